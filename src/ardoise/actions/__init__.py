@@ -1,0 +1,1 @@
+"""What a person, or the night, can decide: load, decide, store. The only writers."""

@@ -1,0 +1,1 @@
+"""Programs. Nothing stands here yet."""

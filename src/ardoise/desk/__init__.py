@@ -1,0 +1,1 @@
+"""The staff in the browser: a folder per screen."""

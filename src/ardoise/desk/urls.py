@@ -1,0 +1,3 @@
+"""The addresses of the desk, screen by screen."""
+
+urlpatterns: list = []

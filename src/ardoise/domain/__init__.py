@@ -1,0 +1,1 @@
+"""The words of the trade, and the rules for one case. Standard library only."""

@@ -1,0 +1,1 @@
+"""Answers for the whole book, over columns: open items, aging, charges, plan."""

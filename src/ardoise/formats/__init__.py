@@ -1,0 +1,1 @@
+"""Bytes to entries: every file that accounting and banks export. Each format stands alone."""

@@ -1,0 +1,1 @@
+"""The figures of law, each dated and with its article. Touches nothing."""

@@ -1,0 +1,1 @@
+"""The debtor in the browser. Nothing stands here yet."""

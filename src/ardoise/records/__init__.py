@@ -1,0 +1,1 @@
+"""What the database remembers, and how it hands the book out as columns."""

@@ -1,0 +1,116 @@
+"""Messages, frozen when composed, and their way out: the outbox of ARCHITECTURE.md."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django_scopes import ScopedManager
+
+from ardoise.records.dunning import Approval
+from ardoise.records.ledger import Entry
+from ardoise.records.parties import Company, Customer
+
+
+class MailServer(models.Model):
+    """Where a company's mail leaves. Without one, messages are kept on this machine."""
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="mail_server")
+    host = models.CharField(max_length=200)
+    port = models.PositiveIntegerField(default=587)
+    security = models.CharField(max_length=8, default="starttls")  # none | starttls | tls
+    username = models.CharField(max_length=200, blank=True)
+    password = models.CharField(max_length=200, blank=True)
+
+
+class Message(models.Model):
+    """What leaves, frozen with its attachments; one per approval."""
+
+    STATES = [
+        (s, s)
+        for s in (
+            "queued",  # waits for a worker
+            "claimed",  # a worker has it; no byte has left
+            "sending",  # the intent is written: from here on nobody may send it again
+            "sent",  # the server took it
+            "kept",  # no server is configured: it stayed on this machine
+            "failed",  # the server refused it for good
+            "in_doubt",  # it may have left: a person decides
+            "suppressed",  # the facts changed: it will not leave
+        )
+    ]
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="message")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=20)
+    level = models.CharField(max_length=40)
+    cycle = models.PositiveIntegerField()
+    as_of = models.DateField()  # the business date of its run
+    recipient = models.CharField(max_length=254)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    amount_cents = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    message_id = models.CharField(max_length=200, unique=True)  # fixed across attempts
+    sha256 = models.CharField(max_length=64)  # of recipient, subject, body, items and attachments
+    state = models.CharField(max_length=10, choices=STATES, default="queued")
+    reason = models.CharField(max_length=300, blank=True)  # why suppressed, failed or in doubt
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    token = models.CharField(max_length=36, blank=True)  # of the worker that holds it: the fence
+    lease_until = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=300, blank=True)  # what the server answered
+    composed_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    left_on = models.DateField(null=True)  # the company's business date of left_at
+
+    objects = ScopedManager(company="company")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "not_before"], name="messages_to_send")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "customer", "channel", "as_of"],
+                condition=~Q(state__in=["suppressed", "failed"]),
+                name="one_message_per_day",
+            )
+        ]
+
+
+class MessageItem(models.Model):
+    """An item a message lists. An entry is never in two messages of the same level."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="items")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    level = models.CharField(max_length=40)
+    document = models.CharField(max_length=120, blank=True)
+    document_on = models.DateField(null=True)
+    due_on = models.DateField()
+    open_cents = models.BigIntegerField()
+    days_overdue = models.IntegerField()
+    is_claimed = models.BooleanField(default=True)  # False: a credit listed, or released with its message
+
+    objects = ScopedManager(company="company")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "level"], condition=Q(is_claimed=True), name="one_reminder_per_item_and_level"
+            )
+        ]
+
+
+class Attachment(models.Model):
+    """A file that leaves with a message; belongs to its message's customer and to nobody else."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ScopedManager(company="company")

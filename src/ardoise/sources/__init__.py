@@ -1,0 +1,1 @@
+"""What we fetch or are sent. One folder a source."""

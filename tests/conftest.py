@@ -1,0 +1,70 @@
+"""The cast, in a database."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("ARDOISE_HOME", tempfile.mkdtemp(prefix="ardoise-tests-"))
+
+import pytest
+
+from tests.cast import CUSTOMERS
+
+
+@pytest.fixture
+def company(db):
+    """Company Ardoise with its four customers, each with a mailbox."""
+    from django_scopes import scope
+
+    from ardoise.records.models import Company, Contact, Customer
+
+    company = Company.objects.create(name="Ardoise", siren="732829320", sender_email="compta@ardoise.example")
+    with scope(company=company):
+        for code, name in CUSTOMERS.items():
+            customer = Customer.objects.create(company=company, code=code, name=name)
+            Contact.objects.create(company=company, customer=customer, email=f"{code.lower()}@client.example")
+    return company
+
+
+@pytest.fixture
+def other_company(db):
+    from ardoise.records.models import Company
+
+    return Company.objects.create(name="Voisine", siren="552100554")
+
+
+@pytest.fixture
+def in_company(company):
+    """The test's queries are Ardoise's."""
+    from django_scopes import scope
+
+    with scope(company=company):
+        yield company
+
+
+def person(username, company=None, role=None):
+    from ardoise.records.models import Membership, User
+
+    user = User.objects.create_user(username, f"{username}@ardoise.example", "correct horse battery staple")
+    if company:
+        Membership.objects.create(user=user, company=company, role=role)
+    return user
+
+
+@pytest.fixture
+def alice(company):
+    """May: a credit manager."""
+    return person("alice", company, "credit_manager")
+
+
+@pytest.fixture
+def bob(company):
+    """May read."""
+    return person("bob", company, "reader")
+
+
+@pytest.fixture
+def charlie(other_company):
+    """A stranger: somebody else's administrator."""
+    return person("charlie", other_company, "administrator")
