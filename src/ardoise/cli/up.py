@@ -1,0 +1,161 @@
+"""`ardoise up`: opens the desk on this machine, on the demo firm the first time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from ardoise.cli.answers import refuse
+
+HOST = "127.0.0.1"
+
+
+def run(
+    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = 8765,
+    demo: Annotated[bool, typer.Option(help="Make the invented demo firm when no company exists yet.")] = True,
+    language: Annotated[str, typer.Option(help="Language of what is printed: fr or en.")] = "fr",
+) -> None:
+    """Open Ardoise in the browser: database, worker and web server, all on this machine."""
+    home = usable_home()
+    leave_port_free(port)
+    os.environ.setdefault("ARDOISE_URL", f"http://{HOST}:{port}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
+    import django
+
+    django.setup()
+    bring_database_up(home)
+    user = first_user(demo)
+    with worker():
+        serve(port, lambda: print_link(port, user, language))
+
+
+def usable_home() -> Path:
+    """The folder of this installation, made if it is missing."""
+    home = Path(os.environ.get("ARDOISE_HOME", "~/.local/share/ardoise")).expanduser()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        refuse(
+            f"Ardoise can't write in its folder {home} ({error.strerror}): "
+            "give yourself the right to write there, or name another folder with ARDOISE_HOME=…"
+        )
+    return home
+
+
+def leave_port_free(port: int) -> None:
+    """Stop with a sentence when somebody already listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            refuse(f"Port {port} is reserved on this machine: choose one above 1023, for example --port 8765.")
+        except OSError:
+            refuse(
+                f"Port {port} is taken, perhaps by an Ardoise that already runs: open http://{HOST}:{port}/, "
+                f"or start this one elsewhere, for example --port {port + 1 if port < 65535 else 8765}."
+            )
+
+
+def bring_database_up(home: Path) -> None:
+    """Migrate the database; one written by a newer Ardoise, or that can't be read, is left untouched."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
+        if unknown:
+            refuse(
+                f"The database in {home} was written by a newer Ardoise (it has {sorted(unknown)[0][1]}): "
+                "install that version, or name another folder with ARDOISE_HOME=…. Nothing was changed."
+            )
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            keep_copy(home)
+            executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+    except DatabaseError as error:
+        refuse(f"The database in {home} can't be opened ({error}). Nothing was changed; restore a copy of it.")
+
+
+def keep_copy(home: Path) -> None:
+    """A copy beside the database before it is migrated, by SQLite itself."""
+    from django.db import connection
+
+    database = home / "ardoise.sqlite3"
+    if database.exists() and database.stat().st_size > 0:
+        copy = home / "ardoise-before-upgrade.sqlite3"
+        copy.unlink(missing_ok=True)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(copy)])
+
+
+def first_user(demo: bool) -> object:
+    """The person the link signs in; on an empty database the demo firm is made first."""
+    from django.utils import timezone
+
+    from ardoise.actions import companies
+    from ardoise.records.models import Company, User
+
+    if demo and not Company.objects.exists():
+        typer.echo("Making the demo firm: 300 customers, 24 months of invoices …", err=True)
+        companies.set_up_demo(at=timezone.now(), as_of=timezone.localdate())
+    return User.objects.filter(is_active=True, memberships__role="administrator").order_by("pk").first()
+
+
+class worker:  # noqa: N801 - reads as a word: with worker():
+    """The process that does the long work, ended with us."""
+
+    def __enter__(self) -> None:
+        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "work"])  # noqa: S603
+        signal.signal(signal.SIGTERM, end_quietly)
+
+    def __exit__(self, *exc: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def end_quietly(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def print_link(port: int, user: object, language: str) -> None:
+    from ardoise.desk.frame.links import make_link
+
+    path = make_link(user) if user else "/"
+    words = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
+    typer.echo(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n", err=True)
+    typer.echo("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.", err=True)
+
+
+def serve(port: int, on_ready: object) -> None:
+    """Pages, until Ctrl-C."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "ardoise.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_enabled=False,
+        websockets=False,
+    )
+    server.on_startup(on_ready)
+    server.serve()
