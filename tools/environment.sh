@@ -17,7 +17,7 @@ prepare() {
   need_python
   say "Setting up the Python environment in $venv (once, about a minute) …"
   [ -x "$venv.tools/bin/uv" ] ||
-    python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location \
+    python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore \
       --require-hashes --target "$venv.tools" --upgrade -r tools/uv.lock
   [ -x "$venv/bin/python" ] || "$venv.tools/bin/uv" venv --quiet --python "$(command -v python3)" "$venv"
   VIRTUAL_ENV="$PWD/$venv" "$venv.tools/bin/uv" pip sync --quiet --require-hashes "$lock"
