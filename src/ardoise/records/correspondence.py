@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
@@ -20,6 +21,26 @@ class MailServer(models.Model):
     security = models.CharField(max_length=8, default="starttls")  # none | starttls | tls
     username = models.CharField(max_length=200, blank=True)
     password = models.CharField(max_length=200, blank=True)
+
+
+class SendingStop(models.Model):
+    """The emergency stop: while one stands, nothing of the company leaves."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="sending_stops")
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ScopedManager(company="company")
+
+
+class Installation(models.Model):
+    """Which installation this database belongs to: a restored or copied one sends nothing until a person says so."""
+
+    identity = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
 
 
 class Message(models.Model):
@@ -46,14 +67,16 @@ class Message(models.Model):
     level = models.CharField(max_length=40)
     cycle = models.PositiveIntegerField()
     as_of = models.DateField()  # the business date of its run
+    sender = models.CharField(max_length=400)  # "Name" <address>: who writes, and where the answer goes
     recipient = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=300)
     body = models.TextField()
+    html = models.TextField(blank=True)  # the same words, for readers who show tables
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     message_id = models.CharField(max_length=200, unique=True)  # fixed across attempts
-    sha256 = models.CharField(max_length=64)  # of recipient, subject, body, items and attachments
+    sha256 = models.CharField(max_length=64)  # of sender, recipient, words, items and attachments
     state = models.CharField(max_length=10, choices=STATES, default="queued")
     reason = models.CharField(max_length=300, blank=True)  # why suppressed, failed or in doubt
     attempts = models.PositiveSmallIntegerField(default=0)

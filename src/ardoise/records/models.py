@@ -1,6 +1,6 @@
 """Every table, gathered where Django looks for them; each lives in the file of its room."""
 
-from ardoise.records.correspondence import Attachment, MailServer, Message, MessageItem
+from ardoise.records.correspondence import Attachment, Installation, MailServer, Message, MessageItem, SendingStop
 from ardoise.records.dunning import Approval, Proposal, ProposalItem, Run, Skip
 from ardoise.records.events import Event
 from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
@@ -21,6 +21,7 @@ __all__ = [
     "Event",
     "Import",
     "Insolvency",
+    "Installation",
     "MailServer",
     "Membership",
     "Message",
@@ -29,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposalItem",
     "Run",
+    "SendingStop",
     "Skip",
     "User",
 ]
