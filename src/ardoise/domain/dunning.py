@@ -76,6 +76,7 @@ PROPOSALS: dict[str, type] = {
     "reason": str,  # a code of REASONS
     "last_sent_on": date,
     "last_level": str,
+    "priority": int,  # 0–100, from amount and lateness
 }
 PROPOSAL_ITEMS: dict[str, type] = {
     "customer": str,
@@ -95,6 +96,7 @@ SKIPS: dict[str, type] = {
     "reason": str,  # a code of REASONS
     "open_cents": int,
     "overdue_cents": int,
+    "currency": str,  # of both amounts; where there are several, the one in which most is open
     "on": date,  # the day the reason turns on: due, until, next possible contact, last sent
     "days": int,  # the number the reason turns on: days late, days to wait
     "level": str,  # the level the reason turns on: the next or the last one

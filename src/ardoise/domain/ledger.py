@@ -64,7 +64,8 @@ CONTACTS: dict[str, type] = {
 
 BOOK: dict[str, type] = ENTRIES | {
     "entry": int,  # identity of the entry: the database's key, or the line when there is no database
-    "import_id": int,  # the file it came from; letters are unique within (import_id, customer)
+    "import_id": int,  # the file it came from; letters are unique within (letter_scope, customer)
+    "letter_scope": int,  # the import whose lettering stands on it; None: its own import_id
     "gone_on": date,  # from this day the source no longer lists it; None: still there
 }
 """The entries of one company, from all its files: what the engine starts from."""
