@@ -1,0 +1,46 @@
+"""The words of the statement, in its customer's language."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "fr": {
+        "title": "Relevé de compte",
+        "as_of": "arrêté au {date}",
+        "customer": "Compte client",
+        "document": "Pièce",
+        "document_on": "Date",
+        "due_on": "Échéance",
+        "days": "Retard (j)",
+        "amount": "Reste dû",
+        "total": "Total à nous régler",
+        "overdue": "dont échu, avoirs et acomptes déduits",
+        "payment": "Règlement par virement",
+        "reference": "Référence à rappeler",
+        "fraud": "Nos coordonnées bancaires ne changent jamais par courriel. En cas de doute, appelez-nous "
+        "au numéro que vous connaissez déjà avant tout virement.",
+        "crossed": "Un règlement récent peut ne pas encore figurer sur ce relevé. Les montants négatifs sont "
+        "des avoirs ou des règlements à votre crédit.",
+        "page": "Page",
+        "of": "sur",
+    },
+    "en": {
+        "title": "Statement of account",
+        "as_of": "as of {date}",
+        "customer": "Customer account",
+        "document": "Document",
+        "document_on": "Date",
+        "due_on": "Due",
+        "days": "Days late",
+        "amount": "Open",
+        "total": "Total due to us",
+        "overdue": "of which overdue, net of credits",
+        "payment": "Payment by bank transfer",
+        "reference": "Please quote",
+        "fraud": "Our bank details never change by e-mail. If in doubt, call us on the number you already know "
+        "before making any transfer.",
+        "crossed": "A recent payment may not yet appear on this statement. Negative amounts are credit notes "
+        "or payments in your favour.",
+        "page": "Page",
+        "of": "of",
+    },
+}
