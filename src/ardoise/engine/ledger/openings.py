@@ -1,0 +1,207 @@
+"""Opening entries: what the year before left open, told again on the first day of the next.
+
+Each import whose opening repeats what another import already tells is carried,
+in the order of the opening days: its opening lines are matched to the entries
+they repeat, hand them their lettering, and go. What doesn't tie stays as one
+difference per customer, so that the balance is always that of the latest file.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
+
+YEAR = timedelta(days=366)
+APART = timedelta(days=180)  # openings of one import further apart than this open two fiscal years
+
+ACCOUNT = ["customer", "currency"]
+IN_ORDER = ["booked_on", "document_on", "document", "number", "line", "amount_cents"]
+
+DIFFERENCES: dict[str, type] = {
+    "customer": str,
+    "currency": str,
+    "import_id": int,  # the file whose opening says otherwise
+    "on": date,  # its opening day
+    "opening_cents": int,  # what it says was open
+    "carried_cents": int,  # what the earlier files left open
+}
+
+
+def carry_openings(book: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The BOOK without the openings that repeat it, lettering handed on, and the DIFFERENCES per customer.
+
+    The answer doesn't depend on the order in which the files came. A customer who was
+    owing and is absent from a later opening is no longer listed from that day (`gone_on`).
+    """
+    differences = [pl.DataFrame(schema=DIFFERENCES)]
+    book = book.pipe(scope_letters).with_columns(letter_scope="scope", row="position").drop("scope", "position")
+    for import_id, first_on, last_on in superseded(book):
+        book, difference = carry(book, import_id, first_on, last_on)
+        differences.append(difference)
+    return book.sort("row").drop("row"), pl.concat(differences)
+
+
+def superseded(book: pl.DataFrame) -> list[tuple[int, date, date]]:
+    """The openings that another import already tells: import, first and last opening day; earliest first."""
+    movements = book.filter(~pl.col("is_opening")).select("import_id", "booked_on").unique()
+    told = list(movements.drop_nulls().iter_rows())
+    return [
+        (import_id, first_on, last_on)
+        for import_id, first_on, last_on in opening_days(book)
+        if any(other != import_id and first_on - YEAR <= day < first_on for other, day in told)
+    ]
+
+
+def opening_days(book: pl.DataFrame) -> list[tuple[int, date, date]]:
+    """Per import and fiscal year: its first and last opening day, in the order of the days."""
+    days = (
+        book.filter("is_opening").select("import_id", "booked_on").unique().drop_nulls().sort("import_id", "booked_on")
+    )
+    spans: list[tuple[int, date, date]] = []
+    for import_id, day in days.iter_rows():
+        if spans and spans[-1][0] == import_id and day - spans[-1][2] <= APART:
+            spans[-1] = (import_id, spans[-1][1], day)
+        else:
+            spans.append((import_id, day, day))
+    return sorted(spans, key=lambda span: (span[1], span[0]))
+
+
+def carry(book: pl.DataFrame, import_id: int, first_on: date, last_on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The book with one opening carried into the entries it repeats, and what doesn't tie."""
+    is_repeated = (
+        pl.col("is_opening") & (pl.col("import_id") == import_id) & pl.col("booked_on").is_between(first_on, last_on)
+    ).fill_null(False)
+    openings, rest = book.filter(is_repeated).sort(IN_ORDER, nulls_last=True), book.filter(~is_repeated)
+    carried = rest.pipe(open_before, first_on)
+    handed, untold, unlisted = match(openings, carried)
+    told = rest.pipe(hand_letters, handed, import_id).pipe(let_go, unlisted, untold, first_on)
+    kept = keep_difference(untold, unlisted)
+    return pl.concat([told, kept.select(told.columns)]), compare(openings, carried, import_id, first_on)
+
+
+def open_before(book: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The entries open just before the day: unlettered, or in a group that doesn't balance, with its sum as `rest`."""
+    counted = book.pipe(scope_letters).pipe(count_as_of, day - timedelta(days=1))
+    grouped = pl.col("letter").is_not_null()
+    rest = pl.when(grouped).then(pl.col("amount_cents").sum().over(GROUP)).otherwise("amount_cents")
+    unit = pl.when(grouped).then(pl.col("row").min().over(GROUP)).otherwise("row")
+    return counted.with_columns(rest=rest, unit=unit).filter(pl.col("rest") != 0).sort(IN_ORDER, nulls_last=True)
+
+
+BY_DOCUMENT = [*ACCOUNT, "document", "amount_cents"]
+BY_DAY = [*ACCOUNT, "amount_cents", "document_on"]
+BY_AMOUNT = [*ACCOUNT, "amount_cents"]
+
+PASSES = (
+    # one line or what is left of a lettered group · what must be equal · only where nothing else could be meant
+    ("line", BY_DOCUMENT, False),
+    ("group", BY_DOCUMENT, False),
+    ("line", BY_DAY, False),
+    ("line", BY_AMOUNT, True),
+    ("group", BY_AMOUNT, True),
+)
+
+
+def match(openings: pl.DataFrame, carried: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The lettering to hand on (row, letter, lettered_on), the openings without match, the open entries without one.
+
+    When what is left of a customer's opening bears one letter (a globalised line), all that is left of him takes it.
+    """
+    handed, size = [], carried.group_by("unit").agg(size=pl.len())
+    untold, unlisted = openings, carried
+    for grain, keys, is_unique in PASSES:
+        targets = unlisted if grain == "line" else unlisted.pipe(gather_groups, size)
+        pairs = pair(untold, targets, keys, is_unique)
+        rows = unlisted.select("row", target="row" if grain == "line" else "unit").join(pairs, on="target")
+        handed.append(rows)
+        untold = untold.join(pairs, left_on="row", right_on="opening", how="anti")
+        unlisted = unlisted.join(rows, on="row", how="anti")
+    handed.append(unlisted.select("row", *ACCOUNT).join(sole_letters(untold), on=ACCOUNT, nulls_equal=True))
+    letters = pl.concat([rows.select("row", "letter", "lettered_on") for rows in handed])
+    return letters.filter(pl.col("letter").is_not_null()), untold, unlisted
+
+
+def gather_groups(unlisted: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
+    """Each whole lettered group as one target: what is left of it, under the document of its larger side."""
+    is_larger = pl.col("amount_cents").sign() == pl.col("rest").sign()
+    groups = unlisted.group_by("unit", maintain_order=True).agg(
+        *(pl.col(c).filter(is_larger).first() for c in (*ACCOUNT, "document", "document_on")),
+        amount_cents=pl.col("rest").first(),
+        left=pl.len(),
+    )
+    whole = groups.join(size, on="unit").filter((pl.col("size") > 1) & (pl.col("left") == pl.col("size")))
+    return whole.sort("unit").with_columns(row="unit")
+
+
+def pair(openings: pl.DataFrame, targets: pl.DataFrame, keys: list[str], is_unique: bool) -> pl.DataFrame:
+    """One opening to one target with equal keys, in order: opening, target, letter, lettered_on."""
+    left, right = (side.filter(pl.all_horizontal(is_known(k) for k in keys)) for side in (openings, targets))
+    left, right = (side.with_columns(nth=pl.int_range(pl.len()).over(keys)) for side in (left, right))
+    if is_unique:
+        left, right = (side.filter(pl.len().over(keys) == 1) for side in (left, right))
+    pairs = left.join(right.select(*keys, "nth", target="row"), on=[*keys, "nth"])
+    return pairs.select("target", "letter", "lettered_on", opening="row")
+
+
+def is_known(key: str) -> pl.Expr:
+    """Neither missing nor, for a word, empty; a currency may be unsaid."""
+    known = pl.col(key).is_not_null()
+    return known & (pl.col(key) != "") if key in ("document", "customer") else known
+
+
+def sole_letters(untold: pl.DataFrame) -> pl.DataFrame:
+    """Per account whose openings left all bear one and the same letter: that letter."""
+    is_sole = (pl.col("letter").n_unique() == 1) & (pl.col("letter").null_count() == 0)
+    return untold.group_by(ACCOUNT).agg(
+        letter=pl.when(is_sole).then(pl.col("letter").first()), lettered_on=pl.col("lettered_on").max()
+    )
+
+
+def hand_letters(book: pl.DataFrame, handed: pl.DataFrame, import_id: int) -> pl.DataFrame:
+    """The book in which the entries repeated bear the opening's lettering, under the opening's file."""
+    given = handed.select("row", given="letter", given_on="lettered_on")
+    joined = book.join(given, on="row", how="left", maintain_order="left")
+    is_given = pl.col("given").is_not_null()
+    return joined.with_columns(
+        letter=pl.coalesce("given", "letter"),
+        lettered_on=pl.when(is_given).then("given_on").otherwise("lettered_on"),
+        letter_scope=pl.when(is_given).then(pl.lit(import_id)).otherwise("letter_scope"),
+    ).select(book.columns)
+
+
+def let_go(book: pl.DataFrame, unlisted: pl.DataFrame, untold: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The book in which what the opening no longer lists is gone, for accounts all of whose openings are matched."""
+    gone = unlisted.join(untold, on=ACCOUNT, how="anti", nulls_equal=True).select("row")
+    is_gone = pl.col("row").is_in(gone.to_series().implode())
+    return book.with_columns(gone_on=pl.when(is_gone).then(pl.lit(day)).otherwise("gone_on"))
+
+
+def keep_difference(untold: pl.DataFrame, unlisted: pl.DataFrame) -> pl.DataFrame:
+    """What stays of openings without match: themselves where nothing else is open, else one line of the difference."""
+    left = unlisted.group_by(ACCOUNT).agg(left=pl.col("amount_cents").sum())
+    alone = untold.join(left, on=ACCOUNT, how="anti", nulls_equal=True)
+    mixed = untold.join(left, on=ACCOUNT, how="inner", nulls_equal=True)
+    largest_first = mixed.sort(pl.col("amount_cents").abs(), descending=True, maintain_order=True)
+    one = largest_first.with_columns(
+        amount_cents=pl.col("amount_cents").sum().over(ACCOUNT) - pl.col("left"),
+        letter=pl.when(pl.col("letter").n_unique().over(ACCOUNT) == 1).then("letter"),
+        kind=pl.lit("opening"),
+    ).unique(ACCOUNT, keep="first", maintain_order=True)
+    return pl.concat([alone, one.drop("left").filter(pl.col("amount_cents") != 0)])
+
+
+def compare(openings: pl.DataFrame, carried: pl.DataFrame, import_id: int, day: date) -> pl.DataFrame:
+    """DIFFERENCES of one opening: the accounts where it says another balance than the earlier files."""
+    said, told = (side.group_by(ACCOUNT).agg(cents=pl.col("amount_cents").sum()) for side in (openings, carried))
+    both = said.join(told, on=ACCOUNT, how="full", coalesce=True, nulls_equal=True, suffix="_told").fill_null(0)
+    differing = both.filter(pl.col("cents") != pl.col("cents_told"))
+    return differing.select(
+        *ACCOUNT,
+        import_id=pl.lit(import_id, dtype=pl.Int64),
+        on=pl.lit(day),
+        opening_cents="cents",
+        carried_cents="cents_told",
+    ).sort(ACCOUNT)

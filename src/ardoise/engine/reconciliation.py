@@ -1,0 +1,55 @@
+"""What is open on a day: the lettering of the book, read as it stood then.
+
+A letter groups entries of one customer under one lettering (`letter_scope`).
+A group that balances among what was booked by the day is closed; of one that
+doesn't, the smaller side is spread over the larger, oldest first. So a payment
+of tomorrow never closes an invoice of today, and a customer's open items
+always add up to the balance of his account.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.ledger import ITEMS
+from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
+
+
+def open_items(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """ITEMS: every entry of the BOOK not fully reconciled on the day, due dates as the file gave them.
+
+    Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
+    """
+    counted = book.pipe(scope_letters).pipe(count_as_of, as_of)
+    is_lettered = pl.col("letter").is_not_null()
+    alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents")
+    grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP)
+    return pl.concat([alone, grouped]).sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+
+
+def leave_out_closed(entries: pl.DataFrame) -> pl.DataFrame:
+    """Without the groups that balance to zero."""
+    sums = entries.group_by(GROUP).agg(pl.col("amount_cents").sum().alias("rest"))
+    return entries.join(sums.filter(pl.col("rest") == 0), on=list(GROUP), how="anti", nulls_equal=True)
+
+
+def spread(entries: pl.DataFrame, group: tuple[str, ...], column: str = "amount_cents") -> pl.DataFrame:
+    """`open_cents`: the smaller side of each group has paid the larger, oldest first; what is wholly paid is left out.
+
+    Exact and symmetric: credits pay debits, or debits use up credits. Oldest by due date,
+    else document date, else booking date; then by booking, line and entry.
+    """
+    amount = pl.col(column)
+    oldest_first = entries.sort(
+        pl.coalesce("due_on", "document_on", "booked_on"), "booked_on", "line", "entry", nulls_last=True
+    )
+    weighed = oldest_first.with_columns(
+        rest=amount.sum().over(group),
+        other=pl.when(amount.sum().over(group) > 0).then(-amount.clip(upper_bound=0)).otherwise(amount.clip(0)),
+    ).with_columns(other=pl.col("other").sum().over(group))
+    larger = weighed.filter(amount.sign() == pl.col("rest").sign())
+    left = (amount.abs().cum_sum().over(group) - pl.col("other")).clip(lower_bound=0)
+    opened = larger.with_columns(open_cents=pl.min_horizontal(left, amount.abs()) * amount.sign())
+    return opened.filter(pl.col("open_cents") != 0).drop("rest", "other")
