@@ -1,0 +1,77 @@
+"""A figure of law: its value, the first day it holds, where it is written. A series never guesses past its end."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+class MissingFigureError(ValueError):
+    """The law of that day is not in our tables; the message is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value in percent, from `first_on` until the next figure of its series."""
+
+    first_on: date
+    pct: Decimal
+    source: str
+    confidence: str = "high"
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures in order of their days, known without a gap from the first one to `last_on`."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    last_on: date
+
+    @property
+    def first_on(self) -> date:
+        return self.figures[0].first_on
+
+    def on(self, day: date) -> Figure:
+        """The figure in force on that day; outside the known days a MissingFigureError, never a neighbour."""
+        if not self.first_on <= day <= self.last_on:
+            raise MissingFigureError(
+                f"{self.name}: no rate is known for {day.isoformat()} (known from {self.first_on.isoformat()} "
+                f"to {self.last_on.isoformat()}); wait for the published rate and update Ardoise"
+            )
+        return self.figures[bisect_right(self.figures, day, key=lambda figure: figure.first_on) - 1]
+
+    def since(self, day: date) -> Series:
+        """The same series, claimed only from that day."""
+        return Series(self.name, tuple(figure for figure in self.figures if figure.first_on >= day), self.last_on)
+
+
+def series(name: str, last_on: str, source: str, rows: tuple[tuple[str, ...], ...]) -> Series:
+    """A series from rows of text: first day, percent, and where they differ from the rule: source, confidence."""
+    return Series(name, tuple(_figure(source, *row) for row in rows), date.fromisoformat(last_on))
+
+
+def _figure(usual: str, first_on: str, pct: str, source: str = "", confidence: str = "high") -> Figure:
+    return Figure(date.fromisoformat(first_on), Decimal(pct), source or usual, confidence)
+
+
+def by_semester(rates: Series, first_year: int) -> Series:
+    """What rules that look at 1 January and 1 July read: each half-year at the rate of its first day.
+
+    Ends with the half-year whose first day the rates still know: a rate that moves later is no guess for the next.
+    """
+    starts = (date(year, month, 1) for year in range(first_year, rates.last_on.year + 1) for month in (1, 7))
+    figures = tuple(_as_of(rates, start) for start in starts if start <= rates.last_on)
+    return Series(rates.name, figures, last_of_semester(figures[-1].first_on))
+
+
+def _as_of(rates: Series, start: date) -> Figure:
+    figure = rates.on(start)
+    return Figure(start, figure.pct, figure.source, figure.confidence)
+
+
+def last_of_semester(day: date) -> date:
+    """30 June or 31 December: the last day of the half-year that day is in."""
+    return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
