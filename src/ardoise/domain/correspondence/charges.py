@@ -1,0 +1,114 @@
+"""What a letter says of late interest and the recovery charge: apart from the claim, and only to those who owe them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ardoise.domain.correspondence.wording import long_day, money, percent
+from ardoise.law.figures import MissingFigureError
+from ardoise.law.regimes import FR_B2B, FR_B2C, FR_PUBLIC, Regime
+
+if TYPE_CHECKING:
+    from ardoise.domain.correspondence.letters import Context
+
+REGIMES: dict[str, Regime] = {"professional": FR_B2B, "consumer": FR_B2C, "public_body": FR_PUBLIC}
+
+SENTENCES = {
+    ("fr", "firm", "professional"): (
+        "Pour information, et sans que ces sommes soient comprises dans le total ci-dessus : des pénalités de "
+        "retard courent de plein droit depuis le lendemain de l’échéance{accrued}, et une indemnité forfaitaire "
+        "de 40 € pour frais de recouvrement est due pour chaque facture payée en retard (articles L441-10 et "
+        "D441-5 du code de commerce)."
+    ),
+    ("fr", "firm", "public_body"): (
+        "Pour information, et sans que ces sommes soient comprises dans le total ci-dessus : le dépassement du "
+        "délai de paiement fait courir de plein droit des intérêts moratoires{accrued} et ouvre droit à une "
+        "indemnité forfaitaire de 40 € pour frais de recouvrement par facture (articles L2192-13 et D2192-35 du "
+        "code de la commande publique)."
+    ),
+    ("fr", "formal", "professional"): (
+        "Des pénalités de retard courent de plein droit depuis le lendemain de chaque échéance, au taux appliqué "
+        "par la Banque centrale européenne à son opération de refinancement la plus récente majoré de dix "
+        "points{rate}, ou au taux prévu à nos conditions de vente s’il est différent (article L441-10, II du code de "
+        "commerce){accrued}. S’y ajoute une indemnité forfaitaire pour frais de recouvrement de 40 € par facture "
+        "(article D441-5). Ces sommes viennent en plus du principal réclamé ci-dessus."
+    ),
+    ("fr", "formal", "public_body"): (
+        "Des intérêts moratoires courent de plein droit depuis le lendemain de l’expiration du délai de paiement, au "
+        "taux de la Banque centrale européenne majoré de huit points{rate} (articles L2192-13 et R2192-31 du "
+        "code de la commande publique){accrued}. S’y ajoute une indemnité forfaitaire pour frais de recouvrement de "
+        "40 € par facture (article D2192-35). Ces sommes viennent en plus du principal réclamé ci-dessus."
+    ),
+    ("fr", "formal", "consumer"): (
+        "À compter de la présente mise en demeure, la somme réclamée porte intérêt au taux légal{rate} (articles "
+        "1231-6 et 1344-1 du code civil). Aucun autre frais ne vous est demandé."
+    ),
+    ("en", "firm", "professional"): (
+        "For information, and not included in the total above: late-payment interest runs by law from the day after "
+        "the due date{accrued}, and a fixed charge of €40 for recovery costs is due for each invoice paid late "
+        "(articles L441-10 and D441-5 of the French commercial code)."
+    ),
+    ("en", "firm", "public_body"): (
+        "For information, and not included in the total above: once the time for payment has passed, interest "
+        "runs by law{accrued} and a fixed charge of €40 for recovery costs is due for each invoice (articles "
+        "L2192-13 and D2192-35 of the French public procurement code)."
+    ),
+    ("en", "formal", "professional"): (
+        "Late-payment interest runs by law from the day after each due date, at the rate of the European "
+        "Central Bank’s most recent refinancing operation plus ten percentage points{rate}, or at the rate of our "
+        "terms of sale where it differs (article L441-10, II of the French commercial code){accrued}. A fixed charge of "
+        "€40 per invoice for recovery costs is due as well (article D441-5). These amounts come on top of the "
+        "principal claimed above."
+    ),
+    ("en", "formal", "public_body"): (
+        "Interest runs by law from the day after the time for payment expired, at the rate of the European "
+        "Central Bank plus eight percentage points{rate} (articles L2192-13 and R2192-31 of the French public "
+        "procurement code){accrued}. A fixed charge of €40 per invoice for recovery costs is due as well (article "
+        "D2192-35). These amounts come on top of the principal claimed above."
+    ),
+    ("en", "formal", "consumer"): (
+        "From this formal notice on, the amount claimed bears interest at the French legal rate{rate} (articles "
+        "1231-6 and 1344-1 of the French civil code). You are asked for no other charge."
+    ),
+}
+"""By language, tone and kind of customer. Where there is none, the letter says nothing of charges."""
+
+RATE = {"fr": ", soit {rate} l’an à ce jour", "en": ", that is {rate} a year today"}
+ACCRUED = {"fr": " ; au {date}, elles s’élèvent à {amount}", "en": "; on {date} it amounts to {amount}"}
+ACCRUED_PUBLIC_FR = " ; au {date}, ils s’élèvent à {amount}"
+
+
+def charge_sentences(context: Context) -> str:
+    """Late interest (rate, start, what has run) and the fixed charge, as this customer may be told them."""
+    sentence = SENTENCES.get((context.language, context.tone, context.customer_kind), "")
+    return sentence.format(rate=_rate(context), accrued=_accrued(context)) if sentence else ""
+
+
+def _rate(context: Context) -> str:
+    """In figures, where the law of that day is known to us."""
+    regime = REGIMES[context.customer_kind]
+    day = _first_day_late(context) if regime.is_frozen else context.as_of
+    try:
+        rate = Fraction(regime.base.on(day).pct + regime.margin)
+    except MissingFigureError:
+        return ""
+    return RATE[context.language].format(rate=percent(rate, context.language))
+
+
+def _first_day_late(context: Context) -> date:
+    """Public debtors keep the rate of the half-year in which the debt became late (CCP R2192-31)."""
+    return min((item.due_on for item in context.items if item.open_cents > 0), default=context.as_of)
+
+
+def _accrued(context: Context) -> str:
+    interest_cents = sum(item.interest_cents for item in context.items)
+    if interest_cents <= 0:
+        return ""
+    is_public_fr = context.language == "fr" and context.customer_kind == "public_body"
+    text = ACCRUED_PUBLIC_FR if is_public_fr else ACCRUED[context.language]
+    return text.format(
+        date=long_day(context.as_of, context.language),
+        amount=money(interest_cents, context.currency, context.language),
+    )
