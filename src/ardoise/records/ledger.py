@@ -26,6 +26,7 @@ class Import(models.Model):
     stage = models.CharField(max_length=20, blank=True)  # reading | posting | storing
     report = models.JSONField(default=dict)  # rows, customers, items, lettered_groups, debit, credit, counts
     problems = models.JSONField(default=list)  # [{line, column, message}], the first thousand
+    before = models.JSONField(default=dict)  # what it found of customers and contacts, so that it can be undone
     first_on = models.DateField(null=True)  # the period its entries cover
     last_on = models.DateField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
@@ -55,6 +56,7 @@ class Entry(models.Model):
     currency = models.CharField(max_length=3)
     letter = models.CharField(max_length=30, null=True)  # noqa: DJ001 - no letter is not an empty letter
     lettered_on = models.DateField(null=True)
+    letter_scope = models.BigIntegerField(null=True)  # the import whose lettering stands on it; None: its own
     due_on = models.DateField(null=True)  # None: derived from terms when asked
     kind = models.CharField(max_length=16)
     is_opening = models.BooleanField(default=False)

@@ -1,0 +1,112 @@
+"""The book of a company, handed out as the columns of `domain`: one query a frame, no row loop.
+
+These reads name the company in every query, so they stand outside the scoped
+managers; `customer_id` narrows them to one customer, which must be the company's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.dunning import BLOCKS, HISTORY
+from ardoise.domain.ledger import BOOK
+from ardoise.domain.parties import CUSTOMERS
+from ardoise.records.columns import Schema, read
+
+ENTRY_COLUMNS: Schema = {
+    "entry": int,
+    "customer_id": int,
+    "import_id": int,
+    "letter_scope": int,
+    "line": int,
+    "journal": str,
+    "number": str,
+    "booked_on": date,
+    "gl_account": str,
+    "document": str,
+    "document_on": date,
+    "label": str,
+    "amount_cents": int,
+    "currency": str,
+    "letter": str,
+    "lettered_on": date,
+    "due_on": date,
+    "kind": str,
+    "is_opening": bool,
+    "gone_on": date,
+}
+SAID = ("queued", "claimed", "sending", "sent", "kept", "in_doubt")
+"""States of a message that left, may have left, or is about to."""
+
+
+def book(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+    """The BOOK: every entry of the company, also those its source no longer lists."""
+    query = """
+        SELECT id, customer_id, imported_id, letter_scope, line, journal, number, booked_on, gl_account, document,
+               document_on, label, amount_cents, currency, letter, lettered_on, due_on, kind, is_opening, gone_on
+        FROM records_entry WHERE company_id = %s"""
+    entries = read(*narrowed(query, company_id, customer_id), ENTRY_COLUMNS)
+    return entries.join(names(company_id, customer_id), on="customer_id").select(list(BOOK))
+
+
+def names(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+    """customer_id, customer (the code), customer_name."""
+    query = "SELECT id, code, name FROM records_customer WHERE company_id = %s"
+    schema = {"customer_id": int, "customer": str, "customer_name": str}
+    return read(*narrowed(query, company_id, customer_id, "id"), schema)
+
+
+def narrowed(
+    query: str, company_id: int, customer_id: int | None, column: str = "customer_id"
+) -> tuple[str, list[object]]:
+    """The query, about one customer if one is given, and its parameters."""
+    if customer_id is None:
+        return query, [company_id]
+    return f"{query} AND {column} = %s", [company_id, customer_id]
+
+
+def customers(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+    """The CUSTOMERS; `terms` and `language` are None where the company's hold, `has_address` if there is an e-mail."""
+    query = """
+        SELECT c.code, c.name, c.kind, c.segment, c."group", w.username, s.username, c.terms, c.language,
+               EXISTS (SELECT 1 FROM records_contact t WHERE t.customer_id = c.id AND t.email <> '')
+        FROM records_customer c
+        LEFT JOIN records_user w ON w.id = c.collector_id
+        LEFT JOIN records_user s ON s.id = c.salesperson_id
+        WHERE c.company_id = %s"""
+    return read(*narrowed(query, company_id, customer_id, "c.id"), CUSTOMERS)
+
+
+def blocks(company_id: int, as_of: date, customer_id: int | None = None) -> pl.DataFrame:
+    """The BLOCKS that stand: disputes, promises, blocks and insolvencies nobody ended; a block until its day.
+
+    One opened after `as_of` stands too: a question about the past must not write to whoever disputes today.
+    """
+    kinds = [
+        ("records_dispute", "disputed", "NULL", ""),
+        ("records_promise", "promised", "r.promised_on", ""),
+        ("records_block", "blocked", "r.until_on", "AND (r.until_on IS NULL OR r.until_on >= %s)"),
+        ("records_insolvency", "insolvent", "NULL", ""),
+    ]
+    frames = []
+    for table, reason, until, condition in kinds:
+        query = f"""
+            SELECT c.code, r.entry_id, '{reason}', r.note, {until}
+            FROM {table} r JOIN records_customer c ON c.id = r.customer_id
+            WHERE r.ended_at IS NULL {condition} AND r.company_id = %s"""  # noqa: S608 - our own words, no input
+        text, parameters = narrowed(query, company_id, customer_id, "r.customer_id")
+        frames.append(read(text, [as_of, *parameters] if condition else parameters, BLOCKS))
+    return pl.concat(frames)
+
+
+def history(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+    """The HISTORY: what was said, may have been said, or is about to be."""
+    query = f"""
+        SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of)
+        FROM records_messageitem i
+        JOIN records_message m ON m.id = i.message_id
+        JOIN records_customer c ON c.id = m.customer_id
+        WHERE m.state IN {SAID} AND m.company_id = %s"""  # noqa: S608 - our own words, no input
+    return read(*narrowed(query, company_id, customer_id, "m.customer_id"), HISTORY)
