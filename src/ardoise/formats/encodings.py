@@ -1,0 +1,93 @@
+"""Which characters the bytes of a file stand for: UTF-8 strictly first, then the sets French software writes."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+LEGACY = ("cp1252", "iso8859_15", "utf_16", "cp850")
+NAMES = {"iso8859_15": "iso-8859-15", "utf_8": "utf-8", "utf_16": "utf-16"}
+LATIN_9_ONLY = bytes((0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE))  # where ISO-8859-15 leaves ISO-8859-1
+SAMPLE_BYTES = 100_000
+WIDE = "utf-16"
+"""A file of this set is made UTF-8 before it is cut into lines."""
+
+
+def wide_encoding(start: bytes) -> str | None:
+    """UTF-16 by its mark, or by the zero byte beside each letter of a header; None for anything else."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = start[:200]
+    if len(head) >= 8 and head.count(0) * 3 >= len(head):
+        if not any(head[::2]) and all(head[1::2]):
+            return "utf-16-be"
+        if not any(head[1::2]) and all(head[::2]):
+            return "utf-16-le"
+    return None
+
+
+def legacy_encoding(raw: bytes) -> str:
+    """The set of one byte per character that best explains text which is not UTF-8."""
+    from charset_normalizer import from_bytes
+
+    if not any(0x80 <= byte <= 0x9F for byte in set(raw)):
+        return "iso-8859-15"
+    best = from_bytes(raw[:SAMPLE_BYTES], cp_isolation=["utf_8", *LEGACY]).best()
+    return best.encoding if best is not None and best.encoding in ("cp1252", "cp850") else "cp1252"
+
+
+def decoded(raw: bytes, encoding: str) -> str:
+    """The text of bytes in one of our one-byte sets; ISO-8859-15 goes by the fast road where it can."""
+    if encoding == "iso-8859-15" and len(raw.translate(None, LATIN_9_ONLY)) == len(raw):
+        return raw.decode("latin-1")
+    return raw.decode(encoding, errors="replace")
+
+
+@dataclass
+class Decoder:
+    """Turns the blocks of one file into UTF-8, deciding on its character set at the first line that tells."""
+
+    encoding: str | None = None  # None: only ASCII seen so far
+    mixed_line: int | None = None  # the first line that is not in the file's own set
+    mixed_count: int = 0
+
+    @property
+    def name(self) -> str:
+        return NAMES.get(self.encoding or "utf-8", self.encoding or "utf-8")
+
+    def utf8(self, raw: bytes, first_line: int) -> bytes:
+        """The block in UTF-8. Whole lines in, whole lines out."""
+        if raw.isascii() or self.encoding == WIDE:
+            return raw
+        if self.encoding not in (None, "utf-8"):
+            return decoded(raw, self.name).encode()
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return self._settle(raw, first_line)
+        self.encoding = "utf-8"
+        return raw
+
+    def _settle(self, raw: bytes, first_line: int) -> bytes:
+        """A block that is not UTF-8: another set if no line speaks for UTF-8, else two sets in one file."""
+        lines = raw.split(b"\n")
+        foreign = {i for i, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)}
+        has_utf8 = self.encoding == "utf-8" or any(
+            not lines[i].isascii() for i in range(len(lines)) if i not in foreign
+        )
+        legacy = legacy_encoding(b"\n".join(lines[i] for i in sorted(foreign)))
+        if not has_utf8:
+            self.encoding = legacy
+            return decoded(raw, legacy).encode()
+        self.encoding = "utf-8"
+        self.mixed_count += len(foreign)
+        self.mixed_line = self.mixed_line or first_line + min(foreign)
+        return b"\n".join(decoded(line, legacy).encode() if i in foreign else line for i, line in enumerate(lines))
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

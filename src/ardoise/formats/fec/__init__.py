@@ -1,0 +1,127 @@
+"""The *fichier des écritures comptables* (LPF art. A47 A-1) in every dialect software gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ardoise.formats.encodings import Decoder
+from ardoise.formats.faults import Faults
+from ardoise.formats.fec import balance, receivables
+from ardoise.formats.fec.blocks import BLOCK_BYTES, Block, blocks
+from ardoise.formats.fec.columns import Header, header_of
+from ardoise.formats.fec.rows import rows_of
+from ardoise.formats.reading import LedgerReading, Progress, no_entries
+
+
+def read(path: Path, language: str = "fr", progress: Progress | None = None, size: int = BLOCK_BYTES) -> LedgerReading:
+    """The receivable entries of a FEC, to its end; memory does not grow with the lines that are not receivable."""
+    decoder, faults = Decoder(), Faults(language)
+    book: Book | None = None
+    for block in blocks(path, decoder, size, progress):
+        if book is None:
+            header, block = _opened(block)
+            if header is None or header.missing:
+                return _headless(header, decoder, faults)
+            _tell_columns(header, faults)
+            book = Book(header, faults)
+        book.add(block)
+    assert book is not None, "blocks always yields a last block"
+    if decoder.mixed_line:
+        faults.add("mixed_encodings", decoder.mixed_line, None, count=decoder.mixed_count, encoding=decoder.name)
+    return book.reading(decoder.name)
+
+
+@dataclass
+class Book:
+    """What is carried from block to block."""
+
+    header: Header
+    faults: Faults
+    rows: int = 0
+    sound: int = 0
+    debit_cents: int = 0
+    credit_cents: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+    kept: list[pl.DataFrame] = field(default_factory=list)
+    open_entries: pl.DataFrame | None = None
+
+    def add(self, block: Block) -> None:
+        """One more block of lines."""
+        rows = rows_of(block, self.header, self.faults)
+        self.rows += rows.count
+        if rows.frame.is_empty():
+            return
+        self._total(rows.frame)
+        frame = receivables.with_evidence(rows.frame)
+        entries = balance.merged(self.open_entries, balance.by_entry(frame))
+        self._keep(frame.filter("is_receivable"), entries)
+        self.open_entries = entries.filter(pl.col("difference") != 0)
+
+    def reading(self, encoding: str) -> LedgerReading:
+        """The file read to its end."""
+        self._tell()
+        entries = self._entries().sort("line") if self.kept else no_entries()
+        return LedgerReading(
+            "fec", encoding, self.rows, entries, self.faults.problems(),
+            self.debit_cents, self.credit_cents, self.first_on, self.last_on,
+        )  # fmt: skip
+
+    def _total(self, frame: pl.DataFrame) -> None:
+        debit, credit, first, last = frame.select(
+            pl.col("debit_cents").sum(), pl.col("credit_cents").sum(),
+            pl.col("booked_on").min().alias("first"), pl.col("booked_on").max().alias("last"),
+        ).row(0)  # fmt: skip
+        self.sound += frame.height
+        self.debit_cents += debit
+        self.credit_cents += credit
+        self.first_on = min(self.first_on or first, first)
+        self.last_on = max(self.last_on or last, last)
+
+    def _keep(self, kept: pl.DataFrame, entries: pl.DataFrame) -> None:
+        """The receivable lines with the evidence of their entry, which a later block may still complete."""
+        if kept.height:
+            kept = kept.drop(receivables.FLAGS).join(
+                entries.select(*balance.KEY, *receivables.FLAGS), on=balance.KEY, how="left"
+            )
+            self.kept.append(receivables.entries_of(kept, self.faults))
+
+    def _entries(self) -> pl.DataFrame:
+        kept = pl.concat(self.kept).with_columns(first_on=pl.lit(self.first_on, pl.Date))
+        return receivables.kinds(kept)
+
+    def _tell(self) -> None:
+        if self.open_entries is not None:
+            balance.tell(self.open_entries, self.rows, self.debit_cents, self.credit_cents, self.faults)
+        if not self.rows:
+            self.faults.add("no_rows", None, None, is_fatal=True)
+        elif not self.sound:
+            self.faults.add("nothing_kept", None, None, is_fatal=True, rows=self.rows)
+        elif not self.kept:
+            self.faults.add("no_receivables", None, None, is_fatal=True, rows=self.rows)
+
+
+def _opened(block: Block) -> tuple[Header | None, Block]:
+    """The header of the first block, and the block without it."""
+    blank = len(block.text) - len(block.text.lstrip(b"\n"))
+    head, _, rest = block.text[blank:].partition(b"\n")
+    return header_of(head.decode(errors="replace")), Block(
+        rest, block.first_line + blank + 1, block.is_last, block.is_cut
+    )
+
+
+def _headless(header: Header | None, decoder: Decoder, faults: Faults) -> LedgerReading:
+    columns = ", ".join(header.missing) if header else "JournalCode"
+    faults.add("missing_columns", 1, None, is_fatal=True, columns=columns)
+    return LedgerReading("fec", decoder.name, 0, problems=faults.problems())
+
+
+def _tell_columns(header: Header, faults: Faults) -> None:
+    for name in header.absent:
+        faults.add("absent_column", 1, name, columns=name)
+    for name in header.repeated:
+        faults.add("repeated_column", 1, name, columns=name)

@@ -1,0 +1,83 @@
+"""A file as blocks of whole lines in UTF-8, each ended by one line feed, however it was written."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
+from ardoise.formats.reading import Progress
+
+BLOCK_BYTES = 16 * 1024 * 1024
+BOM = codecs.BOM_UTF8
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some whole lines of the file."""
+
+    text: bytes  # UTF-8; each line ends with \n
+    first_line: int  # 1-based
+    is_last: bool
+    is_cut: bool  # the file ends without a line end
+
+
+def blocks(path: Path, decoder: Decoder, size: int = BLOCK_BYTES, progress: Progress | None = None) -> Iterator[Block]:
+    """The file in blocks of about `size` bytes; memory does not grow with its length."""
+    total, done, line = path.stat().st_size, 0, 1
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+        wide = wide_encoding(start)
+        end = line_end(codecs.decode(start, wide, "replace").encode() if wide else start)
+        stream.seek(0)
+        chunks = _wide_chunks(stream, wide, size, decoder) if wide else iter(lambda: stream.read(size), b"")
+        for raw, is_last in _whole_lines(chunks, end):
+            text = raw.removeprefix(BOM) if line == 1 else raw
+            is_cut = is_last and not text.endswith(b"\n")
+            text = decoder.utf8(text + b"\n" if is_cut and text else text, line)
+            yield Block(text, line, is_last, is_cut)
+            line += text.count(b"\n")
+            done = stream.tell()
+            if progress:
+                progress(min(done, total), total)
+
+
+def line_end(start: bytes) -> bytes:
+    """What ends a line in this file: a line feed, or a carriage return where no line feed is seen."""
+    return b"\r" if b"\r" in start and b"\n" not in start else b"\n"
+
+
+def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The chunks, cut where a line ends; line ends and stray control characters made plain."""
+    kept: list[bytes] = []
+    for chunk in chunks:
+        cut = chunk.rfind(end) + 1
+        if not cut:
+            kept.append(chunk)
+            continue
+        yield plain(b"".join([*kept, chunk[:cut]]), end), False
+        kept = [chunk[cut:]]
+    yield plain(b"".join(kept), end), True
+
+
+def plain(text: bytes, end: bytes) -> bytes:
+    """One line feed per line, as an editor shows them; a zero byte, or a stray carriage return, is a blank."""
+    if b"\0" in text:
+        text = text.replace(b"\0", b" ")
+    if b"\r" not in text:
+        return text
+    if end == b"\r":
+        return text.replace(b"\r", b"\n")
+    return text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b" ")
+
+
+def _wide_chunks(stream: object, encoding: str, size: int, decoder: Decoder) -> Iterator[bytes]:
+    """UTF-16 made UTF-8, chunk by chunk."""
+    decoder.encoding = WIDE
+    incremental = codecs.getincrementaldecoder(encoding)(errors="replace")
+    while chunk := stream.read(size):  # type: ignore[attr-defined]
+        yield incremental.decode(chunk).encode("utf-8", "replace")
+    if rest := incremental.decode(b"", final=True).encode("utf-8", "replace"):
+        yield rest

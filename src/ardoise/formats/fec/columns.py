@@ -1,0 +1,120 @@
+"""The header of a FEC: which column stands where, under any of the spellings software gives it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SPELLINGS = {
+    "journalcode": "journal",
+    "journallib": "journal_label",
+    "ecriturenum": "number",
+    "ecrituredate": "booked_on",
+    "comptenum": "gl_account",
+    "comptelib": "account_label",
+    "compauxnum": "auxiliary",
+    "compteauxnum": "auxiliary",
+    "compauxlib": "auxiliary_label",
+    "compteauxlib": "auxiliary_label",
+    "pieceref": "document",
+    "piecedate": "document_on",
+    "ecriturelib": "label",
+    "debit": "debit",
+    "credit": "credit",
+    "montant": "amount",
+    "sens": "side",
+    "ecriturelet": "letter",
+    "datelet": "lettered_on",
+    "validdate": "valid_on",
+    "montantdevise": "foreign_amount",
+    "idevise": "foreign_currency",
+    "daterglt": "paid_on",
+    "moderglt": "paid_by",
+    "natop": "nature",
+    "idclient": "client",
+}
+"""Name in the file, without case, accents, blanks or marks → our word."""
+
+OFFICIAL = {
+    "journal": "JournalCode",
+    "journal_label": "JournalLib",
+    "number": "EcritureNum",
+    "booked_on": "EcritureDate",
+    "gl_account": "CompteNum",
+    "account_label": "CompteLib",
+    "auxiliary": "CompAuxNum",
+    "auxiliary_label": "CompAuxLib",
+    "document": "PieceRef",
+    "document_on": "PieceDate",
+    "label": "EcritureLib",
+    "debit": "Debit",
+    "credit": "Credit",
+    "amount": "Montant",
+    "side": "Sens",
+    "letter": "EcritureLet",
+    "lettered_on": "DateLet",
+}
+"""Our word → the name of LPF art. A47 A-1, for the columns we read."""
+
+ESSENTIAL = ("booked_on", "gl_account")
+WANTED = ("journal", "number", "auxiliary", "document", "document_on", "letter")
+SEPARATORS = "\t|;"
+FEWEST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where each column stands, and what separates them."""
+
+    separator: str
+    fields: int  # columns of the file, a last one without a name aside
+    separators: int  # as the header line has them
+    places: dict[str, int]  # our word → position
+    repeated: tuple[str, ...] = ()
+
+    @property
+    def has_side(self) -> bool:
+        """The form with Montant and Sens, where Debit and Credit are not both there."""
+        return not {"debit", "credit"} <= self.places.keys() and {"amount", "side"} <= self.places.keys()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The columns without which nothing can be read, by their official name."""
+        lacking = [OFFICIAL[word] for word in ESSENTIAL if word not in self.places]
+        if not self.has_side and not {"debit", "credit"} <= self.places.keys():
+            form = ("amount", "side") if {"amount", "side"} & self.places.keys() else ("debit", "credit")
+            lacking += [OFFICIAL[word] for word in form if word not in self.places]
+        return tuple(lacking)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The columns we would have liked, by their official name."""
+        return tuple(OFFICIAL[word] for word in WANTED if word not in self.places)
+
+
+def header_of(line: str) -> Header | None:
+    """The header in a first line, or None when it names no FEC."""
+    found = [_split(line, separator) for separator in SEPARATORS]
+    best = max(found, key=lambda header: len(header.places))
+    return best if len(best.places) >= FEWEST_NAMES and {"gl_account", "booked_on"} & best.places.keys() else None
+
+
+def _split(line: str, separator: str) -> Header:
+    cells = line.split(separator)
+    named = cells[:-1] if not cells[-1].strip() else cells
+    words = [SPELLINGS.get(bare(cell)) for cell in named]
+    places: dict[str, int] = {}
+    repeated = []
+    for place, word in enumerate(words):
+        if word in places:
+            repeated.append(named[place].strip())
+        elif word is not None:
+            places[word] = place
+    return Header(separator, len(named), len(cells) - 1, places, tuple(repeated))
+
+
+def bare(name: str) -> str:
+    """A column's name without case, accents, blanks, quotes or marks."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", letters.lower())

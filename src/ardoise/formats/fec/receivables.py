@@ -1,0 +1,129 @@
+"""The lines that say what customers owe: whose they are, and what each of them is."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
+from ardoise.formats.faults import Faults
+from ardoise.formats.fec.rows import with_days
+
+OPENING_CODES = ("AN", "RAN", "ANO", "ANV", "ANX", "NOUV", "ANOUV")
+OPENING_LABEL = r"(?i)(\b[aà][\s-]*n(ouv(eaux?)?)?\b|\bran\b|report (à|a) nouveau|bilan (de |d['’])?(d[ée]but|ouverture)|journal d['’]ouverture|r[ée]ouverture|\bopening\b)"
+CASH_LABEL = (
+    r"(?i)(banque|\bbanq|\bbq|\bbank|caisse|encaiss|tr[ée]sorerie|\bcash\b|ch[èe]que|\bccp\b|pr[ée]l[èe]vement)"
+)
+CASH_CODES = ("BQ", "BQE", "BANQ", "BNQ", "CAI", "CAISSE", "CS", "TR")
+CASH_ACCOUNTS = ("51", "53", "58")
+SALES_ACCOUNTS = ("7", "4457")
+CURRENCY = "EUR"
+"""A FEC is kept in the books' currency; Montantdevise and Idevise only comment on it."""
+
+FLAGS = ("has_cash", "has_sales", "has_capital", "has_result")
+ENTRY = ("journal", "identity", "booked_on")
+"""What tells an entry for its own evidence: journal, number (the document where the number is 0) and day."""
+
+
+def starts(column: str, prefixes: tuple[str, ...]) -> pl.Expr:
+    return pl.any_horizontal(pl.col(column).str.starts_with(prefix) for prefix in prefixes)
+
+
+def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds what each line tells about its entry."""
+    account = pl.col("gl_account")
+    return frame.with_columns(
+        identity=pl.when(pl.col("number").str.strip_chars("0") == "")
+        .then(pl.col("document"))
+        .otherwise(pl.col("number")),
+        is_receivable=starts("gl_account", RECEIVABLE_ACCOUNTS),
+        has_cash=starts("gl_account", CASH_ACCOUNTS),
+        has_sales=starts("gl_account", SALES_ACCOUNTS),
+        has_capital=account.str.starts_with("1"),
+        has_result=account.str.starts_with("6") | account.str.starts_with("7"),
+    )
+
+
+def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """ENTRIES of the receivable lines of a block, not yet knowing what each of them is."""
+    for word, name in (("document_on", "PieceDate"), ("lettered_on", "DateLet")):
+        kept = _secondary_day(kept, word, name, faults)
+    texts = ("document", "label", "letter")
+    kept = kept.with_columns(pl.col(word).str.strip_chars() for word in texts)
+    kept = kept.with_columns(
+        customer=customer_code(),
+        customer_name=customer_name(),
+        amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
+        currency=pl.lit(CURRENCY),
+        due_on=pl.lit(None, pl.Date),
+        is_opening=is_opening_journal()
+        | pl.col("label").str.contains(r"(?i)^([aà][ -]nouveaux?|report ([aà] nouveau|exercice pr))"),
+        is_cash_journal=is_cash_journal(),
+    )
+    return kept.with_columns(_unknown_if_empty(word) for word in ("journal", "number", "customer_name", *texts))
+
+
+def customer_code() -> pl.Expr:
+    """CompAuxNum; else the sub-account of 411; else the label of the sub-ledger; else the account itself."""
+    is_sub_account = pl.col("gl_account").str.slice(3).str.strip_chars("0") != ""
+    return (
+        pl.when(pl.col("auxiliary") != "").then(pl.col("auxiliary"))
+        .when(is_sub_account).then(pl.col("gl_account"))
+        .when(pl.col("auxiliary_label") != "").then(pl.col("auxiliary_label"))
+        .otherwise(pl.col("gl_account"))
+    )  # fmt: skip
+
+
+def customer_name() -> pl.Expr:
+    """The label that goes with the code."""
+    is_sub_account = pl.col("gl_account").str.slice(3).str.strip_chars("0") != ""
+    own = pl.col("auxiliary_label") != ""
+    return (
+        pl.when((pl.col("auxiliary") != "") & own).then(pl.col("auxiliary_label"))
+        .when((pl.col("auxiliary") == "") & ~is_sub_account & own).then(pl.col("auxiliary_label"))
+        .otherwise(pl.col("account_label"))
+    )  # fmt: skip
+
+
+def is_opening_journal() -> pl.Expr:
+    code = pl.col("journal").str.to_uppercase().str.replace_all(r"[^A-Z]", "")
+    return code.is_in(OPENING_CODES) | pl.col("journal_label").str.contains(OPENING_LABEL)
+
+
+def is_cash_journal() -> pl.Expr:
+    code = pl.col("journal").str.to_uppercase().str.replace_all(r"[^A-Z]", "")
+    return code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL)
+
+
+def kinds(entries: pl.DataFrame) -> pl.DataFrame:
+    """ENTRIES with what each line is, from the evidence of its own accounting entry."""
+    amount, cash, sales = pl.col("amount_cents"), pl.col("has_cash"), pl.col("has_sales")
+    kind = (
+        pl.when("is_opening").then(pl.lit("opening"))
+        .when(amount > 0).then(pl.when(cash & ~sales).then(pl.lit("returned_payment")).otherwise(pl.lit("invoice")))
+        .when(amount == 0).then(pl.lit("other"))
+        .when(cash | pl.col("is_cash_journal")).then(pl.lit("payment"))
+        .when(sales).then(pl.lit("credit_note"))
+        .otherwise(pl.lit("other"))
+    )  # fmt: skip
+    entries = entries.with_columns(is_opening=first_day_opening()).with_columns(kind=kind)
+    return entries.select(list(ENTRIES)).cast(dict(pl.DataFrame(schema=ENTRIES).schema))
+
+
+def first_day_opening() -> pl.Expr:
+    """Opening by its journal or label; in a file without either, an entry of balance-sheet accounts on its first day."""
+    told = pl.col("is_opening")
+    looks = pl.col("has_capital") & ~pl.col("has_result") & (pl.col("booked_on") == pl.col("first_on"))
+    return told | (looks & ~told.any())
+
+
+def _secondary_day(kept: pl.DataFrame, word: str, name: str, faults: Faults) -> pl.DataFrame:
+    """A day the line can do without: told when it says nothing, and left empty."""
+    kept = with_days(kept, word, word)
+    text = pl.col(f"{word}_text").str.strip_chars()
+    for line, value in kept.filter((text != "") & pl.col(word).is_null()).select("line", f"{word}_text").rows():
+        faults.add("ignored_date", line, name, value=value)
+    return kept.drop(f"{word}_text")
+
+
+def _unknown_if_empty(word: str) -> pl.Expr:
+    return pl.when(pl.col(word) != "").then(pl.col(word)).alias(word)

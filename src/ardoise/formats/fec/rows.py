@@ -1,0 +1,174 @@
+"""Blocks of text as typed columns: one row per sound line, a Problem per other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ardoise.formats.fec.blocks import Block
+from ardoise.formats.fec.columns import OFFICIAL, Header
+from ardoise.formats.faults import Faults
+from ardoise.formats.values import LARGEST_CENTS, cents, day
+
+TEXTS = ("journal", "journal_label", "number", "gl_account", "account_label", "auxiliary", "auxiliary_label")
+TEXTS_OF_RECEIVABLES = ("document", "document_on", "label", "letter", "lettered_on")
+SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The lines of a block: how many there were, and the sound ones, typed."""
+
+    count: int  # lines that are not blank
+    frame: pl.DataFrame  # line, the texts, booked_on, debit_cents, credit_cents
+
+
+def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
+    """The sound lines of a block; the others are told to `faults`."""
+    frame, count = split(block, header, faults)
+    return Rows(count, typed(frame, header, faults))
+
+
+def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
+    """One column of text per column of the file, with the line each row came from."""
+    lines = block.text.count(b"\n")
+    marks = block.text.count(header.separator.encode())
+    if marks == lines * header.separators and not _has_blank_line(block.text):
+        try:
+            frame = _columns(block.text, header, header.separators + 1)
+        except pl.exceptions.PolarsError:
+            frame = None  # some line has too many fields, another too few
+        if frame is not None and frame.height == lines:
+            numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
+            return frame.with_columns(numbers.alias("line")), lines
+    return _split_one_by_one(block, header, faults)
+
+
+def _has_blank_line(text: bytes) -> bool:
+    return text.startswith(b"\n") or b"\n\n" in text
+
+
+def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
+    """The slow way, for a block in which a line is blank or has not the right number of fields."""
+    mark, sound, numbers, count = header.separator.encode(), [], [], 0
+    lines = block.text.split(b"\n")[:-1]
+    for number, line in enumerate(lines, block.first_line):
+        if not line.strip(b" \t|;\x1a"):
+            continue
+        count += 1
+        fields = line.split(mark)
+        while len(fields) > header.fields and not fields[-1].strip():
+            fields.pop()
+        if len(fields) == header.fields:
+            sound.append(mark.join(fields))
+            numbers.append(number)
+        elif block.is_cut and number == block.first_line + len(lines) - 1 and len(fields) < header.fields:
+            faults.add("truncated", number, None, count=len(fields), expected=header.fields)
+        else:
+            code = "too_few_fields" if len(fields) < header.fields else "too_many_fields"
+            faults.add(code, number, None, count=len(fields), expected=header.fields)
+    frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, header.fields)
+    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), count
+
+
+def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
+    names = {place: word for word, place in header.places.items()}
+    schema = {names.get(place, f"_{place}"): pl.String for place in range(fields)}
+    kept = [pl.col(word) for word in OFFICIAL if word in header.places]
+    if not text:
+        return pl.DataFrame(schema=schema).select(kept)
+    return pl.read_csv(
+        text, has_header=False, separator=header.separator, quote_char=None, schema=schema, empty_string_is_null=False
+    ).select(kept)
+
+
+def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
+    """Texts stripped, days as dates, amounts as cents; a line with a value that says nothing is left out."""
+    frame = frame.with_columns(
+        pl.lit("").alias(word) for word in (*TEXTS, *TEXTS_OF_RECEIVABLES) if word not in frame.columns
+    )
+    frame = frame.with_columns(pl.col(word).str.strip_chars() for word in TEXTS)
+    frame = with_days(frame, "booked_on", "booked_on")
+    frame = with_cents(frame, "amount" if header.has_side else "debit", "debit_cents")
+    frame = sided(frame) if header.has_side else with_cents(frame, "credit", "credit_cents")
+    return _sound(frame, header, faults).drop("debit", "credit", "amount", "side", strict=False)
+
+
+def sided(frame: pl.DataFrame) -> pl.DataFrame:
+    """Montant and Sens as a debit and a credit; both null where the side says nothing."""
+    side = pl.col("side").str.strip_chars().replace_strict(SIDES, default=None, return_dtype=pl.Int64)
+    amount = pl.col("debit_cents")
+    return frame.with_columns(
+        debit_cents=pl.when(side == 1).then(amount).when(side == -1).then(0),
+        credit_cents=pl.when(side == -1).then(amount).when(side == 1).then(0),
+        is_sided=side.is_not_null(),
+    )
+
+
+def _sound(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
+    """The rows all of whose values say something; the first fault of each other is told."""
+    checks: list[tuple[str, str, pl.Expr]] = [
+        ("bad_date", "booked_on", pl.col("booked_on").is_null()),
+        ("no_account", "gl_account", pl.col("gl_account") == ""),
+    ]
+    if header.has_side:
+        checks += [("bad_side", "side", ~pl.col("is_sided")), ("bad_amount", "amount", pl.col("debit_cents").is_null())]
+    else:
+        checks += [("bad_amount", word, pl.col(f"{word}_cents").is_null()) for word in ("debit", "credit")]
+    is_bad = pl.any_horizontal(test for _, _, test in checks)
+    if frame.select(is_bad.any()).item():
+        for row in _faulty(frame, checks, is_bad):
+            code, word = checks[row[0]][0], checks[row[0]][1]
+            faults.add(code, row[1], OFFICIAL[word], value=row[2 + row[0]])
+        frame = frame.filter(~is_bad)
+    return frame.drop("booked_on_text", "is_sided", strict=False)
+
+
+def _faulty(frame: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]], is_bad: pl.Expr) -> list[tuple[int, ...]]:
+    """(which check failed first, line, the texts checked) of each bad row."""
+    first = pl.coalesce(pl.when(test).then(place) for place, (_, _, test) in enumerate(checks))
+    texts = [
+        pl.col("booked_on_text" if word == "booked_on" else word).alias(f"_{i}")
+        for i, (_, word, _) in enumerate(checks)
+    ]
+    return frame.filter(is_bad).select(first.alias("_check"), "line", *texts).rows()
+
+
+def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
+    """Adds the cents of an amount column: at full speed where it is plain, one text at a time where it isn't."""
+    text = pl.col(source).str.strip_chars().str.replace(".", ",", literal=True)
+    size, comma = text.str.len_bytes(), text.str.find(",", literal=True)
+    decimals = size - comma - 1
+    digits = text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
+    quick = (
+        pl.when(size == 0).then(0)
+        .when(decimals == 2).then(digits)
+        .when(decimals == 1).then(digits * 10)
+        .when(comma.is_null() & (size <= 15)).then(digits * 100)
+    )  # fmt: skip
+    quick = pl.when(quick.abs() < LARGEST_CENTS).then(quick)
+    return repaired(frame.with_columns(quick.alias(target)), source, target, cents, pl.Int64())
+
+
+def with_days(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
+    """Adds the days of a date column; null where it says nothing."""
+    text = pl.col(source).str.strip_chars()
+    quick = pl.when(text.str.len_bytes() == 8).then(text.str.to_date("%Y%m%d", strict=False))
+    frame = frame.with_columns(pl.col(source).alias(f"{source}_text"), quick.alias("_day"))
+    frame = repaired(frame, f"{source}_text", "_day", day, pl.Date())
+    return frame.drop(source).rename({"_day": target})
+
+
+def repaired(
+    frame: pl.DataFrame, source: str, target: str, parse: Callable[[str], Any], dtype: pl.DataType
+) -> pl.DataFrame:
+    """The quick answers, completed by the exact parser where there are none."""
+    failed = frame.filter(pl.col(target).is_null()).get_column(source).unique()
+    if failed.is_empty():
+        return frame
+    answers = dict(zip(failed.to_list(), map(parse, failed.to_list()), strict=True))
+    slow = pl.col(source).replace_strict(list(answers), list(answers.values()), return_dtype=dtype)
+    return frame.with_columns(pl.when(pl.col(target).is_null()).then(slow).otherwise(pl.col(target)).alias(target))

@@ -1,0 +1,50 @@
+"""What a reader of ledgers hands on: entries, problems, and the totals of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.ledger import ENTRIES, Problem
+from ardoise.formats.messages import say
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes read so far and the bytes of the file."""
+
+
+def no_entries() -> pl.DataFrame:
+    """The columns of ENTRIES, without a row."""
+    return pl.DataFrame(schema=ENTRIES)
+
+
+@dataclass(frozen=True)
+class LedgerReading:
+    """A ledger file, read to its end: receivable entries, and what was wrong with the rest."""
+
+    format: str  # fec | fec-xml | csv | xlsx; for what isn't a ledger: its name, such as camt or zip
+    encoding: str | None
+    rows: int  # lines of the file below the header, blank ones aside
+    entries: pl.DataFrame = field(default_factory=no_entries)  # ENTRIES
+    problems: tuple[Problem, ...] = ()
+    debit_cents: int = 0  # of the whole file, not of the receivable lines only
+    credit_cents: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        return not any(problem.is_fatal for problem in self.problems)
+
+    @property
+    def customers(self) -> int:
+        """How many customers the entries name."""
+        return self.entries.get_column("customer").n_unique() if self.entries.height else 0
+
+
+def refused(format: str, code: str, language: str, encoding: str | None = None, **parts: object) -> LedgerReading:
+    """A reading that holds nothing but the sentence saying why."""
+    problem = Problem(None, None, say(code, language, **parts), is_fatal=True)
+    return LedgerReading(format, encoding, 0, problems=(problem,))

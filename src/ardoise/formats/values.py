@@ -1,0 +1,88 @@
+"""One value at a time, exactly: the amounts and dates that people and programs write. The slow, sure way."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+LARGEST_CENTS = 10**16
+"""A hundred thousand billion: beyond it a figure is a mistake, and sums could overflow 64 bits."""
+
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+GROUPS = re.compile(r"\d{1,3}( \d{3})+")
+PLAIN = re.compile(r"(\d*)(?:[.,](\d*))?")
+COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
+
+def cents(text: str) -> int | None:
+    """Cents of an amount of a FEC: `1200,50`, `-12.5`, `12,00-`, `+000069,40`, `1 234,56`, `1.234,56`; None if not one.
+
+    An empty text is nothing at all: 0. A single point before exactly three digits is a doubt (12.500), hence None.
+    """
+    sign, digits = signed(SPACES.sub(" ", text).strip())
+    number = ungrouped(digits)
+    found = PLAIN.fullmatch(number) if number is not None else None
+    if text.strip() == "":
+        return 0
+    if found is None or not any(found.groups(default="")):
+        return None
+    whole, decimals = found.group(1) or "0", found.group(2) or ""
+    value = rounded(whole, decimals, "." in number and len(digits) == len(number) and len(decimals) == 3)  # type: ignore[operator]
+    return None if value is None else sign * value
+
+
+def signed(text: str) -> tuple[int, str]:
+    """The sign of an amount, wherever it stands, and the rest of it."""
+    if text[:1] in "+-" and text:
+        return (-1 if text[0] == "-" else 1), text[1:].strip()
+    if text[-1:] in "+-" and text:
+        return (-1 if text[-1] == "-" else 1), text[:-1].strip()
+    return 1, text
+
+
+def ungrouped(text: str) -> str | None:
+    """The number without its thousands marks; None when they stand where none can."""
+    point, comma = text.rfind("."), text.rfind(",")
+    decimal = "," if comma > point else "."
+    group = "." if decimal == "," else ","
+    whole, mark, rest = text.rpartition(decimal) if max(point, comma) >= 0 else (text, "", "")
+    if group in whole:
+        if " " in whole or not GROUPS.fullmatch(whole.replace(group, " ")):
+            return None
+        whole = whole.replace(group, " ")
+    if " " in whole and not GROUPS.fullmatch(whole):
+        return None
+    return whole.replace(" ", "") + mark + rest
+
+
+def rounded(whole: str, decimals: str, is_doubtful: bool) -> int | None:
+    """Cents of the digits; None when they say more than a cent. Noise of binary fractions is rounded away."""
+    if is_doubtful:
+        return None
+    if not decimals[2:].strip("0"):
+        return int(whole + decimals[:2].ljust(2, "0"))
+    exact = Decimal(f"{whole}.{decimals}") * 100
+    nearest = exact.to_integral_value(ROUND_HALF_UP)
+    is_noise = len(decimals) > 8 and abs(exact - nearest) < Decimal("0.0001")
+    return int(nearest) if is_noise else None
+
+
+def day(text: str) -> date | None:
+    """The day of a FEC: `20230131`, and what exports make of it (`2023-01-31`, `31/01/2023`); None if not one."""
+    text = text.strip()
+    for pattern in (COMPACT_DAY, ISO_DAY):
+        if found := pattern.fullmatch(text):
+            return _date(*found.groups())
+    if found := FRENCH_DAY.fullmatch(text):
+        return _date(*reversed(found.groups()))
+    return None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
