@@ -1,0 +1,92 @@
+"""Due dates of a whole book, from the day of issue and the terms of each customer."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ardoise.domain.terms import Terms, parse
+
+DERIVED = "is_due_derived"
+
+
+def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_terms: str) -> pl.DataFrame:
+    """Entries or items with `due_on` and `is_due_derived` filled, in the same order.
+
+    A due date that was given stays. An invoice is due by its customer's terms, else by `default_terms`,
+    counted from its document date (the booking date where there is none). A credit, a payment and a payment
+    returned by the bank are due on their own day: terms are given once, with the invoice. Terms nobody
+    understands are a ValueError naming the customer; without any date the due date stays unknown.
+    """
+    meanings = _meanings(customers, default_terms)
+    issued = pl.coalesce("document_on", "booked_on")
+    is_given = pl.col("due_on").is_not_null()
+    was_derived = pl.col(DERIVED).fill_null(False) if DERIVED in entries.columns else pl.lit(False)
+    return (
+        entries.join(meanings, on="customer", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(is_given)
+            .then("due_on")
+            .when((pl.col("amount_cents") > 0) & (pl.col("kind") != "returned_payment").fill_null(True))
+            .then(_due_on(_distinct(meanings), parse(default_terms), issued))
+            .otherwise(issued)
+            .alias("due_on"),
+            pl.when(is_given).then(was_derived).otherwise(issued.is_not_null()).alias(DERIVED),
+        )
+        .drop("_terms")
+    )
+
+
+def _meanings(customers: pl.DataFrame, default_terms: str) -> pl.DataFrame:
+    """Each customer once, with the number of its terms in `_distinct`'s order as `_terms`: its own or none."""
+    own = customers.select("customer", "terms").drop_nulls().unique("customer", keep="first", maintain_order=True)
+    _refuse_unknown(own)
+    return own.rename({"terms": "_terms"})
+
+
+def _refuse_unknown(own: pl.DataFrame) -> None:
+    for customer, text in own.unique("terms", maintain_order=True).iter_rows():
+        try:
+            parse(text)
+        except ValueError as refusal:
+            raise ValueError(f"Customer {customer}: {refusal}") from refusal
+
+
+def _distinct(meanings: pl.DataFrame) -> dict[Terms, list[str]]:
+    """The texts in use by what they mean: customers write one term in many ways."""
+    texts: dict[Terms, list[str]] = {}
+    for text in meanings["_terms"].unique(maintain_order=True):
+        texts.setdefault(parse(text), []).append(text)
+    return texts
+
+
+def _due_on(texts: dict[Terms, list[str]], default: Terms, issued: pl.Expr) -> pl.Expr:
+    """One expression per distinct term."""
+    due_on = after(default, issued)
+    for terms, spellings in texts.items():
+        if terms != default:
+            due_on = pl.when(pl.col("_terms").is_in(spellings)).then(after(terms, issued)).otherwise(due_on)
+    return due_on
+
+
+def after(terms: Terms, issued: pl.Expr) -> pl.Expr:
+    """`Terms.due_on` over a column of dates."""
+    day = issued.dt.month_end() if terms.end_of_month == "before" else issued
+    if terms.months:
+        day = day.dt.offset_by(f"{terms.months}mo")
+    if terms.days:
+        day = day + pl.duration(days=terms.days)
+    if terms.end_of_month == "after":
+        day = day.dt.month_end()
+    if terms.day_of_month is None:
+        return day
+    next_month = _on_day(day.dt.month_start().dt.offset_by("1mo"), terms.day_of_month)
+    if terms.end_of_month == "after":
+        return next_month
+    found = _on_day(day, terms.day_of_month)
+    return pl.when((found < day) | (found <= issued)).then(next_month).otherwise(found)
+
+
+def _on_day(day: pl.Expr, number: int) -> pl.Expr:
+    """That day of the column's month, the last one where the month is shorter."""
+    wanted = day.dt.month_start() + pl.duration(days=number - 1)
+    return pl.min_horizontal(wanted, day.dt.month_end())
