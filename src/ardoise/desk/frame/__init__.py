@@ -1,0 +1,1 @@
+"""What every screen stands in: the gate, the menu, the clock, the page, its components."""

@@ -1,0 +1,27 @@
+"""The only place where the desk reads the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from ardoise.records.models import Company
+
+
+def now() -> datetime:
+    """The instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(company: Company) -> date:
+    """The business date of a company: the day it is in its own time zone, unless settings.TODAY holds another."""
+    if settings.TODAY:
+        return date.fromisoformat(settings.TODAY)
+    return now().astimezone(zone(company)).date()
+
+
+def zone(company: Company) -> ZoneInfo:
+    """The time zone in which a company reads its instants."""
+    return ZoneInfo(company.time_zone)

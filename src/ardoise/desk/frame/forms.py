@@ -1,0 +1,20 @@
+"""The forms of the frame."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignIn(AuthenticationForm):
+    """Name and password."""
+
+    username = forms.CharField(label=_("User name"), widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    error_messages = {
+        "invalid_login": _("This user name and password do not go together. Check both; capitals matter."),
+        "inactive": _("This user has been closed. Ask an administrator of your company."),
+    }

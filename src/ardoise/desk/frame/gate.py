@@ -1,0 +1,92 @@
+"""Who passes, in which company, in which language. A view that does not say what it needs lets nobody in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django_scopes import scope
+
+from ardoise.actions import rights
+from ardoise.desk.frame import refusals
+from ardoise.records.models import Membership
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed_in"
+
+
+def needs(verb: str) -> Callable:
+    """Declare what a view asks of the person: ANYBODY, SIGNED_IN, or a verb of actions.rights in the company."""
+
+    def declare(view: Callable) -> Callable:
+        view.needs = verb  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+class Gate:
+    """Sets request.company and request.role, opens the scope of that company, and stops whoever may not pass."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        membership = current_membership(request)
+        request.company = membership.company if membership else None
+        request.role = membership.role if membership else None
+        speak(request)
+        with scope_of(request):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        needed = getattr(view, "needs", None)
+        if needed is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} does not say what it needs: use @needs(…).")
+        if needed == ANYBODY:
+            return None
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        if needed != SIGNED_IN and not (request.company and rights.may(request.user, needed, request.company)):
+            raise PermissionDenied(needed)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What an action refuses becomes the page that says so; what a stranger names does not exist."""
+        if isinstance(exception, rights.Missing):
+            return refusals.not_found(request, exception)
+        if isinstance(exception, rights.Refused):
+            return refusals.refused(request, exception)
+        return None
+
+
+def current_membership(request: HttpRequest) -> Membership | None:
+    """The membership chosen in this session, else the person's first; never one of somebody else's."""
+    if not request.user.is_authenticated:
+        return None
+    memberships = list(request.user.memberships.select_related("company").order_by("company__name", "pk"))
+    chosen = request.session.get("company_id")
+    return next((m for m in memberships if m.company_id == chosen), memberships[0] if memberships else None)
+
+
+def speak(request: HttpRequest) -> None:
+    """The person's language; a stranger's was already read from the browser."""
+    if request.user.is_authenticated:
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = request.user.language
+
+
+def scope_of(request: HttpRequest) -> AbstractContextManager:
+    return scope(company=request.company) if request.company else nullcontext()
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; a fragment asked for by htmx takes the whole page there."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path(), reverse("sign_in"))
+    return HttpResponse(headers={"HX-Redirect": reverse("sign_in")})

@@ -1,0 +1,58 @@
+"""The pages that say why there is no page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+
+def refusal(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    """A page that says why there is no page; a sentence alone where only a fragment was asked for."""
+    if getattr(request, "htmx", False):
+        messages.error(request, f"{title} {sentence}")
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "frame/refusal.html", {"title": title, "sentence": sentence, "code": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(request, 400, _("This request cannot be read."), _("Go back, reload the page and try once more."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Why somebody who is known may not pass."""
+    if request.user.is_authenticated and getattr(request, "company", None) is None:
+        return refusal(
+            request,
+            403,
+            _("You belong to no company yet."),
+            _("Ask an administrator of your company to add you in Settings."),
+        )
+    return refusal(
+        request,
+        403,
+        _("Your role does not allow this."),
+        _("Ask an administrator of your company for it, or somebody who may to do it."),
+    )
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What an action refused, in its own words."""
+    return refusal(request, 403, _("Your role does not allow this."), str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refusal(
+        request,
+        404,
+        _("There is nothing here."),
+        _("The address is wrong, or what it named is gone or belongs to another company."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last page: it depends on nothing that may just have failed."""
+    with translation.override(getattr(request, "LANGUAGE_CODE", "fr")):
+        return render(None, "frame/failure.html", status=500)

@@ -1,0 +1,180 @@
+"""The components of the desk that are smaller than a template: amounts, dates, chips, icons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.functional import Promise as Lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from ardoise.desk.frame import clock
+from ardoise.domain import dunning, money
+
+register = template.Library()
+
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+UNKNOWN = "–"
+
+Look = tuple[str | Lazy, str, str]  # words, tone, icon
+
+LEVELS: dict[str, Look] = {
+    dunning.BEFORE_DUE: (gettext_lazy("Before due"), "calm", "calendar"),
+    "friendly": (gettext_lazy("Friendly reminder"), "info", "level1"),
+    "firm": (gettext_lazy("Firm reminder"), "warn", "level2"),
+    "formal_notice": (gettext_lazy("Formal notice"), "grave", "level3"),
+}
+STATES: dict[str, Look] = {
+    "in_doubt": (gettext_lazy("In doubt"), "grave", "question"),
+    "queued": (gettext_lazy("Queued"), "calm", "clock"),
+    "claimed": (gettext_lazy("About to leave"), "calm", "clock"),
+    "sending": (gettext_lazy("Leaving"), "info", "send"),
+    "sent": (gettext_lazy("Sent"), "good", "check"),
+    "kept": (gettext_lazy("Kept here"), "info", "tray"),
+    "failed": (gettext_lazy("Failed"), "grave", "cross"),
+    "suppressed": (gettext_lazy("Suppressed"), "calm", "stop"),
+}
+
+
+def language() -> str:
+    """The language of this page: fr or en."""
+    return (get_language() or "fr")[:2]
+
+
+@register.simple_tag
+def amount(cents: int | None, currency: str = "") -> str:
+    """An amount the reader's way, to be right-aligned in a column whose head names the currency."""
+    if cents is None:
+        return UNKNOWN
+    words = money.written(cents, language()) + (money.NO_BREAK_SPACE + symbol(currency) if currency else "")
+    return format_html('<span class="amount{}">{}</span>', " is-credit" if cents < 0 else "", words)
+
+
+@register.filter
+def written(cents: int | None) -> str:
+    """The same amount as bare text, for a title or a sentence."""
+    return UNKNOWN if cents is None else money.written(cents, language())
+
+
+@register.filter
+def symbol(currency: str) -> str:
+    """The sign of a currency where it has one everybody knows: EUR → €."""
+    return {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
+
+
+@register.simple_tag
+def number(count: int | None) -> str:
+    """A whole number, grouped."""
+    return UNKNOWN if count is None else money.written(count * 100, language())[:-3]
+
+
+@register.simple_tag
+def day(on: date | None) -> str:
+    """A date nobody can misread: 23 nov. 2026, 23 Nov 2026."""
+    if on is None:
+        return UNKNOWN
+    return format_html('<time class="day" datetime="{}">{}</time>', on.isoformat(), day_text(on))
+
+
+@register.filter(name="day")
+def day_text(on: date | None) -> str:
+    """The same date as bare text, with spaces that do not break."""
+    if on is None:
+        return UNKNOWN
+    return format_date(on, "d MMM y", locale=LOCALES[language()]).replace(" ", money.NO_BREAK_SPACE)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, at: datetime | None) -> str:
+    """An instant in the time zone of the company."""
+    if at is None:
+        return UNKNOWN
+    here = at.astimezone(clock.zone(context["request"].company))
+    words = format_datetime(here, "d MMM y, HH:mm", locale=LOCALES[language()])
+    return format_html('<time class="day" datetime="{}">{}</time>', at.isoformat(), words)
+
+
+@register.simple_tag
+def days(late: int | None) -> str:
+    """Lateness in words: 12 days late, due today, due in 5 days."""
+    if late is None:
+        return UNKNOWN
+    if late == 0:
+        return _("due today")
+    if late > 0:
+        return ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}
+    return ngettext("due in %(n)d day", "due in %(n)d days", -late) % {"n": -late}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A drawing of static/desk/icons.svg; said aloud only when it stands without words."""
+    address = static("desk/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)
+
+
+@register.simple_tag
+def chip(words: str, tone: str = "calm", drawing: str = "") -> SafeString:
+    """A short fact: words and a drawing, the colour only repeats them. Tones: calm info good warn grave."""
+    return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', tone, icon(drawing or "dot"), words)
+
+
+@register.simple_tag
+def level(key: str) -> SafeString:
+    """The chip of a level of the policy; a word of the policy's author stays as it is."""
+    return chip(*LEVELS.get(key, (key, "info", "level2")))
+
+
+@register.filter
+def level_name(key: str) -> str:
+    """The name of a level as bare text."""
+    return str(LEVELS.get(key, (key, "", ""))[0])
+
+
+@register.simple_tag
+def state(key: str) -> SafeString:
+    """The chip of a message's state."""
+    return chip(*STATES.get(key, (key, "calm", "dot")))
+
+
+@register.filter
+def state_name(key: str) -> str:
+    """The name of a message's state as bare text."""
+    return str(STATES.get(key, (key, "", ""))[0])
+
+
+@register.filter
+def percent(ratio: float | None) -> str:
+    """A ratio as a whole percentage."""
+    return UNKNOWN if ratio is None else number_format(round(ratio * 100), 0) + money.NO_BREAK_SPACE + "%"
+
+
+ROLES: dict[str, str | Lazy] = {
+    "administrator": gettext_lazy("Administrator"),
+    "credit_manager": gettext_lazy("Credit manager"),
+    "collector": gettext_lazy("Collector"),
+    "salesperson": gettext_lazy("Salesperson"),
+    "reader": gettext_lazy("Reader"),
+}
+
+
+@register.simple_tag
+def role(key: str | None) -> str:
+    """The name of a role."""
+    return str(ROLES.get(key or "", ""))
+
+
+@register.filter
+def yesno_is(value: str, wanted: str) -> str:
+    """ "true" or "false", for an ARIA attribute."""
+    return "true" if value == wanted else "false"

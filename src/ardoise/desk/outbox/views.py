@@ -1,0 +1,8 @@
+from django.shortcuts import render
+
+from ardoise.desk.frame.gate import needs
+
+
+@needs("see")
+def outbox(request):
+    return render(request, "today/today.html")

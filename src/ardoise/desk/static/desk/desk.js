@@ -1,0 +1,180 @@
+/* Ardoise's keyboard and its few manners. Every page works without this file; with it, without a mouse. */
+"use strict";
+
+const first = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+const isShown = (element) => element.getClientRects().length > 0;
+
+/* Keys */
+
+const LETTERS_KEY = "ardoise.letters";
+let afterG = false;
+
+const lettersAreOn = () => localStorage.getItem(LETTERS_KEY) !== "off";
+const isTyping = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") return leave(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || first("dialog[open]")) return;
+  if (event.key === "Enter") return openRow(event);
+  if (!lettersAreOn()) return;
+  const key = event.key.toLowerCase();
+  const done = afterG ? goTo(key) : press(key);
+  afterG = !afterG && key === "g";
+  if (done) event.preventDefault();
+});
+
+function press(key) {
+  if (key === "j") return move(1);
+  if (key === "k") return move(-1);
+  if (key === "x") return tick();
+  if (key === "?") return showKeys();
+  if (key === "/") return focusOn(first("[data-search]"));
+  return clickKey(key);
+}
+
+function goTo(letter) {
+  return click(first(`[data-go="${CSS.escape(letter)}"]`));
+}
+
+function clickKey(key) {
+  const wanted = all(`[data-key="${CSS.escape(key)}"]`).filter((e) => isShown(e) && !e.disabled);
+  return click(wanted.find((e) => e.closest(".panel")) || wanted[0]);
+}
+
+function click(element) {
+  if (!element) return false;
+  element.click();
+  return true;
+}
+
+function focusOn(element) {
+  if (!element) return false;
+  element.focus();
+  if (element.select) element.select();
+  return true;
+}
+
+/* Rows: J and K walk them, Enter opens, X ticks. */
+
+const rows = () => all("[data-row]").filter(isShown);
+const currentRow = () => document.activeElement.closest("[data-row]") || first("[data-row].is-open");
+
+function move(step) {
+  const list = rows();
+  if (!list.length) return false;
+  const here = list.indexOf(currentRow());
+  const next = list[Math.min(Math.max(here + step, 0), list.length - 1)];
+  const isPanelOpen = first(".panel:not(:empty)") && here >= 0;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  if (isPanelOpen && next !== list[here]) click(first("[data-open]", next));
+  return true;
+}
+
+function openRow(event) {
+  const row = event.target.closest("[data-row]");
+  if (row && event.target === row && click(first("[data-open]", row))) event.preventDefault();
+}
+
+function tick() {
+  const row = currentRow();
+  return row ? click(first("input[type=checkbox]", row)) : false;
+}
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (row && !event.target.closest("a, button, input, label, select, summary")) click(first("[data-open]", row));
+  if (event.target.closest("[data-close-panel]")) closePanel();
+  if (event.target.closest("[data-show-keys]")) showKeys();
+  if (event.target.closest("[data-print]")) window.print();
+  const dismissed = event.target.closest("[data-dismiss]");
+  if (dismissed) dismissed.closest(".notice").remove();
+});
+
+/* The panel beside a list */
+
+function leave(event) {
+  if (event.target.matches("input[type=search]") && event.target.value) return;
+  if (!first("dialog[open]")) closePanel();
+}
+
+function closePanel() {
+  const panel = first(".panel:not(:empty)");
+  if (!panel || panel.hasAttribute("data-fixed")) return;
+  panel.replaceChildren();
+  const row = first("[data-row].is-open");
+  if (row) { row.classList.remove("is-open"); row.focus(); }
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const panel = event.detail.target;
+  if (!panel.matches(".panel")) return;
+  const opener = event.detail.requestConfig.elt.closest("[data-row]");
+  if (opener) {
+    all("[data-row].is-open").forEach((row) => row.classList.remove("is-open"));
+    opener.classList.add("is-open");
+  }
+  panel.scrollTop = 0;
+  if (!opener || opener !== document.activeElement) focusOn(first("[data-panel-title]", panel));
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  say(document.body.dataset.failure);
+});
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable));
+
+function say(words) {
+  const place = first("#notices");
+  if (!place || !words) return;
+  const notice = document.createElement("div");
+  notice.className = "notice grave";
+  notice.textContent = words;
+  place.replaceChildren(notice);
+}
+
+/* Ticks: one, some, a page; how many and how much is counted aloud. */
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-ticks]");
+  if (form) countTicks(form, event.target);
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+
+function countTicks(form, changed) {
+  const boxes = all("input[data-cents]", form);
+  if (changed.matches("[data-tick-all]")) boxes.forEach((box) => { box.checked = changed.checked; });
+  const ticked = boxes.filter((box) => box.checked);
+  const total = first("[data-tick-all]", form);
+  if (total) {
+    total.checked = ticked.length === boxes.length && boxes.length > 0;
+    total.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
+  }
+  all("[data-when-ticked]", form).forEach((e) => { e.hidden = ticked.length === 0; });
+  all("[data-when-none]", form).forEach((e) => { e.hidden = ticked.length > 0; });
+  all("[data-tick-count]", form).forEach((e) => { e.textContent = ticked.length; });
+  const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
+  all("[data-tick-sum]", form).forEach((e) => { e.textContent = written(cents); });
+}
+
+function written(cents) {
+  const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100);
+}
+
+/* The help overlay, and the switch that turns single letters off (WCAG 2.1.4). */
+
+function showKeys() {
+  const dialog = first("#keys");
+  if (!dialog) return false;
+  dialog.showModal();
+  return true;
+}
+
+const lettersSwitch = first("#letters");
+if (lettersSwitch) {
+  lettersSwitch.checked = lettersAreOn();
+  lettersSwitch.addEventListener("change", () => localStorage.setItem(LETTERS_KEY, lettersSwitch.checked ? "on" : "off"));
+}
+
+all("form[data-ticks]").forEach((form) => countTicks(form, form));
