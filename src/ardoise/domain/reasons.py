@@ -1,0 +1,168 @@
+"""Why a customer is chased, or isn't, in a sentence a collector can read out: French and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ardoise.domain.money import NO_BREAK_SPACE, written
+
+LEVEL_NAMES = {
+    "before_due": {"fr": "Avis avant échéance", "en": "Notice before due date"},
+    "friendly": {"fr": "Rappel amiable", "en": "Friendly reminder"},
+    "firm": {"fr": "Relance ferme", "en": "Firm reminder"},
+    "formal_notice": {"fr": "Mise en demeure", "en": "Formal notice"},
+}
+"""The levels of the default policy; another author's level is called what he called it."""
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "before_due": {
+        "fr": "{amount} arrivent à échéance le {oldest_due_on} ({days_ahead}).",
+        "en": "{amount} fall due on {oldest_due_on} ({days_ahead}).",
+    },
+    "first_reminder": {
+        "fr": "Échu depuis {days_overdue} au plus ancien, aucun rappel encore envoyé pour ces factures.",
+        "en": "{days_overdue} overdue at the oldest, no reminder sent yet for these invoices.",
+    },
+    "next_level": {
+        "fr": "« {last_level} » parti le {last_sent_on}, toujours impayé : {days_overdue} de retard.",
+        "en": "“{last_level}” left on {last_sent_on}, still unpaid: {days_overdue} overdue.",
+    },
+    "nothing_open": {"fr": "Rien d’ouvert.", "en": "Nothing open."},
+    "credits_cover": {
+        "fr": "Les avoirs et règlements non affectés couvrent ce qui est échu : lettrage à vérifier.",
+        "en": "Credit notes and unapplied payments cover what is overdue: check the reconciliation.",
+    },
+    "not_due": {
+        "fr": "Rien d’échu à relancer ; prochaine échéance le {on}.",
+        "en": "Nothing overdue to chase; next due on {on}.",
+    },
+    "in_grace": {
+        "fr": "{days} de retard ; « {level} » possible à partir du {on}.",
+        "en": "{days} overdue; “{level}” possible from {on}.",
+    },
+    "too_small": {
+        "fr": "Le reste dû est en dessous du montant à partir duquel on relance ({overdue} échus).",
+        "en": "What is left is below the amount from which we write ({overdue} overdue).",
+    },
+    "disputed": {
+        "fr": "En litige jusqu’au {on}{note}.",
+        "en": "In dispute until {on}{note}.",
+    },
+    "promised": {
+        "fr": "Paiement promis pour le {on}{note}.",
+        "en": "Payment promised by {on}{note}.",
+    },
+    "blocked": {
+        "fr": "Relances suspendues jusqu’au {on}{note}.",
+        "en": "Reminders suspended until {on}{note}.",
+    },
+    "insolvent": {
+        "fr": "Procédure collective : aucune relance, la créance se déclare{note}.",
+        "en": "Insolvency proceedings: no reminder, the claim is filed{note}.",
+    },
+    "contacted_recently": {
+        "fr": "Déjà relancé récemment ({level}) ; prochain courrier possible le {on}.",
+        "en": "Already written to recently ({level}); next message possible on {on}.",
+    },
+    "waiting_next_level": {
+        "fr": "« {level} » à partir du {on}, dans {days}.",
+        "en": "“{level}” from {on}, in {days}.",
+    },
+    "ladder_exhausted": {
+        "fr": "« {level} » déjà envoyé, dernier courrier le {on} : à une personne de décider de la suite.",
+        "en": "“{level}” already sent, last message on {on}: a person decides what follows.",
+    },
+    "no_address": {
+        "fr": "« {level} » ne peut pas partir : aucune adresse, à compléter sur la fiche client.",
+        "en": "“{level}” cannot leave: no address, complete the customer file.",
+    },
+    "several_currencies": {
+        "fr": "Échu en plusieurs devises : à relancer à la main.",
+        "en": "Overdue in several currencies: write by hand.",
+    },
+}
+"""A sentence per reason; facts in braces."""
+
+WITHOUT_DAY: dict[str, dict[str, str]] = {
+    "not_due": {"fr": "Rien d’échu à relancer.", "en": "Nothing overdue to chase."},
+    "disputed": {"fr": "En litige{note}.", "en": "In dispute{note}."},
+    "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
+    "blocked": {"fr": "Relances suspendues{note}.", "en": "Reminders suspended{note}."},
+    "ladder_exhausted": {
+        "fr": "« {level} » déjà envoyé : à une personne de décider de la suite.",
+        "en": "“{level}” already sent: a person decides what follows.",
+    },
+}
+"""The same where no day is known."""
+
+
+def say(reason: str, language: str = "fr", **facts: Any) -> str:
+    """The sentence of a reason, from the facts of its proposal or skip row; any other fact is left aside."""
+    sentences = SENTENCES
+    if facts.get("on") is None and reason in WITHOUT_DAY:
+        sentences = WITHOUT_DAY
+    speech = language if language in ("fr", "en") else "fr"
+    return sentences[reason][speech].format_map(_Spoken(speech, facts))
+
+
+def level_name(key: str, language: str = "fr") -> str:
+    """What a level is called on screen; a policy's own level by its key."""
+    return LEVEL_NAMES[key][language] if key in LEVEL_NAMES else key.replace("_", " ")
+
+
+def day_written(day: date, language: str = "fr") -> str:
+    """The reader's day: 23/11/2026 in French, 23 Nov 2026 in English."""
+    if language == "fr":
+        return f"{day:%d/%m/%Y}"
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def days_written(days: int, language: str = "fr") -> str:
+    """A number of days with its unit: 1 jour, 12 jours; 1 day, 12 days."""
+    one, many = ("jour", "jours") if language == "fr" else ("day", "days")
+    return f"{days}{NO_BREAK_SPACE}{one if abs(days) <= 1 and (language == 'fr' or days) else many}"
+
+
+def amount_written(cents: int, currency: str | None, language: str = "fr") -> str:
+    """An amount with its currency: 1 234,50 € in French, €1,234.50 in English; other currencies by their code."""
+    if language == "fr":
+        return f"{written(cents, 'fr')}{NO_BREAK_SPACE}{'€' if currency in (None, 'EUR') else currency}"
+    if currency in (None, "EUR"):
+        return written(cents, "en").replace("−", "").join(("−€" if cents < 0 else "€", ""))
+    return f"{currency}{NO_BREAK_SPACE}{written(cents, 'en')}"
+
+
+class _Spoken(dict[str, str]):
+    """The facts of a row, each turned into words when the sentence asks for it; what isn't known is said “?”."""
+
+    def __init__(self, language: str, facts: dict[str, Any]) -> None:
+        super().__init__()
+        self.language, self.facts = language, facts
+
+    def __missing__(self, name: str) -> str:
+        told = {
+            "amount": lambda: self._amount("amount_cents"),
+            "overdue": lambda: self._amount("overdue_cents"),
+            "days_ahead": self._days_ahead,
+            "note": lambda: f" ({self.facts['note']})" if self.facts.get("note") else "",
+        }
+        return told[name]() if name in told else self._word(name)
+
+    def _word(self, name: str) -> str:
+        value = self.facts.get(name)
+        if value is None or value == "":
+            return "?"
+        if isinstance(value, date):
+            return day_written(value, self.language)
+        if name in ("level", "last_level"):
+            return level_name(str(value), self.language)
+        return days_written(value, self.language) if isinstance(value, int) else str(value)
+
+    def _amount(self, name: str) -> str:
+        return amount_written(self.facts.get(name) or 0, self.facts.get("currency"), self.language)
+
+    def _days_ahead(self) -> str:
+        days = -(self.facts.get("days_overdue") or 0)
+        return ("dans " if self.language == "fr" else "in ") + days_written(days, self.language)
