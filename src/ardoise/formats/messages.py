@@ -33,7 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} is a ZIP archive: unpack it and give the file of entries inside it.",
     ),
     "pdf": (
-        "{name} est un PDF, qui ne contient pas d'écritures lisibles : exportez le FEC depuis votre logiciel comptable.",
+        "{name} est un PDF, qui ne contient pas d'écritures lisibles : exportez le FEC depuis le logiciel comptable.",
         "{name} is a PDF, which holds no readable entries: export the FEC from your accounting software.",
     ),
     "binary": (

@@ -11,7 +11,7 @@ LARGEST_CENTS = 10**16
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 GROUPS = re.compile(r"\d{1,3}( \d{3})+")
-PLAIN = re.compile(r"(\d*)(?:[.,](\d*))?")
+PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -22,16 +22,17 @@ def cents(text: str) -> int | None:
 
     An empty text is nothing at all: 0. A single point before exactly three digits is a doubt (12.500), hence None.
     """
+    if not text.strip():
+        return 0
     sign, digits = signed(SPACES.sub(" ", text).strip())
     number = ungrouped(digits)
     found = PLAIN.fullmatch(number) if number is not None else None
-    if text.strip() == "":
-        return 0
-    if found is None or not any(found.groups(default="")):
+    if number is None or found is None or not any(found.groups(default="")):
         return None
     whole, decimals = found.group(1) or "0", found.group(2) or ""
-    value = rounded(whole, decimals, "." in number and len(digits) == len(number) and len(decimals) == 3)  # type: ignore[operator]
-    return None if value is None else sign * value
+    is_doubtful = "." in number and digits == number and len(decimals) == 3
+    value = rounded(whole, decimals, is_doubtful)
+    return None if value is None or value >= LARGEST_CENTS else sign * value
 
 
 def signed(text: str) -> tuple[int, str]:

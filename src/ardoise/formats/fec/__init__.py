@@ -49,6 +49,7 @@ class Book:
     last_on: date | None = None
     kept: list[pl.DataFrame] = field(default_factory=list)
     open_entries: pl.DataFrame | None = None
+    completed: list[pl.DataFrame] = field(default_factory=list)  # evidence that came in a later block
 
     def add(self, block: Block) -> None:
         """One more block of lines."""
@@ -58,9 +59,12 @@ class Book:
             return
         self._total(rows.frame)
         frame = receivables.with_evidence(rows.frame)
-        entries = balance.merged(self.open_entries, balance.by_entry(frame))
+        here = balance.by_entry(frame)
+        entries = balance.spanning(balance.merged(self.open_entries, here))
         self._keep(frame.filter("is_receivable"), entries)
-        self.open_entries = entries.filter(pl.col("difference") != 0)
+        if self.open_entries is not None:
+            self.completed.append(_evidence(entries).join(self.open_entries, on=balance.KEY, how="semi"))
+        self.open_entries = balance.still_open(entries)
 
     def reading(self, encoding: str) -> LedgerReading:
         """The file read to its end."""
@@ -85,14 +89,12 @@ class Book:
     def _keep(self, kept: pl.DataFrame, entries: pl.DataFrame) -> None:
         """The receivable lines with the evidence of their entry, which a later block may still complete."""
         if kept.height:
-            kept = kept.drop(receivables.FLAGS).join(
-                entries.select(*balance.KEY, *receivables.FLAGS), on=balance.KEY, how="left"
-            )
+            kept = kept.drop(receivables.FLAGS).join(_evidence(entries), on=balance.KEY, how="left")
             self.kept.append(receivables.entries_of(kept, self.faults))
 
     def _entries(self) -> pl.DataFrame:
         kept = pl.concat(self.kept).with_columns(first_on=pl.lit(self.first_on, pl.Date))
-        return receivables.kinds(kept)
+        return receivables.kinds(receivables.completed(kept, self.completed))
 
     def _tell(self) -> None:
         if self.open_entries is not None:
@@ -103,6 +105,10 @@ class Book:
             self.faults.add("nothing_kept", None, None, is_fatal=True, rows=self.rows)
         elif not self.kept:
             self.faults.add("no_receivables", None, None, is_fatal=True, rows=self.rows)
+
+
+def _evidence(entries: pl.DataFrame) -> pl.DataFrame:
+    return entries.select(*balance.KEY, *receivables.FLAGS)
 
 
 def _opened(block: Block) -> tuple[Header | None, Block]:

@@ -9,6 +9,7 @@ from ardoise.formats.faults import Faults
 from ardoise.formats.fec.receivables import FLAGS
 
 KEY = ("journal", "number", "identity", "booked_on")
+"""What tells an entry: its journal, number and day, and its document where the number is always 0."""
 LINES_PER_TOLERATED = 50
 """Beyond one unbalanced entry in so many lines, the grouping is doubted before the books are."""
 
@@ -33,13 +34,27 @@ def merged(carried: pl.DataFrame | None, entries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def spanning(entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries, each half of one that spans two journals sharing the evidence of the other."""
+    shared = ["number", "booked_on"]
+    is_half = (pl.col("difference") != 0) & (pl.col("difference").sum().over(shared) == 0)
+    return entries.with_columns(
+        pl.when(is_half).then(pl.col(flag).any().over(shared)).otherwise(flag) for flag in FLAGS
+    )
+
+
+def still_open(entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries that a later block may still complete."""
+    return without_balanced(entries.filter(pl.col("difference") != 0), ["number", "booked_on"])
+
+
 def tell(open_entries: pl.DataFrame, rows: int, debit_cents: int, credit_cents: int, faults: Faults) -> None:
     """Tells the entries that do not balance, unless another reading of the numbers makes them."""
     if debit_cents != credit_cents:
         amounts = {"debit": debit_cents, "credit": credit_cents, "difference": debit_cents - credit_cents}
-        faults.add("unbalanced_file", None, None, **{k: written(v, faults.language) for k, v in amounts.items()})
+        texts: dict[str, object] = {word: written(cents, faults.language) for word, cents in amounts.items()}
+        faults.add("unbalanced_file", None, None, False, **texts)
     left = without_balanced(open_entries, ["journal", "number"])
-    left = without_balanced(left, ["number", "booked_on"])
     found = left.group_by("journal", "number").agg(pl.col("difference").sum(), pl.col("line").min())
     found = found.filter(pl.col("difference") != 0).sort("line")
     if found.height * LINES_PER_TOLERATED > rows and found.height > 1:

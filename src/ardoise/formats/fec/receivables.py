@@ -9,19 +9,19 @@ from ardoise.formats.faults import Faults
 from ardoise.formats.fec.rows import with_days
 
 OPENING_CODES = ("AN", "RAN", "ANO", "ANV", "ANX", "NOUV", "ANOUV")
-OPENING_LABEL = r"(?i)(\b[aà][\s-]*n(ouv(eaux?)?)?\b|\bran\b|report (à|a) nouveau|bilan (de |d['’])?(d[ée]but|ouverture)|journal d['’]ouverture|r[ée]ouverture|\bopening\b)"
-CASH_LABEL = (
-    r"(?i)(banque|\bbanq|\bbq|\bbank|caisse|encaiss|tr[ée]sorerie|\bcash\b|ch[èe]que|\bccp\b|pr[ée]l[èe]vement)"
+OPENING_LABEL = (
+    r"(?i)(\b[aà][\s-]*nouv|^\s*(an|ran)\s*$|report[s]? [aà] n|bilan (de |d['’])?(d[ée]but|ouverture)"
+    r"|journal d['’]ouverture|r[ée]ouverture|\bopening\b)"
 )
-CASH_CODES = ("BQ", "BQE", "BANQ", "BNQ", "CAI", "CAISSE", "CS", "TR")
+OPENING_LINE = r"(?i)^\s*([aà][\s-]*nouveaux?\b|report[s]? ([aà] nouveau|exercice pr))"
+CASH_LABEL = r"(?i)(\bban(que|q|k)|\bbq|caisse|encaiss|tr[ée]sorerie|\bcash\b|ch[èe]que|\bccp\b|pr[ée]l[èe]vement)"
+CASH_CODES = ("BQ", "BQE", "BANQ", "BNQ", "CAI", "CAISSE")
 CASH_ACCOUNTS = ("51", "53", "58")
 SALES_ACCOUNTS = ("7", "4457")
 CURRENCY = "EUR"
 """A FEC is kept in the books' currency; Montantdevise and Idevise only comment on it."""
 
 FLAGS = ("has_cash", "has_sales", "has_capital", "has_result")
-ENTRY = ("journal", "identity", "booked_on")
-"""What tells an entry for its own evidence: journal, number (the document where the number is 0) and day."""
 
 
 def starts(column: str, prefixes: tuple[str, ...]) -> pl.Expr:
@@ -33,7 +33,7 @@ def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
     account = pl.col("gl_account")
     return frame.with_columns(
         identity=pl.when(pl.col("number").str.strip_chars("0") == "")
-        .then(pl.col("document"))
+        .then(pl.col("document").str.strip_chars())
         .otherwise(pl.col("number")),
         is_receivable=starts("gl_account", RECEIVABLE_ACCOUNTS),
         has_cash=starts("gl_account", CASH_ACCOUNTS),
@@ -55,11 +55,10 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
         currency=pl.lit(CURRENCY),
         due_on=pl.lit(None, pl.Date),
-        is_opening=is_opening_journal()
-        | pl.col("label").str.contains(r"(?i)^([aà][ -]nouveaux?|report ([aà] nouveau|exercice pr))"),
+        is_opening=is_opening_journal() | pl.col("label").str.contains(OPENING_LINE),
         is_cash_journal=is_cash_journal(),
     )
-    return kept.with_columns(_unknown_if_empty(word) for word in ("journal", "number", "customer_name", *texts))
+    return kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
 
 
 def customer_code() -> pl.Expr:
@@ -94,6 +93,17 @@ def is_cash_journal() -> pl.Expr:
     return code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL)
 
 
+def completed(kept: pl.DataFrame, later: list[pl.DataFrame]) -> pl.DataFrame:
+    """The receivable lines, with the evidence of their entry that came in later blocks."""
+    key = [column for column in later[0].columns if column not in FLAGS] if later else []
+    found = pl.concat(later).unique() if later else pl.DataFrame()
+    if found.is_empty():
+        return kept
+    found = found.group_by(key).agg(pl.col(flag).any().alias(f"{flag}_later") for flag in FLAGS)
+    kept = kept.join(found, on=key, how="left")
+    return kept.with_columns(pl.col(flag) | pl.col(f"{flag}_later").fill_null(False) for flag in FLAGS)
+
+
 def kinds(entries: pl.DataFrame) -> pl.DataFrame:
     """ENTRIES with what each line is, from the evidence of its own accounting entry."""
     amount, cash, sales = pl.col("amount_cents"), pl.col("has_cash"), pl.col("has_sales")
@@ -106,7 +116,8 @@ def kinds(entries: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("other"))
     )  # fmt: skip
     entries = entries.with_columns(is_opening=first_day_opening()).with_columns(kind=kind)
-    return entries.select(list(ENTRIES)).cast(dict(pl.DataFrame(schema=ENTRIES).schema))
+    entries = entries.with_columns(_unknown_if_empty(word) for word in ("journal", "number", "document"))
+    return entries.select(list(ENTRIES)).cast(pl.DataFrame(schema=ENTRIES).schema)
 
 
 def first_day_opening() -> pl.Expr:

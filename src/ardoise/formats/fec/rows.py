@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import OFFICIAL, Header
-from ardoise.formats.faults import Faults
 from ardoise.formats.values import LARGEST_CENTS, cents, day
 
 TEXTS = ("journal", "journal_label", "number", "gl_account", "account_label", "auxiliary", "auxiliary_label")
@@ -149,8 +149,8 @@ def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
         .when(decimals == 1).then(digits * 10)
         .when(comma.is_null() & (size <= 15)).then(digits * 100)
     )  # fmt: skip
-    quick = pl.when(quick.abs() < LARGEST_CENTS).then(quick)
-    return repaired(frame.with_columns(quick.alias(target)), source, target, cents, pl.Int64())
+    bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick)
+    return repaired(frame.with_columns(bounded.alias(target)), source, target, cents, pl.Int64())
 
 
 def with_days(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
