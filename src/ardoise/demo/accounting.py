@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ardoise.demo.calendar import month_end, workday_from
 from ardoise.demo.trading import Book, Movement, vat_cents
+from ardoise.domain.calendar import end_of_month, next_working_day
 
 HEADER = (
     "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\t"
@@ -25,7 +25,11 @@ ACCOUNTS = {
     "701000": "Ventes de produits finis (20 %)", "706000": "Prestations de services (10 %)",
     "707000": "Ventes de marchandises (5,5 %)",
 }  # fmt: skip
-SUPPLIERS = (("F00001", "Tonnellerie du Bois Joli"), ("F00002", "Verrerie de la Sarcelle"), ("F00003", "Cartonnages Ussonne"))
+SUPPLIERS = (
+    ("F00001", "Tonnellerie du Bois Joli"),
+    ("F00002", "Verrerie de la Sarcelle"),
+    ("F00003", "Cartonnages Ussonne"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,8 @@ def fiscal_year(book: Book, entries: list[Entry], year: int) -> Iterator[str]:
     until = min(date(year, 12, 31), book.as_of)
     letters = letters_of(book.movements, until)
     yield HEADER
-    number = 0
-    for entry in [*_opening(book, entries, year), *(e for e in entries if e.on.year == year)]:
-        number += 1
+    of_year = [*_opening(book, entries, year), *(e for e in entries if e.on.year == year)]
+    for number, entry in enumerate(of_year, 1):
         for line in entry.lines:
             yield _written(entry, line, number, letters, until)
 
@@ -121,7 +124,7 @@ def _household(book: Book) -> Iterator[Entry]:
     """The capital, and each month what is bought, paid and owed to the staff."""
     sold: dict[date, int] = defaultdict(int)
     for movement in book.movements:
-        sold[month_end(movement.on)] += sum(net for _, net in movement.sales)
+        sold[end_of_month(movement.on)] += sum(net for _, net in movement.sales)
     start = min(sold)
     yield _plain("OD", start.replace(day=1), "Apport en capital", ("512000", 30_000_000), ("101000", -30_000_000))
     for day, net in sorted(sold.items()):
@@ -131,10 +134,16 @@ def _household(book: Book) -> Iterator[Entry]:
         bought, wages = net * 58 // 100, net * 21 // 100
         gross = bought + bought // 5
         yield _plain(
-            "AC", day, f"Achats {supplier[1]}", ("607000", bought), ("445660", bought // 5), ("401000", -gross), aux=supplier
+            "AC",
+            day,
+            f"Achats {supplier[1]}",
+            ("607000", bought),
+            ("445660", bought // 5),
+            ("401000", -gross),
+            aux=supplier,
         )
         yield _plain("SA", day, f"Salaires {day:%m/%Y}", ("641000", wages), ("421000", -wages))
-        paid_on = workday_from(day + timedelta(days=30))
+        paid_on = next_working_day(day + timedelta(days=30))
         if paid_on <= book.as_of:
             yield _plain("BQ", paid_on, f"Virement {supplier[1]}", ("401000", gross), ("512000", -gross), aux=supplier)
             yield _plain("BQ", paid_on, f"Virement salaires {day:%m/%Y}", ("421000", wages), ("512000", -wages))
@@ -189,7 +198,7 @@ def _written(entry: Entry, line: Line, number: int, letters: dict[int, str], unt
             euros(max(0, -line.amount_cents)),
             letter,
             f"{movement.lettered_on:%Y%m%d}" if movement and movement.lettered_on and letter else "",
-            f"{min(month_end(entry.on), until):%Y%m%d}",
+            f"{min(end_of_month(entry.on), until):%Y%m%d}",
             euros(foreign[1]) if foreign else "",
             foreign[0] if foreign else "",
         )

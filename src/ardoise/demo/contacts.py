@@ -9,7 +9,8 @@ from ardoise.demo.customers import Customer
 
 HEADER = (
     "Code client", "Raison sociale", "Type", "SIREN", "Segment", "Groupe", "Chargé de recouvrement", "Commercial",
-    "Conditions", "Langue", "Interlocuteur", "Fonction", "E-mail", "Téléphone", "Adresse", "Code postal", "Ville", "Pays",
+    "Conditions", "Langue", "Interlocuteur", "Fonction", "E-mail", "Téléphone", "Adresse", "Code postal", "Ville",
+    "Pays",
 )  # fmt: skip
 KINDS = {"professional": "Professionnel", "public_body": "Organisme public", "consumer": "Particulier"}
 ROLES = {"accounting": "Comptabilité", "management": "Direction", "billing": "Facturation", "other": "Autre"}

@@ -10,13 +10,13 @@ from ardoise.demo import identity, names
 from ardoise.demo.scenes import SCENES, Scene
 
 TERMS = {
-    "professional": ("30 days", "30 days", "45 days end of month", "30 days end of month", "60 days"),
-    "public_body": ("30 days",),
-    "consumer": ("15 days",),
+    "professional": ("30 jours", "30 jours", "45 jours fin de mois", "30 jours fin de mois", "60 jours"),
+    "public_body": ("30 jours",),
+    "consumer": ("15 jours",),
 }
 HABITS = {
     "professional": {
-        "prompt": 34, "ordinary": 26, "forgetful": 12, "late": 10, "quarter_end": 5, "deteriorating": 5, "debit": 8
+        "prompt": 36, "ordinary": 29, "forgetful": 11, "late": 8, "quarter_end": 3, "deteriorating": 4, "debit": 8
     },
     "public_body": {"administrative": 1},
     "consumer": {"prompt": 70, "forgetful": 20, "late": 10},
@@ -55,7 +55,7 @@ class Customer:
 
 def draw(seed: int, count: int) -> list[Customer]:
     """The scenes' customers first, then others up to `count`; never fewer than the scenes."""
-    rng = Random(f"{seed}/customers")  # noqa: S311
+    rng = Random(f"{seed}/customers")
     customers = [drawn(rng, position, scene=scene) for position, scene in enumerate(SCENES, 1)]
     taken = {customer.name for customer in customers}
     parents: list[str] = []
@@ -94,7 +94,7 @@ def drawn(
         group=group,
         collector=COLLECTORS[position % len(COLLECTORS)],
         salesperson=SALESPEOPLE[position % len(SALESPEOPLE)],
-        terms="30 days" if scene and kind == "professional" else rng.choice(TERMS[kind]),
+        terms="30 jours" if scene and kind == "professional" else rng.choice(TERMS[kind]),
         language="en" if kind == "professional" and not scene and rng.random() < 0.03 else "fr",
         contact_name=contact,
         role="other" if kind == "consumer" else rng.choice(("accounting", "accounting", "management", "billing")),

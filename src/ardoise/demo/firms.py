@@ -39,7 +39,7 @@ class Firm:
     bic: str = "XXXXFR21XXX"
     sender_name: str = "Les Ateliers du Chai, service comptabilité"
     sender_email: str = "comptabilite@ateliers-du-chai.example"
-    terms: str = "30 days"
+    terms: str = "30 jours"
 
     def write(self, folder: Path) -> Paths:
         """Two FECs, the contacts and the restraints; an older file of the same name is replaced."""

@@ -57,18 +57,18 @@ def _restraint(as_of: date, bills: list[Movement], restraint: Restraint) -> dict
         "opened_on": (as_of - timedelta(days=restraint.opened_days_ago)).isoformat(),
         "note": restraint.note,
     }
-    overdue = sum(b.amount_cents for b in bills if due_on(b) < as_of)
-    return told | {
+    turning: dict[str, dict[str, Any]] = {
         "dispute": {"reason": restraint.reason},
-        "promise": {"promised_on": day, "amount_cents": overdue},
+        "promise": {"promised_on": day, "amount_cents": sum(b.amount_cents for b in bills if due_on(b) < as_of)},
         "block": {"until_on": day},
         "insolvency": {"judged_on": day},
-    }[restraint.kind]
+    }
+    return told | turning[restraint.kind]
 
 
 def _said_before(seed: int, as_of: date, bills: list[Movement]) -> list[tuple[str, int]]:
     """Half of the others who were late enough were already written to, one level after another."""
-    rng = Random(f"{seed}/{bills[0].customer.code}/reminders")  # noqa: S311
+    rng = Random(f"{seed}/{bills[0].customer.code}/reminders")
     late = (as_of - due_on(bills[0])).days
     if rng.random() < 0.5 or not bills[0].customer.email:
         return []

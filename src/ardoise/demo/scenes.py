@@ -48,7 +48,7 @@ SCENES = (
         "Petit Frères",
         "promised",
         ((28, 156_700), (9, 64_300)),
-        restraint=Restraint("promise", 4, "Mme Petit au téléphone : virement à la fin du mois", until_in_days=9),
+        restraint=Restraint("promise", 4, "Mme Petit au téléphone : virement annoncé", until_in_days=9),
         reminders=(("friendly", 15),),
     ),
     Scene(
@@ -102,7 +102,9 @@ SCENES = (
         ((29, 190_000), (16, 133_000)),
         restraint=Restraint("dispute", 9, "Prix différent du devis signé", reason="price", item=0),
     ),
-    Scene("Comptoir Lémanique de Nyonville", "several_currencies", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)),
+    Scene(
+        "Comptoir Lémanique de Nyonville", "several_currencies", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)
+    ),
     Scene("Adèle Courtepaille", "first_reminder", ((19, 14_900),), kind="consumer"),
     Scene("Hôpital local de Pontarède-Nord", "first_reminder", ((48, 742_000),), kind="public_body"),
 )
