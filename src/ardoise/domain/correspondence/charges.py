@@ -58,8 +58,8 @@ SENTENCES = {
     ("en", "formal", "professional"): (
         "Late-payment interest runs by law from the day after each due date, at the rate of the European "
         "Central Bank’s most recent refinancing operation plus ten percentage points{rate}, or at the rate of our "
-        "terms of sale where it differs (article L441-10, II of the French commercial code){accrued}. A fixed charge of "
-        "€40 per invoice for recovery costs is due as well (article D441-5). These amounts come on top of the "
+        "terms of sale where it differs (article L441-10, II of the French commercial code){accrued}. A fixed charge "
+        "of €40 per invoice for recovery costs is due as well (article D441-5). These amounts come on top of the "
         "principal claimed above."
     ),
     ("en", "formal", "public_body"): (
@@ -76,8 +76,7 @@ SENTENCES = {
 """By language, tone and kind of customer. Where there is none, the letter says nothing of charges."""
 
 RATE = {"fr": ", soit {rate} l’an à ce jour", "en": ", that is {rate} a year today"}
-ACCRUED = {"fr": " ; au {date}, elles s’élèvent à {amount}", "en": "; on {date} it amounts to {amount}"}
-ACCRUED_PUBLIC_FR = " ; au {date}, ils s’élèvent à {amount}"
+ACCRUED = {"fr": " ({amount} au {date})", "en": " ({amount} on {date})"}
 
 
 def charge_sentences(context: Context) -> str:
@@ -106,9 +105,7 @@ def _accrued(context: Context) -> str:
     interest_cents = sum(item.interest_cents for item in context.items)
     if interest_cents <= 0:
         return ""
-    is_public_fr = context.language == "fr" and context.customer_kind == "public_body"
-    text = ACCRUED_PUBLIC_FR if is_public_fr else ACCRUED[context.language]
-    return text.format(
+    return ACCRUED[context.language].format(
         date=long_day(context.as_of, context.language),
         amount=money(interest_cents, context.currency, context.language),
     )

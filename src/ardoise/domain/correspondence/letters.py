@@ -7,15 +7,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
-from ardoise.domain.correspondence import english, french
 from ardoise.domain.correspondence.charges import charge_sentences
 from ardoise.domain.correspondence.merging import merge
 from ardoise.domain.correspondence.tables import LetterItem, html_table, text_table
 from ardoise.domain.correspondence.wording import grouped_iban, long_day, money
 
-PACKS = {"fr": french, "en": english}
+LANGUAGES = ("fr", "en")
+PACKS = Path(__file__).parent / "packs"
+"""A folder per language, a file per tone and kind of customer: the subject, an empty line, the body."""
 TONES = ("courteous", "friendly", "firm", "formal")
+LAST_REMINDER = {
+    "fr": "Notre précédent courrier du {date} est resté sans suite.",
+    "en": "Our previous message of {date} has remained unanswered.",
+}
+PAYMENT = {
+    "fr": "Règlement par virement : IBAN {iban}\nRéférence à rappeler : {reference}\n"
+    "Nos coordonnées bancaires ne changent jamais par courriel : en cas de doute, appelez-nous au numéro que vous "
+    "connaissez déjà.",
+    "en": "Payment by bank transfer: IBAN {iban}\nPlease quote: {reference}\n"
+    "Our bank details never change by e-mail: if in doubt, call us on the number you already know.",
+}
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 
@@ -73,15 +87,18 @@ def write(context: Context) -> Letter:
     )
 
 
+@cache
 def template(language: str, tone: str, kind: str) -> tuple[str, str]:
     """Subject and body with their merge fields; a tone or kind the pack doesn't know is written as the mildest."""
-    pack = PACKS.get(language, english).LETTERS
-    return pack.get((tone, kind)) or pack.get((tone, "professional")) or pack["friendly", "professional"]
+    offered = (f"{tone}_{kind}", f"{tone}_professional", f"friendly_{kind}")
+    found = next(path for name in offered if (path := PACKS / language / f"{name}.txt").is_file())
+    subject, _, body = found.read_text(encoding="utf-8").partition("\n\n")
+    return subject.strip(), body
 
 
 def fields_of(context: Context) -> dict[str, str]:
     """Every merge field and its value, in the customer's language."""
-    language, creditor, pack = context.language, context.creditor, PACKS[context.language]
+    language, creditor = context.language, context.creditor
     due = [item.due_on for item in context.items if item.open_cents > 0]
     return {
         "customer_name": context.customer_name,
@@ -93,7 +110,7 @@ def fields_of(context: Context) -> dict[str, str]:
         "date": long_day(context.as_of, language),
         "total": money(context.total_cents, context.currency, language),
         "first_due_on": long_day(min(due, default=context.as_of), language),
-        "last_reminder": pack.LAST_REMINDER.format(date=long_day(context.last_sent_on, language))
+        "last_reminder": LAST_REMINDER[language].format(date=long_day(context.last_sent_on, language))
         if context.last_sent_on
         else "",
         "payment": _payment(context),
@@ -108,7 +125,7 @@ def _payment(context: Context) -> str:
     if not context.creditor.iban:
         return ""
     bic = f" – BIC {context.creditor.bic}" if context.creditor.bic else ""
-    return PACKS[context.language].PAYMENT.format(
+    return PAYMENT[context.language].format(
         iban=grouped_iban(context.creditor.iban) + bic, reference=context.customer_code
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
-class UnknownField(ValueError):
+class UnknownField(ValueError):  # noqa: N818
     """A text asks for a field that doesn't exist; the message names it and those that do."""
 
 

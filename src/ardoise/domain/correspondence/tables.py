@@ -50,9 +50,7 @@ def html_table(items: Sequence[LetterItem], currency: str, language: str) -> str
         f'<tr><th colspan="4" style="{CELL}; text-align: left">{TOTAL[language]}</th>'
         f'<th style="{CELL}; text-align: right; white-space: nowrap">{total}</th></tr>'
     )
-    return (
-        f'<table style="border-collapse: collapse; font-size: 14px">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
-    )
+    return f'<table style="border-collapse: collapse; font-size: 14px">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
 
 
 def _cells(item: LetterItem, currency: str, language: str) -> tuple[str, ...]:
@@ -71,7 +69,10 @@ def _total(items: Sequence[LetterItem], currency: str, language: str) -> str:
 
 
 def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    placed = (text.rjust(width) if i > 2 else text.ljust(width) for i, (text, width) in enumerate(zip(cells, widths, strict=True)))
+    placed = (
+        text.rjust(width) if i > 2 else text.ljust(width)
+        for i, (text, width) in enumerate(zip(cells, widths, strict=True))
+    )
     return "  ".join(placed).rstrip()
 
 

@@ -22,7 +22,7 @@ SECONDS_MAX = 30  # for one statement; a batch gets one more second per statemen
 MEMORY_BYTES_MAX = 2 * 1024**3  # of address space: fonts and the compiler are mapped into it
 
 
-class Unrenderable(Exception):
+class Unrenderable(Exception):  # noqa: N818
     """The statement could not be drawn; the message says why."""
 
 

@@ -1,0 +1,221 @@
+"""A draft: what a proposal would say, to whom, with which paper. Built from one immutable context per customer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+
+from django_scopes import scope
+
+from ardoise.domain.correspondence import letters
+from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.formats import statements
+from ardoise.records.models import Company, Contact, Customer, Proposal, ProposalItem
+
+CONTACT_ORDER = ("accounting", "billing", "management", "other")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+STATEMENT = {"fr": "releve", "en": "statement"}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that leaves with a message, and whose it is."""
+
+    customer_id: int
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that one customer's message is made of; compared again before it is frozen."""
+
+    proposal_id: int
+    customer_id: int
+    sender: str
+    recipient: str
+    entries: tuple[int, ...]  # in the order of the letter's items
+    letter: letters.Context
+    statement: statements.Statement
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Exactly what will leave."""
+
+    context: Context
+    letter: letters.Letter
+    papers: tuple[Paper, ...]
+
+    @property
+    def sender(self) -> str:
+        return self.context.sender
+
+    @property
+    def recipient(self) -> str:
+        return self.context.recipient
+
+    @property
+    def language(self) -> str:
+        return self.context.letter.language
+
+    @property
+    def subject(self) -> str:
+        return self.letter.subject
+
+    @property
+    def body(self) -> str:
+        return self.letter.body
+
+    @property
+    def html(self) -> str:
+        return self.letter.html
+
+    @property
+    def amount_cents(self) -> int:
+        return self.context.letter.total_cents
+
+    @property
+    def pdf(self) -> bytes:
+        """The statement of account that goes with it."""
+        return self.papers[0].content
+
+    @property
+    def obstacle(self) -> str:
+        """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
+        if any(CONTROL.search(header) for header in (self.sender, self.recipient, self.subject)):
+            return "unsafe_header"
+        return "" if "@" in parseaddr(self.recipient)[1] else "no_address"
+
+
+def preview(proposal: Proposal) -> Draft:
+    """What would leave if this proposal were approved now."""
+    return preview_many([proposal])[0]
+
+
+def preview_many(proposals: Sequence[Proposal]) -> list[Draft]:
+    """A draft per proposal of one company, their statements drawn by one child process."""
+    if not proposals:
+        return []
+    with scope(company=proposals[0].company):
+        contexts = [context_of(proposal) for proposal in proposals]
+    drawn = statements.render_many([context.statement for context in contexts])
+    return [_draft(context, pdf) for context, pdf in zip(contexts, drawn, strict=True)]
+
+
+def _draft(context: Context, pdf: bytes) -> Draft:
+    code = re.sub(r"[^A-Za-z0-9._-]+", "-", context.statement.customer_code).strip("-.") or "client"
+    name = f"{STATEMENT[context.letter.language]}-{code[:60]}-{context.statement.as_of:%Y%m%d}.pdf"
+    paper = Paper(context.customer_id, name, "application/pdf", pdf)
+    return Draft(context, letters.write(context.letter), (paper,))
+
+
+def context_of(proposal: Proposal, policy: Policy = DEFAULT_POLICY) -> Context:
+    """Everything the message says, read once, of this proposal's customer only."""
+    company, customer = proposal.company, proposal.customer
+    language = language_of(customer, company)
+    items = list(proposal.items.select_related("entry").order_by("due_on", "entry_id"))
+    if any(item.entry.customer_id != customer.pk for item in items):
+        raise ValueError(f"Proposal {proposal.pk} lists an item of another customer: it must not be written.")
+    return Context(
+        proposal_id=proposal.pk,
+        customer_id=customer.pk,
+        sender=sender_of(company),
+        recipient=recipient_of(customer),
+        entries=tuple(item.entry_id for item in items),
+        letter=_letter_context(proposal, items, language, policy),
+        statement=_statement(proposal, items, language),
+    )
+
+
+def sender_of(company: Company) -> str:
+    """ "Name" <address>, the name quoted; the bare name where the company has told no address."""
+    name = company.sender_name or company.name
+    return formataddr((name, company.sender_email)) if company.sender_email else name
+
+
+def recipient_of(customer: Customer) -> str:
+    """The address of the contact who handles payments, else of the next one who has one; "" where nobody has."""
+    contacts = Contact.objects.filter(customer=customer).exclude(email="")
+    ranked = sorted(contacts, key=lambda contact: (CONTACT_ORDER.index(contact.role), contact.pk))
+    return ranked[0].email if ranked else ""
+
+
+def language_of(customer: Customer, company: Company) -> str:
+    """The customer's, else the company's, else English."""
+    asked = customer.language or company.language
+    return asked if asked in letters.LANGUAGES else "en"
+
+
+def _letter_context(
+    proposal: Proposal, items: Sequence[ProposalItem], language: str, policy: Policy
+) -> letters.Context:
+    company, customer = proposal.company, proposal.customer
+    tones = {level.key: level.tone for level in policy.levels}
+    return letters.Context(
+        creditor=letters.Creditor(
+            company.name, _address(company), company.siren, company.phone, company.iban, company.bic
+        ),
+        customer_code=customer.code,
+        customer_name=customer.name,
+        customer_kind=customer.kind,
+        address=_address(customer),
+        language=language,
+        tone=tones.get(proposal.level, "friendly"),
+        as_of=proposal.run.as_of,
+        currency=proposal.currency,
+        items=tuple(
+            letters.LetterItem(
+                item.entry.document or item.entry.label,
+                item.entry.document_on or item.entry.booked_on,
+                item.due_on,
+                item.open_cents,
+                item.days_overdue,
+                item.interest_cents,
+            )
+            for item in items
+        ),
+        last_sent_on=proposal.last_sent_on,
+    )
+
+
+def _statement(proposal: Proposal, items: Sequence[ProposalItem], language: str) -> statements.Statement:
+    company, customer = proposal.company, proposal.customer
+    return statements.Statement(
+        creditor=statements.Creditor(
+            company.name,
+            _address(company),
+            company.siren,
+            company.phone,
+            company.sender_email,
+            company.iban,
+            company.bic,
+        ),
+        customer_code=customer.code,
+        customer_name=customer.name,
+        address=_address(customer),
+        language=language,
+        as_of=proposal.run.as_of,
+        currency=proposal.currency,
+        lines=tuple(
+            statements.Line(
+                item.entry.document,
+                item.entry.document_on or item.entry.booked_on,
+                item.due_on,
+                item.open_cents,
+                item.days_overdue,
+                item.entry.label if item.entry.label != item.entry.document else "",
+            )
+            for item in items
+        ),
+    )
+
+
+def _address(party: Company | Customer) -> tuple[str, ...]:
+    town = " ".join(part for part in (party.postcode, party.city) if part)
+    country = getattr(party, "country", "FR")
+    lines = [*party.address.splitlines(), town, country if country not in ("FR", "") else ""]
+    return tuple(line.strip() for line in lines if line.strip())

@@ -1,0 +1,9 @@
+"""Reminders decided: what a run proposes, what a person approves, what she takes back."""
+
+from __future__ import annotations
+
+from ardoise.actions.dunning.approving import Approved, Refusal, approve, withdraw
+from ardoise.actions.dunning.facts import policy_of, proposed, what_changed
+from ardoise.actions.dunning.planning import plan
+
+__all__ = ["Approved", "Refusal", "approve", "plan", "policy_of", "proposed", "what_changed", "withdraw"]

@@ -1,0 +1,71 @@
+"""The facts of a company or of one customer, and what the one rule of dunning makes of them today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from ardoise.actions import ledger
+from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.engine import dunning
+from ardoise.records import book
+from ardoise.records.models import Company, Customer, Message, MessageItem
+
+POLICIES = {DEFAULT_POLICY.name: DEFAULT_POLICY}
+
+
+def policy_of(name: str) -> Policy:
+    """The policy a run was made with."""
+    return POLICIES[name]
+
+
+def proposed(
+    company: Company,
+    as_of: date,
+    policy: Policy = DEFAULT_POLICY,
+    customer: Customer | None = None,
+    besides: Message | None = None,
+) -> dunning.Plan:
+    """The plan of the whole book or of one customer's, as if the message `besides` had never been written."""
+    customer_id = customer.pk if customer else None
+    return dunning.plan(
+        ledger.items(company, as_of, customer),
+        book.customers(company.pk, customer_id),
+        policy,
+        as_of,
+        book.blocks(company.pk, as_of, customer_id),
+        _history(company, customer_id, besides),
+    )
+
+
+def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:
+    """What was said; an item is claimed by one message a level, so level and item tell whose row it is."""
+    history = book.history(company.pk, customer_id)
+    if besides is None:
+        return history
+    own = list(MessageItem.objects.filter(message=besides).values_list("entry_id", flat=True))
+    return history.filter(~((pl.col("level") == besides.level) & pl.col("entry").is_in(own)))
+
+
+def what_changed(
+    customer: Customer,
+    as_of: date,
+    policy: Policy,
+    level: str,
+    items: Mapping[int, int],
+    besides: Message | None = None,
+) -> str:
+    """Why this reminder (level, open cents by entry) may not leave on that day: a reason's code, "" if it may."""
+    now = proposed(customer.company, as_of, policy, customer, besides)
+    if now.proposals.is_empty():
+        return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
+    if dict(now.items.select("entry", "open_cents").iter_rows()) != dict(items):
+        return _why_items_changed(customer, as_of, set(items))
+    return "" if now.proposals["level"][0] == level else "level_changed"
+
+
+def _why_items_changed(customer: Customer, as_of: date, entries: set[int]) -> str:
+    blocks = book.blocks(customer.company_id, as_of, customer.pk).filter(pl.col("entry").is_in(list(entries)))
+    return "amount_changed" if blocks.is_empty() else str(blocks["reason"][0])

@@ -1,0 +1,127 @@
+"""One computation of the plan, stored: one run per company, policy and date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+from django.db import connection, transaction
+from django_scopes import scope
+
+from ardoise.actions import events, rights
+from ardoise.actions.dunning.facts import proposed
+from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.engine import dunning
+from ardoise.records import book
+from ardoise.records.models import Approval, Company, Proposal, ProposalItem, Run, Skip, User
+from ardoise.records.writing import insert
+
+
+def plan(company: Company, as_of: date, by: User | None, at: datetime, policy: Policy = DEFAULT_POLICY) -> Run:
+    """Whom to remind on that day and why, whom not and why.
+
+    Run again the same day it replaces what nobody has approved yet; approved proposals stay as they are.
+    """
+    rights.require(by, "plan", company)
+    with scope(company=company):
+        planned = proposed(company, as_of, policy)
+        with transaction.atomic():
+            run, _ = Run.objects.update_or_create(
+                company=company, policy=policy.name, as_of=as_of, defaults={"at": at, "by": by}
+            )
+            _replace(run, planned)
+            events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})
+    return run
+
+
+def _replace(run: Run, planned: dunning.Plan) -> None:
+    """The plan's rows instead of the run's, but for customers somebody has already approved."""
+    _forget_unapproved(run)
+    codes = book.names(run.company_id).select("customer_id", "customer")
+    done = list(Approval.objects.filter(proposal__run=run).values_list("proposal__customer_id", flat=True))
+    new = [
+        frame.join(codes, on="customer").filter(~pl.col("customer_id").is_in(done))
+        for frame in (planned.proposals, planned.items, planned.skips)
+    ]
+    _store_proposals(run, new[0])
+    _store_items(run, new[1])
+    _store_skips(run, new[2])
+    run.figures = figures(planned)
+    run.save(update_fields=["figures"])
+
+
+def _forget_unapproved(run: Run) -> None:
+    ProposalItem.objects.filter(proposal__run=run, proposal__approval=None).delete()
+    Skip.objects.filter(run=run).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM records_proposal WHERE run_id = %s AND id NOT IN (SELECT proposal_id FROM records_approval)",
+            [run.pk],
+        )
+
+
+def _store_proposals(run: Run, proposals: pl.DataFrame) -> None:
+    insert(
+        Proposal,
+        proposals.sort("priority", "customer", descending=[True, False]).select(
+            pl.lit(run.company_id).alias("company_id"),
+            pl.lit(run.pk).alias("run_id"),
+            "customer_id",
+            "level",
+            "channel",
+            "cycle",
+            "amount_cents",
+            "currency",
+            "oldest_due_on",
+            "days_overdue",
+            "reason",
+            "last_sent_on",
+            pl.col("last_level").fill_null(""),
+            "priority",
+        ),
+    )
+
+
+def _store_items(run: Run, items: pl.DataFrame) -> None:
+    rows = Proposal.objects.filter(run=run, approval=None).values_list("id", "customer_id")
+    proposals = pl.DataFrame(list(rows), schema={"proposal_id": pl.Int64, "customer_id": pl.Int64}, orient="row")
+    insert(
+        ProposalItem,
+        items.join(proposals, on="customer_id", maintain_order="left").select(
+            pl.lit(run.company_id).alias("company_id"),
+            "proposal_id",
+            pl.col("entry").alias("entry_id"),
+            "due_on",
+            "open_cents",
+            "days_overdue",
+            pl.col("interest_cents").fill_null(0),
+        ),
+    )
+
+
+def _store_skips(run: Run, skips: pl.DataFrame) -> None:
+    insert(
+        Skip,
+        skips.select(
+            pl.lit(run.company_id).alias("company_id"),
+            pl.lit(run.pk).alias("run_id"),
+            "customer_id",
+            "reason",
+            pl.col("open_cents", "overdue_cents").fill_null(0),
+            "on",
+            "days",
+            pl.col("level").fill_null(""),
+            pl.col("note").fill_null("").str.slice(0, 300),
+        ),
+    )
+
+
+def figures(planned: dunning.Plan) -> dict[str, object]:
+    """What a run says of itself: how many proposals and how much by currency, how many skips by reason."""
+    amounts = planned.proposals.group_by("currency").agg(pl.col("amount_cents").sum()).sort("currency")
+    skips = planned.skips["reason"].value_counts().sort("reason")
+    return {
+        "proposals": planned.proposals.height,
+        "amount_cents": dict(amounts.iter_rows()),
+        "skips": dict(skips.iter_rows()),
+    }

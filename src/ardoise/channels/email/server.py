@@ -1,0 +1,68 @@
+"""A mail server and how to reach it."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ardoise.channels.outcomes import NotSent
+
+SECONDS_TO_CONNECT = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail leaves; TLS certificates are always verified."""
+
+    host: str
+    port: int = 587
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+
+def connect(server: Server) -> smtplib.SMTP:
+    """A line on which the server has greeted us and knows us; NotSent says what stood in the way."""
+    try:
+        return _connected(server)
+    except smtplib.SMTPAuthenticationError as refused:
+        reason = f"The mail server {server.host} refused the user name or the password ({refused.smtp_code})."
+    except ssl.SSLError as refused:
+        reason = f"The mail server {server.host} could not be trusted: {refused.reason or refused}."
+    except smtplib.SMTPNotSupportedError:
+        reason = f"The mail server {server.host} does not offer {_wanted(server)} on port {server.port}."
+    except (smtplib.SMTPException, OSError) as failed:
+        reason = f"The mail server {server.host}:{server.port} did not answer as expected: {failed}."
+    raise NotSent(reason, breaks_session=True)
+
+
+def test_connection(server: Server) -> str:
+    """Connect, greet, sign in and leave, sending nothing: "" if it works, else a sentence that says what is wrong."""
+    try:
+        connect(server).quit()
+    except NotSent as refused:
+        return str(refused)
+    except (smtplib.SMTPException, OSError):
+        return ""  # it let us in; how it says good-bye does not matter
+    return ""
+
+
+def _connected(server: Server) -> smtplib.SMTP:
+    if server.security == "tls":
+        context = ssl.create_default_context()
+        line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS_TO_CONNECT, context=context)
+    else:
+        line = smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_CONNECT)
+    line.ehlo_or_helo_if_needed()
+    if server.security == "starttls":
+        line.starttls(context=ssl.create_default_context())
+        line.ehlo()
+    if server.username:
+        line.login(server.username, server.password)
+    return line
+
+
+def _wanted(server: Server) -> str:
+    return "STARTTLS" if server.security == "starttls" else "the sign-in"

@@ -1,0 +1,120 @@
+"""One line to a mail server, for many messages, phase by phase.
+
+Until the first byte of a message's content has left, any failure is a definite no. From
+then to the server's answer to the final dot, a reply is definite and silence is doubt
+(RFC 1047; RFC 5321 4.5.3.2: ten minutes for the answer to the dot).
+"""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import datetime
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Self
+
+from ardoise.channels.email.server import SECONDS_TO_CONNECT, Server, connect
+from ardoise.channels.email.writing import written
+from ardoise.channels.failpoints import passing
+from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Parcel
+
+SECONDS_TO_ANSWER_THE_DOT = 600
+
+
+class Session:
+    """Addresses a parcel, then hands it over or forgets it; reconnects by itself where that is safe."""
+
+    keeps = False
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.line: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.hang_up()
+
+    def address(self, parcel: Parcel, at: datetime) -> None:
+        """Connect if needed, then MAIL and RCPT: the server knows for whom, and has not a word of the message yet."""
+        written(parcel, at)  # to learn now that it can be written at all
+        if self.line is None:
+            self.line = connect(self.server)
+        passing("connected")
+        self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>")
+        self._say("RCPT", f"TO:<{parcel.recipient}>")
+        passing("rcpt")
+
+    def hand_over(self, parcel: Parcel, at: datetime) -> Accepted:
+        """DATA, the message, the dot, the answer: Accepted, NotSent by a definite reply, InDoubt otherwise."""
+        content = _stuffed(written(parcel, at))
+        self._say("DATA", "", expected=(354,))
+        try:
+            return self._transferred(content)
+        except (smtplib.SMTPException, OSError) as silence:
+            self.hang_up()
+            what = str(silence) or type(silence).__name__
+            raise InDoubt(f"The line broke while the message was on its way: {what}.") from silence
+
+    def forget(self) -> None:
+        """The parcel addressed will not leave; the line stays open for the next."""
+        if self.line is not None:
+            try:
+                self.line.rset()
+            except (smtplib.SMTPException, OSError):
+                self.hang_up()
+
+    def hang_up(self) -> None:
+        """Whatever the server says to it."""
+        if self.line is not None:
+            line, self.line = self.line, None
+            line.close()
+
+    def _transferred(self, content: bytes) -> Accepted:
+        assert self.line is not None
+        self.line.send(content)
+        passing("data")
+        self._patience(SECONDS_TO_ANSWER_THE_DOT)
+        self.line.send(b".\r\n")
+        passing("dot")
+        code, answer = self.line.getreply()
+        passing("got250")
+        self._patience(SECONDS_TO_CONNECT)
+        _refuse_unless(code, answer, (250,))
+        return Accepted(f"{code} {_text(answer)}"[:300])
+
+    def _say(self, verb: str, rest: str, expected: tuple[int, ...] = (250, 251)) -> None:
+        """A command and its reply, before any content has left: every failure is definite."""
+        assert self.line is not None
+        try:
+            code, answer = self.line.docmd(verb, rest)
+        except (smtplib.SMTPException, OSError) as broken:
+            self.hang_up()
+            raise NotSent(f"The line broke before the message left: {broken}.", breaks_session=True) from broken
+        if code == 421:
+            self.hang_up()
+        _refuse_unless(code, answer, expected)
+
+    def _patience(self, seconds: int) -> None:
+        if self.line is not None and self.line.sock is not None:
+            self.line.sock.settimeout(seconds)
+
+
+def _refuse_unless(code: int, answer: bytes, expected: tuple[int, ...]) -> None:
+    """A reply is an answer: 5xx for good, 4xx for now; no reply at all counts as silence."""
+    if code in expected:
+        return
+    if code <= 0:
+        raise smtplib.SMTPServerDisconnected("no reply")
+    raise NotSent(f"{code} {_text(answer)}", is_final=500 <= code < 600)
+
+
+def _stuffed(content: bytes) -> bytes:
+    """CRLF line ends and doubled leading dots (RFC 5321 4.5.2), ready for the final dot."""
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n").split(b"\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n"
+
+
+def _text(answer: bytes) -> str:
+    return " ".join(answer.decode("utf-8", "replace").split())

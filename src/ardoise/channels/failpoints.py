@@ -1,0 +1,40 @@
+"""Named places on the way out where a test may kill or freeze the process. Without its variable each is nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+
+NAMES = (
+    "preclaim",  # nothing taken yet
+    "claimed",  # a worker has the message
+    "connected",
+    "rcpt",  # the server accepts the recipient
+    "preintent",
+    "intent",  # the intent is committed
+    "data",  # the message is on its way, without its final dot
+    "dot",  # the dot has left, no answer read
+    "got250",  # the server has answered
+    "presend",  # before the receipt is written
+    "done",
+)
+SIGNALS = {"kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
+_ARMED = os.environ.get("ARDOISE_FAILPOINT", "")
+"""name:passage or name:passage:freeze, e.g. "dot:3": the third time a message passes there, the process dies."""
+_passages: Counter[str] = Counter()
+
+
+def passing(name: str) -> None:
+    """Go by; die or freeze here if a test asked for it."""
+    if _ARMED:
+        _die_if_armed(name)
+
+
+def _die_if_armed(name: str) -> None:
+    armed, passage, *how = _ARMED.split(":")
+    if name != armed:
+        return
+    _passages[name] += 1
+    if _passages[name] == int(passage):
+        os.kill(os.getpid(), SIGNALS[how[0] if how else "kill"])

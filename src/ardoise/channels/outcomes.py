@@ -1,0 +1,48 @@
+"""What handing a message over can end in. The difference between *no* and *perhaps* is the whole point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The other side took it; `receipt` is its answer."""
+
+    receipt: str
+
+
+class NotSent(Exception):  # noqa: N818 - it reads as what happened
+    """It certainly did not leave. `is_final` when trying again cannot help; `breaks_session` when the line is dead."""
+
+    def __init__(self, reason: str, is_final: bool = False, breaks_session: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+        self.breaks_session = breaks_session
+
+
+class InDoubt(Exception):  # noqa: N818
+    """It may have left and nobody can tell: never to be tried again by a machine."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that leaves with a message."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message as a channel carries it, one recipient's only."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    language: str
+    subject: str
+    body: str
+    html: str
+    papers: tuple[Paper, ...]
