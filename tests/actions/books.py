@@ -1,0 +1,51 @@
+"""Small books in the database, an entry at a time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from hashlib import md5
+from itertools import count
+
+from ardoise.records.models import Customer, Entry, Import
+
+AS_OF = date(2026, 3, 16)
+AT = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)
+_numbers = count(1)
+
+
+def invoice(company, code, cents, due_on, document=None, **facts):
+    """An invoice of that customer; negative: a credit note."""
+    number = next(_numbers)
+    document = document or f"FA-{number:05d}"
+    imported, _ = Import.objects.get_or_create(
+        company=company, kind="fec", source="fec", state="done", defaults={"started_at": AT, "sha256": ""}
+    )
+    return Entry.objects.create(
+        company=company,
+        imported=imported,
+        customer=Customer.objects.get(company=company, code=code),
+        source="fec",
+        key=md5(f"{document}{number}".encode()).digest(),
+        line=number,
+        booked_on=facts.pop("booked_on", date(2026, 1, 2)),
+        gl_account="411000",
+        document=document,
+        document_on=facts.pop("document_on", date(2026, 1, 2)),
+        amount_cents=cents,
+        currency="EUR",
+        due_on=due_on,
+        kind=facts.pop("kind", "invoice" if cents > 0 else "credit_note"),
+        **facts,
+    )
+
+
+def pay(company, code, *entries, on=AS_OF):
+    """A payment of these entries, lettered with them."""
+    letter = f"P{next(_numbers)}"
+    payment = invoice(
+        company, code, -sum(e.amount_cents for e in entries), on, kind="payment", booked_on=on, document_on=on
+    )
+    for entry in (*entries, payment):
+        entry.letter, entry.lettered_on = letter, on
+        entry.save(update_fields=["letter", "lettered_on"])
+    return payment
