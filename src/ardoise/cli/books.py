@@ -1,0 +1,151 @@
+"""The open items a command speaks of: those of a file, without any database, or those of the company in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ardoise.cli.answers import UNREADABLE, WRONG_USAGE, refuse
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LANGUAGES = ("fr", "en")
+DEFAULT_TERMS = "30 days"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What is open on a day, whose it is, and whether a database stands behind it."""
+
+    items: pl.DataFrame  # ITEMS, with their due dates
+    customers: pl.DataFrame  # CUSTOMERS
+    company: Any = None  # the Company of the database; None: a file
+
+
+def hold(file: Path | None, as_of: date, terms: str | None, company: str | None, language: str) -> Holding:
+    """The open items of the file, else of the company in the database; a sentence and a status when there are none."""
+    check_language(language)
+    if file is None:
+        return of_company(company, as_of, language)
+    if company:
+        refuse(SENTENCES["both"][language], WRONG_USAGE)
+    return of_file(file, as_of, terms or DEFAULT_TERMS, language)
+
+
+def check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        refuse(f"--language : fr ou en, pas « {language} » / fr or en, not “{language}”", WRONG_USAGE)
+
+
+def day_of(text: str, option: str, language: str) -> date:
+    """An ISO day given as an option."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(SENTENCES["day"][language].format(option=option, text=text), WRONG_USAGE)
+
+
+def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
+    """What is open in a ledger file; its problems go to standard error, in one line when they are many."""
+    import polars as pl
+
+    from ardoise.domain.parties import CUSTOMERS
+    from ardoise.engine.ledger import book_of, carry_openings
+    from ardoise.engine.reconciliation import open_items
+    from ardoise.formats import files
+
+    reading = files.read(path, language=language)
+    if not reading.is_readable:
+        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal), UNREADABLE)
+    warn(reading.problems, path.name, language)
+    named = reading.entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().first()).sort("customer")
+    customers = pl.concat([pl.DataFrame(schema=CUSTOMERS), named], how="diagonal")
+    book, _ = carry_openings(book_of(reading.entries))
+    return Holding(with_due_dates(open_items(book, as_of), customers, terms), customers)
+
+
+def with_due_dates(items: pl.DataFrame, customers: pl.DataFrame, terms: str) -> pl.DataFrame:
+    """The items with their due dates; terms nobody understands are wrong usage."""
+    from ardoise.engine.terms import derive_due_dates
+
+    try:
+        return derive_due_dates(items, customers, terms)
+    except ValueError as refusal:
+        refuse(str(refusal), WRONG_USAGE)
+
+
+def of_company(name: str | None, as_of: date, language: str) -> Holding:
+    """What is open in the database for the company of that name, or for the only one there is."""
+    company = company_of(name, language)
+    from ardoise.actions import ledger
+    from ardoise.records import book
+
+    return Holding(ledger.items(company, as_of), book.customers(company.pk), company)
+
+
+def company_of(name: str | None, language: str) -> Any:
+    """The company of that name, or the only one."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
+    import django
+
+    django.setup()
+    from django.db import DatabaseError
+
+    from ardoise.records.models import Company
+
+    try:
+        companies = list(Company.objects.order_by("name"))
+    except DatabaseError:
+        companies = []
+    wanted = [c for c in companies if name is None or c.name.casefold() == name.casefold()]
+    if len(wanted) != 1:
+        case = "none" if not companies else "which" if name is None else "unknown"
+        refuse(SENTENCES[case][language].format(name=name, names=", ".join(c.name for c in companies)))
+    return wanted[0]
+
+
+def warn(problems: tuple[Any, ...], file_name: str, language: str) -> None:
+    """The problems of a reading on standard error: each when few, one summarising line when many."""
+    if len(problems) > 3:
+        first = problems[0]
+        told = SENTENCES["many"][language].format(n=len(problems), name=file_name, first=first.message)
+        typer.echo(told, err=True)
+        return
+    for problem in problems:
+        at = SENTENCES["at"][language].format(line=problem.line) if problem.line else ""
+        typer.echo(f"{at}{problem.message}", err=True)
+
+
+SENTENCES = {
+    "both": {
+        "fr": "Donnez un fichier ou --company, pas les deux.",
+        "en": "Give a file or --company, not both.",
+    },
+    "day": {
+        "fr": "{option} : « {text} » n’est pas un jour, écrivez par exemple 2026-11-23.",
+        "en": "{option}: “{text}” is not a day, write for example 2026-11-23.",
+    },
+    "none": {
+        "fr": "Aucune société dans la base : donnez un fichier, ou ouvrez d’abord Ardoise par « ardoise up ».",
+        "en": "No company in the database: give a file, or open Ardoise first with “ardoise up”.",
+    },
+    "which": {
+        "fr": "Plusieurs sociétés dans la base, dites laquelle par --company : {names}.",
+        "en": "Several companies in the database, say which with --company: {names}.",
+    },
+    "unknown": {
+        "fr": "Aucune société « {name} » dans la base ; il y a : {names}.",
+        "en": "No company “{name}” in the database; there are: {names}.",
+    },
+    "many": {
+        "fr": "{n} problèmes dans {name}, le premier : {first} « ardoise read {name} » les donne tous.",
+        "en": "{n} problems in {name}, the first: {first} “ardoise read {name}” gives them all.",
+    },
+    "at": {"fr": "ligne {line} : ", "en": "line {line}: "},
+}
