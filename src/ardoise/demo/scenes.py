@@ -26,6 +26,7 @@ class Scene:
     invoices: tuple[tuple[int, int], ...]
     kind: str = "professional"
     paid_cents: int = 0  # an unapplied payment, eight days ago
+    short_cents: int = 0  # the same, of the first invoice but for so many cents
     has_email: bool = True
     is_doubtful: bool = False  # moved to 416
     returned_days_ago: int | None = None  # the first invoice's direct debit came back
@@ -66,7 +67,7 @@ SCENES = (
     ),
     Scene("Grand Hôtel de la Dune Blanche", "before_due", ((-4, 1_845_000),)),
     Scene("Traiteur Quintefeuille", "credits_cover", ((17, 124_000),), paid_cents=150_000),
-    Scene("Bistrot du Sou Neuf", "too_small", ((40, 40_500),), paid_cents=47_760),
+    Scene("Bistrot du Sou Neuf", "too_small", ((40, 40_500),), short_cents=840),
     Scene("Épicerie des Premiers Jours", "in_grace", ((3, 73_800),)),
     Scene("Cave de la Première Lettre", "first_reminder", ((13, 98_600),)),
     Scene("Relais de l'Oubli", "contacted_recently", ((26, 143_200),), reminders=(("friendly", 3),)),
@@ -102,9 +103,7 @@ SCENES = (
         ((29, 190_000), (16, 133_000)),
         restraint=Restraint("dispute", 9, "Prix différent du devis signé", reason="price", item=0),
     ),
-    Scene(
-        "Comptoir Lémanique de Nyonville", "several_currencies", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)
-    ),
+    Scene("Comptoir Lémanique de Nyonville", "first_reminder", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)),
     Scene("Adèle Courtepaille", "first_reminder", ((19, 14_900),), kind="consumer"),
     Scene("Hôpital local de Pontarède-Nord", "first_reminder", ((48, 742_000),), kind="public_body"),
 )

@@ -206,8 +206,10 @@ def play(rng: Random, book: Book, customer: Customer, scene: scenes.Scene) -> No
         bills.append(book.add(invoice(rng, customer, on, net)))
     if scene.foreign:
         bills[-1].currency = scene.foreign
-    if scene.paid_cents:
-        payment(book, customer, previous_working_day(book.as_of - timedelta(days=8)), -scene.paid_cents, [])
+    paid = bills[0].amount_cents - scene.short_cents if scene.short_cents else scene.paid_cents
+    if paid:
+        quoted = bills[:1] if scene.short_cents else []
+        payment(book, customer, previous_working_day(book.as_of - timedelta(days=8)), -paid, quoted)
     if scene.returned_days_ago is not None:
         debited = payment(book, customer, bills[0].due_on or bills[0].on, -bills[0].amount_cents, bills[:1])
         send_back(book, debited, previous_working_day(book.as_of - timedelta(days=scene.returned_days_ago)))

@@ -1,0 +1,107 @@
+"""On the day of the demo, the desk has something of everything to show: the firm's files through the whole street."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+
+from ardoise import demo
+from ardoise.demo.scenes import SCENES
+from ardoise.domain.dunning import BLOCKS, DEFAULT_POLICY, HISTORY, REASONS
+from ardoise.domain.parties import CUSTOMERS
+from ardoise.engine import dunning, ledger, reconciliation, terms
+from ardoise.formats import files
+
+KINDS = {"disputes": "disputed", "promises": "promised", "blocks": "blocked", "insolvencies": "insolvent"}
+DAYS = [date(2026, 11, 23), date(2026, 5, 10), date(2027, 1, 2), date(2027, 8, 16)]
+
+
+def book_of(paths):
+    """Both years in one book, last year's opening carried."""
+    books = []
+    for number, path in enumerate(paths.fecs):
+        reading = files.read(path)
+        assert not reading.problems and reading.debit_cents == reading.credit_cents
+        own = ledger.book_of(reading.entries)
+        scope = {"letter_scope": pl.lit(number, dtype=own.schema["letter_scope"])} if "letter_scope" in own else {}
+        books.append(
+            own.with_columns(pl.col("entry") + number * 10**6, import_id=pl.lit(number, dtype=pl.Int64), **scope)
+        )
+    return ledger.carry_openings(pl.concat(books))
+
+
+def customers_of(firm):
+    rows = [
+        {
+            "customer": c.code,
+            "customer_name": c.name,
+            "customer_kind": c.kind,
+            "terms": c.terms,
+            "has_address": bool(c.email),
+        }
+        for c in firm.customers
+    ]
+    return pl.DataFrame(rows, schema=CUSTOMERS)
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def blocks_of(told, entries):
+    rows = [
+        {
+            "customer": one["customer"],
+            "entry": entries[one["customer"], one["document"]] if one["document"] else None,
+            "reason": reason,
+            "note": one["note"],
+            "until_on": day(one.get("until_on") or one.get("promised_on")),
+        }
+        for kind, reason in KINDS.items()
+        for one in told[kind]
+    ]
+    return pl.DataFrame(rows, schema=BLOCKS)
+
+
+def history_of(told, entries):
+    rows = [
+        {
+            "customer": r["customer"],
+            "entry": entries[r["customer"], d],
+            "level": r["level"],
+            "cycle": 1,
+            "sent_on": day(r["sent_on"]),
+        }
+        for r in told["reminders"]
+        for d in r["documents"]
+    ]
+    return pl.DataFrame(rows, schema=HISTORY)
+
+
+def planned(firm, folder):
+    paths = firm.write(folder)
+    book, differences = book_of(paths)
+    assert differences.is_empty()
+    items = reconciliation.open_items(book, firm.as_of)
+    assert items["open_cents"].sum() == sum(m.amount_cents for m in firm.book.movements if not m.lettered_on)
+    customers = customers_of(firm)
+    items = terms.derive_due_dates(items, customers, firm.terms)
+    owed = items.filter(pl.col("open_cents") > 0)
+    entries = {(c, d): e for c, d, e in owed.select("customer", "document", "entry").iter_rows()}
+    told = json.loads(paths.restraints.read_bytes())
+    plan = dunning.plan(
+        items, customers, DEFAULT_POLICY, firm.as_of, blocks_of(told, entries), history_of(told, entries)
+    )
+    columns = ["customer_name", "reason"]
+    return dict(pl.concat([plan.proposals.select(columns), plan.skips.select(columns)]).iter_rows())
+
+
+@pytest.mark.parametrize("as_of", DAYS, ids=str)
+def test_each_scene_shows_its_reason_whatever_the_day(as_of, tmp_path):
+    reasons = planned(demo.firm(1, as_of), tmp_path)
+    assert {scene.name: reasons[scene.name] for scene in SCENES} == {scene.name: scene.shows for scene in SCENES}
+    # a FEC is kept in one currency, so no file of ours can show a claim in two
+    assert set(REASONS) - set(reasons.values()) == {"several_currencies"}
