@@ -106,7 +106,7 @@ def test_a_frozen_rate_needs_only_its_first_day():
 def test_a_clause_below_the_floor_is_raised_to_it_half_year_by_half_year_and_says_so():
     told = interest(contract_pct=Decimal("9.00"))
     assert [str(segment.rate_pct) for segment in told.segments] == ["11.13", "9.00"]
-    assert "raised to that floor" in told.notes[0]
+    assert "raised to that floor" in told.notes[0].en and "plancher" in told.notes[0].fr
 
 
 def test_the_default_rate_is_not_raised_when_it_is_below_the_floor_of_clauses():

@@ -38,13 +38,21 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Note:
+    """One sentence to the reader, in both languages."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True)
 class LateInterest:
     """What a late debt has earned: `exact_cents` is the fraction before its one rounding."""
 
     segments: tuple[Segment, ...]
     exact_cents: Fraction
     fixed_charge_cents: int
-    notes: tuple[str, ...] = ()  # what the reader must know about the rate: one sentence each
+    notes: tuple[Note, ...] = ()  # what the reader must know about the rate
 
     @property
     def days(self) -> int:
@@ -201,16 +209,21 @@ def _refuse_misfit(principal_cents: int, regime: Regime, contract_pct: Decimal |
         raise ValueError(f"{regime.code} takes no contract rate: {regime.article} sets it; leave the contract rate out")
 
 
-def _notes(regime: Regime, segments: Iterable[Segment], contract_pct: Decimal | None) -> Iterator[str]:
+def _notes(regime: Regime, segments: Iterable[Segment], contract_pct: Decimal | None) -> Iterator[Note]:
     if contract_pct is None:
         return
     if any(segment.rate_pct > contract_pct for segment in segments):
-        yield (
-            f"The contract rate of {contract_pct} % is below {regime.floor_times} times the legal rate, the least "
-            f"{regime.article} allows; it is raised to that floor where it is below."
+        yield Note(
+            fr=f"Le taux convenu de {contract_pct} % est inférieur à {regime.floor_times} fois le taux légal, minimum "
+            f"de {regime.article} : il est relevé à ce plancher là où il est en dessous.",
+            en=f"The contract rate of {contract_pct} % is below {regime.floor_times} times the legal rate, the least "
+            f"{regime.article} allows: it is raised to that floor where it is below.",
         )
     if regime.fixed_charge and not regime.has_charge_with_contract_rate:
-        yield f"No fixed charge: {regime.fixed_charge_article} gives it with statutory interest only."
+        yield Note(
+            fr=f"Pas d’indemnité forfaitaire : {regime.fixed_charge_article} ne la donne qu’avec l’intérêt légal.",
+            en=f"No fixed charge: {regime.fixed_charge_article} gives it with statutory interest only.",
+        )
 
 
 def _segments(

@@ -65,9 +65,26 @@ class Ceiling:
     """What C. com. L441-10 says of one due date between professionals."""
 
     verdict: Verdict
+    due_on: date
     latest_on: date  # the last day the law allows, under the best reading
     article: str
-    sentence: str
+
+    def sentence(self, language: str = "en") -> str:
+        """The verdict in words, naming the article."""
+        sentences = _SENTENCES_FR if language == "fr" else _SENTENCES_EN
+        return sentences[self.verdict].format(due_on=self.due_on, latest_on=self.latest_on, article=self.article)
+
+
+_SENTENCES_EN: dict[Verdict, str] = {
+    "lawful": "{due_on} is within the ceiling, {latest_on} ({article})",
+    "express_only": "{due_on} is lawful only as an expressly agreed term of 45 days end of month ({article})",
+    "unlawful": "{due_on} breaks {article}: at the latest {latest_on}",
+}
+_SENTENCES_FR: dict[Verdict, str] = {
+    "lawful": "le {due_on} respecte le plafond, {latest_on} ({article})",
+    "express_only": "le {due_on} n’est licite que si 45 jours fin de mois sont expressément convenus ({article})",
+    "unlawful": "le {due_on} enfreint {article} : au plus tard le {latest_on}",
+}
 
 
 UNDERSTOOD = (
@@ -106,16 +123,12 @@ def check_ceiling(issued: date, due_on: date, *, is_periodic: bool = False) -> C
         Terms(days=payment_terms.AGREED_END_OF_MONTH.days, end_of_month="before").due_on(issued),
     )
     if sixty < due_on <= later:
-        article = payment_terms.AGREED_END_OF_MONTH.article
-        sentence = f"{due_on} is lawful only as an expressly agreed term of 45 days end of month ({article})"
-        return Ceiling("express_only", later, article, sentence)
-    return _judge(due_on, max(sixty, later) if due_on > sixty else sixty, payment_terms.AGREED.article)
+        return Ceiling("express_only", due_on, later, payment_terms.AGREED_END_OF_MONTH.article)
+    return _judge(due_on, sixty if due_on <= sixty else max(sixty, later), payment_terms.AGREED.article)
 
 
 def _judge(due_on: date, latest_on: date, article: str) -> Ceiling:
-    if due_on <= latest_on:
-        return Ceiling("lawful", latest_on, article, f"{due_on} is within the ceiling, {latest_on} ({article})")
-    return Ceiling("unlawful", latest_on, article, f"{due_on} breaks {article}: at the latest {latest_on}")
+    return Ceiling("lawful" if due_on <= latest_on else "unlawful", due_on, latest_on, article)
 
 
 # How a text becomes terms. Words are folded to lower case without accents, then

@@ -17,17 +17,18 @@ def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_ter
     returned by the bank are due on their own day: terms are given once, with the invoice. Terms nobody
     understands are a ValueError naming the customer; without any date the due date stays unknown.
     """
-    meanings = _meanings(customers, default_terms)
+    default = parse(default_terms)
+    terms, numbers = _number_terms(customers)
     issued = pl.coalesce("document_on", "booked_on")
     is_given = pl.col("due_on").is_not_null()
     was_derived = pl.col(DERIVED).fill_null(False) if DERIVED in entries.columns else pl.lit(False)
     return (
-        entries.join(meanings, on="customer", how="left", maintain_order="left")
+        entries.join(numbers, on="customer", how="left", maintain_order="left")
         .with_columns(
             pl.when(is_given)
             .then("due_on")
             .when((pl.col("amount_cents") > 0) & (pl.col("kind") != "returned_payment").fill_null(True))
-            .then(_due_on(_distinct(meanings), parse(default_terms), issued))
+            .then(_due_on(terms, default, issued))
             .otherwise(issued)
             .alias("due_on"),
             pl.when(is_given).then(was_derived).otherwise(issued.is_not_null()).alias(DERIVED),
@@ -36,35 +37,29 @@ def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_ter
     )
 
 
-def _meanings(customers: pl.DataFrame, default_terms: str) -> pl.DataFrame:
-    """Each customer once, with the number of its terms in `_distinct`'s order as `_terms`: its own or none."""
+def _number_terms(customers: pl.DataFrame) -> tuple[list[Terms], pl.DataFrame]:
+    """The distinct terms in use, and `customer`, `_terms`: the number of its own, for those who have some."""
     own = customers.select("customer", "terms").drop_nulls().unique("customer", keep="first", maintain_order=True)
-    _refuse_unknown(own)
-    return own.rename({"terms": "_terms"})
+    meanings = {text: _parse(customer, text) for customer, text in own.unique("terms", maintain_order=True).iter_rows()}
+    terms = list(dict.fromkeys(meanings.values()))
+    numbers = [terms.index(meanings[text]) for text in meanings]
+    texts = pl.DataFrame({"terms": list(meanings), "_terms": numbers}, schema={"terms": pl.String, "_terms": pl.Int32})
+    return terms, own.join(texts, on="terms").drop("terms")
 
 
-def _refuse_unknown(own: pl.DataFrame) -> None:
-    for customer, text in own.unique("terms", maintain_order=True).iter_rows():
-        try:
-            parse(text)
-        except ValueError as refusal:
-            raise ValueError(f"Customer {customer}: {refusal}") from refusal
+def _parse(customer: str, text: str) -> Terms:
+    try:
+        return parse(text)
+    except ValueError as refusal:
+        raise ValueError(f"Customer {customer}: {refusal}") from refusal
 
 
-def _distinct(meanings: pl.DataFrame) -> dict[Terms, list[str]]:
-    """The texts in use by what they mean: customers write one term in many ways."""
-    texts: dict[Terms, list[str]] = {}
-    for text in meanings["_terms"].unique(maintain_order=True):
-        texts.setdefault(parse(text), []).append(text)
-    return texts
-
-
-def _due_on(texts: dict[Terms, list[str]], default: Terms, issued: pl.Expr) -> pl.Expr:
-    """One expression per distinct term."""
+def _due_on(terms: list[Terms], default: Terms, issued: pl.Expr) -> pl.Expr:
+    """One expression per distinct term; the default for who has none."""
     due_on = after(default, issued)
-    for terms, spellings in texts.items():
-        if terms != default:
-            due_on = pl.when(pl.col("_terms").is_in(spellings)).then(after(terms, issued)).otherwise(due_on)
+    for number, own in enumerate(terms):
+        if own != default:
+            due_on = pl.when(pl.col("_terms") == number).then(after(own, issued)).otherwise(due_on)
     return due_on
 
 
