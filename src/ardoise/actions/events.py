@@ -7,7 +7,7 @@ the bytes that were hashed, so that verifying never depends on how JSON is writt
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -40,7 +40,7 @@ def record(
         event = Event(
             company=company,
             seq=last[0] + 1,
-            at=at,
+            at=at.astimezone(UTC),
             by=by,
             verb=verb,
             customer=customer,

@@ -50,7 +50,7 @@ class Refused(Exception):  # noqa: N818 - it reads as what happened
     """The person is known but may not; its text is a sentence to show."""
 
 
-class Missing(LookupError):
+class Missing(LookupError):  # noqa: N818 - it reads as what happened
     """There is no such thing for this person: a stranger learns no more than that."""
 
 

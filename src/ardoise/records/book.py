@@ -13,7 +13,7 @@ import polars as pl
 from ardoise.domain.dunning import BLOCKS, HISTORY
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
-from ardoise.records.columns import Schema, read
+from ardoise.records.columns import Schema, hexed, read
 
 ENTRY_COLUMNS: Schema = {
     "entry": int,
@@ -37,6 +37,19 @@ ENTRY_COLUMNS: Schema = {
     "is_opening": bool,
     "gone_on": date,
 }
+KNOWN: Schema = {
+    "entry": int,
+    "import_id": int,
+    "hex": str,  # the natural key; JSON has no bytes
+    "booked_on": date,
+    "letter": str,
+    "lettered_on": date,
+    "due_on": date,
+    "letter_scope": int,
+    "gone_on": date,
+}
+"""What an import must know of the entries its source brought before."""
+
 SAID = ("queued", "claimed", "sending", "sent", "kept", "in_doubt")
 """States of a message that left, may have left, or is about to."""
 
@@ -49,6 +62,14 @@ def book(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
         FROM records_entry WHERE company_id = %s"""
     entries = read(*narrowed(query, company_id, customer_id), ENTRY_COLUMNS)
     return entries.join(names(company_id, customer_id), on="customer_id").select(list(BOOK))
+
+
+def known(company_id: int, source: str) -> pl.DataFrame:
+    """KNOWN: the entries that a source brought so far, also those it no longer lists."""
+    query = f"""
+        SELECT id, imported_id, {hexed("key")}, booked_on, letter, lettered_on, due_on, letter_scope, gone_on
+        FROM records_entry WHERE company_id = %s AND source = %s"""  # noqa: S608 - our own words, no input
+    return read(query, [company_id, source], KNOWN).with_columns(pl.col("hex").str.to_lowercase())
 
 
 def names(company_id: int, customer_id: int | None = None) -> pl.DataFrame:

@@ -37,3 +37,8 @@ def column(name: str, kind: type, values: list[Any]) -> pl.Series:
     if kind is str:
         return pl.Series(name, values, dtype=pl.String).replace("", None)
     return pl.Series(name, values, dtype=pl.Int64)
+
+
+def hexed(name: str) -> str:
+    """SQL for bytes as hexadecimal text."""
+    return {"sqlite": f"hex({name})", "postgresql": f"encode({name}, 'hex')"}[connection.vendor]

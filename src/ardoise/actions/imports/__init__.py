@@ -1,0 +1,8 @@
+"""A file comes in: received, carried out as one transaction, undone as a whole."""
+
+from ardoise.actions.imports.carrying import carry_out
+from ardoise.actions.imports.locks import recover
+from ardoise.actions.imports.receiving import KINDS, Unreceivable, receive
+from ardoise.actions.imports.undoing import undo
+
+__all__ = ["KINDS", "Unreceivable", "carry_out", "receive", "recover", "undo"]

@@ -1,0 +1,93 @@
+"""Carry out an import: read, type and compare outside, then one short transaction that writes it all.
+
+Progress is told before that transaction: within it, nobody else could see it,
+and with SQLite nobody else could write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+from django_scopes import scope, scopes_disabled
+
+from ardoise.actions import events
+from ardoise.actions.imports import contacts, ledgers
+from ardoise.actions.imports.locks import alone, fail
+from ardoise.actions.imports.refusals import Unusable
+from ardoise.records.models import Import
+
+PROBLEMS_KEPT = 1000
+Tell = Callable[[str, int], None]
+
+
+def carry_out(import_id: int, at: datetime, tell: Tell | None = None) -> Import:
+    """Reads the file of a waiting import and writes what it says, all or nothing; gives the import as it ended.
+
+    An import that has ended is given back as it is. `tell(stage, percent)` hears the progress, which other
+    processes find on the import's row. Waits while another import of the company is under way.
+    """
+    with scopes_disabled():
+        company_id = Import.objects.values_list("company_id", flat=True).get(pk=import_id)
+    with alone(company_id), scopes_disabled():
+        waiting = Import.objects.select_related("company", "by").get(pk=import_id)
+        if waiting.state not in ("waiting", "running"):
+            return waiting
+        Import.objects.filter(pk=import_id).update(state="running", stage="reading", progress=0)
+        waiting.state = "running"
+        with scope(company=waiting.company):
+            run(waiting, at, progress_of(waiting, tell))
+    waiting.refresh_from_db()
+    return waiting
+
+
+def run(running: Import, at: datetime, tell: Tell) -> None:
+    """Carries it out, or says why not."""
+    try:
+        work = contacts if running.kind == "contacts" else ledgers
+        plan = work.prepare(running, at, tell)
+        tell("storing", 75)
+        with transaction.atomic():
+            before = work.store(running, plan)
+            finish(running, plan.report, plan.problems, before, at)
+    except Unusable as refusal:
+        fail(running, refusal.problems, at)
+    except (DatabaseError, OSError) as error:
+        sentence = _("The import was stopped by this machine (%(reason)s); nothing of it was kept. Check its disk.")
+        fail(running, [{"line": None, "column": None, "message": sentence % {"reason": error}}], at)
+    except Exception as error:
+        sentence = _(
+            "The import met something unforeseen (%(reason)s); nothing of it was kept. Tell us, with the file."
+        )
+        fail(running, [{"line": None, "column": None, "message": sentence % {"reason": repr(error)}}], at)
+        raise
+
+
+def finish(running: Import, report: dict[str, Any], problems: list[Any], before: dict[str, Any], at: datetime) -> None:
+    """Notes the report on the import, and the event, in the transaction of the rest."""
+    running.state, running.progress, running.stage, running.ended_at = "done", 100, "", at
+    running.report = report | {"problems": len(problems)}
+    running.problems = problems[:PROBLEMS_KEPT]
+    running.before = before
+    running.save()
+    events.record(running.company, "imported", running.by, at, running, after=running.report)
+
+
+def progress_of(running: Import, tell: Tell | None) -> Tell:
+    """Writes the progress on the import's row, twice a second at most."""
+    last = ["", -1.0]
+
+    def note(stage: str, percent: int) -> None:
+        if tell:
+            tell(stage, percent)
+        if stage == last[0] and monotonic() - float(last[1]) < 0.5:
+            return
+        last[:] = [stage, monotonic()]
+        Import.objects.filter(pk=running.pk).update(stage=stage, progress=min(percent, 99))
+        running.stage, running.progress = stage, min(percent, 99)
+
+    return note

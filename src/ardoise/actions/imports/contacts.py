@@ -1,0 +1,173 @@
+"""Customers and their contacts, from a file: upserted by customer code, with the image of before kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.domain.terms import parse
+from ardoise.records.models import Contact, Customer, Import, Membership
+
+FIELDS = {
+    "customer_name": "name",
+    "customer_kind": "kind",
+    "siren": "siren",
+    "segment": "segment",
+    "group": "group",
+    "terms": "terms",
+    "language": "language",
+    "address": "address",
+    "postcode": "postcode",
+    "city": "city",
+    "country": "country",
+}
+"""Column of CONTACTS → field of Customer; what the file leaves empty stays as it was."""
+
+PEOPLE = {"collector": "collector_id", "salesperson": "salesperson_id"}
+CONTACT_FIELDS = {"contact_name": "name", "role": "role", "email": "email", "phone": "phone"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rows of the file, and what was wrong with it. `report` is completed when they are stored."""
+
+    contacts: pl.DataFrame
+    report: dict[str, Any]
+    problems: list[dict[str, Any]]
+
+
+def prepare(running: Import, at: datetime, tell: Any) -> Plan:
+    """Reads the file; Unusable when nothing of it can be."""
+    from ardoise.formats import contacts, tables
+
+    table = tables.read(running.file_path)
+    columns = running.options.get("columns") or contacts.guess(table.header)
+    reading = contacts.read(table, columns)
+    problems = [told(problem) for problem in reading.problems]
+    if any(problem.is_fatal for problem in reading.problems):
+        raise Unusable(*sorted(problems, key=lambda p: p["line"] is not None))
+    if reading.contacts.is_empty():
+        raise Unusable(*problems) if problems else refusal(_("The file lists no customer."))
+    tell("posting", 60)
+    report = {"format": "contacts", "rows": reading.rows, "customers": reading.contacts["customer"].n_unique()}
+    return Plan(reading.contacts, report, problems)
+
+
+def store(running: Import, plan: Plan) -> dict[str, Any]:
+    """Writes customers and contacts; gives the image of before for the undo."""
+    rows = plan.contacts.drop_nulls("customer").to_dicts()
+    customers = store_customers(running, rows, plan)
+    contacts = store_contacts(running, rows, plan)
+    return customers | contacts
+
+
+def store_customers(running: Import, rows: list[dict[str, Any]], plan: Plan) -> dict[str, Any]:
+    """Creates and changes the customers that the rows describe; gives their image of before."""
+    wanted = wanted_customers(running, rows, plan.problems)
+    known = {customer.code: customer for customer in Customer.objects.filter(company=running.company)}
+    new = [
+        Customer(company=running.company, code=code, **({"name": code} | fields))
+        for code, fields in wanted.items()
+        if code not in known
+    ]
+    Customer.objects.bulk_create(new, batch_size=500)
+    before = {
+        str(known[code].pk): image
+        for code, fields in wanted.items()
+        if code in known and (image := change(known[code], fields))
+    }
+    touched = [customer for customer in known.values() if str(customer.pk) in before]
+    if touched:
+        Customer.objects.bulk_update(touched, [*FIELDS.values(), *PEOPLE], batch_size=200)
+    plan.report.update(new_customers=len(new), changed_customers=len(before))
+    return {"new_customers": [customer.pk for customer in new], "customers": before}
+
+
+def wanted_customers(
+    running: Import, rows: list[dict[str, Any]], problems: list[dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Code → the fields the file gives; of several rows of one customer the first that says something."""
+    people = usernames(running)
+    wanted: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        fields = wanted.setdefault(row["customer"][:100], {})
+        for column, field in FIELDS.items():
+            if (value := fitting(row, column, field, problems)) is not None:
+                fields.setdefault(field, value)
+        for column, field in PEOPLE.items():
+            if row.get(column) and (person := person_of(row, column, people, problems)):
+                fields.setdefault(field, person)
+    return wanted
+
+
+def fitting(row: dict[str, Any], column: str, field: str, problems: list[dict[str, Any]]) -> Any:
+    """The value, cut to its length; terms nobody understands are a problem and leave what was."""
+    value = row.get(column)
+    if value is None or value == "":
+        return None
+    if column == "terms":
+        try:
+            parse(value)
+        except ValueError as error:
+            problems.append({"line": row.get("line"), "column": column, "message": str(error)})
+            return None
+    return value[: Customer._meta.get_field(field).max_length or None]
+
+
+def usernames(running: Import) -> dict[str, int]:
+    """Username and e-mail → person, among those who work for the company."""
+    members = Membership.objects.filter(company=running.company).values_list("user__username", "user__email", "user_id")
+    return {name.lower(): pk for username, email, pk in members for name in (username, email) if name}
+
+
+def person_of(row: dict[str, Any], column: str, people: dict[str, int], problems: list[dict[str, Any]]) -> int | None:
+    """The person on our side that the row names; nobody known is a problem."""
+    if (person := people.get(row[column].lower())) is None:
+        sentence = _("“%(name)s” is nobody who works for this company: add the person under Settings, or correct it.")
+        problems.append({"line": row.get("line"), "column": column, "message": sentence % {"name": row[column]}})
+    return person
+
+
+def change(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    """Sets the fields that differ; gives what they were."""
+    before = {field: getattr(row, field) for field, value in fields.items() if getattr(row, field) != value}
+    for field in before:
+        setattr(row, field, fields[field])
+    return before
+
+
+def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> dict[str, Any]:
+    """Creates and changes the contacts: the same e-mail of a customer is the same contact, else the same name."""
+    codes = dict(Customer.objects.filter(company=running.company).values_list("code", "pk"))
+    known = {key: c for c in Contact.objects.filter(company=running.company) for key in keys_of(c)}
+    new, before = [], {}
+    for row in rows:
+        fields = {f: row[c][: Contact._meta.get_field(f).max_length] for c, f in CONTACT_FIELDS.items() if row.get(c)}
+        if not (fields.get("name") or fields.get("email") or fields.get("phone")):
+            continue
+        contact = Contact(company=running.company, customer_id=codes[row["customer"][:100]], **fields)
+        same = next((known[key] for key in keys_of(contact) if key in known), None)
+        if same is None:
+            new.append(contact)
+            known |= dict.fromkeys(keys_of(contact), contact)
+        elif image := change(same, fields):
+            if same.pk:
+                before[str(same.pk)] = image | before.get(str(same.pk), {})
+    Contact.objects.bulk_create(new, batch_size=500)
+    touched = [contact for contact in set(known.values()) if contact.pk and str(contact.pk) in before]
+    if touched:
+        Contact.objects.bulk_update(touched, list(CONTACT_FIELDS.values()), batch_size=200)
+    plan.report.update(new=len(new), changed=len(before))
+    return {"new_contacts": [contact.pk for contact in new], "contacts": before}
+
+
+def keys_of(contact: Contact) -> list[tuple[int, str, str]]:
+    """By what a contact is known again within its customer."""
+    if contact.email:
+        return [(contact.customer_id, "email", contact.email.lower())]
+    return [(contact.customer_id, "name", contact.name.lower())]

@@ -1,0 +1,174 @@
+"""The ledger's files: FEC and lists of open items, prepared as columns and stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from ardoise.actions.imports import storing
+from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export, post_list
+from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.domain.money import decimal_text
+from ardoise.engine.ledger import natural_keys
+from ardoise.formats import files
+from ardoise.formats.reading import LedgerReading
+from ardoise.records import book as records
+from ardoise.records.models import EntryChange, Import
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import will write, decided."""
+
+    posting: Posting
+    customers: pl.DataFrame
+    rename: bool
+    report: dict[str, Any]
+    problems: list[dict[str, Any]]
+
+
+def prepare(running: Import, at: datetime, tell: Any) -> Plan:
+    """Reads, completes, keys and compares; Unusable when nothing of the file can be."""
+    reading = read_file(running, tell)
+    tell("posting", 60)
+    as_of = business_date(running, at)
+    entries = complete(reading.entries, running, as_of)
+    if entries.is_empty():
+        raise Unusable(*map(told, reading.problems)) if reading.problems else refusal(_("The file lists no entry."))
+    running.first_on = reading.first_on or entries["booked_on"].min()
+    running.last_on = as_of if running.kind == "open_items" else (reading.last_on or entries["booked_on"].max())
+    posting = post(running, entries, as_of)
+    customers = entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().last()).sort("customer")
+    return Plan(
+        posting, customers, is_latest(running), report_of(reading, entries, posting), list(map(told, reading.problems))
+    )
+
+
+def read_file(running: Import, tell: Any) -> LedgerReading:
+    """The file's reading, told as 0–60 %; Unusable when it has a fatal problem or is of another kind."""
+    columns = running.options.get("columns") or {}
+    reading = files.read(
+        running.file_path,
+        {theirs: ours for ours, theirs in columns.items() if theirs} or None,
+        lambda done, total: tell("reading", 60 * done // max(total, 1)),
+        language=running.company.language,
+    )
+    if not reading.is_readable:
+        fatal = sorted(reading.problems, key=lambda problem: not problem.is_fatal)
+        raise Unusable(*map(told, fatal))
+    if (running.kind == "fec") != reading.format.startswith("fec"):
+        sentence = _("The file is %(format)s: import a FEC as “fec”, a list of open items (CSV, XLSX) as “open_items”.")
+        raise refusal(sentence % {"format": reading.format})
+    return reading
+
+
+def business_date(running: Import, at: datetime) -> date:
+    """The day a list of open items speaks of: as given, else the company's day at the instant."""
+    if given := running.options.get("as_of"):
+        return date.fromisoformat(given)
+    return at.astimezone(ZoneInfo(running.company.time_zone)).date()
+
+
+def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFrame:
+    """The entries with a booking date, a currency and a kind, and their key as bytes and as `hex`."""
+    booked_on = pl.coalesce("booked_on", "document_on", pl.min_horizontal("due_on", pl.lit(as_of)))
+    known = entries.filter(pl.col("customer").is_not_null() & pl.col("amount_cents").is_not_null())
+    return natural_keys(
+        known.with_columns(
+            booked_on=booked_on,
+            currency=pl.col("currency").fill_null(running.company.currency),
+            kind=pl.col("kind").fill_null("other"),
+            is_opening=pl.col("is_opening").fill_null(False),
+        )
+    ).with_columns(hex=pl.col("key").bin.encode("hex"))
+
+
+def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
+    """The posting against what the source brought so far."""
+    known = records.known(running.company_id, running.source)
+    if running.kind == "open_items":
+        refuse_older_list(running, as_of)
+        return post_list(entries, known, running.pk, as_of)
+    assert running.first_on and running.last_on
+    span = Span(running.pk, running.first_on, running.last_on)
+    try:
+        return post_export(entries, known, span, later_spans(running), bool(running.options.get("replace")))
+    except Contradiction as error:
+        sentence = _(
+            "This file lists only %(listed)s of the %(known)s entries already known from “%(source)s” for its period: "
+            "give it a source of its own if it comes from another ledger, or import it as replacing that period."
+        )
+        told_of = {"listed": error.listed, "known": error.known, "source": running.source}
+        raise refusal(sentence % told_of) from error
+
+
+def later_spans(running: Import) -> list[Span]:
+    """The done imports of the same source that overlap this one and reach further."""
+    later = Import.objects.filter(
+        state="done",
+        kind=running.kind,
+        source=running.source,
+        last_on__gt=running.last_on,
+        first_on__lte=running.last_on,
+    )
+    return [
+        Span(pk, first_on, last_on, frozenset(changed_by(pk)))
+        for pk, first_on, last_on in later.values_list("pk", "first_on", "last_on")
+    ]
+
+
+def changed_by(import_id: int) -> Any:
+    """The entries that an import changed."""
+    return EntryChange.objects.filter(imported_id=import_id).values_list("entry_id", flat=True)
+
+
+def refuse_older_list(running: Import, as_of: date) -> None:
+    """A list of open items must not be older than the last: what was settled since would come back."""
+    lists = Import.objects.filter(state="done", kind="open_items", source=running.source)
+    last_on = max((day for day in lists.values_list("last_on", flat=True) if day), default=None)
+    if last_on and as_of < last_on:
+        sentence = _(
+            "A list of “%(source)s” as of %(last_on)s is already here; this one is as of %(as_of)s. "
+            "Import the latest list, or undo the other first."
+        )
+        raise refusal(sentence % {"source": running.source, "last_on": last_on, "as_of": as_of})
+
+
+def is_latest(running: Import) -> bool:
+    """Does no other import of the company reach further? Then its names of customers are the current ones."""
+    others = Import.objects.filter(state="done", kind__in=["fec", "open_items"])
+    return not others.filter(last_on__gt=running.last_on).exists()
+
+
+def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -> dict[str, Any]:
+    """What the import found and what it changes; amounts as decimal text."""
+    lettered = entries.drop_nulls("letter").select("customer", "letter").n_unique() if entries.height else 0
+    return {
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "rows": reading.rows,
+        "items": entries.height,
+        "customers": entries["customer"].n_unique(),
+        "lettered_groups": lettered,
+        "debit": decimal_text(reading.debit_cents),
+        "credit": decimal_text(reading.credit_cents),
+        "new": posting.new.height,
+        "unchanged": posting.unchanged,
+        "changed": posting.changes,
+        "gone": posting.gone,
+        "first_on": entries["booked_on"].min().isoformat(),
+        "last_on": entries["booked_on"].max().isoformat(),
+    }
+
+
+def store(running: Import, plan: Plan) -> dict[str, Any]:
+    """Writes customers, new entries and changes; gives the image of before for the undo."""
+    before = storing.store_customers(running.company, plan.customers, plan.rename)
+    storing.store_entries(running, plan.posting.new)
+    storing.store_changes(running, plan.posting.changed)
+    return before

@@ -1,0 +1,65 @@
+"""One import of a company at a time: a lock that dies with the process that holds it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_scopes import scope, scopes_disabled
+
+from ardoise.actions import events
+from ardoise.records.models import Import
+
+
+class Busy(Exception):  # noqa: N818 - it reads as what happened
+    """Another import of the company is under way."""
+
+
+@contextmanager
+def alone(company_id: int, wait: bool = True) -> Iterator[None]:
+    """Nobody else imports into the company meanwhile: waits for its turn, or raises Busy.
+
+    The lock is the operating system's, on a file: a process that is killed lets go of it.
+    """
+    folder = Path(settings.RECEIVED_FILES)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / f"company-{company_id}.lock").open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(_("Another import of this company is under way: try again when it has ended.")) from error
+        yield
+
+
+def recover(at: datetime) -> list[Import]:
+    """Finds the imports whose process died and marks them failed: nothing of them was written."""
+    with scopes_disabled():
+        running = list(Import.objects.filter(state="running").select_related("company"))
+    return [dead for dead in running if bury(dead, at)]
+
+
+def bury(running: Import, at: datetime) -> bool:
+    """Marks one import failed unless somebody still works on it."""
+    try:
+        with alone(running.company_id, wait=False):
+            sentence = _("The import was interrupted before its end; nothing of it was kept. Import the file again.")
+            return fail(running, [{"line": None, "column": None, "message": sentence}], at)
+    except Busy:
+        return False
+
+
+def fail(running: Import, problems: list[dict[str, object]], at: datetime) -> bool:
+    """Notes that an import came to nothing, and why; once."""
+    with scope(company=running.company), transaction.atomic():
+        ended = {"state": "failed", "problems": problems, "ended_at": at, "stage": ""}
+        if not Import.objects.filter(pk=running.pk, state="running").update(**ended):
+            return False
+        events.record(running.company, "import_failed", running.by, at, running, words=str(problems[0]["message"]))
+    running.refresh_from_db()
+    return True

@@ -1,0 +1,126 @@
+"""Receive: the bytes of a file, kept as they came, wait to be carried out."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from ardoise.actions import events, rights
+from ardoise.records.models import Company, Import, User
+
+KINDS = ("fec", "open_items", "contacts")
+CHUNK = 1024 * 1024
+
+
+class Unreceivable(ValueError):  # noqa: N818 - it reads as what happened
+    """The file can't be taken; its text is a sentence that says what to do."""
+
+
+def receive(
+    company: Company,
+    path: Path | BinaryIO,
+    kind: str,
+    source: str,
+    options: dict[str, Any] | None,
+    by: User | None,
+    at: datetime,
+    file_name: str = "",
+) -> Import:
+    """Keeps the bytes of a file (or of an open upload) and notes who brought it; nothing is read yet.
+
+    `source` names the software or ledger the file comes from: entries are told apart within it.
+    `options`: columns (our column → theirs), terms (of this import), as_of (of a list of open items, ISO),
+    replace (the file speaks for its period even if it lists little of what is known).
+    """
+    rights.require(by, "import", company)
+    if kind not in KINDS:
+        raise Unreceivable(_("“%(kind)s” is no kind of import: choose one of %(kinds)s.") % spelled(kind))
+    name = file_name or Path(getattr(path, "name", "") or str(path)).name
+    kept, digest = keep(path, name)
+    try:
+        with scope(company=company), transaction.atomic():
+            received = Import.objects.create(
+                company=company,
+                kind=kind,
+                source=(source or kind)[:60],
+                file_name=name[-200:],
+                file_path=str(kept),
+                sha256=digest,
+                options=options or {},
+                by=by,
+                started_at=at,
+            )
+            events.record(company, "received", by, at, received, after={"file": name, "kind": kind, "sha256": digest})
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+    return received
+
+
+def spelled(kind: str) -> dict[str, str]:
+    return {"kind": kind, "kinds": ", ".join(KINDS)}
+
+
+def keep(path: Path | BinaryIO, name: str) -> tuple[Path, str]:
+    """Copies the bytes into the installation's folder, readable by it only; gives the place and their SHA-256."""
+    folder = Path(settings.RECEIVED_FILES)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = folder / f"{uuid4().hex}{Path(name).suffix[:10]}"
+    try:
+        with opened(path, name) as source, open_private(place) as target:
+            return place, copy(source, target, name)
+    except OSError as error:
+        place.unlink(missing_ok=True)
+        told = {"name": name, "reason": error.strerror or str(error)}
+        raise Unreceivable(
+            _("%(name)s can't be kept (%(reason)s): free some space or check the folder's rights, then try again.")
+            % told
+        ) from error
+    except Unreceivable:
+        place.unlink(missing_ok=True)
+        raise
+
+
+def opened(path: Path | BinaryIO, name: str) -> AbstractContextManager[BinaryIO]:
+    """The bytes to read; a sentence where there are none to be had."""
+    if not isinstance(path, (str, Path)):
+        return nullcontext(path)
+    path = Path(path)
+    if path.is_dir():
+        raise Unreceivable(_("%(name)s is a folder: give the file inside it.") % {"name": name})
+    if not path.is_file():
+        raise Unreceivable(_("There is no file %(name)s: check its name and where it is.") % {"name": name})
+    try:
+        return path.open("rb")
+    except PermissionError as error:
+        sentence = _("%(name)s can't be opened: give yourself the right to read it.")
+        raise Unreceivable(sentence % {"name": name}) from error
+
+
+def open_private(place: Path) -> BinaryIO:
+    """A new file that only this installation may read."""
+    return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def copy(source: BinaryIO, target: BinaryIO, name: str) -> str:
+    """Copies up to the limit and gives the SHA-256 of the bytes."""
+    digest, size = sha256(), 0
+    while chunk := source.read(CHUNK):
+        size += len(chunk)
+        if size > settings.FILE_UPLOAD_BYTES_MAX:
+            limit = settings.FILE_UPLOAD_BYTES_MAX // 1024**2
+            sentence = _("%(name)s is larger than %(limit)s MiB: export a shorter period, one fiscal year at a time.")
+            raise Unreceivable(sentence % {"name": name, "limit": limit})
+        digest.update(chunk)
+        target.write(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,114 @@
+"""Entries and customers, written in bulk: tuples of columns into executemany, never an object per row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from ardoise.actions.imports.posting import STATE
+from ardoise.records import book as records
+from ardoise.records.models import Company, Customer, Import
+
+ROWS = 50_000  # rows per batch
+
+STORED = [
+    "line",
+    "journal",
+    "number",
+    "booked_on",
+    "gl_account",
+    "document",
+    "document_on",
+    "label",
+    "amount_cents",
+    "currency",
+    "letter",
+    "lettered_on",
+    "letter_scope",
+    "due_on",
+    "kind",
+    "is_opening",
+    "gone_on",
+]
+LENGTHS = {"journal": 20, "number": 60, "gl_account": 30, "document": 120, "label": 300, "currency": 3, "letter": 30}
+"""How much of a text is kept; the key was computed on the whole."""
+
+BLANK = ("journal", "number", "gl_account", "document", "label")  # empty, not NULL, when unknown
+
+
+def store_entries(imported: Import, new: pl.DataFrame) -> None:
+    """Inserts the entries, customer by customer, so that each customer's lie side by side."""
+    ids = records.names(imported.company_id)
+    cut = [pl.col(c).str.slice(0, n) for c, n in LENGTHS.items()]
+    ready = new.sort("customer", "line").with_columns(cut).with_columns(pl.col(c).fill_null("") for c in BLANK)
+    placed = ready.join(ids.select("customer", "customer_id"), on="customer", maintain_order="left")
+    if placed.height != new.height:
+        raise LookupError("an entry's customer is not stored")
+    columns = ["company_id", "imported_id", "customer_id", "source", "key", *STORED]
+    values = placed.with_columns(
+        company_id=imported.company_id, imported_id=imported.pk, source=pl.lit(imported.source)
+    ).select(columns)
+    places = ", ".join(["%s"] * len(columns))
+    execute_many(f"INSERT INTO records_entry ({', '.join(columns)}) VALUES ({places})", values)  # noqa: S608
+
+
+def store_changes(imported: Import, changed: pl.DataFrame) -> None:
+    """Updates lettering and disappearance of known entries, and keeps what they were."""
+    images = changed.select(
+        company_id=imported.company_id,
+        imported_id=imported.pk,
+        entry_id="entry",
+        before=pl.struct(pl.col(f"was_{c}").alias(c) for c in STATE).struct.json_encode(),
+        after=pl.struct(STATE).struct.json_encode(),
+    )
+    places = "%s, %s, %s, %s, %s"
+    execute_many(
+        f"INSERT INTO records_entrychange (company_id, imported_id, entry_id, before, after) VALUES ({places})",  # noqa: S608
+        images,
+    )
+    set_state(changed.select(*STATE, "entry"))
+
+
+def set_state(states: pl.DataFrame) -> None:
+    """Writes `STATE` of the entries; columns: STATE, entry."""
+    assignments = ", ".join(f"{c} = %s" for c in STATE)
+    execute_many(f"UPDATE records_entry SET {assignments} WHERE id = %s", states)  # noqa: S608
+
+
+def execute_many(statement: str, values: pl.DataFrame) -> None:
+    """The statement for each row, dates as ISO text."""
+    plain = values.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"))
+    with connection.cursor() as cursor:
+        for batch in plain.iter_slices(ROWS):
+            rows = zip(*(column.to_list() for column in batch), strict=True)
+            cursor.executemany(statement, list(rows))
+
+
+def store_customers(company: Company, named: pl.DataFrame, rename: bool) -> dict[str, Any]:
+    """Creates the customers the file names first, renames the others if asked; gives the image of before.
+
+    `named`: customer (the code) and customer_name, each code once. Within the company's scope.
+    """
+    stored = records.names(company.pk)
+    missing = named.join(stored, on="customer", how="anti")
+    new = Customer.objects.bulk_create(
+        [Customer(company=company, code=code[:100], name=(name or code)[:200]) for code, name in missing.iter_rows()],
+        batch_size=500,
+    )
+    renamed = renames(named, stored) if rename else []
+    for customer_id, name, _old in renamed:
+        Customer.objects.filter(pk=customer_id).update(name=name)
+    return {
+        "new_customers": [customer.pk for customer in new],
+        "customers": {str(customer_id): {"name": old} for customer_id, _name, old in renamed},
+    }
+
+
+def renames(named: pl.DataFrame, stored: pl.DataFrame) -> list[tuple[int, str, str]]:
+    """(customer_id, name, old name) of the customers that the file calls otherwise."""
+    both = named.drop_nulls("customer_name").join(stored, on="customer", suffix="_old")
+    told = both.with_columns(pl.col("customer_name").str.slice(0, 200))
+    other = told.filter(pl.col("customer_name") != pl.col("customer_name_old"))
+    return list(other.select("customer_id", "customer_name", "customer_name_old").iter_rows())

@@ -1,0 +1,163 @@
+"""Undo an import as a whole: what it brought goes, what it changed is as before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from ardoise.actions import events, rights
+from ardoise.actions.imports.locks import Busy, alone
+from ardoise.actions.imports.posting import STATE
+from ardoise.actions.imports.storing import set_state
+from ardoise.records.models import (
+    Block,
+    Contact,
+    Customer,
+    Dispute,
+    Entry,
+    EntryChange,
+    Event,
+    Import,
+    Insolvency,
+    MessageItem,
+    Promise,
+    Proposal,
+    ProposalItem,
+    User,
+)
+
+NAMED = 5  # documents a refusal names
+
+STATE_SCHEMA: dict[str, type] = {
+    "letter": str,
+    "lettered_on": str,
+    "due_on": str,
+    "letter_scope": int,
+    "gone_on": str,
+    "entry": int,
+}
+
+
+def undo(done: Import, by: User | None, at: datetime) -> Import:
+    """Takes back all of a done import, or refuses with a sentence; an import already undone stays so."""
+    rights.require(by, "import", done.company)
+    try:
+        with alone(done.company_id, wait=False), scope(company=done.company), transaction.atomic():
+            done.refresh_from_db()
+            if done.state == "undone":
+                return done
+            refuse(done)
+            counts = take_back(done)
+            done.state, done.ended_at = "undone", at
+            done.save(update_fields=["state", "ended_at"])
+            events.record(done.company, "undid_import", by, at, done, before=done.report, after=counts)
+    except Busy as busy:
+        raise rights.Refused(str(busy)) from busy
+    return done
+
+
+def refuse(done: Import) -> None:
+    """Raises Refused unless nothing stands on what the import brought."""
+    if done.state != "done":
+        raise rights.Refused(_("Only an import that was carried out can be undone."))
+    if later := blocking(done):
+        told = {"file": later.file_name, "day": f"{later.started_at:%Y-%m-%d %H:%M}"}
+        raise rights.Refused(_("“%(file)s”, imported on %(day)s, builds on this import: undo that one first.") % told)
+    refuse_if_named(
+        done,
+        MessageItem.objects.filter(entry__imported=done),
+        _("A reminder already lists what this import brought (%(documents)s): it can't be undone."),
+    )
+    for restraint in (Dispute, Promise, Block, Insolvency):
+        refuse_if_named(
+            done,
+            restraint.objects.filter(entry__imported=done),
+            _("A dispute, promise or block stands on what this import brought (%(documents)s): it can't be undone."),
+        )
+    refuse_if_named(
+        done,
+        ProposalItem.objects.filter(entry__imported=done, proposal__approval__isnull=False),
+        _("A reminder with what this import brought is approved (%(documents)s): withdraw the approval first."),
+    )
+
+
+def refuse_if_named(done: Import, naming: QuerySet[Any], sentence: str) -> None:
+    """Refused, naming the documents, if there is any such row."""
+    named = list(naming.values_list("entry__document", "entry__customer__name").distinct()[:NAMED])
+    if named:
+        raise rights.Refused(sentence % {"documents": ", ".join(f"{document} – {name}" for document, name in named)})
+
+
+def blocking(done: Import) -> Import | None:
+    """A later import that changed something of what this one brought or changed, or that says what it says too."""
+    later = Import.objects.filter(state="done", pk__gt=done.pk).order_by("-pk")
+    if done.kind == "contacts":
+        return next((other for other in later.filter(kind="contacts") if share(done.before, other.before)), None)
+    same = later.filter(source=done.source).exclude(kind="contacts")
+    overlapping = (
+        same
+        if done.kind == "open_items"
+        else same.filter(Q(first_on__lte=done.last_on) & Q(last_on__gte=done.first_on))
+    )
+    return next((other for other in overlapping if builds(other, done)), None)
+
+
+def builds(other: Import, done: Import) -> bool:
+    """Would the book be wrong if `done` went and `other` stayed? Not if the other brought and changed nothing."""
+    return bool(other.report.get("new") or other.report.get("changed") or other.report.get("gone"))
+
+
+def share(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Do two images of before speak of the same customers or contacts?"""
+    return any(spoken(one, kind) & spoken(other, kind) for kind in ("customers", "contacts"))
+
+
+def spoken(before: dict[str, Any], kind: str) -> set[int]:
+    """The rows an image speaks of."""
+    return {int(pk) for pk in before.get(kind, {})} | set(before.get(f"new_{kind}", []))
+
+
+def take_back(done: Import) -> dict[str, int]:
+    """Removes what it brought and restores what it changed; gives the counts."""
+    Proposal.objects.filter(items__entry__imported=done).delete()
+    restored = restore_entries(done)
+    removed = Entry.objects.filter(imported=done)._raw_delete("default")
+    restore(Customer, done.before.get("customers", {}))
+    restore(Contact, done.before.get("contacts", {}))
+    Contact.objects.filter(pk__in=done.before.get("new_contacts", [])).delete()
+    return {"entries": removed, "restored": restored, "customers": remove_customers(done)}
+
+
+def restore_entries(done: Import) -> int:
+    """Entries it changed get back their lettering and their presence."""
+    changes = EntryChange.objects.filter(imported=done)
+    rows = [before | {"entry": entry} for entry, before in changes.values_list("entry_id", "before")]
+    set_state(pl.DataFrame(rows, schema=STATE_SCHEMA).select(*STATE, "entry"))
+    EntryChange.objects.filter(entry__imported=done).delete()
+    return len(rows)
+
+
+def restore(model: type[Customer] | type[Contact], before: dict[str, dict[str, Any]]) -> None:
+    """Rows get back the fields of the image, if they are still there."""
+    for pk, fields in before.items():
+        model.objects.filter(pk=int(pk)).update(**fields)
+
+
+def remove_customers(done: Import) -> int:
+    """Customers it created go, but for those that something else speaks of by now."""
+    created = Customer.objects.filter(pk__in=done.before.get("new_customers", []))
+    spoken_of = [
+        Q(pk__in=model.objects.values("customer_id"))  # type: ignore[attr-defined]
+        for model in (Entry, Contact, Proposal, Dispute, Promise, Block, Insolvency)
+    ]
+    from_events = Q(pk__in=Event.objects.filter(customer__isnull=False).values("customer_id"))
+    unused = created.exclude(from_events)
+    for condition in spoken_of:
+        unused = unused.exclude(condition)
+    return unused.delete()[0]

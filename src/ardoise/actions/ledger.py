@@ -1,0 +1,52 @@
+"""What is open: the one way in which doors and actions ask it of a company."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from django_scopes import scope
+
+from ardoise.engine.ledger import carry_openings
+from ardoise.engine.reconciliation import open_items
+from ardoise.engine.terms import derive_due_dates
+from ardoise.records import book as records
+from ardoise.records.models import Company, Customer, Import
+
+
+def items(company: Company, as_of: date, customer: Customer | None = None) -> pl.DataFrame:
+    """The ITEMS open on the day, of the whole company or of one customer, each with its due date.
+
+    A due date that no file gives follows the customer's terms, else those of its import, else the company's.
+    """
+    customer_id = customer.pk if customer else None
+    book = records.book(company.pk, customer_id)
+    carried, _differences = carry_openings(book)
+    return due(company, open_items(carried, as_of), book, records.customers(company.pk, customer_id))
+
+
+def differences(company: Company) -> pl.DataFrame:
+    """Where an opening says otherwise than the entries of the year before: engine's DIFFERENCES."""
+    return carry_openings(records.book(company.pk))[1]
+
+
+def due(company: Company, opened: pl.DataFrame, book: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """The items with their due dates, those of an import with terms of its own by these."""
+    own = import_terms(company)
+    if not own:
+        return derive_due_dates(opened, customers, company.terms)
+    named = pl.DataFrame({"import_id": list(own), "own": list(own.values())}, schema={"import_id": int, "own": str})
+    by_entry = book.select("entry", "import_id").join(named, on="import_id")
+    parted = opened.with_row_index("place").join(by_entry.select("entry", "own"), on="entry", how="left")
+    parts = [
+        derive_due_dates(part.drop("own"), customers, part.item(0, "own") or company.terms)
+        for part in parted.partition_by("own")
+    ]
+    return pl.concat(parts).sort("place").drop("place") if parts else derive_due_dates(opened, customers, company.terms)
+
+
+def import_terms(company: Company) -> dict[int, str]:
+    """Import → the terms that were given with it."""
+    with scope(company=company):
+        told = Import.objects.filter(state="done").values_list("pk", "options__terms")
+        return {pk: terms for pk, terms in told if terms}
