@@ -17,7 +17,9 @@ from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
 YEAR = timedelta(days=366)
 APART = timedelta(days=180)  # openings of one import further apart than this open two fiscal years
 
+DAYS = ["import_id", "is_opening", "booked_on"]
 ACCOUNT = ["customer", "currency"]
+LETTERING = ["letter", "letter_scope", "lettered_on"]
 IN_ORDER = ["booked_on", "document_on", "document", "number", "line", "amount_cents"]
 
 DIFFERENCES: dict[str, type] = {
@@ -30,38 +32,41 @@ DIFFERENCES: dict[str, type] = {
 }
 
 
-def carry_openings(book: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The BOOK without the openings that repeat it, lettering handed on, and the DIFFERENCES per customer.
 
-    The answer doesn't depend on the order in which the files came. A customer who was
-    owing and is absent from a later opening is no longer listed from that day (`gone_on`).
+    The answer doesn't depend on the order in which the files came. What was open and is absent from a later
+    opening is no longer listed from that day (`gone_on`). Which openings repeat is a question about the whole
+    company: with a book of one customer give the company's DAYS (import_id, is_opening, booked_on), lest the
+    same invoice be told twice where that customer had no movement in between.
     """
     differences = [pl.DataFrame(schema=DIFFERENCES)]
+    told = superseded(book.select(DAYS) if days is None else days)
     book = book.pipe(scope_letters).with_columns(letter_scope="scope", row="position").drop("scope", "position")
-    for import_id, first_on, last_on in superseded(book):
+    for import_id, first_on, last_on in told:
         book, difference = carry(book, import_id, first_on, last_on)
         differences.append(difference)
     return book.sort("row").drop("row"), pl.concat(differences)
 
 
-def superseded(book: pl.DataFrame) -> list[tuple[int, date, date]]:
+def superseded(days: pl.DataFrame) -> list[tuple[int, date, date]]:
     """The openings that another import already tells: import, first and last opening day; earliest first."""
-    movements = book.filter(~pl.col("is_opening")).select("import_id", "booked_on").unique()
+    movements = days.filter(~pl.col("is_opening")).select("import_id", "booked_on").unique()
     told = list(movements.drop_nulls().iter_rows())
     return [
         (import_id, first_on, last_on)
-        for import_id, first_on, last_on in opening_days(book)
+        for import_id, first_on, last_on in opening_days(days)
         if any(other != import_id and first_on - YEAR <= day < first_on for other, day in told)
     ]
 
 
-def opening_days(book: pl.DataFrame) -> list[tuple[int, date, date]]:
+def opening_days(days: pl.DataFrame) -> list[tuple[int, date, date]]:
     """Per import and fiscal year: its first and last opening day, in the order of the days."""
-    days = (
-        book.filter("is_opening").select("import_id", "booked_on").unique().drop_nulls().sort("import_id", "booked_on")
+    opened = (
+        days.filter("is_opening").select("import_id", "booked_on").unique().drop_nulls().sort("import_id", "booked_on")
     )
     spans: list[tuple[int, date, date]] = []
-    for import_id, day in days.iter_rows():
+    for import_id, day in opened.iter_rows():
         if spans and spans[-1][0] == import_id and day - spans[-1][2] <= APART:
             spans[-1] = (import_id, spans[-1][1], day)
         else:
@@ -74,10 +79,11 @@ def carry(book: pl.DataFrame, import_id: int, first_on: date, last_on: date) -> 
     is_repeated = (
         pl.col("is_opening") & (pl.col("import_id") == import_id) & pl.col("booked_on").is_between(first_on, last_on)
     ).fill_null(False)
-    openings, rest = book.filter(is_repeated).sort(IN_ORDER, nulls_last=True), book.filter(~is_repeated)
+    rest = book.filter(~is_repeated)
+    openings = book.filter(is_repeated, pl.col("gone_on").is_null()).sort(IN_ORDER, nulls_last=True)
     carried = rest.pipe(open_before, first_on)
     handed, untold, unlisted = match(openings, carried)
-    told = rest.pipe(hand_letters, handed, import_id).pipe(let_go, unlisted, untold, first_on)
+    told = rest.pipe(hand_letters, handed).pipe(let_go, unlisted, untold, first_on)
     kept = keep_difference(untold, unlisted)
     return pl.concat([told, kept.select(told.columns)]), compare(openings, carried, import_id, first_on)
 
@@ -106,7 +112,7 @@ PASSES = (
 
 
 def match(openings: pl.DataFrame, carried: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The lettering to hand on (row, letter, lettered_on), the openings without match, the open entries without one.
+    """The lettering to hand on (row and LETTERING), the openings without match, the open entries without one.
 
     When what is left of a customer's opening bears one letter (a globalised line), all that is left of him takes it.
     """
@@ -120,7 +126,7 @@ def match(openings: pl.DataFrame, carried: pl.DataFrame) -> tuple[pl.DataFrame, 
         untold = untold.join(pairs, left_on="row", right_on="opening", how="anti")
         unlisted = unlisted.join(rows, on="row", how="anti")
     handed.append(unlisted.select("row", *ACCOUNT).join(sole_letters(untold), on=ACCOUNT, nulls_equal=True))
-    letters = pl.concat([rows.select("row", "letter", "lettered_on") for rows in handed])
+    letters = pl.concat([rows.select("row", *LETTERING) for rows in handed])
     return letters.filter(pl.col("letter").is_not_null()), untold, unlisted
 
 
@@ -137,13 +143,13 @@ def gather_groups(unlisted: pl.DataFrame, size: pl.DataFrame) -> pl.DataFrame:
 
 
 def pair(openings: pl.DataFrame, targets: pl.DataFrame, keys: list[str], is_unique: bool) -> pl.DataFrame:
-    """One opening to one target with equal keys, in order: opening, target, letter, lettered_on."""
+    """One opening to one target with equal keys, in order: opening, target and the opening's LETTERING."""
     left, right = (side.filter(pl.all_horizontal(is_known(k) for k in keys)) for side in (openings, targets))
     left, right = (side.with_columns(nth=pl.int_range(pl.len()).over(keys)) for side in (left, right))
     if is_unique:
         left, right = (side.filter(pl.len().over(keys) == 1) for side in (left, right))
     pairs = left.join(right.select(*keys, "nth", target="row"), on=[*keys, "nth"])
-    return pairs.select("target", "letter", "lettered_on", opening="row")
+    return pairs.select("target", *LETTERING, opening="row")
 
 
 def is_known(key: str) -> pl.Expr:
@@ -153,23 +159,23 @@ def is_known(key: str) -> pl.Expr:
 
 
 def sole_letters(untold: pl.DataFrame) -> pl.DataFrame:
-    """Per account whose openings left all bear one and the same letter: that letter."""
-    is_sole = (pl.col("letter").n_unique() == 1) & (pl.col("letter").null_count() == 0)
+    """Per account whose openings left all bear one and the same letter: its LETTERING."""
+    is_sole = (pl.struct("letter", "letter_scope").n_unique() == 1) & (pl.col("letter").null_count() == 0)
     return untold.group_by(ACCOUNT).agg(
-        letter=pl.when(is_sole).then(pl.col("letter").first()), lettered_on=pl.col("lettered_on").max()
+        letter=pl.when(is_sole).then(pl.col("letter").first()),
+        letter_scope=pl.col("letter_scope").first(),
+        lettered_on=pl.col("lettered_on").max(),
     )
 
 
-def hand_letters(book: pl.DataFrame, handed: pl.DataFrame, import_id: int) -> pl.DataFrame:
-    """The book in which the entries repeated bear the opening's lettering, under the opening's file."""
-    given = handed.select("row", given="letter", given_on="lettered_on")
+def hand_letters(book: pl.DataFrame, handed: pl.DataFrame) -> pl.DataFrame:
+    """The book in which the entries repeated bear the opening's lettering, in the scope it has there."""
+    given = handed.select("row", *(pl.col(c).alias(f"given_{c}") for c in LETTERING))
     joined = book.join(given, on="row", how="left", maintain_order="left")
-    is_given = pl.col("given").is_not_null()
-    return joined.with_columns(
-        letter=pl.coalesce("given", "letter"),
-        lettered_on=pl.when(is_given).then("given_on").otherwise("lettered_on"),
-        letter_scope=pl.when(is_given).then(pl.lit(import_id)).otherwise("letter_scope"),
-    ).select(book.columns)
+    is_given = pl.col("given_letter").is_not_null()
+    return joined.with_columns(pl.when(is_given).then(f"given_{c}").otherwise(c).alias(c) for c in LETTERING).select(
+        book.columns
+    )
 
 
 def let_go(book: pl.DataFrame, unlisted: pl.DataFrame, untold: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -187,7 +193,7 @@ def keep_difference(untold: pl.DataFrame, unlisted: pl.DataFrame) -> pl.DataFram
     largest_first = mixed.sort(pl.col("amount_cents").abs(), descending=True, maintain_order=True)
     one = largest_first.with_columns(
         amount_cents=pl.col("amount_cents").sum().over(ACCOUNT) - pl.col("left"),
-        letter=pl.when(pl.col("letter").n_unique().over(ACCOUNT) == 1).then("letter"),
+        letter=pl.when(pl.struct("letter", "letter_scope").n_unique().over(ACCOUNT) == 1).then("letter"),
         kind=pl.lit("opening"),
     ).unique(ACCOUNT, keep="first", maintain_order=True)
     return pl.concat([alone, one.drop("left").filter(pl.col("amount_cents") != 0)])
