@@ -111,6 +111,19 @@ def test_a_day_after_the_end_of_month_and_its_ceiling(oracle):
         ("le 5 du mois suivant", Terms(end_of_month="after", day_of_month=5)),
         ("30 jours le 5", Terms(30, day_of_month=5)),
         ("0 days", Terms()),
+        ("30 jours date facture", Terms(30)),
+        ("Virement à 30 jours", Terms(30)),
+        ("LCR 45 jours fin de mois", Terms(45, end_of_month="after")),
+        ("45 JFDM", Terms(45, end_of_month="after")),
+        ("45FDM", Terms(45, end_of_month="after")),
+        ("30 jours f.d.m. le 15", Terms(30, end_of_month="after", day_of_month=15)),
+        ("15 of the month", Terms(day_of_month=15)),
+        ("le 15 du mois", Terms(day_of_month=15)),
+        ("prélèvement le 5", Terms(day_of_month=5)),
+        ("on the 15th of the following month", Terms(end_of_month="after", day_of_month=15)),
+        ("dernier jour du mois", Terms(end_of_month="after")),
+        ("chèque à réception", Terms()),
+        ("due immediately", Terms()),
     ],
 )
 def test_people_are_understood(text, meaning):
@@ -119,7 +132,20 @@ def test_people_are_understood(text, meaning):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "whenever", "30 jours ouvrés", "45 jours fin de semaine", "2 % 10, net 30", "le 5 ou le 20", "-30 days"],
+    [
+        "",
+        "whenever",
+        "30 jours ouvrés",
+        "45 jours fin de semaine",
+        "2 % 10, net 30",
+        "le 5 ou le 20",
+        "-30 days",
+        "cash on delivery",
+        "30 jours à réception",
+        "30/60 jours",
+        "< 30 jours",
+        "30 日",
+    ],
 )
 def test_what_is_not_understood_is_answered_with_what_is(text):
     with pytest.raises(ValueError, match="45 jours fin de mois"):

@@ -134,27 +134,38 @@ def _judge(due_on: date, latest_on: date, article: str) -> Ceiling:
 # How a text becomes terms. Words are folded to lower case without accents, then
 # what says nothing is dropped and what has many names gets one: EOM, RECEIPT, AFTER, PLUS, DAY.
 
-_NUMBERS = {"un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "six": 6}
+_NUMBERS = {"un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "six": 6}
 
 _SYNONYMS = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
         (r"\b(fin (du|de) mois suivant|end of (the )?(next|following) month)\b", "1 month EOM"),
-        (r"\b(fin (de |du |des )?mois|fdm|end of (the )?month|month end(?! of)|eom)\b", "EOM"),
-        (r"\b(?:on )?(?:le|the) (\d{1,2})(?:er|eme|e|st|nd|rd|th)?\b", r"DAY \1"),
-        (r"\b(\d{1,2})(?:st|nd|rd|th)\b", r"DAY \1"),
-        (r"\b(du|of( the)?) (mois suivant|(next|following) month)\b", "NEXT"),
-        (r"\b(du|de chaque|of( the| each| every)?) (mois|month)\b", ""),
+        (r"\b((fin|dernier jour) (de |du |des )?mois|(end|last day) of (the )?month|month end(?! of))\b", "EOM"),
+        (r"\b(fdm|f d m|eom)\b", "EOM"),
+        (r"\bj(fm|fdm)\b", "j EOM"),
+        (r"\b(\d{1,2}) ?(?:er|eme|e|st|nd|rd|th)?(?= (?:du mois|of the (?:month|next|following)))", r"DAY \1"),
+        (r"\b(\d{1,2}) ?(?:st|nd|rd|th)\b", r"DAY \1"),
+        (r"\b(?:le|the) (\d{1,2})(?: (?:er|eme|e))?\b", r"DAY \1"),
+        (r"\b(?:on )?(?:le |the )?DAY", "DAY"),
+        (r"(DAY \d+) (?:du|of (?:the )?)(?: ?mois suivant| ?(?:next|following) month)\b", r"\1 NEXT"),
+        (r"(DAY \d+) (?:du|de chaque|of|of the|of each|of every) (?:mois|month)\b", r"\1"),
         (r"\b(a|de|des|at|on|upon|due on) (la )?(reception|receipt)\b", "RECEIPT"),
-        (r"\b(au )?comptant\b|\b(payable )?immediate(ment|ly)?\b|\bcash\b", "RECEIPT"),
-        (r"\b(de |of |from |after |a compter de |apres )?(la |the )?(date (de|d|of) )?(la |the )?"
-         r"(facture|invoice( date)?|emission|issue)\b", ""),
-        (r"\+|\b(plus|puis|then|and then)\b", " PLUS "),
+        (r"\b(au )?comptant\b|\bimmediat(e|ement|ely)?\b|\bcash\b", "RECEIPT"),
+        (
+            r"\b(de |of |from |after |a compter de |apres )?(la |the )?(date (de |d |of )?)?(la |the )?"
+            r"(facture|invoice( date)?|emission|issue)\b",
+            "",
+        ),
+        (r"\+|\b(and then|plus|puis|then)\b", " PLUS "),
         (r"\b(after|apres|from|a (partir|compter) de)\b( la| the)?", "AFTER"),
-        (r"\b(nets?|payable|payment|paiement|within|sous|calendaires?|calendar|in)\b", ""),
+        (r"\b(nets?|payable|payment|paiement|due|within|sous|calendaires?|calendar|in)\b", ""),
+        (
+            r"\b((par |by )?(virement|cheque|prelevement|lcr|traite|(bank )?transfer|direct debit))\b",
+            "",
+        ),  # how, not when
         (r"^(a|at) ", ""),
     )
-)  # fmt: skip
+)
 
 _SPAN = (
     r"(?P<count>\d{1,4}|" + "|".join(_NUMBERS) + r") ?(?P<unit>jours?|jrs?|j|days?|d|mois|months?|m)"
@@ -172,9 +183,11 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], EndOfMonth], ...] = (
 
 
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    signed = re.sub(r"(?<![a-z0-9])-(?=\d)", "minus ", plain)
-    words = _squeezed(re.sub(r"[^a-z0-9+%]", " ", signed))
+    letters = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    signed = re.sub(r"(?<!\w)-(?=\d)", "minus ", plain)  # a sign is no punctuation
+    apart = re.sub(r"(?<=\d)(?=[a-z])", " ", signed)
+    words = _squeezed(re.sub(r"[^\w+%<>=]", " ", apart))
     for pattern, word in _SYNONYMS:
         words = _squeezed(pattern.sub(word, words))
     return words
