@@ -21,13 +21,13 @@ def items(company: Company, as_of: date, customer: Customer | None = None) -> pl
     """
     customer_id = customer.pk if customer else None
     book = records.book(company.pk, customer_id)
-    carried, _differences = carry_openings(book)
+    carried, _differences = carry_openings(book, records.booking_days(company.pk))
     return due(company, open_items(carried, as_of), book, records.customers(company.pk, customer_id))
 
 
 def differences(company: Company) -> pl.DataFrame:
     """Where an opening says otherwise than the entries of the year before: engine's DIFFERENCES."""
-    return carry_openings(records.book(company.pk))[1]
+    return carry_openings(records.book(company.pk), records.booking_days(company.pk))[1]
 
 
 def due(company: Company, opened: pl.DataFrame, book: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:

@@ -72,6 +72,20 @@ def known(company_id: int, source: str) -> pl.DataFrame:
     return read(query, [company_id, source], KNOWN).with_columns(pl.col("hex").str.to_lowercase())
 
 
+def booking_days(company_id: int) -> pl.DataFrame:
+    """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
+
+    The days of opening entries, and the first and last day of each import's period.
+    """
+    query = """
+        SELECT DISTINCT imported_id, 1 = 1, booked_on FROM records_entry WHERE company_id = %s AND is_opening
+        UNION ALL SELECT id, 1 = 0, first_on FROM records_import
+        WHERE company_id = %s AND state = 'done' AND first_on IS NOT NULL
+        UNION ALL SELECT id, 1 = 0, last_on FROM records_import
+        WHERE company_id = %s AND state = 'done' AND last_on IS NOT NULL"""
+    return read(query, [company_id] * 3, {"import_id": int, "is_opening": bool, "booked_on": date})
+
+
 def names(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
     """customer_id, customer (the code), customer_name."""
     query = "SELECT id, code, name FROM records_customer WHERE company_id = %s"

@@ -68,6 +68,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["company", "customer"], name="entry_of_customer"),
             models.Index(fields=["imported"], name="entry_of_import"),
+            models.Index(
+                fields=["company", "imported", "booked_on"],
+                condition=models.Q(is_opening=True),
+                name="openings_of_company",
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["company", "source", "key"], name="one_entry_per_natural_key")]
 
