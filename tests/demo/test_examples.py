@@ -1,0 +1,43 @@
+"""What the examples' README promises is what the commands answer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FEC = "001200450FEC20260331.txt"
+ON = ("--as-of", "2026-03-31")
+
+QUESTIONS = {
+    "read": ("read", FEC),
+    "aged-balance": ("aged-balance", FEC, *ON),
+    "plan": ("plan", FEC, *ON),
+    "plan-gentle": ("plan", FEC, *ON, "--policy", "policy.toml"),
+}
+
+
+def answer(*arguments):
+    command = [sys.executable, "-m", "ardoise.cli", *arguments, "--json"]
+    done = subprocess.run(command, cwd=EXAMPLES, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def only_what_is_expected(found, expected):
+    """The answer reduced to the keys the expectation has; lists keep their length."""
+    if isinstance(expected, dict):
+        return {k: only_what_is_expected(found[k], v) for k, v in expected.items()}
+    if isinstance(expected, list) and len(found) == len(expected):
+        return [only_what_is_expected(f, e) for f, e in zip(found, expected, strict=True)]
+    return found
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_example_answers_what_the_pencil_says(question):
+    expected = json.loads((EXAMPLES / "expected" / f"{question}.json").read_text())
+    assert only_what_is_expected(answer(*QUESTIONS[question]), expected) == expected
