@@ -155,9 +155,8 @@ def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> d
         if same is None:
             new.append(contact)
             known |= dict.fromkeys(keys_of(contact), contact)
-        elif image := change(same, fields):
-            if same.pk:
-                before[str(same.pk)] = image | before.get(str(same.pk), {})
+        elif (image := change(same, fields)) and same.pk:
+            before[str(same.pk)] = image | before.get(str(same.pk), {})
     Contact.objects.bulk_create(new, batch_size=500)
     touched = [contact for contact in set(known.values()) if contact.pk and str(contact.pk) in before]
     if touched:
