@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,7 @@ class Session:
     def address(self, parcel: Parcel, at: datetime) -> None:
         """Everybody can be kept for."""
 
-    def hand_over(self, parcel: Parcel, at: datetime) -> Accepted:
+    def hand_over(self, parcel: Parcel, at: datetime, is_late: Callable[[], bool]) -> Accepted:
         """Kept; nothing left the machine."""
         return Accepted("kept on this machine")
 

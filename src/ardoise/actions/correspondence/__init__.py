@@ -9,7 +9,7 @@ from ardoise.actions.correspondence.composing import (
     release,
     unwrite,
 )
-from ardoise.actions.correspondence.drafting import Draft, Paper, context_of, preview, preview_many
+from ardoise.actions.correspondence.drafting import Draft, Paper, context_of, preview, preview_many, recipient_of
 
 __all__ = [
     "Draft",
@@ -20,6 +20,7 @@ __all__ = [
     "is_whole",
     "preview",
     "preview_many",
+    "recipient_of",
     "release",
     "unwrite",
 ]

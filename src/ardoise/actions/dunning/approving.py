@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, rights
+from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.dunning.facts import policy_of, what_changed
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
 
@@ -20,7 +20,7 @@ AT_ONCE = 50  # statements drawn by one child process before their approvals are
 
 @dataclass(frozen=True)
 class Refusal:
-    """A proposal that could not be approved; `reason` is a code of `correspondence.REASONS_IN_WORDS`."""
+    """A proposal that could not be approved; `reason` is a code of `domain.correspondence.reasons`."""
 
     proposal: Proposal
     reason: str
@@ -37,6 +37,7 @@ class Approved:
 def approve(proposals: Iterable[Proposal], by: User | None, at: datetime) -> Approved:
     """One approval and one frozen message per proposal whose facts still hold; approving twice does nothing twice."""
     outcome, waiting = Approved(), iter(proposals)
+    installation.is_at_home()  # the database is known by name before it holds a first message
     while batch := list(islice(waiting, AT_ONCE)):
         companies = {proposal.company for proposal in batch}
         if len(companies) > 1:

@@ -8,6 +8,7 @@ then to the server's answer to the final dot, a reply is definite and silence is
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
 from types import TracebackType
@@ -46,12 +47,15 @@ class Session:
         self._say("RCPT", f"TO:<{parcel.recipient}>")
         passing("rcpt")
 
-    def hand_over(self, parcel: Parcel, at: datetime) -> Accepted:
-        """DATA, the message, the dot, the answer: Accepted, NotSent by a definite reply, InDoubt otherwise."""
+    def hand_over(self, parcel: Parcel, at: datetime, is_late: Callable[[], bool]) -> Accepted:
+        """DATA, the message, the dot, the answer: Accepted, NotSent by a definite reply, InDoubt otherwise.
+
+        A worker that slept too long finds `is_late` true before the dot and hangs up: without dot, no message.
+        """
         content = _stuffed(written(parcel, at))
         self._say("DATA", "", expected=(354,))
         try:
-            return self._transferred(content)
+            return self._transferred(content, is_late)
         except (smtplib.SMTPException, OSError) as silence:
             self.hang_up()
             what = str(silence) or type(silence).__name__
@@ -71,10 +75,13 @@ class Session:
             line, self.line = self.line, None
             line.close()
 
-    def _transferred(self, content: bytes) -> Accepted:
+    def _transferred(self, content: bytes, is_late: Callable[[], bool]) -> Accepted:
         assert self.line is not None
         self.line.send(content)
         passing("data")
+        if is_late():
+            self.hang_up()
+            raise NotSent("The worker was held up too long; it hung up before the message was complete.")
         self._patience(SECONDS_TO_ANSWER_THE_DOT)
         self.line.send(b".\r\n")
         passing("dot")
@@ -91,7 +98,7 @@ class Session:
             code, answer = self.line.docmd(verb, rest)
         except (smtplib.SMTPException, OSError) as broken:
             self.hang_up()
-            raise NotSent(f"The line broke before the message left: {broken}.", breaks_session=True) from broken
+            raise NotSent(f"The line broke before the message left: {broken}.") from broken
         if code == 421:
             self.hang_up()
         _refuse_unless(code, answer, expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def drawn(compiler: Any, content: dict[str, Any]) -> bytes:
         format="pdf",
         pdf_standards="a-2b",
         sys_inputs={"content": json.dumps(content)},
-        timestamp=datetime(*content["date"], tzinfo=UTC),
+        timestamp=datetime.combine(date(*content["date"]), time(), UTC),
     )
     return pdf
 

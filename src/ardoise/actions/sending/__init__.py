@@ -1,0 +1,12 @@
+"""The way out: claim, address, intend, hand over, note what happened. Never twice, never silently lost.
+
+The only proof that a message may leave is a committed row in `sending`, and the only
+machine path away from it is the server's definite answer. See docs/explanation/outbox.md.
+"""
+
+from __future__ import annotations
+
+from ardoise.actions.sending.deciding import decide, forget_kept, resume, stop
+from ardoise.actions.sending.dispatching import Dispatch, dispatch
+
+__all__ = ["Dispatch", "decide", "dispatch", "forget_kept", "resume", "stop"]

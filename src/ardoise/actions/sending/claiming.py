@@ -1,0 +1,98 @@
+"""Who holds a message: a token and a lease, taken and given back by conditional updates only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q
+
+from ardoise.actions import events
+from ardoise.records.models import Company, Message, SendingStop
+
+LEASE = timedelta(minutes=3)  # to connect and address: nothing has left, so taking over is safe
+PATIENCE = timedelta(minutes=15)  # to hand over: longer than the ten minutes a server may take to answer the dot
+TO_TRANSFER = timedelta(minutes=4)  # from intent to final dot: a worker that wakes later sends nothing
+ATTEMPTS_MAX = 8
+FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes about four hours after the first
+
+
+def claim(company: Company, at: datetime) -> Message | None:
+    """The next message that waits, now this worker's; None when nothing waits or sending is stopped."""
+    with transaction.atomic():
+        if is_stopped(company):
+            return None
+        waiting = Message.objects.filter(state="queued").filter(Q(not_before=None) | Q(not_before__lte=at))
+        message = waiting.select_for_update(skip_locked=True).order_by("pk").first()
+        if message is None:
+            return None
+        message.token = uuid4().hex
+        taken = Message.objects.filter(pk=message.pk, state="queued").update(
+            state="claimed", token=message.token, lease_until=at + LEASE, attempts=message.attempts + 1
+        )
+    return (
+        Message.objects.select_related("company", "customer", "approval__proposal__run").get(pk=message.pk)
+        if taken
+        else None
+    )
+
+
+def is_stopped(company: Company) -> bool:
+    """Does the emergency stop stand?"""
+    return SendingStop.objects.filter(company=company, ended_at=None).exists()
+
+
+def still_ours(message: Message, at: datetime) -> bool:
+    """Is the message still this worker's, lease not expired?"""
+    return bool(Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at).count())
+
+
+def move(message: Message, source: str, state: str, **facts: object) -> bool:
+    """The message into another state, if it is still in that one and this worker's; False changes nothing."""
+    held = Message.objects.filter(pk=message.pk, state=source, token=message.token)
+    return bool(held.update(state=state, **facts))
+
+
+def give_back(message: Message, source: str, at: datetime, reason: str = "", is_counted: bool = True) -> None:
+    """It certainly did not leave: back in the queue after a wait, or failed after too many attempts of its own."""
+    tried = message.attempts - (not is_counted)
+    if tried >= ATTEMPTS_MAX:
+        fail(message, source, at, "too_many_attempts")
+        return
+    wait = FIRST_WAIT * 2 ** max(0, tried - 1)
+    facts = {"reason": reason[:300], "token": "", "lease_until": None, "left_at": None, "left_on": None}
+    move(message, source, "queued", attempts=tried, not_before=at + wait, **facts)
+
+
+def fail(message: Message, source: str, at: datetime, reason: str) -> None:
+    """Refused for good: its level counts as not said, and its items may be claimed again."""
+    end(message, source, "failed", at, reason)
+
+
+def end(message: Message, source: str, state: str, at: datetime, reason: str) -> None:
+    """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded."""
+    with transaction.atomic():
+        if move(message, source, state, reason=reason[:300], lease_until=None):
+            message.items.update(is_claimed=False)
+            events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+
+
+def reap(company: Company, at: datetime) -> None:
+    """What a dead worker left: a claim goes back to the queue, an intent becomes a doubt for a person."""
+    expired = Message.objects.filter(company=company, lease_until__lte=at)
+    with transaction.atomic():
+        for message in expired.filter(state="claimed", attempts__gte=ATTEMPTS_MAX).select_related(
+            "company", "customer"
+        ):
+            fail(message, "claimed", at, "too_many_attempts")
+        expired.filter(state="claimed").update(state="queued", token="", lease_until=None)
+        for message in expired.filter(state="sending").select_related("company", "customer"):
+            doubt(message, at, "lease_expired")
+
+
+def doubt(message: Message, at: datetime, reason: str) -> None:
+    """It may have left: from here only a person decides."""
+    with transaction.atomic():
+        if move(message, "sending", "in_doubt", reason=reason[:300], lease_until=None):
+            events.record(message.company, "doubted", None, at, message, message.customer, after={"reason": reason})

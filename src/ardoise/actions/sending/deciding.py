@@ -1,0 +1,69 @@
+"""What only a person decides: a doubt, the emergency stop, what was kept and never left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+from django_scopes import scope
+
+from ardoise.actions import correspondence, events, rights
+from ardoise.records.models import Company, Message, SendingStop, User
+
+Outcome = Literal["count_as_sent", "send_again"]
+
+
+def decide(message: Message, outcome: Outcome, by: User | None, at: datetime) -> bool:
+    """End a doubt: it counts as sent, or it is queued again to be looked at anew. False: there was none."""
+    rights.require(by, "send", message.company)
+    if outcome not in ("count_as_sent", "send_again"):
+        raise ValueError(f"“{outcome}” is no way to end a doubt: count_as_sent or send_again.")
+    facts = (
+        {"state": "sent", "receipt": "counted as sent"}
+        if outcome == "count_as_sent"
+        else {"state": "queued", "attempts": 0, "not_before": None, "left_at": None, "left_on": None}
+    )
+    with scope(company=message.company), transaction.atomic():
+        doubted = Message.objects.filter(pk=message.pk, state="in_doubt")
+        if not doubted.update(token="", lease_until=None, **facts):
+            return False
+        events.record(message.company, outcome, by, at, message, message.customer, before={"reason": message.reason})
+    return True
+
+
+def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> int:
+    """Kept messages never left: their approvals are undone and their levels count as not said. How many were."""
+    forgotten = 0
+    for message in messages:
+        rights.require(by, "send", message.company)
+        with scope(company=message.company), transaction.atomic():
+            if kept := Message.objects.select_for_update().filter(pk=message.pk, state="kept").first():
+                correspondence.unwrite(kept, "forgot_kept", by, at)
+                forgotten += 1
+    return forgotten
+
+
+def stop(company: Company, by: User | None, at: datetime, note: str = "") -> SendingStop:
+    """The emergency stop: from its commit on no intent is written. A stop that stands is kept."""
+    rights.require(by, "settle", company)
+    with scope(company=company), transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        if standing := SendingStop.objects.filter(ended_at=None).first():
+            return standing
+        stopped = SendingStop.objects.create(company=company, by=by, at=at, note=note)
+        events.record(company, "stopped_sending", by, at, stopped, words=note)
+    return stopped
+
+
+def resume(company: Company, by: User | None, at: datetime) -> bool:
+    """Sending goes on; False if nothing stood in its way."""
+    rights.require(by, "settle", company)
+    with scope(company=company), transaction.atomic():
+        standing = SendingStop.objects.filter(ended_at=None).first()
+        if standing is None:
+            return False
+        SendingStop.objects.filter(pk=standing.pk).update(ended_at=at, ended_by=by)
+        events.record(company, "resumed_sending", by, at, standing)
+    return True

@@ -1,0 +1,191 @@
+"""One worker's round: each message that waits is claimed, addressed, intended, handed over and noted.
+
+Several rounds may run at once, in several processes: what they share is the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django_scopes import scope
+
+from ardoise.actions import correspondence, events
+from ardoise.actions.dunning.facts import policy_of, what_changed
+from ardoise.actions.installation import is_at_home
+from ardoise.actions.sending.claiming import (
+    PATIENCE,
+    TO_TRANSFER,
+    claim,
+    doubt,
+    end,
+    fail,
+    give_back,
+    is_stopped,
+    move,
+    reap,
+    still_ours,
+)
+from ardoise.channels import email, kept
+from ardoise.channels.failpoints import passing
+from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
+from ardoise.records.models import Company, Customer, MailServer, Message
+
+Clock = Callable[[], datetime]
+Session = email.Session | kept.Session
+
+
+@dataclass
+class Dispatch:
+    """What a round did: how many messages ended in each state, and why it stopped early, if it did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    obstacle: str = ""  # a sentence: the server could not be reached, sending is stopped, …
+
+
+def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispatch:
+    """Send what waits, at most `limit` messages, on one connection; the facts of each are looked at again first."""
+    done = Dispatch()
+    with scope(company=company):
+        reap(company, clock())
+        if done_before_it_began := _obstacle(company):
+            done.obstacle = done_before_it_began
+            return done
+        with _session(company) as session:
+            while limit is None or sum(done.counts.values()) < limit:
+                passing("preclaim")
+                message = claim(company, clock())
+                if message is None:
+                    break
+                passing("claimed")
+                done.counts[_attempt(message, session, clock, done)] += 1
+                passing("done")
+                if done.obstacle:
+                    break
+    return done
+
+
+def _obstacle(company: Company) -> str:
+    if not is_at_home():
+        return "This database was restored or copied from another installation: a person must say that it may send."
+    return "Sending is stopped for this company." if is_stopped(company) else ""
+
+
+def _session(company: Company) -> Session:
+    server = MailServer.objects.filter(company=company).first()
+    if server is None:
+        return kept.Session()
+    security = server.security if server.security in ("none", "tls") else "starttls"
+    return email.Session(email.Server(server.host, server.port, security, server.username, server.password))  # type: ignore[arg-type]
+
+
+def _attempt(message: Message, session: Session, clock: Clock, done: Dispatch) -> str:
+    """The state the message ends this attempt in."""
+    parcel = _parcel(message)
+    try:
+        session.address(parcel, clock())
+    except NotSent as refused:
+        if refused.breaks_session:
+            done.obstacle = str(refused)
+        return _refused(message, "claimed", refused, clock)
+    passing("preintent")
+    reason = _intend(message, session, clock)
+    if reason is not None:
+        session.forget()
+        return reason
+    passing("intent")
+    return "kept" if session.keeps else _hand_over(message, parcel, session, clock)
+
+
+def _intend(message: Message, session: Session, clock: Clock) -> str | None:
+    """None: the intent is committed and this worker must send now. Else the state the message went to instead.
+
+    One transaction holds the company's row, looks at every fact again and writes the intent:
+    what was committed before it counts, what comes after it crossed in the post.
+    """
+    with transaction.atomic():
+        company = Company.objects.select_for_update().get(pk=message.company_id)
+        at = clock()
+        if not still_ours(message, at):
+            return "lost"
+        if is_stopped(company):
+            give_back(message, "claimed", at)
+            return "queued"
+        if reason := _why_not(message, at):
+            end(message, "claimed", "suppressed", at, reason)
+            return "suppressed"
+        left_on = business_date(company, at)
+        if session.keeps:
+            move(message, "claimed", "kept", left_at=at, left_on=left_on, lease_until=None, receipt="")
+            events.record(company, "kept", None, at, message, message.customer)
+        else:
+            move(message, "claimed", "sending", left_at=at, left_on=left_on, lease_until=at + PATIENCE)
+            message.left_at = at
+    return None
+
+
+def _why_not(message: Message, at: datetime) -> str:
+    """Why the message may not leave any more: a reason's code, "" if it may."""
+    if not correspondence.is_whole(message):
+        return "not_whole"
+    customer = Customer.objects.select_related("company").get(pk=message.customer_id)
+    if correspondence.recipient_of(customer) != message.recipient:
+        return "contact_changed"
+    run = message.approval.proposal.run
+    items = dict(message.items.values_list("entry_id", "open_cents"))
+    today = business_date(customer.company, at)
+    return what_changed(customer, today, policy_of(run.policy), message.level, items, besides=message)
+
+
+def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock) -> str:
+    try:
+        accepted = session.hand_over(parcel, clock(), lambda: clock() >= message.left_at + TO_TRANSFER)
+    except NotSent as refused:
+        return _refused(message, "sending", refused, clock)
+    except InDoubt as silence:
+        doubt(message, clock(), str(silence))
+        return "in_doubt"
+    passing("presend")
+    return _note(message, accepted, clock())
+
+
+def _note(message: Message, accepted: Accepted, at: datetime) -> str:
+    """The server took it; even if the reaper doubted in the meantime, we know better."""
+    with transaction.atomic():
+        held = Message.objects.filter(pk=message.pk, token=message.token, state__in=["sending", "in_doubt"])
+        if not held.update(state="sent", receipt=accepted.receipt, reason="", lease_until=None):
+            return "lost"
+        events.record(message.company, "sent", None, at, message, message.customer, after={"receipt": accepted.receipt})
+    return "sent"
+
+
+def _refused(message: Message, source: str, refused: NotSent, clock: Clock) -> str:
+    if refused.is_final:
+        fail(message, source, clock(), str(refused))
+        return "failed"
+    give_back(message, source, clock(), str(refused), is_counted=not refused.breaks_session)
+    return "queued"
+
+
+def _parcel(message: Message) -> Parcel:
+    """What the message froze, and papers of its own customer only."""
+    papers = message.attachments.filter(customer_id=message.customer_id).order_by("pk")
+    return Parcel(
+        message.message_id,
+        message.sender,
+        message.recipient,
+        message.language,
+        message.subject,
+        message.body,
+        message.html,
+        tuple(Paper(paper.name, paper.content_type, bytes(paper.content)) for paper in papers),
+    )
+
+
+def business_date(company: Company, at: datetime) -> date:
+    """The company's own date at that instant."""
+    return at.astimezone(ZoneInfo(company.time_zone)).date()
