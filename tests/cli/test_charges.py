@@ -75,15 +75,19 @@ def test_paid_before_it_was_due_is_an_answer_of_zero():
         ({"principal": "1e20"}, "above 0, at most"),
         ({"regime": "fr"}, "known: fr-b2b, fr-b2c, fr-public"),
         ({"day_count": "30/360"}, "act/365 or act/act"),
-        ({"contract_rate": "ten"}, "is not a percentage"),
+        ({"contract_rate": "ten"}, "is not a yearly rate"),
         ({"contract_rate": "-1"}, "from 0 to 1000"),
         ({"regime": "fr-b2c", "contract_rate": "12"}, "takes no contract rate"),
-        ({"language": "de"}, "write fr or en"),
+        ({"language": "de"}, "fr or en, not “de”"),
+        ({"due": "9999-12-31"}, "too far away"),
+        ({"regime": "ch", "paid": "9999-12-31"}, "too far away"),
+        ({"language": "fr", "regime": "fr"}, "n’est pas un régime"),
+        ({"language": "fr", "paid": "2027-01-01"}, "aucun taux connu au 2027-01-01"),
         ({"paid": "2027-01-01"}, "no rate is known for 2027-01-01"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_status_two(changes, sentence):
-    answer = asked(**changes)
+    answer = asked(**({"language": "en"} | changes))
     assert (answer.returncode, answer.stdout) == (2, "")
     assert sentence in answer.stderr and "Traceback" not in answer.stderr
 

@@ -44,11 +44,12 @@ def test_terms_beyond_the_ceiling_name_the_article():
         (("--issued", "15/01/2025", "--terms", "30 days"), "--issued: “15/01/2025” is not a date"),
         (("--issued", "2025-01-15", "--terms", "bientôt"), "“bientôt” is not a term of payment we understand"),
         (("--issued", "2025-01-15", "--terms", "le 32"), "write a day from 1 to 31"),
-        (("--issued", "2025-01-15", "--terms", "30 days", "--language", "de"), "write fr or en"),
-        (("--issued", "9999-12-31", "--terms", "30 days"), "calendar ends"),
+        (("--issued", "2025-01-15", "--terms", "30 days", "--language", "de"), "fr or en, not “de”"),
+        (("--issued", "2025-01-15", "--terms", "bientôt", "--language", "fr"), "ne se comprend pas"),
+        (("--issued", "9999-12-31", "--terms", "30 days"), "too far away"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_status_two(arguments, sentence):
-    answer = due_date(*arguments, "--json")
+    answer = due_date("--language", "en", *arguments, "--json")
     assert (answer.returncode, answer.stdout) == (2, "")
     assert sentence in answer.stderr and "Traceback" not in answer.stderr

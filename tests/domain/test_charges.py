@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import LEGAL
 
@@ -192,6 +192,7 @@ days = st.dates(date(2022, 1, 1), date(2026, 12, 30))
 regimes = st.sampled_from([regime for code, regime in REGIMES.items()])
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12), st.lists(days, min_size=3, max_size=3).map(sorted), regimes)
 def test_interest_of_two_stretches_is_the_interest_of_both_together(cents, three, regime):
     due, middle, paid = three
@@ -205,6 +206,7 @@ def test_interest_of_two_stretches_is_the_interest_of_both_together(cents, three
     assert abs(whole.interest_cents - whole.exact_cents) <= Fraction(1, 2)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), days, st.integers(0, 400))
 def test_a_day_more_never_costs_less(cents, due, late):
     paid = min(due + timedelta(late), date(2026, 12, 30))
@@ -214,6 +216,7 @@ def test_a_day_more_never_costs_less(cents, due, late):
     assert tomorrow.exact_cents > today.exact_cents
 
 
+@settings(deadline=None)
 @given(st.integers(100, 10**9), days, days, st.lists(st.tuples(days, st.integers(1, 10**9)), max_size=4))
 def test_payments_are_spread_to_the_cent(cents, due, as_of, paid):
     payments = [charges.Instalment(on, amount) for on, amount in paid]

@@ -6,7 +6,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import LEGAL
 
@@ -202,6 +202,7 @@ every_terms = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(every_terms, st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_nothing_is_due_before_it_is_issued_nor_before_its_days_have_passed(agreed, issued):
     due_on = agreed.due_on(issued)
@@ -210,6 +211,7 @@ def test_nothing_is_due_before_it_is_issued_nor_before_its_days_have_passed(agre
         assert due_on >= issued + timedelta(agreed.days)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_gets_terms_or_a_sentence(text):
     try:

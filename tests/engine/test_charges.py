@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.reference import charges as reference
 
@@ -96,6 +96,7 @@ rows = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(rows, max_size=12), days)
 @example([item(cents=10**14, due=date(2013, 1, 1), formal_notice_on=None)], date(2026, 12, 31))
 def test_the_columns_agree_with_the_loop(items, as_of):

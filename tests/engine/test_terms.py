@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reference import terms as reference
 
@@ -115,6 +115,7 @@ parties = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(entries, max_size=12), parties, st.sampled_from(TEXTS))
 def test_the_columns_agree_with_the_loop(rows, people, default):
     derived = derive_due_dates(book(*rows), pl.DataFrame(people, schema=CUSTOMERS), default)

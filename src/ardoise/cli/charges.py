@@ -10,8 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.days import day_of
 from ardoise.domain import charges
 from ardoise.domain.money import cents_of, decimal_text
+from ardoise.law.refusals import RefusalError
 from ardoise.law.regimes import Regime
 
 LARGEST_CENTS = 10**15
@@ -44,6 +46,8 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Late interest and the fixed charge of one debt, exact to the cent."""
+    if language not in LABELS:
+        refuse(f"--language : fr ou en, pas « {language} » / fr or en, not “{language}”", WRONG_USAGE)
     try:
         question = _understand(principal, due, paid, regime, day_count, contract_rate)
         told = charges.late_interest(
@@ -54,10 +58,8 @@ def run(
             question.day_count,
             question.contract_pct,
         )
-    except ValueError as refusal:
-        refuse(str(refusal), WRONG_USAGE)
-    if language not in LABELS:
-        refuse(f"--language: “{language}” is not known; write fr or en", WRONG_USAGE)
+    except RefusalError as refusal:
+        refuse(refusal.sentence(language), WRONG_USAGE)
     if json:
         print_json(document_of(told, question.regime, language))
     else:
@@ -127,23 +129,19 @@ def _understand(
     )
 
 
-def day_of(text: str, option: str) -> date:
-    """The date of an option; a ValueError with a sentence when there is no such day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{option}: “{text}” is not a date; write it as 2025-01-31") from None
-
-
 def _amount(text: str) -> int:
     try:
         cents = cents_of(text)
-    except (ValueError, InvalidOperation):
-        raise ValueError(
-            f"--principal: “{text}” is not an amount; write it as 690.21, with at most two decimals"
+    except (ValueError, ArithmeticError):
+        raise RefusalError(
+            fr=f"--principal : « {text} » n’est pas un montant ; écrivez 690.21, avec deux décimales au plus",
+            en=f"--principal: “{text}” is not an amount; write it as 690.21, with at most two decimals",
         ) from None
     if not 0 < cents <= LARGEST_CENTS:
-        raise ValueError(f"--principal: {text} is not a debt; give an amount above 0, at most {LARGEST_CENTS // 100}")
+        raise RefusalError(
+            fr=f"--principal : {text} n’est pas une créance ; donnez plus de 0, au plus {LARGEST_CENTS // 100}",
+            en=f"--principal: {text} is not a debt; give an amount above 0, at most {LARGEST_CENTS // 100}",
+        )
     return cents
 
 
@@ -151,14 +149,20 @@ def _day_count(text: str) -> charges.DayCount:
     for known in charges.DAY_COUNTS:
         if text.lower() == known:
             return known
-    raise ValueError(f"--day-count: “{text}” is not known; write {' or '.join(charges.DAY_COUNTS)}")
+    raise RefusalError(
+        fr=f"--day-count : « {text} » est inconnu ; écrivez {' ou '.join(charges.DAY_COUNTS)}",
+        en=f"--day-count: “{text}” is not known; write {' or '.join(charges.DAY_COUNTS)}",
+    )
 
 
 def _rate(text: str) -> Decimal:
     try:
         pct = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"--contract-rate: “{text}” is not a percentage; write it as 12 or 12.5") from None
+        pct = Decimal("NaN")
     if not pct.is_finite() or not 0 <= pct <= 1000:
-        raise ValueError(f"--contract-rate: {text} is not a yearly rate; give a percentage from 0 to 1000")
+        raise RefusalError(
+            fr=f"--contract-rate : « {text} » n’est pas un taux annuel ; donnez un pourcentage de 0 à 1000, comme 12.5",
+            en=f"--contract-rate: “{text}” is not a yearly rate; give a percentage from 0 to 1000, such as 12.5",
+        )
     return pct

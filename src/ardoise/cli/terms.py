@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.days import day_of
 from ardoise.domain import calendar
 from ardoise.domain.terms import Ceiling, Terms, check_ceiling, parse
+from ardoise.law.refusals import RefusalError
 
-LAST_ISSUE = date(9990, 12, 31)
 LABELS = ("Due", "Rule", "Direct debit", "B2B in France")
 
 
@@ -22,14 +23,14 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """The due date of an invoice, the rule that gives it, and what French law says of it."""
+    if language not in ("fr", "en"):
+        refuse(f"--language : fr ou en, pas « {language} » / fr or en, not “{language}”", WRONG_USAGE)
     try:
-        issued_on, meaning = _day_of(issued), parse(terms)
+        issued_on, meaning = day_of(issued, "--issued"), parse(terms)
         due_on = meaning.due_on(issued_on)
         ceiling = check_ceiling(issued_on, due_on)
-    except ValueError as refusal:
-        refuse(str(refusal), WRONG_USAGE)
-    if language not in ("fr", "en"):
-        refuse(f"--language: “{language}” is not known; write fr or en", WRONG_USAGE)
+    except RefusalError as refusal:
+        refuse(refusal.sentence(language), WRONG_USAGE)
     if json:
         print_json(document_of(due_on, meaning, ceiling, language))
     else:
@@ -56,13 +57,3 @@ def table_of(due_on: date, meaning: Terms, ceiling: Ceiling, language: str) -> s
     labels = ("Échéance", "Calcul", "Prélèvement", "B2B en France") if language == "fr" else LABELS
     texts = (str(due_on), meaning.rule(language), str(calendar.collection_day(due_on)), ceiling.sentence(language))
     return "\n".join(f"{label:<15}{text}" for label, text in zip(labels, texts, strict=True))
-
-
-def _day_of(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"--issued: “{text}” is not a date; write it as 2025-01-31") from None
-    if day > LAST_ISSUE:
-        raise ValueError(f"--issued: {text} is too late, the calendar ends before its due date")
-    return day

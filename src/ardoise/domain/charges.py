@@ -16,6 +16,7 @@ from typing import Literal
 
 from ardoise.domain import calendar
 from ardoise.law.figures import last_of_semester
+from ardoise.law.refusals import RefusalError
 from ardoise.law.regimes import REGIMES, Regime
 
 DayCount = Literal["act/365", "act/act"]
@@ -99,9 +100,13 @@ class Settlement:
 
 
 def regime_named(code: str) -> Regime:
-    """The regime with that code; a ValueError that lists those known."""
+    """The regime with that code; a RefusalError that lists those known."""
     if code not in REGIMES:
-        raise ValueError(f"“{code}” is not a regime of late interest; known: {', '.join(REGIMES)}")
+        known = ", ".join(REGIMES)
+        raise RefusalError(
+            fr=f"« {code} » n’est pas un régime d’intérêts de retard ; connus : {known}",
+            en=f"“{code}” is not a regime of late interest; known: {known}",
+        )
     return REGIMES[code]
 
 
@@ -116,7 +121,7 @@ def late_interest(
     """Interest from the day after `due_on` to `paid_on` included, and the fixed charge of a debt that is late.
 
     Paid in time is zero. For `fr-b2c`, `due_on` is the day of the formal notice. A rate that
-    is not in the tables is a MissingFigureError; a contract rate the regime does not take, a ValueError.
+    is not in the tables is a MissingFigureError; a contract rate the regime does not take, a RefusalError.
     """
     _refuse_misfit(principal_cents, regime, contract_pct)
     segments = tuple(_segments(regime, due_on, due_on, paid_on, contract_pct))
@@ -200,13 +205,22 @@ def _contract_rate(regime: Regime, day: date, contract_pct: Decimal) -> tuple[De
 
 def _refuse_misfit(principal_cents: int, regime: Regime, contract_pct: Decimal | None) -> None:
     if principal_cents <= 0:
-        raise ValueError("only a debt above zero bears interest; give the principal as a positive amount")
+        raise RefusalError(
+            fr="seule une créance supérieure à zéro porte intérêt ; donnez un principal positif",
+            en="only a debt above zero bears interest; give the principal as a positive amount",
+        )
     if contract_pct is None:
         return
     if not contract_pct.is_finite() or contract_pct < 0:
-        raise ValueError("a contract rate is a percentage from 0 up, such as 12.5")
+        raise RefusalError(
+            fr="un taux convenu est un pourcentage à partir de 0, par exemple 12.5",
+            en="a contract rate is a percentage from 0 up, such as 12.5",
+        )
     if not regime.takes_contract_rate:
-        raise ValueError(f"{regime.code} takes no contract rate: {regime.article} sets it; leave the contract rate out")
+        raise RefusalError(
+            fr=f"{regime.code} ne prend pas de taux convenu : {regime.article} le fixe ; n’en donnez pas",
+            en=f"{regime.code} takes no contract rate: {regime.article} sets it; leave the contract rate out",
+        )
 
 
 def _notes(regime: Regime, segments: Iterable[Segment], contract_pct: Decimal | None) -> Iterator[Note]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from ardoise.domain import calendar
 from ardoise.law import payment_terms
+from ardoise.law.refusals import RefusalError
 
 EndOfMonth = Literal["none", "after", "before"]
 Verdict = Literal["lawful", "express_only", "unlawful"]
@@ -101,12 +102,16 @@ UNDERSTOOD = (
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Terms:
-    """The terms a text means; a ValueError whose sentence lists what is understood."""
+    """The terms a text means; a RefusalError (a ValueError) whose sentence lists what is understood."""
     words = _normalised(text)
     for pattern, meaning in _GRAMMAR:
         if found := pattern.fullmatch(words):
             return _within_reason(text, _terms_of(found.groupdict(), meaning))
-    raise ValueError(f"“{text}” is not a term of payment we understand; write one of: {'; '.join(UNDERSTOOD)}")
+    known = "; ".join(UNDERSTOOD)
+    raise RefusalError(
+        fr=f"« {text} » ne se comprend pas comme conditions de paiement ; écrivez par exemple : {known}",
+        en=f"“{text}” is not a term of payment we understand; write one of: {known}",
+    )
 
 
 def check_ceiling(issued: date, due_on: date, *, is_periodic: bool = False) -> Ceiling:
@@ -213,9 +218,15 @@ def _terms_of(found: dict[str, str | None], end_of_month: EndOfMonth) -> Terms:
 
 def _within_reason(text: str, terms: Terms) -> Terms:
     if terms.day_of_month is not None and not 1 <= terms.day_of_month <= 31:
-        raise ValueError(f"“{text}”: a month has no day {terms.day_of_month}; write a day from 1 to 31")
+        raise RefusalError(
+            fr=f"« {text} » : aucun mois n’a de jour {terms.day_of_month} ; écrivez un jour de 1 à 31",
+            en=f"“{text}”: a month has no day {terms.day_of_month}; write a day from 1 to 31",
+        )
     if terms.days > DAYS_MAX or terms.months > MONTHS_MAX:
-        raise ValueError(f"“{text}” is longer than a year; write at most {DAYS_MAX} days or {MONTHS_MAX} months")
+        raise RefusalError(
+            fr=f"« {text} » dépasse un an ; écrivez au plus {DAYS_MAX} jours ou {MONTHS_MAX} mois",
+            en=f"“{text}” is longer than a year; write at most {DAYS_MAX} days or {MONTHS_MAX} months",
+        )
     return terms
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ardoise.domain.terms import Terms, parse
+from ardoise.law.refusals import RefusalError
 
 DERIVED = "is_due_derived"
 
@@ -15,7 +16,7 @@ def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_ter
     A due date that was given stays. An invoice is due by its customer's terms, else by `default_terms`,
     counted from its document date (the booking date where there is none). A credit, a payment and a payment
     returned by the bank are due on their own day: terms are given once, with the invoice. Terms nobody
-    understands are a ValueError naming the customer; without any date the due date stays unknown.
+    understands are a RefusalError naming the customer; without any date the due date stays unknown.
     """
     default = parse(default_terms)
     terms, numbers = _number_terms(customers)
@@ -50,8 +51,8 @@ def _number_terms(customers: pl.DataFrame) -> tuple[list[Terms], pl.DataFrame]:
 def _parse(customer: str, text: str) -> Terms:
     try:
         return parse(text)
-    except ValueError as refusal:
-        raise ValueError(f"Customer {customer}: {refusal}") from refusal
+    except RefusalError as refusal:
+        raise RefusalError(fr=f"Client {customer} : {refusal.fr}", en=f"Customer {customer}: {refusal.en}") from refusal
 
 
 def _due_on(terms: list[Terms], default: Terms, issued: pl.Expr) -> pl.Expr:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ardoise.law.refusals import RefusalError
 
-class MissingFigureError(ValueError):
+
+class MissingFigureError(RefusalError):
     """The law of that day is not in our tables; the message is a sentence for the reader."""
 
 
@@ -38,8 +40,10 @@ class Series:
         """The figure in force on that day; outside the known days a MissingFigureError, never a neighbour."""
         if not self.first_on <= day <= self.last_on:
             raise MissingFigureError(
-                f"{self.name}: no rate is known for {day.isoformat()} (known from {self.first_on.isoformat()} "
-                f"to {self.last_on.isoformat()}); wait for the published rate and update Ardoise"
+                fr=f"{self.name} : aucun taux connu au {day} (connu du {self.first_on} au {self.last_on}) ; "
+                "attendez sa publication et mettez Ardoise à jour",
+                en=f"{self.name}: no rate is known for {day} (known from {self.first_on} to {self.last_on}); "
+                "wait for its publication and update Ardoise",
             )
         return self.figures[bisect_right(self.figures, day, key=lambda figure: figure.first_on) - 1]
 
