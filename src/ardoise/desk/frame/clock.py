@@ -11,14 +11,15 @@ from ardoise.records.models import Company
 
 
 def now() -> datetime:
-    """The instant, aware, in UTC."""
-    return datetime.now(UTC)
+    """The instant, aware, in UTC; on another day when settings.TODAY says so, around its noon."""
+    instant = datetime.now(UTC)
+    if not settings.TODAY:
+        return instant
+    return datetime.combine(date.fromisoformat(settings.TODAY), instant.timetz()).replace(hour=12)
 
 
 def today(company: Company) -> date:
-    """The business date of a company: the day it is in its own time zone, unless settings.TODAY holds another."""
-    if settings.TODAY:
-        return date.fromisoformat(settings.TODAY)
+    """The business date of a company: the day it is in its own time zone."""
     return now().astimezone(zone(company)).date()
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime
 from django import template
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise as Lazy
 from django.utils.html import format_html
@@ -15,7 +16,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ardoise.desk.frame import clock
-from ardoise.domain import dunning, money
+from ardoise.desk.frame.causes import cause
+from ardoise.domain import dunning, money, reasons
+from ardoise.records.models import Customer, Proposal, Skip
 
 register = template.Library()
 
@@ -24,11 +27,11 @@ UNKNOWN = "–"
 
 Look = tuple[str | Lazy, str, str]  # words, tone, icon
 
-LEVELS: dict[str, Look] = {
-    dunning.BEFORE_DUE: (gettext_lazy("Before due"), "calm", "calendar"),
-    "friendly": (gettext_lazy("Friendly reminder"), "info", "level1"),
-    "firm": (gettext_lazy("Firm reminder"), "warn", "level2"),
-    "formal_notice": (gettext_lazy("Formal notice"), "grave", "level3"),
+LEVELS: dict[str, tuple[str, str]] = {
+    dunning.BEFORE_DUE: ("calm", "calendar"),
+    "friendly": ("info", "level1"),
+    "firm": ("warn", "level2"),
+    "formal_notice": ("grave", "level3"),
 }
 STATES: dict[str, Look] = {
     "in_doubt": (gettext_lazy("In doubt"), "grave", "question"),
@@ -132,13 +135,13 @@ def chip(words: str, tone: str = "calm", drawing: str = "") -> SafeString:
 @register.simple_tag
 def level(key: str) -> SafeString:
     """The chip of a level of the policy; a word of the policy's author stays as it is."""
-    return chip(*LEVELS.get(key, (key, "info", "level2")))
+    return chip(level_name(key), *LEVELS.get(key, ("info", "level2")))
 
 
 @register.filter
 def level_name(key: str) -> str:
     """The name of a level as bare text."""
-    return str(LEVELS.get(key, (key, "", ""))[0])
+    return reasons.level_name(key, language())
 
 
 @register.simple_tag
@@ -157,6 +160,13 @@ def state_name(key: str) -> str:
 def percent(ratio: float | None) -> str:
     """A ratio as a whole percentage."""
     return UNKNOWN if ratio is None else number_format(round(ratio * 100), 0) + money.NO_BREAK_SPACE + "%"
+
+
+@register.filter
+def why(row: Proposal | Skip) -> str:
+    """The reason of a proposal or of a skip, in a sentence."""
+    facts = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if not f.is_relation}
+    return reasons.say(facts.pop("reason"), language(), **facts)
 
 
 ROLES: dict[str, str | Lazy] = {
@@ -178,3 +188,61 @@ def role(key: str | None) -> str:
 def yesno_is(value: str, wanted: str) -> str:
     """ "true" or "false", for an ARIA attribute."""
     return "true" if value == wanted else "false"
+
+
+@register.filter(name="cause")
+def cause_text(code: str) -> str:
+    """Why something did not leave, in a sentence."""
+    return cause(code)
+
+
+REASONS: dict[str, Look] = {
+    "nothing_open": (gettext_lazy("nothing open"), "calm", "check"),
+    "credits_cover": (gettext_lazy("covered by credits"), "info", "scales"),
+    "not_due": (gettext_lazy("not due yet"), "calm", "calendar"),
+    "in_grace": (gettext_lazy("days of grace"), "calm", "clock"),
+    "too_small": (gettext_lazy("too small"), "calm", "dot"),
+    "disputed": (gettext_lazy("disputed"), "warn", "scales"),
+    "promised": (gettext_lazy("promised"), "good", "handshake"),
+    "blocked": (gettext_lazy("left in peace"), "info", "pause"),
+    "insolvent": (gettext_lazy("insolvent"), "grave", "building"),
+    "contacted_recently": (gettext_lazy("written to recently"), "calm", "mail"),
+    "waiting_next_level": (gettext_lazy("waiting for the next level"), "calm", "clock"),
+    "ladder_exhausted": (gettext_lazy("every level has left"), "grave", "level3"),
+    "no_address": (gettext_lazy("nobody to write to"), "grave", "alert"),
+    "several_currencies": (gettext_lazy("several currencies"), "warn", "alert"),
+}
+CONTACT_ROLES: dict[str, str | Lazy] = {
+    "accounting": gettext_lazy("accounting"),
+    "management": gettext_lazy("management"),
+    "billing": gettext_lazy("billing"),
+    "other": gettext_lazy("other"),
+}
+
+
+@register.simple_tag
+def reason(key: str) -> SafeString:
+    """The chip of a reason for which nobody was chased."""
+    return chip(*REASONS.get(key, (key, "calm", "dot")))
+
+
+@register.simple_tag
+def contact_role(key: str) -> str:
+    """What a contact does at the customer."""
+    return str(CONTACT_ROLES.get(key, key))
+
+
+@register.simple_tag
+def customer_link(customer: Customer) -> SafeString:
+    """The name of a customer, leading to the customer file."""
+    try:
+        address = reverse("customer", args=[customer.pk])
+    except NoReverseMatch:
+        return format_html("{}", customer.name)
+    return format_html('<a href="{}" data-open>{}</a>', address, customer.name)
+
+
+@register.filter
+def whole(cents: int) -> int:
+    """Cents rounded to whole units, for a figure too large for cents."""
+    return (cents + 50) // 100

@@ -1,8 +1,101 @@
-from django.shortcuts import render
+"""The messages by state, and one of them exactly as it left."""
 
+from __future__ import annotations
+
+from csp.decorators import csp_replace, csp_update
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import installation, rights
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.today import lists
+from ardoise.records.models import MailServer, Message, SendingStop
+
+ORDER = ("in_doubt", "failed", "queued", "claimed", "sending", "kept", "sent", "suppressed")
 
 
 @needs("see")
-def outbox(request):
-    return render(request, "today/today.html")
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What left, what waits, what is in doubt, what will not leave."""
+    seen = visible(request)
+    counts = lists.tallies(seen, "state")
+    context = {
+        "states": [(state, counts.get(state, 0)) for state in ORDER if state in counts or state == "in_doubt"],
+        "page": lists.page_by_identity(listed(request, seen), request.GET.get("after", "")),
+        "total": sum(counts.values()),
+        "kept": counts.get("kept", 0),
+        "q": request.GET.get("q", ""),
+        **standing(request),
+    }
+    return render(request, "outbox/outbox.html", context)
+
+
+def visible(request: HttpRequest) -> QuerySet[Message]:
+    """The messages of this company that this person may see."""
+    return lists.visible(Message.objects.all(), request)
+
+
+def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
+    """Narrowed as the address says, newest first."""
+    if state := request.GET.get("state"):
+        seen = seen.filter(state=state)
+    return lists.searched(seen, request).select_related("customer").defer("body", "html").order_by("-id")
+
+
+def standing(request: HttpRequest) -> dict:
+    """What stands between a message and its way out, and who may change it."""
+    return {
+        "has_server": MailServer.objects.filter(company=request.company).exists(),
+        "is_at_home": installation.is_at_home(),
+        "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
+        "may_send": rights.may(request.user, "send", request.company),
+        "may_settle": rights.may(request.user, "settle", request.company),
+        "may_configure": rights.may(request.user, "configure", request.company),
+        "may_approve": rights.may(request.user, "approve", request.company),
+    }
+
+
+@needs("see")
+@require_GET
+def message(request: HttpRequest, message_id: int) -> HttpResponse:
+    """One message: exactly what left, to whom, when, with which papers, and what became of it."""
+    shown = find(request, message_id)
+    context = {
+        "message": shown,
+        "items": shown.items.order_by("due_on", "pk"),
+        "attachments": papers(shown).defer("content"),
+        **standing(request),
+    }
+    return render(request, "outbox/panel.html" if request.htmx else "outbox/message.html", context)
+
+
+def find(request: HttpRequest, message_id: int) -> Message:
+    """A message of this company that this person may see; any other does not exist."""
+    seen = visible(request).select_related("customer", "company", "approval__by", "approval__proposal")
+    return get_object_or_404(seen, pk=message_id)
+
+
+def papers(shown: Message) -> QuerySet:
+    """The papers of a message, all of its own customer: another's is not shown even if it were there."""
+    return shown.attachments.filter(company=shown.company_id, customer=shown.customer_id).order_by("pk")
+
+
+@needs("see")
+@require_GET
+@csp_update({"object-src": "'self'"})
+def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> HttpResponse:
+    """A paper as it left."""
+    paper = get_object_or_404(papers(find(request, message_id)), pk=attachment_id)
+    return paper_answer(paper.name, paper.content_type, paper.content)
+
+
+@needs("see")
+@require_GET
+@csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})
+def as_html(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The message as a reader of HTML mail shows it, where nothing in it can act or fetch."""
+    return HttpResponse(find(request, message_id).html, headers={"Cache-Control": "private, no-store"})

@@ -1,1 +1,1 @@
-"""The screen today."""
+"""Today: who is to hear from us and why, who is left in peace and why."""

@@ -1,5 +1,16 @@
+"""The addresses of Today."""
+
 from django.urls import path
 
-from ardoise.desk.today import views
+from ardoise.desk.today import approvals, views
 
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("not-chased/", views.not_chased, name="not_chased"),
+    path("runs/", views.compute, name="compute"),
+    path("proposals/<int:proposal_id>/", views.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/statement.pdf", views.statement, name="proposal_statement"),
+    path("proposals/<int:proposal_id>/approval/", approvals.approve_one, name="approve_one"),
+    path("approvals/confirmation/", approvals.confirm, name="confirm_approvals"),
+    path("approvals/", approvals.approve, name="approve"),
+]

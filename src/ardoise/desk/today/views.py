@@ -1,10 +1,110 @@
-"""Today."""
+"""The two lists of Today, and what opens beside them."""
 
-from django.shortcuts import render
+from __future__ import annotations
 
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import correspondence, dunning, rights
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.today import lists
+from ardoise.records.models import Contact, Message, Proposal
 
 
 @needs("see")
-def today(request):
-    return render(request, "today/today.html")
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """Who is to hear from us today, most pressing first."""
+    context = frame(request, "proposals")
+    if run := context["run"]:
+        found = lists.proposals(request, run)
+        page = lists.page_of(found, "priority", request.GET.get("after", ""))
+        lists.with_broken_promises(page.lines, run)
+        context |= {"page": page, "levels": lists.tallies(waiting(request, run), "level")}
+        context |= {"found_sums": lists.sums(found)}
+    return render(request, "today/today.html", context)
+
+
+def waiting(request: HttpRequest, run: object) -> object:
+    return lists.visible(Proposal.objects.filter(run=run, approval=None), request)
+
+
+@needs("see")
+@require_GET
+def not_chased(request: HttpRequest) -> HttpResponse:
+    """Every customer left in peace, with the reason."""
+    context = frame(request, "not_chased")
+    if run := context["run"]:
+        page = lists.page_of(lists.skips(request, run), "overdue_cents", request.GET.get("after", ""))
+        reasons = lists.tallies(lists.visible(run.skips.all(), request), "reason")
+        chased = lists.proposals(request, run)[:5] if request.GET.get("q") else []
+        context |= {"page": page, "reasons": reasons, "chased": chased}
+    return render(request, "today/not_chased.html", context)
+
+
+def frame(request: HttpRequest, tab: str) -> dict:
+    """What both lists have above them."""
+    run = lists.latest_run()
+    return {
+        "tab": tab,
+        "run": run,
+        "as_of": clock.today(request.company),
+        "counters": lists.counters(request, run),
+        "fresh": lists.freshness(request, run),
+        "q": request.GET.get("q", ""),
+        "may_plan": rights.may(request.user, "plan", request.company),
+        "may_approve": rights.may(request.user, "approve", request.company),
+    }
+
+
+@needs("plan")
+@require_POST
+def compute(request: HttpRequest) -> HttpResponse:
+    """Compute today's proposals; those already approved stay."""
+    run = dunning.plan(request.company, clock.today(request.company), request.user, clock.now())
+    messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": run.figures["proposals"]})
+    return redirect("today")
+
+
+@needs("see")
+@require_GET
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """One proposal: its items, its reason, and exactly what would leave."""
+    return panel(request, find(request, proposal_id))
+
+
+def find(request: HttpRequest, proposal_id: int) -> Proposal:
+    """A proposal of this company that this person may see; any other does not exist."""
+    seen = lists.visible(Proposal.objects.select_related("customer", "run", "company"), request)
+    return get_object_or_404(seen, pk=proposal_id)
+
+
+def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse:
+    """The proposal beside the list, or as a page of its own."""
+    context = {
+        "proposal": shown,
+        "items": shown.items.select_related("entry").order_by("due_on", "entry_id"),
+        "draft": correspondence.preview(shown),
+        "message": Message.objects.filter(approval__proposal=shown).first(),
+        "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
+        "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],
+        "may_approve": rights.may(request.user, "approve", request.company),
+        "may_restrain": rights.may(request.user, "restrain", request.company),
+        **more,
+    }
+    return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
+
+
+@needs("see")
+@require_GET
+@csp_update({"object-src": "'self'"})
+def statement(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The statement of account that would go with the proposal's message."""
+    paper = correspondence.preview(find(request, proposal_id)).papers[0]
+    return paper_answer(paper.name, paper.content_type, paper.content)

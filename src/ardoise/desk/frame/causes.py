@@ -1,0 +1,35 @@
+"""Why something did not leave or was not approved: the codes of the actions, said to a person."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+CAUSES: dict[str, str | Lazy] = {
+    "old_run": _("A later day has been computed since: approve on its list."),
+    "not_today": _("This list is for a day to come: it can be approved on that day."),
+    "replaced": _("The list was computed again meanwhile: look at the new one."),
+    "already_said": _("This was already said to this customer for these items."),
+    "unsafe_header": _("The address or the subject holds forbidden characters: correct the customer file."),
+    "level_changed": _("Another level is due now: compute today's proposals again."),
+    "amount_changed": _("What is owed has changed: compute today's proposals again."),
+    "nothing_open": _("Nothing is open any more."),
+    "credits_cover": _("Credits or payments now cover what was overdue."),
+    "not_due": _("Nothing is due any more."),
+    "in_grace": _("It is too early for this reminder."),
+    "too_small": _("What is left is too small to be chased."),
+    "disputed": _("The customer disputes it."),
+    "promised": _("The customer has promised to pay."),
+    "blocked": _("Reminders to this customer are suspended."),
+    "insolvent": _("The customer is in insolvency proceedings."),
+    "contacted_recently": _("The customer was written to a few days ago."),
+    "waiting_next_level": _("It is too early for the next level."),
+    "ladder_exhausted": _("The last level has already left: a person decides what follows."),
+    "no_address": _("Nobody to write to: add an e-mail address to the customer file."),
+    "several_currencies": _("What is overdue is in several currencies: write by hand."),
+}
+
+
+def cause(code: str) -> str:
+    """The sentence of a code; anything else is already a sentence."""
+    return str(CAUSES.get(code, code))

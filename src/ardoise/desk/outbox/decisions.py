@@ -1,0 +1,77 @@
+"""What a person decides in the outbox: a doubt, an approval taken back, what was kept, the emergency stop."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ardoise.actions import dunning, sending
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.outbox.views import find, visible
+
+OUTCOMES = ("count_as_sent", "send_again")
+
+
+@needs("send")
+@require_POST
+def decide(request: HttpRequest, message_id: int) -> HttpResponse:
+    """End a doubt: it counts as sent, or it is sent again."""
+    outcome = request.POST.get("outcome", "")
+    if outcome not in OUTCOMES:
+        raise Http404
+    if sending.decide(find(request, message_id), outcome, request.user, clock.now()):
+        messages.success(request, _("Decided."))
+    else:
+        messages.warning(request, _("This message is not in doubt any more."))
+    return redirect("outbox")
+
+
+@needs("approve")
+@require_POST
+def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Take an approval back while its message still waits."""
+    if dunning.withdraw(find(request, message_id).approval, request.user, clock.now()):
+        messages.success(request, _("Taken back: the proposal waits for a decision again."))
+    else:
+        messages.warning(request, _("Too late to take it back: it no longer waits."))
+    return redirect("outbox")
+
+
+@needs("send")
+@require_POST
+def forget_kept(request: HttpRequest) -> HttpResponse:
+    """Undo the approvals of kept messages: they never left, so nothing was said."""
+    kept = visible(request).filter(state="kept").select_related("company", "customer", "approval__proposal")
+    if keys := request.POST.getlist("message"):
+        kept = kept.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+    count = sending.forget_kept(kept, request.user, clock.now())
+    words = ngettext(
+        "%(n)d kept message forgotten: its proposal waits again.",
+        "%(n)d kept messages forgotten: their proposals wait again.",
+        count,
+    )
+    messages.success(request, words % {"n": count})
+    return redirect("outbox")
+
+
+@needs("settle")
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """The emergency stop: nothing of this company leaves until somebody lets it."""
+    sending.stop(request.company, request.user, clock.now(), request.POST.get("note", "")[:300])
+    messages.warning(request, _("Sending is stopped. Nothing leaves until somebody resumes it."))
+    return redirect("outbox")
+
+
+@needs("settle")
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    """Let messages leave again."""
+    sending.resume(request.company, request.user, clock.now())
+    messages.success(request, _("Sending goes on."))
+    return redirect("outbox")

@@ -1,0 +1,130 @@
+"""From a proposal to an approval: one at once, some or all after a look at what would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ardoise.actions import correspondence, dunning
+from ardoise.actions.dunning import Approved
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.today import lists
+from ardoise.desk.today.views import find, panel
+from ardoise.records.models import Proposal
+
+SHOWN = 3
+
+
+@needs("approve")
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """How many, how much, and three of the messages, before anything is approved."""
+    chosen = asked(request)
+    if not chosen.exists():
+        messages.warning(request, _("Nothing is ticked, or it was approved meanwhile."))
+        return redirect("today")
+    count = chosen.count()
+    context = {
+        "count": count,
+        "sums": lists.sums(chosen),
+        "levels": lists.tallies(chosen, "level"),
+        "drafts": drafts(chosen, count),
+        "fingerprint": fingerprint(chosen),
+        "is_all": is_all(request),
+        "ids": request.POST.getlist("proposal"),
+        "narrowing": {name: request.GET[name] for name in ("q", "level") if request.GET.get(name)},
+    }
+    return render(request, "today/confirm.html", context)
+
+
+def asked(request: HttpRequest) -> QuerySet[Proposal]:
+    """The proposals that were ticked, or all those that the list shows; only what waits and may be seen."""
+    run = lists.latest_run()
+    if run is None:
+        return Proposal.objects.none()
+    listed = lists.proposals(request, run)
+    if is_all(request):
+        return listed
+    return listed.filter(pk__in=[int(key) for key in request.POST.getlist("proposal") if key.isdecimal()])
+
+
+def is_all(request: HttpRequest) -> bool:
+    return request.POST.get("which") == "all"
+
+
+def drafts(chosen: QuerySet[Proposal], count: int) -> list[tuple[Proposal, correspondence.Draft]]:
+    """Three messages: the first, one in the middle, the last."""
+    places = sorted({0, count // 2, count - 1})[:SHOWN]
+    shown = [chosen.select_related("run", "company")[place] for place in places]
+    return list(zip(shown, correspondence.preview_many(shown), strict=True))
+
+
+def fingerprint(chosen: QuerySet[Proposal]) -> str:
+    """What was looked at: approved later only if it is still the same number and the same sums."""
+    return f"{chosen.count()}:{lists.sums(chosen)}"
+
+
+@needs("approve")
+@require_POST
+def approve(request: HttpRequest) -> HttpResponse:
+    """Approve what was confirmed, unless the list has changed since."""
+    chosen = asked(request)
+    if fingerprint(chosen) != request.POST.get("fingerprint"):
+        messages.warning(request, _("The list has changed since you looked at it. Nothing was approved: look again."))
+        return redirect("today")
+    tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
+    return redirect("today")
+
+
+@needs("approve")
+@require_POST
+def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Approve the proposal that is open, and open the next."""
+    shown = find(request, proposal_id)
+    outcome = dunning.approve([shown], request.user, clock.now())
+    if not request.htmx:
+        tell(request, outcome)
+        return redirect("today")
+    if outcome.refusals:
+        return panel(request, shown, refusal=cause(outcome.refusals[0].reason))
+    return next_panel(request, shown)
+
+
+def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
+    """The next proposal of the list in the place of the one that is done; nothing after the last."""
+    rest = lists.proposals(request, done.run)
+    follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
+    answer = panel(request, follower[0]) if follower else HttpResponse()
+    answer["HX-Trigger"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
+    return answer
+
+
+def tell(request: HttpRequest, outcome: Approved) -> None:
+    """Say what became of an approval: how many messages wait to leave, and what was refused, why."""
+    count = len(outcome.messages)
+    if count:
+        words = ngettext(
+            "%(n)d reminder approved: it waits in the outbox.",
+            "%(n)d reminders approved: they wait in the outbox.",
+            count,
+        )
+        messages.success(request, words % {"n": count})
+    for sentence, times in refused(outcome.refusals):
+        messages.warning(request, sentence if times == 1 else f"{times} × {sentence}")
+
+
+def refused(refusals: Sequence) -> list[tuple[str, int]]:
+    """The refusals in words, the same ones counted."""
+    if len(refusals) <= SHOWN:
+        return [(f"{r.proposal.customer.name}: {cause(r.reason)}", 1) for r in refusals]
+    return [(cause(reason), n) for reason, n in Counter(r.reason for r in refusals).most_common()]

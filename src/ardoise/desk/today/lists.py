@@ -1,0 +1,127 @@
+"""What the lists of Today show: the latest run as this person may see it, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.http import HttpRequest
+
+from ardoise.actions import rights
+from ardoise.desk.frame import clock
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.records.models import Approval, Entry, Import, Message, Promise, Proposal, Run, Skip
+
+LINES = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a list, how many there are in all, and where the next ones start."""
+
+    lines: list
+    count: int
+    next_after: str
+
+
+def latest_run() -> Run | None:
+    """The run whose lists are shown: that of the latest day."""
+    return Run.objects.order_by("-as_of", "-at").first()
+
+
+def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
+    """The proposals of a run that wait for a decision, most pressing first, narrowed as the address says."""
+    waiting = Proposal.objects.filter(run=run, approval=None).select_related("customer")
+    if level := request.GET.get("level"):
+        waiting = waiting.filter(level=level)
+    return searched(visible(waiting, request), request).order_by("-priority", "id")
+
+
+def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:
+    """The customers a run left in peace, those with most overdue first, narrowed as the address says."""
+    left = Skip.objects.filter(run=run).select_related("customer")
+    if reason := request.GET.get("reason"):
+        left = left.filter(reason=reason)
+    return searched(visible(left, request), request).order_by("-overdue_cents", "id")
+
+
+def visible(rows: QuerySet, request: HttpRequest) -> QuerySet:
+    """Those of the customers this person may see."""
+    if rights.may(request.user, "see_all", request.company):
+        return rows
+    return rows.filter(customer__in=rights.customers(request.user, request.company))
+
+
+def searched(rows: QuerySet, request: HttpRequest) -> QuerySet:
+    """Those whose customer's name or code holds every word that was typed."""
+    for word in request.GET.get("q", "").split():
+        rows = rows.filter(Q(customer__name__icontains=word) | Q(customer__code__icontains=word))
+    return rows
+
+
+def page_of(rows: QuerySet, field: str, after: str) -> Page:
+    """The lines after a place in a list ordered by falling `field`, then by identity."""
+    figure, _, key = after.partition(".")
+    rest = rows
+    if figure.lstrip("-").isdecimal() and key.isdecimal():
+        rest = rows.filter(Q(**{f"{field}__lt": int(figure)}) | Q(**{field: int(figure), "id__gt": int(key)}))
+    lines = list(rest[: LINES + 1])
+    more = f"{getattr(lines[LINES - 1], field)}.{lines[LINES - 1].pk}" if len(lines) > LINES else ""
+    return Page(lines[:LINES], rows.count(), more)
+
+
+def counters(request: HttpRequest, run: Run | None) -> dict:
+    """The figures above the lists."""
+    doubtful = visible(Message.objects.filter(state="in_doubt"), request).count()
+    if run is None:
+        return {"in_doubt": doubtful}
+    waiting = visible(Proposal.objects.filter(run=run, approval=None), request)
+    approved = visible(Approval.objects.filter(proposal__run=run).annotate(customer=F("proposal__customer")), request)
+    return {
+        "in_doubt": doubtful,
+        "waiting": waiting.count(),
+        "sums": sums(waiting),
+        "approved": approved.count(),
+        "skipped": visible(Skip.objects.filter(run=run), request).count(),
+    }
+
+
+def sums(rows: QuerySet[Proposal]) -> list[tuple[str, int]]:
+    """How much is claimed, currency by currency."""
+    return list(rows.order_by().values_list("currency").annotate(Sum("amount_cents")).order_by("currency"))
+
+
+def tallies(rows: QuerySet, field: str) -> dict[str, int]:
+    """How many lines per value of a field, most first."""
+    return dict(rows.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n"))
+
+
+def freshness(request: HttpRequest, run: Run | None) -> dict:
+    """How old the ledger and the list are, and whether the list should be computed again."""
+    imported = Import.objects.filter(state="done").exclude(kind="contacts").order_by("-ended_at").first()
+    return {
+        "imported": imported,
+        "has_ledger": imported is not None or Entry.objects.exists(),
+        "is_old_day": run is not None and run.as_of < clock.today(request.company),
+        "is_overtaken": bool(run and imported and imported.ended_at and imported.ended_at > run.at),
+    }
+
+
+def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
+    """Tell each line the last promise its customer did not keep: `broken_promise`, or None."""
+    given_up = run.as_of - timedelta(DEFAULT_POLICY.promise_grace_days)
+    broken = Promise.objects.filter(
+        customer__in=[line.customer_id for line in lines], ended_at=None, promised_on__lt=given_up
+    ).order_by("promised_on")
+    by_customer = {promise.customer_id: promise for promise in broken}
+    for line in lines:
+        line.broken_promise = by_customer.get(line.customer_id)
+
+
+def page_by_identity(rows: QuerySet, after: str) -> Page:
+    """The lines older than `after` in a list ordered newest first."""
+    rest = rows.filter(id__lt=int(after)) if after.isdecimal() else rows
+    lines = list(rest[: LINES + 1])
+    return Page(lines[:LINES], rows.count(), str(lines[LINES - 1].pk) if len(lines) > LINES else "")
