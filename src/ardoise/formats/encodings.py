@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 LEGACY = ("cp1252", "iso8859_15", "utf_16", "cp850")
 NAMES = {"iso8859_15": "iso-8859-15", "utf_8": "utf-8", "utf_16": "utf-16"}
 LATIN_9_ONLY = bytes((0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE))  # where ISO-8859-15 leaves ISO-8859-1
+CONTROLS = bytes(range(0x80, 0xA0))  # letters in cp1252 and cp850, nothing at all in ISO-8859-15
+UTF8_LETTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 SAMPLE_BYTES = 100_000
 WIDE = "utf-16"
 """A file of this set is made UTF-8 before it is cut into lines."""
@@ -30,7 +33,7 @@ def legacy_encoding(raw: bytes) -> str:
     """The set of one byte per character that best explains text which is not UTF-8."""
     from charset_normalizer import from_bytes
 
-    if not any(0x80 <= byte <= 0x9F for byte in set(raw)):
+    if len(raw.translate(None, CONTROLS)) == len(raw):
         return "iso-8859-15"
     best = from_bytes(raw[:SAMPLE_BYTES], cp_isolation=["utf_8", *LEGACY]).best()
     return best.encoding if best is not None and best.encoding in ("cp1252", "cp850") else "cp1252"
@@ -70,6 +73,9 @@ class Decoder:
 
     def _settle(self, raw: bytes, first_line: int) -> bytes:
         """A block that is not UTF-8: another set if no line speaks for UTF-8, else two sets in one file."""
+        if self.encoding is None and not UTF8_LETTER.search(raw):
+            self.encoding = legacy_encoding(raw)
+            return decoded(raw, self.encoding).encode()
         lines = raw.split(b"\n")
         foreign = {i for i, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)}
         has_utf8 = self.encoding == "utf-8" or any(

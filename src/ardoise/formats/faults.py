@@ -20,19 +20,25 @@ class Faults:
     language: str = "fr"
     said: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    last_lines: dict[str, int | None] = field(default_factory=dict)
 
     def add(self, code: str, line: int | None, column: str | None, is_fatal: bool = False, **parts: object) -> None:
         """One more fault; a value quoted in the sentence is shortened."""
         self.counts[code] += 1
         if self.counts[code] <= SAID_MAX:
+            self.last_lines[code] = line
             if "value" in parts:
                 parts["value"] = shortened(str(parts["value"]))
             self.said.append(Problem(line, column, say(code, self.language, **parts), is_fatal))
 
+    @property
+    def has_fatal(self) -> bool:
+        return any(problem.is_fatal for problem in self.said)
+
     def problems(self) -> tuple[Problem, ...]:
         """All of them, the file's own first, then in the order of the lines."""
         more = [
-            Problem(None, None, say("more_problems", self.language, count=count - SAID_MAX))
+            Problem(None, None, say("more_problems", self.language, count=count - SAID_MAX, line=self.last_lines[code]))
             for code, count in self.counts.items()
             if count > SAID_MAX
         ]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from ardoise.formats import fec
-from ardoise.formats.encodings import wide_encoding
-from ardoise.formats.fec.columns import header_of
+from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.reading import LedgerReading, Progress, refused
-
-START_BYTES = 64 * 1024
 
 
 def read(
@@ -20,31 +16,53 @@ def read(
 ) -> LedgerReading:
     """The receivable entries of a FEC, or of a table of open items; what can't be read is a fatal Problem.
 
-    `mapping` gives, for a CSV or XLSX file, our word for each of its columns: {"invoice number": "document", …}.
+    `mapping` says, for a CSV or XLSX file, what its columns are: {"N° facture": "document", …}, and may fix the
+    order of its dates: {"dmy": "date_order"}. Without it the columns are guessed from their headings.
+    `progress` is called with the bytes read so far and those of the file.
     """
     path = Path(path)
-    if refusal := _refusal(path, language):
-        return refusal
+    try:
+        return _refusal(path, language) or _read(path, mapping, progress, language)
+    except PermissionError:
+        return refused("forbidden", "forbidden", language, name=path.name)
+    except OSError as error:
+        return refused("unreadable", "unreadable", language, name=path.name, reason=error.strerror or "I/O")
+
+
+def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | None, language: str) -> LedgerReading:
     with path.open("rb") as stream:
         start = stream.read(START_BYTES)
-    if header_of(first_line(start)):
+    kind, name = kind_of(path, start)
+    if kind == "fec":
         return fec.read(path, language, progress)
-    return refused("unknown", "unknown", language, name=path.name)
+    if kind == "fec-xml":
+        from ardoise.formats.fec import xml
+
+        return xml.read(path, language, progress)
+    if kind in ("table", "xlsx"):
+        return _read_table(path, mapping, language)
+    code = "bank_statement" if kind == "bank" else kind
+    return refused(name.lower() or kind, code, language, name=path.name, kind=name)
 
 
-def first_line(start: bytes) -> str:
-    """The first line that isn't blank, in whatever set of characters."""
-    wide = wide_encoding(start)
-    text = start.decode(wide, "replace") if wide else start.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-    return next((line for line in text.replace("\r", "\n").split("\n") if line.strip()), "")
+def _read_table(path: Path, mapping: Mapping[str, str] | None, language: str) -> LedgerReading:
+    """The items of a CSV or XLSX file, its columns as told or as guessed."""
+    from ardoise.formats import open_items, tables
+
+    table = tables.read(path, language)
+    columns = {ours: theirs for theirs, ours in mapping.items()} if mapping else open_items.guess(table.header)
+    is_guess_poor = not mapping and not open_items.is_told(columns)
+    if (is_guess_poor and table.is_readable) or (table.format == "csv" and not table.header):
+        return refused("unknown", "unknown", language, name=path.name)
+    return open_items.read(table, columns, language)
 
 
 def _refusal(path: Path, language: str) -> LedgerReading | None:
     """Why a path can't be opened at all."""
-    if not path.exists():
-        return refused("missing", "missing", language, name=path.name)
     if path.is_dir():
         return refused("directory", "directory", language, name=path.name)
+    if not path.exists():
+        return refused("missing", "missing", language, name=path.name)
     if not path.is_file():
         return refused("special", "not_a_file", language, name=path.name)
     if not os.access(path, os.R_OK):

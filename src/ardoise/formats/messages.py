@@ -87,7 +87,114 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le texte est abîmé à partir d'ici ({encoding}) : les caractères illisibles sont remplacés. Refaites l'export.",
         "The text is damaged from here on ({encoding}): unreadable characters are replaced. Export it again.",
     ),
+    "doctype": (
+        "{name} contient une déclaration DOCTYPE, qui n'a rien à faire dans un fichier comptable : "
+        "il n'est pas ouvert. Refaites l'export.",
+        "{name} holds a DOCTYPE declaration, which has no place in an accounting file: it is not opened. "
+        "Export it again.",
+    ),
+    "too_big": (
+        "{name} dépasse {limit} Mo : découpez la liste, ou donnez le FEC, qui n'a pas de limite.",
+        "{name} is over {limit} MB: split the list, or give the FEC, which has no limit.",
+    ),
+    "too_many_rows": (
+        "Le tableau dépasse {limit} lignes : découpez-le, ou donnez le FEC, qui n'a pas de limite.",
+        "The table has more than {limit} rows: split it, or give the FEC, which has no limit.",
+    ),
+    "workbook_too_big": (
+        "Le classeur {name} est démesuré une fois ouvert (plus de {limit} Mo ou de 20 millions de cellules) : "
+        "supprimez les lignes et colonnes vides, ou enregistrez la feuille en CSV.",
+        "The workbook {name} is a giant once opened (over {limit} MB or 20 million cells): "
+        "delete the empty rows and columns, or save the sheet as CSV.",
+    ),
+    "broken_workbook": (
+        "Le classeur {name} est abîmé : ouvrez-le dans un tableur et enregistrez-le de nouveau.",
+        "The workbook {name} is damaged: open it in a spreadsheet program and save it again.",
+    ),
+    "no_header": (
+        "Aucune ligne de titres n'a été trouvée : la première ligne du tableau doit nommer ses colonnes.",
+        "No header row was found: the first row of the table must name its columns.",
+    ),
+    "no_customer_column": (
+        "Aucune colonne ne donne le client : choisissez-la parmi {columns}.",
+        "No column gives the customer: choose it among {columns}.",
+    ),
+    "no_amount_column": (
+        "Aucune colonne ne donne le montant : choisissez-la parmi {columns}.",
+        "No column gives the amount: choose it among {columns}.",
+    ),
+    "no_items": (
+        "Aucun poste ouvert parmi {rows} lignes : vérifiez les colonnes choisies et les erreurs signalées.",
+        "No open item among {rows} lines: check the columns chosen and the errors reported.",
+    ),
+    "bad_xml": (
+        "Le XML de {name} est abîmé ({reason}) : ce qui précède n'est pas repris. Refaites l'export.",
+        "The XML of {name} is damaged ({reason}): nothing of it is kept. Export it again.",
+    ),
+    "unsigned_credits": (
+        "Les avoirs et règlements ({count}) sont écrits sans signe : ils sont comptés en moins. "
+        "Vérifiez le total avec votre balance.",
+        "Credit notes and payments ({count}) are written without a sign: they are counted as negative. "
+        "Check the total against your books.",
+    ),
+    "ambiguous_dates": (
+        "« {value} » peut se lire jour/mois ou mois/jour, comme {count} valeur(s) de cette colonne : elle est lue "
+        "sans ces dates. Indiquez l'ordre des dates.",
+        "“{value}” can be read day/month or month/day, like {count} value(s) of this column: it is read "
+        "without those dates. Say in which order dates are written.",
+    ),
     # lines
+    "ignored_day": (
+        "« {value} » n'est pas une date : la ligne est lue sans cette date. Corrigez-la.",
+        "“{value}” is not a date: the line is read without that date. Correct it.",
+    ),
+    "ambiguous_amount": (
+        "« {value} » peut se lire de deux façons (millier ou décimales) et rien d'autre dans la colonne ne tranche : "
+        "la ligne est laissée de côté. Écrivez les montants avec deux décimales.",
+        "“{value}” can be read in two ways (thousands or decimals) and nothing else in the column decides: "
+        "the line is left out. Write amounts with two decimals.",
+    ),
+    "bad_cell_amount": (
+        "« {value} » n'est pas un montant : la ligne est laissée de côté. Corrigez-la.",
+        "“{value}” is not an amount: the line is left out. Correct it.",
+    ),
+    "rounded_amount": (
+        "« {value} » va au-delà du centime : le montant est arrondi au centime. Vérifiez-le.",
+        "“{value}” goes beyond the cent: the amount is rounded to the cent. Check it.",
+    ),
+    "no_customer": (
+        "La ligne ne nomme pas de client : elle est laissée de côté. Complétez-la.",
+        "The line names no customer: it is left out. Complete it.",
+    ),
+    "no_amount": (
+        "La ligne n'a pas de montant : elle est laissée de côté. Complétez-la.",
+        "The line has no amount: it is left out. Complete it.",
+    ),
+    "total_row": (
+        "Ligne de total : elle n'est pas comptée comme un poste. Rien à faire.",
+        "A line of totals: it is not counted as an item. Nothing to do.",
+    ),
+    "bad_email": (
+        "« {value} » n'est pas une adresse e-mail : le contact est lu sans elle. Corrigez-la.",
+        "“{value}” is not an e-mail address: the contact is read without it. Correct it.",
+    ),
+    "unknown_customer_kind": (
+        "« {value} » n'est pas un type de client connu (professionnel, particulier, public) : il est laissé vide.",
+        "“{value}” is not a known kind of customer (professional, consumer, public body): it is left empty.",
+    ),
+    "unknown_role": ("« {value} » n'est pas une fonction connue.", "“{value}” is not a known role."),
+    "unknown_language": (
+        "« {value} » n'est pas une langue connue (fr, en) : elle est laissée vide. Corrigez-la.",
+        "“{value}” is not a known language (fr, en): it is left empty. Correct it.",
+    ),
+    "unknown_siren": (
+        "« {value} » n'est pas un SIREN ou un SIRET valable (sa clé est fausse) : il est laissé vide. Corrigez-le.",
+        "“{value}” is not a valid SIREN or SIRET (its key is wrong): it is left empty. Correct it.",
+    ),
+    "unknown_country": (
+        "« {value} » n'est pas un pays connu (attendu : FR, BE…) : il est laissé vide. Corrigez-le.",
+        "“{value}” is not a known country (expected: FR, BE…): it is left empty. Correct it.",
+    ),
     "too_few_fields": (
         "Ligne de {count} champs au lieu de {expected} : elle est laissée de côté. Complétez-la dans le fichier.",
         "Line of {count} fields instead of {expected}: it is left out. Complete it in the file.",
@@ -134,10 +241,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The entry {entry} does not balance: debit − credit = {difference}. It is read as it stands; "
         "check it in the accounts.",
     ),
-    "unbalanced_more": (
-        "{count} autres écritures ne sont pas équilibrées : vérifiez l'export.",
-        "{count} more entries do not balance: check the export.",
-    ),
     "unbalanced_file": (
         "Le fichier n'est pas équilibré : débit {debit}, crédit {credit}, écart {difference}. "
         "Des lignes manquent sans doute : refaites l'export.",
@@ -150,8 +253,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The entry numbers do not allow each entry to be checked; the file as a whole balances. Nothing to do.",
     ),
     "more_problems": (
-        "{count} autres lignes ont le même défaut : corrigez la cause et refaites l'export.",
-        "{count} more lines have the same fault: repair the cause and export again.",
+        "{count} autres lignes ont le même défaut que la ligne {line} : corrigez la cause et refaites l'export.",
+        "{count} more lines have the same fault as line {line}: repair the cause and export again.",
     ),
 }
 """Code → the sentence in French, in English; `{…}` are its parts."""

@@ -121,7 +121,7 @@ def kinds(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def first_day_opening() -> pl.Expr:
-    """Opening by its journal or label; in a file without either, an entry of balance-sheet accounts on its first day."""
+    """Opening by journal or label; in a file without either, a first-day entry of balance-sheet accounts only."""
     told = pl.col("is_opening")
     looks = pl.col("has_capital") & ~pl.col("has_result") & (pl.col("booked_on") == pl.col("first_on"))
     return told | (looks & ~told.any())

@@ -36,7 +36,7 @@ def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, i
     """One column of text per column of the file, with the line each row came from."""
     lines = block.text.count(b"\n")
     marks = block.text.count(header.separator.encode())
-    if marks == lines * header.separators and not _has_blank_line(block.text):
+    if marks == lines * header.separators:
         try:
             frame = _columns(block.text, header, header.separators + 1)
         except pl.exceptions.PolarsError:
@@ -45,10 +45,6 @@ def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, i
             numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
             return frame.with_columns(numbers.alias("line")), lines
     return _split_one_by_one(block, header, faults)
-
-
-def _has_blank_line(text: bytes) -> bool:
-    return text.startswith(b"\n") or b"\n\n" in text
 
 
 def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
@@ -139,18 +135,30 @@ def _faulty(frame: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]], is_bad:
 
 def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
     """Adds the cents of an amount column: at full speed where it is plain, one text at a time where it isn't."""
-    text = pl.col(source).str.strip_chars().str.replace(".", ",", literal=True)
-    size, comma = text.str.len_bytes(), text.str.find(",", literal=True)
-    decimals = size - comma - 1
-    digits = text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    quick = (
-        pl.when(size == 0).then(0)
-        .when(decimals == 2).then(digits)
-        .when(decimals == 1).then(digits * 10)
-        .when(comma.is_null() & (size <= 15)).then(digits * 100)
-    )  # fmt: skip
-    bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick)
-    return repaired(frame.with_columns(bounded.alias(target)), source, target, cents, pl.Int64())
+    text = frame.get_column(source).str.strip_chars()
+    is_official = frame.select(((text.str.slice(-3, 1) == ",") & (text.str.len_bytes() >= 4)).all()).item()
+    if is_official:  # 1200,50 on every line: what the law asks for
+        quick = text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
+    else:
+        quick = _cents_of_any_length(text)
+    bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
+    return repaired(frame.with_columns(bounded), source, target, cents, pl.Int64())
+
+
+def _cents_of_any_length(text: pl.Series) -> pl.Series:
+    """Cents where there is one mark at most, and two decimals at most; null elsewhere."""
+    parts = pl.DataFrame({"text": text.str.replace(".", ",", literal=True)}).with_columns(
+        size=pl.col("text").str.len_bytes(),
+        comma=pl.col("text").str.find(",", literal=True),
+        digits=pl.col("text").str.replace(",", "", literal=True).cast(pl.Int64, strict=False),
+    )
+    decimals = pl.col("size") - pl.col("comma") - 1
+    return parts.select(
+        pl.when(pl.col("size") == 0).then(0)
+        .when(decimals == 2).then("digits")
+        .when(decimals == 1).then(pl.col("digits") * 10)
+        .when(pl.col("comma").is_null() & (pl.col("size") <= 15)).then(pl.col("digits") * 100)
+    ).to_series()  # fmt: skip
 
 
 def with_days(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:

@@ -1,0 +1,166 @@
+"""Customers and whom to write to, from a table: one row per contact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from stdnum.fr import siren, siret
+
+from ardoise.domain.ledger import CONTACTS, Problem
+from ardoise.formats import headings
+from ardoise.formats.cells import is_nothing, references
+from ardoise.formats.faults import Faults
+from ardoise.formats.tables import Table
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "customer": (
+        "codeclient", "numeroclient", "noclient", "nclient", "numclient", "compauxnum", "comptetiers", "codetiers",
+        "compteauxiliaire", "compteclient", "customernumber", "customerid", "customercode", "customerno", "custnumber",
+        "refclient", "client", "customer", "tiers", "code", "compte",
+    ),
+    "customer_name": (
+        "raisonsociale", "nomclient", "nomduclient", "denomination", "customername", "namecustomer", "societe",
+        "entreprise", "company", "nom", "name",
+    ),
+    "customer_kind": ("type", "typeclient", "typedeclient", "categorie", "customertype", "customerkind", "kind"),
+    "siren": ("siren", "siret", "nsiren", "nsiret", "numerosiren", "numerosiret"),
+    "segment": ("segment", "secteur", "famille", "activite"),
+    "group": ("groupe", "codegroupe", "maisonmere", "parent", "group"),
+    "collector": ("chargederecouvrement", "recouvrement", "gestionnaire", "collector"),
+    "salesperson": ("commercial", "representant", "vendeur", "salesperson", "salesrep"),
+    "terms": (
+        "conditions", "conditionsdepaiement", "conditionsdereglement", "delaidepaiement", "modalites", "terms",
+        "paymentterms", "custpaymentterms", "delai",
+    ),
+    "language": ("langue", "language", "lang"),
+    "contact_name": ("interlocuteur", "contact", "nomcontact", "nomducontact", "contactname", "prenomnom"),
+    "role": ("fonction", "role", "service", "qualite"),
+    "email": ("email", "mail", "adressemail", "courriel", "adresseemail", "emailaddress"),
+    "phone": ("telephone", "tel", "phone", "mobile", "portable"),
+    "address": ("adresse", "adresse1", "rue", "address", "street"),
+    "postcode": ("codepostal", "cp", "postcode", "postalcode", "zip", "zipcode"),
+    "city": ("ville", "city", "commune", "localite"),
+    "country": ("pays", "country", "codepays"),
+}  # fmt: skip
+"""Our word → the headings that mean it, best first, without case, accents or blanks."""
+
+KINDS = (
+    ("public_body", r"(?i)publi|mairie|commune|collectivit|[ée]tat"),
+    ("consumer", r"(?i)particulier|consommateur|consumer|individual|b2c|personne physique"),
+    ("professional", r"(?i)prof|entreprise|soci[ée]t|company|business|b2b|^pro$"),
+)
+ROLES = (
+    ("accounting", r"(?i)compta|account|finance|fournisseur|payable"),
+    ("management", r"(?i)direct|g[ée]ran|pr[ée]sident|manage|ceo|dirigeant"),
+    ("billing", r"(?i)factur|billing|invoic"),
+    ("other", r"\S"),
+)
+LANGUAGES = (("fr", r"(?i)^fr"), ("en", r"(?i)^(en|angl)"))
+COUNTRIES = {
+    "france": "FR", "belgique": "BE", "belgium": "BE", "suisse": "CH", "switzerland": "CH", "luxembourg": "LU",
+    "allemagne": "DE", "germany": "DE", "deutschland": "DE", "espagne": "ES", "spain": "ES", "italie": "IT",
+    "italy": "IT", "royaume-uni": "GB", "united kingdom": "GB", "uk": "GB", "pays-bas": "NL", "netherlands": "NL",
+    "portugal": "PT", "monaco": "MC", "autriche": "AT", "austria": "AT", "irlande": "IE", "ireland": "IE",
+    "états-unis": "US", "etats-unis": "US", "united states": "US", "usa": "US", "canada": "CA", "maroc": "MA",
+}  # fmt: skip
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+
+
+@dataclass(frozen=True)
+class ContactsReading:
+    """A contacts file, read to its end."""
+
+    rows: int
+    contacts: pl.DataFrame  # CONTACTS
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        return not any(problem.is_fatal for problem in self.problems)
+
+
+def guess(header: Sequence[str]) -> dict[str, str]:
+    """Our word → the heading that most probably means it."""
+    return headings.guess(header, SPELLINGS)
+
+
+def missing(columns: Mapping[str, str]) -> tuple[str, ...]:
+    """What a contacts file can't do without and has no column for."""
+    return () if "customer" in columns or "customer_name" in columns else ("customer",)
+
+
+def read(table: Table, columns: Mapping[str, str], language: str = "fr") -> ContactsReading:
+    """The contacts of a table; `columns` gives our word → its heading. Several addresses in a cell are several rows."""
+    faults = Faults(language, list(table.problems))
+    places = headings.places(table.header, columns)
+    if not {"customer", "customer_name"} & places.keys():
+        faults.add("no_customer_column", None, None, is_fatal=True, columns=", ".join(table.header) or "–")
+    if faults.has_fatal:
+        return ContactsReading(len(table.rows), pl.DataFrame(schema=CONTACTS), faults.problems())
+    texts = {word: [row[place] for row in table.rows] for word, place in places.items()}
+    for word in {"customer", "siren", "postcode"} & places.keys():
+        texts[word] = references(texts[word])
+    rows = [
+        row
+        for index, line in enumerate(table.lines)
+        for row in _contacts(line, {word: column[index] for word, column in texts.items()}, faults)
+    ]
+    contacts = pl.DataFrame(rows, schema=CONTACTS, orient="row")
+    return ContactsReading(len(table.rows), contacts, faults.problems())
+
+
+def _contacts(line: int, cells: Mapping[str, str], faults: Faults) -> list[dict[str, object]]:
+    """The contacts of a row: one per address, or one without."""
+    known: dict[str, object] = {word: text.strip() for word, text in cells.items() if not is_nothing(text)}
+    code = known.get("customer") or known.get("customer_name")
+    if code is None:
+        faults.add("no_customer", line, None)
+        return []
+    base: dict[str, object] = dict.fromkeys(CONTACTS) | known | {"line": line, "customer": code}
+    for word, read_cell in READERS.items():
+        if base[word] is not None:
+            base[word] = read_cell(str(base[word]))
+            if base[word] is None:
+                faults.add(f"unknown_{word}", line, None, value=cells[word])
+    emails = _emails(line, cells.get("email", ""), faults)
+    return [base | {"email": email} for email in emails] or [base | {"email": None}]
+
+
+def _emails(line: int, text: str, faults: Faults) -> list[str]:
+    found: list[str] = []
+    for part in re.split(r"[;,\s]+", "" if is_nothing(text) else text.strip()):
+        address = part.strip("<>\"'")
+        if EMAIL.fullmatch(address):
+            found.append(address)
+        elif "@" in part or (part and not found and part == text.strip()):
+            faults.add("bad_email", line, None, value=part)
+    return list(dict.fromkeys(found))
+
+
+def _first(patterns: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
+    return lambda text: next((word for word, pattern in patterns if re.search(pattern, text)), None)
+
+
+def _siren(text: str) -> str | None:
+    """The nine digits of a SIREN, also out of a SIRET; None when its key is wrong."""
+    digits = re.sub(r"\D", "", text)
+    if siren.is_valid(digits):
+        return digits
+    return digits[:9] if siret.is_valid(digits) else None
+
+
+def _country(text: str) -> str | None:
+    code = text.strip().upper()
+    return code if re.fullmatch(r"[A-Z]{2}", code) and code != "UK" else COUNTRIES.get(text.strip().lower())
+
+
+READERS: dict[str, Callable[[str], str | None]] = {
+    "customer_kind": _first(KINDS),
+    "role": _first(ROLES),
+    "language": _first(LANGUAGES),
+    "siren": _siren,
+    "country": _country,
+}

@@ -1,0 +1,104 @@
+"""What a file is, by its first bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from pathlib import Path
+
+from ardoise.formats.encodings import wide_encoding
+from ardoise.formats.fec.columns import header_of
+
+START_BYTES = 64 * 1024
+SIGNATURES = (
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "XLS"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90", "EXE"),
+    (b"SQLite format 3", "SQLite"),
+    (b"PAR1", "Parquet"),
+    (b"BZh", "BZIP2"),
+    (b"\xfd7zXZ", "XZ"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+)
+CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 26, 27}
+ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
+
+
+def kind_of(path: Path, start: bytes) -> tuple[str, str]:
+    """(what it is, its common name): fec, fec-xml, xlsx, table, bank, zip, pdf, binary, doctype, empty or unknown."""
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive(path)
+    if found := next((name for mark, name in SIGNATURES if start.startswith(mark)), None):
+        return ("pdf", "PDF") if found == "pdf" else ("binary", found)
+    wide = wide_encoding(start)
+    if wide is None and _is_binary(start):
+        return "binary", "binaire"
+    text = text_of(start, wide).lstrip("\ufeff \t\r\n")
+    if not text and path.stat().st_size <= START_BYTES:
+        return "empty", ""
+    if text.startswith("<"):
+        return _markup(text)
+    if bank := _bank(text):
+        return "bank", bank
+    return ("fec", "FEC") if header_of(first_line(text)) else ("table", "CSV")
+
+
+def text_of(start: bytes, wide: str | None) -> str:
+    """The beginning as text, in whatever set of characters."""
+    return start.decode(wide, "replace") if wide else start.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def first_line(text: str) -> str:
+    """The first line that isn't blank."""
+    return next((line for line in text.replace("\r", "\n").split("\n") if line.strip()), "")
+
+
+def _archive(path: Path) -> tuple[str, str]:
+    """A workbook is a ZIP with a workbook inside."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        return "zip", "ZIP"
+    if "xl/workbook.xml" in names:
+        return "xlsx", "XLSX"
+    return ("binary", "ODS") if "content.xml" in names and "mimetype" in names else ("zip", "ZIP")
+
+
+def _is_binary(start: bytes) -> bool:
+    """More zero or control bytes than a text may hold by accident."""
+    controls = sum(1 for byte in start if byte in CONTROLS)
+    return controls > max(2, len(start) // 1000)
+
+
+def _markup(text: str) -> tuple[str, str]:
+    """An XML or SGML document, by its root."""
+    if "<!DOCTYPE" in text[:START_BYTES].upper() and "<HTML" not in text.upper():
+        return "doctype", "XML"
+    body = re.sub(r"<\?.*?\?>|<!--.*?-->", "", text, flags=re.S)
+    root = ROOT.search(body)
+    name = root[1].lower() if root else ""
+    if name == "comptabilite":
+        return "fec-xml", "FEC"
+    if name == "ofx":
+        return "bank", "OFX"
+    camt = re.search(r"camt\.05[234]", text)
+    return ("bank", camt[0].upper()) if camt else ("unknown", "XML")
+
+
+def _bank(text: str) -> str | None:
+    """The bank formats in plain text."""
+    if text.startswith(("OFXHEADER", "<OFX")):
+        return "OFX"
+    if re.search(r"(?m)^:(20|25):", text[:4096]) and re.search(r"(?m)^:6[01][FM]?:", text):
+        return "MT940"
+    line = first_line(text)
+    return "CFONB" if re.match(r"0[147][\d ]{5}", line) and 110 <= len(line.rstrip("\r\n")) <= 250 else None

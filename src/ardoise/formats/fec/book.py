@@ -1,0 +1,94 @@
+"""What is carried along a FEC, block by block: totals, open entries, and the receivable lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from ardoise.formats.faults import Faults
+from ardoise.formats.fec import balance, receivables
+from ardoise.formats.fec.blocks import Block
+from ardoise.formats.fec.columns import Header
+from ardoise.formats.fec.rows import Rows, rows_of
+from ardoise.formats.reading import LedgerReading, no_entries
+
+
+@dataclass
+class Book:
+    """What is carried from block to block."""
+
+    header: Header
+    faults: Faults
+    rows: int = 0
+    sound: int = 0
+    debit_cents: int = 0
+    credit_cents: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+    kept: list[pl.DataFrame] = field(default_factory=list)
+    open_entries: pl.DataFrame | None = None
+    completed: list[pl.DataFrame] = field(default_factory=list)  # evidence that came in a later block
+
+    def add(self, block: Block) -> None:
+        """One more block of lines."""
+        self.take(rows_of(block, self.header, self.faults))
+
+    def take(self, rows: Rows) -> None:
+        """Some more lines, typed."""
+        self.rows += rows.count
+        if rows.frame.is_empty():
+            return
+        self._total(rows.frame)
+        frame = receivables.with_evidence(rows.frame)
+        here = balance.by_entry(frame)
+        entries = balance.spanning(balance.merged(self.open_entries, here))
+        self._keep(frame.filter("is_receivable"), entries)
+        if self.open_entries is not None:
+            self.completed.append(_evidence(entries).join(self.open_entries, on=balance.KEY, how="semi"))
+        self.open_entries = balance.still_open(entries)
+
+    def reading(self, encoding: str) -> LedgerReading:
+        """The file read to its end."""
+        self._tell()
+        entries = self._entries().sort("line") if self.kept else no_entries()
+        return LedgerReading(
+            "fec", encoding, self.rows, entries, self.faults.problems(),
+            self.debit_cents, self.credit_cents, self.first_on, self.last_on,
+        )  # fmt: skip
+
+    def _total(self, frame: pl.DataFrame) -> None:
+        debit, credit, first, last = frame.select(
+            pl.col("debit_cents").sum(), pl.col("credit_cents").sum(),
+            pl.col("booked_on").min().alias("first"), pl.col("booked_on").max().alias("last"),
+        ).row(0)  # fmt: skip
+        self.sound += frame.height
+        self.debit_cents += debit
+        self.credit_cents += credit
+        self.first_on = min(self.first_on or first, first)
+        self.last_on = max(self.last_on or last, last)
+
+    def _keep(self, kept: pl.DataFrame, entries: pl.DataFrame) -> None:
+        """The receivable lines with the evidence of their entry, which a later block may still complete."""
+        if kept.height:
+            kept = kept.drop(receivables.FLAGS).join(_evidence(entries), on=balance.KEY, how="left")
+            self.kept.append(receivables.entries_of(kept, self.faults))
+
+    def _entries(self) -> pl.DataFrame:
+        kept = pl.concat(self.kept).with_columns(first_on=pl.lit(self.first_on, pl.Date))
+        return receivables.kinds(receivables.completed(kept, self.completed))
+
+    def _tell(self) -> None:
+        if self.open_entries is not None:
+            balance.tell(self.open_entries, self.rows, self.debit_cents, self.credit_cents, self.faults)
+        if not self.rows:
+            self.faults.add("no_rows", None, None, is_fatal=True)
+        elif not self.sound:
+            self.faults.add("nothing_kept", None, None, is_fatal=True, rows=self.rows)
+        elif not self.kept:
+            self.faults.add("no_receivables", None, None, is_fatal=True, rows=self.rows)
+
+
+def _evidence(entries: pl.DataFrame) -> pl.DataFrame:
+    return entries.select(*balance.KEY, *receivables.FLAGS)

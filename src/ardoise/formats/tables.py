@@ -1,0 +1,158 @@
+"""A CSV or XLSX file as a table of texts: its header found, whatever stands above it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ardoise.domain.ledger import Problem
+from ardoise.formats.cells import day_readings, parts_of
+from ardoise.formats.encodings import Decoder, wide_encoding
+from ardoise.formats.faults import Faults
+
+BYTES_MAX = 256 * 1024 * 1024
+ROWS_MAX = 1_000_000
+HEADER_WITHIN = 40  # rows from the top in which the header is looked for
+SEPARATORS = ";\t,|"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a header; a row is as long as the header."""
+
+    format: str  # csv | xlsx
+    encoding: str | None
+    header: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    lines: list[int]  # 1-based, as a spreadsheet numbers the rows
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        return not any(problem.is_fatal for problem in self.problems)
+
+    def column(self, name: str) -> list[str]:
+        """The cells under a heading."""
+        place = self.header.index(name)
+        return [row[place] for row in self.rows]
+
+
+def read(path: str | Path, language: str = "fr") -> Table:
+    """The table in a file, told by its content; what can't be read is a fatal Problem."""
+    path, faults = Path(path), Faults(language)
+    with path.open("rb") as stream:
+        is_xlsx = stream.read(4) == b"PK\x03\x04"
+    if path.stat().st_size > BYTES_MAX:
+        faults.add("too_big", None, None, is_fatal=True, name=path.name, limit=BYTES_MAX // 1024**2)
+        return Table("xlsx" if is_xlsx else "csv", None, (), [], [], faults.problems())
+    if is_xlsx:
+        from ardoise.formats import workbooks
+
+        return framed("xlsx", None, workbooks.cells(path, faults), faults)
+    decoder = Decoder()
+    text = text_of(path.read_bytes(), decoder)
+    if decoder.mixed_line:
+        faults.add("mixed_encodings", decoder.mixed_line, None, count=decoder.mixed_count, encoding=decoder.name)
+    return framed("csv", decoder.name, list(records(text)), faults)
+
+
+def text_of(raw: bytes, decoder: Decoder) -> str:
+    """The whole file as text, with one line feed per line."""
+    if wide := wide_encoding(raw):
+        decoder.encoding = "utf-16"
+        text = raw.decode(wide, errors="replace")
+    else:
+        text = decoder.utf8(raw, 1).decode("utf-8", errors="replace")
+    return (
+        text.removeprefix("\ufeff").replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    )
+
+
+def records(text: str) -> Iterator[list[str]]:
+    """The records of a CSV text; one in which a quote never closes is read without quoting."""
+    separator = separator_of(text)
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        try:
+            found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting))
+        except csv.Error:
+            continue
+        if quoting == csv.QUOTE_NONE or not any(cell.count("\n") > 50 for row in found for cell in row):
+            break
+    yield from found[: ROWS_MAX + HEADER_WITHIN]
+
+
+def separator_of(text: str) -> str:
+    """The separator under which most of the first lines have the same number of cells."""
+    sample = text[:65536].split("\n")[:200]
+    return max(SEPARATORS, key=lambda separator: _regularity(sample, separator))
+
+
+def _regularity(sample: Sequence[str], separator: str) -> tuple[float, int]:
+    try:
+        counts = [len(row) for row in csv.reader(sample, delimiter=separator) if row]
+    except csv.Error:
+        return 0.0, 0
+    usual, times = (
+        Counter(count for count in counts if count > 1).most_common(1)[0] if max(counts, default=0) > 1 else (0, 0)
+    )
+    return round(times / max(len(counts), 1), 1), usual
+
+
+def framed(format: str, encoding: str | None, cells: list[list[str]], faults: Faults) -> Table:
+    """The rows below the header, each as long as it."""
+    top = header_row(cells)
+    if top is None:
+        if not faults.said:
+            faults.add("no_header", None, None, is_fatal=True)
+        return Table(format, encoding, (), [], [], faults.problems())
+    header = named(cells[top])
+    rows, lines = [], []
+    for line, row in enumerate(cells[top + 1 :], top + 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if any(cell.strip() for cell in row[len(header) :]):
+            faults.add("too_many_fields", line, None, count=len(row), expected=len(header))
+            continue
+        rows.append(tuple(cell.strip() for cell in [*row, *[""] * len(header)][: len(header)]))
+        lines.append(line)
+    if len(rows) > ROWS_MAX:
+        faults.add("too_many_rows", lines[ROWS_MAX], None, is_fatal=True, limit=ROWS_MAX)
+    return Table(format, encoding, header, rows, lines, faults.problems())
+
+
+def header_row(cells: Sequence[Sequence[str]]) -> int | None:
+    """The first row that is wide and made of words only; titles above it are narrow, rows below hold figures."""
+    first = cells[:HEADER_WITHIN]
+    filled = [[cell.strip() for cell in row if cell.strip()] for row in first]
+    widths = Counter(len(row) for row in cells[: HEADER_WITHIN * 5] if len(row) > 1)
+    usual = max((sum(1 for cell in row if cell) for row in filled), default=0) if widths else 0
+    for place, words in enumerate(filled):
+        if len(words) >= max(2, usual // 2) and not any(_is_value(word) for word in words):
+            return place
+    return None
+
+
+def _is_value(text: str) -> bool:
+    return parts_of(text) is not None or bool(day_readings(text, None)) or bool(re.fullmatch(r"[A-Z]*\d{4,}", text))
+
+
+def named(cells: Sequence[str]) -> tuple[str, ...]:
+    """Headings without blanks around, each of them once: the second `Nom` is `Nom (2)`, a nameless one `#4`."""
+    names: list[str] = []
+    for place, cell in enumerate(_without_empty_end(cells), 1):
+        name = " ".join(cell.split()) or f"#{place}"
+        times = sum(1 for other in names if other == name or re.fullmatch(re.escape(name) + r" \(\d+\)", other))
+        names.append(f"{name} ({times + 1})" if times else name)
+    return tuple(names)
+
+
+def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
+    size = len(cells)
+    while size and not cells[size - 1].strip():
+        size -= 1
+    return cells[:size]
