@@ -73,13 +73,13 @@ def reasons_of_a_claim() -> list[pl.Expr]:
 
 def reasons_of_a_notice() -> list[pl.Expr]:
     """Why a customer with nothing to be chased for hears of what falls due, or of nothing."""
-    is_possible = pl.col("is_notice") & pl.col("is_spaced") & (pl.col("amount_cents") >= pl.col("cents_min"))
-    is_sole = pl.col("notice_accounts") == 1
+    is_spaced = pl.col("is_notice") & pl.col("is_spaced")
+    is_possible = is_spaced & (pl.col("amount_cents") >= pl.col("cents_min"))
     is_reachable = pl.col("has_address").fill_null(True)
     is_late = pl.col("overdue_count") > 0
     return [
-        when(is_possible & is_sole & is_reachable, "before_due"),
-        when(is_possible & ~is_sole, "several_currencies"),
+        when(is_spaced & (pl.col("notice_accounts") > 1), "several_currencies"),
+        when(is_possible & is_reachable, "before_due"),
         when(is_possible & ~is_reachable, "no_address"),
         *(when(is_late & (pl.col("restraint") == rank), reason) for reason, rank in RANKS.items()),
     ]

@@ -1,0 +1,340 @@
+"""Whom to remind, of what, and why not the others: never a wrong reminder, never a double one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reference import dunning as reference
+
+from ardoise.domain.dunning import BLOCKS, DEFAULT_POLICY, HISTORY, Level, Policy
+from ardoise.domain.ledger import ITEMS
+from ardoise.domain.parties import CUSTOMERS
+from ardoise.engine import dunning
+
+AS_OF = date(2026, 3, 16)
+NAMES = ("MARTIN", "DURAND", "PETIT", "MOREAU")
+
+
+def frame(rows, schema):
+    return pl.DataFrame([dict.fromkeys(schema) | row for row in rows], schema=schema)
+
+
+def item(entry, customer="MARTIN", cents=10_000, late=30, currency="EUR"):
+    """An invoice `late` days overdue; a credit where cents are negative."""
+    due_on = None if late is None else AS_OF - timedelta(late)
+    return {
+        "entry": entry,
+        "line": entry,
+        "customer": customer,
+        "customer_name": customer.title(),
+        "document": f"F{entry}",
+        "document_on": AS_OF - timedelta(90),
+        "booked_on": AS_OF - timedelta(90),
+        "due_on": due_on,
+        "amount_cents": cents,
+        "open_cents": cents,
+        "currency": currency,
+        "kind": "invoice" if cents > 0 else "payment",
+        "is_due_derived": False,
+    }
+
+
+def sent(entry, level, days_ago, cycle=1, customer="MARTIN"):
+    sent_on = AS_OF - timedelta(days_ago)
+    return {"customer": customer, "entry": entry, "level": level, "cycle": cycle, "sent_on": sent_on}
+
+
+def held(reason, entry=None, customer="MARTIN", until=None, note=""):
+    until_on = None if until is None else AS_OF + timedelta(until)
+    return {"customer": customer, "entry": entry, "reason": reason, "until_on": until_on, "note": note}
+
+
+def planned(items, blocks=(), history=(), policy=DEFAULT_POLICY, as_of=AS_OF, customers=()):
+    known = customers or [{"customer": name, "has_address": True} for name in NAMES]
+    return dunning.plan(
+        frame(items, ITEMS),
+        frame(known, CUSTOMERS),
+        policy,
+        as_of,
+        frame(blocks, BLOCKS),
+        frame(history, HISTORY),
+    )
+
+
+def of_martin(*args, **facts):
+    """(level or None, reason, the entries listed) of Martin."""
+    plan = planned(*args, **facts)
+    mine = plan.proposals.filter(customer="MARTIN")
+    entries = plan.items.filter(customer="MARTIN")["entry"].sort().to_list()
+    if mine.height:
+        return mine["level"][0], mine["reason"][0], entries
+    return None, plan.skips.filter(customer="MARTIN")["reason"][0], entries
+
+
+def test_martin_thirty_days_late_gets_one_friendly_reminder_of_all_he_owes():
+    items = [item(1, late=30), item(2, late=1), item(3, late=-10)]
+    assert of_martin(items) == ("friendly", "first_reminder", [1, 2])
+
+
+def test_a_hundred_days_late_is_still_the_first_rung_first():
+    assert of_martin([item(1, late=100)])[0] == "friendly"
+
+
+def test_the_next_rung_follows_what_really_left():
+    assert of_martin([item(1, late=30)], history=[sent(1, "friendly", 14)])[:2] == ("firm", "next_level")
+
+
+def test_no_two_messages_within_a_week_whatever_they_said():
+    plan = planned([item(1, late=30)], history=[sent(9, "before_due", 3)])
+    skip = plan.skips.filter(customer="MARTIN").row(0, named=True)
+    assert (skip["reason"], skip["on"], skip["days"]) == ("contacted_recently", AS_OF + timedelta(4), 4)
+
+
+def test_after_the_last_rung_a_person_decides():
+    items, history = [item(1, late=90)], [sent(1, "formal_notice", 30, cycle=2)]
+    assert of_martin(items, history=history)[:2] == (None, "ladder_exhausted")
+
+
+def test_before_its_day_the_next_rung_waits():
+    plan = planned([item(1, late=12)], history=[sent(1, "friendly", 5)])
+    skip = plan.skips.filter(customer="MARTIN").row(0, named=True)
+    assert (skip["reason"], skip["level"], skip["on"]) == ("waiting_next_level", "firm", AS_OF + timedelta(9))
+
+
+def test_an_invoice_due_today_is_not_overdue():
+    assert of_martin([item(1, late=0)])[:2] == (None, "not_due")
+
+
+def test_durand_disputes_one_invoice_and_hears_of_the_other_only():
+    assert of_martin([item(1), item(2)], blocks=[held("disputed", 1)]) == ("friendly", "first_reminder", [2])
+
+
+def test_a_disputed_credit_lowers_no_claim():
+    items = [item(1), item(2, cents=-4_000)]
+    assert of_martin(items)[2] == [1, 2]
+    assert of_martin(items, blocks=[held("disputed", 2)])[2] == [1]
+
+
+def test_petit_is_believed_until_three_days_after_his_promise():
+    assert of_martin([item(1)], blocks=[held("promised", until=-3)])[1] == "promised"
+    assert of_martin([item(1)], blocks=[held("promised", until=-4)])[1] == "first_reminder"
+
+
+def test_insolvency_told_of_one_invoice_silences_all():
+    assert of_martin([item(1), item(2)], blocks=[held("insolvent", 1)]) == (None, "insolvent", [])
+
+
+def test_a_restraint_nobody_taught_us_holds_like_a_block():
+    assert of_martin([item(1)], blocks=[held("mediation")])[1] == "blocked"
+
+
+def test_credits_lower_the_claim_and_are_listed():
+    plan = planned([item(1), item(2, cents=-4_000, late=None)])
+    assert plan.proposals["amount_cents"].to_list() == [6_000]
+    assert of_martin([item(1), item(2, cents=-10_000)])[1] == "credits_cover"
+    assert of_martin([item(1), item(2, cents=-9_000)])[1] == "too_small"
+
+
+def test_without_netting_credits_are_neither_listed_nor_chased():
+    gross = replace(DEFAULT_POLICY, net_credits=False)
+    assert of_martin([item(1), item(2, cents=-10_000)], policy=gross) == ("friendly", "first_reminder", [1])
+
+
+def test_two_currencies_are_a_persons_work():
+    assert of_martin([item(1), item(2, currency="CHF")])[1] == "several_currencies"
+
+
+def test_nobody_to_write_to_is_said():
+    assert of_martin([item(1)], customers=[{"customer": "MARTIN", "has_address": False}])[1] == "no_address"
+
+
+def test_a_large_amount_is_announced_once_and_never_on_its_day():
+    large = item(1, cents=600_000, late=-5)
+    assert of_martin([large]) == ("before_due", "before_due", [1])
+    assert of_martin([large], history=[sent(1, "before_due", 20)])[1] == "not_due"
+    assert of_martin([item(1, cents=600_000, late=0)])[1] == "not_due"
+    assert of_martin([item(1, cents=400_000, late=-5)])[1] == "not_due"
+
+
+def test_who_is_being_chased_gets_no_courtesy():
+    items = [item(1, cents=600_000, late=-5), item(2, late=3)]
+    assert of_martin(items)[1] == "in_grace"
+
+
+def test_a_new_debt_after_all_is_paid_opens_a_new_cycle():
+    plan = planned([item(2)], history=[sent(1, "firm", 60, cycle=1)])
+    assert plan.proposals.select("level", "cycle").rows() == [("friendly", 2)]
+
+
+def test_a_level_already_said_in_a_cycle_opens_the_next_one():
+    """The dispute on 2 is over; 1, for which "firm" left, is paid: "firm" for 2 is another message."""
+    history = [sent(1, "friendly", 40), sent(2, "friendly", 40), sent(1, "firm", 20)]
+    plan = planned([item(2, late=60)], history=history)
+    assert plan.proposals.select("level", "cycle").rows() == [("firm", 2)]
+
+
+def test_the_claim_is_the_sum_of_its_items_and_interest_is_told_apart():
+    plan = planned([item(1), item(2, cents=25_000, late=60), item(3, cents=-1_000)])
+    assert plan.proposals["amount_cents"][0] == plan.items["open_cents"].sum() == 34_000
+    assert plan.items.filter(entry=2)["interest_cents"][0] > 0
+
+
+# invented books: few customers, few amounts, everything may collide
+
+DAYS = st.integers(-12, 60)
+POLICIES = st.sampled_from(
+    [
+        DEFAULT_POLICY,
+        replace(DEFAULT_POLICY, net_credits=False, days_between_min=0, promise_grace_days=0),
+        Policy("two notices", (Level("early", -10), Level("late", -3, amount_min_cents=5_000), Level("only", 1))),
+        Policy("floors", (Level("a", 1, amount_min_cents=9_000), Level("b", 2)), amount_min_cents=2_000),
+    ]
+)
+CENTS = st.sampled_from([1_000, 5_000, 10_000, 600_000, -1_000, -5_000, -10_000])
+
+
+@st.composite
+def books(draw, currencies=("EUR", "EUR", "EUR", "CHF")):
+    names = st.sampled_from([*NAMES[:3], "STRANGER"])
+    items = [
+        item(n, draw(names), draw(CENTS), draw(st.one_of(st.none(), DAYS)), draw(st.sampled_from(currencies)))
+        for n in range(1, draw(st.integers(0, 9)) + 1)
+    ]
+    owner = {row["entry"]: row["customer"] for row in items}
+    entries = st.sampled_from([*owner, 90])
+    blocks = [
+        held(reason, entry, owner.get(entry, draw(names)), draw(st.one_of(st.none(), st.integers(-6, 6))))
+        for reason, entry in draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["disputed", "promised", "blocked", "insolvent", "strange"]),
+                    st.one_of(st.none(), entries, entries, entries),
+                ),
+                max_size=3,
+            )
+        )
+    ]
+    policy = draw(POLICIES)
+    keys = st.sampled_from([*(level.key for level in policy.levels), "forgotten"])
+    history = [
+        sent(entry, key, ago, cycle, owner.get(entry, "MARTIN"))
+        for entry, key, ago, cycle in draw(
+            st.lists(st.tuples(entries, keys, st.integers(-1, 40), st.integers(1, 3)), max_size=4)
+        )
+    ]
+    customers = [{"customer": name, "has_address": draw(st.sampled_from([True, True, None, False]))} for name in NAMES]
+    return {"items": items, "customers": customers, "policy": policy, "blocks": blocks, "history": history}
+
+
+@settings(max_examples=150, deadline=None)
+@given(books())
+def test_the_columns_agree_with_the_loop(book):
+    plan = planned(**book)
+    proposals, skips = reference.plan(
+        book["items"],
+        frame(book["customers"], CUSTOMERS).to_dicts(),
+        book["policy"],
+        AS_OF,
+        book["blocks"],
+        book["history"],
+    )
+    listed = {row["customer"]: [] for row in plan.proposals.to_dicts()}
+    for row in plan.items.to_dicts():
+        listed[row["customer"]].append(row["entry"])
+    said = {
+        row["customer"]: {k: row[k] for k in ("level", "cycle", "amount_cents", "reason", "priority")}
+        | {"entries": sorted(listed[row["customer"]])}
+        for row in plan.proposals.to_dicts()
+    }
+    assert said == proposals
+    left = {row["customer"]: row for row in plan.skips.to_dicts()}
+    assert {name: row["reason"] for name, row in left.items()} == {name: row["reason"] for name, row in skips.items()}
+    assert {name: row["on"] for name, row in skips.items() if "on" in row} == {
+        name: left[name]["on"] for name, row in skips.items() if "on" in row
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(books())
+def test_every_customer_is_in_exactly_one_of_proposals_and_skips(book):
+    plan = planned(**book)
+    found = [*plan.proposals["customer"], *plan.skips["customer"]]
+    assert sorted(found) == sorted({*NAMES, *(row["customer"] for row in book["items"])})
+
+
+@settings(max_examples=40, deadline=None)
+@given(books())
+def test_what_is_restrained_is_in_no_claim(book):
+    plan = planned(**book)
+    standing = [b for b in book["blocks"] if reference.holds(b, book["policy"], AS_OF)]
+    silent = {b["customer"] for b in standing if b["entry"] is None or b["reason"] == "insolvent"}
+    assert silent.isdisjoint(plan.proposals["customer"])
+    assert {b["entry"] for b in standing}.isdisjoint(plan.items["entry"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(books(currencies=("EUR",)), st.sampled_from(NAMES), st.sampled_from([500, 5_000, 700_000]))
+def test_paying_more_never_adds_a_reminder(book, payer, cents):
+    before = planned(**book)
+    after = planned(**book | {"items": [*book["items"], item(80, payer, -cents, 0)]})
+    assert set(after.proposals["customer"]) <= set(before.proposals["customer"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(books(currencies=("EUR",)), st.data())
+def test_a_later_due_date_never_brings_a_reminder_forward(book, data):
+    before = planned(**book)
+    items = [
+        row if row["due_on"] is None else row | {"due_on": row["due_on"] + timedelta(data.draw(st.integers(0, 40)))}
+        for row in book["items"]
+    ]
+    after = planned(**book | {"items": items})
+    chased = after.proposals.filter(pl.col("reason") != "before_due")
+    kept = chased.join(before.proposals, on=["customer", "level", "reason"], how="semi")
+    assert kept.height == chased.height
+
+
+@settings(max_examples=40, deadline=None)
+@given(books())
+def test_the_same_night_planned_twice_proposes_nothing_twice(book):
+    first = planned(**book)
+    told = first.items.join(first.proposals.select("customer", "level", "cycle"), on="customer")
+    history = [
+        *book["history"],
+        *told.select("customer", "entry", "level", "cycle").with_columns(sent_on=AS_OF).to_dicts(),
+    ]
+    again = planned(**book | {"history": history})
+    assert set(again.proposals["customer"]).isdisjoint(first.proposals["customer"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_hundred_days_with_missed_runs_say_each_rung_once_and_in_order(seed):
+    import random
+
+    chance = random.Random(seed)
+    start = AS_OF
+    items = [item(n, NAMES[n % 4], chance.choice([10_000, 600_000]), -chance.randrange(0, 60)) for n in range(1, 9)]
+    history, said = [], {}
+    for day in range(200):
+        if chance.random() < 0.3:
+            continue
+        today = start + timedelta(day)
+        plan = planned(items, history=history, as_of=today)
+        for row in plan.proposals.to_dicts():
+            said.setdefault((row["customer"], row["cycle"]), []).append((row["level"], today))
+        told = plan.items.join(plan.proposals.select("customer", "level", "cycle"), on="customer")
+        history += told.select("customer", "entry", "level", "cycle").with_columns(sent_on=today).to_dicts()
+    ladder = [level.key for level in DEFAULT_POLICY.levels]
+    for messages in said.values():
+        places = [ladder.index(level) for level, _ in messages]
+        assert places == sorted(set(places))
+        assert all((b - a).days >= 7 for (_, a), (_, b) in pairwise(messages))
+    for name in NAMES:
+        heard = [level for (customer, _), messages in said.items() if customer == name for level, _ in messages]
+        assert [level for level in heard if level != "before_due"] == ["friendly", "firm", "formal_notice"]
