@@ -118,7 +118,7 @@ class worker:  # noqa: N801 - reads as a word: with worker():
     """The process that does the long work, ended with us."""
 
     def __enter__(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "work"])  # noqa: S603
+        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "work"])
         signal.signal(signal.SIGTERM, end_quietly)
 
     def __exit__(self, *exc: object) -> None:
@@ -134,7 +134,7 @@ def end_quietly(_signal: int, _frame: FrameType | None) -> None:
 
 
 def print_link(port: int, user: object, language: str) -> None:
-    from ardoise.desk.frame.links import make_link
+    from ardoise.actions.session_links import make_link
 
     path = make_link(user) if user else "/"
     words = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}

@@ -12,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.desk.frame import clock, links
+from ardoise.actions import session_links
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import SignIn
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN, needs
 
@@ -29,7 +30,7 @@ sign_in = needs(ANYBODY)(
 @require_GET
 def session_link(request: HttpRequest, signed: str) -> HttpResponse:
     """Sign in whoever opens, on this machine, the link that the terminal printed."""
-    user = links.redeem(signed, clock.now()) if is_this_machine(request) else None
+    user = session_links.redeem(signed, clock.now()) if is_this_machine(request) else None
     if user is None:
         return render(request, "frame/link_dead.html", status=410)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

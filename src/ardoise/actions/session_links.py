@@ -10,7 +10,7 @@ from django.urls import reverse
 from ardoise.records.models import User
 
 VALID_FOR = timedelta(minutes=30)
-SIGNER = TimestampSigner(salt="ardoise.desk.session-link")
+SIGNER = TimestampSigner(salt="ardoise.session-link")
 
 
 def make_link(user: User) -> str:
