@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from email.header import decode_header, make_header
 
 from babel.dates import format_date, format_datetime
 from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
-from django.utils.functional import Promise as Lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
-from ardoise.domain import dunning, money, reasons
+from ardoise.desk.frame.looks import CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
+from ardoise.domain import money, reasons
 from ardoise.records.models import Customer, Proposal, Skip
 
 register = template.Library()
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 UNKNOWN = "–"
-
-Look = tuple[str | Lazy, str, str]  # words, tone, icon
-
-LEVELS: dict[str, tuple[str, str]] = {
-    dunning.BEFORE_DUE: ("calm", "calendar"),
-    "friendly": ("info", "level1"),
-    "firm": ("warn", "level2"),
-    "formal_notice": ("grave", "level3"),
-}
-STATES: dict[str, Look] = {
-    "in_doubt": (gettext_lazy("In doubt"), "grave", "question"),
-    "queued": (gettext_lazy("Queued"), "calm", "clock"),
-    "claimed": (gettext_lazy("About to leave"), "calm", "clock"),
-    "sending": (gettext_lazy("Leaving"), "info", "send"),
-    "sent": (gettext_lazy("Sent"), "good", "check"),
-    "kept": (gettext_lazy("Kept here"), "info", "tray"),
-    "failed": (gettext_lazy("Failed"), "grave", "cross"),
-    "suppressed": (gettext_lazy("Suppressed"), "calm", "stop"),
-}
 
 
 def language() -> str:
@@ -169,15 +151,6 @@ def why(row: Proposal | Skip) -> str:
     return reasons.say(facts.pop("reason"), language(), **facts)
 
 
-ROLES: dict[str, str | Lazy] = {
-    "administrator": gettext_lazy("Administrator"),
-    "credit_manager": gettext_lazy("Credit manager"),
-    "collector": gettext_lazy("Collector"),
-    "salesperson": gettext_lazy("Salesperson"),
-    "reader": gettext_lazy("Reader"),
-}
-
-
 @register.simple_tag
 def role(key: str | None) -> str:
     """The name of a role."""
@@ -194,30 +167,6 @@ def yesno_is(value: str, wanted: str) -> str:
 def cause_text(code: str) -> str:
     """Why something did not leave, in a sentence."""
     return cause(code)
-
-
-REASONS: dict[str, Look] = {
-    "nothing_open": (gettext_lazy("nothing open"), "calm", "check"),
-    "credits_cover": (gettext_lazy("covered by credits"), "info", "scales"),
-    "not_due": (gettext_lazy("not due yet"), "calm", "calendar"),
-    "in_grace": (gettext_lazy("days of grace"), "calm", "clock"),
-    "too_small": (gettext_lazy("too small"), "calm", "dot"),
-    "disputed": (gettext_lazy("disputed"), "warn", "scales"),
-    "promised": (gettext_lazy("promised"), "good", "handshake"),
-    "blocked": (gettext_lazy("left in peace"), "info", "pause"),
-    "insolvent": (gettext_lazy("insolvent"), "grave", "building"),
-    "contacted_recently": (gettext_lazy("written to recently"), "calm", "mail"),
-    "waiting_next_level": (gettext_lazy("waiting for the next level"), "calm", "clock"),
-    "ladder_exhausted": (gettext_lazy("every level has left"), "grave", "level3"),
-    "no_address": (gettext_lazy("nobody to write to"), "grave", "alert"),
-    "several_currencies": (gettext_lazy("several currencies"), "warn", "alert"),
-}
-CONTACT_ROLES: dict[str, str | Lazy] = {
-    "accounting": gettext_lazy("accounting"),
-    "management": gettext_lazy("management"),
-    "billing": gettext_lazy("billing"),
-    "other": gettext_lazy("other"),
-}
 
 
 @register.simple_tag
@@ -246,3 +195,9 @@ def customer_link(customer: Customer) -> SafeString:
 def whole(cents: int) -> int:
     """Cents rounded to whole units, for a figure too large for cents."""
     return (cents + 50) // 100
+
+
+@register.filter
+def mailbox(header: str) -> str:
+    """A sender as a person reads it: the name decoded, then the address."""
+    return str(make_header(decode_header(header)))

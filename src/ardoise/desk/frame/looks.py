@@ -1,0 +1,60 @@
+"""How the words of the trade look on screen: what they are called, their tone, their drawing."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.domain import dunning
+
+Look = tuple[str | Lazy, str, str]  # words, tone, icon
+
+LEVELS: dict[str, tuple[str, str]] = {
+    dunning.BEFORE_DUE: ("calm", "calendar"),
+    "friendly": ("info", "level1"),
+    "firm": ("warn", "level2"),
+    "formal_notice": ("grave", "level3"),
+}
+
+STATES: dict[str, Look] = {
+    "in_doubt": (_("In doubt"), "grave", "question"),
+    "queued": (_("Queued"), "calm", "clock"),
+    "claimed": (_("About to leave"), "calm", "clock"),
+    "sending": (_("Leaving"), "info", "send"),
+    "sent": (_("Sent"), "good", "check"),
+    "kept": (_("Kept here"), "info", "tray"),
+    "failed": (_("Failed"), "grave", "cross"),
+    "suppressed": (_("Suppressed"), "calm", "stop"),
+}
+
+REASONS: dict[str, Look] = {
+    "nothing_open": (_("nothing open"), "calm", "check"),
+    "credits_cover": (_("covered by credits"), "info", "scales"),
+    "not_due": (_("not due yet"), "calm", "calendar"),
+    "in_grace": (_("days of grace"), "calm", "clock"),
+    "too_small": (_("too small"), "calm", "dot"),
+    "disputed": (_("disputed"), "warn", "scales"),
+    "promised": (_("promised"), "good", "handshake"),
+    "blocked": (_("left in peace"), "info", "pause"),
+    "insolvent": (_("insolvent"), "grave", "building"),
+    "contacted_recently": (_("written to recently"), "calm", "mail"),
+    "waiting_next_level": (_("waiting for the next level"), "calm", "clock"),
+    "ladder_exhausted": (_("every level has left"), "grave", "level3"),
+    "no_address": (_("nobody to write to"), "grave", "alert"),
+    "several_currencies": (_("several currencies"), "warn", "alert"),
+}
+
+CONTACT_ROLES: dict[str, str | Lazy] = {
+    "accounting": _("accounting"),
+    "management": _("management"),
+    "billing": _("billing"),
+    "other": _("other"),
+}
+
+ROLES: dict[str, str | Lazy] = {
+    "administrator": _("Administrator"),
+    "credit_manager": _("Credit manager"),
+    "collector": _("Collector"),
+    "salesperson": _("Salesperson"),
+    "reader": _("Reader"),
+}
