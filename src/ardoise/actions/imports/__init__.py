@@ -2,7 +2,8 @@
 
 from ardoise.actions.imports.carrying import carry_out
 from ardoise.actions.imports.locks import recover
+from ardoise.actions.imports.mappings import remembered
 from ardoise.actions.imports.receiving import KINDS, Unreceivable, receive
 from ardoise.actions.imports.undoing import undo
 
-__all__ = ["KINDS", "Unreceivable", "carry_out", "receive", "recover", "undo"]
+__all__ = ["KINDS", "Unreceivable", "carry_out", "receive", "recover", "remembered", "undo"]

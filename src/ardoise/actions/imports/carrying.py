@@ -18,6 +18,7 @@ from django_scopes import scope, scopes_disabled
 from ardoise.actions import events
 from ardoise.actions.imports import contacts, ledgers
 from ardoise.actions.imports.locks import alone, fail
+from ardoise.actions.imports.mappings import remember
 from ardoise.actions.imports.refusals import Unusable
 from ardoise.records.models import Import
 
@@ -74,6 +75,7 @@ def finish(running: Import, report: dict[str, Any], problems: list[Any], before:
     running.problems = problems[:PROBLEMS_KEPT]
     running.before = before
     running.save()
+    remember(running)
     events.record(running.company, "imported", running.by, at, running, after=running.report)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, refusal, told
 from ardoise.domain.terms import parse
 from ardoise.records.models import Contact, Customer, Import, Membership
@@ -45,12 +46,12 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     """Reads the file; Unusable when nothing of it can be."""
     from ardoise.formats import contacts, tables
 
-    table = tables.read(running.file_path)
-    columns = running.options.get("columns") or contacts.guess(table.header)
-    reading = contacts.read(table, columns)
-    problems = [told(problem) for problem in reading.problems]
-    if any(problem.is_fatal for problem in reading.problems):
-        raise Unusable(*sorted(problems, key=lambda p: p["line"] is not None))
+    language = running.company.language
+    table = tables.read(running.file_path, language)
+    reading = contacts.read(table, columns_of(running) or contacts.guess(table.header), language)
+    problems = list(map(told, reading.problems))
+    if not reading.is_readable:
+        raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
     if reading.contacts.is_empty():
         raise Unusable(*problems) if problems else refusal(_("The file lists no customer."))
     tell("posting", 60)

@@ -11,6 +11,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports import storing
+from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export, post_list
 from ardoise.actions.imports.refusals import Unusable, refusal, told
 from ardoise.domain.money import decimal_text
@@ -51,7 +52,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
 
 def read_file(running: Import, tell: Any) -> LedgerReading:
     """The file's reading, told as 0–60 %; Unusable when it has a fatal problem or is of another kind."""
-    columns = running.options.get("columns") or {}
+    columns = columns_of(running) if running.kind == "open_items" else {}
     reading = files.read(
         running.file_path,
         {theirs: ours for ours, theirs in columns.items() if theirs} or None,

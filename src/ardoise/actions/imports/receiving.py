@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from hashlib import sha256
@@ -62,7 +63,7 @@ def receive(
             )
             events.record(company, "received", by, at, received, after={"file": name, "kind": kind, "sha256": digest})
     except BaseException:
-        kept.unlink(missing_ok=True)
+        discard(kept)
         raise
     return received
 
@@ -75,20 +76,31 @@ def keep(path: Path | BinaryIO, name: str) -> tuple[Path, str]:
     """Copies the bytes into the installation's folder, readable by it only; gives the place and their SHA-256."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place = folder / f"{uuid4().hex}{Path(name).suffix[:10]}"
+    place = folder / uuid4().hex / safe(name)
     try:
+        place.parent.mkdir(mode=0o700)
         with opened(path, name) as source, open_private(place) as target:
             return place, copy(source, target, name)
     except OSError as error:
-        place.unlink(missing_ok=True)
+        discard(place)
         told = {"name": name, "reason": error.strerror or str(error)}
         raise Unreceivable(
             _("%(name)s can't be kept (%(reason)s): free some space or check the folder's rights, then try again.")
             % told
         ) from error
     except Unreceivable:
-        place.unlink(missing_ok=True)
+        discard(place)
         raise
+
+
+def discard(place: Path) -> None:
+    """Forgets a file that was not taken after all."""
+    shutil.rmtree(place.parent, ignore_errors=True)
+
+
+def safe(name: str) -> str:
+    """The file's own name, since readers say it, without what could lead elsewhere."""
+    return "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())[-100:].lstrip(".") or "file"
 
 
 def opened(path: Path | BinaryIO, name: str) -> AbstractContextManager[BinaryIO]:

@@ -1,0 +1,238 @@
+"""Companies, the people who work for them, and what is settled for a company or one of its customers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from ardoise.actions import events, rights
+from ardoise.domain.terms import parse
+from ardoise.records.models import Company, Customer, MailServer, Membership, User
+
+SETTLED = ("terms", "buckets", "language")  # verb settle
+CONFIGURED = (  # verb configure
+    "name", "siren", "currency", "time_zone", "address", "postcode", "city", "phone", "iban", "bic", "sender_name",
+    "sender_email",
+)  # fmt: skip
+OF_CUSTOMER = ("kind", "terms", "language", "segment", "group", "collector", "salesperson", "note")
+OF_SERVER = ("host", "port", "security", "username", "password")
+
+
+class Unfit(ValueError):  # noqa: N818 - it reads as what happened
+    """A value that can't be kept; its text is a sentence that says what to do."""
+
+
+def create(name: str, by: User | None, at: datetime, **fields: Any) -> Company:
+    """A new company, of which `by` becomes an administrator."""
+    company = Company(name=name, **fields)
+    check(company)
+    with transaction.atomic():
+        company.save()
+        events.record(company, "created_company", by, at, company, after={"name": name})
+        if by:
+            join(company, by, "administrator", None, at)
+    return company
+
+
+def create_user(
+    username: str, email: str, password: str | None, at: datetime, by: User | None = None, **fields: Any
+) -> User:
+    """A person, who may do nothing until they join a company; without a password only a signed link lets them in."""
+    if by is not None and not Membership.objects.filter(user=by, role="administrator").exists():
+        raise rights.Refused(_("Only an administrator may add a person."))
+    if User.objects.filter(username=username).exists():
+        raise Unfit(_("There is a user “%(name)s” already: choose another name.") % {"name": username})
+    person = User(username=username, email=email, **fields)
+    try:
+        if password is not None:
+            validate_password(password, person)
+        person.set_password(password)
+        person.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Unfit(" ".join(error.messages)) from error
+    person.save()
+    return person
+
+
+def join(company: Company, person: User, role: str, by: User | None, at: datetime) -> Membership:
+    """The person works for the company in that role, instead of the one before if any."""
+    rights.require(by, "manage_users", company)
+    if role not in rights.EVERYBODY:
+        raise Unfit(_("“%(role)s” is no role: choose one of %(roles)s.") % {
+            "role": role, "roles": ", ".join(sorted(rights.EVERYBODY))
+        })  # fmt: skip
+    with transaction.atomic():
+        membership, is_new = Membership.objects.get_or_create(user=person, company=company, defaults={"role": role})
+        before = None if is_new else membership.role
+        if before != role:
+            if before == "administrator":
+                keep_one_administrator(company, person)
+            membership.role = role
+            membership.save()
+            told = {"user": person.username, "role": role}
+            events.record(company, "joined", by, at, membership, before={"role": before}, after=told)
+    return membership
+
+
+def leave(company: Company, person: User, by: User | None, at: datetime) -> bool:
+    """The person no longer works for the company; False if they didn't."""
+    rights.require(by, "manage_users", company)
+    with transaction.atomic():
+        membership = Membership.objects.filter(user=person, company=company).first()
+        if membership is None:
+            return False
+        if membership.role == "administrator":
+            keep_one_administrator(company, person)
+        events.record(company, "left", by, at, membership, before={"user": person.username, "role": membership.role})
+        membership.delete()
+    return True
+
+
+def keep_one_administrator(company: Company, person: User) -> None:
+    """Refused when nobody else could manage the company."""
+    others = Membership.objects.filter(company=company, role="administrator", user__is_active=True).exclude(user=person)
+    if not others.exists():
+        raise rights.Refused(_("A company keeps at least one administrator: name another one first."))
+
+
+def change(company: Company, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
+    """Sets fields of the company (SETTLED or CONFIGURED); gives what changed, as it was."""
+    for field in fields:
+        if field not in SETTLED + CONFIGURED:
+            raise Unfit(_("A company has no setting “%(field)s”.") % {"field": field})
+        rights.require(by, "settle" if field in SETTLED else "configure", company)
+    with transaction.atomic():
+        fresh = Company.objects.select_for_update().get(pk=company.pk)
+        before = set_fields(fresh, fields)
+        check(fresh)
+        if before:
+            fresh.save(update_fields=list(before))
+            after = {field: fields[field] for field in before}
+            events.record(company, "changed_settings", by, at, company, before=before, after=after)
+    company.refresh_from_db()
+    return before
+
+
+def change_customer(customer: Customer, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
+    """Sets what is settled for one customer (OF_CUSTOMER); gives what changed, as it was."""
+    rights.require(by, "settle", customer.company)
+    for field in fields:
+        if field not in OF_CUSTOMER:
+            raise Unfit(_("A customer has no setting “%(field)s”.") % {"field": field})
+    check_customer(customer, fields)
+    with scope(company=customer.company), transaction.atomic():
+        fresh = Customer.objects.select_for_update().get(pk=customer.pk)
+        before = set_fields(fresh, fields)
+        if before:
+            fresh.save(update_fields=list(before))
+            after = {field: plain(fields[field]) for field in before}
+            told = {field: plain(value) for field, value in before.items()}
+            events.record(customer.company, "changed_customer", by, at, fresh, fresh, before=told, after=after)
+    customer.refresh_from_db()
+    return before
+
+
+def set_mail_server(company: Company, by: User | None, at: datetime, **fields: Any) -> MailServer | None:
+    """Where the company's mail leaves; an empty host: nowhere, messages are kept. The password stays out of events."""
+    rights.require(by, "configure", company)
+    with transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)
+        server = MailServer.objects.filter(company=company).first()
+        before = told_of(server)
+        if not fields.get("host", server.host if server else ""):
+            if server:
+                server.delete()
+                events.record(company, "removed_mail_server", by, at, before=before)
+            return None
+        server = server or MailServer(company=company)
+        changed = set_fields(server, {field: value for field, value in fields.items() if field in OF_SERVER})
+        check(server)
+        if changed or server.pk is None:
+            server.save()
+            events.record(company, "changed_mail_server", by, at, server, before=before, after=told_of(server))
+    return server
+
+
+def told_of(server: MailServer | None) -> dict[str, Any] | None:
+    """A mail server in an event: without its password."""
+    return {field: getattr(server, field) for field in OF_SERVER if field != "password"} if server else None
+
+
+def set_fields(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    """Sets the fields that differ; gives what they were."""
+    before = {field: getattr(row, field) for field, value in fields.items() if getattr(row, field) != value}
+    for field in before:
+        setattr(row, field, fields[field])
+    return before
+
+
+def plain(value: Any) -> Any:
+    """A person by name, the rest as it is."""
+    return value.username if isinstance(value, User) else value
+
+
+def check(row: Company | MailServer) -> None:
+    """Unfit unless every field of the row can be kept as it is."""
+    try:
+        row.full_clean(exclude=["company"] if isinstance(row, MailServer) else None)
+    except ValidationError as error:
+        field, said = next(iter(error.message_dict.items()))
+        raise Unfit(f"{field}: {' '.join(said)}") from error
+    if isinstance(row, Company):
+        check_terms(row.terms)
+        check_buckets(row.buckets)
+        check_time_zone(row.time_zone)
+
+
+def check_terms(text: str) -> None:
+    """Unfit unless the terms are understood."""
+    try:
+        parse(text)
+    except ValueError as error:
+        raise Unfit(str(error)) from error
+
+
+def check_buckets(text: str) -> None:
+    """Unfit unless the bounds are days above zero, rising."""
+    try:
+        bounds = [int(part) for part in text.split(",")]
+    except ValueError:
+        bounds = []
+    if not bounds or bounds[0] < 1 or bounds != sorted(set(bounds)) or len(bounds) > 8:
+        raise Unfit(_("Buckets are rising numbers of days, at most eight, such as 30,60,90; not “%(text)s”.") % {
+            "text": text
+        })  # fmt: skip
+
+
+def check_time_zone(name: str) -> None:
+    """Unfit unless there is such a time zone."""
+    from zoneinfo import available_timezones
+
+    if name not in available_timezones():
+        raise Unfit(_("There is no time zone “%(name)s”: write one such as Europe/Paris.") % {"name": name})
+
+
+def check_customer(customer: Customer, fields: dict[str, Any]) -> None:
+    """Unfit unless the terms are understood, and the people work for the company."""
+    if fields.get("terms"):
+        check_terms(fields["terms"])
+    if "kind" in fields and fields["kind"] not in dict(Customer.KINDS):
+        raise Unfit(_("“%(kind)s” is no kind of customer.") % {"kind": fields["kind"]})
+    for field in ("collector", "salesperson"):
+        person = fields.get(field)
+        if person and not Membership.objects.filter(company=customer.company, user=person).exists():
+            raise Unfit(_("%(name)s does not work for this company.") % {"name": person.username})
+
+
+def set_up_demo(at: datetime, as_of: date, folder: Path | None = None) -> Company:
+    """The demo firm, through the same imports and actions as any other: see `actions/demonstration.py`."""
+    from ardoise.actions import demonstration
+
+    return demonstration.set_up(at, as_of, folder)

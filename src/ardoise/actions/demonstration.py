@@ -1,0 +1,96 @@
+"""The demo firm comes in as any firm does: its FECs, its contacts, then what its people know of its customers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django_scopes import scope
+
+from ardoise import demo
+from ardoise.actions import companies, imports, restraints
+from ardoise.records.models import Company, Customer, Entry, Import, User
+
+PEOPLE = {
+    "alice": ("Alice", "Arnaud", "administrator"),
+    "benoit": ("Benoît", "Besson", "collector"),
+    "chloe": ("Chloé", "Chauvin", "collector"),
+    "diane": ("Diane", "Delmas", "credit_manager"),
+    "denis": ("Denis", "Doucet", "salesperson"),
+    "elodie": ("Élodie", "Estève", "salesperson"),
+    "farid": ("Farid", "Fontaine", "salesperson"),
+    "gwen": ("Gwen", "Guérin", "salesperson"),
+    "bob": ("Bob", "Baron", "reader"),
+}
+"""Username → first name, last name, role; they sign in by the link that `ardoise up` prints, having no password."""
+
+FIRM = (
+    "siren", "address", "postcode", "city", "phone", "iban", "bic", "sender_name", "sender_email", "terms",
+)  # fmt: skip
+
+
+def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1, customers: int = 300) -> Company:
+    """Makes the demo company as it stands on that day; its files stay in the folder if one is given."""
+    with TemporaryDirectory() as passing:
+        firm = demo.firm(seed, as_of, customers)
+        paths = firm.write(folder or Path(passing))
+        fields = {field: getattr(firm, field) for field in FIRM}
+        company = companies.create(firm.name, None, at, is_demo=True, **fields)
+        alice = hire(company, at)
+        for path in paths.fecs:
+            bring(company, path, "fec", "compta", alice, at)
+        bring(company, paths.contacts, "contacts", "clients", alice, at)
+        restrain(company, json.loads(paths.restraints.read_text("utf-8")), alice, at)
+    return company
+
+
+def hire(company: Company, at: datetime) -> User:
+    """The people of the firm; gives Alice, who administers it."""
+    for username, (first, last, role) in PEOPLE.items():
+        person = User.objects.filter(username=username).first() or companies.create_user(
+            username, f"{username}@ateliers-du-chai.example", None, at, first_name=first, last_name=last
+        )
+        companies.join(company, person, role, None, at)
+    return User.objects.get(username="alice")
+
+
+def bring(company: Company, path: Path, kind: str, source: str, by: User, at: datetime) -> Import:
+    """One file through the door of all files; what doesn't come in whole is a fault of ours."""
+    done = imports.carry_out(imports.receive(company, path, kind, source, {}, by, at).pk, at)
+    if done.state != "done":
+        raise RuntimeError(f"The demo firm's {path.name} did not come in: {done.problems[:1]}")
+    return done
+
+
+def restrain(company: Company, told: dict[str, Any], by: User, at: datetime) -> None:
+    """Disputes, promises, blocks and insolvencies, as restraints.json tells them."""
+    with scope(company=company):
+        for row in told["disputes"]:
+            restraints.open_dispute(about(row), row["reason"], row["note"], day(row["opened_on"]), by, at)
+        for row in told["promises"]:
+            opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
+            restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)
+        for row in told["blocks"]:
+            until_on = day(row["until_on"]) if row["until_on"] else None
+            restraints.block(about(row), until_on, row["note"], day(row["opened_on"]), by, at)
+        for row in told["insolvencies"]:
+            customer = Customer.objects.get(code=row["customer"])
+            judged_on, opened_on = day(row["judged_on"]), day(row["opened_on"])
+            restraints.declare_insolvency(customer, judged_on, row["note"], opened_on, by, at)
+
+
+def about(row: dict[str, Any]) -> Customer | Entry:
+    """The item a row names, or the customer."""
+    customer = Customer.objects.get(code=row["customer"])
+    if row["document"] is None:
+        return customer
+    named = Entry.objects.filter(customer=customer, document=row["document"], kind="invoice")
+    return named.order_by("pk").first() or customer
+
+
+def day(text: str) -> date:
+    """An ISO day."""
+    return date.fromisoformat(text)

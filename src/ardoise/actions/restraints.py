@@ -1,0 +1,115 @@
+"""What leaves a customer or an item in peace: opened and ended by somebody, recorded, and nothing twice.
+
+Each function takes `about`: an entry, or a customer when all they owe is meant.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from ardoise.actions import events, rights
+from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Promise, User
+from ardoise.records.restraints import Restraint
+
+About = Customer | Entry
+R = TypeVar("R", bound=Restraint)
+
+
+class Unfit(ValueError):  # noqa: N818 - it reads as what happened
+    """What was asked makes no sense; its text is a sentence that says what to do."""
+
+
+def open_dispute(about: About, reason: str, note: str, opened_on: date, by: User | None, at: datetime) -> Dispute:
+    """The customer contests; one open dispute per item (or per customer): a second gives the first back."""
+    if reason not in Dispute.REASONS:
+        raise Unfit(_("“%(reason)s” is no reason for a dispute: choose one of %(reasons)s.") % {
+            "reason": reason, "reasons": ", ".join(Dispute.REASONS)
+        })  # fmt: skip
+    return begin(Dispute, "opened_dispute", about, opened_on, note, by, at, {}, {"reason": reason})
+
+
+def promise(
+    about: About, amount_cents: int, promised_on: date, note: str, opened_on: date, by: User | None, at: datetime
+) -> Promise:
+    """The customer says when they will pay; another day or amount is another promise, which ends the one before."""
+    if amount_cents <= 0:
+        raise Unfit(_("A promise is of an amount above zero."))
+    if promised_on < opened_on:
+        raise Unfit(_("A promise is for today or a day to come: %(day)s is past.") % {"day": promised_on})
+    fields = {"amount_cents": amount_cents, "promised_on": promised_on}
+    return begin(Promise, "promised", about, opened_on, note, by, at, fields, {})
+
+
+def block(about: About, until_on: date | None, note: str, opened_on: date, by: User | None, at: datetime) -> Block:
+    """We leave it in peace until that day (None: without end); another day replaces the block before."""
+    if until_on and until_on < opened_on:
+        raise Unfit(_("A block lasts until today or a day to come: %(day)s is past.") % {"day": until_on})
+    if not note.strip():
+        raise Unfit(_("A block needs its reason in a few words: whoever finds it later must understand it."))
+    return begin(Block, "blocked", about, opened_on, note, by, at, {"until_on": until_on}, {})
+
+
+def declare_insolvency(
+    customer: Customer, judged_on: date, note: str, opened_on: date, by: User | None, at: datetime
+) -> Insolvency:
+    """Collective proceedings opened on that day: dunning of all the customer owes stops (C. com. L622-21)."""
+    if judged_on > opened_on:
+        raise Unfit(_("The judgment is of today or before: %(day)s is to come.") % {"day": judged_on})
+    return begin(Insolvency, "declared_insolvency", customer, opened_on, note, by, at, {"judged_on": judged_on}, {})
+
+
+def end(restraint: Restraint, by: User | None, at: datetime, words: str = "") -> bool:
+    """It no longer stands; False when somebody had ended it before."""
+    rights.require(by, "restrain", restraint.company)
+    with scope(company=restraint.company), transaction.atomic():
+        standing = type(restraint).objects.filter(pk=restraint.pk, ended_at=None)
+        if not standing.update(ended_at=at, ended_by=by):
+            return False
+        restraint.refresh_from_db()
+        verb = f"ended_{restraint._meta.model_name}"
+        events.record(
+            restraint.company, verb, by, at, restraint, restraint.customer, before=told(restraint), words=words
+        )
+    return True
+
+
+def begin(
+    model: type[R],
+    verb: str,
+    about: About,
+    opened_on: date,
+    note: str,
+    by: User | None,
+    at: datetime,
+    own: dict[str, Any],
+    first: dict[str, Any],
+) -> R:
+    """Writes a restraint and its event; the same again is given back, another of `own` values ends the one before.
+
+    `first`: values in which a second one does not differ enough to be another.
+    """
+    rights.require(by, "restrain", about.company)
+    customer, entry = (about, None) if isinstance(about, Customer) else (about.customer, about)
+    with scope(company=about.company), transaction.atomic():
+        Customer.objects.select_for_update().get(pk=customer.pk)  # two clicks at once are one
+        standing = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk").first()
+        if standing and all(getattr(standing, field) == value for field, value in own.items()):
+            return standing
+        if standing:
+            end(standing, by, at)
+        fields = {"note": note.strip()[:300], "opened_on": opened_on, "by": by, "at": at} | own | first
+        opened = model.objects.create(company=about.company, customer=customer, entry=entry, **fields)
+        events.record(about.company, verb, by, at, opened, customer, after=told(opened), words=opened.note)
+    return opened
+
+
+def told(restraint: Restraint) -> dict[str, Any]:
+    """A restraint in an event."""
+    hidden = {"id", "company", "customer", "by", "at", "ended_at", "ended_by"}
+    fields = [field for field in restraint._meta.concrete_fields if field.name not in hidden]
+    return {field.attname: getattr(restraint, field.attname) for field in fields}
