@@ -1,0 +1,47 @@
+"""What is open on a day, one entry after the other."""
+
+from __future__ import annotations
+
+
+def open_items(book, as_of):
+    """Entry → open cents."""
+    counted = [
+        row
+        for row in book
+        if (row["booked_on"] is None or row["booked_on"] <= as_of)
+        and (row["gone_on"] is None or row["gone_on"] > as_of)
+        and row["amount_cents"]
+    ]
+    opened, groups = {}, {}
+    for row in counted:
+        if row["letter"] is None:
+            opened[row["entry"]] = row["amount_cents"]
+        else:
+            scope = row["import_id"] if row["letter_scope"] is None else row["letter_scope"]
+            groups.setdefault((scope, row["customer"], row["letter"], row["currency"]), []).append(row)
+    for group in groups.values():
+        opened |= spread(group, "amount_cents")
+    return opened
+
+
+def spread(group, column):
+    """The smaller side pays the larger, oldest first: entry → what is left."""
+    rest = sum(row[column] for row in group)
+    sign = (rest > 0) - (rest < 0)
+    paying = sum(abs(row[column]) for row in group if row[column] * sign < 0)
+    left = {}
+    for row in sorted((row for row in group if row[column] * sign > 0), key=seniority):
+        used = min(paying, abs(row[column]))
+        paying -= used
+        if abs(row[column]) > used:
+            left[row["entry"]] = sign * (abs(row[column]) - used)
+    return left
+
+
+def seniority(row):
+    """Oldest first; what isn't known comes last."""
+    own = row["due_on"] or row["document_on"] or row["booked_on"]
+    return [
+        (value is None, value or 0) if not hasattr(value, "year") else (False, value.toordinal())
+        for value in (own, row["booked_on"], row["line"], row["entry"])
+    ]
