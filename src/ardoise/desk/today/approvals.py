@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -105,6 +106,8 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
     rest = lists.proposals(request, done.run)
     follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
     answer = panel(request, follower[0]) if follower else HttpResponse()
+    above = {"counters": lists.counters(request, done.run), "is_swap": True}
+    answer.write(render_to_string("today/counters.html", above, request))
     answer["HX-Trigger"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer
 

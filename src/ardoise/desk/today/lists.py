@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.domain.dunning import DEFAULT_POLICY
-from ardoise.records.models import Approval, Entry, Import, Message, Promise, Proposal, Run, Skip
+from ardoise.records.models import (
+    Approval,
+    Block,
+    Dispute,
+    Entry,
+    Import,
+    Insolvency,
+    Message,
+    Promise,
+    Proposal,
+    Run,
+    Skip,
+)
 
 LINES = 100
+RESTRAINTS = (Block, Dispute, Insolvency, Promise)
 
 
 @dataclass(frozen=True)
@@ -33,10 +48,22 @@ def latest_run() -> Run | None:
 
 def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
     """The proposals of a run that wait for a decision, most pressing first, narrowed as the address says."""
-    waiting = Proposal.objects.filter(run=run, approval=None).select_related("customer")
+    waiting = undecided(run).select_related("customer")
     if level := request.GET.get("level"):
         waiting = waiting.filter(level=level)
     return searched(visible(waiting, request), request).order_by("-priority", "id")
+
+
+def undecided(run: Run) -> QuerySet[Proposal]:
+    """The proposals nobody has approved, nor set aside by noting something about their customer since."""
+    return set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=False)
+
+
+def set_aside(rows: QuerySet[Proposal], run: Run, is_wanted: bool) -> QuerySet[Proposal]:
+    """Those whose customer somebody has noted something about since the run (or all the others)."""
+    noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
+    since = reduce(or_, (Q(Exists(rows)) for rows in noted))
+    return rows.filter(since if is_wanted else ~since)
 
 
 def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:
@@ -77,13 +104,15 @@ def counters(request: HttpRequest, run: Run | None) -> dict:
     doubtful = visible(Message.objects.filter(state="in_doubt"), request).count()
     if run is None:
         return {"in_doubt": doubtful}
-    waiting = visible(Proposal.objects.filter(run=run, approval=None), request)
+    waiting = visible(undecided(run), request)
+    aside = set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=True)
     approved = visible(Approval.objects.filter(proposal__run=run).annotate(customer=F("proposal__customer")), request)
     return {
         "in_doubt": doubtful,
         "waiting": waiting.count(),
         "sums": sums(waiting),
         "approved": approved.count(),
+        "set_aside": visible(aside, request).count(),
         "skipped": visible(Skip.objects.filter(run=run), request).count(),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.today import approvals, views
+from ardoise.desk.today import approvals, restraints, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/", views.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/statement.pdf", views.statement, name="proposal_statement"),
     path("proposals/<int:proposal_id>/approval/", approvals.approve_one, name="approve_one"),
+    path("proposals/<int:proposal_id>/restraints/<str:kind>/", restraints.restrain, name="restrain"),
     path("approvals/confirmation/", approvals.confirm, name="confirm_approvals"),
     path("approvals/", approvals.approve, name="approve"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from ardoise.actions import correspondence, dunning, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
-from ardoise.desk.today import lists
-from ardoise.records.models import Contact, Message, Proposal
+from ardoise.desk.frame.tags import written
+from ardoise.desk.today import forms, lists
+from ardoise.records.models import Contact, Entry, Message, Proposal, Run
 
 
 @needs("see")
@@ -31,8 +33,8 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def waiting(request: HttpRequest, run: object) -> object:
-    return lists.visible(Proposal.objects.filter(run=run, approval=None), request)
+def waiting(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
+    return lists.visible(lists.undecided(run), request)
 
 
 @needs("see")
@@ -95,10 +97,38 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
         "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],
         "may_approve": rights.may(request.user, "approve", request.company),
-        "may_restrain": rights.may(request.user, "restrain", request.company),
         **more,
     }
+    if rights.may(request.user, "restrain", request.company):
+        context["offers"] = offers(request, shown, context)
     return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
+
+
+def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
+    """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
+    day, entries = forms.a_week_from(clock.today(request.company)), offered(shown)
+    first = {"until_on": day, "promised_on": day, "amount": written(shown.amount_cents)}
+    kinds = (
+        ("block", "l", "pause", _("Leave in peace…"), forms.BlockForm),
+        ("dispute", "d", "scales", _("Dispute…"), forms.DisputeForm),
+        ("promise", "p", "handshake", _("Promise…"), forms.PromiseForm),
+    )
+    return [
+        {
+            "kind": kind,
+            "key": key,
+            "drawing": drawing,
+            "words": words,
+            "form": given.get(f"{kind}_form")
+            or form(customer=shown.customer, entries=entries, initial=first, prefix=kind),
+        }
+        for kind, key, drawing, words, form in kinds
+    ]
+
+
+def offered(shown: Proposal) -> QuerySet[Entry]:
+    """The items of a proposal that a dispute, a promise or a block may be about."""
+    return Entry.objects.filter(proposalitem__proposal=shown, amount_cents__gt=0).order_by("document_on", "pk")
 
 
 @needs("see")

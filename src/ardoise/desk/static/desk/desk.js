@@ -104,7 +104,10 @@ function closePanel() {
   if (!panel || panel.hasAttribute("data-fixed")) return;
   panel.replaceChildren();
   const row = first("[data-row].is-open");
-  if (row) { row.classList.remove("is-open"); row.focus(); }
+  if (row) {
+    row.classList.remove("is-open");
+    row.focus();
+  }
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -119,9 +122,26 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!opener || opener !== document.activeElement) focusOn(first("[data-panel-title]", panel));
 });
 
-document.addEventListener("htmx:responseError", (event) => {
-  say(document.body.dataset.failure);
+/* A proposal is decided: its row leaves the list, the next one is open. */
+document.addEventListener("row-done", (event) => {
+  const row = document.getElementById(event.detail.row);
+  if (!row) return;
+  const form = row.closest("form[data-ticks]");
+  const follower = row.nextElementSibling;
+  row.remove();
+  if (follower) { follower.classList.add("is-open"); follower.focus(); } else closePanel();
+  if (form) countTicks(form, form);
 });
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".offer[open]")) focusOn(first("input:not([type=hidden]), select", event.target));
+}, true);
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-once]")) setTimeout(() => all("button", event.target).forEach((b) => { b.disabled = true; }));
+});
+
+document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure));
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable));
 
 function say(words) {
