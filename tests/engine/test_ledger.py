@@ -1,0 +1,246 @@
+"""The book: the same entry is the same whenever it is read, and no year is told twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reference import ledger as reference
+
+from ardoise.domain.ledger import BOOK, ENTRIES
+from ardoise.engine.ledger import DAYS, book_of, carry_openings, natural_keys
+from ardoise.engine.ledger.openings import superseded
+from ardoise.engine.reconciliation import open_items
+
+LATE = date(2030, 1, 1)
+
+
+def entry(n, year, cents, day="06-15", document="", letter=None, customer="MARTIN", is_opening=False, **more):
+    """A line of the file of that year (import = year); an opening stands on its first of January."""
+    booked_on = date.fromisoformat(f"{year}-{'01-01' if is_opening else day}")
+    return (
+        dict.fromkeys(BOOK)
+        | {
+            "entry": n,
+            "line": n,
+            "import_id": year,
+            "booked_on": booked_on,
+            "document_on": booked_on,
+            "customer": customer,
+            "document": document,
+            "amount_cents": cents,
+            "currency": "EUR",
+            "letter": letter,
+            "kind": "invoice",
+            "is_opening": is_opening,
+        }
+        | more
+    )
+
+
+def opening(n, year, cents, document="", letter=None, **more):
+    return entry(n, year, cents, document=document, letter=letter, is_opening=True, **more)
+
+
+def book(*rows):
+    return pl.DataFrame(rows, schema=BOOK)
+
+
+def opened(*rows, as_of=LATE):
+    carried, _ = carry_openings(book(*rows))
+    return dict(open_items(carried, as_of).select("entry", "open_cents").iter_rows())
+
+
+def differences(*rows):
+    _, found = carry_openings(book(*rows))
+    return found.select("customer", "opening_cents", "carried_cents").rows()
+
+
+OTHER = entry(99, 2024, 1, customer="SOMEBODY")  # 2024 has a file, whoever it speaks of
+
+
+def test_a_key_is_sixteen_bytes_and_tells_identical_lines_apart_in_file_order():
+    rows = [entry(1, 2024, 500, document="F1"), entry(2, 2024, 500, document="F1"), entry(3, 2024, 600, document="F1")]
+    keys = natural_keys(book(*rows))["key"].to_list()
+    assert len(set(keys)) == 3 and {len(key) for key in keys} == {16}
+    assert natural_keys(book(*rows[:1]))["key"].to_list() == keys[:1]
+
+
+def test_a_label_or_a_letter_that_changes_leaves_the_key_alone():
+    before, after = (
+        natural_keys(book(entry(1, 2024, 500, document="F1", label=label, letter=letter)))["key"].to_list()
+        for label, letter in (("old", None), ("new", "A"))
+    )
+    assert before == after
+
+
+def test_what_moves_from_one_column_to_the_next_is_another_entry():
+    one = entry(1, 2024, 500, journal="VE1", number="2")
+    other = entry(1, 2024, 500, journal="VE", number="12")
+    assert natural_keys(book(one, other))["key"].n_unique() == 2
+
+
+def test_a_file_alone_is_a_book_in_which_an_entry_is_its_line():
+    entries = pl.DataFrame([{k: v for k, v in entry(7, 2024, 500).items() if k in ENTRIES}], schema=ENTRIES)
+    told = book_of(entries).row(0, named=True)
+    assert (told["entry"], told["import_id"], told["gone_on"]) == (7, 0, None)
+    assert book_of(entries).columns == list(BOOK)
+
+
+def test_an_opening_of_a_first_year_is_what_was_owed_before():
+    assert opened(opening(1, 2024, 12_000, "F1"), entry(2, 2024, 500)) == {1: 12_000, 2: 500}
+
+
+def test_the_next_years_opening_doubles_nothing():
+    rows = [entry(1, 2024, 12_000, document="F1"), opening(2, 2025, 12_000, "F1")]
+    assert opened(*rows) == {1: 12_000}
+    assert differences(*rows) == []
+
+
+def test_a_payment_lettered_with_the_opening_closes_last_years_invoice_from_its_day_on():
+    rows = [
+        entry(1, 2024, 12_000, document="F1"),
+        opening(2, 2025, 12_000, "F1", letter="A"),
+        entry(3, 2025, -12_000, "02-10", letter="A"),
+    ]
+    assert opened(*rows) == {}
+    assert opened(*rows, as_of=date(2025, 2, 9)) == {1: 12_000}
+
+
+def test_an_invoice_paid_in_part_reopens_for_its_rest():
+    rows = [
+        entry(1, 2024, 12_000, document="F1", letter="A"),
+        entry(2, 2024, -2_000, "07-01", letter="A"),
+        opening(3, 2025, 10_000, "F1", letter="B"),
+        entry(4, 2025, -10_000, "02-10", letter="B"),
+    ]
+    assert opened(*rows) == {}
+    assert opened(*rows, as_of=date(2024, 12, 31)) == {1: 10_000}
+
+
+def test_one_globalised_line_closes_all_that_was_left():
+    rows = [
+        entry(1, 2024, 12_000, document="F1"),
+        entry(2, 2024, 3_000, document="F2"),
+        opening(3, 2025, 15_000, "AN", letter="A"),
+        entry(4, 2025, -15_000, "03-01", letter="A"),
+    ]
+    assert opened(*rows) == {}
+    assert differences(*rows) == []
+
+
+def test_a_globalised_line_that_says_another_amount_keeps_the_difference_and_ties():
+    rows = [entry(1, 2024, 12_000, document="F1"), entry(2, 2024, 3_000, document="F2"), opening(3, 2025, 14_000, "AN")]
+    assert opened(*rows) == {1: 12_000, 2: 3_000, 3: -1_000}
+    assert differences(*rows) == [("MARTIN", 14_000, 15_000)]
+
+
+def test_an_opening_nobody_told_of_stays():
+    rows = [OTHER, opening(1, 2025, 12_000, "F0"), opening(2, 2025, 1, customer="SOMEBODY")]
+    assert opened(*rows) == {1: 12_000, 99: 1}
+    assert differences(*rows) == [("MARTIN", 12_000, 0)]
+
+
+def test_what_the_opening_no_longer_lists_is_gone_from_that_day():
+    rows = [entry(1, 2024, 12_000, document="F1"), entry(2, 2024, 500, document="F2"), opening(3, 2025, 12_000, "F1")]
+    assert opened(*rows) == {1: 12_000}
+    assert opened(*rows, as_of=date(2024, 12, 31)) == {1: 12_000, 2: 500}
+    assert differences(*rows) == [("MARTIN", 12_000, 12_500)]
+
+
+def test_three_years_close_the_first_years_invoice_in_the_third():
+    rows = [
+        entry(1, 2023, 12_000, document="F1"),
+        opening(2, 2024, 12_000, "F1", letter="Z"),
+        OTHER,
+        opening(3, 2025, 12_000, "F1", letter="A"),
+        opening(5, 2025, 1, customer="SOMEBODY"),
+        entry(4, 2025, -12_000, "02-10", letter="A"),
+    ]
+    assert opened(*rows) == {99: 1}
+
+
+def test_a_customer_alone_needs_the_companys_days():
+    """He moved nothing in 2024: nothing of his own tells that 2025 repeats 2024."""
+    his = [opening(1, 2024, 12_000, "F1"), opening(2, 2025, 12_000, "F1")]
+    days = book(*his, OTHER).select(DAYS)
+    carried, _ = carry_openings(book(*his), days)
+    assert carried["entry"].to_list() == [1]
+
+
+AMOUNTS = st.sampled_from([500, 700, 1_200, -500, -700])
+LINES = st.lists(
+    st.builds(
+        dict,
+        year=st.sampled_from([2023, 2024, 2025]),
+        cents=AMOUNTS,
+        document=st.sampled_from(["", "F1", "F2"]),
+        letter=st.sampled_from([None, None, "A", "B"]),
+        customer=st.sampled_from(["MARTIN", "DURAND"]),
+        day=st.sampled_from(["03-01", "09-30"]),
+        is_opening=st.booleans(),
+    ),
+    max_size=14,
+)
+
+
+def rows_of(drawn):
+    return [entry(n, **line) for n, line in enumerate(drawn, 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_the_columns_agree_with_the_loop(drawn):
+    rows = rows_of(drawn)
+    carried, found = carry_openings(book(*rows))
+    expected, said = reference.carry_openings(rows, superseded(book(*rows).select(DAYS)))
+    facts = ("amount_cents", "letter", "letter_scope", "gone_on")
+    assert {r["entry"]: [r[f] for f in facts] for r in carried.to_dicts()} == {
+        r["entry"]: [r[f] for f in facts] for r in expected
+    }
+    assert {
+        (r["customer"], r["currency"], r["import_id"]): (r["opening_cents"], r["carried_cents"])
+        for r in found.to_dicts()
+    } == said
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_per_customer_the_first_opening_all_movements_and_the_differences_are_the_balance(drawn):
+    rows = rows_of(drawn)
+    carried, found = carry_openings(book(*rows))
+    repeated = {(import_id, first_on) for import_id, first_on, _ in superseded(book(*rows).select(DAYS))}
+    balance = Counter()
+    for row in rows:
+        if not (row["is_opening"] and (row["import_id"], row["booked_on"]) in repeated):
+            balance[row["customer"]] += row["amount_cents"]
+    for row in found.to_dicts():
+        balance[row["customer"]] += row["opening_cents"] - row["carried_cents"]
+    opened = Counter()
+    for row in open_items(carried, LATE).to_dicts():
+        opened[row["customer"]] += row["open_cents"]
+    assert {k: v for k, v in balance.items() if v} == {k: v for k, v in opened.items() if v}
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES, st.permutations([1, 2, 3]), st.data())
+def test_the_order_of_the_imports_changes_nothing(drawn, numbers, data):
+    rows = rows_of(drawn)
+    renumber = dict(zip([2023, 2024, 2025], numbers, strict=True))
+    order = {year: n for n, year in enumerate(data.draw(st.permutations([2023, 2024, 2025])))}
+    other = sorted(
+        (row | {"import_id": renumber[row["import_id"]]} for row in rows), key=lambda r: order[r["booked_on"].year]
+    )
+    other = [row | {"entry": n} for n, row in enumerate(other, 1)]
+    for as_of in (LATE, date(2024, 12, 31), date(2024, 6, 1)):
+        assert facts_of(rows, as_of) == facts_of(other, as_of)
+
+
+def facts_of(rows, as_of):
+    """What is open, without the numbers that depend on the order of arrival."""
+    carried, _ = carry_openings(book(*rows))
+    columns = ("customer", "document", "document_on", "line", "open_cents")
+    return sorted(open_items(carried, as_of).select(columns).rows(), key=repr)
