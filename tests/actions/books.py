@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from hashlib import md5
 from itertools import count
+from uuid import uuid4
 
 from ardoise.records.models import Customer, Entry, Import
 
@@ -25,7 +25,7 @@ def invoice(company, code, cents, due_on, document=None, **facts):
         imported=imported,
         customer=Customer.objects.get(company=company, code=code),
         source="fec",
-        key=md5(f"{document}{number}".encode()).digest(),
+        key=uuid4().bytes,
         line=number,
         booked_on=facts.pop("booked_on", date(2026, 1, 2)),
         gl_account="411000",

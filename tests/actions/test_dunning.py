@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
 
 from ardoise.actions import correspondence, dunning, rights
 from ardoise.records.models import (
@@ -21,7 +22,6 @@ from ardoise.records.models import (
     Run,
     Skip,
 )
-from tests.actions.books import AS_OF, AT, invoice, pay
 
 TEN_DAYS_LATE = AS_OF - timedelta(10)
 

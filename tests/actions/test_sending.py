@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.channels.sink import listening, taken
 
 from ardoise.actions import correspondence, dunning, installation, rights, sending
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
@@ -22,8 +24,6 @@ from ardoise.records.models import (
     MessageItem,
     Promise,
 )
-from tests.actions.books import AS_OF, AT, invoice, pay
-from tests.channels.sink import listening, taken
 
 TEN_DAYS_LATE = AS_OF - timedelta(10)
 

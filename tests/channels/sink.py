@@ -16,8 +16,8 @@ from pathlib import Path
 from socket import create_connection
 from uuid import uuid4
 
+from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Server
 
 
 class Keeper:
@@ -26,7 +26,9 @@ class Keeper:
     def __init__(self, folder: Path, chaos: float = 0.0, seed: int = 0) -> None:
         self.folder, self.chaos, self.dice = folder, chaos, random.Random(seed)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server, session, envelope, address, options
+    ):
         if address.startswith("nobody@"):
             return "550 5.1.1 nobody here"
         if address.startswith("later@"):
@@ -34,7 +36,7 @@ class Keeper:
         envelope.rcpt_tos.append(address)
         return "250 ok"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if envelope.rcpt_tos[0].startswith("toobig@"):
             return "552 5.3.4 too big"
         if self.dice.random() < self.chaos:
@@ -75,7 +77,7 @@ def listening(folder: Path, **habits):
 async def serve(folder: Path, chaos: float, seed: int) -> None:
     keeper = Keeper(folder, chaos, seed)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Server(keeper, loop=loop), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: smtp.SMTP(keeper, loop=loop), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -20,21 +20,20 @@ NAMES = (
     "done",
 )
 SIGNALS = {"kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
-_ARMED = os.environ.get("ARDOISE_FAILPOINT", "")
+VARIABLE = "ARDOISE_FAILPOINT"
 """name:passage or name:passage:freeze, e.g. "dot:3": the third time a message passes there, the process dies."""
 _passages: Counter[str] = Counter()
 
 
 def passing(name: str) -> None:
     """Go by; die or freeze here if a test asked for it."""
-    if _ARMED:
-        _die_if_armed(name)
+    if armed := os.environ.get(VARIABLE):
+        _die_if_armed(name, *armed.split(":"))
 
 
-def _die_if_armed(name: str) -> None:
-    armed, passage, *how = _ARMED.split(":")
+def _die_if_armed(name: str, armed: str, passage: str, how: str = "kill") -> None:
     if name != armed:
         return
     _passages[name] += 1
     if _passages[name] == int(passage):
-        os.kill(os.getpid(), SIGNALS[how[0] if how else "kill"])
+        os.kill(os.getpid(), SIGNALS[how])

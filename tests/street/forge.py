@@ -1,0 +1,177 @@
+"""Makes real worker processes quickly: everything is imported once, then each worker is a fork that may be killed.
+
+As a program it reads a JSON list of jobs per line, runs them at the same time and answers with their statuses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection, transaction
+from django_scopes import scope
+
+django.setup()
+from tests.actions import books  # noqa: E402 - its tables need Django set up
+
+N = 8
+
+
+def prepare(home, **_):
+    """A company with N customers, each owing one invoice, each with a reminder approved and waiting."""
+    from django.core.management import call_command
+
+    from ardoise.actions import dunning
+    from ardoise.records.models import Company, Contact, Customer, MailServer
+
+    call_command("migrate", verbosity=0)
+    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
+    with scope(company=company):
+        MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
+        for number in range(N):
+            customer = Customer.objects.create(company=company, code=f"C{number}", name=f"Client {number}")
+            Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
+            books.invoice(company, customer.code, 100_000 + number, books.AS_OF - timedelta(10))
+        run = dunning.plan(company, books.AS_OF, None, books.AT)
+        outcome = dunning.approve(list(run.proposals.all()), None, books.AT)
+    assert len(outcome.messages) == N, outcome
+
+
+def work(ahead=0, **_):
+    """A worker as the product has it."""
+    from ardoise.actions import sending
+
+    sending.dispatch(the_company(), clock(ahead))
+
+
+def recover(**_):
+    """Workers of the days after: until nothing moves any more."""
+    from ardoise.actions import sending
+
+    for hours in range(1, 9):
+        sending.dispatch(the_company(), clock(hours * 3600 * 2))
+
+
+def naive(ahead=0, **_):
+    """Control: select, send, mark."""
+    with scope(company=the_company()), line() as session:
+        for message in waiting():
+            post(message, session, ahead)
+            mark(message)
+
+
+def mark_first(ahead=0, **_):
+    """Control: mark, then send."""
+    with scope(company=the_company()), line() as session:
+        for message in waiting():
+            with transaction.atomic():
+                taken = type(message).objects.filter(pk=message.pk, state="queued").update(state="sent")
+            if taken:
+                post(message, session, ahead)
+
+
+def lease(ahead=0, **_):
+    """Control: claim with a lease, send, mark; an expired lease is sent again."""
+    from ardoise.actions.sending.claiming import claim
+    from ardoise.records.models import Message
+
+    now = clock(ahead)()
+    with scope(company=the_company()), line() as session:
+        Message.objects.filter(state="claimed", lease_until__lte=now).update(state="queued")
+        while message := claim(the_company(), now):
+            post(message, session, ahead)
+            mark(message)
+
+
+def pay(home, seed=0, **_):
+    """Pays invoice after invoice, noting in the same transaction whether the reminder had its intent by then."""
+    from ardoise.records.models import Entry, Message
+
+    company, seen = the_company(), {}
+    with scope(company=company):
+        invoices = list(Entry.objects.filter(kind="invoice").select_related("customer"))
+        for invoice in invoices if seed % 2 else reversed(invoices):
+            with transaction.atomic():
+                seen[invoice.customer.code] = Message.objects.get(customer=invoice.customer).state
+                books.pay(company, invoice.customer.code, invoice)
+            time.sleep(0.01)
+    (Path(home) / "seen.json").write_text(json.dumps(seen))
+
+
+def the_company():
+    from ardoise.records.models import Company
+
+    return Company.objects.get()
+
+
+def clock(ahead):
+    start = time.monotonic()
+    return lambda: books.AT + timedelta(seconds=ahead + time.monotonic() - start)
+
+
+def waiting():
+    from ardoise.records.models import Message
+
+    return list(Message.objects.filter(state="queued").order_by("pk"))
+
+
+def line():
+    from ardoise.actions.sending.dispatching import _session
+
+    return _session(the_company())
+
+
+def post(message, session, ahead):
+    """The same line to the same server, with none of the precautions around it."""
+    from ardoise.actions.sending.dispatching import _parcel
+    from ardoise.channels.failpoints import passing
+
+    parcel = _parcel(message)
+    passing("preclaim")
+    session.address(parcel, clock(ahead)())
+    session.hand_over(parcel, clock(ahead)(), lambda: False)
+    passing("presend")
+
+
+def mark(message):
+    type(message).objects.filter(pk=message.pk).update(state="sent")
+
+
+JOBS = {job.__name__: job for job in (prepare, work, recover, naive, mark_first, lease, pay)}
+
+
+def fork(job):
+    """The job's process; its end is its status, SIGKILL included."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.environ["ARDOISE_FAILPOINT"] = job.get("failpoint", "")
+        settings.HOME = Path(job["home"])
+        connection.settings_dict["NAME"] = str(Path(job["home"]) / "ardoise.sqlite3")
+        JOBS[job.pop("do")](**job)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def main():
+    import ardoise.actions.sending  # noqa: F401 - so that no worker spends its time importing
+
+    for asked in sys.stdin:
+        pids = [fork(job) for job in json.loads(asked)]
+        print(json.dumps([os.waitpid(pid, 0)[1] for pid in pids]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
