@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events
@@ -40,7 +41,7 @@ def carry_out(import_id: int, at: datetime, tell: Tell | None = None) -> Import:
             return waiting
         Import.objects.filter(pk=import_id).update(state="running", stage="reading", progress=0)
         waiting.state = "running"
-        with scope(company=waiting.company):
+        with scope(company=waiting.company), override(waiting.company.language):
             run(waiting, at, progress_of(waiting, tell))
     waiting.refresh_from_db()
     return waiting

@@ -30,6 +30,7 @@ FIELDS = {
 """Column of CONTACTS → field of Customer; what the file leaves empty stays as it was."""
 
 PEOPLE = {"collector": "collector_id", "salesperson": "salesperson_id"}
+NOBODY = 0
 CONTACT_FIELDS = {"contact_name": "name", "role": "role", "email": "email", "phone": "phone"}
 
 
@@ -127,11 +128,14 @@ def usernames(running: Import) -> dict[str, int]:
 
 
 def person_of(row: dict[str, Any], column: str, people: dict[str, int], problems: list[dict[str, Any]]) -> int | None:
-    """The person on our side that the row names; nobody known is a problem."""
-    if (person := people.get(row[column].lower())) is None:
-        sentence = _("“%(name)s” is nobody who works for this company: add the person under Settings, or correct it.")
-        problems.append({"line": row.get("line"), "column": column, "message": sentence % {"name": row[column]}})
-    return person
+    """The person on our side that the row names; nobody known is a problem, told once per name."""
+    name = row[column].lower()
+    if name in people:
+        return people[name] or None
+    people[name] = NOBODY
+    sentence = _("“%(name)s” is nobody who works for this company: add the person under Settings, or correct it.")
+    problems.append({"line": row.get("line"), "column": column, "message": sentence % {"name": row[column]}})
+    return None
 
 
 def change(row: Any, fields: dict[str, Any]) -> dict[str, Any]:

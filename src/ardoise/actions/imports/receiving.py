@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
+from ardoise.formats import open_items, tables
+from ardoise.formats.files import START_BYTES, kind_of
 from ardoise.records.models import Company, Import, User
 
 KINDS = ("fec", "open_items", "contacts")
@@ -66,6 +68,16 @@ def receive(
         discard(kept)
         raise
     return received
+
+
+def guess_kind(path: Path) -> str:
+    """Which kind of import a file most probably is, told by its content; “fec” when it is nothing readable."""
+    with path.open("rb") as stream:
+        kind, _name = kind_of(path, stream.read(START_BYTES))
+    if kind not in ("table", "xlsx"):
+        return "fec"
+    header = tables.read(path).header
+    return "contacts" if open_items.missing(open_items.guess(header)) else "open_items"
 
 
 def spelled(kind: str) -> dict[str, str]:

@@ -1,0 +1,132 @@
+"""`ardoise import`: a file comes into the company's book, in the foreground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+SHOWN_PROBLEMS = 20
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="FEC, or CSV/XLSX of open items or of contacts.", show_default=False)],
+    company: Annotated[str | None, typer.Option(help="Name of the company; the only one if absent.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="fec, open_items or contacts; told by its content if absent.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="The software or ledger it comes from; the kind if absent.")] = "",
+    terms: Annotated[str | None, typer.Option(help="Terms of payment of this file, where a customer has none.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day a list of open items speaks of.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="It speaks for its period even if it lists little of what is known.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+) -> None:
+    """Import a file into a company's book: all of it or nothing, and nothing twice."""
+    from ardoise.cli import answers
+    from ardoise.cli.books import check_language, company_of
+
+    check_language(language)
+    into = company_of(company, language)
+    from django.utils.translation import override
+
+    options = {"terms": terms, "as_of": as_of and as_of.date().isoformat(), "replace": replace}
+    with override(language):
+        done = bring(into, file, kind, source, {name: value for name, value in options.items() if value})
+    if done.state != "done":
+        answers.refuse("\n".join(problem["message"] for problem in done.problems[:SHOWN_PROBLEMS]))
+    answers.print_json(document_of(done)) if as_json else typer.echo(report_of(done, language))
+
+
+def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[str, Any]) -> Any:
+    """Receives the file and carries it out; a sentence and a status when it can't be taken."""
+    from django.utils import timezone
+
+    from ardoise.actions import imports
+    from ardoise.cli import answers
+    from ardoise.domain.terms import parse
+
+    try:
+        parse(options.get("terms") or "30 days")
+        kind = kind or (imports.guess_kind(file) if file.is_file() else "fec")
+        received = imports.receive(into, file, kind, source, options, None, timezone.now())
+    except ValueError as refusal:
+        wrong_usage = kind is not None and kind not in imports.KINDS
+        answers.refuse(str(refusal), answers.WRONG_USAGE if wrong_usage else answers.UNREADABLE)
+    with progress() as tell:
+        return imports.carry_out(received.pk, timezone.now(), tell)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], None]]:
+    """A bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=100)
+        yield lambda stage, percent: bar.update(task, completed=percent, description=stage)
+
+
+def document_of(done: Any) -> dict[str, Any]:
+    """The import in the words of docs/how-to/import.md."""
+    return {"import": done.pk, "state": done.state, "report": done.report, "problems": done.problems}
+
+
+LABELS = {
+    "fr": {
+        "rows": "Lignes lues",
+        "items": "Lignes clients",
+        "customers": "Clients",
+        "lettered_groups": "Lettrages",
+        "debit": "Débit",
+        "credit": "Crédit",
+        "new": "Nouvelles",
+        "unchanged": "Inchangées",
+        "changed": "Modifiées",
+        "gone": "Disparues",
+        "new_customers": "Clients créés",
+        "changed_customers": "Clients modifiés",
+        "problems": "Problèmes",
+    },
+    "en": {
+        "rows": "Lines read",
+        "items": "Receivable lines",
+        "customers": "Customers",
+        "lettered_groups": "Lettered groups",
+        "debit": "Debit",
+        "credit": "Credit",
+        "new": "New",
+        "unchanged": "Unchanged",
+        "changed": "Changed",
+        "gone": "Gone",
+        "new_customers": "Customers created",
+        "changed_customers": "Customers changed",
+        "problems": "Problems",
+    },
+}
+SAME = {
+    "fr": "Rien de nouveau : ce fichier ne change rien à ce qui est connu.",
+    "en": "Nothing new: this file changes nothing of what is known.",
+}
+
+
+def report_of(done: Any, language: str) -> str:
+    """The report for a person: figures aligned, then the first problems."""
+    labels = LABELS[language]
+    width = max(map(len, labels.values()))
+    lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
+    if not any(done.report.get(name) for name in ("new", "changed", "gone", "new_customers", "changed_customers")):
+        lines.append(SAME[language])
+    line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
+    for problem in done.problems[:SHOWN_PROBLEMS]:
+        lines.append(f"  {line.format(problem['line']) if problem['line'] else ''}{problem['message']}")
+    return "\n".join(lines)

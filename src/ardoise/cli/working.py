@@ -1,0 +1,77 @@
+"""`ardoise work`: the process that does the long work, beside the web server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+PAUSE = 1.0  # seconds between two looks at the queue
+RECOVERED_EVERY = 60  # looks
+
+
+def run(
+    once: Annotated[bool, typer.Option(help="Do what waits, then end.")] = False,
+) -> None:
+    """Carry out imports and send approved messages, until Ctrl-C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ardoise.settings")
+    import django
+
+    django.setup()
+    stop = Stop()
+    looks = 0
+    while not stop.asked:
+        work(looks % RECOVERED_EVERY == 0)
+        looks += 1
+        if once:
+            return
+        time.sleep(PAUSE)
+
+
+class Stop:
+    """Ctrl-C or an end from outside: what is under way is ended first; asked twice, at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.note)
+
+    def note(self, number: int, _frame: FrameType | None) -> None:
+        if self.asked:
+            raise SystemExit(128 + number)
+        self.asked = True
+
+
+def work(is_recovering: bool) -> None:
+    """One look: what a dead worker left, the tasks that wait, the messages that wait."""
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from ardoise.actions import work
+
+    close_old_connections()
+    if is_recovering:
+        work.recover(timezone.now())
+    carry_out_tasks()
+    work.send_waiting(timezone.now)
+
+
+def carry_out_tasks() -> None:
+    """The tasks that wait, one after another."""
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    ).run()
