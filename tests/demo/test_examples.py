@@ -41,3 +41,25 @@ def only_what_is_expected(found, expected):
 def test_the_example_answers_what_the_pencil_says(question):
     expected = json.loads((EXAMPLES / "expected" / f"{question}.json").read_text())
     assert only_what_is_expected(answer(*QUESTIONS[question]), expected) == expected
+
+
+def test_the_list_of_open_items_gives_the_same_balance_as_the_books():
+    expected = json.loads((EXAMPLES / "expected" / "aged-balance.json").read_text())
+    assert only_what_is_expected(answer("aged-balance", "open-items.csv", *ON), expected) == expected
+
+
+def test_every_contact_of_the_example_is_understood():
+    from ardoise.formats import contacts, tables
+
+    table = tables.read(EXAMPLES / "contacts.csv")
+    reading = contacts.read(table, contacts.guess(table.header))
+    assert not reading.problems
+    known = {
+        code: (kind, email)
+        for code, kind, email in reading.contacts.select("customer", "customer_kind", "email").iter_rows()
+    }
+    assert known["LEROY"] == ("consumer", "anne@leroy.example") and known["ROUX"] == (
+        "professional",
+        "compta@roux.example",
+    )
+    assert len(known) == 6
