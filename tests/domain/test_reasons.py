@@ -1,0 +1,67 @@
+"""Every reason is a sentence a collector can read out, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ardoise.domain.dunning import REASONS
+from ardoise.domain.reasons import amount_written, day_written, days_written, level_name, say
+
+FACTS = {
+    "amount_cents": 123_456,
+    "overdue_cents": 500,
+    "currency": "EUR",
+    "oldest_due_on": date(2026, 11, 26),
+    "days_overdue": 12,
+    "last_level": "friendly",
+    "last_sent_on": date(2026, 11, 1),
+    "on": date(2026, 11, 30),
+    "days": 7,
+    "level": "firm",
+    "note": "",
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_sentence(reason, language):
+    for facts in (FACTS, FACTS | {"on": None, "note": "prix"}):
+        sentence = say(reason, language, **facts)
+        assert sentence.endswith(".") and "{" not in sentence
+    assert "?" not in say(reason, language, **FACTS)
+
+
+def test_the_two_languages_never_say_the_same():
+    assert all(say(reason, "fr", **FACTS) != say(reason, "en", **FACTS) for reason in REASONS)
+
+
+def test_a_promise_is_said_with_its_day_and_its_note():
+    assert say("promised", "fr", on=date(2026, 11, 30), note="par Mme Petit") == (
+        "Paiement promis pour le 30/11/2026 (par Mme Petit)."
+    )
+    assert say("promised", "en", on=date(2026, 11, 30)) == "Payment promised by 30 Nov 2026."
+
+
+def test_a_dispute_without_end_has_no_day():
+    assert say("disputed", "fr", on=None, note=None) == "En litige."
+
+
+def test_a_notice_counts_the_days_ahead():
+    facts = FACTS | {"days_overdue": -1, "amount_cents": 1_234_567}
+    assert say("before_due", "en", **facts) == "€12,345.67 fall due on 26 Nov 2026 (in 1\u00a0day)."
+
+
+def test_a_note_with_braces_is_said_as_it_is():
+    assert "{amount} {x}" in say("blocked", "fr", on=None, note="{amount} {x}")
+
+
+def test_amounts_days_and_levels_are_written_as_each_reader_does():
+    assert amount_written(-123_456, "EUR", "fr") == "\u22121\u202f234,56\u00a0€"
+    assert amount_written(-123_456, "EUR", "en") == "\u2212€1,234.56"
+    assert amount_written(100, "CHF", "en") == "CHF\u00a01.00"
+    assert day_written(date(2026, 3, 5), "fr") == "05/03/2026" and day_written(date(2026, 3, 5), "en") == "5 Mar 2026"
+    assert [days_written(n, "fr") for n in (0, 1, 2)] == ["0\u00a0jour", "1\u00a0jour", "2\u00a0jours"]
+    assert [days_written(n, "en") for n in (0, 1, 2)] == ["0\u00a0days", "1\u00a0day", "2\u00a0days"]
+    assert level_name("formal_notice", "fr") == "Mise en demeure" and level_name("call_the_boss") == "call the boss"
