@@ -26,6 +26,10 @@ class Screen:
 SCREENS = (
     Screen("today", _("Today"), "today", "t", "see"),
     Screen("outbox", _("Outbox"), "send", "o", "see"),
+    Screen("aged_balance", _("Aged balance"), "bars", "b", "see"),
+    Screen("customers", _("Customers"), "people", "c", "see"),
+    Screen("imports", _("Import"), "upload", "i", "import"),
+    Screen("settings", _("Settings"), "gear", "s", "see"),
 )
 
 

@@ -10,8 +10,8 @@ from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -201,3 +201,17 @@ def whole(cents: int) -> int:
 def mailbox(header: str) -> str:
     """A sender as a person reads it: the name decoded, then the address."""
     return str(make_header(decode_header(header)))
+
+
+@register.filter
+def letter(body: str) -> SafeString:
+    """The text of a message word for word: what is laid out in columns keeps them, the rest is read as prose."""
+    blocks = [block for block in body.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return format_html_join("\n", "<{0}{2}>{1}</{0}>", [shape(block) for block in blocks])
+
+
+def shape(block: str) -> tuple[str, str, SafeString]:
+    """A paragraph, or columns that a keyboard can scroll."""
+    if "   " in block.strip() or "---" in block:
+        return "pre", block, mark_safe(' tabindex="0"')
+    return "p", block, mark_safe("")

@@ -106,7 +106,12 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
     rest = lists.proposals(request, done.run)
     follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
     answer = panel(request, follower[0]) if follower else HttpResponse()
-    above = {"counters": lists.counters(request, done.run), "is_swap": True}
+    above = {
+        "counters": lists.counters(request, done.run),
+        "is_swap": True,
+        "tab": "proposals",
+        "q": request.GET.get("q", ""),
+    }
     answer.write(render_to_string("today/counters.html", above, request))
     answer["HX-Trigger"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer

@@ -35,6 +35,8 @@ class Day(forms.DateInput):
 class Restraint(forms.Form):
     """About all that a customer owes, or one item of it."""
 
+    field_order = ("about", "reason", "until_on", "promised_on", "amount", "note")
+
     about = forms.ChoiceField(label=_("About"), required=False)
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ardoise.actions import rights
@@ -129,12 +129,13 @@ def tallies(rows: QuerySet, field: str) -> dict[str, int]:
 
 def freshness(request: HttpRequest, run: Run | None) -> dict:
     """How old the ledger and the list are, and whether the list should be computed again."""
-    imported = Import.objects.filter(state="done").exclude(kind="contacts").order_by("-ended_at").first()
+    ledgers = Import.objects.filter(state="done").exclude(kind="contacts")
+    read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))
     return {
-        "imported": imported,
-        "has_ledger": imported is not None or Entry.objects.exists(),
+        "read": read,
+        "has_ledger": read["at"] is not None or Entry.objects.exists(),
         "is_old_day": run is not None and run.as_of < clock.today(request.company),
-        "is_overtaken": bool(run and imported and imported.ended_at and imported.ended_at > run.at),
+        "is_overtaken": bool(run and read["at"] and read["at"] > run.at),
     }
 
 
