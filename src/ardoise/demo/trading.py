@@ -152,34 +152,33 @@ def credit_note(rng: Random, book: Book, bill: Movement) -> None:
 
 
 def pay(rng: Random, book: Book, customer: Customer, day: date, bills: list[Movement]) -> None:
-    """One transfer for several invoices: whole, in two parts, short of a few euros, or taken back by the bank."""
+    """One transfer for several invoices, after whatever came before it; then the accountant letters the lot."""
     members = [*bills, *(note for bill in bills for note in bill.about if note.on <= day)]
-    due = sum(m.amount_cents for m in members)
-    if due <= 0:
+    if sum(m.amount_cents for m in members) <= 0:
         return
-    chance = rng.random()
-    if customer.habit == "debit" and chance < 0.05:
-        returned = send_back(book, payment(book, customer, day, -due, bills), day + timedelta(days=6))
-        if returned is None:
-            return
-        day = next_working_day(day + timedelta(days=26))
-        if day > book.as_of:
-            return
-    elif chance < 0.04:
-        first = payment(book, customer, day, -(due * rng.randrange(30, 70) // 100), bills)
-        members.append(first)
-        due += first.amount_cents
-        day = next_working_day(day + timedelta(days=rng.randrange(18, 45)))
-        if day > book.as_of:
-            return
-    elif chance < 0.055 and due > 50_000 and day < book.as_of - timedelta(days=30):
-        short = rng.randrange(120, 1200)
-        written_off = next_working_day(day + timedelta(days=20))
-        members.append(book.add(Movement(customer, "shortfall", written_off, -short, about=bills)))
-        due -= short
-    members.append(payment(book, customer, day, -due, bills))
+    day = stumble(rng, book, customer, day, bills, members)
+    if day > book.as_of:
+        return
+    members.append(payment(book, customer, day, -sum(m.amount_cents for m in members), bills))
     latest = max(m.on for m in members)
     book.letter(members, next_working_day(latest + timedelta(days=rng.randrange(0, 6))))
+
+
+def stumble(
+    rng: Random, book: Book, customer: Customer, day: date, bills: list[Movement], members: list[Movement]
+) -> date:
+    """The day the rest is paid, later if the bank took a debit back or only part came; a few euros may be let go."""
+    due, chance = sum(m.amount_cents for m in members), rng.random()
+    if customer.habit == "debit" and chance < 0.05:
+        send_back(book, payment(book, customer, day, -due, bills), day + timedelta(days=6))
+        return next_working_day(day + timedelta(days=26))
+    if chance < 0.04:
+        members.append(payment(book, customer, day, -(due * rng.randrange(30, 70) // 100), bills))
+        return next_working_day(day + timedelta(days=rng.randrange(18, 45)))
+    if chance < 0.055 and due > 50_000 and day < book.as_of - timedelta(days=30):
+        short, let_go_on = rng.randrange(120, 1200), next_working_day(day + timedelta(days=20))
+        members.append(book.add(Movement(customer, "shortfall", let_go_on, -short, about=bills)))
+    return day
 
 
 def payment(book: Book, customer: Customer, on: date, amount_cents: int, bills: list[Movement]) -> Movement:
