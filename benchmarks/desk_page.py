@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from statistics import median, quantiles
 from typing import Any
 
@@ -13,20 +14,23 @@ REQUESTS = 20
 
 
 def signed_in(size: int) -> Any:
-    """A browser that has signed in, and been on the first page once."""
-    books.copied_home(size)
+    """A browser that has signed in, on the morning after the plan; and the customer with the most entries."""
+    books.open_home(books.settled_home(size))
+    from django.db.models import Count
     from django.test import Client
     from django_scopes import scope
 
     from ardoise.actions import dunning
-    from ardoise.records.models import Customer
+    from ardoise.records.models import Customer, Run
 
     company, user = books.people()
-    dunning.plan(company, books.AS_OF, user, books.AT)
+    now = datetime.now(UTC)  # the desk reads the clock: so do we
+    with scope(company=company):
+        if not Run.objects.filter(as_of=now.date()).exists():
+            dunning.plan(company, now.date(), user, now)
+        customer = Customer.objects.annotate(entry_count=Count("entries")).order_by("-entry_count", "code")[0]
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    with scope(company=company):
-        customer = Customer.objects.order_by("code")[0]
     return client, customer
 
 
@@ -36,24 +40,31 @@ def page(address: str) -> Step:
 
 
 def asked(state: Any, address: str) -> dict[str, float]:
-    """The page asked for again and again; milliseconds of the median and of the slow ones."""
+    """The page asked for again and again; milliseconds of the first, of the median and of the slow ones."""
     client, customer = state
     taken = []
     for _ in range(REQUESTS):
         start = time.perf_counter()
-        answer = client.get(address.format(customer=customer), follow=True)
+        answer = client.get(address.format(customer=customer.pk))
         taken.append((time.perf_counter() - start) * 1000)
         if answer.status_code != 200:
             raise SystemExit(f"{address} answered {answer.status_code}")
     return {
         "first_ms": taken[0],
         "median_ms": median(taken),
-        "p95_ms": quantiles(taken, n=20)[-1],
+        "p95_ms": quantiles(taken[1:], n=20)[-1],
         "kilobytes": len(answer.content) / 1000,
     }
 
 
-STEPS = {"today": page("/")}
+STEPS = {
+    "today": page("/"),
+    "not chased": page("/not-chased/"),
+    "aged balance": page("/aged-balance/"),
+    "customer": page("/customers/{customer}/"),
+    "imports": page("/imports/"),
+    "outbox": page("/outbox/"),
+}
 
 if __name__ == "__main__":
     measure(STEPS, books.settle_apart)
