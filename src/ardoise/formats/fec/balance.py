@@ -36,10 +36,11 @@ def merged(carried: pl.DataFrame | None, entries: pl.DataFrame) -> pl.DataFrame:
 
 def spanning(entries: pl.DataFrame) -> pl.DataFrame:
     """The entries, each half of one that spans two journals sharing the evidence of the other."""
-    shared = ["number", "booked_on"]
-    is_half = (pl.col("difference") != 0) & (pl.col("difference").sum().over(shared) == 0)
+    shared = ["identity", "booked_on"]
+    is_open = pl.col("difference") != 0
+    is_half = is_open & (pl.col("difference").sum().over(shared) == 0)
     return entries.with_columns(
-        pl.when(is_half).then(pl.col(flag).any().over(shared)).otherwise(flag) for flag in FLAGS
+        pl.when(is_half).then((pl.col(flag) & is_open).any().over(shared)).otherwise(flag) for flag in FLAGS
     )
 
 

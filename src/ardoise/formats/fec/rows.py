@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from ardoise.formats.values import LARGEST_CENTS, cents, day
 
 TEXTS = ("journal", "journal_label", "number", "gl_account", "account_label", "auxiliary", "auxiliary_label")
 TEXTS_OF_RECEIVABLES = ("document", "document_on", "label", "letter", "lettered_on")
+BLANKS = b" \t|;\x1a"
 SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
 
 
@@ -49,25 +51,27 @@ def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, i
 
 def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """The slow way, for a block in which a line is blank or has not the right number of fields."""
-    mark, sound, numbers, count = header.separator.encode(), [], [], 0
-    lines = block.text.split(b"\n")[:-1]
-    for number, line in enumerate(lines, block.first_line):
-        if not line.strip(b" \t|;\x1a"):
-            continue
-        count += 1
-        fields = line.split(mark)
-        while len(fields) > header.fields and not fields[-1].strip():
-            fields.pop()
-        if len(fields) == header.fields:
+    mark, sound, numbers = header.separator.encode(), [], []
+    lines = [line.split(mark) for line in block.text.split(b"\n")[:-1]]
+    filled = [(n, fields) for n, fields in enumerate(lines, block.first_line) if any(f.strip(BLANKS) for f in fields)]
+    usual = _usual_fields(header, (len(fields) for _, fields in filled))
+    for number, fields in filled:
+        if len(fields) == usual and (usual == header.fields or not fields[-1].strip()):
             sound.append(mark.join(fields))
             numbers.append(number)
-        elif block.is_cut and number == block.first_line + len(lines) - 1 and len(fields) < header.fields:
-            faults.add("truncated", number, None, count=len(fields), expected=header.fields)
         else:
-            code = "too_few_fields" if len(fields) < header.fields else "too_many_fields"
+            is_end = block.is_cut and number == block.first_line + len(lines) - 1
+            few = "truncated" if is_end else "too_few_fields"
+            code = few if len(fields) < usual else "too_many_fields"
             faults.add(code, number, None, count=len(fields), expected=header.fields)
-    frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, header.fields)
-    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), count
+    frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, usual)
+    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
+
+
+def _usual_fields(header: Header, counts: Iterable[int]) -> int:
+    """The fields of a line: as many as the header has, or one empty more where a separator ends most lines."""
+    found = Counter(counts)
+    return max(header.separators + 1, header.fields, header.fields + 1, key=lambda count: found[count])
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
