@@ -1,0 +1,204 @@
+"""The letters: readable as they are, lawful for whom they are written to, and deaf to what customers are called."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ardoise.domain.correspondence import letters
+from ardoise.domain.correspondence.letters import Context, Creditor, LetterItem, template, write
+from ardoise.domain.correspondence.merging import UnknownField, merge
+from ardoise.domain.correspondence.wording import day, long_day, money
+
+KINDS = ("professional", "consumer", "public_body")
+IBAN = "FR7630006000011234567890189"
+ALL = list(itertools.product(letters.LANGUAGES, letters.TONES, KINDS))
+
+
+def context(language="fr", tone="friendly", kind="professional", **facts):
+    """Martin owes two invoices, less a credit note."""
+    items = (
+        LetterItem("FA-101", date(2026, 8, 1), date(2026, 9, 15), 123_456, 69, 2_875),
+        LetterItem("FA-117", date(2026, 8, 20), date(2026, 10, 4), 45_000, 50, 760),
+        LetterItem("AV-9", date(2026, 10, 1), date(2026, 10, 1), -5_000, 53, 0),
+    )
+    creditor = Creditor(
+        "Ardoise", ("12 rue des Écoles", "75005 Paris"), "732829320", "01 42 00 00 00", IBAN, "AGRIFRPP"
+    )
+    address = ("3 place du Marché", "69002 Lyon")
+    standard = Context(
+        creditor,
+        "C42",
+        "Martin & Fils",
+        kind,
+        address,
+        language,
+        tone,
+        date(2026, 11, 23),
+        "EUR",
+        items,
+        date(2026, 11, 2),
+    )
+    return replace(standard, **facts)
+
+
+def words(letter):
+    return f"{letter.subject}\n{letter.body}"
+
+
+@pytest.mark.parametrize(("language", "tone", "kind"), ALL)
+def test_every_letter_lists_its_items_adds_them_up_and_says_how_to_pay(language, tone, kind):
+    letter = write(context(language, tone, kind))
+    total = money(163_456, "EUR", language)
+    for text in (letter.body, html.unescape(letter.html)):
+        assert all(document in text for document in ("FA-101", "FA-117", "AV-9"))
+        assert total in text and money(-5_000, "EUR", language) in text
+        assert "FR76 3000 6000 0112 3456 7890 189" in text and "C42" in text and "Ardoise" in text
+    assert total in letter.subject
+    assert "{{" not in letter.body + letter.subject + letter.html
+    assert "\n" not in letter.subject and len(letter.subject) < 120
+
+
+@pytest.mark.parametrize(("language", "tone", "kind"), [case for case in ALL if case[2] == "consumer"])
+def test_a_consumer_is_asked_for_nothing_but_the_claim_and_at_most_the_legal_rate(language, tone, kind):
+    """CPCE L111-8: the costs of recovery stay with the creditor; C. com. L441-10 is for professionals."""
+    text = words(write(context(language, tone, kind)))
+    assert not re.search(
+        r"\b40\s*€|€\s*40\b|40 EUR|indemnité|L441-10|D441-5|12,40|12\.40|Banque centrale|Central Bank", text
+    )
+    assert not re.search(r"frais de (relance|dossier|rappel|recouvrement)|reminder fee|recovery costs", text)
+    if tone != "formal":
+        assert not re.search(r"intérêt|interest|pénalité", text)
+
+
+@pytest.mark.parametrize("language", letters.LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_formal_notice_holds_what_makes_it_one(language, kind):
+    """/shared/legal fr_letter_requirements: mise_en_demeure (practice)."""
+    text = words(write(context(language, "formal", kind)))
+    assert "12 rue des Écoles" in text and "732829320" in text and "Martin & Fils" in text and "69002 Lyon" in text
+    assert long_day(date(2026, 11, 23), language) in text  # its date
+    assert day(date(2026, 8, 1), language) in text and day(date(2026, 9, 15), language) in text  # issued, due
+    assert {"fr": "mise en demeure", "en": "formal notice"}[language] in text.lower()
+    assert {"fr": "huit jours", "en": "eight days"}[language] in text  # the period granted
+    assert {"fr": "À défaut", "en": "Failing"}[language] in text  # what follows
+    assert {"fr": "virement", "en": "bank transfer"}[language] in text
+    assert re.search(r"taux|rate", text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "article", "has_charge"),
+    [
+        ("professional", "12,40", "L441-10", True),
+        ("public_body", "10,40", "R2192-31", True),
+        ("consumer", "2,75", "1231-6", False),
+    ],
+)
+def test_the_rate_is_that_of_the_law_for_this_kind_of_customer(kind, rate, article, has_charge):
+    text = write(context("fr", "formal", kind)).body
+    assert f"{rate}\u00a0% l’an" in text and article in text
+    assert ("40 €" in text) == has_charge
+
+
+@pytest.mark.parametrize("kind", ["professional", "public_body"])
+@pytest.mark.parametrize("tone", ["firm", "formal"])
+def test_late_interest_is_told_apart_from_the_claim_and_never_added(kind, tone):
+    text = write(context("fr", tone, kind)).body
+    assert money(3_635, "EUR", "fr") in text  # 28.75 + 7.60, as information
+    assert money(163_456 + 3_635, "EUR", "fr") not in text
+
+
+@pytest.mark.parametrize("tone", ["courteous", "friendly"])
+def test_the_first_letters_do_not_speak_of_charges(tone):
+    for language, kind in itertools.product(letters.LANGUAGES, KINDS):
+        assert not re.search(
+            r"40|intérêt|interest|pénalité|injonction|court",
+            words(
+                write(
+                    context(
+                        language,
+                        tone,
+                        kind,
+                        items=(LetterItem("FA-1", date(2026, 8, 1), date(2026, 9, 15), 123_000, 69, 999),),
+                    )
+                )
+            ),
+        ), (language, kind)
+
+
+def test_a_rate_the_law_has_not_published_yet_is_not_invented():
+    text = write(context("fr", "formal", "professional", as_of=date(2031, 3, 2))).body
+    assert "l’an" not in text and "majoré de dix points" in text
+
+
+def test_a_company_without_bank_account_says_nothing_of_one():
+    text = write(context(creditor=Creditor("Ardoise"))).body
+    assert "IBAN" not in text and "\n\n\n" not in text
+
+
+def test_a_first_letter_does_not_speak_of_an_earlier_one():
+    assert "sans suite" not in write(context("fr", "firm", last_sent_on=None)).body
+    assert "2 novembre 2026" in write(context("fr", "firm")).body
+
+
+def test_amounts_stand_under_each_other():
+    lines = [line for line in write(context()).body.splitlines() if line.endswith("€") and len(line) > 30]
+    assert len(lines) == 4 and len({len(line) for line in lines}) == 1
+
+
+PAYLOADS = [
+    "{{total}}",
+    "{{7*7}}",
+    "{% debug %}",
+    "${7*7}",
+    "#{7*7}",
+    "{0.__class__}",
+    "%s",
+    "<%= 7*7 %>",
+    "{{ creditor_name }}",
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_looks_like_a_field_in_a_customers_name_stays_text(payload):
+    text = write(context("fr", "formal", customer_name=payload))
+    assert payload in text.body and html.escape(payload) in text.html
+
+
+@pytest.mark.parametrize(
+    "payload", ["<script>alert(1)</script>", "<img src=x onerror=y>", '"><b>', "&lt;", "' onload='"]
+)
+def test_nothing_a_file_brings_becomes_html(payload):
+    items = (LetterItem(payload, None, date(2026, 9, 15), 100, 69),)
+    page = write(context("fr", "formal", customer_name=payload, items=items)).html
+    assert payload not in page and html.escape(payload) in page
+
+
+def test_a_line_break_in_a_name_never_reaches_the_subject():
+    letter = write(replace(context(), currency="EU\r\nBcc: x@evil.example\r\nR"))
+    assert not re.search(r"[\r\n]", letter.subject)
+
+
+@pytest.mark.parametrize("text", ["{{nobody}}", "{{ total.real }}", "{{total", "{{}}", "{{__class__}}"])
+def test_an_unknown_field_is_refused(text):
+    with pytest.raises(UnknownField):
+        merge(text, {"total": "1"})
+
+
+@pytest.mark.parametrize(("language", "tone", "kind"), ALL)
+def test_both_languages_have_a_letter_for_everybody(language, tone, kind):
+    subject, body = template(language, tone, kind)
+    assert subject and "{{items}}" in body
+
+
+def test_a_tone_of_the_policys_own_is_written_as_the_friendly_letter():
+    assert template("fr", "poetic", "consumer") == template("fr", "friendly", "consumer")
+
+
+def test_the_first_of_a_month_is_premier():
+    assert long_day(date(2026, 12, 1), "fr") == "1er décembre 2026"
