@@ -36,7 +36,7 @@ class Step:
 
 
 def measure(steps: Mapping[str, Step], inputs: Callable[[int], object] | None = None) -> None:
-    """The command of a bench. The first step is the floor: every other one is quoted as so many times its CPU."""
+    """The command of a bench. Where the first step is a floor, every other one is quoted as so many times its CPU."""
     asked = arguments()
     if asked.step:
         print(json.dumps(measured(steps[asked.step], asked.size)))
@@ -126,13 +126,14 @@ def report(module: str, size: int, runs: int, taken: Mapping[str, list[dict[str,
     print(f"{module} --size {size:_} · median of {runs} · {machine()}")
     print("| step | CPU s | wall s | × floor | peak MiB | before MiB | more |")
     print("|---|---|---|---|---|---|---|")
-    floor = None
+    floor = None  # a bench without one (the desk's pages) quotes no ratio
     for name, figures in taken.items():
         middle = {key: median(f[key] for f in figures) for key in figures[0]}
-        floor = floor or middle["cpu"]
+        floor = floor or (middle["cpu"] if name.startswith("floor") else None)
+        ratio = f"{middle['cpu'] / floor:.2f}" if floor else "–"
         more = ", ".join(f"{k} {round(v, 1):_}" for k, v in middle.items() if k not in COUNTED)
         print(
-            f"| {name} | {middle['cpu']:.3f} | {middle['wall']:.3f} | {middle['cpu'] / floor:.2f} "
+            f"| {name} | {middle['cpu']:.3f} | {middle['wall']:.3f} | {ratio} "
             f"| {middle['mib']:.0f} | {middle['mib_before']:.0f} | {more} |"
         )
 
