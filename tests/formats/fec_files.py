@@ -16,8 +16,8 @@ def line(journal, number, day, account, code, name, document, label, debit, cred
     journals = {"AN": "A nouveaux", "VE": "Ventes", "BQ": "Banque régionale", "OD": "Opérations diverses"}
     labels = {"4": "Clients", "5": "Banque", "7": "Prestations", "1": "Capital"}
     return [
-        journal, journals.get(journal, journal), number, day, account, labels.get(account[:1], ""), code, name, document,
-        day, label, debit, credit, letter, lettered_on, day, "", "",
+        journal, journals.get(journal, journal), number, day, account, labels.get(account[:1], ""), code, name,
+        document, day, label, debit, credit, letter, lettered_on, day, "", "",
     ]  # fmt: skip
 
 

@@ -192,8 +192,8 @@ def _double_line(raw, rng):
 def _edit_cell(raw, rng):
     lines, place = _line(raw, rng)
     cells = lines[place].split(b"\t")
-    texts = [b"", b"-", b"12OO,50", b"20250231", b"9" * 40, b'"', b"\xff\xfe", b"\0", b"1E400", b"nan", b"=1+1", b"\xe9",
-             "١٢".encode(), b"-" * 9, b"\r", b"a" * 5000, b"0", b"00000000"]  # fmt: skip
+    texts = [b"", b"-", b"12OO,50", b"20250231", b"9" * 40, b'"', b"\xff\xfe", b"\0", b"1E400", b"nan", b"=1+1",
+             b"\xe9", "١٢".encode(), b"-" * 9, b"\r", b"a" * 5000, b"0", b"00000000"]  # fmt: skip
     cells[rng.randrange(len(cells))] = rng.choice(texts)
     return b"\n".join([*lines[:place], b"\t".join(cells), *lines[place + 1 :]])
 
@@ -212,7 +212,7 @@ MUTATIONS = (
     lambda raw, rng: raw[rng.randrange(len(raw) + 1) :],
     lambda raw, rng: raw.replace(b"\t", rng.choice([b"|", b";", b",", b"  ", b"\t\t"]), rng.choice([-1, 3, 40])),
     lambda raw, rng: raw.replace(b"\n", rng.choice([b"\r\n", b"\r", b"\r\r\n", b"\n\n", b"\v"]), rng.choice([-1, 5])),
-    lambda raw, rng: raw.decode("utf-8", "replace").encode(rng.choice(["utf-16", "cp1252", "cp850", "utf-7"]), "replace"),
+    lambda raw, rng: raw.decode("utf-8", "replace").encode(rng.choice(["utf-16", "cp1252", "cp850"]), "replace"),
     lambda raw, rng: rng.choice([b"\xef\xbb\xbf", b"\xff\xfe", b"\0\0", b"PK", b"<", b" ", b"\n"]) + raw,
     lambda raw, rng: bytes(b ^ (rng.random() < 0.002) * 255 for b in raw),
 )  # fmt: skip
@@ -225,4 +225,4 @@ def test_2000_mutations_give_entries_or_a_problem_and_never_an_exception(tmp_pat
         reading = read(put(tmp_path, mutated(raw, seed)))
         assert reading.entries.height or reading.problems, f"seed {seed}"
         assert all(re.search(r"[.!]$", problem.message) for problem in reading.problems), f"seed {seed}"
-        assert not reading.entries.select("customer", "amount_cents").null_count().row(0) != (0, 0), f"seed {seed}"
+        assert reading.entries.select("customer", "amount_cents").null_count().row(0) == (0, 0), f"seed {seed}"

@@ -47,7 +47,7 @@ def read(text: str) -> Reading:
             lines.append(line)
     reading.debit_cents = sum(line["debit"] for line in lines)
     reading.credit_cents = sum(line["credit"] for line in lines)
-    reading.entries = [entry for entry in entries_of(lines)]
+    reading.entries = entries_of(lines)
     reading.unbalanced = unbalanced(lines, reading)
     return reading
 

@@ -74,16 +74,17 @@ def text_of(raw: bytes, decoder: Decoder) -> str:
 
 
 def records(text: str) -> Iterator[list[str]]:
-    """The records of a CSV text; one in which a quote never closes is read without quoting."""
+    """The records of a CSV text; one in which a quote is left open is read without quoting."""
     separator = separator_of(text)
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=True)
         try:
-            found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting))
+            found = list(reader)
         except csv.Error:
             continue
         if quoting == csv.QUOTE_NONE or not any(cell.count("\n") > 50 for row in found for cell in row):
-            break
-    yield from found[: ROWS_MAX + HEADER_WITHIN]
+            yield from found[: ROWS_MAX + HEADER_WITHIN]
+            return
 
 
 def separator_of(text: str) -> str:
@@ -93,14 +94,13 @@ def separator_of(text: str) -> str:
 
 
 def _regularity(sample: Sequence[str], separator: str) -> tuple[float, int]:
+    """(share of the lines with the usual number of cells, that number); each line by itself."""
     try:
-        counts = [len(row) for row in csv.reader(sample, delimiter=separator) if row]
+        counts = [len(row) for line in sample for row in csv.reader([line], delimiter=separator) if row]
     except csv.Error:
         return 0.0, 0
-    usual, times = (
-        Counter(count for count in counts if count > 1).most_common(1)[0] if max(counts, default=0) > 1 else (0, 0)
-    )
-    return round(times / max(len(counts), 1), 1), usual
+    several = Counter(count for count in counts if count > 1).most_common(1)
+    return (round(several[0][1] / len(counts), 1), several[0][0]) if several else (0.0, 0)
 
 
 def framed(format: str, encoding: str | None, cells: list[list[str]], faults: Faults) -> Table:
@@ -129,8 +129,7 @@ def header_row(cells: Sequence[Sequence[str]]) -> int | None:
     """The first row that is wide and made of words only; titles above it are narrow, rows below hold figures."""
     first = cells[:HEADER_WITHIN]
     filled = [[cell.strip() for cell in row if cell.strip()] for row in first]
-    widths = Counter(len(row) for row in cells[: HEADER_WITHIN * 5] if len(row) > 1)
-    usual = max((sum(1 for cell in row if cell) for row in filled), default=0) if widths else 0
+    usual = max(map(len, filled), default=0)
     for place, words in enumerate(filled):
         if len(words) >= max(2, usual // 2) and not any(_is_value(word) for word in words):
             return place

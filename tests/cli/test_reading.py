@@ -1,0 +1,68 @@
+"""`ardoise read`: one document on standard output, a sentence on standard error, a status a script can trust."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from tests.formats.fec_files import BOOK, written
+
+
+def ardoise(*arguments):
+    command = [sys.executable, "-c", "from ardoise.cli import main; main()", "read", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    path = tmp_path / "fec.txt"
+    path.write_bytes(written(BOOK))
+    return path
+
+
+def test_the_document_is_the_contracts(ledger):
+    answer = ardoise(ledger, "--json")
+    document = json.loads(answer.stdout)
+    assert answer.returncode == 0 and answer.stderr == ""
+    asked = ("format", "encoding", "rows", "customers", "totals", "problems", "statements")
+    assert {key: document[key] for key in asked} == {
+        "format": "fec", "encoding": "utf-8", "rows": 14, "customers": 3,
+        "totals": {"debit": "4243.53", "credit": "4243.53"}, "problems": [], "statements": [],
+    }  # fmt: skip
+
+
+def test_problems_do_not_change_the_status(ledger):
+    ledger.write_bytes(ledger.read_bytes().replace(b"1234,56", b"12OO,50"))
+    answer = ardoise(ledger, "--json", "--language", "en")
+    problems = json.loads(answer.stdout)["problems"]
+    assert answer.returncode == 0
+    assert {"line": 7, "column": "Debit"}.items() <= next(p for p in problems if p["line"] == 7).items()
+    assert "“12OO,50” is not an amount" in next(p for p in problems if p["line"] == 7)["message"]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"hello\n"])
+def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path, content):
+    path = tmp_path / "x.txt"
+    path.write_bytes(content)
+    answer = ardoise(path, "--json")
+    assert (answer.returncode, answer.stdout) == (3, "")
+    assert answer.stderr.strip().endswith((".", ")."))
+
+
+def test_a_directory_and_a_missing_file_are_refused(tmp_path):
+    assert ardoise(tmp_path).returncode == 3
+    assert "n'existe pas" in ardoise(tmp_path / "none.txt").stderr
+
+
+def test_wrong_usage_is_another_status(ledger):
+    assert ardoise(ledger, "--language", "de").returncode == 2
+    assert ardoise().returncode == 2
+
+
+def test_a_person_gets_a_short_aligned_report(ledger):
+    report = ardoise(ledger).stdout.splitlines()
+    assert report[0].split() == ["Format", "FEC"]
+    assert len({len(row) - len(row.lstrip()) for row in report}) == 1
+    assert any(row.startswith("Clients") and row.endswith(" 3") for row in report)

@@ -1,0 +1,53 @@
+"""A contacts file says who is a customer and whom to write to."""
+
+from __future__ import annotations
+
+from ardoise.formats import contacts, tables
+
+TEXT = """Code client;Raison sociale;Type;SIREN;Conditions;Langue;E-mail;Code postal;Pays;Fonction
+MARTIN;Martin & Fils;Professionnel;732 829 320;30 jours;Français;a@martin.example; 75011;France;Comptabilité
+DURAND;Durand SARL;Particulier;123456789;;English;b@durand.example, c@durand.example;01000;BE;Gérant
+;Sans code;;;;;;;;
+PETIT;Petit Frères;Mairie;;;;pas-une-adresse;;Atlantide;
+;;;;;;x@y.example;;;
+"""
+
+
+def read(tmp_path, text=TEXT):
+    path = tmp_path / "contacts.csv"
+    path.write_bytes(text.encode("utf-8-sig"))
+    table = tables.read(path)
+    return contacts.read(table, contacts.guess(table.header))
+
+
+def test_each_address_is_a_contact(tmp_path):
+    reading = read(tmp_path)
+    assert reading.contacts.select("line", "customer", "email").rows() == [
+        (2, "MARTIN", "a@martin.example"),
+        (3, "DURAND", "b@durand.example"),
+        (3, "DURAND", "c@durand.example"),
+        (4, "Sans code", None),
+        (5, "PETIT", None),
+    ]
+    assert reading.rows == 5
+
+
+def test_values_are_put_in_our_words(tmp_path):
+    row = read(tmp_path).contacts.row(0, named=True)
+    assert (row["customer_kind"], row["siren"], row["terms"]) == ("professional", "732829320", "30 jours")
+    assert (row["language"], row["country"], row["role"], row["postcode"]) == ("fr", "FR", "accounting", "75011")
+
+
+def test_what_is_wrong_is_told_with_its_line(tmp_path):
+    told = {(p.line, p.message.split("»")[0].strip("« \u00a0")) for p in read(tmp_path).problems}
+    assert {line for line, _ in told} == {3, 5, 6}
+    assert (3, "123456789") in told and (5, "Atlantide") in told and (5, "pas-une-adresse") in told
+
+
+def test_a_file_without_customers_is_refused(tmp_path):
+    reading = read(tmp_path, "Ville;Pays\nParis;France\n")
+    assert not reading.is_readable and "Ville, Pays" in reading.problems[0].message
+
+
+def test_zeros_in_front_are_kept(tmp_path):
+    assert read(tmp_path).contacts["postcode"].to_list()[1] == "01000"
