@@ -142,13 +142,11 @@ class _Spoken(dict[str, str]):
         self.language, self.facts = language, facts
 
     def __missing__(self, name: str) -> str:
-        told = {
-            "amount": lambda: self._amount("amount_cents"),
-            "overdue": lambda: self._amount("overdue_cents"),
-            "days_ahead": self._days_ahead,
-            "note": lambda: f" ({self.facts['note']})" if self.facts.get("note") else "",
-        }
-        return told[name]() if name in told else self._word(name)
+        if name in ("amount", "overdue"):
+            return self._amount(f"{name}_cents")
+        if name == "note":
+            return f" ({self.facts['note']})" if self.facts.get("note") else ""
+        return self._days_ahead() if name == "days_ahead" else self._word(name)
 
     def _word(self, name: str) -> str:
         value = self.facts.get(name)

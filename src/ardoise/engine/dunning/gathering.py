@@ -18,8 +18,10 @@ def enrol(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
 
 
 def recognise(items: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """The items with their customer's number."""
-    return items.join(roster.select("customer", "code"), on="customer", how="left", nulls_equal=True)
+    """The items with their customer's number, and that of their account: one customer and one currency."""
+    known = items.join(roster.select("customer", "code"), on="customer", how="left", nulls_equal=True)
+    currency = pl.col("currency").cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(2**31)
+    return known.with_columns(account=pl.col("code").cast(pl.Int64) * 2**32 + currency)
 
 
 def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -46,21 +48,40 @@ def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
     """One row per customer and currency: sums, counts and first days of each kind of line."""
+    sums = ["open_cents", "overdue_cents", "claim_cents", "credit_cents", "claim_count", "debit_count", "overdue_count"]
+    firsts = ["oldest_due_on", "late_since", "next_due_on", "restraint"]
+    # masked once for the whole book, then plainly added up: several times faster than a filter in each group
+    names = [pl.col("code").first(), pl.col("currency").first()]
+    accounts = lines.pipe(mask).group_by("account").agg(*names, pl.col(sums).sum(), pl.col(firsts).min())
+    return accounts.join(add_up_notices(lines), on="account", how="left")
+
+
+def mask(lines: pl.DataFrame) -> pl.DataFrame:
+    """Each figure of a line in the columns it counts in."""
     cents, due = pl.col("open_cents"), pl.col("due_on")
     is_debit = cents > 0
-    return lines.group_by("code", "currency").agg(
-        cents.sum(),
-        overdue_cents=cents.filter("is_overdue").sum(),
-        claim_cents=cents.filter("is_claimed").sum(),
-        credit_cents=cents.filter("is_credit").sum(),
-        claim_count=pl.col("is_claimed").sum(),
-        debit_count=is_debit.sum(),
-        overdue_count=pl.col("is_overdue").sum(),
-        oldest_due_on=due.filter("is_claimed").min(),
-        late_since=due.filter("is_overdue").min(),
-        next_due_on=due.filter(is_debit & ~pl.col("is_overdue")).min(),
-        restraint=pl.col("restraint").filter("is_overdue").min(),
-        notice=pl.col("notice").max(),
-        notice_cents=cents.filter(pl.col("notice") == pl.col("notice").max()).sum(),
-        notice_due_on=due.filter(pl.col("notice") == pl.col("notice").max()).min(),
+    return lines.select(
+        "account",
+        "code",
+        "currency",
+        "open_cents",
+        overdue_cents=pl.when("is_overdue").then(cents).otherwise(0),
+        claim_cents=pl.when("is_claimed").then(cents).otherwise(0),
+        credit_cents=pl.when("is_credit").then(cents).otherwise(0),
+        claim_count=pl.col("is_claimed").cast(pl.UInt32),
+        debit_count=is_debit.cast(pl.UInt32),
+        overdue_count=pl.col("is_overdue").cast(pl.UInt32),
+        oldest_due_on=pl.when("is_claimed").then(due),
+        late_since=pl.when("is_overdue").then(due),
+        next_due_on=pl.when(is_debit & ~pl.col("is_overdue")).then(due),
+        restraint=pl.when("is_overdue").then("restraint"),
+    )
+
+
+def add_up_notices(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row per account with something to announce: the last level that does, its sum, its first day."""
+    near = lines.filter(pl.col("notice").is_not_null())
+    last = near.filter(pl.col("notice") == pl.col("notice").max().over("account"))
+    return last.group_by("account").agg(
+        pl.col("notice").first(), notice_cents=pl.col("open_cents").sum(), notice_due_on=pl.col("due_on").min()
     )

@@ -38,22 +38,23 @@ def recall(cases: pl.DataFrame, history: pl.DataFrame, lines: pl.DataFrame, poli
     the policy no longer knows counts for spacing only. A cycle lives while one of its items is open;
     a level already said in it opens the next one, so that none is ever said twice in a cycle.
     """
-    told = history.join(rungs(policy).select("level", "rung"), on="level", how="left")
+    told = history.join(cases.select("customer", "code"), on="customer", nulls_equal=True)
+    told = told.join(rungs(policy).select("level", "rung", "place"), on="level", how="left", maintain_order="left")
     debits = lines.filter((pl.col("open_cents") > 0) & pl.col("entry").is_in(history["entry"].implode()))
     told = told.with_columns(is_open=pl.col("entry").is_in(debits["entry"].implode()).fill_null(False))
-    latest = (
-        told.sort("sent_on", pl.col("rung").fill_null(-1), "level")
-        .group_by("customer")
-        .agg(
-            last_sent_on=pl.col("sent_on").last(),
-            last_level=pl.col("level").last(),
-            last_cycle=pl.col("cycle").max(),
-            served=pl.col("rung").filter("is_open").max(),
-            is_live=(pl.col("is_open") & (pl.col("cycle") == pl.col("cycle").max())).any(),
-        )
-    )
-    joined = cases.join(latest, on="customer", how="left", maintain_order="left")
+    last = told.group_by("code").agg(pl.col("sent_on").max(), last_cycle=pl.col("cycle").max())
+    joined = cases.join(last.rename({"sent_on": "last_sent_on"}), on="code", how="left", maintain_order="left")
+    served = told.filter("is_open").group_by("code").agg(served=pl.col("rung").max(), live_cycle=pl.col("cycle").max())
+    joined = joined.join(served, on="code", how="left", maintain_order="left").pipe(name_last, told)
     return joined.pipe(choose_level, policy).pipe(count_cycle, told)
+
+
+def name_last(cases: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The cases with `last_level`, what the last message said; the highest of those of its day."""
+    latest = told.join(cases.select("code", sent_on="last_sent_on"), on=["code", "sent_on"])
+    highest = latest.sort(pl.col("place").fill_null(-1), "level").group_by("code", maintain_order=True)
+    named = highest.agg(last_level=pl.col("level").last())
+    return cases.join(named, on="code", how="left", maintain_order="left")
 
 
 def choose_level(cases: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -68,8 +69,9 @@ def choose_level(cases: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 def count_cycle(cases: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """The cases with `cycle`: the last one while it lives and hasn't heard this level, else the next; first: 1."""
-    said = told.select("customer", "level", last_cycle="cycle").unique().with_columns(is_said=pl.lit(True))
-    joined = cases.join(said, on=["customer", "level", "last_cycle"], how="left", maintain_order="left")
-    goes_on = pl.col("is_live").fill_null(False) & pl.col("is_said").is_null()
+    said = told.select("code", "place", last_cycle="cycle").drop_nulls().unique().with_columns(is_said=pl.lit(True))
+    joined = cases.join(said, on=["code", "place", "last_cycle"], how="left", maintain_order="left")
+    is_live = (pl.col("live_cycle") == pl.col("last_cycle")).fill_null(False)
     last = pl.col("last_cycle").fill_null(0)
+    goes_on = is_live & pl.col("is_said").is_null()
     return joined.with_columns(cycle=pl.when(goes_on).then(last).otherwise(last + 1)).drop("is_said")

@@ -20,10 +20,9 @@ def propose(
     """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items."""
     chased = cases.filter(pl.col("reason").is_in(CHASED)).with_columns(priority=priority())
     proposals = chased.sort("priority", "amount_cents", "customer", descending=[True, True, False])
-    listed = lines.pipe(list_items, chased).pipe(bear_interest, as_of, customers)
-    return shape(proposals, PROPOSALS), shape(
-        listed.sort("customer", "due_on", "entry", nulls_last=True), PROPOSAL_ITEMS
-    )
+    listed = lines.pipe(list_items, chased).pipe(oldest_first)
+    borne = charges.accrue(listed, as_of, customers)
+    return shape(proposals, PROPOSALS), shape(borne, PROPOSAL_ITEMS)
 
 
 def priority() -> pl.Expr:
@@ -34,19 +33,18 @@ def priority() -> pl.Expr:
 
 def list_items(lines: pl.DataFrame, chased: pl.DataFrame) -> pl.DataFrame:
     """The lines a proposal lists: what it claims or announces, and the free credits of the same currency."""
-    of_case = chased.select("code", "currency", "is_claim", case_notice="notice")
-    near = lines.join(of_case, on=["code", "currency"], nulls_equal=True)
+    of_case = chased.select("code", "is_claim", case_currency="currency", case_notice="notice")
+    possible = lines.filter(pl.col("is_claimed") | pl.col("is_credit") | pl.col("notice").is_not_null())
+    near = possible.join(of_case, on="code").filter(pl.col("currency").eq_missing(pl.col("case_currency")))
     is_announced = ~pl.col("is_claim") & (pl.col("notice") == pl.col("case_notice")).fill_null(False)
     return near.filter(pl.col("is_credit") | (pl.col("is_claim") & pl.col("is_claimed")) | is_announced)
 
 
-def bear_interest(listed: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.DataFrame:
-    """The items with the late interest accrued to the day; credits bear none."""
-    debits, credits_ = listed.filter(pl.col("open_cents") > 0), listed.filter(pl.col("open_cents") < 0)
-    accrued = charges.accrue(debits, as_of, customers).select("entry", "interest_cents")
-    borne = debits.join(accrued, on="entry", how="left")
-    none = pl.lit(0, dtype=pl.Int64)
-    return pl.concat([borne, credits_.with_columns(interest_cents=none)], how="diagonal_relaxed")
+def oldest_first(listed: pl.DataFrame) -> pl.DataFrame:
+    """The items in the order of their customers, each customer's by due date, those without one last."""
+    day = pl.col("due_on").to_physical().cast(pl.Int64).fill_null(2**31 - 1)
+    in_order = listed.select((pl.col("code").cast(pl.Int64) * 2**32 + day).arg_sort()).to_series()
+    return listed[in_order]
 
 
 def skip(cases: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
