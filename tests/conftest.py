@@ -27,6 +27,25 @@ def company(db):
     return company
 
 
+@pytest.fixture(autouse=True)
+def _emptied_behind(request):
+    """A test with real transactions empties the database behind it: the guard of the events is lifted for that."""
+    if "transactional_db" not in request.fixturenames and not getattr(
+        request.node.get_closest_marker("django_db"), "kwargs", {}
+    ).get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    from django.db import connection
+
+    from ardoise.records import guards
+
+    guards.lift(connection)
+    guards.guard(connection)
+    yield
+    guards.lift(connection)
+
+
 @pytest.fixture
 def other_company(db):
     from ardoise.records.models import Company

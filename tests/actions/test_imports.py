@@ -1,0 +1,423 @@
+"""A file comes in as one transaction, comes in once, and goes out as a whole."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django_scopes import scope
+
+from ardoise.actions import events, imports, ledger, restraints, rights
+from ardoise.records.models import Contact, Customer, Entry, EntryChange, Event, Import
+from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
+
+YEAR_END = date(2025, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def received(settings, tmp_path):
+    settings.RECEIVED_FILES = tmp_path / "received"
+
+
+@pytest.fixture
+def january(tmp_path):
+    """Martin paid F1; Durand owes F2."""
+    return write(
+        tmp_path / "2025.txt",
+        sale("F1", "MARTIN", "2025-01-10", 12000, "A", "2025-02-10"),
+        receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
+        sale("F2", "DURAND", "2025-03-10", 5000),
+    )
+
+
+def test_a_fec_becomes_the_book(company, alice, january):
+    done = bring(company, january, alice)
+    assert done.state == "done", done.problems
+    assert open_by_document(company, YEAR_END) == {"F2": 5000}
+    told = {name: done.report[name] for name in ("rows", "items", "customers", "lettered_groups", "new", "gone")}
+    assert told == {"rows": 6, "items": 3, "customers": 2, "lettered_groups": 1, "new": 3, "gone": 0}
+    assert (done.report["debit"], done.report["credit"]) == ("290.00", "290.00")
+    assert (done.first_on, done.last_on) == (date(2025, 1, 10), date(2025, 3, 10))
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(company, alice, january, in_company):
+    bring(company, january, alice)
+    before = list(Entry.objects.values_list().order_by("pk"))
+    again = bring(company, january, alice)
+    assert [again.report[n] for n in ("new", "unchanged", "changed", "gone")] == [0, 3, 0, 0]
+    assert list(Entry.objects.values_list().order_by("pk")) == before
+    assert not EntryChange.objects.exists()
+
+
+def test_an_import_carried_out_twice_is_carried_out_once(company, alice, january, in_company):
+    done = bring(company, january, alice)
+    again = imports.carry_out(done.pk, AT)
+    assert again.state == "done" and Entry.objects.count() == 3
+    assert Event.objects.filter(verb="imported").count() == 1
+
+
+def test_who_may_only_read_may_not_import(company, bob, january, in_company):
+    with pytest.raises(rights.Refused, match="administrat"):
+        imports.receive(company, january, "fec", "compta", {}, bob, AT)
+    assert not Import.objects.exists() and not Event.objects.exists()
+
+
+def test_a_stranger_learns_no_more_than_that_nothing_is_there(company, charlie, alice, january):
+    with pytest.raises(rights.Missing):
+        imports.receive(company, january, "fec", "compta", {}, charlie, AT)
+    done = bring(company, january, alice)
+    with pytest.raises(rights.Missing):
+        imports.undo(done, charlie, AT)
+    assert open_by_document(company, YEAR_END) == {"F2": 5000}
+
+
+def test_an_import_is_recorded(company, alice, january, in_company):
+    done = bring(company, january, alice)
+    imports.undo(done, alice, AT)
+    assert list(Event.objects.order_by("seq").values_list("verb", "by__username")) == [
+        ("received", "alice"),
+        ("imported", "alice"),
+        ("undid_import", "alice"),
+    ]
+    assert events.verify_chain(company) is None
+
+
+class TestALaterExportOfTheSameYear:
+    def test_adds_what_is_new_and_letters_what_was_paid(self, company, alice, january, tmp_path, in_company):
+        bring(company, january, alice)
+        later = write(
+            tmp_path / "later.txt",
+            sale("F1", "MARTIN", "2025-01-10", 12000, "A", "2025-02-10"),
+            receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
+            sale("F2", "DURAND", "2025-03-10", 5000, "A", "2025-04-10"),
+            receipt("R2", "DURAND", "2025-04-10", 5000, "A", "2025-04-10"),
+        )
+        done = bring(company, later, alice)
+        assert [done.report[n] for n in ("new", "unchanged", "changed", "gone")] == [1, 2, 1, 0]
+        assert open_by_document(company, date(2025, 3, 31)) == {"F2": 5000}, "not paid yet on that day"
+        assert open_by_document(company, YEAR_END) == {}
+
+    def test_where_code_a_is_another_group_no_group_is_mixed(self, company, alice, tmp_path):
+        first = write(
+            tmp_path / "october.txt",
+            sale("F1", "MARTIN", "2025-01-10", 100, "A"),
+            receipt("R1", "MARTIN", "2025-02-10", 100, "A"),
+            sale("F2", "MARTIN", "2025-03-10", 250),
+        )
+        second = write(
+            tmp_path / "november.txt",
+            sale("F1", "MARTIN", "2025-01-10", 100, "B"),
+            receipt("R1", "MARTIN", "2025-02-10", 100, "B"),
+            sale("F2", "MARTIN", "2025-03-10", 250, "A"),
+            receipt("R2", "MARTIN", "2025-11-10", 250, "A"),
+            sale("F3", "MARTIN", "2025-11-20", 400),
+        )
+        bring(company, first, alice)
+        bring(company, second, alice)
+        assert open_by_document(company, YEAR_END) == {"F3": 400}
+        assert open_by_document(company, date(2025, 10, 31)) == {"F2": 250}
+
+    def test_a_year_cut_out_of_two_keeps_the_letters_of_both_apart(self, company, alice, tmp_path):
+        both = write(
+            tmp_path / "both.txt",
+            sale("F1", "MARTIN", "2024-01-10", 100, "A"),
+            receipt("R1", "MARTIN", "2024-02-10", 100, "A"),
+            sale("F2", "MARTIN", "2025-03-10", 250),
+        )
+        one = write(
+            tmp_path / "one.txt",
+            sale("F2", "MARTIN", "2025-03-10", 250, "A"),
+            sale("F3", "MARTIN", "2025-05-10", 70, "B"),
+            receipt("R2", "MARTIN", "2025-11-10", 250, "A"),
+            receipt("R3", "MARTIN", "2025-11-11", 70, "B"),
+        )
+        bring(company, both, alice)
+        bring(company, one, alice)
+        assert open_by_document(company, YEAR_END) == {}
+        assert open_by_document(company, date(2024, 1, 31)) == {"F1": 100}
+
+    def test_what_it_no_longer_lists_never_counted(self, company, alice, january, tmp_path):
+        bring(company, january, alice)
+        without = write(
+            tmp_path / "corrected.txt",
+            sale("F1", "MARTIN", "2025-01-10", 12000, "A", "2025-02-10"),
+            receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
+            sale("F2b", "DURAND", "2025-03-10", 4500),
+        )
+        done = bring(company, without, alice)
+        assert [done.report[n] for n in ("new", "gone")] == [1, 1]
+        assert open_by_document(company, YEAR_END) == {"F2b": 4500}
+        assert open_by_document(company, date(2025, 3, 10)) == {"F2b": 4500}
+
+    def test_what_it_lists_again_is_back(self, company, alice, january, tmp_path):
+        bring(company, january, alice)
+        without = write(
+            tmp_path / "without.txt",
+            sale("F1", "MARTIN", "2025-01-10", 12000, "A", "2025-02-10"),
+            receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
+            sale("F3", "PETIT", "2025-03-10", 100),
+        )
+        bring(company, without, alice)
+        assert open_by_document(company, YEAR_END) == {"F3": 100}
+        third = write(tmp_path / "third.txt", *MARTIN_PAID, sale("F2", "DURAND", "2025-03-10", 5000),
+                      sale("F3", "PETIT", "2025-03-10", 100))  # fmt: skip
+        bring(company, third, alice)
+        assert open_by_document(company, YEAR_END) == {"F2": 5000, "F3": 100}
+
+    def test_an_older_export_after_it_brings_nothing_back(self, company, alice, january, tmp_path):
+        later = write(
+            tmp_path / "later.txt",
+            *MARTIN_PAID,
+            sale("F2", "DURAND", "2025-03-10", 5000, "B", "2025-04-10"),
+            receipt("R2", "DURAND", "2025-04-10", 5000, "B", "2025-04-10"),
+        )
+        bring(company, later, alice)
+        done = bring(company, january, alice)
+        assert [done.report[n] for n in ("new", "unchanged", "changed", "gone")] == [0, 3, 0, 0]
+        assert open_by_document(company, YEAR_END) == {}
+
+    def test_a_file_that_lists_little_of_its_period_is_refused(self, company, alice, tmp_path, in_company):
+        year = [sale(f"F{n}", "MARTIN", f"2025-0{n}-10", 100 * n) for n in range(1, 7)]
+        bring(company, write(tmp_path / "year.txt", *year), alice)
+        part = write(tmp_path / "part.txt", year[0], year[-1])
+        done = bring(company, part, alice)
+        assert done.state == "failed" and "2" in done.problems[0]["message"] and "6" in done.problems[0]["message"]
+        assert len(open_by_document(company, YEAR_END)) == 6
+        forced = bring(company, part, alice, replace=True)
+        assert forced.report["gone"] == 4 and open_by_document(company, YEAR_END) == {"F1": 100, "F6": 600}
+
+
+MARTIN_PAID = (
+    sale("F1", "MARTIN", "2025-01-10", 12000, "A", "2025-02-10"),
+    receipt("R1", "MARTIN", "2025-02-10", 12000, "A", "2025-02-10"),
+)
+
+
+def test_two_identical_lines_the_same_day_are_two_claims(company, alice, tmp_path):
+    twins = write(tmp_path / "twins.txt", *[sale("F1", "PETIT", "2025-01-10", 700)] * 2)
+    bring(company, twins, alice)
+    bring(company, twins, alice)
+    assert ledger.items(company, YEAR_END)["open_cents"].to_list() == [700, 700]
+
+
+def test_another_ledger_of_the_same_period_makes_nothing_disappear(company, alice, january, tmp_path):
+    bring(company, january, alice)
+    other = write(tmp_path / "shop.txt", sale("B1", "PETIT", "2025-02-01", 900))
+    assert bring(company, other, alice).report["gone"] == 0
+    assert open_by_document(company, YEAR_END) == {"F2": 5000, "B1": 900}
+
+
+class TestUndo:
+    def test_takes_back_what_came_and_restores_what_changed(self, company, alice, january, tmp_path, in_company):
+        bring(company, january, alice)
+        before = list(Entry.objects.values_list().order_by("pk"))
+        later = write(
+            tmp_path / "later.txt",
+            *MARTIN_PAID,
+            sale("G9", "NEUF", "2025-04-01", 99, name="Client neuf"),
+            receipt("R2", "DURAND", "2025-04-10", 5000),
+        )
+        done = bring(company, later, alice)
+        assert open_by_document(company, YEAR_END) == {"G9": 99, "R2": -5000}
+        imports.undo(done, alice, AT)
+        assert list(Entry.objects.values_list().order_by("pk")) == before
+        assert not Customer.objects.filter(code="NEUF").exists()
+        assert open_by_document(company, YEAR_END) == {"F2": 5000}
+
+    def test_twice_is_once(self, company, alice, january, in_company):
+        done = bring(company, january, alice)
+        imports.undo(done, alice, AT)
+        imports.undo(done, alice, AT)
+        assert Event.objects.filter(verb="undid_import").count() == 1 and not Entry.objects.exists()
+
+    def test_needs_the_right(self, company, alice, bob, january):
+        done = bring(company, january, alice)
+        with pytest.raises(rights.Refused):
+            imports.undo(done, bob, AT)
+        assert open_by_document(company, YEAR_END) == {"F2": 5000}
+
+    def test_is_refused_where_a_later_import_builds_on_it(self, company, alice, january, tmp_path):
+        done = bring(company, january, alice)
+        later = write(tmp_path / "later.txt", *MARTIN_PAID, sale("F2", "DURAND", "2025-03-10", 5000, "B"),
+                      sale("F4", "PETIT", "2025-05-10", 1))  # fmt: skip
+        bring(company, later, alice)
+        with pytest.raises(rights.Refused, match=r"later\.txt"):
+            imports.undo(done, alice, AT)
+
+    def test_is_refused_where_somebody_disputes_what_it_brought(self, company, alice, january, in_company):
+        done = bring(company, january, alice)
+        entry = Entry.objects.get(document="F2")
+        restraints.open_dispute(entry, "price", "trop cher", date(2025, 4, 1), alice, AT)
+        with pytest.raises(rights.Refused, match="F2"):
+            imports.undo(done, alice, AT)
+        assert Entry.objects.count() == 3
+
+    def test_the_file_can_be_imported_again_afterwards(self, company, alice, january):
+        imports.undo(bring(company, january, alice), alice, AT)
+        assert bring(company, january, alice).report["new"] == 3
+        assert open_by_document(company, YEAR_END) == {"F2": 5000}
+
+
+class TestWhatGoesWrong:
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("empty.txt", b""),
+            ("binary.txt", bytes(range(256)) * 20),
+            ("archive.zip", b"PK\x03\x04" + b"\0" * 100),
+            ("words.txt", b"Ceci n'est pas un FEC\nni un tableau\n"),
+            ("header.txt", b"JournalCode\tEcritureDate\tCompteNum\tDebit\tCredit\n"),
+        ],
+    )
+    def test_what_is_no_ledger_fails_with_a_sentence(self, company, alice, tmp_path, in_company, name, content):
+        path = tmp_path / name
+        path.write_bytes(content)
+        done = bring(company, path, alice)
+        assert done.state == "failed" and len(done.problems[0]["message"]) > 20
+        assert not Entry.objects.exists()
+        assert Event.objects.filter(verb="import_failed").count() == 1
+
+    def test_a_folder_or_nothing_is_not_received(self, company, alice, tmp_path, in_company):
+        for path in (tmp_path, tmp_path / "absent.txt"):
+            with pytest.raises(imports.Unreceivable, match=path.name):
+                imports.receive(company, path, "fec", "compta", {}, alice, AT)
+        assert not Import.objects.exists()
+
+    def test_a_kind_nobody_knows_is_not_received(self, company, alice, january):
+        with pytest.raises(imports.Unreceivable, match="spread"):
+            imports.receive(company, january, "spread", "compta", {}, alice, AT)
+
+    def test_a_file_too_large_leaves_nothing_behind(self, company, alice, january, settings, in_company):
+        settings.FILE_UPLOAD_BYTES_MAX = 100
+        with pytest.raises(imports.Unreceivable, match=r"2025\.txt"):
+            imports.receive(company, january, "fec", "compta", {}, alice, AT)
+        assert not Import.objects.exists()
+        assert not [path for path in Path(settings.RECEIVED_FILES).rglob("*") if path.is_file()]
+
+    def test_the_name_of_a_file_leads_nowhere_else(self, company, alice, january, settings):
+        done = imports.receive(company, january, "fec", "compta", {}, alice, AT, file_name="../../../etc/passwd")
+        assert Path(done.file_path).resolve().is_relative_to(Path(settings.RECEIVED_FILES).resolve())
+
+    def test_a_wrong_date_is_a_problem_and_the_rest_comes_in(self, company, alice, january, in_company):
+        january.write_text(january.read_text().replace("20250310\t411000", "20230231\t411000"))
+        done = bring(company, january, alice)
+        assert done.state == "done" and 6 in {problem["line"] for problem in done.problems}
+        assert open_by_document(company, YEAR_END) == {}
+
+    def test_one_that_died_is_found_and_nothing_of_it_is_kept(self, company, alice, january, in_company):
+        dead = imports.receive(company, january, "fec", "compta", {}, alice, AT)
+        Import.objects.filter(pk=dead.pk).update(state="running")
+        assert [found.pk for found in imports.recover(AT)] == [dead.pk]
+        assert imports.recover(AT) == []
+        dead.refresh_from_db()
+        assert dead.state == "failed" and dead.problems and not Entry.objects.exists()
+
+
+def test_a_list_of_open_items_closes_what_it_no_longer_lists(company, alice, tmp_path, in_company):
+    first = tmp_path / "march.csv"
+    first.write_text(
+        "Code client;Facture;Date facture;Échéance;Reste à payer\n"
+        "MARTIN;F1;10/01/2025;10/02/2025;120,00\nDURAND;F2;01/03/2025;31/03/2025;50,00\n"
+    )
+    bring(company, first, alice, "open_items", "erp", as_of="2025-03-31")
+    second = tmp_path / "april.csv"
+    second.write_text(
+        "Code client;Facture;Date facture;Échéance;Reste à payer\nDURAND;F2;01/03/2025;31/03/2025;50,00\n"
+    )
+    done = bring(company, second, alice, "open_items", "erp", as_of="2025-04-30")
+    assert done.report["gone"] == 1
+    assert open_by_document(company, date(2025, 3, 31)) == {"F1": 12000, "F2": 5000}
+    assert open_by_document(company, date(2025, 4, 30)) == {"F2": 5000}
+    older = bring(company, first, alice, "open_items", "erp", as_of="2025-03-31")
+    assert older.state == "failed" and "2025-04-30" in older.problems[0]["message"]
+
+
+def test_terms_given_with_an_import_hold_where_the_customer_has_none(company, alice, january, in_company):
+    Customer.objects.filter(code="DURAND").update(terms="")
+    bring(company, january, alice, terms="60 days")
+    items = ledger.items(company, YEAR_END)
+    assert items["due_on"].to_list() == [date(2025, 5, 9)] and items["is_due_derived"].all()
+    Customer.objects.filter(code="DURAND").update(terms="10 days")
+    assert ledger.items(company, YEAR_END)["due_on"].to_list() == [date(2025, 3, 20)]
+
+
+class TestContacts:
+    HEADER = "Code client;Raison sociale;Type;Conditions;Interlocuteur;E-mail\n"
+
+    def test_are_upserted_by_customer_code_and_undone(self, company, alice, tmp_path, in_company):
+        path = tmp_path / "clients.csv"
+        path.write_text(
+            self.HEADER + "MARTIN;Martin et Fils;Professionnel;45 jours;Léa;lea@martin.example\n"
+            "NEUF;Client neuf;Particulier;;;neuf@example.org\n"
+        )
+        before = list(Customer.objects.order_by("pk").values()), list(Contact.objects.order_by("pk").values())
+        done = bring(company, path, alice, "contacts", "clients")
+        assert done.state == "done", done.problems
+        martin = Customer.objects.get(code="MARTIN")
+        assert (martin.name, martin.terms) == ("Martin et Fils", "45 jours")
+        assert set(martin.contacts.values_list("email", flat=True)) == {"martin@client.example", "lea@martin.example"}
+        assert Customer.objects.get(code="NEUF").kind == "consumer"
+        again = bring(company, path, alice, "contacts", "clients")
+        assert [again.report[n] for n in ("new", "changed", "new_customers", "changed_customers")] == [0, 0, 0, 0]
+        imports.undo(done, alice, AT)
+        assert (list(Customer.objects.order_by("pk").values()), list(Contact.objects.order_by("pk").values())) == before
+
+    def test_terms_nobody_understands_are_a_problem_and_leave_what_was(self, company, alice, tmp_path, in_company):
+        path = tmp_path / "clients.csv"
+        path.write_text(self.HEADER + "MARTIN;Martin & Fils;;quand il pourra;;\n")
+        done = bring(company, path, alice, "contacts", "clients")
+        assert done.problems[0]["line"] == 2 and "quand il pourra" in done.problems[0]["message"]
+        assert Customer.objects.get(code="MARTIN").terms == ""
+
+
+def test_columns_once_said_are_remembered_for_the_source(company, alice, tmp_path, in_company):
+    path = tmp_path / "odd.csv"
+    path.write_text("Qui;Quoi;Quand;Combien\nMARTIN;F1;10/01/2025;120,00\n")
+    said = {"customer": "Qui", "document": "Quoi", "document_on": "Quand", "open_amount": "Combien"}
+    bring(company, path, alice, "open_items", "odd", columns=said, as_of="2025-03-31")
+    assert imports.remembered(company, "open_items", "odd") == said
+    path.write_text("Qui;Quoi;Quand;Combien\nMARTIN;F3;10/02/2025;99,00\n")
+    done = bring(company, path, alice, "open_items", "odd", as_of="2025-04-30")
+    assert done.state == "done" and open_by_document(company, date(2025, 4, 30)) == {"F3": 9900}
+
+
+def test_the_opening_of_the_next_year_is_told_once(company, alice, january, tmp_path):
+    bring(company, january, alice)
+    bring(
+        company,
+        write(
+            tmp_path / "2026.txt",
+            opening("F2", "DURAND", "2026-01-01", 5000, "C"),
+            receipt("R9", "DURAND", "2026-01-09", 5000, "C"),
+            sale("F7", "PETIT", "2026-01-10", 800),
+        ),
+        alice,
+    )
+    assert open_by_document(company, date(2026, 1, 5)) == {"F2": 5000}
+    assert open_by_document(company, date(2026, 1, 31)) == {"F7": 800}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_come_in_one_after_the_other(company, tmp_path):
+    paths = [
+        write(tmp_path / f"{n}.txt", *[sale(f"F{n}-{i}", "MARTIN", "2025-01-10", 100 + i) for i in range(50)])
+        for n in range(4)
+    ]
+    waiting = [imports.receive(company, path, "fec", "compta", {}, None, AT).pk for path in paths]
+
+    def carry(pk):
+        imports.carry_out(pk, AT)
+        connection.close()
+
+    threads = [threading.Thread(target=carry, args=[pk]) for pk in waiting * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    with scope(company=company):
+        assert set(Import.objects.values_list("state", flat=True)) == {"done"}
+        assert Entry.objects.count() == 200 and Event.objects.filter(verb="imported").count() == 4
+    assert events.verify_chain(company) is None
