@@ -122,7 +122,7 @@ def change(company: Company, by: User | None, at: datetime, **fields: Any) -> di
 
 def change_customer(customer: Customer, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
     """Sets what is settled for one customer (OF_CUSTOMER); gives what changed, as it was."""
-    rights.require(by, "settle", customer.company)
+    rights.require(by, "correspond" if set(fields) == {"note"} else "settle", customer.company)
     for field in fields:
         if field not in OF_CUSTOMER:
             raise Unfit(_("A customer has no setting “%(field)s”.") % {"field": field})

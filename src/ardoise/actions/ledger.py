@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 from django_scopes import scope
 
-from ardoise.engine.ledger import carry_openings
+from ardoise.engine.ledger import carry_openings, count_as_of
 from ardoise.engine.reconciliation import open_items
 from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
@@ -19,10 +19,17 @@ def items(company: Company, as_of: date, customer: Customer | None = None) -> pl
 
     A due date that no file gives follows the customer's terms, else those of its import, else the company's.
     """
+    return opened(company, as_of, customer)[0]
+
+
+def opened(company: Company, as_of: date, customer: Customer | None = None) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The ITEMS open on the day, and what the accounts they are on add up to that day: cents by currency."""
     customer_id = customer.pk if customer else None
     book = records.book(company.pk, customer_id)
     carried, _differences = carry_openings(book, records.booking_days(company.pk))
-    return due(company, open_items(carried, as_of), book, records.customers(company.pk, customer_id))
+    accounts = count_as_of(carried, as_of).group_by("currency").agg(pl.col("amount_cents").sum())
+    found = due(company, open_items(carried, as_of), book, records.customers(company.pk, customer_id))
+    return found, dict(accounts.iter_rows())
 
 
 def differences(company: Company) -> pl.DataFrame:

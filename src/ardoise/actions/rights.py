@@ -23,6 +23,7 @@ VERBS: dict[str, frozenset[str]] = {
     "approve": COLLECTING,
     "send": COLLECTING,
     "restrain": COLLECTING,  # disputes, promises, blocks, insolvency
+    "correspond": COLLECTING,  # contacts and notes of a customer
     "import": MANAGING,
     "settle": MANAGING,  # terms, buckets, a customer's kind or collector, the emergency stop
     "verify": MANAGING,
@@ -38,6 +39,7 @@ NAMES = {
     "approve": _("approve reminders"),
     "send": _("send reminders"),
     "restrain": _("record disputes, promises, blocks and insolvencies"),
+    "correspond": _("change the contacts and notes of a customer"),
     "import": _("import files or undo an import"),
     "settle": _("change the settings of dunning"),
     "verify": _("verify the books"),

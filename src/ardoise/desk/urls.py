@@ -6,4 +6,8 @@ urlpatterns = [
     path("", include("ardoise.desk.frame.urls")),
     path("", include("ardoise.desk.today.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),
+    path("aged-balance/", include("ardoise.desk.aged_balance.urls")),
+    path("customers/", include("ardoise.desk.customers.urls")),
+    path("imports/", include("ardoise.desk.imports.urls")),
+    path("settings/", include("ardoise.desk.preferences.urls")),
 ]

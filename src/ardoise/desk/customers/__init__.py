@@ -1,0 +1,1 @@
+"""The customers, and the file of each."""

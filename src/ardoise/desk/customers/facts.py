@@ -1,0 +1,133 @@
+"""What is known of one customer on a day: items, gauges, restraints, what comes next and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from ardoise.actions import dunning, ledger
+from ardoise.desk.customers.words import DISPUTE_REASONS
+from ardoise.domain import reasons
+from ardoise.engine import kpis
+from ardoise.engine.aging import age
+from ardoise.engine.ledger import carry_openings, count_as_of
+from ardoise.records import book as records
+from ardoise.records.models import Block, Customer, Dispute, Insolvency, Message, Promise
+from ardoise.records.restraints import Restraint
+
+RESTRAINTS: dict[str, type[Restraint]] = {
+    "dispute": Dispute,
+    "promise": Promise,
+    "block": Block,
+    "insolvency": Insolvency,
+}
+CLOSED_SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """The figures above the items, in one currency."""
+
+    currency: str
+    outstanding_cents: int
+    overdue_cents: int
+    unapplied_cents: int
+    oldest_days: int | None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the policy says of the customer today: a level, or the reason why nothing leaves."""
+
+    level: str
+    reason: str
+    sentence: str
+    amount_cents: int
+    currency: str
+
+
+def open_items(customer: Customer, as_of: date) -> list[dict]:
+    """The items open on the day, most late first, each with what restrains it."""
+    items = age(ledger.items(customer.company, as_of, customer), as_of)
+    held = by_entry(standing(customer))
+    return [
+        item | {"restraints": held.get(item["entry"], []), "is_open": True}
+        for item in items.sort("due_on", "entry", nulls_last=True).to_dicts()
+    ]
+
+
+def standing(customer: Customer) -> list[Restraint]:
+    """The restraints nobody has ended, each with its `kind`; a dispute with what it is `about`."""
+    found: list[Restraint] = []
+    for kind, model in RESTRAINTS.items():
+        for restraint in model.objects.filter(customer=customer, ended_at=None).select_related("entry", "by"):
+            restraint.kind = kind  # type: ignore[attr-defined]
+            if kind == "dispute":
+                restraint.about = DISPUTE_REASONS.get(restraint.reason, restraint.reason)
+            found.append(restraint)
+    return sorted(found, key=lambda restraint: restraint.at, reverse=True)
+
+
+def by_entry(restraints: list[Restraint]) -> dict[int | None, list[Restraint]]:
+    """Entry → its restraints; None → those about the whole customer."""
+    held: dict[int | None, list[Restraint]] = defaultdict(list)
+    for restraint in restraints:
+        held[restraint.entry_id].append(restraint)
+    return held
+
+
+def gauges(items: list[dict]) -> list[Gauge]:
+    """One per currency in which something is open."""
+    found = []
+    for currency in sorted({item["currency"] for item in items}):
+        mine = [item for item in items if item["currency"] == currency]
+        late = [item for item in mine if item["open_cents"] > 0 and (item["days_overdue"] or 0) > 0]
+        found.append(
+            Gauge(
+                currency,
+                sum(item["open_cents"] for item in mine),
+                sum(item["open_cents"] for item in late),
+                -sum(item["open_cents"] for item in mine if item["open_cents"] < 0),
+                max((item["days_overdue"] for item in late), default=None),
+            )
+        )
+    return found
+
+
+def past(customer: Customer, as_of: date) -> tuple[list[dict], int, int | None]:
+    """The closed entries, latest first, how many there are, and the average days late of what was settled."""
+    company = customer.company
+    book = records.book(company.pk, customer.pk)
+    carried = carry_openings(book, records.booking_days(company.pk))[0]
+    dated = ledger.due(company, carried, book, records.customers(company.pk, customer.pk))
+    still_open = ledger.items(company, as_of, customer).select("entry")
+    closed = count_as_of(dated, as_of).join(still_open, on="entry", how="anti")
+    settled = kpis.settled_invoices(dated, as_of)
+    told = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
+    latest = told.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
+    return latest.to_dicts(), closed.height, kpis.average_days_late(settled, as_of)
+
+
+def letters(customer: Customer) -> dict[int, str]:
+    """Entry → the letter it bears, for the open entries that are lettered in part."""
+    book = records.book(customer.company_id, customer.pk).filter(pl.col("letter").is_not_null())
+    return dict(book.select("entry", "letter").iter_rows())
+
+
+def next_step(customer: Customer, as_of: date, language: str) -> NextStep:
+    """The plan of this customer alone, by the same rule as the whole book's."""
+    plan = dunning.proposed(customer.company, as_of, customer=customer)
+    row = (plan.skips if plan.proposals.is_empty() else plan.proposals).row(0, named=True)
+    sentence = reasons.say(language=language, **row)
+    level = "" if plan.proposals.is_empty() else row["level"]
+    amount_cents = row.get("amount_cents", row.get("open_cents")) or 0
+    return NextStep(level, row["reason"], sentence, amount_cents, row["currency"] or "EUR")
+
+
+def last_message(customer: Customer) -> Message | None:
+    """The last reminder that left, may have left or stayed on this machine."""
+    said = Message.objects.filter(customer=customer, state__in=("sent", "kept", "in_doubt", "sending"))
+    return said.order_by("-as_of", "-pk").first()

@@ -1,0 +1,113 @@
+"""What a person types in the customer file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.customers.words import KINDS
+from ardoise.desk.today.forms import DISPUTE_REASONS, Day
+from ardoise.domain.money import cents_of
+from ardoise.records.models import Company, Contact, Customer, User
+
+
+class Plain(forms.Form):
+    """Required fields are told after the fact: the form stands beside others in one page."""
+
+    use_required_attribute = False
+
+
+class DisputeForm(Plain):
+    """The customer contests."""
+
+    reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS)
+    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
+
+
+class PromiseForm(Plain):
+    """The customer says when, and how much."""
+
+    promised_on = forms.DateField(label=_("Paid by"), widget=Day())
+    amount = forms.CharField(
+        label=_("Amount promised"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text=_("Empty: all that is open of the ticked items."),
+    )
+    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
+
+    def clean_amount(self) -> int | None:
+        """Cents of an amount typed the French or the English way; None when nothing was."""
+        typed = "".join(self.cleaned_data["amount"].replace(",", ".").split())
+        try:
+            return cents_of(typed) if typed else None
+        except (ValueError, ArithmeticError):
+            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+
+
+class BlockForm(Plain):
+    """We leave it in peace for a while."""
+
+    until_on = forms.DateField(label=_("Until"), widget=Day(), required=False, help_text=_("Empty: without end."))
+    note = forms.CharField(label=_("Why, in a few words"), max_length=300)
+
+
+class InsolvencyForm(Plain):
+    """A court has opened collective proceedings."""
+
+    judged_on = forms.DateField(label=_("Day of the judgment"), widget=Day())
+    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
+
+
+RESTRAINTS: dict[str, type[Plain]] = {
+    "dispute": DisputeForm,
+    "promise": PromiseForm,
+    "block": BlockForm,
+    "insolvency": InsolvencyForm,
+}
+
+
+class SettingsForm(forms.Form):
+    """What is settled for one customer."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
+    terms = forms.CharField(label=_("Own terms of payment"), max_length=60, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the letters"),
+        required=False,
+        choices=[("", _("the company’s")), ("fr", "français"), ("en", "English")],
+    )
+    segment = forms.CharField(label=_("Segment"), max_length=60, required=False)
+    group = forms.CharField(
+        label=_("Group"), max_length=100, required=False, help_text=_("The customer code of its head.")
+    )
+    collector = forms.ModelChoiceField(User.objects.none(), label=_("Collector"), required=False, empty_label="–")
+    salesperson = forms.ModelChoiceField(User.objects.none(), label=_("Salesperson"), required=False, empty_label="–")
+
+    def __init__(self, *args: object, company: Company, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(memberships__company=company, is_active=True).order_by("last_name", "username")
+        for name in ("collector", "salesperson"):
+            self.fields[name].queryset = people
+            self.fields[name].label_from_instance = lambda user: user.get_full_name() or user.username
+        self.fields["terms"].help_text = _("Empty: the company’s, %(terms)s.") % {"terms": company.terms}
+
+
+def settings_of(customer: Customer) -> dict:
+    """What the form starts from."""
+    return {name: getattr(customer, name) for name in SettingsForm.base_fields}
+
+
+class ContactForm(forms.ModelForm):
+    """A person at the customer."""
+
+    class Meta:
+        model = Contact
+        fields = ("name", "role", "email", "phone")
+        labels = {"name": _("Name"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone")}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        from ardoise.desk.frame.looks import CONTACT_ROLES
+
+        self.fields["role"].choices = list(CONTACT_ROLES.items())

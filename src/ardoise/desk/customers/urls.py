@@ -1,0 +1,17 @@
+"""The addresses of customers, their restraints and their contacts."""
+
+from django.urls import path
+
+from ardoise.desk.customers import contacts, restraints, settings, views
+
+urlpatterns = [
+    path("", views.customers, name="customers"),
+    path("<int:customer_id>/", views.customer, name="customer"),
+    path("<int:customer_id>/terms/", settings.change, name="customer_settings"),
+    path("<int:customer_id>/note/", settings.note, name="customer_note"),
+    path("<int:customer_id>/restraints/<str:kind>/", restraints.restrain, name="restrain_customer"),
+    path("<int:customer_id>/restraints/<str:kind>/<int:restraint_id>/end/", restraints.end, name="end_restraint"),
+    path("<int:customer_id>/contacts/new/", contacts.add, name="add_contact"),
+    path("<int:customer_id>/contacts/<int:contact_id>/", contacts.change, name="change_contact"),
+    path("<int:customer_id>/contacts/<int:contact_id>/removal/", contacts.remove, name="remove_contact"),
+]

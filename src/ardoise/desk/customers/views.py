@@ -1,0 +1,131 @@
+"""The list of customers, and the file of one."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import rights
+from ardoise.desk.aged_balance import books
+from ardoise.desk.aged_balance.question import Question, bounds_of
+from ardoise.desk.customers import facts, trail
+from ardoise.desk.customers.offers import offers
+from ardoise.desk.customers.words import KINDS
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
+from ardoise.domain.terms import parse
+from ardoise.records.models import Customer, Proposal
+
+LINES = 100
+
+
+@needs("see")
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """Every customer, by name, with what they owe."""
+    seen = searched(rights.customers(request.user, request.company), request.GET.get("q", ""))
+    lines = list(after(seen, request.GET.get("after", ""))[: LINES + 1])
+    more = f"{lines[LINES - 1].pk}" if len(lines) > LINES else ""
+    context = {
+        "lines": with_amounts(request, lines[:LINES]),
+        "count": seen.count(),
+        "next_after": more,
+        "q": request.GET.get("q", ""),
+        "kinds": KINDS,
+    }
+    return render(request, "customers/customers.html", context)
+
+
+def searched(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those whose name, code, SIREN, town or an address holds every word typed."""
+    for word in text.split():
+        rows = rows.filter(
+            Q(name__icontains=word)
+            | Q(code__icontains=word)
+            | Q(siren__startswith=word)
+            | Q(city__icontains=word)
+            | Q(contacts__email__icontains=word)
+        ).distinct()
+    return rows.select_related("collector").order_by("name", "pk")
+
+
+def after(rows: QuerySet[Customer], key: str) -> QuerySet[Customer]:
+    """The lines that follow the customer named."""
+    last = Customer.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+    return rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk)) if last else rows
+
+
+def with_amounts(request: HttpRequest, lines: list[Customer]) -> list[Customer]:
+    """The customers, each with `total_cents` and `overdue_cents` in the company's currency."""
+    company = request.company
+    question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
+    balance = books.balance(request, question).filter(pl.col("currency") == company.currency)
+    mine = balance.filter(pl.col("customer").is_in([line.code for line in lines]))
+    late = pl.sum_horizontal(c for c in mine.columns[4:-2])
+    owed = {code: (total, overdue) for code, total, overdue in mine.select("customer", "total", late).iter_rows()}
+    for line in lines:
+        line.total_cents, line.overdue_cents = owed.get(line.code, (0, 0))
+    return lines
+
+
+@needs("see")
+@require_GET
+def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """All about one customer."""
+    return customer_page(request, find(request, customer_id))
+
+
+def find(request: HttpRequest, customer_id: int) -> Customer:
+    """A customer this person may see; any other does not exist."""
+    seen = rights.customers(request.user, request.company).select_related("company", "collector", "salesperson")
+    return get_object_or_404(seen, pk=customer_id)
+
+
+def customer_page(request: HttpRequest, shown: Customer, **more: object) -> HttpResponse:
+    """The file; `more` brings back a form that was refused."""
+    as_of = clock.today(request.company)
+    items = facts.open_items(shown, as_of)
+    closed, closed_count, days_late = facts.past(shown, as_of)
+    restraints = facts.standing(shown)
+    context = {
+        "customer": shown,
+        "as_of": as_of,
+        "items": items,
+        "letters": facts.letters(shown),
+        "closed": closed if request.GET.get("closed") else None,
+        "closed_count": closed_count,
+        "days_late": days_late,
+        "days_early": -(days_late or 0),
+        "gauges": facts.gauges(items),
+        "next": facts.next_step(shown, as_of, language()),
+        "last_message": facts.last_message(shown),
+        "proposal": waiting(shown),
+        "restraints": restraints,
+        "whole": [restraint for restraint in restraints if restraint.entry_id is None],
+        "trail": trail.trail(shown),
+        "contacts": shown.contacts.order_by("role", "pk"),
+        "kind": KINDS[shown.kind],
+        "kinds": KINDS,
+        "rule": parse(shown.terms or shown.company.terms).rule(language()),
+        "group": Customer.objects.filter(code=shown.group).first() if shown.group else None,
+        **may(request),
+        **more,
+    }
+    if context["may_restrain"]:
+        context["offers"] = offers(request, more)
+    return render(request, "customers/customer.html", context)
+
+
+def may(request: HttpRequest) -> dict[str, bool]:
+    """What this person may do here."""
+    verbs = ("restrain", "correspond", "settle")
+    return {f"may_{verb}": rights.may(request.user, verb, request.company) for verb in verbs}
+
+
+def waiting(shown: Customer) -> Proposal | None:
+    """The proposal of the latest run that waits for a decision."""
+    return Proposal.objects.filter(customer=shown, approval=None).order_by("-run__as_of").first()

@@ -1,0 +1,26 @@
+"""The words of the customer file."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.today import forms
+
+KINDS: dict[str, str | Lazy] = {
+    "professional": _("professional"),
+    "consumer": _("consumer"),
+    "public_body": _("public body"),
+}
+DISPUTE_REASONS: dict[str, str | Lazy] = dict(forms.DISPUTE_REASONS)
+CHANGED: dict[str, str | Lazy] = {
+    "kind": _("kind"),
+    "terms": _("terms"),
+    "language": _("language"),
+    "segment": _("segment"),
+    "group": _("group"),
+    "collector": _("collector"),
+    "salesperson": _("salesperson"),
+    "note": _("note"),
+}
+"""Fields of a customer, as the timeline calls them."""

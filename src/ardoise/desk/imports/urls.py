@@ -1,0 +1,7 @@
+"""The addresses of imports."""
+
+from django.urls import path
+
+from ardoise.desk.aged_balance import views
+
+urlpatterns = [path("", views.aged_balance, name="imports")]

@@ -1,0 +1,1 @@
+"""What is settled for the company, its people, and oneself."""

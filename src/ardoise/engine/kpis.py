@@ -1,0 +1,35 @@
+"""Key figures of the past: how late the settled invoices were."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
+
+YEAR = timedelta(365)
+
+
+def settled_invoices(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The invoices whose letter balances on the day, with `settled_on` and `days_late`; due dates are given.
+
+    An invoice is settled the day the last payment or credit of its letter is booked; early is negative.
+    """
+    lettered = book.pipe(scope_letters).pipe(count_as_of, as_of).filter(pl.col("letter").is_not_null())
+    weighed = lettered.with_columns(
+        rest=pl.col("amount_cents").sum().over(GROUP),
+        settled_on=pl.col("booked_on").filter(pl.col("amount_cents") < 0).max().over(GROUP),
+    )
+    invoices = weighed.filter((pl.col("rest") == 0) & (pl.col("amount_cents") > 0) & (pl.col("kind") == "invoice"))
+    late = (pl.col("settled_on") - pl.col("due_on")).dt.total_days()
+    return invoices.drop_nulls(["settled_on", "due_on"]).with_columns(days_late=late).drop("rest", "scope", "position")
+
+
+def average_days_late(settled: pl.DataFrame, as_of: date, over: timedelta = YEAR) -> int | None:
+    """Days late of what was settled in the last year, weighted by amount, to the nearest day; None if nothing was."""
+    recent = settled.filter(pl.col("settled_on") > as_of - over)
+    weight = recent["amount_cents"].sum()
+    if not weight:
+        return None
+    return round(recent.select((pl.col("amount_cents") * pl.col("days_late")).sum()).item() / weight)
