@@ -44,6 +44,44 @@ def prepare(home, **_):
     assert len(outcome.messages) == N, outcome
 
 
+def aviary(home, count, **_):
+    """The same with a canary in whatever a letter may show; kinds, languages and numbers of invoices alternate."""
+    from django.core.management import call_command
+
+    from ardoise.actions import dunning
+    from ardoise.records.models import Company, MailServer
+
+    call_command("migrate", verbosity=0)
+    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example", iban="FR76" + "1" * 23)
+    with scope(company=company):
+        MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
+        for n in range(count):
+            hatch(company, n, f"CANARI{n:03d}")
+        run = dunning.plan(company, books.AS_OF, None, books.AT)
+        outcome = dunning.approve(run.proposals.order_by("?"), None, books.AT)
+    assert len(outcome.messages) == count, outcome
+
+
+def hatch(company, n, canary):
+    from ardoise.records.models import Contact, Customer
+
+    customer = Customer.objects.create(
+        company=company,
+        code=f"{canary}K",
+        name=f"{canary} SARL",
+        kind=("professional", "consumer", "public_body")[n % 3],
+        language=("fr", "en")[n % 2],
+        address=f"{n} rue {canary}",
+        postcode="75000",
+        city=f"{canary}-Ville",
+        note=canary,
+    )
+    Contact.objects.create(company=company, customer=customer, name=canary, email=f"{canary.lower()}@client.example")
+    for k in range(1 + n % 4):
+        late = books.AS_OF - timedelta(10)
+        books.invoice(company, customer.code, 50_000 + 100 * n + k, late, f"{canary}-{k}", label=f"objet {canary}")
+
+
 def work(ahead=0, **_):
     """A worker as the product has it."""
     from ardoise.actions import sending
@@ -144,7 +182,7 @@ def mark(message):
     type(message).objects.filter(pk=message.pk).update(state="sent")
 
 
-JOBS = {job.__name__: job for job in (prepare, work, recover, naive, mark_first, lease, pay)}
+JOBS = {job.__name__: job for job in (prepare, aviary, work, recover, naive, mark_first, lease, pay)}
 
 
 def fork(job):

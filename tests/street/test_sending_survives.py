@@ -11,41 +11,19 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.channels.sink import listening, taken
+from tests.street.forge_client import Forge, query
 
 from ardoise.channels.failpoints import NAMES
 
 SEEDS = range(int(os.environ.get("ARDOISE_KILL_SEEDS", "1")))
-ROOT = Path(__file__).parents[2]
 ENDED = {"sent", "in_doubt", "failed", "suppressed"}
 BETWEEN_INTENT_AND_RECEIPT = {"intent", "data", "dot", "got250", "presend"}
-
-
-class Forge:
-    """A process that makes workers."""
-
-    def __init__(self, home: Path) -> None:
-        facts = os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "tests.street.forge"],
-            cwd=ROOT,
-            env=facts,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *jobs: dict) -> list[int]:
-        self.program.stdin.write(json.dumps(jobs) + "\n")
-        self.program.stdin.flush()
-        return json.loads(self.program.stdout.readline())
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +34,7 @@ def forge(tmp_path_factory):
     forge.base = home
     assert forge.run({"do": "prepare", "home": str(home)}) == [0]
     yield forge
-    forge.program.stdin.close()
-    forge.program.wait(30)
+    forge.close()
 
 
 @dataclass(frozen=True)
@@ -108,17 +85,6 @@ def ordeal(forge, home: Path, design: str, workers: int, point: str, seed: int, 
     truth = Counter(str(mail["Message-ID"]) for mail in taken(world))
     states = dict(query(home, "SELECT message_id, state FROM records_message"))
     return Aftermath(states, truth, statuses.count(signal.SIGKILL))
-
-
-def query(home: Path, text: str, *parameters) -> list:
-    from django.db.backends.sqlite3.base import Database
-
-    base = Database.connect(home / "ardoise.sqlite3")
-    try:
-        with base:
-            return base.execute(text, parameters).fetchall()
-    finally:
-        base.close()
 
 
 @pytest.mark.slow

@@ -17,6 +17,9 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="Don't wait for messages put off until later.")] = False,
     limit: Annotated[int | None, typer.Option(help="At most that many messages a round and company.", min=1)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One round, told as one JSON document.")] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="This restored or copied database sends from here on; send nothing now.")
+    ] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
     """Send what was approved and waits; its facts are looked at again first. Ends when nothing waits any more."""
@@ -24,6 +27,9 @@ def run(
 
     books.check_language(language)
     companies = chosen(company, language)
+    if adopt:
+        typer.echo(WORDS[language]["adopted"].format(n=adopted()))
+        return
     if as_json:
         print_json({"companies": [document_of(one, limit) for one in companies]})
         return
@@ -44,6 +50,15 @@ def go_on(companies: list[Any], once: bool, limit: int | None, language: str) ->
         if once or not any(document["waiting"] for document in told):
             return
         time.sleep(SECONDS_BETWEEN_ROUNDS)
+
+
+def adopted() -> int:
+    """The database sends from here on; how many messages became a doubt by it."""
+    from django.utils.timezone import now
+
+    from ardoise.actions import installation
+
+    return installation.identify(now())
 
 
 def chosen(name: str | None, language: str) -> list[Any]:
@@ -103,6 +118,7 @@ def show(told: dict[str, Any], language: str) -> None:
 WORDS = {
     "fr": {
         "colon": "\u202f: ",
+        "adopted": "Cette base envoie désormais d’ici. Courriers peut-être déjà partis, à décider : {n}.",
         "sent": "parti(s)",
         "kept": "conservé(s) sur cette machine, aucun serveur n’étant configuré",
         "queued": "remis à plus tard",
@@ -114,6 +130,7 @@ WORDS = {
     },
     "en": {
         "colon": ": ",
+        "adopted": "This database sends from here on. Messages that may have left already, to be decided: {n}.",
         "sent": "sent",
         "kept": "kept on this machine, no mail server being configured",
         "queued": "put off",

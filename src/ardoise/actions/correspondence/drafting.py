@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import formataddr, parseaddr
+from email.utils import parseaddr, quote
 
 from django_scopes import scope
 
@@ -132,9 +132,9 @@ def context_of(proposal: Proposal, policy: Policy = DEFAULT_POLICY) -> Context:
 
 
 def sender_of(company: Company) -> str:
-    """ "Name" <address>, the name quoted; the bare name where the company has told no address."""
+    """ "Name" <address>, the name always quoted; the bare name where the company has told no address."""
     name = company.sender_name or company.name
-    return formataddr((name, company.sender_email)) if company.sender_email else name
+    return f'"{quote(name)}" <{company.sender_email}>' if company.sender_email else name
 
 
 def recipient_of(customer: Customer) -> str:

@@ -5,6 +5,7 @@ Several rounds may run at once, in several processes: what they share is the dat
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.records.models import Company, Customer, MailServer, Message
 
+LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Session = email.Session | kept.Session
 
@@ -71,7 +73,7 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
 
 def _obstacle(company: Company) -> str:
     if not is_at_home():
-        return "This database was restored or copied from another installation: a person must say that it may send."
+        return "This database was restored or copied: nothing leaves until a person says “ardoise send --adopt”."
     return "Sending is stopped for this company." if is_stopped(company) else ""
 
 
@@ -84,21 +86,36 @@ def _session(company: Company) -> Session:
 
 
 def _attempt(message: Message, session: Session, clock: Clock, done: Dispatch) -> str:
-    """The state the message ends this attempt in."""
+    """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
     parcel = _parcel(message)
     try:
-        session.address(parcel, clock())
+        _address(parcel, session, clock)
     except NotSent as refused:
         if refused.breaks_session:
             done.obstacle = str(refused)
         return _refused(message, "claimed", refused, clock)
     passing("preintent")
-    reason = _intend(message, session, clock)
-    if reason is not None:
+    try:
+        ended = _intend(message, session, clock)
+    except Exception as failure:
+        LOG.exception("The facts of message %s could not be looked at", message.pk)
+        ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock)
+    if ended is not None:
         session.forget()
-        return reason
+        return ended
     passing("intent")
     return "kept" if session.keeps else _hand_over(message, parcel, session, clock)
+
+
+def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
+    try:
+        session.address(parcel, clock())
+    except NotSent:
+        raise
+    except Exception as failure:
+        LOG.exception("Message %s could not be addressed", parcel.message_id)
+        session.forget()
+        raise NotSent(f"The message could not be addressed: {type(failure).__name__}.") from failure
 
 
 def _intend(message: Message, session: Session, clock: Clock) -> str | None:
@@ -149,6 +166,10 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock)
     except InDoubt as silence:
         doubt(message, clock(), str(silence))
         return "in_doubt"
+    except Exception as failure:
+        LOG.exception("Message %s was cut off while leaving", message.pk)
+        doubt(message, clock(), f"cut off: {type(failure).__name__}")
+        raise
     passing("presend")
     return _note(message, accepted, clock())
 

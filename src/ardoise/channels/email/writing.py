@@ -13,10 +13,12 @@ from ardoise.channels.outcomes import NotSent, Parcel
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
+MAILBOX = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]{1,64}@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*", re.ASCII)
+
 
 def written(parcel: Parcel, at: datetime) -> bytes:
     """The e-mail, CRLF line ends: words and HTML side by side, then the papers."""
-    refuse_line_breaks(parcel)
+    refuse_what_no_header_may_hold(parcel)
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(parcel.sender)
     mail["From"] = Address(name, addr_spec=address)
@@ -34,10 +36,12 @@ def written(parcel: Parcel, at: datetime) -> bytes:
     return mail.as_bytes()
 
 
-def refuse_line_breaks(parcel: Parcel) -> None:
-    """CR, LF or any control character in a header means somebody tries to add one."""
+def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
+    """CR, LF or any control character means somebody tries to add a header; an address is one mailbox, in ASCII."""
     headers = (parcel.sender, parcel.recipient, parcel.subject, parcel.message_id, *(p.name for p in parcel.papers))
     if any(CONTROL.search(header) for header in headers):
         raise NotSent("A header of the message holds a line break or a control character.", is_final=True)
-    if "@" not in parseaddr(parcel.sender)[1]:
-        raise NotSent("The company has told no sender's address.", is_final=True)
+    if not MAILBOX.fullmatch(parseaddr(parcel.sender)[1]):
+        raise NotSent("The company has told no sender's address, or one that is none.", is_final=True)
+    if not MAILBOX.fullmatch(parcel.recipient):
+        raise NotSent(f"“{parcel.recipient}” is not one e-mail address.", is_final=True)

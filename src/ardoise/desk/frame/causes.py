@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from ardoise.domain.correspondence.reasons import in_words
 
 CAUSES: dict[str, str | Lazy] = {
     "old_run": _("A later day has been computed since: approve on its list."),
@@ -31,5 +34,5 @@ CAUSES: dict[str, str | Lazy] = {
 
 
 def cause(code: str) -> str:
-    """The sentence of a code; anything else is already a sentence."""
-    return str(CAUSES.get(code, code))
+    """The sentence of a code, the desk's own or that of the domain; anything else is already a sentence."""
+    return str(CAUSES[code]) if code in CAUSES else in_words(code, get_language() or "en")

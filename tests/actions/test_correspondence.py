@@ -1,0 +1,163 @@
+"""What leaves is what was shown, belongs to one customer only, and never changes again."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pypdf import PdfReader
+from tests.actions.books import AS_OF, AT, invoice
+
+from ardoise.actions import correspondence, dunning
+from ardoise.actions.correspondence.composing import compose
+from ardoise.records.models import Approval, Contact, Customer, Message, MessageItem, Proposal
+
+LATE = AS_OF - timedelta(10)
+
+
+@pytest.fixture
+def book(in_company):
+    invoice(in_company, "MARTIN", 120_000, LATE, "FA-1", label="Livraison")
+    invoice(in_company, "MARTIN", -20_000, AS_OF, "AV-2")
+    invoice(in_company, "PETIT", 50_000, LATE, "FA-3")
+    return in_company
+
+
+def proposals(company, alice):
+    run = dunning.plan(company, AS_OF, alice, AT)
+    return {proposal.customer.code: proposal for proposal in run.proposals.select_related("customer", "run")}
+
+
+def text_of(pdf):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(bytes(pdf))).pages)
+
+
+def test_the_preview_is_exactly_what_leaves(book, alice):
+    proposal = proposals(book, alice)["MARTIN"]
+    draft = correspondence.preview(proposal)
+    (message,) = dunning.approve([proposal], alice, AT).messages
+    (paper,) = message.attachments.all()
+    shown = (draft.sender, draft.recipient, draft.language, draft.subject, draft.body, draft.html, draft.pdf)
+    frozen = (message.sender, message.recipient, message.language, message.subject, message.body, message.html)
+    assert shown == (*frozen, bytes(paper.content))
+    assert draft.amount_cents == message.amount_cents == 100_000
+
+
+def test_a_preview_writes_nothing(book, alice):
+    proposal = proposals(book, alice)["MARTIN"]
+    correspondence.preview(proposal)
+    assert not Message.objects.exists() and not Approval.objects.exists()
+
+
+def test_letter_statement_and_ledger_say_the_same_amounts(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    page = text_of(message.attachments.get().content)
+    for text in (message.body, page):
+        assert re.search(r"1\s200,00", text) and re.search(r"−200,00", text) and re.search(r"1\s000,00", text)
+    assert sorted(message.items.values_list("document", "open_cents")) == [("AV-2", -20_000), ("FA-1", 120_000)]
+
+
+def test_a_credit_listed_is_not_claimed_and_may_be_listed_again(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    assert dict(message.items.values_list("document", "is_claimed")) == {"FA-1": True, "AV-2": False}
+
+
+def test_the_customer_reads_his_own_language(book, alice):
+    Customer.objects.filter(code="MARTIN").update(language="en")
+    draft = correspondence.preview(proposals(book, alice)["MARTIN"])
+    assert draft.subject.startswith("Reminder") and "€1,000.00" in draft.body
+    assert draft.papers[0].name == "statement-MARTIN-20260316.pdf" and "Statement" in text_of(draft.pdf)
+
+
+def test_whoever_handles_payments_is_written_to_first(book, alice):
+    martin = Customer.objects.get(code="MARTIN")
+    Contact.objects.filter(customer=martin).update(role="management")
+    assert correspondence.recipient_of(martin) == "martin@client.example"
+    Contact.objects.create(company=book, customer=martin, role="accounting", email="")
+    Contact.objects.create(company=book, customer=martin, role="billing", email="billing@client.example")
+    assert correspondence.recipient_of(martin) == "billing@client.example"
+
+
+def test_a_draft_of_another_customer_is_refused(book, alice):
+    both = proposals(book, alice)
+    approval = Approval.objects.create(company=book, proposal=both["MARTIN"], by=alice, at=AT)
+    stranger = correspondence.preview(both["PETIT"])
+    own = correspondence.preview(both["MARTIN"])
+    for draft in (stranger, replace(own, papers=stranger.papers)):
+        with pytest.raises(ValueError, match="another customer"):
+            compose(approval, AT, draft)
+    assert not Message.objects.exists()
+
+
+def test_a_proposal_that_lists_another_customers_item_is_not_written(book, alice):
+    both = proposals(book, alice)
+    both["MARTIN"].items.update(entry=both["PETIT"].items.get().entry)
+    with pytest.raises(ValueError, match="another customer"):
+        correspondence.preview(both["MARTIN"])
+
+
+@pytest.mark.parametrize("name", ["Ardoise\r\nBcc: x@evil.example", "Ardoise\nX: y", "Ardoise\u2028"])
+def test_a_line_break_in_the_sender_is_refused_before_anything_is_written(book, alice, name):
+    type(book).objects.update(sender_name=name)
+    outcome = dunning.approve(list(proposals(book, alice).values()), alice, AT)
+    assert {refusal.reason for refusal in outcome.refusals} == {"unsafe_header"}
+    assert not Message.objects.exists()
+
+
+def test_a_display_name_is_quoted(book, alice):
+    type(book).objects.update(sender_name="Ardoise, compta")
+    draft = correspondence.preview(proposals(book, alice)["MARTIN"])
+    assert draft.sender == '"Ardoise, compta" <compta@ardoise.example>'
+
+
+@pytest.mark.parametrize("fact", ["document", "open_cents", "due_on"])
+def test_the_fingerprint_covers_the_items(book, alice, fact):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    assert correspondence.is_whole(message)
+    message.items.update(**{fact: {"document": "FA-9", "open_cents": 50_000, "due_on": AS_OF}[fact]})
+    assert not correspondence.is_whole(message)
+
+
+def test_the_fingerprint_covers_every_byte_of_the_papers(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    content = bytearray(message.attachments.get().content)
+    content[len(content) // 2] ^= 1
+    message.attachments.update(content=bytes(content))
+    assert not correspondence.is_whole(message)
+
+
+def copied(message, **facts):
+    """The same message once more, under other keys: what a bug might try."""
+    approval = Approval.objects.create(
+        company=message.company, proposal=spare_proposal(message), by=None, at=timezone.now()
+    )
+    fields = {f.attname: getattr(message, f.attname) for f in Message._meta.concrete_fields if f.name != "id"}
+    return Message(**fields | {"approval_id": approval.pk, "message_id": "<other@x>"} | facts)
+
+
+def spare_proposal(message):
+    original = message.approval.proposal
+    run = type(original.run).objects.create(company=message.company, policy="other", as_of=AS_OF, at=AT)
+    fields = {f.attname: getattr(original, f.attname) for f in Proposal._meta.concrete_fields if f.name != "id"}
+    return Proposal.objects.create(**fields | {"run_id": run.pk})
+
+
+def test_the_database_itself_refuses_a_second_message_of_the_day(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copied(message).save()
+
+
+def test_the_database_itself_refuses_an_item_twice_at_a_level(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    other = copied(message, as_of=AS_OF + timedelta(1))
+    other.save()
+    item = message.items.get(document="FA-1")
+    fields = {f.attname: getattr(item, f.attname) for f in MessageItem._meta.concrete_fields if f.name != "id"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessageItem.objects.create(**fields | {"message_id": other.pk})

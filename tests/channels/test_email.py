@@ -1,0 +1,234 @@
+"""E-mail: each failure of the line is a known no or a perhaps, and nobody adds a header."""
+
+from __future__ import annotations
+
+import ast
+import socket
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from tests.channels.sink import listening, taken
+
+import ardoise
+from ardoise.channels import email, kept
+from ardoise.channels.email import session as sessions
+from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
+
+AT = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)
+PARCEL = Parcel(
+    "<1@ardoise.example>",
+    '"Ardoise, compta" <compta@ardoise.example>',
+    "martin@client.example",
+    "fr",
+    "Rappel : 1\u202f545,67\u00a0€",
+    "Madame, Monsieur,\n\n.une ligne qui commence par un point\n..deux\n\nÉchéance dépassée.\n",
+    "<p>Échéance</p>",
+    (Paper("releve.pdf", "application/pdf", b"%PDF-1.7\n.\r\n.\x00\xff"),),
+)
+
+
+def never():
+    return False
+
+
+def send(port, parcel=PARCEL, is_late=never):
+    with email.Session(email.Server("127.0.0.1", port, "none")) as session:
+        session.address(parcel, AT)
+        return session.hand_over(parcel, AT, is_late)
+
+
+def test_what_arrives_is_what_was_written(tmp_path):
+    with listening(tmp_path) as port:
+        assert isinstance(send(port), Accepted)
+    (mail,) = taken(tmp_path)
+    assert mail["Subject"] == PARCEL.subject and mail["Message-ID"] == PARCEL.message_id
+    assert mail["From"].addresses[0].display_name == "Ardoise, compta"
+    assert mail["Date"].datetime == AT
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == PARCEL.body
+    (paper,) = mail.iter_attachments()
+    assert paper.get_content() == PARCEL.papers[0].content
+
+
+def test_one_line_carries_many_messages_and_survives_a_refusal(tmp_path):
+    with listening(tmp_path) as port, email.Session(email.Server("127.0.0.1", port, "none")) as session:
+        for number in range(5):
+            parcel = replace(PARCEL, message_id=f"<{number}@ardoise.example>")
+            session.address(parcel, AT)
+            line = session.line
+            session.hand_over(parcel, AT, never)
+            with pytest.raises(NotSent):
+                session.address(replace(parcel, recipient="nobody@client.example"), AT)
+            session.forget()
+            assert session.line is line
+    assert len(taken(tmp_path)) == 5
+
+
+@pytest.mark.parametrize(
+    ("recipient", "is_final"), [("nobody@x.example", True), ("later@x.example", False), ("toobig@x.example", True)]
+)
+def test_an_answer_is_definite(tmp_path, recipient, is_final):
+    with listening(tmp_path) as port, pytest.raises(NotSent) as refused:
+        send(port, replace(PARCEL, recipient=recipient))
+    assert refused.value.is_final is is_final and taken(tmp_path) == []
+
+
+def test_a_line_cut_after_the_dot_is_a_doubt(tmp_path):
+    with listening(tmp_path) as port, pytest.raises(InDoubt):
+        send(port, replace(PARCEL, recipient="cut@x.example"))
+    assert len(taken(tmp_path)) == 1
+
+
+def test_a_worker_held_up_too_long_hangs_up_before_the_dot(tmp_path):
+    with listening(tmp_path) as port, pytest.raises(NotSent):
+        send(port, is_late=lambda: True)
+    assert taken(tmp_path) == []
+
+
+@contextmanager
+def scripted(*answers, then="close"):
+    """A server that greets, gives these answers one by one, then closes or falls silent."""
+    server = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def serve():
+        line, _ = server.accept()
+        reader = line.makefile("rb")
+        line.sendall(b"220 here\r\n")
+        for answer in answers:
+            reader.readline()
+            line.sendall(answer)
+        if then == "silence":
+            done.wait(10)
+        line.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield server.getsockname()[1]
+    finally:
+        done.set()
+        thread.join(5)
+        server.close()
+
+
+OK = b"250 ok\r\n"
+GO = b"354 go\r\n"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (),  # EHLO
+        (OK,),  # MAIL
+        (OK, OK),  # RCPT
+        (OK, OK, OK),  # DATA: not a byte of content has left
+        (OK, b"421 closing\r\n"),
+        (OK, OK, OK, b"451 not now\r\n"),
+    ],
+)
+def test_a_line_that_breaks_before_the_content_left_is_a_definite_no(answers):
+    with scripted(*answers) as port, pytest.raises(NotSent) as refused:
+        send(port)
+    assert not refused.value.is_final
+
+
+def test_a_line_that_closes_on_the_content_is_a_doubt():
+    with scripted(OK, OK, OK, GO) as port, pytest.raises(InDoubt):
+        send(port)
+
+
+def test_a_server_that_never_answers_the_dot_leaves_a_doubt(monkeypatch):
+    monkeypatch.setattr(sessions, "SECONDS_TO_ANSWER_THE_DOT", 0.3)
+    with scripted(OK, OK, OK, GO, then="silence") as port, pytest.raises(InDoubt):
+        send(port)
+
+
+def test_the_answer_to_the_dot_is_awaited_as_long_as_the_standard_says():
+    """RFC 5321 4.5.3.2.6: ten minutes; shorter manufactures doubt."""
+    assert sessions.SECONDS_TO_ANSWER_THE_DOT >= 600
+
+
+def test_a_connection_is_tested_without_sending_anything(tmp_path):
+    with listening(tmp_path) as port:
+        assert email.test_connection(email.Server("127.0.0.1", port, "none")) == ""
+        assert "STARTTLS" in email.test_connection(email.Server("127.0.0.1", port, "starttls"))
+        assert "could not be trusted" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
+        assert "sign-in" in email.test_connection(email.Server("127.0.0.1", port, "none", "alice", "secret"))
+    assert "127.0.0.1:1 " in email.test_connection(email.Server("127.0.0.1", 1, "none"))
+    assert taken(tmp_path) == []
+
+
+def test_a_password_is_never_shown():
+    assert "secret" not in repr(email.Server("mail.example", 587, "starttls", "alice", "secret"))
+
+
+BREAKS = [
+    "\r\nBcc: x@evil.example",
+    "\nBcc: x@evil.example",
+    "\rX: y",
+    "\x00",
+    "\u2028Bcc: x",
+    "\u0085Bcc: x",
+    "\x0b",
+    "\x1f",
+]
+
+
+@pytest.mark.parametrize("extra", BREAKS)
+@pytest.mark.parametrize("field", ["sender", "recipient", "subject", "message_id"])
+def test_a_line_break_in_a_header_is_refused_for_good(field, extra):
+    with pytest.raises(NotSent) as refused:
+        email.written(replace(PARCEL, **{field: getattr(PARCEL, field) + extra}), AT)
+    assert refused.value.is_final
+
+
+@pytest.mark.parametrize("extra", BREAKS)
+def test_nor_in_the_name_of_a_paper(extra):
+    with pytest.raises(NotSent):
+        email.written(replace(PARCEL, papers=(Paper(f"a{extra}.pdf", "application/pdf", b""),)), AT)
+
+
+@pytest.mark.parametrize(
+    "name", ["A, B", 'A "B" <c@d.example>', "a@b.example", "A; B", "(A)", "Société Générale d’Échéances"]
+)
+def test_a_display_name_names_and_nothing_more(name):
+    from email.utils import formataddr
+
+    sender = formataddr((name, "compta@ardoise.example"))
+    mail = message_from_bytes(email.written(replace(PARCEL, sender=sender), AT), policy=SMTP)
+    (address,) = mail["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "compta@ardoise.example")
+
+
+@pytest.mark.parametrize(
+    "recipient", ["a@b.example, c@d.example", "a@b.example>\x20BODY=8BITMIME", "a b@c.example", "nobody", ""]
+)
+def test_one_recipient_is_one_recipient(recipient):
+    with pytest.raises(NotSent) as refused:
+        email.written(replace(PARCEL, recipient=recipient), AT)
+    assert refused.value.is_final
+
+
+def test_a_kept_message_reaches_nobody():
+    with kept.Session() as session:
+        session.address(PARCEL, AT)
+        assert isinstance(session.hand_over(PARCEL, AT, never), Accepted)
+        session.forget()
+
+
+def test_only_this_folder_speaks_smtp():
+    root = Path(ardoise.__file__).parent
+    speakers = {path.relative_to(root).parts[:2] for path in root.rglob("*.py") if imports(path, "smtplib")}
+    assert speakers == {("channels", "email")}
+
+
+def imports(path, module):
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    named = [alias.name for node in tree if isinstance(node, ast.Import) for alias in node.names]
+    return module in named or f"from {module} import" in path.read_text(encoding="utf-8")

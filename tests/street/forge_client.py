@@ -1,0 +1,46 @@
+"""The test's end of the forge: asks for workers and waits for how they ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Forge:
+    """A process that makes workers."""
+
+    def __init__(self, home: Path) -> None:
+        facts = os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "tests.street.forge"],
+            cwd=ROOT,
+            env=facts,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *jobs: dict) -> list[int]:
+        self.program.stdin.write(json.dumps(jobs) + "\n")
+        self.program.stdin.flush()
+        return json.loads(self.program.stdout.readline())
+
+    def close(self) -> None:
+        self.program.stdin.close()
+        self.program.wait(30)
+
+
+def query(home: Path, text: str, *parameters) -> list:
+    from django.db.backends.sqlite3.base import Database
+
+    base = Database.connect(home / "ardoise.sqlite3")
+    try:
+        with base:
+            return base.execute(text, parameters).fetchall()
+    finally:
+        base.close()
