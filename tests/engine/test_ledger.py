@@ -163,6 +163,20 @@ def test_three_years_close_the_first_years_invoice_in_the_third():
     assert opened(*rows) == {99: 1}
 
 
+def test_openings_that_keep_the_day_of_their_invoice_double_nothing():
+    """2025's file repeats 2024's invoices on their own days; its year begins with its first movement."""
+    rows = [
+        entry(1, 2024, 12_000, "03-01", document="F1"),
+        entry(2, 2024, 500, "11-30", document="F2"),
+        opening(3, 2025, 12_000, "F1", letter="A", booked_on=date(2024, 3, 1)),
+        opening(4, 2025, 500, "F2", booked_on=date(2024, 11, 30)),
+        entry(5, 2025, -12_000, "02-10", letter="A"),
+    ]
+    assert opened(*rows) == {2: 500}
+    assert opened(*rows, as_of=date(2025, 2, 9)) == {1: 12_000, 2: 500}
+    assert differences(*rows) == []
+
+
 def test_a_customer_alone_needs_the_companys_days():
     """He moved nothing in 2024: nothing of his own tells that 2025 repeats 2024."""
     his = [opening(1, 2024, 12_000, "F1"), opening(2, 2025, 12_000, "F1")]
@@ -212,10 +226,11 @@ def test_the_columns_agree_with_the_loop(drawn):
 def test_per_customer_the_first_opening_all_movements_and_the_differences_are_the_balance(drawn):
     rows = rows_of(drawn)
     carried, found = carry_openings(book(*rows))
-    repeated = {(import_id, first_on) for import_id, first_on, _ in superseded(book(*rows).select(DAYS))}
+    repeated = [(s.import_id, s.first_on, s.last_on) for s in superseded(book(*rows).select(DAYS))]
     balance = Counter()
     for row in rows:
-        if not (row["is_opening"] and (row["import_id"], row["booked_on"]) in repeated):
+        is_repeated = any(i == row["import_id"] and a <= row["booked_on"] <= b for i, a, b in repeated)
+        if not (row["is_opening"] and is_repeated):
             balance[row["customer"]] += row["amount_cents"]
     for row in found.to_dicts():
         balance[row["customer"]] += row["opening_cents"] - row["carried_cents"]

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 
 def carry_openings(book, told):
-    """(rows, differences): the book without the openings `told` (import, first day, last day) to be repeated."""
+    """(rows, differences): the book without the openings `told` (import, first and last day, day it holds)."""
     rows = [
         row | {"letter_scope": row["import_id"] if row["letter_scope"] is None else row["letter_scope"]} for row in book
     ]
     differences = {}
-    for import_id, first_on, last_on in told:
-        rows, found = carry(rows, import_id, first_on, last_on)
+    for span in told:
+        rows, found = carry(rows, *span)
         differences |= found
     return rows, differences
 
 
-def carry(rows, import_id, first_on, last_on):
+def carry(rows, import_id, first_on, last_on, day):
     repeated = [
         r for r in rows if r["is_opening"] and r["import_id"] == import_id and first_on <= r["booked_on"] <= last_on
     ]
     rest = [row for row in rows if row not in repeated]
     openings = sorted((row for row in repeated if row["gone_on"] is None), key=place)
-    groups = open_groups(rest, first_on)
+    groups = open_groups(rest, day)
     carried = sorted((row for group in groups for row in group), key=place)
     sums = {account(row): [0, 0] for row in openings + carried}
     for row in openings:
@@ -31,7 +31,7 @@ def carry(rows, import_id, first_on, last_on):
     untold, unlisted = match(openings, carried, groups)
     kept = []
     for key in sums:
-        kept += settle([r for r in untold if account(r) == key], [r for r in unlisted if account(r) == key], first_on)
+        kept += settle([r for r in untold if account(r) == key], [r for r in unlisted if account(r) == key], day)
     differences = {(*key, import_id): tuple(both) for key, both in sums.items() if both[0] != both[1]}
     return rest + kept, differences
 

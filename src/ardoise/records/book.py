@@ -75,14 +75,15 @@ def known(company_id: int, source: str) -> pl.DataFrame:
 def booking_days(company_id: int) -> pl.DataFrame:
     """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
 
-    The days of opening entries, and the first and last day of each import's period.
+    The days of opening entries, and the first and last day of each import's movements.
     """
-    query = """
-        SELECT DISTINCT imported_id, 1 = 1, booked_on FROM records_entry WHERE company_id = %s AND is_opening
-        UNION ALL SELECT id, 1 = 0, first_on FROM records_import
-        WHERE company_id = %s AND state = 'done' AND first_on IS NOT NULL
-        UNION ALL SELECT id, 1 = 0, last_on FROM records_import
-        WHERE company_id = %s AND state = 'done' AND last_on IS NOT NULL"""
+    movement = "FROM records_entry e WHERE e.imported_id = i.id AND NOT e.is_opening"
+    query = f"""
+        SELECT DISTINCT e.imported_id, 1 = 1, e.booked_on FROM records_import i
+        JOIN records_entry e ON e.imported_id = i.id AND e.is_opening WHERE i.company_id = %s
+        UNION ALL SELECT i.id, 1 = 0, (SELECT MIN(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
+        UNION ALL SELECT i.id, 1 = 0, (SELECT MAX(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
+        """  # noqa: S608 - our own words, no input
     return read(query, [company_id] * 3, {"import_id": int, "is_opening": bool, "booked_on": date})
 
 

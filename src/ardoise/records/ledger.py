@@ -67,12 +67,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["company", "customer"], name="entry_of_customer"),
-            models.Index(fields=["imported"], name="entry_of_import"),
-            models.Index(
-                fields=["company", "imported", "booked_on"],
-                condition=models.Q(is_opening=True),
-                name="openings_of_company",
-            ),
+            models.Index(fields=["imported", "is_opening", "booked_on"], name="entry_of_import"),
         ]
         constraints = [models.UniqueConstraint(fields=["company", "source", "key"], name="one_entry_per_natural_key")]
 

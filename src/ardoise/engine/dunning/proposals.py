@@ -35,7 +35,13 @@ def list_items(lines: pl.DataFrame, chased: pl.DataFrame) -> pl.DataFrame:
     """The lines a proposal lists: what it claims or announces, and the free credits of the same currency."""
     of_case = chased.select("code", "is_claim", case_currency="currency", case_notice="notice")
     possible = lines.filter(pl.col("is_claimed") | pl.col("is_credit") | pl.col("notice").is_not_null())
-    near = possible.join(of_case, on="code").filter(pl.col("currency").eq_missing(pl.col("case_currency")))
+    needed = [name for name in PROPOSAL_ITEMS if name in lines.columns]
+    kinds = ["code", "currency", "is_claimed", "is_credit", "notice"]
+    near = (
+        possible.select(*needed, *kinds)
+        .join(of_case, on="code")
+        .filter(pl.col("currency").eq_missing(pl.col("case_currency")))
+    )
     is_announced = ~pl.col("is_claim") & (pl.col("notice") == pl.col("case_notice")).fill_null(False)
     return near.filter(pl.col("is_credit") | (pl.col("is_claim") & pl.col("is_claimed")) | is_announced)
 

@@ -9,6 +9,7 @@ difference per customer, so that the balance is always that of the latest file.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,6 +17,16 @@ from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
 
 YEAR = timedelta(days=366)
 APART = timedelta(days=180)  # openings of one import further apart than this open two fiscal years
+
+
+class Span(NamedTuple):
+    """One opening of one import: its first and last booking day, and the day from which it holds."""
+
+    import_id: int
+    first_on: date
+    last_on: date
+    day: date
+
 
 DAYS = ["import_id", "is_opening", "booked_on"]
 ACCOUNT = ["customer", "currency"]
@@ -43,49 +54,65 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
     differences = [pl.DataFrame(schema=DIFFERENCES)]
     told = superseded(book.select(DAYS) if days is None else days)
     book = book.pipe(scope_letters).with_columns(letter_scope="scope", row="position").drop("scope", "position")
-    for import_id, first_on, last_on in told:
-        book, difference = carry(book, import_id, first_on, last_on)
+    for span in told:
+        book, difference = carry(book, span)
         differences.append(difference)
     return book.sort("row").drop("row"), pl.concat(differences)
 
 
-def superseded(days: pl.DataFrame) -> list[tuple[int, date, date]]:
-    """The openings that another import already tells: import, first and last opening day; earliest first."""
+def superseded(days: pl.DataFrame) -> list[Span]:
+    """The openings that another import already tells, the earliest first."""
     movements = days.filter(~pl.col("is_opening")).select("import_id", "booked_on").unique()
     told = list(movements.drop_nulls().iter_rows())
     return [
-        (import_id, first_on, last_on)
-        for import_id, first_on, last_on in opening_days(days)
-        if any(other != import_id and first_on - YEAR <= day < first_on for other, day in told)
+        span
+        for span in opening_spans(days)
+        if any(other != span.import_id and span.day - YEAR <= day < span.day for other, day in told)
     ]
 
 
-def opening_days(days: pl.DataFrame) -> list[tuple[int, date, date]]:
-    """Per import and fiscal year: its first and last opening day, in the order of the days."""
-    opened = (
-        days.filter("is_opening").select("import_id", "booked_on").unique().drop_nulls().sort("import_id", "booked_on")
-    )
-    spans: list[tuple[int, date, date]] = []
-    for import_id, day in opened.iter_rows():
-        if spans and spans[-1][0] == import_id and day - spans[-1][2] <= APART:
-            spans[-1] = (import_id, spans[-1][1], day)
+def opening_spans(days: pl.DataFrame) -> list[Span]:
+    """Per import and fiscal year: its opening, in the order of the days.
+
+    Most programs book the opening on the first day of the year. Some keep the day of each old invoice: then
+    all the opening lines stand before the first movement of the file, and the year begins with that movement.
+    """
+    kept = days.drop_nulls().group_by("import_id", "is_opening").agg(pl.col("booked_on").unique().sort())
+    opened = {i: on for i, is_opening, on in kept.iter_rows() if is_opening}
+    first = {i: on[0] for i, is_opening, on in kept.iter_rows() if not is_opening}
+    spans = [span for i, on in opened.items() for span in spans_of(i, on, first.get(i))]
+    return sorted(spans, key=lambda span: (span.day, span.import_id))
+
+
+def spans_of(import_id: int, opened: list[date], first_movement: date | None) -> list[Span]:
+    """The openings of one import, from its opening days in order and the day of its first movement."""
+    old = [day for day in opened if first_movement and day < first_movement]
+    if first_movement and len(old) > 1:
+        later = spans_of(import_id, opened[len(old) :], None)
+        return [Span(import_id, old[0], old[-1], first_movement), *later]
+    spans: list[Span] = []
+    for day in opened:
+        if spans and day - spans[-1].last_on <= APART:
+            spans[-1] = spans[-1]._replace(last_on=day)
         else:
-            spans.append((import_id, day, day))
-    return sorted(spans, key=lambda span: (span[1], span[0]))
+            spans.append(Span(import_id, day, day, day))
+    return spans
 
 
-def carry(book: pl.DataFrame, import_id: int, first_on: date, last_on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def carry(book: pl.DataFrame, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The book with one opening carried into the entries it repeats, and what doesn't tie."""
     is_repeated = (
-        pl.col("is_opening") & (pl.col("import_id") == import_id) & pl.col("booked_on").is_between(first_on, last_on)
+        pl.col("is_opening")
+        & (pl.col("import_id") == span.import_id)
+        & pl.col("booked_on").is_between(span.first_on, span.last_on)
     ).fill_null(False)
     rest = book.filter(~is_repeated)
     openings = book.filter(is_repeated, pl.col("gone_on").is_null()).sort(IN_ORDER, nulls_last=True)
-    carried = rest.pipe(open_before, first_on)
+    carried = rest.pipe(open_before, span.day)
     handed, untold, unlisted = match(openings, carried)
-    told = rest.pipe(hand_letters, handed).pipe(let_go, unlisted, untold, first_on)
+    told = rest.pipe(hand_letters, handed).pipe(let_go, unlisted, untold, span.day)
     kept = keep_difference(untold, unlisted)
-    return pl.concat([told, kept.select(told.columns)]), compare(openings, carried, import_id, first_on)
+    return pl.concat([told, kept.select(told.columns)]), compare(openings, carried, span.import_id, span.day)
 
 
 def open_before(book: pl.DataFrame, day: date) -> pl.DataFrame:
