@@ -19,6 +19,7 @@ class Block:
     """Some whole lines of the file."""
 
     text: bytes  # UTF-8; each line ends with \n
+    lines: int
     first_line: int  # 1-based
     is_last: bool
     is_cut: bool  # the file ends without a line end
@@ -37,8 +38,9 @@ def blocks(path: Path, decoder: Decoder, size: int = BLOCK_BYTES, progress: Prog
             text = raw.removeprefix(BOM) if line == 1 else raw
             is_cut = is_last and not text.endswith(b"\n")
             text = decoder.utf8(text + b"\n" if is_cut and text else text, line)
-            yield Block(text, line, is_last, is_cut)
-            line += text.count(b"\n")
+            lines = text.count(b"\n")
+            yield Block(text, lines, line, is_last, is_cut)
+            line += lines
             done = stream.tell()
             if progress:
                 progress(min(done, total), total)

@@ -6,7 +6,7 @@ import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats.faults import Faults
-from ardoise.formats.fec.rows import with_days
+from ardoise.formats.fec.rows import TEXTS_OF_RECEIVABLES, with_days
 
 OPENING_CODES = ("AN", "RAN", "ANO", "ANV", "ANX", "NOUV", "ANOUV")
 OPENING_LABEL = (
@@ -47,16 +47,14 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """ENTRIES of the receivable lines of a block, not yet knowing what each of them is."""
     for word, name in (("document_on", "PieceDate"), ("lettered_on", "DateLet")):
         kept = _secondary_day(kept, word, name, faults)
-    texts = ("document", "label", "letter")
-    kept = kept.with_columns(pl.col(word).str.strip_chars() for word in texts)
+    kept = with_journals(kept.with_columns(pl.col(word).str.strip_chars() for word in TEXTS_OF_RECEIVABLES))
     kept = kept.with_columns(
         customer=customer_code(),
         customer_name=customer_name(),
         amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
         currency=pl.lit(CURRENCY),
         due_on=pl.lit(None, pl.Date),
-        is_opening=is_opening_journal() | pl.col("label").str.contains(OPENING_LINE),
-        is_cash_journal=is_cash_journal(),
+        is_opening=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
     )
     return kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
 
@@ -83,14 +81,18 @@ def customer_name() -> pl.Expr:
     )  # fmt: skip
 
 
-def is_opening_journal() -> pl.Expr:
+def with_journals(kept: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the journal's code and label say; asked once per journal, not once per line."""
     code = pl.col("journal").str.to_uppercase().str.replace_all(r"[^A-Z]", "")
-    return code.is_in(OPENING_CODES) | pl.col("journal_label").str.contains(OPENING_LABEL)
-
-
-def is_cash_journal() -> pl.Expr:
-    code = pl.col("journal").str.to_uppercase().str.replace_all(r"[^A-Z]", "")
-    return code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL)
+    journals = (
+        kept.select("journal", "journal_label")
+        .unique()
+        .with_columns(
+            is_opening_journal=code.is_in(OPENING_CODES) | pl.col("journal_label").str.contains(OPENING_LABEL),
+            is_cash_journal=code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL),
+        )
+    )
+    return kept.join(journals, on=["journal", "journal_label"], how="left", maintain_order="left")
 
 
 def completed(kept: pl.DataFrame, later: list[pl.DataFrame]) -> pl.DataFrame:

@@ -14,8 +14,9 @@ from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import OFFICIAL, Header
 from ardoise.formats.values import LARGEST_CENTS, cents, day
 
-TEXTS = ("journal", "journal_label", "number", "gl_account", "account_label", "auxiliary", "auxiliary_label")
-TEXTS_OF_RECEIVABLES = ("document", "document_on", "label", "letter", "lettered_on")
+TEXTS = ("journal", "number", "gl_account")
+TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
+DATES_OF_RECEIVABLES = ("document_on", "lettered_on")
 BLANKS = b" \t|;\x1a"
 SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
 
@@ -36,7 +37,7 @@ def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
 
 def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """One column of text per column of the file, with the line each row came from."""
-    lines = block.text.count(b"\n")
+    lines = block.lines
     marks = block.text.count(header.separator.encode())
     if marks == lines * header.separators:
         try:
@@ -88,7 +89,9 @@ def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
 def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
     """Texts stripped, days as dates, amounts as cents; a line with a value that says nothing is left out."""
     frame = frame.with_columns(
-        pl.lit("").alias(word) for word in (*TEXTS, *TEXTS_OF_RECEIVABLES) if word not in frame.columns
+        pl.lit("").alias(word)
+        for word in (*TEXTS, *TEXTS_OF_RECEIVABLES, *DATES_OF_RECEIVABLES)
+        if word not in frame.columns
     )
     frame = frame.with_columns(pl.col(word).str.strip_chars() for word in TEXTS)
     frame = with_days(frame, "booked_on", "booked_on")
