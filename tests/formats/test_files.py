@@ -6,6 +6,7 @@ import os
 import random
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -14,6 +15,7 @@ from tests.cast import REALDATA
 from tests.formats.fec_files import BOOK, Dialect, written
 
 from ardoise.formats.files import read
+from ardoise.formats.messages import SENTENCES
 
 CAMT = b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"/>'
 MT940 = b":20:START\r\n:25:30002/0000123\r\n:28C:1/1\r\n:60F:C250101EUR100,00\r\n:61:2501020102D10,00NTRF\r\n"
@@ -226,3 +228,13 @@ def test_2000_mutations_give_entries_or_a_problem_and_never_an_exception(tmp_pat
         assert reading.entries.height or reading.problems, f"seed {seed}"
         assert all(re.search(r"[.!]$", problem.message) for problem in reading.problems), f"seed {seed}"
         assert reading.entries.select("customer", "amount_cents").null_count().row(0) == (0, 0), f"seed {seed}"
+
+
+def test_every_sentence_says_the_same_parts_in_both_languages():
+    for code, (french, english) in SENTENCES.items():
+        assert set(re.findall(r"{(\w+)}", french)) == set(re.findall(r"{(\w+)}", english)), code
+
+
+def test_every_sentence_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "formats.md").read_text(encoding="utf-8")
+    assert [code for code, (_, english) in SENTENCES.items() if f"| `{code}` | {english} |" not in page] == []
