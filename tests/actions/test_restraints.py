@@ -1,0 +1,86 @@
+"""What leaves a customer in peace: it works, needs the right, is recorded, does nothing twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ardoise.actions import restraints, rights
+from ardoise.records import book
+from ardoise.records.models import Block, Customer, Dispute, Event, Insolvency, Promise
+from tests.actions.fecs import AT
+
+TODAY = date(2026, 1, 15)
+
+ACTS = {
+    "opened_dispute": (Dispute, lambda c, by: restraints.open_dispute(c, "price", "trop cher", TODAY, by, AT)),
+    "promised": (Promise, lambda c, by: restraints.promise(c, 5000, date(2026, 2, 1), "au téléphone", TODAY, by, AT)),
+    "blocked": (Block, lambda c, by: restraints.block(c, date(2026, 2, 1), "en négociation", TODAY, by, AT)),
+    "declared_insolvency": (Insolvency, lambda c, by: restraints.declare_insolvency(c, TODAY, "RJ", TODAY, by, AT)),
+}
+
+
+@pytest.fixture
+def durand(in_company):
+    return Customer.objects.get(code="DURAND")
+
+
+@pytest.mark.parametrize("verb", ACTS)
+class TestEachRestraint:
+    def test_stands_between_the_customer_and_a_reminder(self, company, alice, durand, verb):
+        ACTS[verb][1](durand, alice)
+        assert book.blocks(company.pk, TODAY)["customer"].to_list() == ["DURAND"]
+
+    def test_is_recorded(self, company, alice, durand, verb):
+        opened = ACTS[verb][1](durand, alice)
+        event = Event.objects.get(verb=verb)
+        assert (event.by, event.customer, event.object_id) == (alice, durand, opened.pk)
+
+    def test_needs_the_right(self, company, bob, charlie, durand, verb):
+        with pytest.raises(rights.Refused):
+            ACTS[verb][1](durand, bob)
+        with pytest.raises(rights.Missing):
+            ACTS[verb][1](durand, charlie)
+        assert not ACTS[verb][0].objects.exists() and not Event.objects.exists()
+
+    def test_twice_is_once(self, company, alice, durand, verb):
+        assert ACTS[verb][1](durand, alice) == ACTS[verb][1](durand, alice)
+        assert ACTS[verb][0].objects.count() == 1 and Event.objects.count() == 1
+
+    def test_ends_once(self, company, alice, bob, charlie, durand, verb):
+        opened = ACTS[verb][1](durand, alice)
+        with pytest.raises(rights.Refused):
+            restraints.end(opened, bob, AT)
+        with pytest.raises(rights.Missing):
+            restraints.end(opened, charlie, AT)
+        assert restraints.end(opened, alice, AT, "réglé")
+        assert not restraints.end(opened, alice, AT)
+        assert book.blocks(company.pk, TODAY).is_empty()
+        assert list(Event.objects.order_by("seq").values_list("verb", flat=True))[1:] == [
+            f"ended_{opened._meta.model_name}"
+        ]
+
+
+def test_a_second_promise_ends_the_first(company, alice, durand):
+    restraints.promise(durand, 5000, date(2026, 2, 1), "", TODAY, alice, AT)
+    second = restraints.promise(durand, 5000, date(2026, 3, 1), "", TODAY, alice, AT)
+    assert list(Promise.objects.filter(ended_at=None)) == [second]
+    assert book.blocks(company.pk, TODAY)["until_on"].to_list() == [date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda c, by: restraints.open_dispute(c, "humeur", "", TODAY, by, AT),
+        lambda c, by: restraints.promise(c, 0, date(2026, 2, 1), "", TODAY, by, AT),
+        lambda c, by: restraints.promise(c, 5000, date(2026, 1, 14), "", TODAY, by, AT),
+        lambda c, by: restraints.block(c, date(2026, 1, 14), "note", TODAY, by, AT),
+        lambda c, by: restraints.block(c, None, "  ", TODAY, by, AT),
+        lambda c, by: restraints.declare_insolvency(c, date(2026, 1, 16), "", TODAY, by, AT),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(company, alice, durand, act):
+    with pytest.raises(restraints.Unfit, match=r"\w+ \w+ \w+"):
+        act(durand, alice)
+    assert not Event.objects.exists()
