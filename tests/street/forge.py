@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -97,6 +98,17 @@ def recover(**_):
         sending.dispatch(the_company(), clock(hours * 3600 * 2))
 
 
+def resend(**_):
+    """A person has every doubt sent again; workers of the days after do it."""
+    from ardoise.actions import sending
+    from ardoise.records.models import Message
+
+    with scope(company=the_company()):
+        for message in Message.objects.filter(state="in_doubt"):
+            assert sending.decide(message, "send_again", None, books.AT)
+    recover()
+
+
 def naive(ahead=0, **_):
     """Control: select, send, mark."""
     with scope(company=the_company()), line() as session:
@@ -150,8 +162,12 @@ def the_company():
 
 
 def clock(ahead):
-    start = time.monotonic()
-    return lambda: books.AT + timedelta(seconds=ahead + time.monotonic() - start)
+    """The time since the day of the book; a file may say that the machine has slept."""
+    start, slept = time.monotonic(), Path(settings.HOME) / "slept"
+    return lambda: (
+        books.AT
+        + timedelta(seconds=ahead + time.monotonic() - start + (int(slept.read_text()) if slept.exists() else 0))
+    )
 
 
 def waiting():
@@ -182,7 +198,7 @@ def mark(message):
     type(message).objects.filter(pk=message.pk).update(state="sent")
 
 
-JOBS = {job.__name__: job for job in (prepare, aviary, work, recover, naive, mark_first, lease, pay)}
+JOBS = {job.__name__: job for job in (prepare, aviary, work, recover, resend, naive, mark_first, lease, pay)}
 
 
 def fork(job):
@@ -206,9 +222,21 @@ def fork(job):
 def main():
     import ardoise.actions.sending  # noqa: F401 - so that no worker spends its time importing
 
+    frozen = []
     for asked in sys.stdin:
-        pids = [fork(job) for job in json.loads(asked)]
-        print(json.dumps([os.waitpid(pid, 0)[1] for pid in pids]), flush=True)
+        if asked.strip() == '["thaw"]':
+            statuses = [thaw(pid) for pid in frozen]
+            frozen = []
+        else:
+            pids = [fork(job) for job in json.loads(asked)]
+            statuses = [os.waitpid(pid, os.WUNTRACED)[1] for pid in pids]
+            frozen += [pid for pid, status in zip(pids, statuses, strict=True) if os.WIFSTOPPED(status)]
+        print(json.dumps(statuses), flush=True)
+
+
+def thaw(pid):
+    os.kill(pid, signal.SIGCONT)
+    return os.waitpid(pid, 0)[1]
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Forge:
             text=True,
         )
 
-    def run(self, *jobs: dict) -> list[int]:
+    def run(self, *jobs: dict | str) -> list[int]:
         self.program.stdin.write(json.dumps(jobs) + "\n")
         self.program.stdin.flush()
         return json.loads(self.program.stdout.readline())

@@ -100,6 +100,26 @@ def test_a_worker_killed_anywhere_sends_nothing_twice_and_loses_nothing(forge, t
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("point", ["claimed", "rcpt", "preintent", "intent", "data"])
+def test_a_worker_that_slept_past_its_lease_sends_nothing_when_it_wakes(forge, tmp_path, point):
+    """Others took its message over, and a person had the doubt sent again, before the machine came back."""
+    home, world = tmp_path / "home", tmp_path / "home" / "world"
+    shutil.copytree(forge.base, home)
+    world.mkdir()
+    with listening(world) as port:
+        query(home, "UPDATE records_mailserver SET port = ?", port)
+        (status,) = forge.run({"do": "work", "home": str(home), "failpoint": f"{point}:2:freeze"})
+        assert os.WIFSTOPPED(status)
+        assert forge.run({"do": "recover", "home": str(home)}) == [0]
+        assert forge.run({"do": "resend", "home": str(home)}) == [0]
+        (home / "slept").write_text("7200")
+        forge.run("thaw")
+    truth = Counter(str(mail["Message-ID"]) for mail in taken(world))
+    assert set(truth.values()) == {1}
+    assert set(dict(query(home, "SELECT message_id, state FROM records_message")).values()) == {"sent"}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("point", ["intent", "dot", "presend"])
 def test_nor_when_the_server_has_bad_moments(forge, tmp_path, point, seed):
