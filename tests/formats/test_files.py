@@ -106,7 +106,8 @@ def test_the_xml_form_says_the_same(tmp_path):
     reading = read(put(tmp_path, XML.format(side="C").encode("iso-8859-15")))
     entry = reading.entries.row(0, named=True)
     assert reading.problems == ()
-    assert (reading.rows, reading.debit_cents, reading.credit_cents) == (2, 120_060, 120_060)
+    assert (reading.encoding, reading.rows) == ("iso-8859-15", 2)
+    assert (reading.debit_cents, reading.credit_cents) == (120_060, 120_060)
     assert (entry["line"], entry["customer"], entry["customer_name"]) == (7, "MARTIN", "Martin & Fils")
     assert (entry["amount_cents"], entry["letter"], entry["kind"]) == (120_060, "AA", "invoice")
     assert str(entry["document_on"]) == "2025-01-10" and str(entry["lettered_on"]) == "2025-02-20"

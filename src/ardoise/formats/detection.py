@@ -40,7 +40,7 @@ def kind_of(path: Path, start: bytes) -> tuple[str, str]:
         return ("pdf", "PDF") if found == "pdf" else ("binary", found)
     wide = wide_encoding(start)
     if wide is None and _is_binary(start):
-        return "binary", "binaire"
+        return "binary", "BIN"
     text = text_of(start, wide).lstrip("\ufeff \t\r\n")
     if not text and path.stat().st_size <= START_BYTES:
         return "empty", ""

@@ -182,7 +182,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {value} » n'est pas un type de client connu (professionnel, particulier, public) : il est laissé vide.",
         "“{value}” is not a known kind of customer (professional, consumer, public body): it is left empty.",
     ),
-    "unknown_role": ("« {value} » n'est pas une fonction connue.", "“{value}” is not a known role."),
     "unknown_language": (
         "« {value} » n'est pas une langue connue (fr, en) : elle est laissée vide. Corrigez-la.",
         "“{value}” is not a known language (fr, en): it is left empty. Correct it.",
@@ -213,10 +212,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad_amount": (
         "« {value} » n'est pas un montant (attendu : 1200,50) : la ligne est laissée de côté. Corrigez-la.",
         "“{value}” is not an amount (expected: 1200,50): the line is left out. Correct it.",
-    ),
-    "huge_amount": (
-        "« {value} » dépasse tout montant possible : la ligne est laissée de côté. Corrigez-la.",
-        "“{value}” is beyond any possible amount: the line is left out. Correct it.",
     ),
     "bad_side": (
         "« {value} » n'est pas un sens (attendu : D ou C, +1 ou -1) : la ligne est laissée de côté. Corrigez-la.",

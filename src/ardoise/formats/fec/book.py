@@ -52,7 +52,7 @@ class Book:
     def reading(self, encoding: str) -> LedgerReading:
         """The file read to its end."""
         self._tell()
-        entries = self._entries().sort("line") if self.kept else no_entries()
+        entries = self._entries() if self.kept else no_entries()
         return LedgerReading(
             "fec", encoding, self.rows, entries, self.faults.problems(),
             self.debit_cents, self.credit_cents, self.first_on, self.last_on,
@@ -72,11 +72,14 @@ class Book:
     def _keep(self, kept: pl.DataFrame, entries: pl.DataFrame) -> None:
         """The receivable lines with the evidence of their entry, which a later block may still complete."""
         if kept.height:
-            kept = kept.drop(receivables.FLAGS).join(_evidence(entries), on=balance.KEY, how="left")
+            kept = kept.drop(receivables.FLAGS).join(
+                _evidence(entries), on=balance.KEY, how="left", maintain_order="left"
+            )
             self.kept.append(receivables.entries_of(kept, self.faults))
 
     def _entries(self) -> pl.DataFrame:
         kept = pl.concat(self.kept).with_columns(first_on=pl.lit(self.first_on, pl.Date))
+        self.kept.clear()
         return receivables.kinds(receivables.completed(kept, self.completed))
 
     def _tell(self) -> None:

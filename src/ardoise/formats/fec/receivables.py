@@ -28,6 +28,13 @@ def starts(column: str, prefixes: tuple[str, ...]) -> pl.Expr:
     return pl.any_horizontal(pl.col(column).str.starts_with(prefix) for prefix in prefixes)
 
 
+SPENT = (
+    "journal_label", "account_label", "auxiliary", "auxiliary_label", "debit_cents", "credit_cents", "is_receivable",
+    "is_opening_journal",
+)  # fmt: skip
+"""What a line no longer needs once its customer is known."""
+
+
 def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
     """Adds what each line tells about its entry."""
     account = pl.col("gl_account")
@@ -56,7 +63,8 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         due_on=pl.lit(None, pl.Date),
         is_opening=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
     )
-    return kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
+    kept = kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
+    return kept.select(column for column in kept.columns if column not in SPENT)
 
 
 def customer_code() -> pl.Expr:
@@ -102,7 +110,7 @@ def completed(kept: pl.DataFrame, later: list[pl.DataFrame]) -> pl.DataFrame:
     if found.is_empty():
         return kept
     found = found.group_by(key).agg(pl.col(flag).any().alias(f"{flag}_later") for flag in FLAGS)
-    kept = kept.join(found, on=key, how="left")
+    kept = kept.join(found, on=key, how="left", maintain_order="left")
     return kept.with_columns(pl.col(flag) | pl.col(f"{flag}_later").fill_null(False) for flag in FLAGS)
 
 

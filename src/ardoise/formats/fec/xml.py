@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -44,7 +45,14 @@ def read(path: Path, language: str = "fr", progress: Progress | None = None) -> 
         return refused("fec", "doctype", language, name=path.name)
     except etree.XMLSyntaxError as error:
         return refused("fec", "bad_xml", language, name=path.name, reason=error.msg or "XML")
-    return book.reading("xml")
+    return book.reading(_declared_encoding(path))
+
+
+def _declared_encoding(path: Path) -> str:
+    """The set of characters the XML declaration names; UTF-8 where it names none."""
+    with path.open("rb") as stream:
+        declared = re.search(rb"""encoding\s*=\s*["']([\w.-]+)""", stream.read(200).replace(b"\0", b""))
+    return declared[1].decode().lower() if declared else "utf-8"
 
 
 def _batches(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
