@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ from ardoise.records.models import (
 )
 
 LINES = 100
+PLACE = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
 RESTRAINTS = (Block, Dispute, Insolvency, Promise)
 
 
@@ -90,10 +92,10 @@ def searched(rows: QuerySet, request: HttpRequest) -> QuerySet:
 
 def page_of(rows: QuerySet, field: str, after: str) -> Page:
     """The lines after a place in a list ordered by falling `field`, then by identity."""
-    figure, _, key = after.partition(".")
     rest = rows
-    if figure.lstrip("-").isdecimal() and key.isdecimal():
-        rest = rows.filter(Q(**{f"{field}__lt": int(figure)}) | Q(**{field: int(figure), "id__gt": int(key)}))
+    if place := PLACE.fullmatch(after):
+        figure, key = int(place[1]), int(place[2])
+        rest = rows.filter(Q(**{f"{field}__lt": figure}) | Q(**{field: figure, "id__gt": key}))
     lines = list(rest[: LINES + 1])
     more = f"{getattr(lines[LINES - 1], field)}.{lines[LINES - 1].pk}" if len(lines) > LINES else ""
     return Page(lines[:LINES], rows.count(), more)

@@ -1,0 +1,137 @@
+"""The outbox: exactly what left, what waits, what is in doubt, and what only a person decides."""
+
+from __future__ import annotations
+
+import re
+
+from django_scopes import scope
+
+from ardoise.records.models import Approval, Attachment, Message, SendingStop
+from tests.conftest import person
+from tests.desk.conftest import doubted, signed_in
+from tests.desk.test_today import words
+
+
+def test_without_a_mail_server_the_messages_are_kept_and_it_says_so(as_alice, kept):
+    page = words(as_alice.get("/outbox/"))
+    assert "aucun serveur de courrier n’est configuré" in page and "Gardé ici" in page
+
+
+def test_a_message_is_shown_exactly_as_it_was_frozen(as_alice, kept):
+    page = as_alice.get(f"/outbox/{kept.pk}/").content.decode()
+    shown = re.search(r'<div class="letter".*?>(.*?)</div>', page, re.S)[1]
+    plain = re.sub(r"<[^>]+>", "", shown).replace("&amp;", "&")
+    assert plain.split() == kept.body.split()
+    assert kept.recipient in page and kept.sha256 in page
+
+
+def test_its_papers_open_and_are_the_bytes_that_were_attached(as_alice, kept):
+    with scope(company=kept.company):
+        paper = Attachment.objects.get(message=kept)
+    answer = as_alice.get(f"/outbox/{kept.pk}/attachments/{paper.pk}/")
+    assert answer.content == bytes(paper.content) and answer["Content-Type"] == "application/pdf"
+
+
+def test_a_paper_is_served_only_with_its_own_message(as_alice, kept, queued):
+    with scope(company=kept.company):
+        paper = Attachment.objects.get(message=kept)
+    assert as_alice.get(f"/outbox/{queued.pk}/attachments/{paper.pk}/").status_code == 404
+
+
+def test_a_paper_of_another_customer_is_not_served_even_if_it_hangs_on_the_message(as_alice, kept, book):
+    with scope(company=kept.company):
+        paper = Attachment.objects.get(message=kept)
+        Attachment.objects.filter(pk=paper.pk).update(customer=book.customers["DURAND"])
+    assert as_alice.get(f"/outbox/{kept.pk}/attachments/{paper.pk}/").status_code == 404
+    assert f"attachments/{paper.pk}" not in as_alice.get(f"/outbox/{kept.pk}/").content.decode()
+
+
+def test_a_paper_that_is_no_pdf_is_only_ever_saved(as_alice, kept):
+    with scope(company=kept.company):
+        Attachment.objects.filter(message=kept).update(content_type="text/html", content=b"<script>1</script>")
+        paper = Attachment.objects.get(message=kept)
+    answer = as_alice.get(f"/outbox/{kept.pk}/attachments/{paper.pk}/")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_html_of_a_message_can_neither_act_nor_fetch(as_alice, kept):
+    policy = as_alice.get(f"/outbox/{kept.pk}/html/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'none'" in policy and "sandbox" in policy
+
+
+def test_a_doubt_is_first_on_today_and_ends_by_a_persons_word(as_alice, queued):
+    doubted(queued)
+    assert "à une personne de décider" in words(as_alice.get("/"))
+    assert "peut-être arrivé" in words(as_alice.get(f"/outbox/{queued.pk}/"))
+    as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "count_as_sent"})
+    with scope(company=queued.company):
+        assert Message.objects.get(pk=queued.pk).state == "sent"
+    assert "n’est plus en doute" in words(
+        as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "send_again"}, follow=True)
+    )
+    with scope(company=queued.company):
+        assert Message.objects.get(pk=queued.pk).state == "sent"
+
+
+def test_a_doubt_has_two_ends_only(as_alice, queued):
+    doubted(queued)
+    assert as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "sent"}).status_code == 404
+    with scope(company=queued.company):
+        assert Message.objects.get(pk=queued.pk).state == "in_doubt"
+
+
+def test_an_approval_is_taken_back_while_its_message_waits(as_alice, queued):
+    as_alice.post(f"/outbox/{queued.pk}/withdrawal/")
+    with scope(company=queued.company):
+        assert not Message.objects.exists() and not Approval.objects.exists()
+
+
+def test_what_left_cannot_be_taken_back(as_alice, kept):
+    assert "Trop tard" in words(as_alice.post(f"/outbox/{kept.pk}/withdrawal/", follow=True))
+    with scope(company=kept.company):
+        assert Approval.objects.count() == 1
+
+
+def test_kept_messages_are_forgotten_one_or_all_and_nothing_else(as_alice, kept, queued):
+    as_alice.post("/outbox/kept/forgetting/", {"message": [queued.pk]})
+    with scope(company=kept.company):
+        assert Message.objects.count() == 2
+    as_alice.post("/outbox/kept/forgetting/")
+    with scope(company=kept.company):
+        assert list(Message.objects.all()) == [queued]
+
+
+def test_the_emergency_stop_stops_and_says_who_stopped(as_alice, queued):
+    as_alice.post("/outbox/stop/", {"note": "litige en cours"})
+    page = words(as_alice.get("/outbox/"))
+    assert "L’envoi est arrêté depuis" in page and "litige en cours" in page
+    as_alice.post("/outbox/resumption/")
+    with scope(company=queued.company):
+        assert not SendingStop.objects.filter(ended_at=None).exists()
+
+
+def test_the_states_filter_the_list_and_count_it(as_alice, kept, queued):
+    context = as_alice.get("/outbox/", {"state": "kept"}).context
+    assert [line.pk for line in context["page"].lines] == [kept.pk]
+    assert dict(context["states"]) == {"in_doubt": 0, "queued": 1, "kept": 1}
+
+
+def test_a_suppressed_message_says_why_in_words(as_alice, queued):
+    with scope(company=queued.company):
+        Message.objects.filter(pk=queued.pk).update(state="suppressed", reason="disputed")
+    assert "Le client conteste." in words(as_alice.get("/outbox/"))
+
+
+def test_a_salesperson_sees_only_the_messages_to_their_customers(salesperson, kept, queued):
+    zoe = signed_in(salesperson)
+    assert [line.pk for line in zoe.get("/outbox/").context["page"].lines] == [queued.pk]
+    assert zoe.get(f"/outbox/{kept.pk}/").status_code == 404
+    assert zoe.get(f"/outbox/{kept.pk}/html/").status_code == 404
+
+
+def test_a_collector_of_the_company_may_not_stop_it(book, queued):
+    collector = signed_in(person("carla", book.company, "collector"))
+    assert collector.post("/outbox/stop/").status_code == 403
+    assert "outbox/stop" not in collector.get("/outbox/").content.decode()

@@ -1,0 +1,168 @@
+"""Every address of the desk, asked by everybody: who passes, who is told no, who learns nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+from django_scopes import scope
+
+from ardoise.actions import rights
+from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
+from ardoise.records.models import Attachment, Membership
+from tests.conftest import person
+from tests.desk.conftest import signed_in
+
+NEEDS = {
+    "sign_in": ANYBODY,
+    "session_link": ANYBODY,
+    "switch_language": ANYBODY,
+    "sign_out": SIGNED_IN,
+    "switch_company": SIGNED_IN,
+    "switch_theme": SIGNED_IN,
+    "today": "see",
+    "not_chased": "see",
+    "compute": "plan",
+    "proposal": "see",
+    "proposal_statement": "see",
+    "approve_one": "approve",
+    "restrain": "restrain",
+    "confirm_approvals": "approve",
+    "approve": "approve",
+    "outbox": "see",
+    "message": "see",
+    "message_html": "see",
+    "attachment": "see",
+    "decide": "send",
+    "withdraw": "approve",
+    "forget_kept": "send",
+    "stop_sending": "settle",
+    "resume_sending": "settle",
+}
+"""What each address needs, told a second time: a new address is refused here until somebody has thought about it."""
+
+ROLES = [role for role, _name in Membership.ROLES]
+
+
+def routes() -> list[URLPattern]:
+    found, waiting = [], list(get_resolver().url_patterns)
+    while waiting:
+        place = waiting.pop()
+        found.append(place) if isinstance(place, URLPattern) else waiting.extend(place.url_patterns)
+    return sorted(found, key=lambda route: route.name or "")
+
+
+@pytest.fixture
+def address(book, kept):
+    """Route → its address, about what stands in company Ardoise; every other identity is unknown."""
+    with scope(company=book.company):
+        paper = Attachment.objects.get(message=kept)
+    known = {
+        "proposal_id": book.proposals["MARTIN"].pk,
+        "message_id": kept.pk,
+        "attachment_id": paper.pk,
+        "kind": "block",
+        "signed": "x",
+    }
+
+    def of(route: URLPattern, **changed: object) -> str:
+        names = route.pattern.converters
+        return reverse(route.name, kwargs={name: (known | changed)[name] for name in names})
+
+    return of
+
+
+def asked(client: Client, address: str) -> dict[str, int]:
+    """The status of each method; what it wrote is undone."""
+    statuses = {}
+    for method in ("get", "post"):
+        with transaction.atomic():
+            statuses[method] = getattr(client, method)(address).status_code
+            transaction.set_rollback(True)
+    return statuses
+
+
+def test_every_address_is_listed_with_what_it_needs():
+    assert {route.name: getattr(route.callback, "needs", None) for route in routes()} == NEEDS
+
+
+def test_an_address_that_does_not_say_what_it_needs_lets_nobody_in(rf, alice):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from ardoise.desk.frame.gate import Gate
+
+    def forgotten(request):
+        raise AssertionError
+
+    with pytest.raises(ImproperlyConfigured):
+        Gate(forgotten).process_view(rf.get("/"), forgotten, (), {})
+
+
+def test_nobody_passes_without_signing_in(address):
+    for route in routes():
+        statuses = asked(Client(), address(route))
+        if NEEDS[route.name] != ANYBODY:
+            assert statuses == {"get": 302, "post": 302}, route.name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_does_what_it_may_and_nothing_else(address, book, role):
+    client = signed_in(person("someone", book.company, role))
+    hidden = role == "salesperson"
+    for route in routes():
+        verb = NEEDS[route.name]
+        if verb in (ANYBODY, SIGNED_IN):
+            continue
+        statuses = asked(client, address(route))
+        if role not in rights.VERBS[verb]:
+            assert statuses == {"get": 403, "post": 403}, (role, route.name)
+        elif hidden and route.pattern.converters:
+            assert set(statuses.values()) <= {404, 405}, (role, route.name)
+        else:
+            assert 403 not in statuses.values() and 404 not in statuses.values(), (role, route.name, statuses)
+            assert 405 in statuses.values() or set(statuses.values()) <= {200, 302}, (role, route.name, statuses)
+
+
+def test_another_companys_administrator_finds_nothing_of_ours(address, as_charlie):
+    for route in routes():
+        if route.pattern.converters and NEEDS[route.name] not in (ANYBODY, SIGNED_IN):
+            assert set(asked(as_charlie, address(route)).values()) <= {404, 405}, route.name
+
+
+def test_what_is_anothers_and_what_never_was_look_the_same(address, as_charlie):
+    for route in routes():
+        numbered = [name for name in route.pattern.converters if name.endswith("_id")]
+        if not numbered:
+            continue
+        foreign = as_charlie.get(address(route))
+        unknown = as_charlie.get(address(route, **dict.fromkeys(numbered, 999_999_999_999_999_999_999)))
+        assert foreign.status_code == unknown.status_code, route.name
+        assert without_addresses(foreign) == without_addresses(unknown), route.name
+
+
+def without_addresses(response) -> str:
+    """The page but for its own address and its tokens, which differ by nature."""
+    import re
+
+    page = response.content.decode()
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", page)
+    return re.sub(r'name="next" value="[^"]*"', "", page)
+
+
+def test_a_member_of_no_company_passes_nowhere(address):
+    client = signed_in(person("nobody"))
+    for route in routes():
+        if NEEDS[route.name] not in (ANYBODY, SIGNED_IN):
+            assert asked(client, address(route)) == {"get": 403, "post": 403}, route.name
+
+
+def test_no_answer_to_a_stranger_holds_a_word_of_ours(address, as_charlie, book):
+    canaries = ["Martin", "Lefebvre", "FA-1", "1\u202f650,50", "martin@client.example"]
+    for route in routes():
+        for method in ("get", "post"):
+            with transaction.atomic():
+                body = getattr(as_charlie, method)(address(route)).content.decode(errors="replace")
+                transaction.set_rollback(True)
+            assert not [word for word in canaries if word in body], route.name

@@ -1,0 +1,215 @@
+"""Today: who is to hear from us and why, who is left in peace and why, and what a collector decides."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django_scopes import scope
+
+from ardoise.records.models import Approval, Block, Dispute, Event, Message, Promise, Proposal, Run
+from tests.desk.conftest import signed_in
+
+
+def words(response):
+    """The page as a person reads it."""
+    return re.sub(r"[ \n\t]+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_the_list_shows_whom_to_remind_most_pressing_first_with_what_they_owe(as_alice, book):
+    page = words(as_alice.get("/"))
+    assert "Martin &amp; Fils" in page and "1\u202f650,50" in page
+    assert "Lefebvre" in page and "21\u202f000,00" in page
+    listed = [line.customer.code for line in as_alice.get("/").context["page"].lines]
+    assert listed == sorted(listed, key=lambda code: -book.proposals[code].priority)
+
+
+def test_why_was_durand_not_chased_has_an_answer(as_alice, book):
+    page = words(as_alice.get("/not-chased/", {"q": "durand"}))
+    assert "Durand SARL" in page and "remise oubliée" in page
+    assert "Petit" not in page
+
+
+def test_everybody_is_either_proposed_or_left_in_peace(as_alice, book):
+    proposed = {line.customer.code for line in as_alice.get("/").context["page"].lines}
+    left = {line.customer.code for line in as_alice.get("/not-chased/").context["page"].lines}
+    assert proposed == {"MARTIN", "LEFEBVRE"}
+    assert left == {"DURAND", "PETIT", "MOREAU"}
+
+
+def test_a_search_among_those_not_chased_tells_who_is_proposed_after_all(as_alice, book):
+    assert "Martin &amp; Fils est proposé aujourd’hui" in words(as_alice.get("/not-chased/", {"q": "martin"}))
+
+
+def test_the_page_speaks_the_language_of_its_reader(as_alice, alice, book):
+    alice.language = "en"
+    alice.save()
+    page = words(as_alice.get("/"))
+    assert "Compute today’s proposals" in page and "1,650.50" in page and "16\u00a0Mar\u00a02026" in page
+
+
+def test_a_proposal_opens_beside_the_list_with_exactly_what_would_leave(as_alice, book):
+    martin = book.proposals["MARTIN"]
+    panel = as_alice.get(f"/proposals/{martin.pk}/", headers={"HX-Request": "true"})
+    page = words(panel)
+    assert "<html" not in panel.content.decode()
+    assert "FA-1" in page and "FA-2" in page and "martin@client.example" in page and "releve-MARTIN" in page
+
+
+def test_the_statement_of_the_preview_is_a_pdf_nobody_keeps(as_alice, book):
+    answer = as_alice.get(f"/proposals/{book.proposals['MARTIN'].pk}/statement.pdf")
+    assert answer.content.startswith(b"%PDF") and answer["Cache-Control"] == "private, no-store"
+
+
+def test_one_approval_makes_one_message_and_a_second_click_makes_none(as_alice, book):
+    martin = book.proposals["MARTIN"].pk
+    for _click in range(2):
+        as_alice.post(f"/proposals/{martin}/approval/")
+    with scope(company=book.company):
+        assert Approval.objects.count() == Message.objects.count() == 1
+
+
+def test_approving_beside_the_list_opens_the_next_proposal_and_takes_the_row_away(as_alice, book):
+    first, second = (line for line in as_alice.get("/").context["page"].lines)
+    answer = as_alice.post(f"/proposals/{first.pk}/approval/", headers={"HX-Request": "true"})
+    assert second.customer.name in answer.content.decode().replace("&amp;", "&")
+    assert f"proposal-{first.pk}" in answer["HX-Trigger"]
+
+
+def test_some_or_all_are_approved_only_after_a_look(as_alice, book):
+    confirmation = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    page = words(confirmation)
+    assert "Valider 2 relances" in page and "22\u202f650,50" in page and "martin@client.example" in page
+    with scope(company=book.company):
+        assert not Approval.objects.exists()
+    as_alice.post("/approvals/", {"which": "all", "fingerprint": confirmation.context["fingerprint"]})
+    with scope(company=book.company):
+        assert Approval.objects.count() == 2
+
+
+def test_only_the_ticked_are_approved(as_alice, book):
+    ticked = {"which": "ticked", "proposal": [book.proposals["LEFEBVRE"].pk]}
+    look = as_alice.post("/approvals/confirmation/", ticked)
+    as_alice.post("/approvals/", {**ticked, "fingerprint": look.context["fingerprint"]})
+    with scope(company=book.company):
+        assert [a.proposal.customer.code for a in Approval.objects.all()] == ["LEFEBVRE"]
+
+
+def test_nothing_is_approved_when_the_list_changed_since_the_look(as_alice, book):
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/approval/")
+    page = as_alice.post("/approvals/", {"which": "all", "fingerprint": look.context["fingerprint"]}, follow=True)
+    assert "Rien n’a été validé" in words(page)
+    with scope(company=book.company):
+        assert Approval.objects.count() == 1
+
+
+def test_an_amount_that_changed_under_the_look_is_not_approved(as_alice, book):
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    with scope(company=book.company):
+        Proposal.objects.filter(pk=book.proposals["MARTIN"].pk).update(amount_cents=1)
+    as_alice.post("/approvals/", {"which": "all", "fingerprint": look.context["fingerprint"]})
+    with scope(company=book.company):
+        assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "said"),
+    [
+        ("dispute", Dispute, {"dispute-reason": "price", "dispute-note": "facturé au mauvais prix"}),
+        ("promise", Promise, {"promise-promised_on": "2026-03-25", "promise-amount": "1 650,50"}),
+        ("block", Block, {"block-until_on": "2026-04-01", "block-note": "en congés"}),
+    ],
+)
+def test_a_proposal_is_set_aside_and_leaves_the_list(as_alice, book, kind, table, said):
+    martin = book.proposals["MARTIN"]
+    as_alice.post(f"/proposals/{martin.pk}/restraints/{kind}/", said)
+    with scope(company=book.company):
+        noted = table.objects.get(customer=martin.customer)
+    assert noted.by.username == "alice"
+    assert [line.customer.code for line in as_alice.get("/").context["page"].lines] == ["LEFEBVRE"]
+    assert "mise de côté" in words(as_alice.get("/"))
+
+
+def test_an_amount_promised_is_read_the_french_and_the_english_way(as_alice, book):
+    for typed in ("1 234,50", "1234.50"):
+        said = {"promise-promised_on": "2026-03-25", "promise-amount": typed}
+        as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/promise/", said)
+        with scope(company=book.company):
+            assert Promise.objects.filter(ended_at=None, customer__code="MARTIN").latest("pk").amount_cents == 123_450
+
+
+def test_a_dispute_may_be_about_one_invoice_only(as_alice, book):
+    said = {"dispute-reason": "quantity", "dispute-about": str(book.late.pk)}
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/", said)
+    with scope(company=book.company):
+        assert Dispute.objects.get(customer__code="MARTIN").entry_id == book.late.pk
+
+
+def test_another_customers_invoice_cannot_be_disputed_from_here(as_alice, book):
+    with scope(company=book.company):
+        foreign = book.customers["PETIT"].entries.get().pk
+    said = {"dispute-reason": "price", "dispute-about": str(foreign)}
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/", said)
+    with scope(company=book.company):
+        assert not Dispute.objects.filter(customer__code="MARTIN").exists()
+
+
+def test_what_cannot_be_noted_is_said_beside_its_field_and_nothing_is_written(as_alice, book):
+    said = {"promise-promised_on": "2026-03-01", "promise-amount": "12"}
+    answer = as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/promise/", said)
+    assert "est passé" in words(answer)
+    said = {"promise-promised_on": "2026-03-25", "promise-amount": "12OO,50"}
+    answer = as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/promise/", said)
+    assert "Écrivez un montant" in words(answer)
+    with scope(company=book.company):
+        assert not Promise.objects.filter(customer__code="MARTIN").exists()
+
+
+def test_computing_again_keeps_what_was_approved(as_alice, book):
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/approval/")
+    as_alice.post("/runs/")
+    with scope(company=book.company):
+        assert Run.objects.count() == 1 and Approval.objects.count() == 1
+        assert Event.objects.filter(verb="planned").count() == 2
+
+
+def test_a_list_of_yesterday_says_so(as_alice, book, settings):
+    settings.TODAY = "2026-03-17"
+    assert "Cette liste est celle du 16\u00a0mars\u00a02026" in words(as_alice.get("/"))
+
+
+def test_a_salesperson_sees_only_their_customers(salesperson, book):
+    zoe = signed_in(salesperson)
+    assert [line.customer.code for line in zoe.get("/").context["page"].lines] == ["LEFEBVRE"]
+    assert not zoe.get("/not-chased/").context["page"].lines
+    assert zoe.get("/").context["counters"]["waiting"] == 1
+    assert zoe.get(f"/proposals/{book.proposals['MARTIN'].pk}/").status_code == 404
+    assert zoe.get(f"/proposals/{book.proposals['MARTIN'].pk}/statement.pdf").status_code == 404
+
+
+def test_a_reader_finds_no_button_to_approve(as_bob, book):
+    page = as_bob.get("/").content.decode()
+    assert "Martin" in page and "approvals/confirmation" in page
+    assert 'name="which"' not in page and 'type="checkbox" name="proposal"' not in page
+
+
+def test_an_empty_firm_is_told_to_import_its_ledger(as_alice, company):
+    assert "Pas encore de comptabilité" in words(as_alice.get("/"))
+
+
+def test_long_lists_come_in_pages_none_twice_none_lost(as_alice, book, monkeypatch):
+    from ardoise.desk.today import lists
+
+    monkeypatch.setattr(lists, "LINES", 1)
+    first = as_alice.get("/").context["page"]
+    second = as_alice.get("/", {"after": first.next_after}).context["page"]
+    assert {first.lines[0].customer.code, second.lines[0].customer.code} == {"MARTIN", "LEFEBVRE"}
+    assert second.next_after == ""
+
+
+@pytest.mark.parametrize("after", ["", "x", "1.", ".2", "--1.2", "9" * 40 + ".1", "1.2.3", "²."])
+def test_a_mangled_address_is_the_first_page_not_a_failure(as_alice, book, after):
+    assert as_alice.get("/", {"after": after}).status_code == 200
+    assert as_alice.get("/not-chased/", {"after": after}).status_code == 200
+    assert as_alice.get("/outbox/", {"after": after}).status_code == 200
