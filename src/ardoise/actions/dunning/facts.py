@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -11,8 +11,10 @@ from ardoise.actions import ledger
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
 from ardoise.engine import dunning
 from ardoise.records import book
-from ardoise.records.models import Company, Customer, Message, MessageItem
+from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
+FEW = 5  # up to so many customers, each is asked by himself
+LISTED = ["customer", "entry", "open_cents"]
 POLICIES = {DEFAULT_POLICY.name: DEFAULT_POLICY}
 
 
@@ -64,6 +66,36 @@ def what_changed(
     if dict(now.items.select("entry", "open_cents").iter_rows()) != dict(items):
         return _why_items_changed(customer, as_of, set(items))
     return "" if now.proposals["level"][0] == level else "level_changed"
+
+
+def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
+    """The same for many proposals of one company and policy, by their keys: asked of the whole book at once."""
+    if len(proposals) <= FEW:
+        return {p.pk: what_changed(p.customer, as_of, policy_of(p.run.policy), p.level, items_of(p)) for p in proposals}
+    now = proposed(proposals[0].company, as_of, policy_of(proposals[0].run.policy))
+    levels = dict(now.proposals.select("customer", "level").iter_rows())
+    skips = dict(now.skips.select("customer", "reason").iter_rows())
+    codes = {proposal.customer.code for proposal in proposals}
+    items: dict[str, dict[int, int]] = {}
+    for code, entry, cents in now.items.filter(pl.col("customer").is_in(list(codes))).select(LISTED).iter_rows():
+        items.setdefault(code, {})[entry] = cents
+    return {p.pk: _change(p, as_of, levels, skips, items) for p in proposals}
+
+
+def _change(
+    proposal: Proposal, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
+) -> str:
+    code, listed = proposal.customer.code, items_of(proposal)
+    if code not in levels:
+        return skips.get(code, "nothing_open")
+    if items.get(code) != listed:
+        return _why_items_changed(proposal.customer, as_of, set(listed))
+    return "" if levels[code] == proposal.level else "level_changed"
+
+
+def items_of(proposal: Proposal) -> dict[int, int]:
+    """Open cents by entry, as the proposal lists them."""
+    return {item.entry_id: item.open_cents for item in proposal.items.all()}
 
 
 def _why_items_changed(customer: Customer, as_of: date, entries: set[int]) -> str:
