@@ -1,0 +1,200 @@
+"""Fiscal years come in one after another, in any order, and a process may be killed in the middle."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from itertools import permutations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.actions.fecs import bring, opening, receipt, sale, write
+
+from ardoise.actions import ledger
+from ardoise.records.models import Company
+
+CODES = ("MARTIN", "DURAND")
+DAYS = [date(year, month, 20) for year in (2024, 2025, 2026) for month in (1, 6, 12)]
+
+
+@st.composite
+def firms(draw):
+    """Three fiscal years of two customers: each invoice open, or paid in its year or a later one; openings tell again
+    what is still open; letters start over every year."""
+    years: dict[int, list] = {year: steady(year) for year in (2024, 2025, 2026)}
+    for number in range(draw(st.integers(1, 6))):
+        code, sold = draw(st.sampled_from(CODES)), draw(st.integers(2024, 2026))
+        paid = draw(st.one_of(st.none(), st.integers(sold, 2026)))
+        cents = draw(st.sampled_from((100, 250, 999)))
+        letter = chr(ord("A") + number) if paid else ""
+        for year in range(sold, (paid or 2026) + 1):
+            tell = sale if year == sold else opening
+            day = f"{year}-02-{number + 1:02d}" if year == sold else f"{year}-01-01"
+            years[year].append(tell(f"F{number}", code, day, cents, letter if year == paid else ""))
+        if paid:
+            years[paid].append(receipt(f"R{number}", code, f"{paid}-03-{number + 1:02d}", cents, letter))
+    return years
+
+
+def steady(year):
+    """What every year has: something sold and paid."""
+    return [
+        sale(f"S{year}", "PETIT", f"{year}-05-02", 4000, "Z"),
+        receipt(f"P{year}", "PETIT", f"{year}-06-02", 4000, "Z"),
+    ]
+
+
+def owed(firm, day):
+    """What a person would count: invoices sold by then and not yet paid."""
+    told: dict[str, int] = {}
+    for lines in firm.values():
+        for line in lines:
+            if line.journal != "AN" and date.fromisoformat(line.on) <= day:
+                told[line.customer] = told.get(line.customer, 0) + line.cents
+    return {code: cents for code, cents in told.items() if cents}
+
+
+@pytest.fixture(autouse=True)
+def received(settings, tmp_path):
+    settings.RECEIVED_FILES = tmp_path / "received"
+
+
+@pytest.mark.django_db
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(firm=firms())
+def test_years_imported_in_any_order_give_the_same_book_and_tell_no_opening_twice(tmp_path, firm):
+    paths = [write(tmp_path / f"{year}.txt", *lines) for year, lines in firm.items()]
+    told = []
+    for order in list(permutations(paths))[:3]:
+        company = Company.objects.create(name="Essai")
+        for path in order:
+            assert bring(company, path).state == "done"
+        told.append([balances(company, day) for day in DAYS])
+    assert all(one == told[0] for one in told)
+    assert told[0] == [owed(firm, day) for day in DAYS]
+
+
+def balances(company, day):
+    """Customer → cents open."""
+    items = ledger.items(company, day).group_by("customer").agg(open_cents=ledger.pl.col("open_cents").sum())
+    return {code: cents for code, cents in items.sort("customer").iter_rows() if cents}
+
+
+@pytest.mark.django_db
+def test_files_of_different_sources_in_any_order_give_the_same_book(tmp_path):
+    paths = {
+        "shop": write(tmp_path / "shop.txt", sale("F1", "MARTIN", "2025-01-10", 100, "A"),
+                      receipt("R1", "MARTIN", "2025-01-20", 100, "A")),
+        "web": write(tmp_path / "web.txt", sale("F1", "MARTIN", "2025-01-10", 100),
+                     sale("F2", "MARTIN", "2025-01-11", 70, "A"), receipt("R2", "MARTIN", "2025-02-20", 70, "A")),
+    }  # fmt: skip
+    for order in permutations(paths):
+        company = Company.objects.create(name="Essai")
+        for source in order:
+            bring(company, paths[source], source=source)
+        items = ledger.items(company, date(2025, 12, 31)).select("document", "open_cents").rows()
+        assert items == [("F1", 100)]
+
+
+KILLED = """
+import os, sys
+import django
+django.setup()
+from datetime import UTC, datetime
+from pathlib import Path
+from ardoise.actions import imports
+from ardoise.actions.imports import carrying, storing
+from ardoise.records.models import Company
+AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
+company = Company.objects.get()
+received = imports.receive(company, Path(sys.argv[1]), "fec", "compta", {}, None, AT)
+module, name = {"customers": (storing, "store_customers"), "entries": (storing, "store_entries"),
+                "changes": (storing, "store_changes"), "finish": (carrying, "finish"),
+                "reading": (carrying.ledgers, "prepare")}[sys.argv[2]]
+real = getattr(module, name)
+def kill(*args):
+    real(*args)
+    os.kill(os.getpid(), 9)
+setattr(module, name, kill)
+imports.carry_out(received.pk, AT)
+"""
+
+
+def in_home(home, *arguments):
+    """A command of its own process on its own database."""
+    environment = os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
+    return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A fresh installation with one company, in a database file of its own."""
+    home = tmp_path / "home"
+    home.mkdir()
+    migrate = in_home(home, sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
+    assert migrate.returncode == 0, migrate.stderr
+    make = "import django; django.setup(); from ardoise.records.models import Company; Company.objects.create(name='E')"
+    assert in_home(home, sys.executable, "-c", make).returncode == 0
+    return home
+
+
+@pytest.mark.slow
+def test_an_import_killed_anywhere_leaves_nothing_half_written_and_can_be_done_again(home, tmp_path):
+    path = write(tmp_path / "2025.txt", *[sale(f"F{n}", "MARTIN", "2025-01-10", 100 + n) for n in range(300)])
+    for point in ("reading", "customers", "entries", "changes", "finish"):
+        killed = in_home(home, sys.executable, "-c", KILLED, str(path), point)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert counts(home) == (0, 0, 0)
+    again = in_home(home, sys.executable, "-m", "ardoise.cli", "import", str(path), "--source", "compta")
+    assert again.returncode == 0, again.stderr
+    assert counts(home) == (300, 1, 1)
+    work = in_home(home, sys.executable, "-m", "ardoise.cli", "work", "--once")
+    assert work.returncode == 0, work.stderr
+    with sqlite3.connect(home / "ardoise.sqlite3") as database:
+        states = database.execute("SELECT state, count(*) FROM records_import GROUP BY state").fetchall()
+    assert dict(states) == {"done": 1, "failed": 5}
+    verify = in_home(home, sys.executable, "-m", "ardoise.cli", "verify")
+    assert verify.returncode == 0, verify.stdout
+
+
+def counts(home):
+    """Entries, customers and imports told as done in the database of that home."""
+    with sqlite3.connect(home / "ardoise.sqlite3") as database:
+        queries = (
+            "SELECT count(*) FROM records_entry",
+            "SELECT count(*) FROM records_customer",
+            "SELECT count(*) FROM records_event WHERE verb = 'imported'",
+        )
+        return tuple(database.execute(query).fetchone()[0] for query in queries)
+
+
+FULL = """
+import sys
+import django
+django.setup()
+from datetime import UTC, datetime
+from pathlib import Path
+from django.db import connection
+from ardoise.actions import imports
+from ardoise.records.models import Company
+AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
+received = imports.receive(Company.objects.get(), Path(sys.argv[1]), "fec", "compta", {}, None, AT)
+cursor = connection.cursor()
+pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+cursor.execute(f"PRAGMA max_page_count = {pages + 20}")
+done = imports.carry_out(received.pk, AT)
+print(done.state, done.problems[0]["message"])
+"""
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_fails_the_import_with_a_sentence_and_keeps_nothing(home, tmp_path):
+    path = write(tmp_path / "big.txt", *[sale(f"F{n}", "MARTIN", "2025-01-10", 100 + n) for n in range(3000)])
+    full = in_home(home, sys.executable, "-c", FULL, str(path))
+    assert full.stdout.startswith("failed ") and "full" in full.stdout, full.stderr
+    assert counts(home) == (0, 0, 0)
