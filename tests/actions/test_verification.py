@@ -1,0 +1,113 @@
+"""Each invariant, broken by hand in the database: verification says which, in a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from tests.actions.fecs import AT, bring, sale, write
+
+from ardoise.actions import restraints, verification
+from ardoise.records import guards
+from ardoise.records.models import (
+    Approval,
+    Attachment,
+    Contact,
+    Customer,
+    Entry,
+    Import,
+    Message,
+    MessageItem,
+    Proposal,
+    Run,
+)
+
+DAY = date(2025, 6, 30)
+
+
+@pytest.fixture
+def sound(company, alice, in_company, tmp_path, settings):
+    """A book, and a reminder that waits to leave to Durand about F2."""
+    from ardoise.actions.correspondence import fingerprint
+
+    settings.RECEIVED_FILES = tmp_path / "received"
+    bring(company, write(tmp_path / "f.txt", sale("F1", "MARTIN", "2025-01-10", 12000),
+                         sale("F2", "DURAND", "2025-03-10", 5000)), alice)  # fmt: skip
+    durand, entry = Customer.objects.get(code="DURAND"), Entry.objects.get(document="F2")
+    run = Run.objects.create(company=company, policy="default", as_of=DAY, at=AT)
+    own = {"company": company, "customer": durand, "level": "friendly", "channel": "email", "cycle": 1}
+    own |= {"amount_cents": 5000, "currency": "EUR"}
+    proposal = Proposal.objects.create(run=run, oldest_due_on=DAY, days_overdue=60, reason="first_reminder", **own)
+    approval = Approval.objects.create(company=company, proposal=proposal, at=AT)
+    message = Message.objects.create(
+        approval=approval, as_of=DAY, recipient="d@client.example", sender="a@ardoise.example", language="fr",
+        subject="Rappel", body="…", message_id="<1@ardoise>", composed_at=AT, **own,
+    )  # fmt: skip
+    MessageItem.objects.create(
+        company=company, message=message, entry=entry, level="friendly", document="F2", due_on=DAY, open_cents=5000,
+        days_overdue=60,
+    )  # fmt: skip
+    digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    Attachment.objects.create(
+        company=company, message=message, customer=durand, name="releve.pdf", content_type="application/pdf",
+        content=b"", sha256=digest,
+    )  # fmt: skip
+    message.sha256 = fingerprint(message)
+    message.save()
+    return company
+
+
+def test_sound_books_have_no_finding(sound):
+    assert verification.verify(sound) == [] and verification.verify_database() == []
+
+
+def other_customer():
+    return Customer.objects.get(code="MARTIN")
+
+
+def tamper_event():
+    guards.lift(connection)
+    connection.cursor().execute("UPDATE records_event SET verb = 'sent' WHERE seq = 1")
+    guards.guard(connection)
+
+
+BREAKS = {
+    "sums": lambda: Message.objects.update(amount_cents=4999),
+    "seals": lambda: Message.objects.update(body="autre chose"),
+    "strangers": lambda: Attachment.objects.update(customer=other_customer()),
+    "peace": lambda: restraints.open_dispute(Entry.objects.get(document="F2"), "price", "", DAY, None, AT),
+    "chain": tamper_event,
+    "origins": lambda: Import.objects.update(state="undone"),
+}
+
+
+@pytest.mark.parametrize("check", BREAKS)
+def test_what_is_broken_is_named(sound, check):
+    BREAKS[check]()
+    found = verification.verify(sound)
+    assert check in {finding.check for finding in found}
+    assert all(len(finding.sentence) > 20 for finding in found)
+
+
+def test_a_whole_customer_in_peace_is_in_peace(sound):
+    restraints.block(Customer.objects.get(code="DURAND"), None, "en négociation", DAY, None, AT)
+    assert {finding.check for finding in verification.verify(sound)} == {"peace"}
+
+
+def test_an_attachment_that_changed_is_named(sound):
+    Attachment.objects.update(content=b"x")
+    assert "releve.pdf" in " ".join(f.sentence for f in verification.verify(sound) if f.check == "seals")
+
+
+def test_a_row_in_another_company_is_found(sound, other_company):
+    stranger = Customer(company=other_company, code="X", name="X")
+    Customer.objects.bulk_create([stranger])
+    Contact.objects.filter(customer__code="PETIT").update(customer=stranger)
+    assert "strangers" in {finding.check for finding in verification.verify(sound)}
+
+
+def test_a_check_that_can_t_be_done_is_a_finding(sound):
+    Customer.objects.update(terms="quand il pourra")
+    found = {finding.check for finding in verification.verify(sound)}
+    assert {"balances", "allocations"} <= found
