@@ -1,7 +1,19 @@
-"""The addresses of preferences."""
+"""The addresses of the settings."""
 
 from django.urls import path
 
-from ardoise.desk.aged_balance import views
+from ardoise.desk.preferences import mail, mine, people, views
 
-urlpatterns = [path("", views.aged_balance, name="settings")]
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("company/", views.company, name="settings_company"),
+    path("dunning/", views.dunning, name="settings_dunning"),
+    path("due-date/", views.due_date, name="settings_due_date"),
+    path("mail/", mail.mail_server, name="settings_mail"),
+    path("people/", people.people, name="settings_people"),
+    path("people/new/", people.add, name="add_person"),
+    path("people/<int:membership_id>/role/", people.change_role, name="change_role"),
+    path("people/<int:membership_id>/removal/", people.remove, name="remove_person"),
+    path("companies/new/", views.new_company, name="new_company"),
+    path("mine/", mine.mine, name="settings_mine"),
+]

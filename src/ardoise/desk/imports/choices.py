@@ -1,0 +1,106 @@
+"""What the file is, which of its columns is which, and where it goes: said once, before anything is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ardoise.actions import companies, imports, work
+from ardoise.actions.imports.receiving import discard
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.imports import drafts
+from ardoise.desk.imports.forms import ColumnsForm, OptionsForm, TargetForm
+from ardoise.desk.imports.words import FORMATS, KINDS
+from ardoise.records.models import Company, Import
+
+SOURCES = {"fec": "compta", "open_items": "liste", "contacts": "clients"}
+
+
+@needs("import")
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, token: str) -> HttpResponse:
+    """The file as it was understood; confirmed, it waits for the worker."""
+    place, name = drafts.place_of(request, token)
+    look = drafts.look(request, place, name, kind=request.GET.get("kind", ""), source=request.POST.get("source", ""))
+    if not request.POST and look.format in drafts.TABLES.values():
+        look = drafts.look(request, place, name, look.kind, usual_source(look.kind))
+    forms = forms_of(request, look)
+    are_valid = [form.is_valid() for form in forms.values()]
+    if request.method == "POST" and all(are_valid):
+        received = bring_in(request, place, name, look, forms)
+        if received:
+            return redirect("import", received.pk)
+    context = {
+        "name": name,
+        "look": look,
+        "size": place.stat().st_size,
+        "format": FORMATS.get(look.format, look.format),
+        "kind": KINDS[look.kind],
+        "kinds": {key: words for key, words in KINDS.items() if key in drafts.READERS},
+        "is_other_firm": is_other_firm(request.company, look),
+        **forms,
+    }
+    return render(request, "imports/choices.html", context)
+
+
+def usual_source(kind: str) -> str:
+    """The source of the last file of that kind."""
+    last = Import.objects.filter(kind=kind, state="done").order_by("-pk").values_list("source", flat=True).first()
+    return last or SOURCES[kind]
+
+
+def is_other_firm(company: Company, look: drafts.Look) -> bool:
+    """Is it the ledger of another firm than the company it was dropped on?"""
+    return company.is_demo or bool(look.siren and company.siren and look.siren != company.siren)
+
+
+def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
+    """The forms of the page, filled with what was guessed."""
+    first = {"source": usual_source(look.kind), "as_of": clock.today(request.company)}
+    posted = request.POST or None
+    forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind)}
+    if look.format in drafts.TABLES.values():
+        forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
+    if look.kind != "contacts" or request.company.is_demo:
+        target = "new" if is_other_firm(request.company, look) else "here"
+        guessed = {"into": target, "siren": look.siren}
+        forms["target"] = TargetForm(posted, initial=guessed, company=request.company)
+    return forms
+
+
+def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, forms: dict) -> Import | None:
+    """Receive the file into the company chosen, and ask the worker for it."""
+    at, options = clock.now(), forms["options"].chosen()
+    if "columns" in forms:
+        options["columns"] = forms["columns"].chosen()
+    try:
+        company = company_of(request, forms.get("target"))
+        source = forms["options"].cleaned_data["source"]
+        received = imports.receive(company, place, look.kind, source, options, request.user, at, file_name=name)
+    except (companies.Unfit, imports.Unreceivable) as refusal:
+        forms["options"].add_error(None, str(refusal))
+        return None
+    work.enqueue(received)
+    discard(place)
+    return received
+
+
+def company_of(request: HttpRequest, target: TargetForm | None) -> Company:
+    """The company chosen; a new one is opened, and the session goes on in it."""
+    if target is None or target.cleaned_data["into"] != "new":
+        return request.company
+    language = request.user.language
+    opened = companies.create(
+        target.cleaned_data["name"],
+        request.user,
+        clock.now(),
+        siren=target.cleaned_data["siren"],
+        language=language,
+        terms="30 jours" if language == "fr" else "30 days",
+    )
+    request.session["company_id"] = opened.pk
+    return opened

@@ -1,0 +1,116 @@
+"""A file that was dropped and not yet imported: where it lies, and what it seems to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import Http404, HttpRequest
+
+from ardoise.actions.imports.mappings import remembered
+from ardoise.formats import contacts, detection, files, open_items, tables
+from ardoise.formats.encodings import Decoder
+
+VALID_FOR = timedelta(days=1)
+SIGNER = TimestampSigner(salt="ardoise.desk.import-draft")
+SAMPLE = 5
+LEDGERS = ("fec", "fec-xml")
+TABLES = {"table": "csv", "xlsx": "xlsx"}
+FEC_NAME = re.compile(r"(?i)(\d{9})FEC(\d{8})?")
+READERS = {"open_items": open_items, "contacts": contacts}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file seems to be, from its first bytes or, for a table, from its rows."""
+
+    format: str  # fec | fec-xml | csv | xlsx; "" when it is nothing we read
+    kind: str  # fec | open_items | contacts
+    header: tuple[str, ...] = ()
+    sample: list[tuple[str, ...]] = field(default_factory=list)
+    rows: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)  # our word → their heading, guessed or remembered
+    siren: str = ""
+    closed_on: date | None = None
+    refusal: str = ""
+
+
+def token_of(request: HttpRequest, place: Path, name: str) -> str:
+    """An address for the file that nobody else can make, in this company, for this person."""
+    kept = str(place.relative_to(Path(settings.RECEIVED_FILES)))
+    return SIGNER.sign_object([kept, name, request.company.pk, request.user.pk], compress=True)
+
+
+def place_of(request: HttpRequest, token: str) -> tuple[Path, str]:
+    """The file of a token and its name; a token of somebody else's, or older than a day, leads nowhere."""
+    try:
+        kept, name, company_id, user_id = SIGNER.unsign_object(token, max_age=VALID_FOR)
+    except BadSignature:
+        raise Http404 from None
+    place = Path(settings.RECEIVED_FILES) / kept
+    if (company_id, user_id) != (request.company.pk, request.user.pk) or not place.is_file():
+        raise Http404
+    return place, name
+
+
+def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: str = "") -> Look:
+    """What the file seems to be; `kind` and `source` as the person says, when they have said."""
+    with place.open("rb") as stream:
+        start = stream.read(detection.START_BYTES)
+    found = detection.kind_of(place, start)[0] if start else "empty"
+    if found in LEDGERS:
+        return ledger_look(found, start, name)
+    if found in TABLES:
+        return table_look(request, place, kind, source)
+    return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE))
+
+
+def sentence(place: Path, name: str, language: str) -> str:
+    """Why a file can't be read, as its reader says it."""
+    problems = files.read(place, language=language).problems
+    return problems[0].message.replace(place.name, name) if problems else name
+
+
+def ledger_look(format: str, start: bytes, name: str) -> Look:
+    """A FEC: its first lines, and what its name tells (SirenFECAAAAMMJJ)."""
+    found = FEC_NAME.search(name)
+    siren, closed_on = (found[1], day_of(found[2] or "")) if found else ("", None)
+    if format == "fec-xml":
+        return Look(format, "fec", siren=siren, closed_on=closed_on)
+    lines = [line for line in tables.text_of(start, Decoder()).split("\n") if line.strip()][: SAMPLE + 1]
+    mark = max("\t|;", key=lines[0].count)
+    header, *sample = [tuple(cell.strip() for cell in line.split(mark)) for line in lines]
+    return Look(format, "fec", header, sample, siren=siren, closed_on=closed_on)
+
+
+def day_of(text: str) -> date | None:
+    """The day that eight digits are."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def table_look(request: HttpRequest, place: Path, kind: str, source: str) -> Look:
+    """A table: its header, first rows, and which column is which, as said for the source's last file or guessed."""
+    table = tables.read(place, request.LANGUAGE_CODE)
+    if not table.is_readable or not table.header:
+        refusal = table.problems[0].message if table.problems else sentence(place, place.name, request.LANGUAGE_CODE)
+        return Look("", "", refusal=refusal)
+    kind = kind if kind in READERS else likely_kind(table.header)
+    said = {w: h for w, h in remembered(request.company, kind, source).items() if h in table.header}
+    columns = said or READERS[kind].guess(table.header)
+    return Look(table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns)
+
+
+def likely_kind(header: tuple[str, ...]) -> str:
+    """A table with amounts is a list of open items; one with addresses and none is contacts."""
+    items, people = open_items.guess(header), contacts.guess(header)
+    if "amount" in open_items.missing(items) or ("email" in people and not open_items.is_told(items)):
+        return "contacts"
+    return "open_items"

@@ -1,0 +1,127 @@
+"""What a person says of a file before it is imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.imports.drafts import READERS, Look
+from ardoise.desk.imports.words import COLUMNS
+from ardoise.desk.today.forms import Day
+from ardoise.domain.terms import parse
+from ardoise.formats import contacts, open_items
+from ardoise.records.models import Company
+
+SAMPLE_LENGTH = 28
+
+
+class OptionsForm(forms.Form):
+    """Where the file comes from, and what it doesn't say by itself."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=60,
+        help_text=_("The software it comes from: the next file of the same source is compared with this one."),
+    )
+    as_of = forms.DateField(
+        label=_("Open as of"), widget=Day(), help_text=_("What the list no longer names was settled by that day.")
+    )
+    terms = forms.CharField(
+        label=_("Terms for this file"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where neither the file nor the customer has a due date or terms; empty: the company’s."),
+    )
+    replace = forms.BooleanField(label=_("It replaces all that this source said of its period"), required=False)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dropped = {"fec": ["as_of"], "open_items": ["replace"], "contacts": ["as_of", "terms", "replace"]}[kind]
+        for name in dropped:
+            del self.fields[name]
+
+    def clean_terms(self) -> str:
+        """Terms that are understood."""
+        terms = self.cleaned_data["terms"].strip()
+        try:
+            if terms:
+                parse(terms)
+        except ValueError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return terms
+
+    def chosen(self) -> dict[str, Any]:
+        """The options of the import: only what was said."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "source" and value}
+        if "as_of" in given:
+            given["as_of"] = given["as_of"].isoformat()
+        return given
+
+
+class ColumnsForm(forms.Form):
+    """Which heading is which of our columns."""
+
+    def __init__(self, *args: Any, look: Look, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = look.kind
+        headings = [("", "–"), *((name, described(name, place, look)) for place, name in enumerate(look.header))]
+        for word in READERS[look.kind].SPELLINGS:
+            self.fields[word] = forms.ChoiceField(
+                label=COLUMNS.get(word, word), required=False, choices=headings, initial=look.columns.get(word, "")
+            )
+        if look.kind == "open_items":
+            orders = [("", _("as the dates tell")), ("dmy", _("day, month, year")), ("mdy", _("month, day, year"))]
+            self.fields["date_order"] = forms.ChoiceField(label=_("Order of dates"), required=False, choices=orders)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing can be read without a customer, nor a list of items without an amount."""
+        given = self.chosen()
+        needed = {
+            "customer": _("Say which column holds the customer."),
+            "amount": _("Say which column holds the amount."),
+        }
+        if self.kind == "open_items":
+            lacking = open_items.missing(given)
+        else:
+            lacking = () if "customer" in given or "customer_name" in given else ("customer",)
+        for word in lacking:
+            self.add_error(word, needed[word])
+        return self.cleaned_data
+
+    def chosen(self) -> dict[str, str]:
+        """Our word → their heading."""
+        return {word: heading for word, heading in self.cleaned_data.items() if heading}
+
+
+def described(name: str, place: int, look: Look) -> str:
+    """A heading with the first value beneath it, since headings often say little."""
+    value = next((row[place] for row in look.sample if place < len(row) and row[place]), "")
+    return f"{name}  ({value[:SAMPLE_LENGTH]})" if value else name
+
+
+class TargetForm(forms.Form):
+    """Into which company the file goes."""
+
+    into = forms.ChoiceField(label=_("Import into"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name of the new company"), max_length=200, required=False)
+    siren = forms.RegexField(
+        r"^\d{9}$", label="SIREN", required=False, error_messages={"invalid": _("A SIREN has nine digits.")}
+    )
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [
+            ("new", _("a new company, opened for this file")),
+            ("here", company.name),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A new company has a name."""
+        if self.cleaned_data.get("into") == "new" and not self.cleaned_data.get("name", "").strip():
+            self.add_error("name", _("Give the new company a name."))
+        return self.cleaned_data
+
+
+assert contacts.SPELLINGS.keys() | open_items.SPELLINGS.keys() <= COLUMNS.keys(), "every column has its words"

@@ -1,0 +1,127 @@
+"""The page on which files are dropped, the report of each import, and the way back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import imports as actions
+from ardoise.actions import ledger, rights
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.imports.words import FORMATS, KINDS, STAGES, STATES
+from ardoise.records.models import Customer, Import
+
+SHOWN = 50
+PROBLEMS_SHOWN = 200
+COUNTS = ("new", "unchanged", "changed", "gone")
+
+
+@needs("import")
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """Drop a file; the past ones below."""
+    found = Import.objects.select_related("by").order_by("-pk")[:SHOWN]
+    context = {
+        "past": [with_words(one) for one in found],
+        "limit_mib": settings.FILE_UPLOAD_BYTES_MAX // 1024**2,
+        "limit_bytes": settings.FILE_UPLOAD_BYTES_MAX,
+    }
+    return render(request, "imports/imports.html", context)
+
+
+def with_words(one: Import) -> Import:
+    """The import, with its kind and state in words."""
+    one.kind_words = KINDS.get(one.kind, one.kind)
+    one.state_words, one.state_tone, one.state_drawing = STATES[one.state]
+    return one
+
+
+@needs("import")
+@require_GET
+def report(request: HttpRequest, import_id: int) -> HttpResponse:
+    """How far it is; once ended, what it found and did."""
+    one = with_words(get_object_or_404(Import.objects.select_related("by"), pk=import_id))
+    context = {
+        "import": one,
+        "format": FORMATS.get(one.report.get("format", ""), one.report.get("format", "")),
+        "words": STAGES.get(one.stage, one.stage),
+        "is_ended": one.state not in ("waiting", "running"),
+        "problems": one.problems[:PROBLEMS_SHOWN],
+        "problem_count": one.report.get("problems", len(one.problems)),
+        "may_plan": rights.may(request.user, "plan", request.company),
+    }
+    if one.state == "done":
+        context |= told(request, one)
+    return render(request, "imports/report.html", context)
+
+
+def told(request: HttpRequest, one: Import) -> dict:
+    """The figures of a done import."""
+    figures = one.report
+    debit, credit = (cents(figures.get(side)) for side in ("debit", "credit"))
+    return {
+        "debit_cents": debit,
+        "credit_cents": credit,
+        "is_balanced": debit == credit,
+        "counts": [(count_words(key), figures.get(key)) for key in COUNTS if key in figures],
+        "differences": differences(request, one) if one.kind == "fec" else [],
+    }
+
+
+def cents(text: str | None) -> int | None:
+    return None if text is None else int(Decimal(text) * 100)
+
+
+def count_words(key: str) -> str:
+    """What became of the entries, by the report's word for it."""
+    return {
+        "new": _("New"),
+        "unchanged": _("Known and unchanged"),
+        "changed": _("Lettered otherwise than before"),
+        "gone": _("No longer listed"),
+    }[key]
+
+
+def differences(request: HttpRequest, one: Import) -> list[dict]:
+    """Where this file's opening says otherwise than the year before, customer by customer."""
+    rows = ledger.differences(request.company).filter(pl.col("import_id") == one.pk).to_dicts()
+    seen = Customer.objects.filter(code__in=[row["customer"] for row in rows])
+    known = {code: (pk, name) for pk, code, name in seen.values_list("pk", "code", "name")}
+    return [
+        row
+        | dict(zip(("customer_id", "name"), known.get(row["customer"], (None, row["customer"])), strict=True))
+        | {"difference_cents": row["opening_cents"] - row["carried_cents"]}
+        for row in rows
+    ]
+
+
+@needs("import")
+@require_GET
+def progress(request: HttpRequest, import_id: int) -> HttpResponse:
+    """How far it is; when it has ended, the page is read again."""
+    one = get_object_or_404(Import, pk=import_id)
+    if one.state not in ("waiting", "running"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "imports/progress.html", {"import": one, "words": STAGES.get(one.stage, one.stage)})
+
+
+@needs("import")
+@require_POST
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Take back all of it, or say what stands on it."""
+    one = get_object_or_404(Import.objects.select_related("company"), pk=import_id)
+    try:
+        actions.undo(one, request.user, clock.now())
+    except rights.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Undone: all that this import brought and changed is as it was before."))
+    return redirect("import", one.pk)

@@ -1,0 +1,66 @@
+"""The words of imports."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, str | Lazy] = {
+    "fec": _("accounting entries (FEC)"),
+    "open_items": _("open items"),
+    "contacts": _("customers and contacts"),
+}
+FORMATS: dict[str, str | Lazy] = {
+    "fec": _("FEC, the French accounting file"),
+    "fec-xml": _("FEC in XML"),
+    "csv": _("CSV table"),
+    "xlsx": _("Excel workbook"),
+}
+STATES: dict[str, tuple[str | Lazy, str, str]] = {
+    "waiting": (_("waiting"), "calm", "clock"),
+    "running": (_("under way"), "info", "refresh"),
+    "done": (_("done"), "good", "check"),
+    "failed": (_("refused"), "grave", "cross"),
+    "undone": (_("undone"), "calm", "undo"),
+}
+STAGES: dict[str, str | Lazy] = {
+    "": _("Waiting for its turn"),
+    "reading": _("Reading the file"),
+    "posting": _("Comparing with what is known"),
+    "storing": _("Storing it, all or nothing"),
+}
+COLUMNS: dict[str, str | Lazy] = {
+    "customer": _("Customer code"),
+    "customer_name": _("Customer name"),
+    "document": _("Document number"),
+    "document_on": _("Document date"),
+    "booked_on": _("Booking date"),
+    "due_on": _("Due date"),
+    "open_amount": _("Open amount"),
+    "amount": _("Amount"),
+    "debit": _("Debit"),
+    "credit": _("Credit"),
+    "currency": _("Currency"),
+    "kind": _("Type of document"),
+    "label": _("Label"),
+    "letter": _("Letter"),
+    "gl_account": _("General account"),
+    "journal": _("Journal"),
+    "customer_kind": _("Kind of customer"),
+    "siren": _("SIREN or SIRET"),
+    "segment": _("Segment"),
+    "group": _("Group"),
+    "collector": _("Collector"),
+    "salesperson": _("Salesperson"),
+    "terms": _("Terms of payment"),
+    "language": _("Language"),
+    "contact_name": _("Contact"),
+    "role": _("Role"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "postcode": _("Postcode"),
+    "city": _("Town"),
+    "country": _("Country"),
+}
+"""What each of our columns is called."""

@@ -1,0 +1,115 @@
+"""The company, its terms and ladder, and a new one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ardoise.actions import companies, rights
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
+from ardoise.desk.preferences.forms import CompanyForm, DunningForm, NewCompanyForm
+from ardoise.desk.preferences.ladder import ladder, restraint
+from ardoise.desk.preferences.sections import open_sections, section_page
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.terms import parse
+from ardoise.records.models import Company
+
+READ_ONLY = "is_read_only"
+
+
+@needs("see")
+@require_GET
+def settings(request: HttpRequest) -> HttpResponse:
+    """To the first section this person may open."""
+    return redirect(open_sections(request)[0][0])
+
+
+@needs("see_all")
+@require_http_methods(["GET", "POST"])
+def company(request: HttpRequest) -> HttpResponse:
+    """Who the company is and who signs; read-only for whoever may not configure it."""
+    may = rights.may(request.user, "configure", request.company)
+    fresh = Company.objects.get(pk=request.company.pk)
+    form = CompanyForm(request.POST if request.method == "POST" else None, instance=fresh)
+    if request.method == "POST" and form.is_valid() and changed(request, form, form.cleaned_data):
+        return redirect("settings_company")
+    return section_page(request, "company", "settings_company", form=only_read(form, may), may=may)
+
+
+def changed(request: HttpRequest, form: object, fields: dict) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    try:
+        before = companies.change(request.company, request.user, clock.now(), **fields)
+    except companies.Unfit as unfit:
+        form.add_error(None, str(unfit))  # type: ignore[attr-defined]
+        return False
+    messages.success(request, _("Kept.") if before else _("Nothing to change."))
+    return True
+
+
+def only_read(form: object, may: bool) -> object:
+    """The form, its fields closed to whoever may not change them."""
+    for field in form.fields.values():  # type: ignore[attr-defined]
+        field.disabled = not may
+    return form
+
+
+@needs("see_all")
+@require_http_methods(["GET", "POST"])
+def dunning(request: HttpRequest) -> HttpResponse:
+    """Terms, buckets, language; the ladder of reminders in words."""
+    may = rights.may(request.user, "settle", request.company)
+    first = {name: getattr(request.company, name) for name in DunningForm.base_fields}
+    first["buckets"] = first["buckets"].replace(",", ", ")
+    form = DunningForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and form.is_valid() and changed(request, form, form.cleaned_data):
+        return redirect("settings_dunning")
+    context = {
+        "form": only_read(form, may),
+        "may": may,
+        "example": example(request, form["terms"].value() or ""),
+        "rungs": ladder(DEFAULT_POLICY),
+        "restraint": restraint(DEFAULT_POLICY),
+    }
+    return section_page(request, "dunning", "settings_dunning", **context)
+
+
+@needs("see_all")
+@require_GET
+def due_date(request: HttpRequest) -> HttpResponse:
+    """The due date of an invoice of today under the terms being typed."""
+    return render(request, "preferences/due_date.html", {"example": example(request, request.GET.get("terms", ""))})
+
+
+def example(request: HttpRequest, text: str) -> dict:
+    """When an invoice of today falls due, and the rule in words; or what is not understood."""
+    today = clock.today(request.company)
+    try:
+        terms = parse(text)
+    except ValueError as refusal:
+        return {"refusal": str(refusal)}
+    return {"issued_on": today, "due_on": terms.due_on(today), "rule": terms.rule(language())}
+
+
+@needs("configure")
+@require_http_methods(["GET", "POST"])
+def new_company(request: HttpRequest) -> HttpResponse:
+    """Open another company, of which one becomes the administrator."""
+    form = NewCompanyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        terms = "30 jours" if request.user.language == "fr" else "30 days"
+        fields = {"siren": form.cleaned_data["siren"], "language": request.user.language, "terms": terms}
+        try:
+            opened = companies.create(form.cleaned_data["name"], request.user, clock.now(), **fields)
+        except companies.Unfit as unfit:
+            form.add_error(None, str(unfit))
+        else:
+            request.session["company_id"] = opened.pk
+            messages.success(request, _("%(name)s is open. Import its ledger.") % {"name": opened.name})
+            return redirect("imports")
+    return section_page(request, "new_company", "settings_company", form=form)
