@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
@@ -253,3 +254,11 @@ def test_the_first_and_last_day_are_the_files(tmp_path):
     reading = read(put(tmp_path, BOOK))
     assert (reading.first_on, reading.last_on, reading.customers) == (date(2025, 1, 1), date(2025, 3, 5), 3)
     assert len(NAMES) == 18
+
+
+def test_a_line_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["ardoise.formats.fec.blocks"], "LINE_MAX", 2000)
+    raw = written(BOOK) + b"x" * 10_000
+    reading = fec.read(put(tmp_path, raw), size=500)
+    assert reading.entries.height == 6
+    assert all("champs au lieu de 18" in p.message for p in reading.problems) and len(reading.problems) > 3

@@ -66,7 +66,7 @@ def _archive(path: Path) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError):
         return "zip", "ZIP"
     if "xl/workbook.xml" in names:
         return "xlsx", "XLSX"
@@ -98,7 +98,7 @@ def _bank(text: str) -> str | None:
     """The bank formats in plain text."""
     if text.startswith(("OFXHEADER", "<OFX")):
         return "OFX"
-    if re.search(r"(?m)^:(20|25):", text[:4096]) and re.search(r"(?m)^:6[01][FM]?:", text):
+    if re.match(r":(20|21|25|28C?|60[FM]|61|62[FM]|86):", text) or re.search(r"(?m)^:60[FM]:[CD]\d{6}[A-Z]{3}", text):
         return "MT940"
     line = first_line(text)
     return "CFONB" if re.match(r"0[147][\d ]{5}", line) and 110 <= len(line.rstrip("\r\n")) <= 250 else None

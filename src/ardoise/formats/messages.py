@@ -83,10 +83,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file mixes two character sets ({count} line(s) outside {encoding}, this one first): "
         "check the accents of those lines. Export it again in one go.",
     ),
-    "broken_text": (
-        "Le texte est abîmé à partir d'ici ({encoding}) : les caractères illisibles sont remplacés. Refaites l'export.",
-        "The text is damaged from here on ({encoding}): unreadable characters are replaced. Export it again.",
-    ),
     "doctype": (
         "{name} contient une déclaration DOCTYPE, qui n'a rien à faire dans un fichier comptable : "
         "il n'est pas ouvert. Refaites l'export.",

@@ -15,7 +15,7 @@ from ardoise.formats.cells import day_readings, parts_of
 from ardoise.formats.encodings import Decoder, wide_encoding
 from ardoise.formats.faults import Faults
 
-BYTES_MAX = 256 * 1024 * 1024
+BYTES_MAX = 64 * 1024 * 1024
 ROWS_MAX = 1_000_000
 HEADER_WITHIN = 40  # rows from the top in which the header is looked for
 SEPARATORS = ";\t,|"

@@ -36,7 +36,7 @@ def refusal(path: Path) -> str | None:
             if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
                 return "workbook_too_big"
             return next((code for part in parts if (code := _part_refusal(archive, part))), None)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError):
         return "broken_workbook"
 
 

@@ -11,6 +11,7 @@ from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
 from ardoise.formats.reading import Progress
 
 BLOCK_BYTES = 16 * 1024 * 1024
+LINE_MAX = 4 * BLOCK_BYTES
 BOM = codecs.BOM_UTF8
 
 
@@ -58,6 +59,9 @@ def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, b
         cut = chunk.rfind(end) + 1
         if not cut:
             kept.append(chunk)
+            if sum(map(len, kept)) > LINE_MAX:  # no line is that long: it is cut, and told as one of too few fields
+                yield plain(b"".join(kept), end) + b"\n", False
+                kept = []
             continue
         yield plain(b"".join([*kept, chunk[:cut]]), end), False
         kept = [chunk[cut:]]
