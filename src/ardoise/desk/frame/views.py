@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -87,7 +88,7 @@ def switch_theme(request: HttpRequest) -> HttpResponse:
 def chosen(request: HttpRequest, name: str, among: tuple[str, ...]) -> str:
     value = request.POST.get(name, "")
     if value not in among:
-        raise Http404
+        raise BadRequest(name)
     return value
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +24,7 @@ def decide(request: HttpRequest, message_id: int) -> HttpResponse:
     """End a doubt: it counts as sent, or it is sent again."""
     outcome = request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
-        raise Http404
+        raise BadRequest("outcome")
     if sending.decide(find(request, message_id), outcome, request.user, clock.now()):
         messages.success(request, _("Decided."))
     else:
