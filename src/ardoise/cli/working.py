@@ -54,6 +54,7 @@ def work(is_recovering: bool) -> None:
     from ardoise.actions import work
 
     close_old_connections()
+    work.DOOR["clock"] = timezone.now
     if is_recovering:
         work.recover(timezone.now())
     carry_out_tasks()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from django.db import connection
@@ -22,7 +22,7 @@ def read(query: str, parameters: Sequence[object], schema: Schema) -> pl.DataFra
     gathered = ", ".join(gather.format(f'"{name}"') for name in schema)
     names = ", ".join(f'"{name}"' for name in schema)
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH asked({names}) AS ({query}) SELECT {gathered} FROM asked", list(parameters))  # noqa: S608
+        cursor.execute(f"WITH asked({names}) AS ({query}) SELECT {gathered} FROM asked", cast(Any, list(parameters)))  # noqa: S608
         arrays = cursor.fetchone()
     columns = [column(name, kind, json.loads(text)) for (name, kind), text in zip(schema.items(), arrays, strict=True)]
     return pl.DataFrame(columns)
