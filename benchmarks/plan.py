@@ -64,7 +64,7 @@ def stored(people: Any) -> dict[str, int]:
 STEPS = {
     "floor: polars native": Step(in_memory, native),
     "plan": Step(in_memory, planned),
-    "plan from SQLite, stored": Step(in_database, stored),
+    "plan from SQLite to proposals": Step(in_database, stored),
 }
 
 if __name__ == "__main__":

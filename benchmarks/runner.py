@@ -45,6 +45,8 @@ def measure(steps: Mapping[str, Step], inputs: Callable[[int], object] | None = 
         inputs(asked.size)
     module = f"benchmarks.{Path(sys.argv[0]).stem}"
     chosen = [name for name in steps if not asked.only or name in asked.only.split(",")]
+    if not chosen:
+        sys.exit(f"--only names none of this bench's steps: {', '.join(steps)}")
     taken: dict[str, list[dict[str, Any]]] = {name: [] for name in chosen}
     for _ in range(asked.runs):
         for name in chosen:  # in turns, so that a slow minute of the machine falls on all of them
