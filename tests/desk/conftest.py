@@ -94,5 +94,6 @@ def salesperson(book):
 
 def doubted(message):
     """The same message after its connection broke while it was handed over."""
-    Message.objects.filter(pk=message.pk).update(state="in_doubt", reason="lease_expired")
+    with scope(company=message.company):
+        Message.objects.filter(pk=message.pk).update(state="in_doubt", reason="lease_expired")
     return message

@@ -77,7 +77,7 @@ def test_a_doubt_is_first_on_today_and_ends_by_a_persons_word(as_alice, queued):
 
 def test_a_doubt_has_two_ends_only(as_alice, queued):
     doubted(queued)
-    assert as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "sent"}).status_code == 404
+    assert as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "sent"}).status_code == 400
     with scope(company=queued.company):
         assert Message.objects.get(pk=queued.pk).state == "in_doubt"
 

@@ -111,7 +111,7 @@ def test_going_back_never_leads_to_another_site(as_alice, book):
 def test_the_theme_is_kept_with_the_person(as_alice, alice, book):
     as_alice.post("/theme/", {"theme": "dark", "next": "/"})
     assert 'data-bs-theme="dark"' in as_alice.get("/").content.decode()
-    assert as_alice.post("/theme/", {"theme": "purple"}).status_code == 404
+    assert as_alice.post("/theme/", {"theme": "purple"}).status_code == 400
 
 
 def test_one_works_in_one_company_at_a_time_among_ones_own(alice, book, other_company):

@@ -73,7 +73,7 @@ def test_approving_beside_the_list_opens_the_next_proposal_and_takes_the_row_awa
     first, second = (line for line in as_alice.get("/").context["page"].lines)
     answer = as_alice.post(f"/proposals/{first.pk}/approval/", headers={"HX-Request": "true"})
     assert second.customer.name in answer.content.decode().replace("&amp;", "&")
-    assert f"proposal-{first.pk}" in answer["HX-Trigger"]
+    assert f"proposal-{first.pk}" in answer["HX-Trigger-After-Settle"]
 
 
 def test_some_or_all_are_approved_only_after_a_look(as_alice, book):

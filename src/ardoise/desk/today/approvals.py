@@ -113,7 +113,7 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
         "q": request.GET.get("q", ""),
     }
     answer.write(render_to_string("today/counters.html", above, request))
-    answer["HX-Trigger"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
+    answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer
 
 

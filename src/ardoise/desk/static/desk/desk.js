@@ -129,7 +129,8 @@ document.addEventListener("row-done", (event) => {
   const form = row.closest("form[data-ticks]");
   const follower = row.nextElementSibling;
   row.remove();
-  if (follower) { follower.classList.add("is-open"); follower.focus(); } else closePanel();
+  if (follower) follower.classList.add("is-open");
+  else focusOn(first("#page"));
   if (form) countTicks(form, form);
 });
 

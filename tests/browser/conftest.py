@@ -1,0 +1,72 @@
+"""Real Chromium on the real server, on the desk's small book."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from django.test import Client
+
+from tests.desk.conftest import book, kept, queued, the_day  # noqa: F401 - the desk's fixtures
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the tests' queries
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium."""
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("Chromium is not installed: the browser tests were skipped (Debian: apt install chromium).")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server, alice):
+    """Open a page as Alice (or as nobody) and note every complaint of the browser: the test fails on one."""
+    contexts, complaints = [], []
+
+    def opener(path="/", user=alice, viewport=WIDE, **context):
+        place = chromium.new_context(viewport=viewport, base_url=live_server.url, **context)
+        contexts.append(place)
+        if user:
+            place.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
+        page = place.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if is_complaint(m, live_server.url + path) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith(live_server.url) else None)
+        page.goto(path)
+        return page
+
+    yield opener
+    for place in contexts:
+        place.close()
+    assert not complaints
+
+
+def is_complaint(message, asked: str) -> bool:
+    """Everything the browser warns of, but that the page asked for is no page: a test may ask for one."""
+    return message.type in ("error", "warning") and not ("404" in message.text and message.location["url"] == asked)
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies["sessionid"].value
+
+
+def rests(page):
+    """Wait until the page has nothing under way."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.wait_for_load_state("networkidle")

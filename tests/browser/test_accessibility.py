@@ -1,0 +1,52 @@
+"""Every page of the frame, Today and the outbox under axe: both themes, both widths, nothing serious left."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE, WIDE, rests
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "sign-in": "/sign-in/",
+    "today": "/",
+    "not-chased": "/not-chased/",
+    "outbox": "/outbox/",
+    "nothing": "/nothing-here/",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def complaints(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"][:3]]
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_read_and_use_every_page(open_page, kept, queued, alice, theme, viewport):
+    for name, path in PAGES.items():
+        page = open_page(path, None if name == "sign-in" else alice, viewport, color_scheme=theme, bypass_csp=True)
+        assert not complaints(page), name
+        if page.locator("[data-open]").count() and name in ("today", "outbox"):
+            page.locator("[data-open]").first.click()
+            page.locator("[data-panel-title]").wait_for()
+            rests(page)
+            assert not complaints(page), f"{name}, open"
+
+
+def test_the_help_and_the_confirmation_too(open_page, book):
+    page = open_page("/", bypass_csp=True)
+    page.keyboard.press("?")
+    assert not complaints(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Tout valider").click()
+    page.get_by_role("heading", name="Valider 2 relances ?").wait_for()
+    assert not complaints(page)
+
+
+def test_two_hundred_percent_of_text_loses_nothing(open_page, book):
+    page = open_page("/", viewport={"width": 640, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640

@@ -1,0 +1,120 @@
+"""Today by the keyboard: from the list to the last reminder, without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from django_scopes import scope
+
+from ardoise.records.models import Approval, Block
+from tests.browser.conftest import PHONE, rests
+
+pytestmark = pytest.mark.browser
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def open_title(page):
+    return page.locator("[data-panel-title]").inner_text()
+
+
+def approvals(book):
+    with scope(company=book.company):
+        return Approval.objects.count()
+
+
+def test_the_whole_list_is_decided_by_the_keyboard(open_page, book):
+    page = open_page("/")
+    names = page.locator("[data-row] [data-open]").all_inner_texts()
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    assert open_title(page) == names[0]
+    press(page, "a")
+    page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
+    assert page.locator("[data-row]").count() == len(names) - 1
+    press(page, "a")
+    page.locator("[data-panel-title]").wait_for(state="detached")
+    rests(page)
+    assert approvals(book) == 2
+    assert page.locator("#counters .figure").first.inner_text() == "0"
+
+
+def test_j_and_k_walk_the_open_panel_through_the_list(open_page, book):
+    page = open_page("/")
+    names = page.locator("[data-row] [data-open]").all_inner_texts()
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    page.locator("[data-row]").first.focus()
+    press(page, "j")
+    page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
+    press(page, "k")
+    page.locator(f"[data-panel-title]:text-is('{names[0]}')").wait_for()
+    press(page, "Escape")
+    assert page.locator("[data-panel-title]").count() == 0
+    assert page.evaluate("document.activeElement.matches('[data-row]')"), "the keyboard stays in the list"
+
+
+def test_ticked_lines_are_counted_shown_and_approved(open_page, book):
+    page = open_page("/")
+    press(page, "j", "x", "j", "x")
+    assert page.locator("[data-tick-count]").inner_text() == "2"
+    assert page.locator("[data-tick-sum]").inner_text().replace("\u202f", " ") == "22 650,50"
+    press(page, "a")
+    page.get_by_role("heading", name="Valider 2 relances ?").wait_for()
+    assert page.locator(".letter").count() == 2
+    assert approvals(book) == 0
+    press(page, "a")
+    page.get_by_text("2 relances validées").wait_for()
+    assert approvals(book) == 2
+
+
+def test_a_customer_is_left_in_peace_by_the_keyboard(open_page, book):
+    page = open_page("/")
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    name = open_title(page)
+    press(page, "l")
+    page.get_by_label("Pourquoi, en quelques mots").fill("en congés jusqu’à lundi")
+    page.keyboard.press("Enter")
+    page.locator(f"[data-panel-title]:text-is('{name}')").wait_for(state="detached")
+    rests(page)
+    with scope(company=book.company):
+        assert Block.objects.get().customer.name == name
+
+
+def test_letters_do_nothing_while_one_types_or_has_switched_them_off(open_page, book):
+    page = open_page("/")
+    press(page, "/")
+    page.keyboard.type("jax?")
+    assert page.locator("[data-search]").input_value() == "jax?"
+    assert not page.locator("#keys").is_visible()
+    page.locator("[data-search]").blur()
+    press(page, "?")
+    page.locator("#letters").uncheck()
+    page.keyboard.press("Escape")
+    press(page, "g", "o")
+    assert page.url.endswith("/")
+
+
+def test_g_then_a_letter_goes_to_the_screen(open_page, book):
+    page = open_page("/")
+    press(page, "g", "o")
+    page.get_by_role("heading", name="Courriers", level=1).wait_for()
+    press(page, "g", "t")
+    page.get_by_role("heading", name="Aujourd’hui", level=1).wait_for()
+
+
+@pytest.mark.parametrize("path", ["/", "/not-chased/"])
+def test_nothing_sticks_out_of_a_phone(open_page, book, path):
+    page = open_page(path, viewport=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_without_javascript_a_proposal_is_a_page_and_can_be_approved(open_page, book):
+    page = open_page("/", java_script_enabled=False)
+    page.locator("[data-row] [data-open]").first.click()
+    page.get_by_role("button", name="Valider").click()
+    assert page.get_by_text("1 relance validée").is_visible()
+    assert approvals(book) == 1
