@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django_scopes import scope
 from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
 
 from ardoise.actions import events, imports, ledger, restraints, rights
@@ -330,26 +327,3 @@ def test_the_opening_of_the_next_year_is_told_once(company, alice, january, tmp_
     )
     assert open_by_document(company, date(2026, 1, 5)) == {"F2": 5000}
     assert open_by_document(company, date(2026, 1, 31)) == {"F7": 800}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_come_in_one_after_the_other(company, tmp_path):
-    paths = [
-        write(tmp_path / f"{n}.txt", *[sale(f"F{n}-{i}", "MARTIN", "2025-01-10", 100 + i) for i in range(50)])
-        for n in range(4)
-    ]
-    waiting = [imports.receive(company, path, "fec", "compta", {}, None, AT).pk for path in paths]
-
-    def carry(pk):
-        imports.carry_out(pk, AT)
-        connection.close()
-
-    threads = [threading.Thread(target=carry, args=[pk]) for pk in waiting * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    with scope(company=company):
-        assert set(Import.objects.values_list("state", flat=True)) == {"done"}
-        assert Entry.objects.count() == 200 and Event.objects.filter(verb="imported").count() == 4
-    assert events.verify_chain(company) is None

@@ -127,8 +127,51 @@ imports.carry_out(received.pk, AT)
 
 def in_home(home, *arguments):
     """A command of its own process on its own database."""
-    environment = os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
-    return subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(arguments, env=at_home(home), capture_output=True, text=True, check=False)
+
+
+def at_home(home):
+    return os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
+
+
+@pytest.mark.slow
+def test_two_imports_at_once_come_in_one_after_the_other(home, tmp_path):
+    paths = [
+        write(tmp_path / f"{n}.txt", *[sale(f"F{n}-{i}", "MARTIN", "2025-01-10", 100 + i) for i in range(200)])
+        for n in range(2)
+    ]
+    commands = [[sys.executable, "-m", "ardoise.cli", "import", str(path), "--source", "compta"] for path in paths * 2]
+    started = [subprocess.Popen(c, env=at_home(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for c in commands]
+    for process in started:
+        _out, said = process.communicate(timeout=120)
+        assert process.returncode == 0, said
+    assert counts(home) == (400, 1, 4)
+    verify = in_home(home, sys.executable, "-m", "ardoise.cli", "verify")
+    assert verify.returncode == 0, verify.stdout
+
+
+QUEUED = """
+import sys
+import django
+django.setup()
+from datetime import UTC, datetime
+from pathlib import Path
+from ardoise.actions import imports, work
+from ardoise.records.models import Company
+AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
+work.enqueue(imports.receive(Company.objects.get(), Path(sys.argv[1]), "fec", "compta", {}, None, AT))
+"""
+
+
+@pytest.mark.slow
+def test_an_import_that_waits_is_carried_out_by_the_worker_once(home, tmp_path):
+    path = write(tmp_path / "2025.txt", sale("F1", "MARTIN", "2025-01-10", 100))
+    assert in_home(home, sys.executable, "-c", QUEUED, str(path)).returncode == 0
+    assert counts(home) == (0, 0, 0)
+    for _ in range(2):
+        work = in_home(home, sys.executable, "-m", "ardoise.cli", "work", "--once")
+        assert work.returncode == 0, work.stderr
+        assert counts(home) == (1, 1, 1)
 
 
 @pytest.fixture
