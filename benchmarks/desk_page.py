@@ -14,7 +14,7 @@ REQUESTS = 20  # after which the page is warm: the first is told apart
 
 
 def signed_in(size: int) -> Any:
-    """A browser that has signed in, on the morning after the plan; and the customer with the most entries, whose code is the first."""
+    """A browser that has signed in, on the morning after the plan; and the customer with the most entries."""
     books.open_home(books.settled_home(size))
     from django.test import Client
     from django_scopes import scope
