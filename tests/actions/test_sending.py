@@ -9,7 +9,9 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.channels.sink import listening, taken
 
 from ardoise.actions import correspondence, dunning, installation, rights, sending
+from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
+from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records.models import (
     Approval,
     Attachment,
@@ -304,3 +306,58 @@ def test_a_limit_is_kept(book, alice, server):
     approved(book, alice)
     assert sending.dispatch(book, clock, limit=1).counts == {"sent": 1}
     assert sending.dispatch(book, clock).counts == {"sent": 1}
+
+
+def many_approved(company, alice, count=12):
+    """So many customers that the whole book is asked at once."""
+    for number in range(count):
+        customer = Customer.objects.create(company=company, code=f"C{number:02d}", name=f"Client {number}")
+        Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
+        invoice(company, customer.code, 50_000 + number, TEN_DAYS_LATE)
+    approved(company, alice)
+    return Message.objects.count()
+
+
+def test_many_are_asked_at_once_and_a_fact_still_suppresses(book, alice, server, world):
+    count = many_approved(book, alice)
+    pays_one(book, alice)
+    blocked = Customer.objects.get(code="C03")
+    Block.objects.create(company=book, customer=blocked, opened_on=AS_OF, by=alice, at=AT)
+    assert sending.dispatch(book, clock).counts == {"sent": count - 2, "suppressed": 2}
+    reasons = dict(Message.objects.filter(state="suppressed").values_list("customer__code", "reason"))
+    assert reasons == {"MARTIN": "amount_changed", "C03": "blocked"}
+    assert len(taken(world)) == count - 2
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_answer_about_the_whole_book_and_one_about_a_customer_agree(book, alice, is_first):
+    many_approved(book, alice)
+    pays_one(book, alice)
+    one = Message.objects.get(customer__code="MARTIN") if is_first else Message.objects.get(customer__code="C05")
+    asked = Verdicts()
+    asked.refresh(book, AT, AS_OF)
+    assert asked.reasons[one.pk] == Verdicts().of(one, AS_OF) == ("amount_changed" if is_first else "")
+
+
+def test_an_answer_no_longer_holds_the_next_day(book, alice):
+    many_approved(book, alice)
+    asked = Verdicts()
+    asked.refresh(book, AT, AS_OF)
+    assert asked.holds(AS_OF) and not asked.holds(AS_OF + timedelta(1))
+
+
+def test_a_message_that_cannot_be_treated_does_not_stop_the_others(book, alice, server, monkeypatch):
+    """One customer's facts fail in an unforeseen way."""
+    many_approved(book, alice)
+    first = Message.objects.order_by("pk").first()
+    real = dispatching.Verdicts.of
+
+    def stumble(self, message, today):
+        if message.pk == first.pk:
+            raise ZeroDivisionError
+        return real(self, message, today)
+
+    monkeypatch.setattr(dispatching.Verdicts, "of", stumble)
+    done = sending.dispatch(book, clock)
+    assert done.counts["queued"] == 1 and done.counts["sent"] == Message.objects.count() - 1
+    assert state_of(first) == "queued"

@@ -40,7 +40,7 @@ def never():
 def send(port, parcel=PARCEL, is_late=never):
     with email.Session(email.Server("127.0.0.1", port, "none")) as session:
         session.address(parcel, AT)
-        return session.hand_over(parcel, AT, is_late)
+        return session.hand_over(parcel, is_late)
 
 
 def test_what_arrives_is_what_was_written(tmp_path):
@@ -61,7 +61,7 @@ def test_one_line_carries_many_messages_and_survives_a_refusal(tmp_path):
             parcel = replace(PARCEL, message_id=f"<{number}@ardoise.example>")
             session.address(parcel, AT)
             line = session.line
-            session.hand_over(parcel, AT, never)
+            session.hand_over(parcel, never)
             with pytest.raises(NotSent):
                 session.address(replace(parcel, recipient="nobody@client.example"), AT)
             session.forget()
@@ -218,7 +218,7 @@ def test_one_recipient_is_one_recipient(recipient):
 def test_a_kept_message_reaches_nobody():
     with kept.Session() as session:
         session.address(PARCEL, AT)
-        assert isinstance(session.hand_over(PARCEL, AT, never), Accepted)
+        assert isinstance(session.hand_over(PARCEL, never), Accepted)
         session.forget()
 
 

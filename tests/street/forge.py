@@ -190,7 +190,7 @@ def post(message, session, ahead):
     parcel = _parcel(message)
     passing("preclaim")
     session.address(parcel, clock(ahead)())
-    session.hand_over(parcel, clock(ahead)(), lambda: False)
+    session.hand_over(parcel, lambda: False)
     passing("presend")
 
 

@@ -24,7 +24,7 @@ class Session:
     def address(self, parcel: Parcel, at: datetime) -> None:
         """Everybody can be kept for."""
 
-    def hand_over(self, parcel: Parcel, at: datetime, is_late: Callable[[], bool]) -> Accepted:
+    def hand_over(self, parcel: Parcel, is_late: Callable[[], bool]) -> Accepted:
         """Kept; nothing left the machine."""
         return Accepted("kept on this machine")
 

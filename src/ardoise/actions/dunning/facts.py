@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -32,13 +33,20 @@ def proposed(
 ) -> dunning.Plan:
     """The plan of the whole book or of one customer's, as if the message `besides` had never been written."""
     customer_id = customer.pk if customer else None
+    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer)
+
+
+def _planned(
+    company: Company, as_of: date, policy: Policy, history: pl.DataFrame, customer: Customer | None = None
+) -> dunning.Plan:
+    customer_id = customer.pk if customer else None
     return dunning.plan(
         ledger.items(company, as_of, customer),
         book.customers(company.pk, customer_id),
         policy,
         as_of,
         book.blocks(company.pk, as_of, customer_id),
-        _history(company, customer_id, besides),
+        history,
     )
 
 
@@ -69,28 +77,53 @@ def what_changed(
 
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
-    """The same for many proposals of one company and policy, by their keys: asked of the whole book at once."""
+    """The same for many proposals of one company and policy, by their keys."""
     if len(proposals) <= FEW:
         return {p.pk: what_changed(p.customer, as_of, policy_of(p.run.policy), p.level, items_of(p)) for p in proposals}
-    now = proposed(proposals[0].company, as_of, policy_of(proposals[0].run.policy))
+    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals]
+    return what_changed_for_all(proposals[0].company, as_of, policy_of(proposals[0].run.policy), said)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a proposal or a message tells a customer: a level, and open cents by entry."""
+
+    key: int
+    customer: Customer
+    level: str
+    items: Mapping[int, int]
+
+
+def what_changed_for_all(
+    company: Company, as_of: date, policy: Policy, said: Sequence[Said], are_written: bool = False
+) -> dict[int, str]:
+    """The reasons by key, "" where it still holds, asked of the whole book at once.
+
+    With `are_written` these are messages, in the history already: each is judged as if it had never been written.
+    """
+    history = book.history(company.pk)
+    if are_written:
+        own = [(one.level, entry) for one in said for entry in one.items]
+        history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
+    now = _planned(company, as_of, policy, history)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
-    codes = {proposal.customer.code for proposal in proposals}
+    codes = [one.customer.code for one in said]
     items: dict[str, dict[int, int]] = {}
-    for code, entry, cents in now.items.filter(pl.col("customer").is_in(list(codes))).select(LISTED).iter_rows():
+    for code, entry, cents in now.items.filter(pl.col("customer").is_in(codes)).select(LISTED).iter_rows():
         items.setdefault(code, {})[entry] = cents
-    return {p.pk: _change(p, as_of, levels, skips, items) for p in proposals}
+    return {one.key: _change(one, as_of, levels, skips, items) for one in said}
 
 
 def _change(
-    proposal: Proposal, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
+    said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
 ) -> str:
-    code, listed = proposal.customer.code, items_of(proposal)
+    code = said.customer.code
     if code not in levels:
         return skips.get(code, "nothing_open")
-    if items.get(code) != listed:
-        return _why_items_changed(proposal.customer, as_of, set(listed))
-    return "" if levels[code] == proposal.level else "level_changed"
+    if items.get(code) != said.items:
+        return _why_items_changed(said.customer, as_of, set(said.items))
+    return "" if levels[code] == said.level else "level_changed"
 
 
 def items_of(proposal: Proposal) -> dict[int, int]:

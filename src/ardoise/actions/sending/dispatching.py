@@ -16,7 +16,6 @@ from django.db import transaction
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events
-from ardoise.actions.dunning.facts import policy_of, what_changed
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.sending.claiming import (
     PATIENCE,
@@ -31,6 +30,7 @@ from ardoise.actions.sending.claiming import (
     reap,
     still_ours,
 )
+from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email, kept
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
@@ -58,13 +58,15 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
             done.obstacle = done_before_it_began
             return done
         with _session(company) as session:
+            verdicts = Verdicts()
             while limit is None or sum(done.counts.values()) < limit:
                 passing("preclaim")
+                verdicts.refresh(company, clock(), business_date(company, clock()))
                 message = claim(company, clock())
                 if message is None:
                     break
                 passing("claimed")
-                done.counts[_attempt(message, session, clock, done)] += 1
+                done.counts[_attempt(message, session, clock, verdicts, done)] += 1
                 passing("done")
                 if done.obstacle:
                     break
@@ -85,7 +87,7 @@ def _session(company: Company) -> Session:
     return email.Session(email.Server(server.host, server.port, security, server.username, server.password))  # type: ignore[arg-type]
 
 
-def _attempt(message: Message, session: Session, clock: Clock, done: Dispatch) -> str:
+def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdicts, done: Dispatch) -> str:
     """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
     parcel = _parcel(message)
     try:
@@ -96,7 +98,7 @@ def _attempt(message: Message, session: Session, clock: Clock, done: Dispatch) -
         return _refused(message, "claimed", refused, clock)
     passing("preintent")
     try:
-        ended = _intend(message, session, clock)
+        ended = _intend(message, session, clock, verdicts)
     except Exception as failure:
         LOG.exception("The facts of message %s could not be looked at", message.pk)
         ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock)
@@ -118,7 +120,7 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
         raise NotSent(f"The message could not be addressed: {type(failure).__name__}.") from failure
 
 
-def _intend(message: Message, session: Session, clock: Clock) -> str | None:
+def _intend(message: Message, session: Session, clock: Clock, verdicts: Verdicts) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
     One transaction holds the company's row, looks at every fact again and writes the intent:
@@ -132,7 +134,7 @@ def _intend(message: Message, session: Session, clock: Clock) -> str | None:
         if is_stopped(company):
             give_back(message, "claimed", at)
             return "queued"
-        if reason := _why_not(message, at):
+        if reason := _why_not(message, at, verdicts):
             end(message, "claimed", "suppressed", at, reason)
             return "suppressed"
         left_on = business_date(company, at)
@@ -145,22 +147,20 @@ def _intend(message: Message, session: Session, clock: Clock) -> str | None:
     return None
 
 
-def _why_not(message: Message, at: datetime) -> str:
+def _why_not(message: Message, at: datetime, verdicts: Verdicts) -> str:
     """Why the message may not leave any more: a reason's code, "" if it may."""
     if not correspondence.is_whole(message):
         return "not_whole"
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
     if correspondence.recipient_of(customer) != message.recipient:
         return "contact_changed"
-    run = message.approval.proposal.run
-    items = dict(message.items.values_list("entry_id", "open_cents"))
-    today = business_date(customer.company, at)
-    return what_changed(customer, today, policy_of(run.policy), message.level, items, besides=message)
+    message.customer = customer
+    return verdicts.of(message, business_date(customer.company, at))
 
 
 def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock) -> str:
     try:
-        accepted = session.hand_over(parcel, clock(), lambda: clock() >= message.left_at + TO_TRANSFER)
+        accepted = session.hand_over(parcel, lambda: clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
         return _refused(message, "sending", refused, clock)
     except InDoubt as silence:

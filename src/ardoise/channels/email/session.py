@@ -30,6 +30,7 @@ class Session:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.line: smtplib.SMTP | None = None
+        self.content: tuple[Parcel | None, bytes] = None, b""  # of the parcel addressed
 
     def __enter__(self) -> Self:
         return self
@@ -39,7 +40,7 @@ class Session:
 
     def address(self, parcel: Parcel, at: datetime) -> None:
         """Connect if needed, then MAIL and RCPT: the server knows for whom, and has not a word of the message yet."""
-        written(parcel, at)  # to learn now that it can be written at all
+        self.content = parcel, _stuffed(written(parcel, at))
         if self.line is None:
             self.line = connect(self.server)
         passing("connected")
@@ -47,12 +48,14 @@ class Session:
         self._say("RCPT", f"TO:<{parcel.recipient}>")
         passing("rcpt")
 
-    def hand_over(self, parcel: Parcel, at: datetime, is_late: Callable[[], bool]) -> Accepted:
+    def hand_over(self, parcel: Parcel, is_late: Callable[[], bool]) -> Accepted:
         """DATA, the message, the dot, the answer: Accepted, NotSent by a definite reply, InDoubt otherwise.
 
         A worker that slept too long finds `is_late` true before the dot and hangs up: without dot, no message.
         """
-        content = _stuffed(written(parcel, at))
+        addressed, content = self.content
+        if addressed is not parcel:
+            raise NotSent("Another message was addressed than the one handed over.")
         self._say("DATA", "", expected=(354,))
         try:
             return self._transferred(content, is_late)
