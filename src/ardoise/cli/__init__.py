@@ -10,6 +10,8 @@ COMMANDS = {
     "read": "reading",
     "aged-balance": "aging",
     "plan": "dunning",
+    "reconcile": "lettering",
+    "evaluate": "evaluation",
     "interest": "charges",
     "due-date": "terms",
     "import": "imports",

@@ -1,0 +1,139 @@
+"""`ardoise evaluate`: what Ardoise would have proposed against what people decided, errors included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+
+if TYPE_CHECKING:
+    from ardoise.engine.lettering import Measures
+    from ardoise.engine.lettering.measures import Band, Score
+
+
+def run(
+    subject: Annotated[str, typer.Argument(help="What to evaluate: reconcile.")],
+    ledger: Annotated[Path, typer.Argument(help="A ledger with its letters.", show_default=False)],
+    keep_half: Annotated[
+        bool, typer.Option("--keep-half", help="Hide the letters of half the customers at a time, not of all.")
+    ] = False,
+    automatic_from: Annotated[
+        float | None, typer.Option(help="Confidence from which a group without rival is automatic: 0.95 unless told.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+) -> None:
+    """Measure proposals against the letters of a file: precision, recall and F1 by group and by pair, calibration."""
+    if subject != "reconcile":
+        refuse(SENTENCES["subject"]["fr" if language == "fr" else "en"].format(subject=subject), WRONG_USAGE)
+    from ardoise.cli.lettering import opened
+    from ardoise.engine.lettering import evaluate
+
+    entries, floor = opened(ledger, automatic_from, language)
+    measures = evaluate(entries, keep_half, floor)
+    if as_json:
+        print_json({"subject": subject, "letters": "half" if keep_half else "hidden", **document_of(measures)})
+    else:
+        show(measures, language)
+
+
+def document_of(measures: Measures) -> dict[str, Any]:
+    """The measures in the words of docs/reference/commands.md."""
+    return {
+        "groups": score_of(measures.groups) | {"sound": measures.sound, "unjudged": measures.unjudged},
+        "pairs": score_of(measures.pairs),
+        "automatic": {
+            "groups": score_of(measures.automatic_groups)
+            | {"sound": measures.automatic_sound, "unjudged": measures.automatic_unjudged},
+            "pairs": score_of(measures.automatic_pairs),
+        },
+        "calibration": {
+            "confidence": [band_of(band) for band in measures.calibration],
+            "exact": [band_of(band) for band in measures.exact_calibration],
+        },
+    }
+
+
+def score_of(score: Score) -> dict[str, Any]:
+    """Counts and ratios; a ratio of nothing is null."""
+    return {
+        "proposed": score.proposed, "true": score.true, "right": score.right,
+        "precision": rounded(score.precision), "recall": rounded(score.recall), "f1": rounded(score.f1),
+    }  # fmt: skip
+
+
+def band_of(band: Band) -> dict[str, Any]:
+    """What was promised in a band, and what came true."""
+    return {
+        "from": band.low, "to": band.high, "groups": band.count,
+        "promised": rounded(band.promised), "kept": rounded(band.kept / band.count),
+    }  # fmt: skip
+
+
+def rounded(ratio: float | None) -> float | None:
+    return None if ratio is None else round(ratio, 4)
+
+
+def show(measures: Measures, language: str) -> None:
+    """The measures as three tables."""
+    from ardoise.cli.tables import Column, draw
+
+    if not measures.groups.true:
+        typer.echo(SENTENCES["none"][language])
+        return
+    columns = [Column(head, bool(n)) for n, head in enumerate(SENTENCES["heads"][language].split("|"))]
+    names = SENTENCES["rows"][language].split("|")
+    scores = (measures.groups, measures.pairs, measures.automatic_groups, measures.automatic_pairs)
+    draw(SENTENCES["title"][language], columns, [row_of(*pair) for pair in zip(names, scores, strict=True)])
+    typer.echo(
+        SENTENCES["sound"][language].format(
+            sound=measures.sound, judged=measures.groups.proposed, unjudged=measures.unjudged,
+            automatic=measures.automatic_sound, of=measures.automatic_groups.proposed,
+        )
+    )  # fmt: skip
+    heads = [Column(head, bool(n)) for n, head in enumerate(SENTENCES["bands"][language].split("|"))]
+    for title, bands in (("confidence", measures.calibration), ("exact", measures.exact_calibration)):
+        rows = [
+            [f"{b.low:.2f}–{b.high:.2f}", str(b.count), f"{b.promised:.3f}", f"{b.kept / b.count:.3f}"] for b in bands
+        ]
+        draw(SENTENCES[title][language], heads, rows)
+
+
+def row_of(name: str, score: Score) -> list[str]:
+    """A score as the cells of its row."""
+    ratios = (score.precision, score.recall, score.f1)
+    counts = (score.proposed, score.true, score.right)
+    return [name, *(str(n) for n in counts), *("–" if r is None else f"{r:.4f}" for r in ratios)]
+
+
+SENTENCES = {
+    "subject": {
+        "fr": "On sait évaluer « reconcile », pas « {subject} ».",
+        "en": "“reconcile” can be evaluated, not “{subject}”.",
+    },
+    "none": {
+        "fr": "Aucun lettrage soldé dans ce fichier : rien à quoi comparer.",
+        "en": "No letter of this file is square: nothing to compare with.",
+    },
+    "title": {"fr": "Propositions et lettrages du fichier", "en": "Proposals and the letters of the file"},
+    "heads": {
+        "fr": "|Proposés|Vrais|Justes|Précision|Rappel|F1",
+        "en": "|Proposed|True|Right|Precision|Recall|F1",
+    },
+    "rows": {
+        "fr": "Groupes|Paires|Groupes automatiques|Paires automatiques",
+        "en": "Groups|Pairs|Automatic groups|Automatic pairs",
+    },
+    "sound": {
+        "fr": "{sound} groupes sur {judged} ne réunissent que des lignes d’une même lettre ({automatic} sur {of} "
+        "automatiques) ; {unjudged} ne prennent que des lignes laissées sans lettre et ne sont pas jugés.",
+        "en": "{sound} groups of {judged} only hold lines of one letter ({automatic} of {of} automatic); "
+        "{unjudged} only take lines left without letter and aren’t judged.",
+    },
+    "bands": {"fr": "Tranche|Groupes|Promis|Tenu", "en": "Band|Groups|Promised|Kept"},
+    "confidence": {"fr": "Confiance : les lignes vont ensemble", "en": "Confidence: the lines belong together"},
+    "exact": {"fr": "Exactitude : le groupe même du comptable", "en": "Exact: the book-keeper’s very group"},
+}

@@ -1,0 +1,117 @@
+"""What is proposed as one letter group, on what evidence, how sure one may be of it, and how to say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CUSTOMERS_PER_REFERENCE_MAX = 3  # a number that more customers name is nobody's invoice
+LINES_PER_REFERENCE_MAX = 40
+
+AUTOMATIC_FROM = 0.95
+"""From which confidence a group without rival is applied by itself; the company may ask for more or less."""
+
+BASE = {
+    "reference": 0.995,
+    "near_reference": 0.97,
+    "amount": 0.985,
+    "document": 0.93,
+    "run": 0.97,
+    "openings": 0.95,
+    "stretch": 0.90,
+    "subset": 0.75,
+    "square": 0.95,
+}
+"""Per main evidence: how often its lines stand under one letter in real books, a little below what was counted."""
+
+TAKEN = 0.7  # a line names an invoice that is there and not in the group
+RIVAL = 0.6  # another group explains one of these lines as well
+TWINS = 0.93  # the same amount comes back, and only the numbers tell which is which: book-keepers often don't look
+SHORT = 0.95  # a sum of two lines only, or of openings without detail
+NEARLY = 0.9  # another one does nearly as well
+EXCEPTIONAL = 0.9  # a payment long before its invoice, or more than a year after
+UNEXPLAINED = 0.8  # most of the account stays without explanation: chance makes pairs in such accounts
+
+TOGETHER = 0.33  # how often what is square together gets one letter, when the book says nothing
+TOGETHER_WITH_LUMP = 0.75  # the same where the openings have no detail
+TOGETHER_UNSQUARE = 0.15  # where something else stays open at that moment
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "reference": {
+        "fr": "Le même numéro de pièce, {reference}, et le même montant.",
+        "en": "The same document number, {reference}, and the same amount.",
+    },
+    "near_reference": {
+        "fr": "Le même montant, et un numéro de pièce à une frappe près.",
+        "en": "The same amount, and a document number one keystroke away.",
+    },
+    "amount": {
+        "fr": "Le même montant en sens inverse, à {days} jours.",
+        "en": "The same amount the other way, {days} days apart.",
+    },
+    "document": {
+        "fr": "{lines} lignes citent les mêmes numéros et se soldent.",
+        "en": "{lines} lines name the same numbers and balance.",
+    },
+    "run": {
+        "fr": "Une ligne égale la somme de {others} lignes qui se suivent.",
+        "en": "One line equals the sum of {others} lines in a row.",
+    },
+    "openings": {
+        "fr": "Les à-nouveaux sans détail se soldent entre eux.",
+        "en": "The openings without detail balance among themselves.",
+    },
+    "stretch": {
+        "fr": "Le compte revient à zéro : ces {lines} lignes se soldent.",
+        "en": "The account returns to nothing: these {lines} lines balance.",
+    },
+    "subset": {
+        "fr": "La seule façon de composer ce montant avec les lignes proches.",
+        "en": "The only way to make up this amount from the lines near it.",
+    },
+    "square": {
+        "fr": "Le compte est soldé à cette date : ces {lines} lignes sous une seule lettre.",
+        "en": "The account is square on that day: these {lines} lines under one letter.",
+    },
+    "taken": {
+        "fr": "Mais une ligne cite une autre pièce de ce compte.",
+        "en": "But one line names another document of this account.",
+    },
+    "rival": {
+        "fr": "Mais une autre explication est aussi bonne : à une personne de choisir.",
+        "en": "But another explanation is as good: a person chooses.",
+    },
+    "twins": {
+        "fr": "Le même montant revient dans ce compte : seul le numéro les distingue.",
+        "en": "The same amount comes back in this account: only the number tells them apart.",
+    },
+    "short": {
+        "fr": "Une somme de peu de lignes, ou d’à-nouveaux sans détail.",
+        "en": "A sum of few lines, or of openings without detail.",
+    },
+    "nearly": {
+        "fr": "Une autre explication est presque aussi bonne.",
+        "en": "Another explanation is nearly as good.",
+    },
+    "exceptional": {
+        "fr": "Un délai inhabituel : {days} jours.",
+        "en": "An unusual delay: {days} days.",
+    },
+    "unexplained": {
+        "fr": "Le reste du compte s’explique mal : ce rapprochement peut être un hasard.",
+        "en": "Most of the account has no explanation: this match may be chance.",
+    },
+    "together": {
+        "fr": "Peut être lettré d’un bloc avec ce qui se règle en même temps.",
+        "en": "May be lettered as one with what was settled meanwhile.",
+    },
+    "habit": {
+        "fr": "Les lettrages de ce livre montrent cette habitude à cette période.",
+        "en": "The book’s own letters show this habit at that time.",
+    },
+}
+"""A sentence per evidence; facts in braces."""
+
+
+def say(evidence: str, language: str = "fr", **facts: Any) -> str:
+    """The sentence of one piece of evidence, in French unless English is asked for."""
+    return SENTENCES[evidence]["en" if language == "en" else "fr"].format_map(facts)

@@ -1,0 +1,72 @@
+"""A customer's account as the search sees it: its open lines, oldest first, and what each of them names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from ardoise.engine.lettering.references import references_of, telling
+
+ACCOUNT = ("customer", "currency")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The open lines of one customer in one currency, oldest first; a line is known by its place in these tuples."""
+
+    customer: str
+    currency: str
+    lines: tuple[int, ...]  # numbers of the file
+    days: tuple[int, ...]  # of booking, as ordinals
+    cents: tuple[int, ...]
+    openings: tuple[bool, ...]
+    is_cash: tuple[bool, ...]  # a payment, or one taken back
+    references: tuple[frozenset[str], ...]  # the numbers a line names, its own document's among them
+    letters: tuple[str | None, ...]
+
+    @cached_property
+    def named(self) -> dict[str, list[int]]:
+        """Per number, the lines that name it."""
+        places: dict[str, list[int]] = {}
+        for place, numbers in enumerate(self.references):
+            for number in numbers:
+                places.setdefault(number, []).append(place)
+        return places
+
+    @cached_property
+    def same(self) -> dict[int, list[int]]:
+        """Per amount, whatever its sign, the lines that bear it."""
+        places: dict[int, list[int]] = {}
+        for place, cents in enumerate(self.cents):
+            places.setdefault(abs(cents), []).append(place)
+        return places
+
+
+def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
+    """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
+    numbered = entries.sort(*ACCOUNT, "booked_on", "line", nulls_last=True).with_columns(
+        account=pl.struct(ACCOUNT).rle_id()
+    )
+    named = telling(references_of(numbered)).sort("account", "line", "reference")
+    numbers = named.group_by("line").agg(references="reference")
+    rows = numbered.join(numbers, on="line", how="left", maintain_order="left").select(
+        "account", *ACCOUNT, "line", pl.col("booked_on").to_physical().fill_null(0), "amount_cents", "is_opening",
+        "kind", "references", "letter",
+    )  # fmt: skip
+    for part in rows.partition_by("account", maintain_order=True):
+        yield account_of(part)
+
+
+def account_of(rows: pl.DataFrame) -> Account:
+    """One account from its rows."""
+    columns = rows.to_dict(as_series=False)
+    return Account(
+        columns["customer"][0], columns["currency"][0], tuple(columns["line"]), tuple(columns["booked_on"]),
+        tuple(columns["amount_cents"]), tuple(bool(told) for told in columns["is_opening"]),
+        tuple(kind in ("payment", "returned_payment") for kind in columns["kind"]),
+        tuple(frozenset(numbers or ()) for numbers in columns["references"]),
+        tuple(columns["letter"]),
+    )  # fmt: skip

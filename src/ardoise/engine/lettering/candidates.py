@@ -1,0 +1,187 @@
+"""Groups that would be square: every way of explaining lines that a book-keeper would try, with its score."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ardoise.engine.lettering.accounts import Account
+
+AHEAD = 10  # days by which a payment may be booked before what it pays
+NEAR = 3  # partners tried on either side where an amount comes back often
+WIDE = 200  # beginnings of a run tried around one line
+FEW = 8  # occurrences of an amount up to which every pair is tried
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Places of one account whose amounts add up to nothing, and how good an explanation they are."""
+
+    score: float
+    kind: str
+    places: tuple[int, ...]  # in the order of the account
+    margin: float = 9.0  # how much better than the next one that would take one of its lines
+    is_near: bool = False  # the numbers of its lines nearly agree
+    chance: float = 1.0  # of a square stretch: that it is lettered as one
+
+
+def by_amount(account: Account, free: Sequence[int], usual: float) -> Iterator[Candidate]:
+    """A debit and a credit of the same amount."""
+    sides: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for place in free:
+        cents = account.cents[place]
+        sides[abs(cents)][cents < 0].append(place)
+    for debits, credits_ in sides.values():
+        for rank, debit, credit in partners(debits, credits_):
+            score = pair_score(account, debit, credit, usual) + (0.3 if rank and not account.is_cash[debit] else 0.0)
+            near = names_nearly(account, debit, credit)
+            yield Candidate(score, "pair", tuple(sorted((debit, credit))), is_near=near)
+
+
+def partners(debits: list[int], credits_: list[int]) -> Iterator[tuple[bool, int, int]]:
+    """Pairs worth scoring: all where they are few, else those of like rank; whether both have the same rank."""
+    is_few = len(debits) * len(credits_) <= FEW * FEW
+    for rank, debit in enumerate(debits):
+        others = range(len(credits_)) if is_few else range(max(0, rank - NEAR), min(len(credits_), rank + NEAR + 1))
+        for other in others:
+            yield rank == other, debit, credits_[other]
+
+
+def pair_score(account: Account, debit: int, credit: int, usual: float) -> float:
+    """What speaks for one debit and one credit of the same amount being of one group."""
+    delay = account.days[credit] - account.days[debit]
+    if account.is_cash[debit]:  # taken back after it was paid, soon
+        return 3.5 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.5)
+    timing = min(2.0, abs(delay - usual) / 60) + (1.5 if delay < -AHEAD else 0.0)
+    if account.openings[debit] and account.openings[credit]:
+        timing = 0.0
+    return 3.0 + reference_score(account, debit, credit) - timing
+
+
+def reference_score(account: Account, one: int, other: int) -> float:
+    """What the numbers two lines name say: the same, nearly the same, somebody else's, or nothing."""
+    first, second = account.references[one], account.references[other]
+    if first & second:
+        return 5.0
+    if names_nearly(account, one, other):
+        return 2.0
+    return -2.5 * (is_taken(account, one) + is_taken(account, other)) if first and second else 0.0
+
+
+def names_nearly(account: Account, one: int, other: int) -> bool:
+    """A number of one line is a mistyped number of the other."""
+    return any(is_near(a, b) for a in account.references[one] for b in account.references[other])
+
+
+def is_near(one: str, other: str) -> bool:
+    """Two numbers of five digits or more that differ by one digit mistyped, missing, added or swapped with the next."""
+    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[start:], other[start:]
+    return rest[1:] == others[1:] or rest == others[1:] or rest[1:] == others or (
+        rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    )  # fmt: skip
+
+
+def is_taken(account: Account, place: int) -> bool:
+    """A line of the other side bears one of its numbers: it has a better partner, whatever the amounts."""
+    sign = account.cents[place] > 0
+    return any((account.cents[other] > 0) != sign for n in account.references[place] for other in account.named[n])
+
+
+def by_reference(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
+    """Three lines or more that name the same numbers, or one line and all whose numbers it names."""
+    allowed = set(free)
+    told: set[tuple[int, ...]] = set()
+    for places in gatherings(account, free):
+        kept = tuple(place for place in places if place in allowed)
+        for group in square_parts(account, kept):
+            if len(group) > 2 and group not in told:
+                told.add(group)
+                yield Candidate(7.5 - 2.0 * holds_pair(account, group), "document", group)
+
+
+def gatherings(account: Account, free: Sequence[int]) -> Iterator[list[int]]:
+    """The lines that name one number; those that share a number with one line; whole chains of them."""
+    yield from account.named.values()
+    for place in free:
+        if len(account.references[place]) > 1:
+            yield sorted({other for n in account.references[place] for other in account.named[n]})
+
+
+def square_parts(account: Account, places: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The whole if it is square, else its shortest square stretches."""
+    if sum(account.cents[place] for place in places) == 0:
+        yield places
+        return
+    yield from square_stretches(account.cents, places)
+
+
+def square_stretches(cents: Sequence[int], places: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The shortest stretches of these places that add up to nothing, none within another."""
+    seen, balance, start = {0: 0}, 0, 0
+    for end, place in enumerate(places, 1):
+        balance += cents[place]
+        since = seen.get(balance, -1)
+        if since >= start:
+            yield tuple(places[since:end])
+            start = since + 1
+        seen[balance] = end
+
+
+def holds_pair(account: Account, group: Iterable[int]) -> bool:
+    """Two lines of the group would be square alone."""
+    amounts = {account.cents[place] for place in group}
+    return any(-amount in amounts for amount in amounts)
+
+
+def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
+    """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
+    claims = [place for place in free if not account.is_cash[place]]
+    money = [place for place in free if account.is_cash[place]]
+    yield from runs(account, [p for p in free if account.cents[p] < 0], claims, longest)
+    yield from runs(account, [p for p in claims if account.cents[p] > 0], money, longest)
+    lumps = [place for place in free if account.openings[place] and not account.references[place]]
+    yield from runs(account, [p for p in money if account.cents[p] < 0], lumps, longest)
+    if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
+        yield Candidate(4.0, "openings", tuple(lumps))
+
+
+def runs(account: Account, singles: list[int], row: list[int], longest: int) -> Iterator[Candidate]:
+    """Stretches of the row that add up to the opposite of one single."""
+    sums = [0]
+    for place in row:
+        sums.append(sums[-1] + account.cents[place])
+    ends: dict[int, list[int]] = defaultdict(list)
+    for end, total in enumerate(sums):
+        ends[total].append(end)
+    for single in singles:
+        found = 0
+        for start in starts(account, row, single):
+            for end in ends.get(sums[start] - account.cents[single], ()):
+                if 2 <= end - start <= longest and single not in row[start:end] and found < NEAR:
+                    group = row[start:end]
+                    found += 1
+                    yield Candidate(run_score(account, single, group, start), "run", tuple(sorted([single, *group])))
+
+
+def starts(account: Account, row: list[int], single: int) -> Iterable[int]:
+    """Where a stretch may begin: anywhere in a short account, else at the oldest line or among those nearest."""
+    if len(row) <= WIDE:
+        return range(len(row))
+    here = bisect_left(row, single)
+    return [0, *range(max(1, here - WIDE), min(len(row), here + WIDE // 4))]
+
+
+def run_score(account: Account, single: int, group: list[int], start: int) -> float:
+    """Oldest first is what people do; one that reaches beyond the payment's own days isn't."""
+    last, first = account.days[group[-1]], account.days[group[0]]
+    delay = account.days[single] - last if account.cents[single] < 0 else first - account.days[single]
+    late = 1.5 if delay < -AHEAD else min(1.0, abs(delay) / 120)
+    named = sum(bool(account.references[single] & account.references[place]) for place in group) / len(group)
+    taken = 0.0 if named == 1 else 1.5 * (bool(account.references[single]) and is_taken(account, single))
+    mixed = 0.4 * sum(account.cents[place] < 0 for place in group) if account.cents[single] < 0 else 0.0
+    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - taken

@@ -1,0 +1,136 @@
+"""How sure one may be of a group, and on what evidence: what was counted on real books, put together by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ardoise.domain import lettering as known
+from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.candidates import AHEAD, Candidate, is_taken
+from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
+
+YEAR = 366
+AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One group of an account, how sure one may be of it, and why."""
+
+    account: Account
+    places: tuple[int, ...]
+    confidence: float  # the probability that these lines belong together
+    exact: float  # the probability that the book-keeper's group is these lines and no other
+    is_rivalled: bool
+    evidence: tuple[str, ...]
+
+    @property
+    def days(self) -> int:
+        """Between its first and its last line."""
+        days = [self.account.days[place] for place in self.places]
+        return max(days) - min(days)
+
+    @property
+    def reference(self) -> str | None:
+        """A number that all its lines name."""
+        shared = frozenset.intersection(*(self.account.references[place] for place in self.places))
+        return max(shared, key=lambda number: (len(number), number), default=None)
+
+
+def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[Proposal]:
+    """The groups with their confidence, in the order given."""
+    explained = sum(len(group.places) for group in groups) / max(1, len(account.lines))
+    apart = {
+        group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
+    }
+    return [weigh_one(account, group, explained, apart.get(group, 1.0), habit) for group in groups]
+
+
+def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tuple[Candidate, float]]:
+    """Per group of a stretch, the probability that it keeps a letter of its own."""
+    if len(stretch) == 1:
+        return []
+    end = max(group.places[-1] for group in stretch)
+    is_square = len(stretch) <= LONGEST and sum(account.cents[: end + 1]) == 0
+    chance = habit.together(account, stretch) if is_square else 0.0
+    if len(stretch) > 2 or not is_square:  # some of them may be lettered together, not all
+        chance = max(chance, habit.together_unsquare)
+    return [(group, 1 - chance) for group in stretch]
+
+
+def weigh_one(account: Account, group: Candidate, explained: float, apart: float, habit: Habit) -> Proposal:
+    """One group: its main evidence, what speaks against it, and what it may be lettered together with."""
+    main = main_evidence(account, group)
+    against = list(doubts(account, group, main, explained))
+    chance = known.BASE[main] if group.kind != "square" else group.chance
+    for _, factor in against:
+        chance *= factor
+    if group.kind == "stretch":
+        chance *= max(0.7, 1 - len(group.places) / 100)
+    told = [main, *(doubt for doubt, _ in against)]
+    told += ["together"] * (apart < 0.9 and group.kind != "square") + ["habit"] * (
+        group.kind == "square" and habit.is_seen
+    )
+    return Proposal(account, group.places, chance, chance * apart, "rival" in told, tuple(told))
+
+
+def main_evidence(account: Account, group: Candidate) -> str:
+    """What the group rests on."""
+    if group.kind != "pair":
+        return group.kind
+    one, other = (account.references[place] for place in group.places)
+    if one & other:
+        return "reference"
+    return "near_reference" if group.is_near else "amount"
+
+
+def doubts(account: Account, group: Candidate, main: str, explained: float) -> list[tuple[str, float]]:
+    """What speaks against the group, each with the factor it costs."""
+    found = []
+    if main in ("amount", "run", "stretch", "subset") and any(is_elsewhere(account, p, group) for p in group.places):
+        found.append(("taken", known.TAKEN))
+    if main == "reference" and has_twins(account, group):
+        found.append(("twins", known.TWINS))
+    if main == "run" and (len(group.places) == 3 or has_lump(account, group)):
+        found.append(("short", known.SHORT))
+    if group.margin < AS_GOOD:
+        found.append(("rival", known.RIVAL))
+    elif group.margin < NEARLY and main != "reference":
+        found.append(("nearly", known.NEARLY))
+    if main != "reference" and is_exceptional(account, group):
+        found.append(("exceptional", known.EXCEPTIONAL))
+    if explained < 0.5 and main not in ("reference", "document"):
+        found.append(("unexplained", known.UNEXPLAINED))
+    return found
+
+
+def has_twins(account: Account, group: Candidate) -> bool:
+    """Another debit and another credit of this account bear the same amount: the numbers alone tell them apart."""
+    amount = abs(account.cents[group.places[0]])
+    signs = {account.cents[p] for p in account.same.get(amount, ()) if p not in group.places}
+    return len(signs) == 2
+
+
+def has_lump(account: Account, group: Candidate) -> bool:
+    """One of its lines is an opening without detail."""
+    return any(account.openings[place] and not account.references[place] for place in group.places)
+
+
+def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
+    """A line names a number that a line of the other side bears outside the group, and none inside."""
+    numbers = account.references[place]
+    if any(account.references[other] & numbers for other in group.places if other != place):
+        return False
+    return is_taken(account, place)
+
+
+def is_exceptional(account: Account, group: Candidate) -> bool:
+    """Paid long before it was invoiced, or with more than a year between two of its lines."""
+    if any(account.openings[place] for place in group.places):
+        return False
+    days = sorted(account.days[place] for place in group.places)
+    first = account.cents[group.places[0]]
+    is_early = first < 0 and account.is_cash[group.places[0]] and days[-1] - days[0] > 3 * AHEAD
+    return is_early or any(b - a > YEAR for a, b in pairwise(days))

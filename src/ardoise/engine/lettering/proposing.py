@@ -1,0 +1,96 @@
+"""From the entries of a book to its letter groups: accounts told apart, habits learned, groups chosen and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from ardoise.domain.lettering import AUTOMATIC_FROM
+from ardoise.engine.lettering.accounts import Account, accounts_of
+from ardoise.engine.lettering.choice import choose
+from ardoise.engine.lettering.confidence import Proposal, weigh
+from ardoise.engine.lettering.measures import Measures, measure
+from ardoise.engine.lettering.squares import Habit, join, learn
+
+GROUPS: dict[str, pl.DataType] = {
+    "customer": pl.String(),
+    "currency": pl.String(),
+    "lines": pl.List(pl.Int64()),  # of the file, rising; their amounts add up to nothing
+    "confidence": pl.Float64(),  # the probability that these lines belong together
+    "exact": pl.Float64(),  # the probability that the book-keeper's group is these lines and no other
+    "is_automatic": pl.Boolean(),
+    "evidence": pl.List(pl.String()),  # keys of domain/lettering.py, the main one first
+    "days": pl.Int64(),  # between its first and its last line
+    "reference": pl.String(),  # a number that all its lines name
+    "debit_cents": pl.Int64(),
+}
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """The groups proposed, and how many lines they leave: lettered already, or without explanation."""
+
+    groups: pl.DataFrame  # GROUPS, by customer, currency and first line
+    lettered: int
+    unmatched: int
+
+
+def propose(entries: pl.DataFrame, ignore_letters: bool = False, automatic_from: float = AUTOMATIC_FROM) -> Lettering:
+    """The letter groups of ENTRIES (or of a BOOK): disjoint, each within one customer and currency, each square.
+
+    Letters present are facts: their lines are left alone and teach the habits of the book, unless ignored.
+    The order of the rows doesn't matter, and the same entries always give the same groups.
+    """
+    known = entries.filter(pl.col("amount_cents") != 0)
+    if ignore_letters:
+        known = known.with_columns(letter=pl.lit(None, dtype=pl.String))
+    proposals = list(proposed(known))
+    groups = pl.DataFrame([row_of(p, automatic_from) for p in proposals], schema=GROUPS, orient="row")
+    lettered = known.get_column("letter").count()
+    return Lettering(groups, lettered, known.height - lettered - sum(len(p.places) for p in proposals))
+
+
+def evaluate(entries: pl.DataFrame, keep_half: bool = False, automatic_from: float = AUTOMATIC_FROM) -> Measures:
+    """Proposals against the letters of ENTRIES: all of them hidden, or those of every other customer in turn."""
+    if not keep_half:
+        return measure(propose(entries, True, automatic_from).groups, entries)
+    codes = entries.get_column("customer").unique().sort()
+    halves = [codes.gather_every(2, offset) for offset in (0, 1)]
+    groups = []
+    for half in halves:
+        is_hidden = pl.col("customer").is_in(half.implode())
+        letter = pl.when(~is_hidden).then("letter")
+        groups.append(propose(entries.with_columns(letter=letter), False, automatic_from).groups.filter(is_hidden))
+    return measure(pl.concat(groups), entries)
+
+
+def proposed(entries: pl.DataFrame) -> Iterator[Proposal]:
+    """The proposals of every account."""
+    habit = habit_of(entries)
+    for account in accounts_of(entries.filter(pl.col("letter").is_null())):
+        groups = join(account, choose(account), habit)
+        yield from weigh(account, groups, habit)
+
+
+def habit_of(entries: pl.DataFrame) -> Habit:
+    """What the letters of the book show; nothing where it has none."""
+    lettered = entries.filter(pl.col("letter").is_not_null()).select("customer", "currency").unique()
+    if lettered.is_empty():
+        return Habit()
+    theirs = entries.join(lettered, on=["customer", "currency"], how="semi", nulls_equal=True)
+    return learn((account, choose(account)) for account in accounts_of(theirs))
+
+
+def row_of(proposal: Proposal, automatic_from: float) -> tuple[object, ...]:
+    """A proposal as a row of GROUPS."""
+    account: Account = proposal.account
+    lines = sorted(account.lines[place] for place in proposal.places)
+    is_automatic = proposal.confidence >= automatic_from and not proposal.is_rivalled
+    debit = sum(max(0, account.cents[place]) for place in proposal.places)
+    return (
+        account.customer, account.currency, lines,
+        round(proposal.confidence, 4), round(proposal.exact, 4), is_automatic,
+        list(proposal.evidence), proposal.days, proposal.reference, debit,
+    )  # fmt: skip

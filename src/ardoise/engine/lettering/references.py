@@ -1,0 +1,41 @@
+"""The numbers that lines have in common: invoice numbers in documents and labels, kept only where they tell."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX, LINES_PER_REFERENCE_MAX
+
+NUMBER = r"\d{4,}"
+SHORT_NUMBER = r"\d{3,}"
+NOT_ALPHANUMERIC = r"[^0-9A-Za-z]+"
+DAY_FORMATS = ("%Y", "%m%y", "%y%m", "%m%Y", "%Y%m", "%d%m%y", "%y%m%d", "%d%m%Y", "%Y%m%d")
+
+
+def references_of(entries: pl.DataFrame) -> pl.DataFrame:
+    """One row per line and number it names: account, customer, line, reference; the line's own day is no reference.
+
+    A number is written without its letters and leading zeros: “FC171536” and “171536” are one.
+    """
+    joined = pl.col("document").str.replace_all(NOT_ALPHANUMERIC, "").str.extract_all(SHORT_NUMBER)
+    told = [joined, pl.col("document").str.extract_all(NUMBER), pl.col("label").str.extract_all(NUMBER)]
+    days = [pl.col(day).dt.to_string(form) for day in ("booked_on", "document_on") for form in DAY_FORMATS]
+    parts = [
+        entries.select("account", "line", "customer", days=pl.concat_list(days), reference=numbers) for numbers in told
+    ]
+    rows = pl.concat(parts).explode("reference", keep_nulls=False)
+    undated = rows.filter(~pl.col("days").list.contains(pl.col("reference")).fill_null(False))
+    trimmed = undated.with_columns(pl.col("reference").str.strip_chars_start("0"))
+    return (
+        trimmed.filter(pl.col("reference").str.len_chars() > 1)
+        .select("account", "line", "customer", "reference")
+        .unique()
+    )
+
+
+def telling(references: pl.DataFrame) -> pl.DataFrame:
+    """The references that few customers name: what everybody writes (a year, the firm's own number) says nothing."""
+    spread = references.group_by("reference").agg(customers=pl.col("customer").n_unique())
+    few = spread.filter(pl.col("customers") <= CUSTOMERS_PER_REFERENCE_MAX).select("reference")
+    here = references.join(few, on="reference", how="semi")
+    return here.filter(pl.len().over("account", "reference") <= LINES_PER_REFERENCE_MAX)
