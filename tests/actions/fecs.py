@@ -45,7 +45,7 @@ def opening(document: str, customer: str, on: str, cents: int, letter: str = "",
 def write(path: Path, *lines: Line) -> Path:
     """A FEC in which each line has its counterpart."""
     text = [HEADER]
-    for number, line in enumerate(lines, 1):
+    for line in lines:
         day, amount = line.on.replace("-", ""), f"{abs(line.cents) // 100},{abs(line.cents) % 100:02d}"
         sides = (amount, "0,00") if line.cents > 0 else ("0,00", amount)
         name = line.name or CUSTOMERS.get(line.customer, line.customer)

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from django_scopes import scope
+from tests.actions.fecs import AT
+from tests.conftest import person
 
 from ardoise.actions import companies, events, ledger, rights, verification
 from ardoise.records.models import (
@@ -21,8 +23,6 @@ from ardoise.records.models import (
     Membership,
     Promise,
 )
-from tests.actions.fecs import AT
-from tests.conftest import person
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import IntegrityError
+from tests.actions.fecs import AT
 
 from ardoise.actions import events
 from ardoise.records import guards
 from ardoise.records.models import Customer, Event
-from tests.actions.fecs import AT
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.actions.fecs import AT
 
 from ardoise.actions import restraints, rights
 from ardoise.records import book
 from ardoise.records.models import Block, Customer, Dispute, Event, Insolvency, Promise
-from tests.actions.fecs import AT
 
 TODAY = date(2026, 1, 15)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.conftest import person
 
 from ardoise.actions import rights
 from ardoise.records.models import Customer
-from tests.conftest import person
 
 ROLES = ("administrator", "credit_manager", "collector", "salesperson", "reader")
 TABLE = {
