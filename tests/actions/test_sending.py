@@ -289,6 +289,7 @@ def test_a_copied_database_sends_nothing_until_a_person_says_so(book, alice, ser
     done = sending.dispatch(book, clock)
     assert done.counts == {} and "restored or copied" in done.obstacle
     assert installation.identify(AT) == 1
+    assert Event.objects.filter(verb="adopted_database").count() == 1
     assert (state_of(message), message.reason) == ("in_doubt", "copied")
     assert sending.dispatch(book, clock).counts == {} and taken(world) == []
 

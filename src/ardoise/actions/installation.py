@@ -9,19 +9,19 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import now
 from django_scopes import scopes_disabled
 
-from ardoise.records.models import Installation, Message
+from ardoise.actions import events
+from ardoise.records.models import Company, Installation, Message
 
 NAME = "installation"
 
 
-def is_at_home() -> bool:
+def is_at_home(at: datetime) -> bool:
     """Do the disk and the database know each other? A new database is introduced; a restored or copied one is not."""
     told = Installation.objects.values_list("identity", flat=True).first()
     if told is None:
-        return _introduce()
+        return _introduce(at)
     return _path().exists() and _path().read_text().strip() == told
 
 
@@ -29,19 +29,22 @@ def identify(at: datetime) -> int:
     """A person says that this database may send from here on: what may have left becomes a doubt. How many did."""
     with transaction.atomic(), scopes_disabled():
         waiting = Message.objects.filter(state__in=["queued", "claimed", "sending"])
+        for company in Company.objects.order_by("pk"):
+            count = waiting.filter(company=company).count()
+            events.record(company, "adopted_database", None, at, after={"in_doubt": count})
         doubted = waiting.update(state="in_doubt", reason="copied", lease_until=None, token="")
         Installation.objects.all().delete()
         _write(Installation.objects.create(identity=uuid4().hex, at=at).identity)
     return doubted
 
 
-def _introduce() -> bool:
+def _introduce(at: datetime) -> bool:
     """A database that never had a message has nothing to send twice."""
     with transaction.atomic():
         if not Installation.objects.exists():
             if not _path().exists():
                 _write(uuid4().hex)
-            Installation.objects.create(identity=_path().read_text().strip(), at=now())
+            Installation.objects.create(identity=_path().read_text().strip(), at=at)
     return True
 
 

@@ -40,7 +40,7 @@ def approve(proposals: Iterable[Proposal], by: User | None, at: datetime) -> App
     The facts are looked at when the call begins with a proposal, and again, for good, when its message leaves.
     """
     outcome, waiting = Approved(), iter(proposals)
-    installation.is_at_home()  # the database is known by name before it holds a first message
+    installation.is_at_home(at)  # the database is known by name before it holds a first message
     while batch := list(islice(waiting, AT_ONCE)):
         companies = {proposal.company for proposal in batch}
         if len(companies) > 1:

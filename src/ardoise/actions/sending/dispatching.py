@@ -54,8 +54,8 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
     done = Dispatch()
     with scope(company=company):
         reap(company, clock())
-        if done_before_it_began := _obstacle(company):
-            done.obstacle = done_before_it_began
+        if obstacle := _obstacle(company, clock()):
+            done.obstacle = obstacle
             return done
         with _session(company) as session:
             verdicts = Verdicts()
@@ -73,8 +73,8 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
     return done
 
 
-def _obstacle(company: Company) -> str:
-    if not is_at_home():
+def _obstacle(company: Company, at: datetime) -> str:
+    if not is_at_home(at):
         return "This database was restored or copied: nothing leaves until a person says “ardoise send --adopt”."
     return "Sending is stopped for this company." if is_stopped(company) else ""
 
