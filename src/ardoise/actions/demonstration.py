@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from django_scopes import scope
 
 from ardoise import demo
-from ardoise.actions import companies, imports, restraints
-from ardoise.records.models import Company, Customer, Entry, Import, User
+from ardoise.actions import companies, dunning, imports, restraints, sending
+from ardoise.records.models import Company, Customer, Entry, Import, Proposal, User
 
 PEOPLE = {
     "alice": ("Alice", "Arnaud", "administrator"),
@@ -43,7 +44,11 @@ def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1,
         for path in paths.fecs:
             bring(company, path, "fec", "compta", alice, at)
         bring(company, paths.contacts, "contacts", "clients", alice, at)
-        restrain(company, json.loads(paths.restraints.read_text("utf-8")), alice, at)
+        told = json.loads(paths.restraints.read_text("utf-8"))
+        with scope(company=company):
+            relive(company, told["reminders"], alice)
+            restrain(told, alice, at)
+            dunning.plan(company, as_of, alice, at)
     return company
 
 
@@ -65,21 +70,31 @@ def bring(company: Company, path: Path, kind: str, source: str, by: User, at: da
     return done
 
 
-def restrain(company: Company, told: dict[str, Any], by: User, at: datetime) -> None:
+def relive(company: Company, reminders: list[dict[str, Any]], by: User) -> None:
+    """The reminders of the months before: planned, approved and kept, each on its morning, as if it were that day."""
+    reminders = sorted(reminders, key=lambda row: row["sent_on"])
+    for sent_on, rows in groupby(reminders, key=lambda row: row["sent_on"]):
+        morning = datetime.combine(day(sent_on), time(8, 30), UTC)
+        run = dunning.plan(company, day(sent_on), by, morning)
+        codes = {row["customer"] for row in rows}
+        dunning.approve(Proposal.objects.filter(run=run, customer__code__in=codes), by, morning)
+        sending.dispatch(company, lambda morning=morning: morning)
+
+
+def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
     """Disputes, promises, blocks and insolvencies, as restraints.json tells them."""
-    with scope(company=company):
-        for row in told["disputes"]:
-            restraints.open_dispute(about(row), row["reason"], row["note"], day(row["opened_on"]), by, at)
-        for row in told["promises"]:
-            opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
-            restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)
-        for row in told["blocks"]:
-            until_on = day(row["until_on"]) if row["until_on"] else None
-            restraints.block(about(row), until_on, row["note"], day(row["opened_on"]), by, at)
-        for row in told["insolvencies"]:
-            customer = Customer.objects.get(code=row["customer"])
-            judged_on, opened_on = day(row["judged_on"]), day(row["opened_on"])
-            restraints.declare_insolvency(customer, judged_on, row["note"], opened_on, by, at)
+    for row in told["disputes"]:
+        restraints.open_dispute(about(row), row["reason"], row["note"], day(row["opened_on"]), by, at)
+    for row in told["promises"]:
+        opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
+        restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)
+    for row in told["blocks"]:
+        until_on = day(row["until_on"]) if row["until_on"] else None
+        restraints.block(about(row), until_on, row["note"], day(row["opened_on"]), by, at)
+    for row in told["insolvencies"]:
+        customer = Customer.objects.get(code=row["customer"])
+        judged_on, opened_on = day(row["judged_on"]), day(row["opened_on"])
+        restraints.declare_insolvency(customer, judged_on, row["note"], opened_on, by, at)
 
 
 def about(row: dict[str, Any]) -> Customer | Entry:
