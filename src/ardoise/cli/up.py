@@ -103,14 +103,16 @@ def keep_copy(home: Path) -> None:
 
 def first_user(demo: bool) -> object:
     """The person the link signs in; on an empty database the demo firm is made first."""
-    from django.utils import timezone
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from ardoise.actions import companies
     from ardoise.records.models import Company, User
 
     if demo and not Company.objects.exists():
-        typer.echo("Making the demo firm: 300 customers, 24 months of invoices …", err=True)
-        companies.set_up_demo(at=timezone.now(), as_of=timezone.localdate())
+        typer.echo("Making the demo firm: 300 customers, 24 months of invoices, three of reminders …", err=True)
+        now = datetime.now(ZoneInfo("Europe/Paris"))
+        companies.set_up_demo(at=now, as_of=now.date())
     return User.objects.filter(is_active=True, memberships__role="administrator").order_by("pk").first()
 
 
