@@ -57,14 +57,25 @@ def whole_balance(
 
 def added_up(items: pl.DataFrame, company_id: int, bounds: tuple[int, ...], by: str) -> pl.DataFrame:
     """One row per `by` and currency."""
-    customers = None if by == "customer" else records.customers(company_id)
-    return items.pipe(aging.label, by, customers).pipe(aging.add_up, [by, "currency"], aging.bucket_names(bounds))
+    return labelled(items, company_id, by).pipe(aging.add_up, [by, "currency"], aging.bucket_names(bounds))
+
+
+def labelled(items: pl.DataFrame, company_id: int, by: str) -> pl.DataFrame:
+    """The items with the column `by` of their customer."""
+    return aging.label(items, by, None if by == "customer" else records.customers(company_id))
+
+
+def version_for(request: HttpRequest) -> int:
+    """The version of the book, the same for all that one page shows."""
+    if not hasattr(request, "book_version"):
+        request.book_version = version(request.company)
+    return request.book_version
 
 
 def items_of(request: HttpRequest, question: Question) -> pl.DataFrame:
     """The placed items that this person may see."""
     company = request.company
-    items = placed(company.pk, version(company), question.as_of, question.bounds, question.net)
+    items = placed(company.pk, version_for(request), question.as_of, question.bounds, question.net)
     if rights.may(request.user, "see_all", company):
         return items
     codes = list(rights.customers(request.user, company).values_list("code", flat=True))
@@ -75,13 +86,15 @@ def balance(request: HttpRequest, question: Question) -> pl.DataFrame:
     """The aged balance of what this person may see, all currencies."""
     company = request.company
     if rights.may(request.user, "see_all", company):
-        return whole_balance(company.pk, version(company), question.as_of, question.bounds, question.net, question.by)
+        return whole_balance(
+            company.pk, version_for(request), question.as_of, question.bounds, question.net, question.by
+        )
     return added_up(items_of(request, question), company.pk, question.bounds, question.by)
 
 
 def ledger_cents(request: HttpRequest, question: Question) -> dict[str, int]:
     """What the customer accounts add up to on the day, by currency."""
-    return opened(request.company.pk, version(request.company), question.as_of)[1]
+    return opened(request.company.pk, version_for(request), question.as_of)[1]
 
 
 def forget() -> None:

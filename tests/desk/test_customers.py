@@ -1,0 +1,213 @@
+"""The customer file: what is owed and why nobody writes, and what a collector notes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import dunning
+from ardoise.desk.aged_balance import books
+from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, Promise
+from tests.actions.books import invoice, pay
+from tests.desk.conftest import TODAY, signed_in
+
+
+@pytest.fixture(autouse=True)
+def an_empty_shelf():
+    books.forget()
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def file_of(client, book, code, **query):
+    return client.get(f"/customers/{book.customers[code].pk}/", query)
+
+
+def entry(book, document):
+    with scope(company=book.company):
+        return Entry.objects.get(document=document)
+
+
+def note(client, book, code, kind, *documents, **fields):
+    posted = {"entry": [entry(book, document).pk for document in documents]}
+    posted |= {f"{kind}-{name}": value for name, value in fields.items()}
+    return client.post(f"/customers/{book.customers[code].pk}/restraints/{kind}/", posted)
+
+
+def verbs(book):
+    with scope(company=book.company):
+        return list(Event.objects.order_by("seq").values_list("verb", flat=True))
+
+
+def test_the_gauges_say_what_is_owed_and_since_when(as_alice, book):
+    with scope(company=book.company):
+        invoice(book.company, "MARTIN", -10_000, None, document="AV-1")
+    (gauge,) = file_of(as_alice, book, "MARTIN").context["gauges"]
+    assert (gauge.outstanding_cents, gauge.overdue_cents, gauge.unapplied_cents) == (155_050, 165_050, 10_000)
+    assert gauge.oldest_days == 43
+
+
+def test_the_next_step_is_that_of_the_plan_with_its_reason(as_alice, book):
+    martin, durand = (file_of(as_alice, book, code) for code in ("MARTIN", "DURAND"))
+    assert martin.context["next"].level == book.proposals["MARTIN"].level
+    assert durand.context["next"].reason == "disputed" and "remise oubliée" in words(durand)
+
+
+def test_a_derived_due_date_is_marked(as_alice, book):
+    with scope(company=book.company):
+        invoice(book.company, "MARTIN", 5_000, None, document="FA-9")
+    assert words(file_of(as_alice, book, "MARTIN")).count("selon conditions") == 1
+
+
+def test_how_late_they_pay_is_computed_from_what_they_settled(as_alice, book):
+    with scope(company=book.company):
+        pay(book.company, "MARTIN", book.late, on=date(2026, 2, 21))
+    shown = file_of(as_alice, book, "MARTIN", closed=1)
+    assert shown.context["days_late"] == 20
+    assert {item["document"] for item in shown.context["closed"]} >= {"FA-1"}
+    assert shown.context["closed_count"] == 2
+
+
+def test_a_disputed_item_leaves_the_proposals_and_the_others_stay(as_alice, alice, book):
+    answer = note(as_alice, book, "MARTIN", "dispute", "FA-1", reason="price", note="tarif erroné")
+    assert answer.status_code == 302
+    with scope(company=book.company):
+        assert Dispute.objects.get(entry__document="FA-1").note == "tarif erroné"
+    plan = dunning.proposed(book.company, TODAY, customer=book.customers["MARTIN"])
+    assert plan.items["document"].to_list() == ["FA-2"]
+    assert "tarif erroné" in words(file_of(as_alice, book, "MARTIN"))
+
+
+def test_noting_it_twice_is_noting_it_once(as_alice, book):
+    for _ in range(2):
+        note(as_alice, book, "MARTIN", "dispute", "FA-1", "FA-2", reason="price")
+    with scope(company=book.company):
+        assert Dispute.objects.filter(customer=book.customers["MARTIN"], ended_at=None).count() == 2
+    assert verbs(book).count("opened_dispute") == 1 + 2
+
+
+def test_a_promise_of_ticked_items_is_of_what_is_open_of_them(as_alice, book):
+    note(as_alice, book, "MARTIN", "promise", "FA-1", promised_on="2026-03-27")
+    with scope(company=book.company):
+        assert Promise.objects.get(entry__document="FA-1").amount_cents == 120_000
+
+
+def test_without_a_tick_it_is_about_all_that_they_owe(as_alice, book):
+    note(as_alice, book, "MARTIN", "block", until_on="2026-04-01", note="appel du directeur")
+    with scope(company=book.company):
+        block = Block.objects.get(customer=book.customers["MARTIN"])
+    assert (block.entry, block.until_on) == (None, date(2026, 4, 1))
+    note(as_alice, book, "PETIT", "insolvency", judged_on="2026-03-02")
+    with scope(company=book.company):
+        assert Insolvency.objects.filter(customer=book.customers["PETIT"]).exists()
+
+
+def test_what_makes_no_sense_is_said_beside_its_field_and_nothing_is_noted(as_alice, book):
+    past = note(as_alice, book, "MARTIN", "promise", "FA-1", promised_on="2026-03-01")
+    assert past.status_code == 200 and past.context["opened"] == "promise"
+    typed = note(as_alice, book, "MARTIN", "promise", "FA-1", promised_on="2026-04-01", amount="12OO")
+    assert "1234,50" in words(typed)
+    with scope(company=book.company):
+        assert not Promise.objects.filter(customer=book.customers["MARTIN"]).exists()
+
+
+def test_another_customer_s_entry_cannot_be_slipped_in(as_alice, book):
+    note(as_alice, book, "MARTIN", "dispute", "FA-4", "FA-1", reason="price")
+    with scope(company=book.company):
+        assert not Dispute.objects.filter(entry__document="FA-4").exists()
+
+
+def test_what_is_ended_no_longer_stands(as_alice, book):
+    durand = book.customers["DURAND"]
+    with scope(company=book.company):
+        standing = Dispute.objects.get(customer=durand)
+    address = f"/customers/{durand.pk}/restraints/dispute/{standing.pk}/end/"
+    assert as_alice.post(address).status_code == 302
+    as_alice.post(address)
+    assert verbs(book).count("ended_dispute") == 1
+    assert file_of(as_alice, book, "DURAND").context["next"].level == "friendly"
+    assert (
+        as_alice.post(f"/customers/{book.customers['PETIT'].pk}/restraints/dispute/{standing.pk}/end/").status_code
+        == 404
+    )
+
+
+def test_own_terms_move_the_due_dates_derived_from_them(as_alice, book):
+    with scope(company=book.company):
+        invoice(book.company, "MARTIN", 5_000, None, document="FA-9", document_on=date(2026, 3, 1))
+    address = f"/customers/{book.customers['MARTIN'].pk}/terms/"
+    wrong = as_alice.post(address, {"kind": "professional", "terms": "quand ils veulent"})
+    assert wrong.status_code == 200 and "quand ils veulent" in words(wrong)
+    as_alice.post(address, {"kind": "consumer", "terms": "10 jours"})
+    item = next(i for i in file_of(as_alice, book, "MARTIN").context["items"] if i["document"] == "FA-9")
+    assert item["due_on"] == date(2026, 3, 11)
+    assert "particulier" in words(file_of(as_alice, book, "MARTIN"))
+
+
+def test_a_contact_is_added_corrected_and_removed(as_alice, book):
+    martin = book.customers["MARTIN"]
+    as_alice.post(f"/customers/{martin.pk}/contacts/new/", {"name": "Ida", "role": "billing", "email": "ida@m.example"})
+    with scope(company=book.company):
+        ida = Contact.objects.get(email="ida@m.example")
+    as_alice.post(
+        f"/customers/{martin.pk}/contacts/{ida.pk}/", {"name": "Ida", "role": "billing", "email": "ida2@m.example"}
+    )
+    assert "ida2@m.example" in words(file_of(as_alice, book, "MARTIN"))
+    again = as_alice.post(f"/customers/{martin.pk}/contacts/new/", {"role": "other", "email": "IDA2@m.example"})
+    assert again.status_code == 200 and "déjà un interlocuteur" in words(again)
+    as_alice.post(f"/customers/{martin.pk}/contacts/{ida.pk}/removal/")
+    with scope(company=book.company):
+        assert not Contact.objects.filter(pk=ida.pk).exists()
+    assert [v for v in verbs(book) if "contact" in v] == ["added_contact", "changed_contact", "removed_contact"]
+
+
+def test_a_note_is_kept_and_told_in_the_timeline(as_alice, book):
+    as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/note/", {"note": "rappeler le lundi"})
+    shown = file_of(as_alice, book, "MARTIN")
+    assert "rappeler le lundi" in shown.content.decode()
+    assert any("rappeler le lundi" in step.detail for step in shown.context["trail"])
+
+
+def test_the_timeline_tells_acts_messages_and_imports_latest_first(as_alice, book, kept):
+    trail = file_of(as_alice, book, "MARTIN").context["trail"]
+    assert {step.drawing for step in trail} >= {"mail", "check", "upload"}
+    assert [step.at for step in trail] == sorted((step.at for step in trail), reverse=True)
+
+
+def test_whoever_may_only_read_is_offered_nothing(as_bob, book):
+    page = file_of(as_bob, book, "MARTIN").content.decode()
+    assert "FA-1" in page and "restraints" not in page and "/terms/" not in page and "contacts/new" not in page
+    assert note(as_bob, book, "MARTIN", "dispute", "FA-1", reason="price").status_code == 403
+
+
+def test_a_customer_of_another_company_does_not_exist(as_charlie, book):
+    assert file_of(as_charlie, book, "MARTIN").status_code == 404
+
+
+def test_a_salesperson_finds_only_their_customers(salesperson, book):
+    client = signed_in(salesperson)
+    assert [line.code for line in client.get("/customers/").context["lines"]] == ["LEFEBVRE"]
+    assert file_of(client, book, "MARTIN").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["martin", "MARTIN", "& fils", "martin@client"])
+def test_the_list_finds_by_name_code_or_address(as_alice, book, typed):
+    assert [line.code for line in as_alice.get("/customers/", {"q": typed}).context["lines"]] == ["MARTIN"]
+
+
+def test_the_list_says_what_each_owes_and_goes_on_page_by_page(as_alice, book):
+    lines = {line.code: line for line in as_alice.get("/customers/").context["lines"]}
+    assert (lines["MARTIN"].total_cents, lines["MARTIN"].overdue_cents) == (165_050, 165_050)
+    with scope(company=book.company):
+        Customer.objects.bulk_create(
+            Customer(company=book.company, code=f"C{n:03d}", name=f"Client {n:03d}") for n in range(150)
+        )
+    first = as_alice.get("/customers/").context
+    second = as_alice.get("/customers/", {"after": first["next_after"]}).context
+    assert len(first["lines"]) == 100 and len(second["lines"]) == 55
+    assert first["lines"][-1].name < second["lines"][0].name

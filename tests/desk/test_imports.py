@@ -1,0 +1,236 @@
+"""Import: what a file is, where it goes, what it brought, and how to take it back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_scopes import scope, scopes_disabled
+
+from ardoise.actions import imports
+from ardoise.desk.aged_balance import books
+from ardoise.records.models import Company, Customer, Entry, Import, Membership
+from tests.conftest import person
+from tests.desk.conftest import signed_in
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FEC = EXAMPLES / "001200450FEC20260331.txt"
+LATER = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def a_folder_of_its_own(settings, tmp_path):
+    settings.RECEIVED_FILES = tmp_path / "received"
+    settings.TODAY = "2026-04-02"
+    books.forget()
+
+
+@pytest.fixture
+def as_alice(company, alice):
+    return signed_in(alice)
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def drop(client, path_or_bytes, name=None):
+    """A file dropped on the page; gives the page that follows."""
+    content = path_or_bytes.read_bytes() if isinstance(path_or_bytes, Path) else path_or_bytes
+    name = name or path_or_bytes.name
+    return client.post("/imports/files/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def confirm(client, page, **said):
+    """The choices as they were guessed, but for what is said."""
+    address = page.request["PATH_INFO"]
+    given = {}
+    for name in ("options", "columns", "target"):
+        if form := page.context.get(name):
+            given |= {bound.html_name: bound.value() or "" for bound in form}
+    return client.post(address, given | said)
+
+
+def carried_out(client, answer):
+    """What the worker makes of it; gives the page of its report."""
+    with scopes_disabled():
+        latest = Import.objects.latest("pk")
+    imports.carry_out(latest.pk, LATER)
+    assert answer["Location"] == f"/imports/{latest.pk}/"
+    return client.get(answer["Location"])
+
+
+def test_a_dropped_fec_is_told_for_what_it_is_before_anything_is_read(as_alice, company):
+    page = drop(as_alice, FEC)
+    assert page.context["look"].kind == "fec" and page.context["look"].siren == "001200450"
+    assert "001200450" in words(page) and "JournalCode" in words(page)
+    with scope(company=company):
+        assert not Import.objects.exists()
+
+
+def test_confirmed_it_waits_then_reports_what_it_brought(as_alice, company):
+    answer = confirm(as_alice, drop(as_alice, FEC), into="here")
+    waiting = as_alice.get(answer["Location"])
+    assert "En attente" in words(waiting) and "hx-get" in waiting.content.decode()
+    report = carried_out(as_alice, answer)
+    assert report.context["is_balanced"] and report.context["import"].report["customers"] > 0
+    assert "débit = crédit" in words(report)
+    shown = as_alice.get("/aged-balance/", {"as_of": "2026-04-02"})
+    assert shown.context["ties"] and shown.context["whole_cents"] > 0
+
+
+def test_the_progress_is_told_and_the_page_read_again_at_the_end(as_alice, company):
+    answer = confirm(as_alice, drop(as_alice, FEC), into="here")
+    address = answer["Location"] + "progress/"
+    assert "0 %" in words(as_alice.get(address)) or "0\xa0%" in words(as_alice.get(address))
+    carried_out(as_alice, answer)
+    assert as_alice.get(address)["HX-Refresh"] == "true"
+
+
+def test_the_ledger_of_another_firm_is_offered_a_company_of_its_own(as_alice, company, alice):
+    page = drop(as_alice, FEC)
+    assert page.context["is_other_firm"] and page.context["target"]["into"].value() == "new"
+    nameless = confirm(as_alice, page)
+    assert nameless.status_code == 200 and "Donnez un nom" in words(nameless)
+    report = carried_out(as_alice, confirm(as_alice, page, name="Atelier Leroy"))
+    opened = Company.objects.get(name="Atelier Leroy")
+    assert opened.siren == "001200450" and report.context["request"].company == opened
+    assert Membership.objects.get(company=opened).user == alice
+    with scope(company=company):
+        assert not Entry.objects.filter(company=company).exists()
+
+
+def test_in_the_demo_firm_even_contacts_may_go_to_a_company_of_ones_own(as_alice, company):
+    Company.objects.update(is_demo=True)
+    page = drop(as_alice, EXAMPLES / "contacts.csv")
+    assert page.context["look"].kind == "contacts" and page.context["target"]["into"].value() == "new"
+
+
+def test_the_columns_of_a_list_are_guessed_and_remembered_for_its_source(as_alice, company):
+    page = drop(as_alice, EXAMPLES / "open-items.csv")
+    guessed = dict(page.context["look"].columns)
+    assert page.context["look"].kind == "open_items" and {"customer", "due_on"} <= guessed.keys()
+    assert "label" in guessed
+    report = carried_out(as_alice, confirm(as_alice, page, into="here", **{"column-label": ""}))
+    assert report.context["import"].state == "done", report.context["problems"]
+    again = drop(as_alice, EXAMPLES / "open-items.csv")
+    del guessed["label"]
+    assert again.context["look"].columns == guessed
+
+
+def test_without_a_column_for_the_amount_nothing_goes_on(as_alice, company):
+    page = drop(as_alice, EXAMPLES / "open-items.csv")
+    blank = {f"column-{word}": "" for word in ("open_amount", "amount", "debit", "credit")}
+    refused = confirm(as_alice, page, into="here", **blank)
+    assert refused.status_code == 200 and "quelle colonne contient le montant" in words(refused)
+    with scope(company=company):
+        assert not Import.objects.exists()
+
+
+def test_contacts_come_in_the_same_way(as_alice, company):
+    page = drop(as_alice, EXAMPLES / "contacts.csv")
+    assert page.context["look"].kind == "contacts"
+    report = carried_out(as_alice, confirm(as_alice, page))
+    assert report.context["import"].state == "done"
+    with scope(company=company):
+        assert Customer.objects.filter(contacts__email__contains="@").count() > 4
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("vide.txt", b"", "vide"),
+        ("archive.zip", b"PK\x05\x06" + b"\0" * 18, "archive.zip"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "PNG"),
+        ("releve.ofx", b"OFXHEADER:100\nDATA:OFXSGML\n", "OFX"),
+    ],
+)
+def test_what_is_no_ledger_gets_its_sentence_on_the_page(as_alice, company, settings, name, content, told):
+    page = drop(as_alice, content, name)
+    assert page.request["PATH_INFO"] == "/imports/"
+    assert told in words(page) and name in words(page)
+    assert not [path for path in Path(settings.RECEIVED_FILES).rglob("*") if path.is_file()]
+    with scope(company=company):
+        assert not Import.objects.exists()
+
+
+def test_a_file_too_large_is_refused_with_what_to_do(as_alice, company, settings):
+    settings.FILE_UPLOAD_BYTES_MAX = 1024
+    assert "un exercice à la fois" in words(drop(as_alice, FEC)).lower()
+
+
+def test_a_fec_of_suppliers_only_is_refused_on_its_page(as_alice, company):
+    text = FEC.read_text("utf-8").replace("\t411", "\t401").replace("\t416", "\t401")
+    report = carried_out(as_alice, confirm(as_alice, drop(as_alice, text.encode(), "fournisseurs.txt"), into="here"))
+    assert report.context["import"].state == "failed"
+    assert "Rien n’a été importé" in words(report) and report.context["problems"]
+
+
+def test_a_broken_line_is_a_problem_with_its_line_and_the_rest_is_in(as_alice, company):
+    lines = FEC.read_text("utf-8").splitlines()
+    broken = next(n for n, line in enumerate(lines[1:], 2) if "\t411" in line)
+    lines[broken - 1] = lines[broken - 1].replace(",", "O,", 1)
+    content = "\r\n".join(lines).encode()
+    report = carried_out(as_alice, confirm(as_alice, drop(as_alice, content, "casse.txt"), into="here"))
+    assert report.context["import"].state == "done"
+    assert broken in [problem["line"] for problem in report.context["problems"]]
+
+
+def test_nothing_sent_at_all_is_told(as_alice, company):
+    assert "Aucun fichier reçu" in words(as_alice.post("/imports/files/", follow=True))
+
+
+def test_the_script_is_told_the_address_instead_of_being_redirected(as_alice, company):
+    answer = as_alice.post(
+        "/imports/files/", {"file": SimpleUploadedFile(FEC.name, FEC.read_bytes())}, headers={"X-Upload": "1"}
+    )
+    assert answer.json()["url"].startswith("/imports/files/")
+
+
+def test_a_dropped_file_is_nobody_else_s(as_alice, company, other_company):
+    page = drop(as_alice, FEC)
+    diane = person("diane", company, "credit_manager")
+    assert signed_in(diane).get(page.request["PATH_INFO"]).status_code == 404
+    assert as_alice.get("/imports/files/forged:token/").status_code == 404
+
+
+def test_an_import_is_undone_as_a_whole_and_stays_told(as_alice, company):
+    carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC), into="here"))
+    with scope(company=company):
+        one = Import.objects.get()
+    as_alice.post(f"/imports/{one.pk}/undoing/")
+    with scope(company=company):
+        assert not Entry.objects.exists()
+    assert "annulé" in words(as_alice.get(f"/imports/{one.pk}/"))
+    assert "annulé" in words(as_alice.get("/imports/"))
+
+
+def test_undoing_what_others_build_on_is_refused_with_the_reason(as_alice, company):
+    from ardoise.actions import restraints
+
+    carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC), into="here"))
+    with scope(company=company):
+        one, owed = Import.objects.get(), Entry.objects.filter(amount_cents__gt=0).first()
+        restraints.open_dispute(owed, "price", "", LATER.date(), None, LATER)
+    page = as_alice.post(f"/imports/{one.pk}/undoing/", follow=True)
+    assert "litige" in words(page).lower() or "dispute" in words(page).lower()
+    with scope(company=company):
+        assert Entry.objects.exists()
+
+
+def test_an_import_of_another_company_does_not_exist(as_alice, company, charlie):
+    carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC), into="here"))
+    with scope(company=company):
+        one = Import.objects.get()
+    client = signed_in(charlie)
+    assert client.get(f"/imports/{one.pk}/").status_code == 404
+    assert client.post(f"/imports/{one.pk}/undoing/").status_code == 404
+
+
+def test_whoever_may_not_import_meets_a_closed_door(company, bob):
+    client = signed_in(bob)
+    assert client.get("/imports/").status_code == 403
+    assert client.post("/imports/files/", {"file": SimpleUploadedFile("a.txt", b"a")}).status_code == 403
