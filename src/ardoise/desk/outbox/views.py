@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import installation, rights
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.today import lists
@@ -50,7 +51,7 @@ def standing(request: HttpRequest) -> dict:
     """What stands between a message and its way out, and who may change it."""
     return {
         "has_server": MailServer.objects.filter(company=request.company).exists(),
-        "is_at_home": installation.is_at_home(),
+        "is_at_home": installation.is_at_home(clock.now()),
         "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
         "may_send": rights.may(request.user, "send", request.company),
         "may_settle": rights.may(request.user, "settle", request.company),
