@@ -19,7 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.looks import CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
-from ardoise.records.models import Customer, Proposal, Skip
+from ardoise.records.models import Customer, Proposal, Skip, User
 
 register = template.Library()
 
@@ -54,9 +54,9 @@ def symbol(currency: str) -> str:
 
 
 @register.simple_tag
-def number(count: int | None) -> str:
-    """A whole number, grouped."""
-    return UNKNOWN if count is None else money.written(count * 100, language())[:-3]
+def number(count: int | str | None) -> str:
+    """A whole number, grouped; what a report does not tell (a template's missing value is "") is unknown."""
+    return UNKNOWN if not isinstance(count, int) else money.written(count * 100, language())[:-3]
 
 
 @register.simple_tag
@@ -215,3 +215,9 @@ def shape(block: str) -> tuple[str, str, SafeString]:
     if "   " in block.strip() or "---" in block:
         return "pre", block, mark_safe(' tabindex="0"')
     return "p", block, mark_safe("")
+
+
+@register.filter
+def person(user: User | None) -> str:
+    """What somebody of ours is called; nobody is the installation itself."""
+    return (user.get_full_name() or user.username) if user else UNKNOWN

@@ -22,10 +22,10 @@ OUTCOMES = ("count_as_sent", "send_again")
 @require_POST
 def decide(request: HttpRequest, message_id: int) -> HttpResponse:
     """End a doubt: it counts as sent, or it is sent again."""
-    outcome = request.POST.get("outcome", "")
+    shown, outcome = find(request, message_id), request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         raise BadRequest("outcome")
-    if sending.decide(find(request, message_id), outcome, request.user, clock.now()):
+    if sending.decide(shown, outcome, request.user, clock.now()):
         messages.success(request, _("Decided."))
     else:
         messages.warning(request, _("This message is not in doubt any more."))

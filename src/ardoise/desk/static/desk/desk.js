@@ -139,7 +139,11 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-once]")) setTimeout(() => all("button", event.target).forEach((b) => { b.disabled = true; }));
+  if (!event.target.matches("[data-once]")) return;
+  setTimeout(() => {
+    all("button", event.target).forEach((button) => { button.disabled = true; });
+    all("[data-busy]").forEach((bar) => { bar.hidden = false; });
+  });
 });
 
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure));
