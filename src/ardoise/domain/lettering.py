@@ -84,6 +84,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le même montant revient dans ce compte : seul le numéro les distingue.",
         "en": "The same amount comes back in this account: only the number tells them apart.",
     },
+    "luck": {
+        "fr": "Tant de combinaisons étaient possibles que celle-ci peut être un hasard.",
+        "en": "So many combinations were possible that this one may be chance.",
+    },
     "short": {
         "fr": "Une somme de peu de lignes, ou d’à-nouveaux sans détail.",
         "en": "A sum of few lines, or of openings without detail.",

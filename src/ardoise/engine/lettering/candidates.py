@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from ardoise.engine.lettering.accounts import Account
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
 NEAR = 3  # partners tried on either side where an amount comes back often
-WIDE = 200  # beginnings of a run tried around one line
+UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
 FEW = 8  # occurrences of an amount up to which every pair is tried
 
 
@@ -24,10 +23,23 @@ class Candidate:
     places: tuple[int, ...]  # in the order of the account
     margin: float = 9.0  # how much better than the next one that would take one of its lines
     is_near: bool = False  # the numbers of its lines nearly agree
+    luck: float = 0.0  # how many like it chance alone would make
     chance: float = 1.0  # of a square stretch: that it is lettered as one
 
 
-def by_amount(account: Account, free: Sequence[int], usual: float) -> Iterator[Candidate]:
+@dataclass(frozen=True)
+class Usage:
+    """How many days this customer usually takes to pay, and how far he strays from them."""
+
+    delay: float = 45.0
+    spread: float = 20.0
+
+    def strays(self, delay: int) -> float:
+        """How unusual a delay is: 1 is nothing out of the way, 3 is."""
+        return abs(delay - self.delay) / (5 + 2 * self.spread)
+
+
+def by_amount(account: Account, free: Sequence[int], usual: Usage) -> Iterator[Candidate]:
     """A debit and a credit of the same amount."""
     sides: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for place in free:
@@ -49,12 +61,12 @@ def partners(debits: list[int], credits_: list[int]) -> Iterator[tuple[bool, int
             yield rank == other, debit, credits_[other]
 
 
-def pair_score(account: Account, debit: int, credit: int, usual: float) -> float:
+def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float:
     """What speaks for one debit and one credit of the same amount being of one group."""
     delay = account.days[credit] - account.days[debit]
     if account.is_cash[debit]:  # taken back after it was paid, soon
-        return 3.5 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.5)
-    timing = min(2.0, abs(delay - usual) / 60) + (1.5 if delay < -AHEAD else 0.0)
+        return 4.5 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.5)
+    timing = min(2.0, usual.strays(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
     return 3.0 + reference_score(account, debit, credit) - timing
@@ -138,50 +150,12 @@ def holds_pair(account: Account, group: Iterable[int]) -> bool:
     return any(-amount in amounts for amount in amounts)
 
 
-def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
-    """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
-    claims = [place for place in free if not account.is_cash[place]]
-    money = [place for place in free if account.is_cash[place]]
-    yield from runs(account, [p for p in free if account.cents[p] < 0], claims, longest)
-    yield from runs(account, [p for p in claims if account.cents[p] > 0], money, longest)
-    lumps = [place for place in free if account.openings[place] and not account.references[place]]
-    yield from runs(account, [p for p in money if account.cents[p] < 0], lumps, longest)
-    if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
-        yield Candidate(4.0, "openings", tuple(lumps))
+def luck(account: Account, places: Sequence[int], tried: int) -> float:
+    """How many groups as square as this one chance alone would make, of so many tried: few tried, odd amounts, few.
 
-
-def runs(account: Account, singles: list[int], row: list[int], longest: int) -> Iterator[Candidate]:
-    """Stretches of the row that add up to the opposite of one single."""
-    sums = [0]
-    for place in row:
-        sums.append(sums[-1] + account.cents[place])
-    ends: dict[int, list[int]] = defaultdict(list)
-    for end, total in enumerate(sums):
-        ends[total].append(end)
-    for single in singles:
-        found = 0
-        for start in starts(account, row, single):
-            for end in ends.get(sums[start] - account.cents[single], ()):
-                if 2 <= end - start <= longest and single not in row[start:end] and found < NEAR:
-                    group = row[start:end]
-                    found += 1
-                    yield Candidate(run_score(account, single, group, start), "run", tuple(sorted([single, *group])))
-
-
-def starts(account: Account, row: list[int], single: int) -> Iterable[int]:
-    """Where a stretch may begin: anywhere in a short account, else at the oldest line or among those nearest."""
-    if len(row) <= WIDE:
-        return range(len(row))
-    here = bisect_left(row, single)
-    return [0, *range(max(1, here - WIDE), min(len(row), here + WIDE // 4))]
-
-
-def run_score(account: Account, single: int, group: list[int], start: int) -> float:
-    """Oldest first is what people do; one that reaches beyond the payment's own days isn't."""
-    last, first = account.days[group[-1]], account.days[group[0]]
-    delay = account.days[single] - last if account.cents[single] < 0 else first - account.days[single]
-    late = 1.5 if delay < -AHEAD else min(1.0, abs(delay) / 120)
-    named = sum(bool(account.references[single] & account.references[place]) for place in group) / len(group)
-    taken = 0.0 if named == 1 else 1.5 * (bool(account.references[single]) and is_taken(account, single))
-    mixed = 0.4 * sum(account.cents[place] < 0 for place in group) if account.cents[single] < 0 else 0.0
-    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - taken
+    A sum falls on a given amount by chance once in as many times as the largest amount holds of the unit in which
+    all of them are counted, cents, tenths, euros, tens: whole tens of euros prove a thousand times less than cents.
+    """
+    amounts = [abs(account.cents[place]) for place in places]
+    unit = next(unit for unit in UNITS if all(amount % unit == 0 for amount in amounts))
+    return tried * unit / max(amounts)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import comb
 from statistics import median
 
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import Candidate, by_amount, by_reference, by_run, square_stretches
+from ardoise.engine.lettering.candidates import Candidate, Usage, by_amount, by_reference, luck, square_stretches
+from ardoise.engine.lettering.runs import by_run
 from ardoise.engine.lettering.subsets import ways
 
-USUAL = 45.0  # days, where an account says nothing about itself
-ROUND = 10_00  # cents: amounts that are whole tens prove little when they add up
+LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
+SINGLES = 300  # of the latest lines left, those for which one is made
 POOL = 20  # lines tried in a search of subsets
 
 
 def choose(account: Account, among: Sequence[int] | None = None) -> list[Candidate]:
     """Groups that share no line, in the order of their first lines."""
     free = list(range(len(account.lines)) if among is None else among)
-    usual = usual_delay(account, free)
+    usual = usage_of(account, free)
     kept: list[Candidate] = []
     first = [*by_reference(account, free), *by_amount(account, free, usual)]
     first += [c for c in by_run(account, free) if c.score > 3.0]
@@ -34,7 +36,8 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
 def take(candidates: Iterable[Candidate], free: Sequence[int], kept: list[Candidate]) -> list[int]:
     """Keep the best that don't collide, each with its margin, and give back the places nothing explains yet."""
     left = set(free)
-    ranked = sorted(candidates, key=lambda c: (-c.score, len(c.places), c.places))
+    earnest = (candidate for candidate in candidates if candidate.luck < LUCKY)
+    ranked = sorted(earnest, key=lambda c: (-c.score, len(c.places), c.places))
     on: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in ranked:
         for place in candidate.places:
@@ -59,34 +62,49 @@ def next_best(candidate: Candidate, on: dict[int, list[Candidate]], left: set[in
     return best
 
 
-def usual_delay(account: Account, free: Sequence[int]) -> float:
-    """Days this customer usually takes: the median over pairs of amounts that come once on either side."""
-    seen: dict[int, list[int]] = {}
-    for place in free:
-        seen.setdefault(account.cents[place], []).append(place)
+def usage_of(account: Account, free: Sequence[int]) -> Usage:
+    """The median delay, and the median distance from it: over amounts that come once on either side, where there are
+    some; else over the oldest debit and the oldest credit of each amount, and so on.
+    """
+    debits, credits_ = by_size(account, free, 1), by_size(account, free, -1)
+    shared = [(debits[cents], credits_[cents]) for cents in debits.keys() & credits_.keys()]
+    once = [(mine, theirs) for mine, theirs in shared if len(mine) == len(theirs) == 1]
     delays = [
-        account.days[seen[-cents][0]] - account.days[places[0]]
-        for cents, places in seen.items()
-        if cents > 0 and len(places) == 1 and len(seen.get(-cents, ())) == 1
+        account.days[credit] - account.days[debit]
+        for mine, theirs in (once if len(once) > 2 else shared)
+        for debit, credit in zip(mine, theirs, strict=False)
     ]
-    return float(median(delays)) if len(delays) > 2 else USUAL
+    if len(delays) < 3:
+        return Usage()
+    middle = float(median(delays))
+    return Usage(middle, float(median(abs(delay - middle) for delay in delays)))
+
+
+def by_size(account: Account, free: Sequence[int], sign: int) -> dict[int, list[int]]:
+    """Per amount, the lines of that sign, oldest first."""
+    places: dict[int, list[int]] = {}
+    for place in free:
+        if account.cents[place] * sign > 0:
+            places.setdefault(abs(account.cents[place]), []).append(place)
+    return places
 
 
 def by_stretch(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """The account returns to nothing among what is left: what lies between is one group."""
     for group in square_stretches(account.cents, free):
         if len(group) > 1:
-            yield Candidate(2.0 - len(group) / 50, "stretch", group)
+            tried = len(free) * len(group) // 2
+            yield Candidate(2.0 - len(group) / 50, "stretch", group, luck=luck(account, group, tried))
 
 
 def by_subset(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """A few lines, not neighbours, that add up to one other: only where it is the one way to do it."""
-    for single in free:
+    for single in free[-SINGLES:]:
         sign = account.cents[single] > 0
         pool = [p for p in free if (account.cents[p] > 0) != sign]
         pool = sorted(sorted(pool, key=lambda p: (abs(account.days[p] - account.days[single]), p))[:POOL])
         found = ways([account.cents[p] for p in pool], -account.cents[single])
         if len(found) == 1:
             group = tuple(sorted([single, *(pool[n] for n in found[0])]))
-            if any(account.cents[place] % ROUND for place in group):
-                yield Candidate(1.5 - len(group) / 10, "subset", group)
+            tried = sum(comb(len(pool), size) for size in range(2, len(group)))
+            yield Candidate(1.5 - len(group) / 10, "subset", group, luck=luck(account, group, tried))

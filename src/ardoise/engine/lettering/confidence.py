@@ -8,10 +8,16 @@ from itertools import pairwise
 
 from ardoise.domain import lettering as known
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import AHEAD, Candidate, is_taken
+from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken
+from ardoise.engine.lettering.choice import usage_of
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
 
 YEAR = 366
+OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
+ODD = 4.0  # the same, for a delay nobody would expect
+LIKELY = 0.9
+LUCK_TOLD = 0.005
+TRIFLE = 5_00  # cents, or a hundredth of the largest amount: what is written off
 AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
 
 
@@ -41,11 +47,12 @@ class Proposal:
 
 def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[Proposal]:
     """The groups with their confidence, in the order given."""
+    usual = usage_of(account, range(len(account.lines)))
     explained = sum(len(group.places) for group in groups) / max(1, len(account.lines))
     apart = {
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
-    return [weigh_one(account, group, explained, apart.get(group, 1.0), habit) for group in groups]
+    return [weigh_one(account, group, Setting(explained, apart.get(group, 1.0), usual, habit)) for group in groups]
 
 
 def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tuple[Candidate, float]]:
@@ -60,20 +67,29 @@ def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tupl
     return [(group, 1 - chance) for group in stretch]
 
 
-def weigh_one(account: Account, group: Candidate, explained: float, apart: float, habit: Habit) -> Proposal:
+@dataclass(frozen=True)
+class Setting:
+    """What surrounds a group in its account."""
+
+    explained: float  # the share of the account's lines that some group takes
+    apart: float  # the probability that the group keeps a letter of its own
+    usual: Usage
+    habit: Habit
+
+
+def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
     """One group: its main evidence, what speaks against it, and what it may be lettered together with."""
     main = main_evidence(account, group)
-    against = list(doubts(account, group, main, explained))
+    against = list(doubts(account, group, main, setting))
     chance = known.BASE[main] if group.kind != "square" else group.chance
     for _, factor in against:
         chance *= factor
-    if group.kind == "stretch":
-        chance *= max(0.7, 1 - len(group.places) / 100)
     told = [main, *(doubt for doubt, _ in against)]
-    told += ["together"] * (apart < 0.9 and group.kind != "square") + ["habit"] * (
-        group.kind == "square" and habit.is_seen
-    )
-    return Proposal(account, group.places, chance, chance * apart, "rival" in told, tuple(told))
+    if group.kind == "square":
+        told += ["habit"] * setting.habit.is_seen
+    elif setting.apart < LIKELY:
+        told.append("together")
+    return Proposal(account, group.places, chance, chance * setting.apart, "rival" in told, tuple(told))
 
 
 def main_evidence(account: Account, group: Candidate) -> str:
@@ -86,22 +102,26 @@ def main_evidence(account: Account, group: Candidate) -> str:
     return "near_reference" if group.is_near else "amount"
 
 
-def doubts(account: Account, group: Candidate, main: str, explained: float) -> list[tuple[str, float]]:
+def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> list[tuple[str, float]]:
     """What speaks against the group, each with the factor it costs."""
     found = []
     if main in ("amount", "run", "stretch", "subset") and any(is_elsewhere(account, p, group) for p in group.places):
         found.append(("taken", known.TAKEN))
-    if main == "reference" and has_twins(account, group):
+    if has_twins(account, group) and (
+        main == "reference" or (main == "amount" and is_late(account, group, setting.usual))
+    ):
         found.append(("twins", known.TWINS))
-    if main == "run" and (len(group.places) == 3 or has_lump(account, group)):
+    if main == "run" and (has_lump(account, group) or (len(group.places) == 3 and not has_trifle(account, group))):
         found.append(("short", known.SHORT))
+    if group.luck > LUCK_TOLD:
+        found.append(("luck", 1 / (1 + group.luck)))
     if group.margin < AS_GOOD:
         found.append(("rival", known.RIVAL))
     elif group.margin < NEARLY and main != "reference":
         found.append(("nearly", known.NEARLY))
-    if main != "reference" and is_exceptional(account, group):
+    if main != "reference" and is_exceptional(account, group, setting.usual):
         found.append(("exceptional", known.EXCEPTIONAL))
-    if explained < 0.5 and main not in ("reference", "document"):
+    if setting.explained < 0.5 and main not in ("reference", "document"):
         found.append(("unexplained", known.UNEXPLAINED))
     return found
 
@@ -111,6 +131,21 @@ def has_twins(account: Account, group: Candidate) -> bool:
     amount = abs(account.cents[group.places[0]])
     signs = {account.cents[p] for p in account.same.get(amount, ()) if p not in group.places}
     return len(signs) == 2
+
+
+def has_trifle(account: Account, group: Candidate) -> bool:
+    """Two lines nearly equal, and the difference written off to the cent."""
+    amounts = sorted(abs(account.cents[place]) for place in group.places)
+    return amounts[0] <= min(TRIFLE, amounts[-1] // 100)
+
+
+def is_late(account: Account, group: Candidate, usual: Usage) -> bool:
+    """Paid before it was invoiced, or clearly off the usual delay: where an amount comes back, it may be another's."""
+    first, last = group.places[0], group.places[-1]
+    delay = account.days[last] - account.days[first]
+    if account.cents[first] < 0 and account.is_cash[last]:
+        return False  # a payment that came back
+    return account.cents[first] < 0 < delay or usual.strays(delay) > OFF
 
 
 def has_lump(account: Account, group: Candidate) -> bool:
@@ -126,11 +161,12 @@ def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
     return is_taken(account, place)
 
 
-def is_exceptional(account: Account, group: Candidate) -> bool:
-    """Paid long before it was invoiced, or with more than a year between two of its lines."""
+def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
+    """Paid long before it was invoiced, after a delay far from the usual, or with more than a year in between."""
     if any(account.openings[place] for place in group.places):
         return False
     days = sorted(account.days[place] for place in group.places)
     first = account.cents[group.places[0]]
+    is_odd = group.kind == "pair" and first > 0 and usual.strays(days[-1] - days[0]) > ODD
     is_early = first < 0 and account.is_cash[group.places[0]] and days[-1] - days[0] > 3 * AHEAD
-    return is_early or any(b - a > YEAR for a, b in pairwise(days))
+    return is_odd or is_early or any(b - a > YEAR for a, b in pairwise(days))

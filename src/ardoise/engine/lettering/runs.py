@@ -1,0 +1,68 @@
+"""One line that equals the sum of others in a row: a transfer for several invoices, an invoice paid in parts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
+
+WIDE = 200  # beginnings of a run tried around one line
+
+
+def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
+    """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
+    claims = [place for place in free if not account.is_cash[place]]
+    money = [place for place in free if account.is_cash[place]]
+    yield from runs(account, [p for p in free if account.cents[p] < 0], claims, longest)
+    yield from runs(account, [p for p in claims if account.cents[p] > 0], money, longest)
+    lumps = [place for place in free if account.openings[place] and not account.references[place]]
+    yield from runs(account, [p for p in money if account.cents[p] < 0], lumps, longest)
+    if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
+        yield Candidate(4.0, "openings", tuple(lumps))
+
+
+def runs(account: Account, singles: list[int], row: list[int], longest: int) -> Iterator[Candidate]:
+    """Stretches of the row that add up to the opposite of one single."""
+    sums = [0]
+    for place in row:
+        sums.append(sums[-1] + account.cents[place])
+    ends: dict[int, list[int]] = defaultdict(list)
+    for end, total in enumerate(sums):
+        ends[total].append(end)
+    for single in singles:
+        found = 0
+        for start in starts(row, single):
+            for end in ends.get(sums[start] - account.cents[single], ()):
+                group = row[start:end] if 2 <= end - start <= longest and found < NEAR else []
+                if group and single not in group and not holds_pair(account, group):
+                    found += 1
+                    yield run(account, single, group, start, len(row))
+
+
+def run(account: Account, single: int, group: list[int], start: int, count: int) -> Candidate:
+    """The single and its stretch; how many were as good: those from the oldest line, or any of that length."""
+    places = tuple(sorted([single, *group]))
+    tried = len(group) if start == 0 else min(count, WIDE) * len(group)
+    return Candidate(run_score(account, single, group, start), "run", places, luck=luck(account, places, tried))
+
+
+def starts(row: list[int], single: int) -> Sequence[int]:
+    """Where a stretch may begin: anywhere in a short account, else at the oldest line or among those nearest."""
+    if len(row) <= WIDE:
+        return range(len(row))
+    here = bisect_left(row, single)
+    return [0, *range(max(1, here - WIDE), min(len(row), here + WIDE // 4))]
+
+
+def run_score(account: Account, single: int, group: list[int], start: int) -> float:
+    """Oldest first is what people do; one that reaches beyond the payment's own days isn't."""
+    last, first = account.days[group[-1]], account.days[group[0]]
+    delay = account.days[single] - last if account.cents[single] < 0 else first - account.days[single]
+    late = 1.5 if delay < -AHEAD else min(1.0, abs(delay) / 120)
+    named = sum(bool(account.references[single] & account.references[place]) for place in group) / len(group)
+    taken = 0.0 if named == 1 else 1.5 * (bool(account.references[single]) and is_taken(account, single))
+    mixed = 0.4 * sum(account.cents[place] < 0 for place in group) if account.cents[single] < 0 else 0.0
+    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - taken
