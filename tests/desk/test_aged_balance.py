@@ -27,7 +27,10 @@ def words(response):
 
 
 def rows_of(response):
-    return {row.key: dict(row.cells) | {"total": row.total_cents} for row in response.context["rows"]}
+    return {
+        row.key: {bucket: cents for bucket, _label, cents in row.cells} | {"total": row.total_cents}
+        for row in response.context["rows"]
+    }
 
 
 def test_each_customer_stands_in_the_bucket_of_their_lateness(as_alice, book):

@@ -61,7 +61,7 @@ def test_the_next_step_is_that_of_the_plan_with_its_reason(as_alice, book):
 def test_a_derived_due_date_is_marked(as_alice, book):
     with scope(company=book.company):
         invoice(book.company, "MARTIN", 5_000, None, document="FA-9")
-    assert words(file_of(as_alice, book, "MARTIN")).count("selon conditions") == 1
+    assert words(file_of(as_alice, book, "MARTIN")).count("déduite") == 1
 
 
 def test_how_late_they_pay_is_computed_from_what_they_settled(as_alice, book):

@@ -102,7 +102,7 @@ def blocking(done: Import) -> Import | None:
     same = later.filter(source=done.source).exclude(kind="contacts")
     overlapping = (
         same
-        if done.kind == "open_items"
+        if done.kind == "open_items" or done.last_on is None
         else same.filter(Q(first_on__lte=done.last_on) & Q(last_on__gte=done.first_on))
     )
     return next((other for other in overlapping if builds(other, done)), None)
@@ -110,7 +110,7 @@ def blocking(done: Import) -> Import | None:
 
 def builds(other: Import, done: Import) -> bool:
     """Would the book be wrong if `done` went and `other` stayed? Not if the other brought and changed nothing."""
-    return bool(other.report.get("new") or other.report.get("changed") or other.report.get("gone"))
+    return any(other.report.get(told) for told in ("new", "changed", "gone", "adjusted"))
 
 
 def share(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -25,7 +25,7 @@ class Row:
     key: str  # the code, username or segment; "" for those who have none
     name: str
     customer_id: int | None
-    cells: tuple[tuple[str, int], ...]  # (bucket, cents), unapplied last
+    cells: tuple[tuple[str, str, int], ...]  # (bucket, its label, cents), unapplied last
     total_cents: int
 
 
@@ -121,7 +121,7 @@ def rows(request: HttpRequest, found: pl.DataFrame, question: Question) -> list[
             row["key"],
             row["name"],
             ids.get(row["key"]),
-            tuple((name, row[name]) for name in columns(question)),
+            tuple((name, label_of(name), row[name]) for name in columns(question)),
             row["total"],
         )
         for row in shown
@@ -134,19 +134,19 @@ def identities(request: HttpRequest, codes: list[str]) -> dict[str, int]:
     return dict(seen.filter(code__in=codes).values_list("code", "pk"))
 
 
-def totals(balance: pl.DataFrame, question: Question) -> tuple[list[tuple[str, int]], int]:
-    """(bucket, cents) of all the rows, and their total."""
+def totals(balance: pl.DataFrame, question: Question) -> tuple[list[tuple[str, str, int]], int]:
+    """(bucket, its label, cents) of all the rows, and their total."""
     sums = balance.select(pl.col([*columns(question), "total"]).sum()).row(0, named=True)
-    return [(name, sums[name]) for name in columns(question)], sums["total"]
+    return [(name, label_of(name), sums[name]) for name in columns(question)], sums["total"]
 
 
-def parts(question: Question, sums: list[tuple[str, int]]) -> list[Part]:
+def parts(question: Question, sums: list[tuple[str, str, int]]) -> list[Part]:
     """The buckets side by side: each as wide as its share of what is owed, credits apart aside."""
-    whole = sum(cents for name, cents in sums if name != APART and cents > 0)
+    whole = sum(cents for name, _label, cents in sums if name != APART and cents > 0)
     found, x = [], 0.0
-    for place, (name, cents) in enumerate(sums[:-1]):
+    for place, (name, label, cents) in enumerate(sums[:-1]):
         share = cents / whole if whole and cents > 0 else 0.0
         tone = tone_of(place, len(sums) - 1)
-        found.append(Part(name, label_of(name), tone, cents, share, f"{x * 100:.3f}%", f"{share * 100:.3f}%"))
+        found.append(Part(name, label, tone, cents, share, f"{x * 100:.3f}%", f"{share * 100:.3f}%"))
         x += share
     return found

@@ -35,9 +35,9 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
         "sums": sums,
         "total_cents": total_cents,
         "whole_cents": whole_cents,
-        "overdue_cents": sum(cents for name, cents in whole[1:-1]),
+        "overdue_cents": sum(cents for _bucket, _label, cents in whole[1:-1]),
         "parts": rows.parts(question, whole),
-        "apart_cents": whole[-1][1],
+        "apart_cents": whole[-1][2],
         "is_narrowed": found.height < balance.height,
         **pages(question, found.height),
     }

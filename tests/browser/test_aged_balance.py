@@ -1,0 +1,65 @@
+"""The aged balance in a browser: asked, narrowed, followed down to its entries, read by everybody."""
+
+from __future__ import annotations
+
+import pytest
+
+from ardoise.desk.aged_balance import books
+from tests.browser.conftest import PHONE, WIDE
+from tests.browser.test_accessibility import complaints
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def an_empty_shelf():
+    books.forget()
+
+
+def test_from_the_total_to_the_entry_in_three_clicks(open_page, book):
+    page = open_page("/aged-balance/")
+    assert "24\u202f749,50" in page.locator(".figure").inner_text()
+    page.locator(".legend a", has_text="31–60").click()
+    page.get_by_role("link", name="1\u202f200,00").click()
+    assert page.locator("h1").inner_text() == "Martin & Fils · 31–60 j"
+    assert page.get_by_role("row").filter(has_text="FA-1").count() == 1
+    page.get_by_role("link", name="Dossier client").click()
+    page.wait_for_url("**/customers/*/")
+
+
+def test_grouping_and_netting_answer_at_once_and_a_day_by_a_button(open_page, book):
+    page = open_page("/aged-balance/")
+    page.get_by_label("Par").first.select_option("segment")
+    page.wait_for_url("**by=segment**")
+    page.get_by_label("Arrêté au").fill("2026-02-15")
+    page.get_by_role("button", name="Afficher").click()
+    page.wait_for_url("**as_of=2026-02-15**")
+    assert "15 févr. 2026" in page.locator(".page-head .sub").inner_text().replace("\u00a0", " ")
+
+
+def test_the_keyboard_walks_the_rows_and_opens_a_customer(open_page, book):
+    page = open_page("/aged-balance/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*/")
+
+
+def test_a_phone_shows_the_amounts_without_a_sideways_page(open_page, book):
+    page = open_page("/aged-balance/", viewport=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.get_by_role("link", name="Lefebvre & Associés").is_visible()
+
+
+def test_on_paper_the_frame_is_gone_and_the_table_stays(open_page, book):
+    page = open_page("/aged-balance/")
+    page.emulate_media(media="print")
+    assert not page.locator("#menu").is_visible() and not page.get_by_role("button", name="Afficher").is_visible()
+    assert page.locator("table.grid").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "?bucket=31-60&buckets=rien", "items/?key=MARTIN", "?q=nobody"])
+def test_everybody_can_read_and_use_it(open_page, book, path, theme, viewport):
+    page = open_page(f"/aged-balance/{path}", viewport=viewport, color_scheme=theme, bypass_csp=True)
+    assert not complaints(page)
