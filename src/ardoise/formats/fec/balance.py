@@ -16,32 +16,35 @@ LINES_PER_TOLERATED = 50
 
 def by_entry(frame: pl.DataFrame) -> pl.DataFrame:
     """One row per entry of a block: its balance, first line and evidence."""
-    return frame.group_by(KEY).agg(
-        (pl.col("debit_cents").sum() - pl.col("credit_cents").sum()).alias("difference"),
-        pl.col("line").min(),
-        *(pl.col(flag).any() for flag in FLAGS),
-    )
+    difference = pl.col("debit_cents") - pl.col("credit_cents")
+    return frame.select(*KEY, "line", *FLAGS, difference=difference).pipe(added_up)
+
+
+def added_up(entries: pl.DataFrame) -> pl.DataFrame:
+    """The same in one row per entry."""
+    flags = [pl.col(flag).any() for flag in FLAGS]
+    return entries.group_by(KEY).agg(pl.col("difference").sum(), pl.col("line").min(), *flags)
 
 
 def merged(carried: pl.DataFrame | None, entries: pl.DataFrame) -> pl.DataFrame:
     """The open entries so far with those of one more block."""
     if carried is None or carried.is_empty():
         return entries
-    return (
-        pl.concat([carried, entries])
-        .group_by(KEY)
-        .agg(pl.col("difference").sum(), pl.col("line").min(), *(pl.col(flag).any() for flag in FLAGS))
-    )
+    is_near = pl.col("number").is_in(carried["number"].implode())
+    near = added_up(pl.concat([carried, entries.filter(is_near).select(carried.columns)]))
+    return pl.concat([entries.filter(~is_near), near.select(entries.columns)])
 
 
 def spanning(entries: pl.DataFrame) -> pl.DataFrame:
     """The entries, each half of one that spans two journals sharing the evidence of the other."""
     shared = ["identity", "booked_on"]
     is_open = pl.col("difference") != 0
-    is_half = is_open & (pl.col("difference").sum().over(shared) == 0)
-    return entries.with_columns(
-        pl.when(is_half).then((pl.col(flag) & is_open).any().over(shared)).otherwise(flag) for flag in FLAGS
-    )
+    halves = entries.filter(is_open)
+    if halves.is_empty():
+        return entries
+    is_half = pl.col("difference").sum().over(shared) == 0
+    told = [pl.when(is_half).then(pl.col(flag).any().over(shared)).otherwise(flag) for flag in FLAGS]
+    return pl.concat([entries.filter(~is_open), halves.with_columns(told)])
 
 
 def still_open(entries: pl.DataFrame) -> pl.DataFrame:

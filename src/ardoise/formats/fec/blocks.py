@@ -10,8 +10,8 @@ from pathlib import Path
 from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
 from ardoise.formats.reading import Progress
 
-BLOCK_BYTES = 16 * 1024 * 1024
-LINE_MAX = 4 * BLOCK_BYTES
+BLOCK_BYTES = 8 * 1024 * 1024
+LINE_MAX = 8 * BLOCK_BYTES
 BOM = codecs.BOM_UTF8
 
 
@@ -19,7 +19,7 @@ BOM = codecs.BOM_UTF8
 class Block:
     """Some whole lines of the file."""
 
-    text: bytes  # UTF-8; each line ends with \n
+    text: bytes  # UTF-8; each line ends with \n or \r\n
     lines: int
     first_line: int  # 1-based
     is_last: bool
@@ -69,10 +69,13 @@ def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, b
 
 
 def plain(text: bytes, end: bytes) -> bytes:
-    """One line feed per line, as an editor shows them; a zero byte, or a stray carriage return, is a blank."""
+    """One line feed per line, as an editor shows them; a zero byte, or a stray carriage return, is a blank.
+
+    Text in which each carriage return stands before a line feed, as on Windows, is plain as it is.
+    """
     if b"\0" in text:
         text = text.replace(b"\0", b" ")
-    if b"\r" not in text:
+    if b"\r" not in text or text.count(b"\r") == text.count(b"\r\n"):
         return text
     if end == b"\r":
         return text.replace(b"\r", b"\n")

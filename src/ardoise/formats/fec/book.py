@@ -78,9 +78,12 @@ class Book:
             self.kept.append(receivables.entries_of(kept, self.faults))
 
     def _entries(self) -> pl.DataFrame:
-        kept = pl.concat(self.kept).with_columns(first_on=pl.lit(self.first_on, pl.Date))
-        self.kept.clear()
-        return receivables.kinds(receivables.completed(kept, self.completed))
+        """All of them in one frame, block after block, so that no more than one block is held twice."""
+        is_told = any(kept["is_opening"].any() for kept in self.kept)
+        first_on, found = None if is_told else self.first_on, receivables.found_later(self.completed)
+        for place, kept in enumerate(self.kept):
+            self.kept[place] = receivables.kinds(receivables.completed(kept, found), first_on)
+        return pl.concat(self.kept)
 
     def _tell(self) -> None:
         if self.open_entries is not None:

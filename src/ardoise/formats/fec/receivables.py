@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
@@ -103,19 +105,28 @@ def with_journals(kept: pl.DataFrame) -> pl.DataFrame:
     return kept.join(journals, on=["journal", "journal_label"], how="left", maintain_order="left")
 
 
-def completed(kept: pl.DataFrame, later: list[pl.DataFrame]) -> pl.DataFrame:
+def found_later(later: list[pl.DataFrame]) -> pl.DataFrame:
+    """The evidence of entries that came in later blocks, one row an entry."""
+    if not later:
+        return pl.DataFrame()
+    key = [column for column in later[0].columns if column not in FLAGS]
+    return pl.concat(later).group_by(key).agg(pl.col(flag).any().alias(f"{flag}_later") for flag in FLAGS)
+
+
+def completed(kept: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """The receivable lines, with the evidence of their entry that came in later blocks."""
-    key = [column for column in later[0].columns if column not in FLAGS] if later else []
-    found = pl.concat(later).unique() if later else pl.DataFrame()
     if found.is_empty():
         return kept
-    found = found.group_by(key).agg(pl.col(flag).any().alias(f"{flag}_later") for flag in FLAGS)
+    key = [column for column in found.columns if not column.endswith("_later")]
     kept = kept.join(found, on=key, how="left", maintain_order="left")
     return kept.with_columns(pl.col(flag) | pl.col(f"{flag}_later").fill_null(False) for flag in FLAGS)
 
 
-def kinds(entries: pl.DataFrame) -> pl.DataFrame:
-    """ENTRIES with what each line is, from the evidence of its own accounting entry."""
+def kinds(entries: pl.DataFrame, first_on: date | None) -> pl.DataFrame:
+    """ENTRIES with what each line is, from the evidence of its own accounting entry.
+
+    `first_on` is the first day of a file in which no journal and no label tells of openings.
+    """
     amount, cash, sales = pl.col("amount_cents"), pl.col("has_cash"), pl.col("has_sales")
     kind = (
         pl.when("is_opening").then(pl.lit("opening"))
@@ -125,16 +136,15 @@ def kinds(entries: pl.DataFrame) -> pl.DataFrame:
         .when(sales).then(pl.lit("credit_note"))
         .otherwise(pl.lit("other"))
     )  # fmt: skip
-    entries = entries.with_columns(is_opening=first_day_opening()).with_columns(kind=kind)
+    entries = entries.with_columns(is_opening=first_day_opening(first_on)).with_columns(kind=kind)
     entries = entries.with_columns(_unknown_if_empty(word) for word in ("journal", "number", "document"))
     return entries.select(list(ENTRIES)).cast(pl.DataFrame(schema=ENTRIES).schema)
 
 
-def first_day_opening() -> pl.Expr:
+def first_day_opening(first_on: date | None) -> pl.Expr:
     """Opening by journal or label; in a file without either, a first-day entry of balance-sheet accounts only."""
-    told = pl.col("is_opening")
-    looks = pl.col("has_capital") & ~pl.col("has_result") & (pl.col("booked_on") == pl.col("first_on"))
-    return told | (looks & ~told.any())
+    looks = pl.col("has_capital") & ~pl.col("has_result") & (pl.col("booked_on") == pl.lit(first_on, pl.Date))
+    return pl.col("is_opening") | looks.fill_null(False)
 
 
 def _secondary_day(kept: pl.DataFrame, word: str, name: str, faults: Faults) -> pl.DataFrame:

@@ -18,6 +18,7 @@ TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on")
 BLANKS = b" \t|;\x1a"
+LAST = "_last"
 SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
 
 
@@ -38,22 +39,20 @@ def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
 def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """One column of text per column of the file, with the line each row came from."""
     lines = block.lines
-    marks = block.text.count(header.separator.encode())
-    if marks == lines * header.separators:
-        try:
-            frame = _columns(block.text, header, header.separators + 1)
-        except pl.exceptions.PolarsError:
-            frame = None  # some line has too many fields, another too few
-        if frame is not None and frame.height == lines:
-            numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
-            return frame.with_columns(numbers.alias("line")), lines
+    try:
+        frame = _columns(block.text, header, header.separators + 1)
+    except pl.exceptions.PolarsError:
+        frame = None  # some line has too many fields
+    if frame is not None and frame.height == lines and not frame.get_column(LAST).has_nulls():
+        numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
+        return frame.drop(LAST).with_columns(numbers.alias("line")), lines
     return _split_one_by_one(block, header, faults)
 
 
 def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """The slow way, for a block in which a line is blank or has not the right number of fields."""
     mark, sound, numbers = header.separator.encode(), [], []
-    lines = [line.split(mark) for line in block.text.split(b"\n")[:-1]]
+    lines = [line.removesuffix(b"\r").split(mark) for line in block.text.split(b"\n")[:-1]]
     filled = [(n, fields) for n, fields in enumerate(lines, block.first_line) if any(f.strip(BLANKS) for f in fields)]
     usual = _usual_fields(header, (len(fields) for _, fields in filled))
     for number, fields in filled:
@@ -66,7 +65,7 @@ def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.
             code = few if len(fields) < usual else "too_many_fields"
             faults.add(code, number, None, count=len(fields), expected=header.fields)
     frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, usual)
-    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
+    return frame.drop(LAST).with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
 
 
 def _usual_fields(header: Header, counts: Iterable[int]) -> int:
@@ -76,9 +75,11 @@ def _usual_fields(header: Header, counts: Iterable[int]) -> int:
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
+    """The columns we read, and the LAST one of the file: it is null where a line has too few fields."""
     names = {place: word for word, place in header.places.items()}
     schema = {names.get(place, f"_{place}"): pl.String for place in range(fields)}
     kept = [pl.col(word) for word in OFFICIAL if word in header.places]
+    kept.append(pl.col(list(schema)[-1]).alias(LAST))
     if not text:
         return pl.DataFrame(schema=schema).select(kept)
     return pl.read_csv(
@@ -142,14 +143,21 @@ def _faulty(frame: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]], is_bad:
 
 def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
     """Adds the cents of an amount column: at full speed where it is plain, one text at a time where it isn't."""
-    text = frame.get_column(source).str.strip_chars()
-    is_official = frame.select(((text.str.slice(-3, 1) == ",") & (text.str.len_bytes() >= 4)).all()).item()
-    if is_official:  # 1200,50 on every line: what the law asks for
-        quick = text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    else:
+    text = frame.get_column(source)
+    quick = _cents_of_official(text)
+    if quick is None or quick.has_nulls():
+        text = text.str.strip_chars()
+        quick = _cents_of_official(text)
+    if quick is None:
         quick = _cents_of_any_length(text)
     bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
     return repaired(frame.with_columns(bounded), source, target, cents, pl.Int64())
+
+
+def _cents_of_official(text: pl.Series) -> pl.Series | None:
+    """Cents where every amount is written as the law asks, 1200,50; None where one isn't."""
+    is_official = (text.str.slice(-3, 1) == ",") & (text.str.len_bytes() >= 4)
+    return text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False) if is_official.all() else None
 
 
 def _cents_of_any_length(text: pl.Series) -> pl.Series:
@@ -170,7 +178,7 @@ def _cents_of_any_length(text: pl.Series) -> pl.Series:
 
 def with_days(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
     """Adds the days of a date column; null where it says nothing."""
-    text = pl.col(source).str.strip_chars()
+    text = pl.col(source)
     quick = pl.when(text.str.len_bytes() == 8).then(text.str.to_date("%Y%m%d", strict=False))
     frame = frame.with_columns(pl.col(source).alias(f"{source}_text"), quick.alias("_day"))
     frame = repaired(frame, f"{source}_text", "_day", day, pl.Date())
