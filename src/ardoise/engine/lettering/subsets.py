@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 WAYS_MAX = 2
+Reached = dict[int, dict[int, list[tuple[int, ...]]]]
+"""Per sum and number of amounts, at most two ways to reach it: a third would be as good as either."""
 
 
 def ways(amounts: Sequence[int], target: int, largest: int = 6) -> list[tuple[int, ...]]:
@@ -12,24 +14,37 @@ def ways(amounts: Sequence[int], target: int, largest: int = 6) -> list[tuple[in
     middle = len(amounts) // 2
     left, right = sums(amounts[:middle], 0, largest), sums(amounts[middle:], middle, largest)
     found: list[tuple[int, ...]] = []
-    for total, sets in left.items():
-        for head in sets:
-            for tail in right.get(target - total, ()):
-                if 2 <= len(head) + len(tail) <= largest:
-                    found.append(head + tail)
-                    if len(found) == WAYS_MAX:
-                        return found
+    for total, heads in left.items():
+        for way in joined(heads, right.get(target - total, {}), largest):
+            found.append(way)
+            if len(found) == WAYS_MAX:
+                return found
     return found
 
 
-def sums(amounts: Sequence[int], first: int, largest: int) -> dict[int, list[tuple[int, ...]]]:
-    """Every sum of up to `largest` of the amounts, with at most two ways to reach it."""
-    reached: dict[int, list[tuple[int, ...]]] = {0: [()]}
+def joined(
+    heads: dict[int, list[tuple[int, ...]]], tails: dict[int, list[tuple[int, ...]]], largest: int
+) -> Iterator[tuple[int, ...]]:
+    """A head with a tail, where together they are two to `largest`."""
+    for size, ways_in in heads.items():
+        for more, ways_out in tails.items():
+            if 2 <= size + more <= largest:
+                yield from (head + tail for head in ways_in for tail in ways_out)
+
+
+def sums(amounts: Sequence[int], first: int, largest: int) -> Reached:
+    """Every sum of up to `largest` of the amounts."""
+    reached: Reached = {0: {0: [()]}}
     for place, amount in enumerate(amounts, first):
-        for total, sets in [(total, tuple(sets)) for total, sets in reached.items()]:
-            for way in sets:
-                if len(way) < largest:
-                    known = reached.setdefault(total + amount, [])
-                    if len(known) < WAYS_MAX and (*way, place) not in known:
-                        known.append((*way, place))
+        news = [
+            (total + amount, (*way, place))
+            for total, sizes in reached.items()
+            for size, found in sizes.items()
+            if size < largest
+            for way in found
+        ]
+        for total, way in news:
+            known = reached.setdefault(total, {}).setdefault(len(way), [])
+            if len(known) < WAYS_MAX:
+                known.append(way)
     return reached

@@ -1,0 +1,251 @@
+"""Proposing letters: what belongs together in a customer's account, how sure that is, and what isn't decided alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.cast import REALDATA
+from tests.reference import lettering as reference
+
+from ardoise.domain.ledger import ENTRIES
+from ardoise.domain.lettering import SENTENCES, say
+from ardoise.engine.lettering import evaluate, measure, propose
+from ardoise.engine.lettering.candidates import is_near
+from ardoise.engine.lettering.subsets import ways
+
+DAY = date(2026, 1, 5)
+
+
+def line(n, cents, day=0, document=None, **more):
+    on = DAY + timedelta(day)
+    kind = "invoice" if cents > 0 else "payment"
+    return dict.fromkeys(ENTRIES) | {
+        "line": n, "customer": "MARTIN", "currency": "EUR", "amount_cents": cents, "booked_on": on,
+        "document_on": on, "document": document, "kind": kind, "is_opening": False,
+    } | more  # fmt: skip
+
+
+def entries(*rows):
+    return pl.DataFrame(list(rows), schema=ENTRIES)
+
+
+def lettered(*rows, **asked):
+    """The proposed groups: their lines, and whether they are automatic."""
+    groups = propose(entries(*rows), **asked).groups
+    return {tuple(g["lines"]): g["is_automatic"] for g in groups.to_dicts()}
+
+
+def test_an_invoice_and_the_payment_that_names_it_are_lettered_by_themselves():
+    assert lettered(line(2, 12_345, 0, "F2026-0101"), line(3, -12_345, 30, label="VIR FAC 2026-0101")) == {(2, 3): True}
+
+
+def test_a_lone_amount_is_enough():
+    assert lettered(line(2, 12_345), line(3, -12_345, 30)) == {(2, 3): True}
+
+
+def test_the_number_beats_an_older_invoice_of_the_same_amount():
+    rows = [line(2, 12_000, 0, "F10101"), line(3, 12_000, 20, "F10102"), line(4, -12_000, 40, label="VIR F10102")]
+    assert list(lettered(*rows)) == [(3, 4)]
+
+
+def test_a_mistyped_number_still_speaks():
+    rows = [line(2, 12_000, 0, "F10177"), line(3, 12_000, 20, "F10192"), line(4, -12_000, 40, label="VIR F10129")]
+    assert list(lettered(*rows)) == [(3, 4)]
+
+
+def test_of_two_invoices_of_one_amount_a_payment_without_a_word_settles_none_by_itself():
+    groups = propose(entries(line(2, 12_000), line(3, 12_000, 1), line(4, -12_000, 40))).groups
+    assert groups["is_automatic"].to_list() == [False]
+    assert "rival" in groups["evidence"].to_list()[0]
+
+
+def test_one_transfer_pays_the_oldest_invoices_less_a_credit_note():
+    rows = [
+        line(2, 50_017, 0), line(3, 31_299, 4), line(4, -1_102, 6, kind="credit_note"), line(5, 20_400, 9),
+        line(6, 70_003, 12), line(7, -100_614, 45),
+    ]  # fmt: skip
+    assert lettered(*rows) == {(2, 3, 4, 5, 7): True}
+
+
+def test_an_invoice_is_paid_in_parts():
+    assert list(lettered(line(2, 90_001), line(3, -40_000, 10), line(4, -30_000, 20), line(5, -20_001, 30))) == [
+        (2, 3, 4, 5)
+    ]
+
+
+def test_parts_that_name_the_invoice_are_gathered_among_others():
+    rows = [
+        line(2, 90_001, 0, "F77001"), line(3, 55_010, 2, "F77002"), line(4, -40_000, 10, label="acompte F77001"),
+        line(5, -55_010, 12, label="F77002"), line(6, -50_001, 30, label="solde F77001"),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 4, 6), (3, 5)]
+
+
+def test_a_payment_taken_back_is_lettered_with_its_return_and_the_invoice_with_the_next_one():
+    rows = [
+        line(2, 45_678), line(3, -45_678, 20), line(4, 45_678, 24, kind="returned_payment"), line(5, -45_678, 40),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 5), (3, 4)]
+
+
+def test_a_few_cents_written_off_close_the_invoice():
+    rows = [line(2, 9_276), line(3, -9_277, 7), line(4, 1, 7, kind="other")]
+    assert list(lettered(*rows)) == [(2, 3, 4)]
+
+
+def test_openings_without_detail_are_settled_as_a_whole():
+    rows = [
+        line(2, 68_724, 0, kind="opening", is_opening=True), line(3, 44_194, 0, kind="opening", is_opening=True),
+        line(4, -65_916, 1, "180509"), line(5, -47_002, 26, "180587"),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 3, 4, 5)]
+
+
+def test_invoices_that_are_no_neighbours_are_found_when_there_is_one_way():
+    rows = [
+        line(2, 51_203, 0), line(3, 70_377, 1), line(4, 33_019, 2), line(5, 91_871, 3), line(6, 12_011, 4),
+        line(7, -155_085, 40),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 5, 6, 7)]
+
+
+def test_sums_of_round_amounts_prove_nothing():
+    rows = [line(n, 100_00 * n, n) for n in range(1, 40)] + [line(50, -7_300_00, 60)]
+    assert not any(lettered(*rows).values())
+
+
+def test_letters_present_are_facts_unless_they_are_ignored():
+    rows = [line(2, 500, letter="A"), line(3, -500, 5, letter="A"), line(4, 700), line(5, -700, 9)]
+    assert list(lettered(*rows)) == [(4, 5)]
+    assert list(lettered(*rows, ignore_letters=True)) == [(2, 3), (4, 5)]
+    found = propose(entries(*rows))
+    assert (found.lettered, found.unmatched) == (2, 0)
+
+
+def test_customers_and_currencies_never_mix():
+    rows = [line(2, 500), line(3, -500, 5, customer="DURAND"), line(4, -500, 5, currency="CHF")]
+    assert lettered(*rows) == {}
+    assert propose(entries(*rows)).unmatched == 3
+
+
+def interleaved(n, customer, letters):
+    """Two invoices and then their two payments: square together, and each pair by itself."""
+    one, other = letters
+    return [
+        line(n, 10_000 + n, n, customer=customer, letter=one),
+        line(n + 1, 20_500 + n, n + 2, customer=customer, letter=other),
+        line(n + 2, -10_000 - n, n + 30, customer=customer, letter=one),
+        line(n + 3, -20_500 - n, n + 32, customer=customer, letter=other),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("letters", "groups"), [("AA", [(1000, 1001, 1002, 1003)]), ("AB", [(1000, 1002), (1001, 1003)])]
+)
+def test_the_book_s_own_letters_teach_whether_a_square_account_is_lettered_as_one(letters, groups):
+    taught = [row for n in range(10) for row in interleaved(10 * n, f"C{n}", letters)]
+    asked = [row | {"booked_on": DAY + timedelta(40)} for row in interleaved(1000, "MARTIN", (None, None))]
+    assert list(lettered(*taught, *asked)) == groups
+
+
+def test_every_evidence_has_its_sentence_in_both_languages():
+    for evidence in SENTENCES:
+        for language in ("fr", "en"):
+            assert say(evidence, language, lines=3, others=2, days=4, reference="171536").endswith(".")
+
+
+def test_a_number_is_near_another_by_one_stroke_only():
+    assert is_near("171536", "171546") and is_near("171536", "17536") and is_near("171536", "175136")
+    assert not is_near("171536", "181537") and not is_near("1715", "1716")
+
+
+ACCOUNTS = st.lists(
+    st.builds(
+        dict,
+        amount_cents=st.sampled_from([0, 500, 700, 1_200, 1_203, -500, -700, -1_200, -1_203, -1_703]),
+        day=st.integers(0, 60),
+        letter=st.sampled_from([None, None, None, "A", "B"]),
+        customer=st.sampled_from(["MARTIN", "DURAND"]),
+        currency=st.sampled_from(["EUR", "EUR", "CHF", None]),
+        document=st.sampled_from([None, "F10101", "F10102", "F10202", "x"]),
+        kind=st.sampled_from(["invoice", "payment", "credit_note", "returned_payment", "opening", "other"]),
+        is_opening=st.booleans(),
+    ),
+    max_size=16,
+)
+
+
+def book_of(drawn):
+    return [line(n, row.pop("amount_cents"), row.pop("day"), **row) for n, row in enumerate(map(dict, drawn), 2)]
+
+
+@settings(max_examples=120, deadline=None)
+@given(ACCOUNTS, st.randoms(use_true_random=False))
+def test_groups_are_square_disjoint_of_one_account_and_the_same_in_any_order(drawn, random):
+    rows = book_of(drawn)
+    by_line = {row["line"]: row for row in rows}
+    found = propose(entries(*rows))
+    taken = [n for lines in found.groups["lines"].to_list() for n in lines]
+    assert len(taken) == len(set(taken))
+    for group in found.groups.to_dicts():
+        own = [by_line[n] for n in group["lines"]]
+        assert {(row["customer"], row["currency"]) for row in own} == {(group["customer"], group["currency"])}
+        assert sum(row["amount_cents"] for row in own) == 0 and len(own) > 1
+        assert all(row["letter"] is None and row["amount_cents"] for row in own)
+        assert 0 <= group["exact"] <= group["confidence"] <= 1
+    counted = sum(bool(row["amount_cents"]) for row in rows)
+    assert found.unmatched + found.lettered + len(taken) == counted
+    random.shuffle(rows)
+    assert propose(entries(*rows)).groups.equals(found.groups)
+
+
+@settings(max_examples=120, deadline=None)
+@given(ACCOUNTS)
+def test_the_measures_agree_with_the_loop(drawn):
+    rows = book_of(drawn)
+    groups = propose(entries(*rows), ignore_letters=True).groups
+    for chosen, word in ((groups, ""), (groups.filter("is_automatic"), "automatic_")):
+        told = measure(groups, entries(*rows))
+        scores = [getattr(told, word + name) for name in ("groups", "pairs")]
+        mine = [(score.proposed, score.true, score.right) for score in scores]
+        counts = (getattr(told, f"{word}sound"), getattr(told, f"{word}unjudged"))
+        assert (*mine, *counts) == reference.score(chosen.to_dicts(), rows)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(-30, 30).filter(bool), max_size=10), st.integers(-60, 60), st.integers(2, 5))
+def test_subsets_are_found_exactly_and_two_ways_are_told_apart_from_one(amounts, target, largest):
+    found, every = ways(amounts, target, largest), reference.ways(amounts, target, largest)
+    assert len(found) == min(2, len(every))
+    assert all(tuple(sorted(way)) in every for way in found)
+
+
+def test_a_customer_with_five_thousand_open_lines_is_a_matter_of_seconds():
+    rng = Random(5)
+    rows = [line(n, rng.randrange(1_000, 90_000), n // 12) for n in range(2, 4_002)]
+    rows += [line(n, -rng.randrange(1_000, 400_000), (n - 4_002) // 3) for n in range(4_002, 5_002)]
+    found = propose(entries(*rows))
+    assert found.groups.filter(pl.col("lines").list.len() > 2, "is_automatic").height == 0, "chance is not believed"
+
+
+def test_nothing_in_nothing_out():
+    found = propose(entries())
+    assert (found.groups.height, found.lettered, found.unmatched) == (0, 0, 0)
+    assert evaluate(entries()).groups.f1 is None
+
+
+@pytest.mark.skipif(not (REALDATA / "fec").exists(), reason="the real ledgers are not beside this checkout")
+@pytest.mark.parametrize("name", ["quadra_half_lettered.txt", "111111111FEC20221231.TXT"])
+def test_on_real_books_what_is_automatic_holds_under_one_letter_and_covers_four_groups_in_five(name):
+    from ardoise.formats import files
+
+    told = evaluate(files.read(REALDATA / "fec" / name).entries)
+    assert told.automatic_sound / told.automatic_groups.proposed >= 0.995
+    assert told.automatic_pairs.precision >= 0.995
+    assert told.automatic_groups.right / told.automatic_groups.true >= 0.80
+    assert told.groups.f1 >= 0.88

@@ -1,0 +1,46 @@
+"""The lettering of small books, one set after the other: what is right, and what adds up."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+
+def true_groups(rows):
+    """The square letters of two lines or more, as sets of lines."""
+    groups = {}
+    for row in rows:
+        if row["letter"] is not None and row["amount_cents"]:
+            groups.setdefault((row["customer"], row["currency"], row["letter"]), []).append(row)
+    return {
+        key: frozenset(row["line"] for row in group)
+        for key, group in groups.items()
+        if len(group) > 1 and sum(row["amount_cents"] for row in group) == 0
+    }
+
+
+def score(groups, rows):
+    """By group and by pair: proposed, true, right; then how many are sound, and how many aren't judged."""
+    truth = true_groups(rows)
+    accounts = {key[:2] for key in truth}
+    lettered = frozenset().union(*truth.values())
+    mine = [frozenset(g["lines"]) for g in groups if (g["customer"], g["currency"]) in accounts]
+    judged = [lines for lines in mine if lines & lettered]
+    right = sum(lines in truth.values() for lines in judged)
+    sound = sum(any(lines <= theirs for theirs in truth.values()) for lines in judged)
+    pairs, true_pairs = ({frozenset(p) for g in s for p in combinations(g, 2)} for s in (judged, truth.values()))
+    return (
+        (len(judged), len(truth), right),
+        (len(pairs), len(true_pairs), len(pairs & true_pairs)),
+        sound,
+        len(mine) - len(judged),
+    )
+
+
+def ways(amounts, target, largest):
+    """Every set of two to `largest` positions whose amounts add up to the target."""
+    return [
+        places
+        for size in range(2, largest + 1)
+        for places in combinations(range(len(amounts)), size)
+        if sum(amounts[place] for place in places) == target
+    ]
