@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 from babel.dates import format_date, format_datetime
 from django import template
@@ -95,6 +96,14 @@ def days(late: int | None) -> str:
     if late > 0:
         return ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}
     return ngettext("due in %(n)d day", "due in %(n)d days", -late) % {"n": -late}
+
+
+@register.simple_tag
+def lateness(late: int) -> str:
+    """The same in a column: 12 d, today, in 5 d."""
+    if late == 0:
+        return _("today")
+    return _("%(n)s d") % {"n": number(late)} if late > 0 else _("in %(n)s d") % {"n": number(-late)}
 
 
 @register.simple_tag
@@ -200,7 +209,9 @@ def whole(cents: int) -> int:
 @register.filter
 def mailbox(header: str) -> str:
     """A sender as a person reads it: the name decoded, then the address."""
-    return str(make_header(decode_header(header)))
+    name, address = parseaddr(header)
+    decoded = str(make_header(decode_header(name)))
+    return f"{decoded} <{address}>" if decoded and address else decoded or header
 
 
 @register.filter

@@ -29,6 +29,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "page": lists.page_by_identity(listed(request, seen), request.GET.get("after", "")),
         "total": sum(counts.values()),
         "kept": counts.get("kept", 0),
+        "in_doubt": counts.get("in_doubt", 0),
         "q": request.GET.get("q", ""),
         **standing(request),
     }
