@@ -26,7 +26,7 @@ BASE = {
 TAKEN = 0.7  # a line names an invoice that is there and not in the group
 RIVAL = 0.6  # another group explains one of these lines as well
 TWINS = 0.93  # the same amount comes back, and only the numbers tell which is which: book-keepers often don't look
-SHORT = 0.95  # a sum of two lines only, or of openings without detail
+UNDETAILED = 0.95  # an opening without detail may stand for anything
 NEARLY = 0.9  # another one does nearly as well
 EXCEPTIONAL = 0.9  # a payment long before its invoice, or more than a year after
 UNEXPLAINED = 0.8  # most of the account stays without explanation: chance makes pairs in such accounts
@@ -88,9 +88,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Tant de combinaisons étaient possibles que celle-ci peut être un hasard.",
         "en": "So many combinations were possible that this one may be chance.",
     },
-    "short": {
-        "fr": "Une somme de peu de lignes, ou d’à-nouveaux sans détail.",
-        "en": "A sum of few lines, or of openings without detail.",
+    "undetailed": {
+        "fr": "Un à-nouveau sans détail peut recouvrir autre chose.",
+        "en": "An opening without detail may stand for something else.",
     },
     "nearly": {
         "fr": "Une autre explication est presque aussi bonne.",

@@ -65,7 +65,7 @@ def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float
     """What speaks for one debit and one credit of the same amount being of one group."""
     delay = account.days[credit] - account.days[debit]
     if account.is_cash[debit]:  # taken back after it was paid, soon
-        return 4.5 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.5)
+        return 5.0 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.7)
     timing = min(2.0, usual.strays(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0

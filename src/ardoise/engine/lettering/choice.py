@@ -93,7 +93,7 @@ def by_stretch(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """The account returns to nothing among what is left: what lies between is one group."""
     for group in square_stretches(account.cents, free):
         if len(group) > 1:
-            tried = len(free) * len(group) // 2
+            tried = len(free) if group[0] == free[0] else len(free) * len(group) // 2
             yield Candidate(2.0 - len(group) / 50, "stretch", group, luck=luck(account, group, tried))
 
 

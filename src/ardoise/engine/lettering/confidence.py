@@ -17,7 +17,6 @@ OFF = 1.5  # times the distance from the usual delay that is nothing out of the 
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
 LUCK_TOLD = 0.005
-TRIFLE = 5_00  # cents, or a hundredth of the largest amount: what is written off
 AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
 
 
@@ -111,8 +110,8 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
         main == "reference" or (main == "amount" and is_late(account, group, setting.usual))
     ):
         found.append(("twins", known.TWINS))
-    if main == "run" and (has_lump(account, group) or (len(group.places) == 3 and not has_trifle(account, group))):
-        found.append(("short", known.SHORT))
+    if main == "run" and has_lump(account, group):
+        found.append(("undetailed", known.UNDETAILED))
     if group.luck > LUCK_TOLD:
         found.append(("luck", 1 / (1 + group.luck)))
     if group.margin < AS_GOOD:
@@ -131,12 +130,6 @@ def has_twins(account: Account, group: Candidate) -> bool:
     amount = abs(account.cents[group.places[0]])
     signs = {account.cents[p] for p in account.same.get(amount, ()) if p not in group.places}
     return len(signs) == 2
-
-
-def has_trifle(account: Account, group: Candidate) -> bool:
-    """Two lines nearly equal, and the difference written off to the cent."""
-    amounts = sorted(abs(account.cents[place]) for place in group.places)
-    return amounts[0] <= min(TRIFLE, amounts[-1] // 100)
 
 
 def is_late(account: Account, group: Candidate, usual: Usage) -> bool:

@@ -85,7 +85,8 @@ def is_lump(account: Account, group: Candidate) -> bool:
     """All that the openings tell without detail, settled by what is no equal: nobody letters it line by line."""
     inside = set(group.places)
     lumps = [place for place, told in enumerate(account.openings) if told and not account.references[place]]
-    return len(inside) > 2 and bool(lumps) and inside.issuperset(lumps)
+    is_mixed = any(not account.openings[place] for place in inside)
+    return len(inside) > 2 and is_mixed and bool(lumps) and inside.issuperset(lumps)
 
 
 def stretches(account: Account, groups: Sequence[Candidate]) -> Iterator[list[Candidate]]:
