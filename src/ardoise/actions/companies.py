@@ -9,11 +9,13 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.domain.terms import parse
+from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company, Customer, MailServer, Membership, User
 
 SETTLED = ("terms", "buckets", "language")  # verb settle
@@ -42,11 +44,22 @@ def create(name: str, by: User | None, at: datetime, **fields: Any) -> Company:
 
 
 def create_user(
-    username: str, email: str, password: str | None, at: datetime, by: User | None = None, **fields: Any
+    username: str,
+    email: str,
+    password: str | None,
+    at: datetime,
+    by: User | None = None,
+    company: Company | None = None,
+    **fields: Any,
 ) -> User:
-    """A person, who may do nothing until they join a company; without a password only a signed link lets them in."""
-    if by is not None and not Membership.objects.filter(user=by, role="administrator").exists():
-        raise rights.Refused(_("Only an administrator may add a person."))
+    """A person, who may do nothing until they join a company; without a password only a signed link lets them in.
+
+    `company`: the one they are about to join, in which `by` must manage users; only the installation needs none.
+    """
+    if by is not None and company is None:
+        raise rights.Refused(_("Only an administrator of a company may add a person to it."))
+    if company is not None:
+        rights.require(by, "manage_users", company)
     if User.objects.filter(username=username).exists():
         raise Unfit(_("There is a user “%(name)s” already: choose another name.") % {"name": username})
     person = User(username=username, email=email, **fields)
@@ -195,8 +208,8 @@ def check_terms(text: str) -> None:
     """Unfit unless the terms are understood."""
     try:
         parse(text)
-    except ValueError as error:
-        raise Unfit(str(error)) from error
+    except RefusalError as error:
+        raise Unfit(error.sentence(get_language() or "fr")) from error
 
 
 def check_buckets(text: str) -> None:

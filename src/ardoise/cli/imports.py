@@ -27,6 +27,9 @@ def run(
     replace: Annotated[
         bool, typer.Option("--replace", help="It speaks for its period even if it lists little of what is known.")
     ] = False,
+    other_ledger: Annotated[
+        bool, typer.Option("--other-ledger", help="It is another ledger than the FEC or list the company holds.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
@@ -39,6 +42,7 @@ def run(
     from django.utils.translation import override
 
     options = {"terms": terms, "as_of": as_of and as_of.date().isoformat(), "replace": replace}
+    options["other_ledger"] = other_ledger
     with override(language):
         done = bring(into, file, kind, source, {name: value for name, value in options.items() if value})
     if done.state != "done":
@@ -93,6 +97,8 @@ LABELS = {
         "unchanged": "Inchangées",
         "changed": "Modifiées",
         "gone": "Disparues",
+        "adjusted": "Ajustées",
+        "differences": "À-nouveaux en écart",
         "new_customers": "Clients créés",
         "changed_customers": "Clients modifiés",
         "problems": "Problèmes",
@@ -108,11 +114,14 @@ LABELS = {
         "unchanged": "Unchanged",
         "changed": "Changed",
         "gone": "Gone",
+        "adjusted": "Adjusted",
+        "differences": "Openings that differ",
         "new_customers": "Customers created",
         "changed_customers": "Customers changed",
         "problems": "Problems",
     },
 }
+CHANGES = ("new", "changed", "gone", "adjusted", "new_customers", "changed_customers")
 SAME = {
     "fr": "Rien de nouveau : ce fichier ne change rien à ce qui est connu.",
     "en": "Nothing new: this file changes nothing of what is known.",
@@ -124,7 +133,9 @@ def report_of(done: Any, language: str) -> str:
     labels = LABELS[language]
     width = max(map(len, labels.values()))
     lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
-    if not any(done.report.get(name) for name in ("new", "changed", "gone", "new_customers", "changed_customers")):
+    if not any(
+        done.report.get(name) for name in ("new", "changed", "gone", "adjusted", "new_customers", "changed_customers")
+    ):
         lines.append(SAME[language])
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
     for problem in done.problems[:SHOWN_PROBLEMS]:

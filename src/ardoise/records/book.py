@@ -42,6 +42,7 @@ KNOWN: Schema = {
     "import_id": int,
     "hex": str,  # the natural key; JSON has no bytes
     "booked_on": date,
+    "amount_cents": int,
     "letter": str,
     "lettered_on": date,
     "due_on": date,
@@ -64,18 +65,21 @@ def book(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
     return entries.join(names(company_id, customer_id), on="customer_id").select(list(BOOK))
 
 
-def known(company_id: int, source: str) -> pl.DataFrame:
-    """KNOWN: the entries that a source brought so far, also those it no longer lists."""
+def known(company_id: int, source: str, kind: str) -> pl.DataFrame:
+    """KNOWN: the entries that a source brought so far by files of that kind, also those it no longer lists."""
     query = f"""
-        SELECT id, imported_id, {hexed("key")}, booked_on, letter, lettered_on, due_on, letter_scope, gone_on
-        FROM records_entry WHERE company_id = %s AND source = %s"""  # noqa: S608 - our own words, no input
-    return read(query, [company_id, source], KNOWN).with_columns(pl.col("hex").str.to_lowercase())
+        SELECT id, imported_id, {hexed("key")}, booked_on, amount_cents, letter, lettered_on, due_on, letter_scope,
+               gone_on
+        FROM records_entry WHERE company_id = %s AND source = %s
+         AND imported_id IN (SELECT id FROM records_import WHERE company_id = %s AND kind = %s)"""  # noqa: S608 - our own words, no input
+    return read(query, [company_id, source, company_id, kind], KNOWN).with_columns(pl.col("hex").str.to_lowercase())
 
 
 def booking_days(company_id: int) -> pl.DataFrame:
     """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
 
-    The days of opening entries, and the first and last day of each import's movements.
+    The days of opening entries, the first and last day of each import's movements, and the last day a FEC covers:
+    a year in which no customer moved tells of its customers too.
     """
     movement = "FROM records_entry e WHERE e.imported_id = i.id AND NOT e.is_opening"
     query = f"""
@@ -83,8 +87,10 @@ def booking_days(company_id: int) -> pl.DataFrame:
         JOIN records_entry e ON e.imported_id = i.id AND e.is_opening WHERE i.company_id = %s
         UNION ALL SELECT i.id, 1 = 0, (SELECT MIN(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
         UNION ALL SELECT i.id, 1 = 0, (SELECT MAX(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
+        UNION ALL SELECT i.id, 1 = 0, i.last_on FROM records_import i
+        WHERE i.company_id = %s AND i.kind = 'fec' AND i.state = 'done'
         """  # noqa: S608 - our own words, no input
-    return read(query, [company_id] * 3, {"import_id": int, "is_opening": bool, "booked_on": date})
+    return read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
 
 
 def names(company_id: int, customer_id: int | None = None) -> pl.DataFrame:

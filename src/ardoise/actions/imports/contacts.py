@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, refusal, told
 from ardoise.domain.terms import parse
+from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Contact, Customer, Import, Membership
 
 FIELDS = {
@@ -115,8 +117,9 @@ def fitting(row: dict[str, Any], column: str, field: str, problems: list[dict[st
     if column == "terms":
         try:
             parse(value)
-        except ValueError as error:
-            problems.append({"line": row.get("line"), "column": column, "message": str(error)})
+        except RefusalError as error:
+            sentence = error.sentence(get_language() or "fr")
+            problems.append({"line": row.get("line"), "column": column, "message": sentence})
             return None
     return value[: Customer._meta.get_field(field).max_length or None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,11 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports import storing
+from ardoise.actions.imports.listing import identify, post_list
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export, post_list
+from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
 from ardoise.actions.imports.refusals import Unusable, refusal, told
-from ardoise.domain.money import decimal_text
+from ardoise.domain.money import decimal_text, written
 from ardoise.engine.ledger import natural_keys
 from ardoise.formats import files
 from ardoise.formats.reading import LedgerReading
@@ -35,6 +37,7 @@ class Plan:
 
 def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     """Reads, completes, keys and compares; Unusable when nothing of the file can be."""
+    refuse_second_telling(running)
     reading = read_file(running, tell)
     tell("posting", 60)
     as_of = business_date(running, at)
@@ -48,6 +51,32 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     return Plan(
         posting, customers, is_latest(running), report_of(reading, entries, posting), list(map(told, reading.problems))
     )
+
+
+def refuse_second_telling(running: Import) -> None:
+    """A FEC and a list of open items of one ledger would claim every receivable twice: refused unless said otherwise.
+
+    Said once (`other_ledger`), it holds for the later files of the same source.
+    """
+    other = {"fec": "open_items", "open_items": "fec"}[running.kind]
+    carried_out = Import.objects.filter(state="done")
+    is_said = carried_out.filter(kind=running.kind, source=running.source).exists()
+    there = carried_out.filter(kind=other, entries__gone_on=None, entries__isnull=False).first()
+    if there is None or is_said or running.options.get("other_ledger"):
+        return
+    sentence = {
+        "fec": _(
+            "This company already holds a list of open items (%(file)s, source “%(source)s”): the FEC of the same "
+            "ledger would claim every receivable twice. Undo that import first, or import the FEC into a new company; "
+            "if it is another ledger, say so (“another ledger”) and import it again."
+        ),
+        "open_items": _(
+            "This company already holds a FEC (%(file)s, source “%(source)s”): a list of open items of the same ledger "
+            "would claim every receivable twice. Import the next FEC instead, or the list into a new company; if it is "
+            "another ledger, say so (“another ledger”) and import it again."
+        ),
+    }[running.kind]
+    raise refusal(sentence % {"file": there.file_name, "source": there.source})
 
 
 def read_file(running: Import, tell: Any) -> LedgerReading:
@@ -76,25 +105,24 @@ def business_date(running: Import, at: datetime) -> date:
 
 
 def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFrame:
-    """The entries with a booking date, a currency and a kind, and their key as bytes and as `hex`."""
+    """The entries with a booking date, a currency and a kind, known by `key` and `hex`, or in a list by `base`."""
     booked_on = pl.coalesce("booked_on", "document_on", pl.min_horizontal("due_on", pl.lit(as_of)))
-    known = entries.filter(pl.col("customer").is_not_null() & pl.col("amount_cents").is_not_null())
-    return natural_keys(
-        known.with_columns(
-            booked_on=booked_on,
-            currency=pl.col("currency").fill_null(running.company.currency),
-            kind=pl.col("kind").fill_null("other"),
-            is_opening=pl.col("is_opening").fill_null(False),
-        )
-    ).with_columns(hex=pl.col("key").bin.encode("hex"))
+    known = entries.filter(pl.col("customer").is_not_null() & pl.col("amount_cents").is_not_null()).with_columns(
+        currency=pl.col("currency").fill_null(running.company.currency),
+        kind=pl.col("kind").fill_null("other"),
+        is_opening=pl.col("is_opening").fill_null(False),
+    )
+    if running.kind == "open_items":
+        return identify(known).with_columns(booked_on=booked_on)
+    return natural_keys(known.with_columns(booked_on=booked_on)).with_columns(hex=pl.col("key").bin.encode("hex"))
 
 
 def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
-    """The posting against what the source brought so far."""
-    known = records.known(running.company_id, running.source)
+    """The posting against what the source brought so far by files of that kind."""
+    known = records.known(running.company_id, running.source, running.kind)
     if running.kind == "open_items":
         refuse_older_list(running, as_of)
-        return post_list(entries, known, running.pk, as_of)
+        return post_list(entries, known, running.pk, as_of, partial(adjustment, as_of, running.company.language))
     assert running.first_on and running.last_on
     span = Span(running.pk, running.first_on, running.last_on)
     try:
@@ -106,6 +134,12 @@ def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
         )
         told_of = {"listed": error.listed, "known": error.known, "source": running.source}
         raise refusal(sentence % told_of) from error
+
+
+def adjustment(as_of: date, language: str, before: int, after: int) -> str:
+    """The label of what brings an item to the amount the list of a day shows."""
+    told_of = {"day": as_of, "before": written(before, language), "after": written(after, language)}
+    return _("List as of %(day)s: %(before)s open before, %(after)s now") % told_of
 
 
 def later_spans(running: Import) -> list[Span]:
@@ -158,10 +192,11 @@ def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -
         "lettered_groups": lettered,
         "debit": decimal_text(reading.debit_cents),
         "credit": decimal_text(reading.credit_cents),
-        "new": posting.new.height,
+        "new": posting.new.height - posting.adjusted,
         "unchanged": posting.unchanged,
         "changed": posting.changes,
         "gone": posting.gone,
+        "adjusted": posting.adjusted,
         "first_on": entries["booked_on"].min().isoformat(),
         "last_on": entries["booked_on"].max().isoformat(),
     }

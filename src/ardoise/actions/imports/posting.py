@@ -36,6 +36,7 @@ class Posting:
     unchanged: int
     changes: int
     gone: int
+    adjusted: int = 0  # among the new: what brings an item of a list to another open amount
 
 
 class Contradiction(ValueError):  # noqa: N818 - it reads as what happened
@@ -80,12 +81,6 @@ def is_of(other: Span, family: pl.DataFrame) -> bool:
     if family.select(((pl.col("import_id") == other.import_id) | (pl.col("scope") == other.import_id)).any()).item():
         return True
     return bool(other.changed) and not other.changed.isdisjoint(family["entry"].to_list())
-
-
-def post_list(entries: pl.DataFrame, known: pl.DataFrame, import_id: int, as_of: date) -> Posting:
-    """The posting of a list of open items as of a day: what it no longer lists was settled by then."""
-    unlisted = known.filter(pl.col("gone_on").is_null()).join(entries, on="hex", how="anti")
-    return compare(entries, known, unlisted.with_columns(then=pl.lit(as_of)), import_id)
 
 
 def post_older(entries: pl.DataFrame, known: pl.DataFrame, newer: list[Span]) -> Posting:

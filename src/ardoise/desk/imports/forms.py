@@ -35,11 +35,16 @@ class OptionsForm(forms.Form):
         help_text=_("Only where neither the file nor the customer has a due date or terms; empty: the company’s."),
     )
     replace = forms.BooleanField(label=_("It replaces all that this source said of its period"), required=False)
+    other_ledger = forms.BooleanField(
+        label=_("It is another ledger than what this company already holds"),
+        required=False,
+        help_text=_("A FEC and a list of open items of one ledger would claim every receivable twice."),
+    )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dropped = {"fec": ["as_of"], "open_items": ["replace"], "contacts": ["as_of", "terms", "replace"]}[kind]
-        for name in dropped:
+        for name in [*dropped, *(["other_ledger"] if kind == "contacts" else [])]:
             del self.fields[name]
 
     def clean_terms(self) -> str:

@@ -60,7 +60,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def new_person(request: HttpRequest, given: dict, password: str) -> User:
     """The person, with a password to be changed under “Myself”."""
     names = {"first_name": given["first_name"], "last_name": given["last_name"], "language": request.user.language}
-    return companies.create_user(given["username"], given["email"], password, clock.now(), by=request.user, **names)
+    by, company = request.user, request.company
+    return companies.create_user(given["username"], given["email"], password, clock.now(), by, company, **names)
 
 
 @needs("manage_users")
