@@ -39,7 +39,7 @@ def test_a_disputed_item_leaves_the_proposals(open_page, book, martin):
     page.get_by_role("button", name="Calculer les propositions du jour").click()
     page.get_by_role("link", name="Martin & Fils").click()
     panel = page.locator("#panel")
-    panel.get_by_text("FA-2").first.wait_for()
+    panel.get_by_role("cell", name="FA-2").wait_for()
     assert panel.get_by_role("cell", name="FA-1").count() == 0
 
 
@@ -55,7 +55,7 @@ def test_somebody_to_write_to_is_added(open_page, book, martin):
     page.get_by_role("link", name="Ajouter").click()
     page.get_by_label("Courriel").fill("ida@martin.example")
     page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_role("link", name="ida@martin.example").wait_for()
+    page.get_by_role("link", name="ida@martin.example", exact=True).wait_for()
     with scope(company=book.company):
         assert Contact.objects.filter(email="ida@martin.example").exists()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
@@ -38,10 +41,23 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
         "overdue_cents": sum(cents for _bucket, _label, cents in whole[1:-1]),
         "parts": rows.parts(question, whole),
         "apart_cents": whole[-1][2],
+        "behind": behind_address(question),
         "is_narrowed": found.height < balance.height,
         **pages(question, found.height),
     }
     return render(request, "aged_balance/aged_balance.html", context | tie(request, question, whole_cents))
+
+
+def behind_address(question: Question) -> str:
+    """Where the entries of a cell are, but for its row and bucket: made once, not once a cell."""
+    asked_again = {
+        "as_of": question.as_of.isoformat(),
+        "buckets": ",".join(map(str, question.bounds)),
+        "by": question.by,
+        "net": int(question.net),
+        "currency": question.currency,
+    }
+    return f"{reverse('aged_items')}?{urlencode(asked_again)}"
 
 
 def pages(question: Question, count: int) -> dict:
