@@ -20,9 +20,8 @@ def run(
     keep_half: Annotated[
         bool, typer.Option("--keep-half", help="Hide the letters of half the customers at a time, not of all.")
     ] = False,
-    automatic_from: Annotated[
-        float | None, typer.Option(help="Confidence from which a group without rival is automatic: 0.95 unless told.")
-    ] = None,
+    automatic_from: Annotated[float, typer.Option(help="Least confidence of what is automatic.")] = 0.95,
+    exact_from: Annotated[float, typer.Option(help="Least probability of being the book-keeper's very group.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
@@ -32,8 +31,8 @@ def run(
     from ardoise.cli.lettering import opened
     from ardoise.engine.lettering import evaluate
 
-    entries, floor = opened(ledger, automatic_from, language)
-    measures = evaluate(entries, keep_half, floor)
+    entries, caution = opened(ledger, automatic_from, exact_from, language)
+    measures = evaluate(entries, keep_half, caution)
     if as_json:
         print_json({"subject": subject, "letters": "half" if keep_half else "hidden", **document_of(measures)})
     else:

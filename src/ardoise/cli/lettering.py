@@ -12,6 +12,7 @@ from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
 if TYPE_CHECKING:
     import polars as pl
 
+    from ardoise.domain.lettering import Caution
     from ardoise.engine.lettering import Lettering
 
 
@@ -20,38 +21,37 @@ def run(
     ignore_letters: Annotated[
         bool, typer.Option("--ignore-letters", help="Forget the letters of the file instead of taking them as facts.")
     ] = False,
-    automatic_from: Annotated[
-        float | None, typer.Option(help="Confidence from which a group without rival is automatic: 0.95 unless told.")
-    ] = None,
+    automatic_from: Annotated[float, typer.Option(help="Least confidence of what is automatic.")] = 0.95,
+    exact_from: Annotated[float, typer.Option(help="Least probability of being the book-keeper's very group.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
     """Letter a ledger: which lines of each customer settle each other, how sure that is, and why."""
-    entries, floor = opened(ledger, automatic_from, language)
+    entries, caution = opened(ledger, automatic_from, exact_from, language)
     from ardoise.engine.lettering import propose
 
-    lettering = propose(entries, ignore_letters, floor)
+    lettering = propose(entries, ignore_letters, caution)
     if as_json:
         print_json(document_of(lettering, language))
     else:
         show(lettering, names_of(entries), language)
 
 
-def opened(ledger: Path, automatic_from: float | None, language: str) -> tuple[pl.DataFrame, float]:
-    """The entries of a ledger file and the confidence asked for; a sentence and a status where there are none."""
+def opened(ledger: Path, automatic_from: float, exact_from: float, language: str) -> tuple[pl.DataFrame, Caution]:
+    """The entries of a ledger file and the caution asked for; a sentence and a status where there are none."""
     from ardoise.cli import books
-    from ardoise.domain.lettering import AUTOMATIC_FROM
+    from ardoise.domain.lettering import Caution
     from ardoise.formats import files
 
     books.check_language(language)
-    floor = AUTOMATIC_FROM if automatic_from is None else automatic_from
-    if not 0 <= floor <= 1:
-        refuse(SENTENCES["floor"][language].format(value=automatic_from), WRONG_USAGE)
+    for option, value in (("--automatic-from", automatic_from), ("--exact-from", exact_from)):
+        if not 0 <= value <= 1:
+            refuse(SENTENCES["probability"][language].format(option=option, value=value), WRONG_USAGE)
     reading = files.read(ledger, language=language)
     if not reading.is_readable:
         refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
     books.warn(reading.problems, ledger.name, language)
-    return reading.entries, floor
+    return reading.entries, Caution(automatic_from, exact_from)
 
 
 def document_of(lettering: Lettering, language: str) -> dict[str, Any]:
@@ -123,9 +123,9 @@ def show(lettering: Lettering, names: dict[str, str], language: str) -> None:
 
 
 SENTENCES = {
-    "floor": {
-        "fr": "--automatic-from : donnez une probabilité entre 0 et 1, pas {value}.",
-        "en": "--automatic-from: give a probability between 0 and 1, not {value}.",
+    "probability": {
+        "fr": "{option} : donnez une probabilité entre 0 et 1, pas {value}.",
+        "en": "{option}: give a probability between 0 and 1, not {value}.",
     },
     "title": {"fr": "Lettrage proposé", "en": "Lettering proposed"},
     "heads": {

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 CUSTOMERS_PER_REFERENCE_MAX = 3  # a number that more customers name is nobody's invoice
 LINES_PER_REFERENCE_MAX = 40
 
-AUTOMATIC_FROM = 0.95
-"""From which confidence a group without rival is applied by itself; the company may ask for more or less."""
+
+@dataclass(frozen=True)
+class Caution:
+    """What a group without rival needs to be applied by itself; the company sets it."""
+
+    confidence: float = 0.95  # that its lines belong together
+    exact: float = 0.0  # that the book-keeper's group is these lines and no other
+
+
+CAUTION = Caution()
+"""Where the company says nothing: a group that may be part of a larger letter closes the same items."""
 
 BASE = {
     "reference": 0.995,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ardoise.domain.lettering import AUTOMATIC_FROM
+from ardoise.domain.lettering import CAUTION, Caution
 from ardoise.engine.lettering.accounts import Account, accounts_of
 from ardoise.engine.lettering.choice import choose
 from ardoise.engine.lettering.confidence import Proposal, weigh
@@ -37,7 +37,7 @@ class Lettering:
     unmatched: int
 
 
-def propose(entries: pl.DataFrame, ignore_letters: bool = False, automatic_from: float = AUTOMATIC_FROM) -> Lettering:
+def propose(entries: pl.DataFrame, ignore_letters: bool = False, caution: Caution = CAUTION) -> Lettering:
     """The letter groups of ENTRIES (or of a BOOK): disjoint, each within one customer and currency, each square.
 
     Letters present are facts: their lines are left alone and teach the habits of the book, unless ignored.
@@ -47,22 +47,22 @@ def propose(entries: pl.DataFrame, ignore_letters: bool = False, automatic_from:
     if ignore_letters:
         known = known.with_columns(letter=pl.lit(None, dtype=pl.String))
     proposals = list(proposed(known))
-    groups = pl.DataFrame([row_of(p, automatic_from) for p in proposals], schema=GROUPS, orient="row")
+    groups = pl.DataFrame([row_of(p, caution) for p in proposals], schema=GROUPS, orient="row")
     lettered = known.get_column("letter").count()
     return Lettering(groups, lettered, known.height - lettered - sum(len(p.places) for p in proposals))
 
 
-def evaluate(entries: pl.DataFrame, keep_half: bool = False, automatic_from: float = AUTOMATIC_FROM) -> Measures:
+def evaluate(entries: pl.DataFrame, keep_half: bool = False, caution: Caution = CAUTION) -> Measures:
     """Proposals against the letters of ENTRIES: all of them hidden, or those of every other customer in turn."""
     if not keep_half:
-        return measure(propose(entries, True, automatic_from).groups, entries)
+        return measure(propose(entries, True, caution).groups, entries)
     codes = entries.get_column("customer").unique().sort()
     halves = [codes.gather_every(2, offset) for offset in (0, 1)]
     groups = []
     for half in halves:
         is_hidden = pl.col("customer").is_in(half.implode())
         letter = pl.when(~is_hidden).then("letter")
-        groups.append(propose(entries.with_columns(letter=letter), False, automatic_from).groups.filter(is_hidden))
+        groups.append(propose(entries.with_columns(letter=letter), False, caution).groups.filter(is_hidden))
     return measure(pl.concat(groups), entries)
 
 
@@ -83,11 +83,12 @@ def habit_of(entries: pl.DataFrame) -> Habit:
     return learn((account, choose(account)) for account in accounts_of(theirs))
 
 
-def row_of(proposal: Proposal, automatic_from: float) -> tuple[object, ...]:
+def row_of(proposal: Proposal, caution: Caution) -> tuple[object, ...]:
     """A proposal as a row of GROUPS."""
     account: Account = proposal.account
     lines = sorted(account.lines[place] for place in proposal.places)
-    is_automatic = proposal.confidence >= automatic_from and not proposal.is_rivalled
+    is_sure = proposal.confidence >= caution.confidence and proposal.exact >= caution.exact
+    is_automatic = is_sure and not proposal.is_rivalled
     debit = sum(max(0, account.cents[place]) for place in proposal.places)
     return (
         account.customer, account.currency, lines,

@@ -19,18 +19,14 @@ def references_of(entries: pl.DataFrame) -> pl.DataFrame:
     """
     joined = pl.col("document").str.replace_all(NOT_ALPHANUMERIC, "").str.extract_all(SHORT_NUMBER)
     told = [joined, pl.col("document").str.extract_all(NUMBER), pl.col("label").str.extract_all(NUMBER)]
-    days = [pl.col(day).dt.to_string(form) for day in ("booked_on", "document_on") for form in DAY_FORMATS]
-    parts = [
-        entries.select("account", "line", "customer", days=pl.concat_list(days), reference=numbers) for numbers in told
-    ]
+    whose = ["account", "line", "customer"]
+    parts = [entries.select(*whose, "booked_on", "document_on", reference=numbers) for numbers in told]
     rows = pl.concat(parts).explode("reference", keep_nulls=False)
-    undated = rows.filter(~pl.col("days").list.contains(pl.col("reference")).fill_null(False))
-    trimmed = undated.with_columns(pl.col("reference").str.strip_chars_start("0"))
-    return (
-        trimmed.filter(pl.col("reference").str.len_chars() > 1)
-        .select("account", "line", "customer", "reference")
-        .unique()
-    )
+    for day in ("booked_on", "document_on"):
+        for form in DAY_FORMATS:
+            rows = rows.filter((pl.col("reference") != pl.col(day).dt.to_string(form)).fill_null(True))
+    trimmed = rows.with_columns(pl.col("reference").str.strip_chars_start("0"))
+    return trimmed.filter(pl.col("reference").str.len_chars() > 1).select(*whose, "reference").unique()
 
 
 def telling(references: pl.DataFrame) -> pl.DataFrame:
