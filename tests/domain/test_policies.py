@@ -61,10 +61,13 @@ def test_the_same_in_json():
         ('levels = [{key="a", days_overdue_min=1}, {key="a", days_overdue_min=9}]', "there twice"),
         ('days_between_min = 0\nlevels = [{key="a", days_overdue_min=1}]', "“days_between_min” is 0"),
         ('amount_min_cents = -1\nlevels = [{key="a", days_overdue_min=1}]', "“amount_min_cents” is -1"),
-        ('levels = [{key="a", days_overdue_min=99999999999}]', "days_overdue_min of a"),
+        ('levels = [{key="a", days_overdue_min=99999999999}]', r"days_overdue_min \(a\)"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_a_sentence(text, said):
     with pytest.raises(PolicyError, match=said) as refusal:
         read(text)
-    assert all(sentence.endswith((".", ")")) for sentence in refusal.value.sentences)
+    french, english = refusal.value.told("fr"), refusal.value.told("en")
+    assert all(sentence.endswith((".", ")")) for sentence in (*french, *english))
+    assert len(french) == len(english) and set(french).isdisjoint(english)
+    assert str(refusal.value) == "\n".join(english)

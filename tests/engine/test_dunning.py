@@ -185,6 +185,19 @@ def test_the_claim_is_the_sum_of_its_items_and_interest_is_told_apart():
     assert plan.items.filter(entry=2)["interest_cents"][0] > 0
 
 
+def test_a_consumer_owes_interest_from_the_formal_notice_that_left():
+    """Petit was put on notice of 1 (by a level whose tone is formal), reminded of 2 only."""
+    tones = (Level("soft", 1), Level("hard", 2, tone="formal"), Level("again", 3, tone="formal"))
+    ladder = Policy("own words", tones)
+    people = [{"customer": "PETIT", "customer_kind": "consumer", "has_address": True}]
+    items = [item(1, "PETIT", cents=900_000, late=90), item(2, "PETIT", cents=900_000, late=90)]
+    history = [sent(1, "hard", 40, customer="PETIT"), sent(2, "soft", 40, customer="PETIT")]
+    facts = {"policy": ladder, "history": history}
+    interest = dict(planned(items, **facts, customers=people).items.select("entry", "interest_cents").iter_rows())
+    since_due = planned(items, **facts, customers=[people[0] | {"customer_kind": "professional"}]).items
+    assert interest[2] == 0 and 0 < interest[1] < since_due.filter(entry=1)["interest_cents"][0]
+
+
 # invented books: few customers, few amounts, everything may collide
 
 DAYS = st.integers(-12, 60)

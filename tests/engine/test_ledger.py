@@ -177,6 +177,39 @@ def test_openings_that_keep_the_day_of_their_invoice_double_nothing():
     assert differences(*rows) == []
 
 
+def test_one_file_of_several_years_tells_nothing_twice():
+    """All from import 1, as a FEC of two fiscal years: Martin paid F1 in the second, F2 is still open."""
+    rows = [
+        opening(1, 2024, 700, "F0"),
+        entry(2, 2024, 12_000, document="F1"),
+        entry(3, 2024, 500, document="F2"),
+        opening(4, 2025, 700, "F0"),
+        opening(5, 2025, 12_000, "F1", letter="A"),
+        opening(6, 2025, 500, "F2"),
+        entry(7, 2025, -12_000, "02-10", letter="A"),
+    ]
+    rows = [row | {"import_id": 1} for row in rows]
+    assert opened(*rows) == {1: 700, 3: 500}
+    assert opened(*rows, as_of=date(2024, 12, 31)) == {1: 700, 2: 12_000, 3: 500}
+    assert differences(*rows) == []
+
+
+def test_an_opening_corrected_in_the_middle_of_the_year_wipes_nothing_out():
+    rows = [opening(1, 2024, 700, "F0"), entry(2, 2024, 500, "02-01", document="F2"), OTHER]
+    late = [opening(n, 2024, 30, "AN", booked_on=date(2024, *day)) for n, day in ((3, (8, 1)), (4, (12, 15)))]
+    assert opened(*[row | {"import_id": 1} for row in (*rows, *late)]) == {1: 700, 2: 500, 3: 30, 4: 30, 99: 1}
+
+
+def test_a_years_file_after_one_of_three_years_doubles_nothing():
+    rows = [
+        entry(1, 2022, 300, document="F1"),
+        entry(2, 2024, 500, document="F2"),
+        entry(3, 2025, 900, document="F3"),
+    ]
+    older = [row | {"import_id": 1} for row in rows]
+    assert opened(*older, opening(4, 2025, 300, "F1"), opening(5, 2025, 500, "F2")) == {1: 300, 2: 500, 3: 900}
+
+
 def test_a_customer_alone_needs_the_companys_days():
     """He moved nothing in 2024: nothing of his own tells that 2025 repeats 2024."""
     his = [opening(1, 2024, 12_000, "F1"), opening(2, 2025, 12_000, "F1")]
@@ -252,6 +285,17 @@ def test_the_order_of_the_imports_changes_nothing(drawn, numbers, data):
     other = [row | {"entry": n} for n, row in enumerate(other, 1)]
     for as_of in (LATE, date(2024, 12, 31), date(2024, 6, 1)):
         assert facts_of(rows, as_of) == facts_of(other, as_of)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_three_years_in_one_file_are_the_three_files(drawn):
+    """Letters are one file's own: those of each year are spelled apart."""
+    steady = [{"year": year, "cents": 1, "day": "06-30", "customer": "SOMEBODY"} for year in (2023, 2024, 2025)]
+    rows = rows_of([*drawn, *steady])
+    named = [row | {"letter": row["letter"] and f"{row['letter']}{row['import_id']}"} for row in rows]
+    for as_of in (LATE, date(2024, 12, 31), date(2024, 6, 1)):
+        assert facts_of([row | {"import_id": 1} for row in named], as_of) == facts_of(named, as_of)
 
 
 def facts_of(rows, as_of):

@@ -54,7 +54,7 @@ def policy_of(path: Path | None, language: str) -> Policy:
         why = error.strerror if isinstance(error, OSError) else "UTF-8"
         refuse({"fr": f"{path} : illisible ({why}).", "en": f"{path}: can't be read ({why})."}[language], UNREADABLE)
     except policies.PolicyError as error:
-        refuse("\n".join(f"{path}: {sentence}" for sentence in error.sentences), UNREADABLE)
+        refuse("\n".join(f"{path}: {sentence}" for sentence in error.told(language)), UNREADABLE)
 
 
 def facts(holding: Holding, day: Any) -> tuple[pl.DataFrame, pl.DataFrame]:

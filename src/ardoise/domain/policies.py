@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ardoise.domain.dunning import Level, Policy
 
@@ -26,12 +26,23 @@ POLICY_KEYS = {
 }
 
 
-class PolicyError(ValueError):
-    """The file is no policy; `sentences` says why, one thing each."""
+class Fault(NamedTuple):
+    """One thing that is wrong, in a sentence for either reader."""
 
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
+    fr: str
+    en: str
+
+
+class PolicyError(ValueError):
+    """The file is no policy; its faults say why, one thing each. As text it speaks English."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(fault.en for fault in faults))
+        self.faults = faults
+
+    def told(self, language: str) -> list[str]:
+        """The sentences for the reader."""
+        return [fault.fr if language == "fr" else fault.en for fault in self.faults]
 
 
 def read(text: str) -> Policy:
@@ -41,7 +52,7 @@ def read(text: str) -> Policy:
     doesn't rise: a setting that is not understood is never silently ignored.
     """
     described = parse(text)
-    wrong = [*misfits(described, POLICY_KEYS, "the policy"), *wrong_levels(described.get("levels"))]
+    wrong = [*misfits(described, POLICY_KEYS, THE_POLICY), *wrong_levels(described.get("levels"))]
     if wrong:
         raise PolicyError(wrong)
     levels = tuple(Level(**level) for level in described.pop("levels"))
@@ -57,45 +68,84 @@ def parse(text: str) -> dict[str, Any]:
     try:
         described = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PolicyError([f"The policy is neither TOML nor JSON: {error}. Correct the file there."]) from None
+        fault = Fault(
+            f"Le scénario n’est ni en TOML ni en JSON : {error}. Corrigez le fichier à cet endroit.",
+            f"The policy is neither TOML nor JSON: {error}. Correct the file there.",
+        )
+        raise PolicyError([fault]) from None
     return dict(described)
 
 
-def misfits(described: dict[str, Any], keys: dict[str, type], whose: str) -> list[str]:
+def misfits(described: dict[str, Any], keys: dict[str, type], whose: Fault) -> list[Fault]:
     """Words that mean nothing here, and values of the wrong type."""
-    unknown = [f"“{k}” of {whose} means nothing; known are {', '.join(keys)}." for k in described if k not in keys]
+    known = ", ".join(keys)
+    unknown = [
+        Fault(
+            f"« {k} » ne veut rien dire dans {whose.fr} ; les mots connus sont {known}.",
+            f"“{k}” of {whose.en} means nothing; known are {known}.",
+        )
+        for k in described
+        if k not in keys
+    ]
     typed = [
-        f"“{k}” of {whose} is {v!r}; give {NAMES[keys[k]]}."
+        Fault(
+            f"« {k} » vaut {v!r} dans {whose.fr} ; donnez {NAMES[keys[k]].fr}.",
+            f"“{k}” of {whose.en} is {v!r}; give {NAMES[keys[k]].en}.",
+        )
         for k, v in described.items()
         if k in keys and type(v) is not keys[k]
     ]
     return unknown + typed
 
 
-NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list of levels"}
+THE_POLICY = Fault("le scénario", "the policy")
+NAMES = {
+    str: Fault("un texte", "a text"),
+    int: Fault("un nombre entier", "a whole number"),
+    bool: Fault("true ou false", "true or false"),
+    list: Fault("une liste de niveaux", "a list of levels"),
+}
 
 
-def wrong_levels(levels: Any) -> list[str]:
+def wrong_levels(levels: Any) -> list[Fault]:
     """What keeps the levels from being read at all."""
     if not isinstance(levels, list) or not levels:
-        return ["The policy has no levels: give at least one, with its key and days_overdue_min."]
-    return [sentence for n, level in enumerate(levels, 1) for sentence in wrong_level(level, f"level {n}")]
+        return [
+            Fault(
+                "Le scénario n’a pas de niveaux : donnez-en au moins un, avec key et days_overdue_min.",
+                "The policy has no levels: give at least one, with its key and days_overdue_min.",
+            )
+        ]
+    return [fault for n, level in enumerate(levels, 1) for fault in wrong_level(level, n)]
 
 
-def wrong_level(level: Any, whose: str) -> list[str]:
+def wrong_level(level: Any, number: int) -> list[Fault]:
     """What is wrong with one level."""
+    whose = Fault(f"le niveau {number}", f"level {number}")
     if not isinstance(level, dict):
-        return [f"The {whose} is {level!r}; give its key and days_overdue_min."]
-    missing = [f"The {whose} has no “{k}”: give it." for k in ("key", "days_overdue_min") if level.get(k, "") == ""]
+        return [
+            Fault(
+                f"Le niveau {number} vaut {level!r} ; donnez key et days_overdue_min.",
+                f"The level {number} is {level!r}; give its key and days_overdue_min.",
+            )
+        ]
+    missing = [
+        Fault(f"Il manque « {k} » dans le niveau {number} : donnez-le.", f"The level {number} has no “{k}”: give it.")
+        for k in ("key", "days_overdue_min")
+        if level.get(k, "") == ""
+    ]
     chosen = [
-        f"The {k} “{level[k]}” of {whose} doesn't exist; choose one of {', '.join(known)}."
+        Fault(
+            f"« {level[k]} » n’existe pas ({k} du niveau {number}) ; choisissez parmi {', '.join(known)}.",
+            f"The {k} “{level[k]}” of {whose.en} doesn't exist; choose one of {', '.join(known)}.",
+        )
         for k, known in (("channel", CHANNELS), ("tone", TONES))
         if isinstance(level.get(k), str) and level[k] not in known
     ]
     return [*misfits(level, LEVEL_KEYS, whose), *missing, *chosen]
 
 
-def wrong_figures(policy: Policy) -> list[str]:
+def wrong_figures(policy: Policy) -> list[Fault]:
     """Figures that can't be."""
     own = [
         ("days_between_min", policy.days_between_min, 1, DAYS_MAX),
@@ -106,32 +156,45 @@ def wrong_figures(policy: Policy) -> list[str]:
         figure
         for x in policy.levels
         for figure in (
-            (f"days_overdue_min of {x.key}", x.days_overdue_min, -DAYS_MAX, DAYS_MAX),
-            (f"amount_min_cents of {x.key}", x.amount_min_cents, 0, CENTS_MAX),
+            (f"days_overdue_min ({x.key})", x.days_overdue_min, -DAYS_MAX, DAYS_MAX),
+            (f"amount_min_cents ({x.key})", x.amount_min_cents, 0, CENTS_MAX),
         )
     ]
     return [
-        f"“{name}” is {value}; give {least} to {most}."
+        Fault(f"« {name} » vaut {value} ; donnez de {least} à {most}.", f"“{name}” is {value}; give {least} to {most}.")
         for name, value, least, most in own + of_levels
         if not least <= value <= most
     ]
 
 
-def wrong_ladder(levels: tuple[Level, ...]) -> list[str]:
+def wrong_ladder(levels: tuple[Level, ...]) -> list[Fault]:
     """Levels said twice, not rising, or on the due date itself."""
     keys = [level.key for level in levels]
     twice = [
-        f"The level “{key}” is there twice: give each its own key."
+        Fault(
+            f"Le niveau « {key} » est là deux fois : donnez à chacun sa propre clé (key).",
+            f"The level “{key}” is there twice: give each its own key.",
+        )
         for key in dict.fromkeys(keys)
         if keys.count(key) > 1
     ]
     falls = [
-        f"The level “{b.key}” ({b.days_overdue_min} days) must come later than “{a.key}” ({a.days_overdue_min} days)."
+        Fault(
+            f"Le niveau « {b.key} » ({b.days_overdue_min} jours) doit venir après "
+            f"« {a.key} » ({a.days_overdue_min} jours).",
+            f"The level “{b.key}” ({b.days_overdue_min} days) must come later than "
+            f"“{a.key}” ({a.days_overdue_min} days).",
+        )
         for a, b in pairwise(levels)
         if b.days_overdue_min <= a.days_overdue_min
     ]
     on_the_day = [
-        f"The level “{x.key}” is at 0 days: nothing is overdue on its due date, give 1 or more, or days before it (-7)."
+        Fault(
+            f"Le niveau « {x.key} » est à 0 jour : rien n’est en retard le jour de l’échéance ; "
+            "donnez 1 ou plus, ou des jours avant elle (-7).",
+            f"The level “{x.key}” is at 0 days: nothing is overdue on its due date, "
+            "give 1 or more, or days before it (-7).",
+        )
         for x in levels
         if x.days_overdue_min == 0
     ]

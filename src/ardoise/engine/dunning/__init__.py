@@ -10,7 +10,7 @@ import polars as pl
 from ardoise.domain.dunning import Policy
 from ardoise.engine.aging import age
 from ardoise.engine.dunning.gathering import enrol, gather_by_customer, recognise
-from ardoise.engine.dunning.history import recall, recall_notices
+from ardoise.engine.dunning.history import recall, recall_formal_notices, recall_notices
 from ardoise.engine.dunning.proposals import propose, skip
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
@@ -51,5 +51,6 @@ def plan(
         .pipe(recall, history, lines, policy)
         .pipe(decide, policy, as_of)
     )
-    proposals, listed = propose(cases, lines, customers, policy, as_of)
+    notices = recall_formal_notices(history, policy)
+    proposals, listed = propose(cases, lines, customers, notices, as_of)
     return Plan(proposals, listed, skip(cases, policy, as_of))

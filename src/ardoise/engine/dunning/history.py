@@ -31,6 +31,12 @@ def recall_notices(history: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return history.join(before, on="level").select("entry", "notice").unique()
 
 
+def recall_formal_notices(history: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; a tone makes it one."""
+    formal = [level.key for level in policy.levels if level.tone == "formal"]
+    return history.filter(pl.col("level").is_in(formal)).group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
+
+
 def recall(cases: pl.DataFrame, history: pl.DataFrame, lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The cases with what was last said, the next level, and the cycle in which it would be said.
 

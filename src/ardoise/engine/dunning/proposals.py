@@ -15,13 +15,16 @@ AMOUNT_STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
 def propose(
-    cases: pl.DataFrame, lines: pl.DataFrame, customers: pl.DataFrame, policy: Policy, as_of: date
+    cases: pl.DataFrame, lines: pl.DataFrame, customers: pl.DataFrame, notices: pl.DataFrame, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items."""
+    """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items.
+
+    `notices` are the formal ones by entry, from which a consumer owes interest (C. civ. art. 1231-6).
+    """
     chased = cases.filter(pl.col("reason").is_in(CHASED)).with_columns(priority=priority())
     proposals = chased.sort("priority", "amount_cents", "customer", descending=[True, True, False])
     listed = lines.pipe(list_items, chased).pipe(oldest_first)
-    borne = charges.accrue(listed, as_of, customers)
+    borne = charges.accrue(listed.join(notices, on="entry", how="left", maintain_order="left"), as_of, customers)
     return shape(proposals, PROPOSALS), shape(borne, PROPOSAL_ITEMS)
 
 

@@ -1,7 +1,7 @@
 """Opening entries: what the year before left open, told again on the first day of the next.
 
-Each import whose opening repeats what another import already tells is carried,
-in the order of the opening days: its opening lines are matched to the entries
+Each opening that repeats what another import, or an earlier year of the same file, already tells
+is carried, in the order of the opening days: its opening lines are matched to the entries
 they repeat, hand them their lettering, and go. What doesn't tie stays as one
 difference per customer, so that the balance is always that of the latest file.
 """
@@ -16,6 +16,9 @@ import polars as pl
 from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
 
 YEAR = timedelta(days=366)
+SHORTEST_YEAR = timedelta(days=330)
+"""Within one file a later opening is a new year's on a first of the month, so long after the one before: what a
+person books as "à nouveau" in the middle of a year corrects that year, and repeats nothing."""
 APART = timedelta(days=180)  # openings of one import further apart than this open two fiscal years
 
 
@@ -53,6 +56,8 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
     """
     differences = [pl.DataFrame(schema=DIFFERENCES)]
     told = superseded(book.select(DAYS) if days is None else days)
+    if not told:
+        return book.with_columns(letter_scope=pl.coalesce("letter_scope", "import_id")), differences[0]
     book = book.pipe(scope_letters).with_columns(letter_scope="scope", row="position").drop("scope", "position")
     for span in told:
         book, difference = carry(book, span)
@@ -61,14 +66,23 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
 
 
 def superseded(days: pl.DataFrame) -> list[Span]:
-    """The openings that another import already tells, the earliest first."""
-    movements = days.filter(~pl.col("is_opening")).select("import_id", "booked_on").unique()
-    told = list(movements.drop_nulls().iter_rows())
-    return [
-        span
-        for span in opening_spans(days)
-        if any(other != span.import_id and span.day - YEAR <= day < span.day for other, day in told)
-    ]
+    """The openings that repeat what is already told, by another import or by an earlier year of their own file."""
+    movements = days.filter(~pl.col("is_opening")).drop_nulls().group_by("import_id")
+    ranges = movements.agg(first=pl.col("booked_on").min(), last=pl.col("booked_on").max())
+    told = {import_id: (first, last) for import_id, first, last in ranges.iter_rows()}
+    years: dict[int, date] = {}  # the last day on which each import opened a fiscal year
+    found = []
+    for span in opening_spans(days):
+        own = told.get(span.import_id)
+        year = years.get(span.import_id)
+        has_begun = own is not None and own[0] < span.day
+        is_next_year = has_begun and span.day.day == 1 and (year is None or span.day - year >= SHORTEST_YEAR)
+        if year is None or is_next_year:
+            years[span.import_id] = span.day
+        others = [range_ for import_id, range_ in told.items() if import_id != span.import_id]
+        if is_next_year or any(first < span.day and last >= span.day - YEAR for first, last in others):
+            found.append(span)
+    return found
 
 
 def opening_spans(days: pl.DataFrame) -> list[Span]:
