@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +46,7 @@ def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1,
         bring(company, paths.contacts, "contacts", "clients", alice, at)
         told = json.loads(paths.restraints.read_text("utf-8"))
         with scope(company=company):
-            relive(company, told["reminders"], alice)
+            relive(company, told["reminders"], as_of, alice)
             restrain(told, alice, at)
             dunning.plan(company, as_of, alice, at)
     return company
@@ -70,15 +70,21 @@ def bring(company: Company, path: Path, kind: str, source: str, by: User, at: da
     return done
 
 
-def relive(company: Company, reminders: list[dict[str, Any]], by: User) -> None:
-    """The reminders of the months before: planned, approved and kept, each on its morning, as if it were that day."""
-    reminders = sorted(reminders, key=lambda row: row["sent_on"])
-    for sent_on, rows in groupby(reminders, key=lambda row: row["sent_on"]):
-        morning = datetime.combine(day(sent_on), time(8, 30), UTC)
-        run = dunning.plan(company, day(sent_on), by, morning)
-        codes = {row["customer"] for row in rows}
-        dunning.approve(Proposal.objects.filter(run=run, customer__code__in=codes), by, morning)
-        sending.dispatch(company, lambda morning=morning: morning)
+def relive(company: Company, reminders: list[dict[str, Any]], as_of: date, by: User) -> None:
+    """The reminders of the months before: planned, approved and kept, each on its week's morning."""
+    dated = sorted((morning_after(day(row["sent_on"]), as_of), row["customer"]) for row in reminders)
+    for sent_on, rows in groupby(dated, key=lambda row: row[0]):
+        at = datetime.combine(sent_on, time(8, 30), UTC)
+        run = dunning.plan(company, sent_on, by, at)
+        named = Proposal.objects.filter(run=run, customer__code__in={code for _, code in rows})
+        dunning.approve(named, by, at)
+        sending.dispatch(company, lambda at=at: at)
+
+
+def morning_after(on: date, as_of: date) -> date:
+    """The first morning not before that day on which the firm sends: yesterday, or whole weeks before it."""
+    yesterday = as_of - timedelta(days=1)
+    return yesterday - (yesterday - on) // timedelta(weeks=1) * timedelta(weeks=1)
 
 
 def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
