@@ -1,0 +1,68 @@
+"""How late the settled invoices were: by the day the last payment of their letter was booked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ardoise.domain.ledger import BOOK
+from ardoise.engine.kpis import average_days_late, settled_invoices
+from tests.reference.kpis import average_days_late_by_loop
+
+AS_OF = date(2026, 3, 31)
+
+
+def line(entry, cents, booked_on, letter, due_on=None, kind=None):
+    kind = kind or ("invoice" if cents > 0 else "payment")
+    given = {"entry": entry, "line": entry, "import_id": 1, "customer": "MARTIN", "currency": "EUR", "kind": kind}
+    return (
+        dict.fromkeys(BOOK)
+        | given
+        | {"amount_cents": cents, "booked_on": booked_on, "letter": letter, "due_on": due_on}
+    )
+
+
+def book(*lines):
+    return pl.DataFrame(list(lines), schema=BOOK, orient="row")
+
+
+def test_martin_paid_a_thousand_ten_days_late_and_three_thousand_thirty_days_late():
+    lines = [
+        line(1, 100_000, date(2026, 1, 2), "A", date(2026, 2, 1)),
+        line(2, -100_000, date(2026, 2, 11), "A"),
+        line(3, 300_000, date(2026, 1, 2), "B", date(2026, 2, 1)),
+        line(4, -200_000, date(2026, 2, 5), "B"),
+        line(5, -100_000, date(2026, 3, 3), "B"),
+    ]
+    settled = settled_invoices(book(*lines), AS_OF)
+    assert settled["days_late"].to_list() == [10, 30]
+    assert average_days_late(settled, AS_OF) == 25
+
+
+def test_what_is_not_wholly_paid_by_the_day_or_was_paid_long_ago_does_not_count():
+    lines = [
+        line(1, 100_000, date(2026, 1, 2), "A", date(2026, 2, 1)),
+        line(2, -100_000, date(2026, 4, 1), "A"),
+        line(3, 100_000, date(2024, 1, 2), "C", date(2024, 2, 1)),
+        line(4, -100_000, date(2024, 6, 1), "C"),
+    ]
+    settled = settled_invoices(book(*lines), AS_OF)
+    assert settled["entry"].to_list() == [3]
+    assert average_days_late(settled, AS_OF) is None
+
+
+days = st.integers(0, 800).map(lambda n: date(2024, 6, 1) + timedelta(n))
+entries = st.lists(
+    st.tuples(st.integers(-5, 5).filter(bool), days, st.sampled_from(["A", "B", "C", None]), st.none() | days),
+    max_size=14,
+)
+
+
+@settings(deadline=None)
+@given(entries)
+def test_the_columns_agree_with_one_loop(drawn):
+    lines = [line(n, cents * 100, on, letter, due) for n, (cents, on, letter, due) in enumerate(drawn, 1)]
+    assert average_days_late(settled_invoices(book(*lines), AS_OF), AS_OF) == average_days_late_by_loop(lines, AS_OF)
