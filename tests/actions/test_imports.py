@@ -327,3 +327,44 @@ def test_the_opening_of_the_next_year_is_told_once(company, alice, january, tmp_
     )
     assert open_by_document(company, date(2026, 1, 5)) == {"F2": 5000}
     assert open_by_document(company, date(2026, 1, 31)) == {"F7": 800}
+
+
+class TestAnOpeningThatSaysOtherwise:
+    """Money never leaves the book in silence."""
+
+    @pytest.fixture
+    def years(self, tmp_path):
+        """Durand's F2 and Petit's F3 are open at the end of 2025; 2026 forgets the one and halves the other."""
+        before = write(
+            tmp_path / "2025.txt",
+            sale("F1", "MARTIN", "2025-02-10", 100),
+            sale("F2", "DURAND", "2025-03-10", 5000),
+            sale("F3", "PETIT", "2025-03-10", 800),
+        )
+        after = write(
+            tmp_path / "2026.txt",
+            opening("F1", "MARTIN", "2026-01-01", 100),
+            opening("F3", "PETIT", "2026-01-01", 400),
+            sale("F9", "MARTIN", "2026-01-10", 1),
+        )
+        return before, after
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_is_a_problem_of_the_import_in_a_sentence_whichever_year_came_last(self, company, alice, years, order):
+        first, last = (bring(company, years[place], alice) for place in order)
+        assert first.problems == [] and first.report["differences"] == 0
+        assert (last.report["differences"], last.report["no_longer_listed"]) == (2, "50.00")
+        assert last.report["problems"] == 2
+        gone, less = (problem["message"] for problem in last.problems)
+        assert "Durand SARL (DURAND)" in gone and "50,00" in gone and "2026-01-01" in gone
+        assert "PETIT" in less and "4,00" in less and "8,00" in less
+        items = ledger.items(company, date(2026, 1, 31))
+        owed = dict(items.group_by("customer").agg(ledger.pl.col("open_cents").sum()).iter_rows())
+        assert owed == {"MARTIN": 101, "PETIT": 400}
+
+    def test_openings_that_tie_are_no_problem(self, company, alice, years, tmp_path):
+        bring(company, years[0], alice)
+        tied = write(tmp_path / "tied.txt", *[opening(*o) for o in (("F1", "MARTIN", "2026-01-01", 100),
+                     ("F2", "DURAND", "2026-01-01", 5000), ("F3", "PETIT", "2026-01-01", 800))])  # fmt: skip
+        done = bring(company, tied, alice)
+        assert done.problems == [] and done.report["differences"] == 0

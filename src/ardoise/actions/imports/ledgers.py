@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.utils.translation import gettext as _
 
-from ardoise.actions.imports import storing
+from ardoise.actions.imports import openings, storing
 from ardoise.actions.imports.listing import identify, post_list
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
@@ -203,8 +203,12 @@ def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -
 
 
 def store(running: Import, plan: Plan) -> dict[str, Any]:
-    """Writes customers, new entries and changes; gives the image of before for the undo."""
+    """Writes customers, new entries and changes, then tells what became of openings; gives the image of before."""
     before = storing.store_customers(running.company, plan.customers, plan.rename)
     storing.store_entries(running, plan.posting.new)
     storing.store_changes(running, plan.posting.changed)
+    if running.kind == "fec":
+        differing = openings.untied(running)
+        plan.report.update(openings.figures(differing))
+        plan.problems[:0] = openings.sentences(differing, running.company.language)
     return before

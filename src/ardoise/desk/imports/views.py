@@ -21,7 +21,7 @@ from ardoise.records.models import Customer, Import
 
 SHOWN = 50
 PROBLEMS_SHOWN = 200
-COUNTS = ("new", "unchanged", "changed", "gone")
+COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 
 
 @needs("import")
@@ -86,7 +86,9 @@ def count_words(key: str) -> str:
         "new": _("New"),
         "unchanged": _("Known and unchanged"),
         "changed": _("Lettered otherwise than before"),
+        "adjusted": _("Open amount adjusted"),
         "gone": _("No longer listed"),
+        "differences": _("Openings that say otherwise than the year before"),
     }[key]
 
 
