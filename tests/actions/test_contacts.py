@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.actions.books import AT
 
 from ardoise.actions import contacts, rights
 from ardoise.actions.companies import Unfit
 from ardoise.records.models import Contact, Customer, Event
-from tests.actions.books import AT
 
 
 @pytest.fixture

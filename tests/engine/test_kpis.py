@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reference.kpis import average_days_late_by_loop
 
 from ardoise.domain.ledger import BOOK
 from ardoise.engine.kpis import average_days_late, settled_invoices
-from tests.reference.kpis import average_days_late_by_loop
 
 AS_OF = date(2026, 3, 31)
 

@@ -32,4 +32,5 @@ def average_days_late(settled: pl.DataFrame, as_of: date, over: timedelta = YEAR
     weight = recent["amount_cents"].sum()
     if not weight:
         return None
-    return round(recent.select((pl.col("amount_cents") * pl.col("days_late")).sum()).item() / weight)
+    weighted: int = recent.select((pl.col("amount_cents") * pl.col("days_late")).sum()).item()
+    return round(weighted / weight)
