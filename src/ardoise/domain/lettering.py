@@ -28,7 +28,7 @@ BASE = {
     "run": 0.97,
     "openings": 0.95,
     "stretch": 0.90,
-    "subset": 0.75,
+    "subset": 0.90,
     "square": 0.95,
 }
 """Per main evidence: how often its lines stand under one letter in real books, a little below what was counted."""

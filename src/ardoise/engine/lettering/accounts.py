@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import polars as pl
 
@@ -37,12 +39,19 @@ class Account:
         return places
 
     @cached_property
-    def same(self) -> dict[int, list[int]]:
-        """Per amount, whatever its sign, the lines that bear it."""
-        places: dict[int, list[int]] = {}
-        for place, cents in enumerate(self.cents):
-            places.setdefault(abs(cents), []).append(place)
-        return places
+    def times(self) -> Counter[int]:
+        """How often each amount, with its sign, stands in the account."""
+        return Counter(self.cents)
+
+    @cached_property
+    def balances(self) -> list[int]:
+        """What was owed after each line."""
+        return list(accumulate(self.cents))
+
+    @cached_property
+    def lumps(self) -> frozenset[int]:
+        """The openings without detail."""
+        return frozenset(p for p, told in enumerate(self.openings) if told and not self.references[p])
 
 
 def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:

@@ -99,9 +99,10 @@ def by_stretch(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
 
 def by_subset(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """A few lines, not neighbours, that add up to one other: only where it is the one way to do it."""
-    for single in free[-SINGLES:]:
+    for place, single in list(enumerate(free))[-SINGLES:]:
         sign = account.cents[single] > 0
-        pool = [p for p in free if (account.cents[p] > 0) != sign]
+        near = free[max(0, place - 4 * POOL) : place + 4 * POOL]
+        pool = [p for p in near if (account.cents[p] > 0) != sign]
         pool = sorted(sorted(pool, key=lambda p: (abs(account.days[p] - account.days[single]), p))[:POOL])
         found = ways([account.cents[p] for p in pool], -account.cents[single])
         if len(found) == 1:

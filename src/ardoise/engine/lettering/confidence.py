@@ -59,7 +59,7 @@ def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tupl
     if len(stretch) == 1:
         return []
     end = max(group.places[-1] for group in stretch)
-    is_square = len(stretch) <= LONGEST and sum(account.cents[: end + 1]) == 0
+    is_square = len(stretch) <= LONGEST and account.balances[end] == 0
     chance = habit.together(account, stretch) if is_square else 0.0
     if len(stretch) > 2 or not is_square:  # some of them may be lettered together, not all
         chance = max(chance, habit.together_unsquare)
@@ -127,9 +127,8 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
 
 def has_twins(account: Account, group: Candidate) -> bool:
     """Another debit and another credit of this account bear the same amount: the numbers alone tell them apart."""
-    amount = abs(account.cents[group.places[0]])
-    signs = {account.cents[p] for p in account.same.get(amount, ()) if p not in group.places}
-    return len(signs) == 2
+    one, other = account.cents[group.places[0]], account.cents[group.places[-1]]
+    return group.kind == "pair" and account.times[one] > 1 and account.times[other] > 1
 
 
 def is_late(account: Account, group: Candidate, usual: Usage) -> bool:
@@ -143,7 +142,7 @@ def is_late(account: Account, group: Candidate, usual: Usage) -> bool:
 
 def has_lump(account: Account, group: Candidate) -> bool:
     """One of its lines is an opening without detail."""
-    return any(account.openings[place] and not account.references[place] for place in group.places)
+    return not account.lumps.isdisjoint(group.places)
 
 
 def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:

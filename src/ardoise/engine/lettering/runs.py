@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
@@ -18,7 +19,7 @@ def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator
     money = [place for place in free if account.is_cash[place]]
     yield from runs(account, [p for p in free if account.cents[p] < 0], claims, longest)
     yield from runs(account, [p for p in claims if account.cents[p] > 0], money, longest)
-    lumps = [place for place in free if account.openings[place] and not account.references[place]]
+    lumps = [place for place in free if place in account.lumps]
     yield from runs(account, [p for p in money if account.cents[p] < 0], lumps, longest)
     if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
         yield Candidate(4.0, "openings", tuple(lumps))
@@ -33,13 +34,16 @@ def runs(account: Account, singles: list[int], row: list[int], longest: int) -> 
     for end, total in enumerate(sums):
         ends[total].append(end)
     for single in singles:
-        found = 0
-        for start in starts(row, single):
-            for end in ends.get(sums[start] - account.cents[single], ()):
-                group = row[start:end] if 2 <= end - start <= longest and found < NEAR else []
-                if group and single not in group and not holds_pair(account, group):
-                    found += 1
-                    yield run(account, single, group, start, len(row))
+        spans = (
+            (start, end)
+            for start in starts(row, single)
+            for end in ends.get(sums[start] - account.cents[single], ())
+            if 2 <= end - start <= longest
+        )
+        fitting = ((start, row[start:end]) for start, end in spans)
+        apart = ((start, group) for start, group in fitting if single not in group and not holds_pair(account, group))
+        for start, group in islice(apart, NEAR):
+            yield run(account, single, group, start, len(row))
 
 
 def run(account: Account, single: int, group: list[int], start: int, count: int) -> Candidate:

@@ -84,9 +84,8 @@ def odds(ones: int, count: int) -> float:
 def is_lump(account: Account, group: Candidate) -> bool:
     """All that the openings tell without detail, settled by what is no equal: nobody letters it line by line."""
     inside = set(group.places)
-    lumps = [place for place, told in enumerate(account.openings) if told and not account.references[place]]
     is_mixed = any(not account.openings[place] for place in inside)
-    return len(inside) > 2 and is_mixed and bool(lumps) and inside.issuperset(lumps)
+    return len(inside) > 2 and is_mixed and bool(account.lumps) and inside.issuperset(account.lumps)
 
 
 def stretches(account: Account, groups: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -105,7 +104,7 @@ def squares(account: Account, groups: Sequence[Candidate]) -> Iterator[list[Cand
     """The stretches of two groups or more at whose end the account itself owes nothing."""
     for stretch in stretches(account, groups):
         end = max(group.places[-1] for group in stretch)
-        if 1 < len(stretch) <= LONGEST and sum(account.cents[: end + 1]) == 0:
+        if 1 < len(stretch) <= LONGEST and account.balances[end] == 0:
             yield stretch
 
 
