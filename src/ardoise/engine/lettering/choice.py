@@ -13,6 +13,7 @@ from ardoise.engine.lettering.candidates import Candidate, Usage, by_amount, by_
 from ardoise.engine.lettering.runs import by_run
 from ardoise.engine.lettering.subsets import ways
 
+CLEARLY = 1.5  # a difference of score that leaves no doubt
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 SINGLES = 300  # of the latest lines left, those for which one is made
 POOL = 20  # lines tried in a search of subsets
@@ -42,21 +43,27 @@ def take(candidates: Iterable[Candidate], free: Sequence[int], kept: list[Candid
     for candidate in ranked:
         for place in candidate.places:
             on[place].append(candidate)
+    taken: dict[int, float] = {}
     for candidate in ranked:
         if left.issuperset(candidate.places):
-            kept.append(replace(candidate, margin=candidate.score - next_best(candidate, on, left)))
+            kept.append(replace(candidate, margin=candidate.score - next_best(candidate, on, taken)))
             left.difference_update(candidate.places)
+            taken |= dict.fromkeys(candidate.places, candidate.score)
     return sorted(left)
 
 
-def next_best(candidate: Candidate, on: dict[int, list[Candidate]], left: set[int]) -> float:
-    """The score of the best other group that would take one of its lines; far below all where there is none."""
+def next_best(candidate: Candidate, on: dict[int, list[Candidate]], taken: dict[int, float]) -> float:
+    """The score of the best other group that would take one of its lines; far below all where there is none.
+
+    One whose other lines went to something clearly better is no rival; one that lost them by a hair still is.
+    """
     best = candidate.score - 9.0
     for place in candidate.places:
         for other in on[place]:
             if other.score <= best:
                 break
-            if other.places != candidate.places and left.issuperset(other.places):
+            lost = any(taken.get(p, best) > other.score + CLEARLY for p in other.places)
+            if other.places != candidate.places and not lost:
                 best = other.score
                 break
     return best
