@@ -150,6 +150,16 @@ def is_everybody(book: Ledger, customer: str) -> None:
             book.payment(customer, 2 * n + book.rng.randrange(2), paid, letter)
 
 
+def shares_one_account(book: Ledger, customer: str) -> None:
+    """All customers in account 411000, none with a code: half of the sales are of five amounts, a tenth isn't paid."""
+    for n in range(60):
+        cents = book.rng.choice([1_000, 1_500, 2_000, 5_000, 9_900]) if book.rng.random() < 0.5 else amount(book.rng)
+        letter = book.letter() if book.rng.random() < 0.9 else None
+        book.invoice("411000", 5 * n, cents, letter)
+        if letter:
+            book.payment("411000", 5 * n + book.rng.randrange(60), cents, letter)
+
+
 def is_short_of_cents(book: Ledger, customer: str) -> None:
     """Paid a few cents less, the rest written off."""
     for n in range(book.rng.randrange(2, 6)):
@@ -162,7 +172,7 @@ def is_short_of_cents(book: Ledger, customer: str) -> None:
 WAYS: dict[str, Callable[[Ledger, str], None]] = {
     "each": pays_each, "number": pays_each_with_number, "month": pays_by_month, "subscription": subscribes,
     "parts": pays_in_parts, "returned": is_returned, "picks": picks, "everybody": is_everybody,
-    "cents": is_short_of_cents,
+    "cents": is_short_of_cents, "one account": shares_one_account,
 }  # fmt: skip
 
 
