@@ -51,6 +51,13 @@ def test_a_consumer_owes_interest_from_the_formal_notice_only():
     assert told == [(2_65, 0)]
 
 
+def test_a_formal_notice_of_today_or_tomorrow_has_earned_nothing_yet():
+    told = [item("PETIT", formal_notice_on=date(2025, 8, day)) for day in (14, 15)]
+    assert charges_of(*told) == [(0, 0), (0, 0)]
+    before_the_tables = item("PETIT", date(2012, 6, 1), formal_notice_on=date(2012, 6, 2))
+    assert charges_of(before_the_tables, as_of=date(2012, 6, 2)) == [(0, 0)]
+
+
 def test_credits_and_what_is_not_overdue_bear_nothing():
     assert charges_of(item(cents=-500_00), item(due=AS_OF), item(due=date(2026, 1, 1))) == [(0, 0)] * 3
 

@@ -79,6 +79,14 @@ def test_one_customer_s_book_holds_nobody_else(company, entry):
     assert book.customers(company.pk, martin.pk)["customer"].to_list() == ["MARTIN"]
 
 
+def test_the_book_of_some_customers_is_theirs_and_nobody_else_s(company, entry, other_company):
+    two = list(Customer.objects.filter(code__in=["DURAND", "MARTIN"]).values_list("pk", flat=True))
+    assert book.customers(company.pk, two)["customer"].sort().to_list() == ["DURAND", "MARTIN"]
+    assert book.book(company.pk, two)["entry"].to_list() == [entry.pk]
+    assert book.book(company.pk, []).is_empty() and book.history(company.pk, []).is_empty()
+    assert book.book(other_company.pk, two).is_empty(), "not even by the customers' keys"
+
+
 def test_there_is_an_address_where_a_contact_has_an_e_mail(company, in_company):
     Contact.objects.filter(customer__code="PETIT").update(email="")
     Contact.objects.filter(customer__code="MOREAU").delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -14,17 +15,19 @@ from ardoise.records import book as records
 from ardoise.records.models import Company, Customer, Import
 
 
-def items(company: Company, as_of: date, customer: Customer | None = None) -> pl.DataFrame:
-    """The ITEMS open on the day, of the whole company or of one customer, each with its due date.
+def items(company: Company, as_of: date, customer: Customer | Collection[int] | None = None) -> pl.DataFrame:
+    """The ITEMS open on the day, of the whole company or of one customer or some, each with its due date.
 
     A due date that no file gives follows the customer's terms, else those of its import, else the company's.
     """
     return opened(company, as_of, customer)[0]
 
 
-def opened(company: Company, as_of: date, customer: Customer | None = None) -> tuple[pl.DataFrame, dict[str, int]]:
+def opened(
+    company: Company, as_of: date, customer: Customer | Collection[int] | None = None
+) -> tuple[pl.DataFrame, dict[str, int]]:
     """The ITEMS open on the day, and what the accounts they are on add up to that day: cents by currency."""
-    customer_id = customer.pk if customer else None
+    customer_id = customer.pk if isinstance(customer, Customer) else customer
     book = records.book(company.pk, customer_id)
     carried, _differences = carry_openings(book, records.booking_days(company.pk))
     accounts = count_as_of(carried, as_of).group_by("currency").agg(pl.col("amount_cents").sum())

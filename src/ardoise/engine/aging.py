@@ -54,12 +54,8 @@ def bucket_names(bounds: Sequence[int] = BOUNDS) -> list[str]:
 
 def apply_credits(items: pl.DataFrame) -> pl.DataFrame:
     """The items as if each customer's unapplied credits had paid its debits, oldest first, within a currency."""
-    columns = items.columns
-    return (
-        items.rename({"open_cents": "gross_cents"})
-        .pipe(spread, ("customer", "currency"), "gross_cents")
-        .select(columns)
-    )
+    gross = items.rename({"open_cents": "gross_cents"})
+    return gross.pipe(spread, ("customer", "currency"), "gross_cents").select(items.columns)
 
 
 def place_in_buckets(items: pl.DataFrame, as_of: date, bounds: Sequence[int], credits: Credits) -> pl.DataFrame:

@@ -27,10 +27,15 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
     each late debt of a professional or a public body. Credits and what is not overdue: 0. Null where it can't be
     known: no due date, a half-year whose rate is not in the tables, the 40 EUR of a debt in another currency.
     """
-    kinds = customers.select("customer", _kind=pl.col("customer_kind")).unique("customer", keep="first")
+    kinds = customers.select("customer", "customer_kind").unique("customer", keep="first")
+    known = items.drop("customer_kind", strict=False).join(kinds, on="customer", how="left", maintain_order="left")
+    return known.pipe(accrue_by_kind, as_of).drop("customer_kind")
+
+
+def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The same for items that carry the `customer_kind`."""
     return (
-        items.join(kinds, on="customer", how="left", maintain_order="left")
-        .with_columns(pl.col("_kind").fill_null("professional"))
+        items.with_columns(_kind=pl.col("customer_kind").fill_null("professional"))
         .with_columns(_since=_since(items.columns))
         .with_columns(_points=_points(as_of))
         .pipe(_add_interest, as_of)
@@ -63,7 +68,7 @@ def _add_interest(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     wide = items.select(pl.col("open_cents").max().cast(pl.Int128) * pl.col("_points").max()).item()
     cents = pl.col("open_cents").cast(pl.Int128 if wide is not None and wide > SAFE_CENTS_POINTS else pl.Int64)
     earned = ((cents * pl.col("_points") * 2 + POINTS_A_YEAR) // (2 * POINTS_A_YEAR)).cast(pl.Int64)
-    is_owed = _is_late(as_of) & ((pl.col("_kind") != "consumer") | pl.col("_since").is_not_null())
+    is_owed = _is_late(as_of) & (pl.col("_since") < as_of).fill_null(False)
     return items.with_columns(interest_cents=pl.when(is_owed).then(earned).when(_is_undated()).then(None).otherwise(0))
 
 

@@ -41,15 +41,20 @@ def spread(entries: pl.DataFrame, group: tuple[str, ...], column: str = "amount_
     Exact and symmetric: credits pay debits, or debits use up credits. Oldest by due date,
     else document date, else booking date; then by booking, line and entry.
     """
-    amount = pl.col(column)
-    oldest_first = entries.sort(
-        pl.coalesce("due_on", "document_on", "booked_on"), "booked_on", "line", "entry", nulls_last=True
-    )
-    weighed = oldest_first.with_columns(
-        rest=amount.sum().over(group),
-        other=pl.when(amount.sum().over(group) > 0).then(-amount.clip(upper_bound=0)).otherwise(amount.clip(0)),
-    ).with_columns(other=pl.col("other").sum().over(group))
-    larger = weighed.filter(amount.sign() == pl.col("rest").sign())
-    left = (amount.abs().cum_sum().over(group) - pl.col("other")).clip(lower_bound=0)
-    opened = larger.with_columns(open_cents=pl.min_horizontal(left, amount.abs()) * amount.sign())
-    return opened.filter(pl.col("open_cents") != 0).drop("rest", "other")
+    amount, rest = pl.col(column), pl.col("rest")
+    sums = entries.group_by(group).agg(rest=amount.sum(), debits=amount.clip(0).sum()).with_row_index("account")
+    other = pl.when(rest > 0).then(pl.col("debits") - rest).otherwise("debits")  # what the smaller side pays
+    weighed = entries.join(sums, on=list(group), how="left", nulls_equal=True, maintain_order="left")
+    larger = weighed.filter(amount.sign() == rest.sign()).with_columns(other=other)
+    paid = larger.filter(pl.col("other") > 0).pipe(oldest_first)
+    left = (amount.abs().cum_sum().over("account") - pl.col("other")).clip(0)
+    reduced = paid.with_columns(open_cents=pl.min_horizontal(left, amount.abs()) * amount.sign())
+    untouched = larger.filter(pl.col("other") == 0).with_columns(open_cents=amount)
+    opened = pl.concat([untouched, reduced]).filter(pl.col("open_cents") != 0)
+    return opened.drop("rest", "debits", "account", "other")
+
+
+def oldest_first(entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries in the order in which they are paid."""
+    day = pl.coalesce("due_on", "document_on", "booked_on")
+    return entries.sort(day, "booked_on", "line", "entry", nulls_last=True)

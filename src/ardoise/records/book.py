@@ -1,11 +1,12 @@
 """The book of a company, handed out as the columns of `domain`: one query a frame, no row loop.
 
 These reads name the company in every query, so they stand outside the scoped
-managers; `customer_id` narrows them to one customer, which must be the company's.
+managers; `customer_id` narrows them to one customer, or to some, which must be the company's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -51,11 +52,14 @@ KNOWN: Schema = {
 }
 """What an import must know of the entries its source brought before."""
 
+Whose = int | Collection[int] | None
+"""Rows of one customer, of some, or of all."""
+
 SAID = ("queued", "claimed", "sending", "sent", "kept", "in_doubt")
 """States of a message that left, may have left, or is about to."""
 
 
-def book(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+def book(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The BOOK: every entry of the company, also those its source no longer lists."""
     query = """
         SELECT id, customer_id, imported_id, letter_scope, line, journal, number, booked_on, gl_account, document,
@@ -93,23 +97,24 @@ def booking_days(company_id: int) -> pl.DataFrame:
     return read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
 
 
-def names(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+def names(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """customer_id, customer (the code), customer_name."""
     query = "SELECT id, code, name FROM records_customer WHERE company_id = %s"
     schema = {"customer_id": int, "customer": str, "customer_name": str}
     return read(*narrowed(query, company_id, customer_id, "id"), schema)
 
 
-def narrowed(
-    query: str, company_id: int, customer_id: int | None, column: str = "customer_id"
-) -> tuple[str, list[object]]:
-    """The query, about one customer if one is given, and its parameters."""
+def narrowed(query: str, company_id: int, customer_id: Whose, column: str = "customer_id") -> tuple[str, list[object]]:
+    """The query, about one customer or some if such are given, and its parameters."""
     if customer_id is None:
         return query, [company_id]
-    return f"{query} AND {column} = %s", [company_id, customer_id]
+    if isinstance(customer_id, int):
+        return f"{query} AND {column} = %s", [company_id, customer_id]
+    marks = ", ".join(["%s"] * len(customer_id)) or "NULL"
+    return f"{query} AND {column} IN ({marks})", [company_id, *customer_id]
 
 
-def customers(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The CUSTOMERS; `terms` and `language` are None where the company's hold, `has_address` if there is an e-mail."""
     query = """
         SELECT c.code, c.name, c.kind, c.segment, c."group", w.username, s.username, c.terms, c.language,
@@ -121,7 +126,7 @@ def customers(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
     return read(*narrowed(query, company_id, customer_id, "c.id"), CUSTOMERS)
 
 
-def blocks(company_id: int, as_of: date, customer_id: int | None = None) -> pl.DataFrame:
+def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
     """The BLOCKS that stand: disputes, promises, blocks and insolvencies nobody ended; a block until its day.
 
     One opened after `as_of` stands too: a question about the past must not write to whoever disputes today.
@@ -143,7 +148,7 @@ def blocks(company_id: int, as_of: date, customer_id: int | None = None) -> pl.D
     return pl.concat(frames)
 
 
-def history(company_id: int, customer_id: int | None = None) -> pl.DataFrame:
+def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The HISTORY: what was said, may have been said, or is about to be."""
     query = f"""
         SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of)

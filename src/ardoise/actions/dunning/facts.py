@@ -14,7 +14,7 @@ from ardoise.engine import dunning
 from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
-FEW = 5  # up to so many customers, each is asked by himself
+MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
 LISTED = ["customer", "entry", "open_cents"]
 POLICIES = {DEFAULT_POLICY.name: DEFAULT_POLICY}
 
@@ -33,15 +33,14 @@ def proposed(
 ) -> dunning.Plan:
     """The plan of the whole book or of one customer's, as if the message `besides` had never been written."""
     customer_id = customer.pk if customer else None
-    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer)
+    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer_id)
 
 
 def _planned(
-    company: Company, as_of: date, policy: Policy, history: pl.DataFrame, customer: Customer | None = None
+    company: Company, as_of: date, policy: Policy, history: pl.DataFrame, customer_id: book.Whose = None
 ) -> dunning.Plan:
-    customer_id = customer.pk if customer else None
     return dunning.plan(
-        ledger.items(company, as_of, customer),
+        ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id),
         book.customers(company.pk, customer_id),
         policy,
         as_of,
@@ -78,8 +77,8 @@ def what_changed(
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
     """The same for many proposals of one company and policy, by their keys."""
-    if len(proposals) <= FEW:
-        return {p.pk: what_changed(p.customer, as_of, policy_of(p.run.policy), p.level, items_of(p)) for p in proposals}
+    if not proposals:
+        return {}
     said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals]
     return what_changed_for_all(proposals[0].company, as_of, policy_of(proposals[0].run.policy), said)
 
@@ -97,15 +96,17 @@ class Said:
 def what_changed_for_all(
     company: Company, as_of: date, policy: Policy, said: Sequence[Said], are_written: bool = False
 ) -> dict[int, str]:
-    """The reasons by key, "" where it still holds, asked of the whole book at once.
+    """The reasons by key, "" where it still holds, asked at once of the book of these customers.
 
     With `are_written` these are messages, in the history already: each is judged as if it had never been written.
     """
-    history = book.history(company.pk)
+    ids = sorted({one.customer.pk for one in said})
+    whose = ids if len(ids) <= MANY else None
+    history = book.history(company.pk, whose)
     if are_written:
         own = [(one.level, entry) for one in said for entry in one.items]
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
-    now = _planned(company, as_of, policy, history)
+    now = _planned(company, as_of, policy, history, whose)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

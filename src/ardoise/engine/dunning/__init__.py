@@ -52,5 +52,5 @@ def plan(
         .pipe(decide, policy, as_of)
     )
     notices = recall_formal_notices(history, policy)
-    proposals, listed = propose(cases, lines, customers, notices, as_of)
+    proposals, listed = propose(cases, lines, notices, as_of)
     return Plan(proposals, listed, skip(cases, policy, as_of))

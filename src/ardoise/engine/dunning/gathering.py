@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-ROSTER = ["customer", "customer_name", "has_address"]
+ROSTER = ["customer", "customer_name", "customer_kind", "has_address"]
 
 
 def enrol(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Every customer once, of `customers` or of the items only, with its number `code`."""
+    """Every customer once, of `customers` or of the items only, with its number `code`: the place of its row."""
     known = customers.select(ROSTER).unique("customer", keep="first", maintain_order=True)
-    met = items.group_by("customer").agg(pl.col("customer_name").drop_nulls().min())
+    named = known.filter(pl.col("customer_name").is_not_null()).select("customer")
+    unnamed = items.select("customer", "customer_name").join(named, on="customer", how="anti", nulls_equal=True)
+    if unnamed.is_empty():
+        return known.with_row_index("code")
+    met = unnamed.group_by("customer").agg(pl.col("customer_name").drop_nulls().min())
     strangers = met.join(known, on="customer", how="anti", nulls_equal=True).sort("customer")
     named = known.join(met, on="customer", how="left", maintain_order="left", suffix="_met", nulls_equal=True)
     known = named.with_columns(pl.coalesce("customer_name", "customer_name_met")).select(ROSTER)
@@ -20,8 +24,11 @@ def enrol(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
 def recognise(items: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """The items with their customer's number, and that of their account: one customer and one currency."""
     known = items.join(roster.select("customer", "code"), on="customer", how="left", nulls_equal=True)
+    code = pl.col("code").cast(pl.Int64)
+    if items.select((pl.col("currency") == pl.col("currency").first()).all(ignore_nulls=False)).item():
+        return known.with_columns(account=code * 2**32)
     currency = pl.col("currency").cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(2**31)
-    return known.with_columns(account=pl.col("code").cast(pl.Int64) * 2**32 + currency)
+    return known.with_columns(account=code * 2**32 + currency)
 
 
 def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -31,6 +38,11 @@ def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
     """
     is_claim, is_notice = pl.col("claim_count") > 0, pl.col("notice").is_not_null()
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)
+    if not accounts["code"].is_duplicated().any():  # one currency each: the account is the customer
+        alone = accounts.with_columns(
+            claim_accounts=is_claim.cast(pl.UInt32), notice_accounts=is_notice.cast(pl.UInt32)
+        )
+        return roster.join(alone.drop("is_claim", "is_notice"), on="code", how="left", maintain_order="left")
     whole = accounts.group_by("code").agg(
         pl.col("debit_count").sum(),
         pl.col("overdue_count").sum(),
@@ -43,7 +55,8 @@ def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
         "is_claim", "is_notice", pl.col("open_cents").abs(), "currency", descending=[True, True, True, False]
     ).unique("code", keep="first", maintain_order=True)
     of_all = chosen.drop("debit_count", "overdue_count", "restraint", "next_due_on", "is_claim", "is_notice")
-    return roster.join(of_all, on="code", how="left").join(whole, on="code", how="left")
+    joined = roster.join(of_all, on="code", how="left", maintain_order="left")
+    return joined.join(whole, on="code", how="left", maintain_order="left")
 
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:

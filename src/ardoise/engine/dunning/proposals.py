@@ -15,7 +15,7 @@ AMOUNT_STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
 def propose(
-    cases: pl.DataFrame, lines: pl.DataFrame, customers: pl.DataFrame, notices: pl.DataFrame, as_of: date
+    cases: pl.DataFrame, lines: pl.DataFrame, notices: pl.DataFrame, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items.
 
@@ -23,9 +23,10 @@ def propose(
     """
     chased = cases.filter(pl.col("reason").is_in(CHASED)).with_columns(priority=priority())
     proposals = chased.sort("priority", "amount_cents", "customer", descending=[True, True, False])
-    listed = lines.pipe(list_items, chased).pipe(oldest_first)
-    borne = charges.accrue(listed.join(notices, on="entry", how="left", maintain_order="left"), as_of, customers)
-    return shape(proposals, PROPOSALS), shape(borne, PROPOSAL_ITEMS)
+    listed = lines.pipe(list_items, cases).pipe(oldest_first)
+    if not notices.is_empty():
+        listed = listed.join(notices, on="entry", how="left", maintain_order="left")
+    return shape(proposals, PROPOSALS), shape(charges.accrue_by_kind(listed, as_of), PROPOSAL_ITEMS)
 
 
 def priority() -> pl.Expr:
@@ -34,19 +35,29 @@ def priority() -> pl.Expr:
     return large + pl.col("days_overdue").clip(0, 120) // 3
 
 
-def list_items(lines: pl.DataFrame, chased: pl.DataFrame) -> pl.DataFrame:
-    """The lines a proposal lists: what it claims or announces, and the free credits of the same currency."""
-    of_case = chased.select("code", "is_claim", case_currency="currency", case_notice="notice")
-    possible = lines.filter(pl.col("is_claimed") | pl.col("is_credit") | pl.col("notice").is_not_null())
-    needed = [name for name in PROPOSAL_ITEMS if name in lines.columns]
-    kinds = ["code", "currency", "is_claimed", "is_credit", "notice"]
-    near = (
-        possible.select(*needed, *kinds)
-        .join(of_case, on="code")
-        .filter(pl.col("currency").eq_missing(pl.col("case_currency")))
+def list_items(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """The lines a proposal lists: what it claims or announces, and the free credits of the same currency.
+
+    A customer's code is the row of its case, so that what a line asks of its case is looked up, not joined.
+    """
+    is_chased = pl.col("reason").is_in(CHASED)
+    chased = cases.select(
+        account=pl.when(is_chased).then("account"),
+        claimed=pl.when(is_chased & pl.col("is_claim")).then("account"),
+        notice=pl.when(is_chased & ~pl.col("is_claim")).then("notice"),
+        kind="customer_kind",
     )
-    is_announced = ~pl.col("is_claim") & (pl.col("notice") == pl.col("case_notice")).fill_null(False)
-    return near.filter(pl.col("is_credit") | (pl.col("is_claim") & pl.col("is_claimed")) | is_announced)
+    is_of_case = pl.col("account") == of_case(chased, "account")
+    is_claimed = pl.col("is_claimed") & (pl.col("account") == of_case(chased, "claimed"))
+    is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
+    listed = lines.filter(is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced))
+    needed = [name for name in PROPOSAL_ITEMS if name in lines.columns]
+    return listed.select(*needed, "code", "currency", customer_kind=of_case(chased, "kind"))
+
+
+def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
+    """What the case of each line says."""
+    return pl.lit(cases[column]).gather(pl.col("code"))
 
 
 def oldest_first(listed: pl.DataFrame) -> pl.DataFrame:
