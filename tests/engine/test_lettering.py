@@ -64,6 +64,15 @@ def test_of_two_invoices_of_one_amount_a_payment_without_a_word_settles_none_by_
     assert "rival" in groups["evidence"].to_list()[0]
 
 
+def test_a_contract_number_on_every_line_and_the_customer_s_own_code_tell_nothing():
+    rows = [
+        line(2 * n + side, cents, 30 * n + 20 * side, label="CONTRAT 88123 CLIENT 4512", customer="C4512")
+        for n in range(4) for side, cents in ((0, 10_001 + n), (1, -10_001 - n))
+    ]  # fmt: skip
+    evidence = propose(entries(*rows)).groups["evidence"].to_list()
+    assert [told[0] for told in evidence] == ["amount"] * 4
+
+
 def test_one_transfer_pays_the_oldest_invoices_less_a_credit_note():
     rows = [
         line(2, 50_017, 0), line(3, 31_299, 4), line(4, -1_102, 6, kind="credit_note"), line(5, 20_400, 9),

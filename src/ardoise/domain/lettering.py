@@ -7,6 +7,7 @@ from typing import Any
 
 CUSTOMERS_PER_REFERENCE_MAX = 3  # a number that more customers name is nobody's invoice
 LINES_PER_REFERENCE_MAX = 40
+SIDES_PER_REFERENCE_MAX = 2  # what stands on more invoices and more payments than that is a contract, not an invoice
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX, LINES_PER_REFERENCE_MAX
+from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX, LINES_PER_REFERENCE_MAX, SIDES_PER_REFERENCE_MAX
 
 NUMBER = r"\d{4,}"
 SHORT_NUMBER = r"\d{3,}"
@@ -13,14 +13,18 @@ DAY_FORMATS = ("%Y", "%m%y", "%y%m", "%m%Y", "%Y%m", "%d%m%y", "%y%m%d", "%d%m%Y
 
 
 def references_of(entries: pl.DataFrame) -> pl.DataFrame:
-    """One row per line and number it names: account, customer, line, reference; the line's own day is no reference.
+    """One row per line and number it names: account, customer, line, is_debit, reference.
 
     A number is written without its letters and leading zeros: “FC171536” and “171536” are one.
+    The line's own day is no reference.
     """
     joined = pl.col("document").str.replace_all(NOT_ALPHANUMERIC, "").str.extract_all(SHORT_NUMBER)
     told = [joined, pl.col("document").str.extract_all(NUMBER), pl.col("label").str.extract_all(NUMBER)]
-    whose = ["account", "line", "customer"]
-    parts = [entries.select(*whose, "booked_on", "document_on", reference=numbers) for numbers in told]
+    whose = ["account", "line", "customer", "is_debit"]
+    parts = [
+        entries.select(*whose[:3], "booked_on", "document_on", is_debit=pl.col("amount_cents") > 0, reference=numbers)
+        for numbers in told
+    ]
     rows = pl.concat(parts).explode("reference", keep_nulls=False)
     for day in ("booked_on", "document_on"):
         for form in DAY_FORMATS:
@@ -30,8 +34,14 @@ def references_of(entries: pl.DataFrame) -> pl.DataFrame:
 
 
 def telling(references: pl.DataFrame) -> pl.DataFrame:
-    """The references that few customers name: what everybody writes (a year, the firm's own number) says nothing."""
+    """The references that tell lines apart: what everybody writes (a year, the firm's own number) says nothing, nor
+    does the customer's own code, nor what stands on several invoices and several payments of his.
+    """
     spread = references.group_by("reference").agg(customers=pl.col("customer").n_unique())
     few = spread.filter(pl.col("customers") <= CUSTOMERS_PER_REFERENCE_MAX).select("reference")
-    here = references.join(few, on="reference", how="semi")
-    return here.filter(pl.len().over("account", "reference") <= LINES_PER_REFERENCE_MAX)
+    is_code = pl.col("customer").str.contains(pl.col("reference"), literal=True).fill_null(False)
+    here = references.join(few, on="reference", how="semi").filter(~is_code)
+    both = pl.min_horizontal(pl.col("is_debit").sum(), (~pl.col("is_debit")).sum()).over("account", "reference")
+    return here.filter(
+        pl.len().over("account", "reference") <= LINES_PER_REFERENCE_MAX, both <= SIDES_PER_REFERENCE_MAX
+    )
