@@ -30,9 +30,14 @@ def natural_keys(entries: pl.DataFrame) -> pl.DataFrame:
     BLAKE2b of the columns KEY and of the entry's rank among identical ones in file order; nothing counts as empty.
     """
     told = [pl.col(c).cast(pl.String).fill_null("") for c in KEY]
-    texts = entries.select(pl.concat_str(told, separator=SEPARATOR).alias("text"))
-    ranked = texts.with_columns(rank=pl.int_range(pl.len()).over("text").cast(pl.String))
-    spelled = ranked.select(pl.concat_str("text", "rank", separator=SEPARATOR)).to_series()
+    texts = entries.select(pl.concat_str(told, separator=SEPARATOR).alias("text")).with_row_index("place")
+    # ranking by text is dear, and few entries are told more than once: their hashes leave those that may be
+    repeated = texts.filter(pl.col("text").hash().is_duplicated()).select(
+        "place", rank=pl.int_range(pl.len()).over("text")
+    )
+    ranked = texts.join(repeated, on="place", how="left", maintain_order="left")
+    rank = pl.col("rank").fill_null(0).cast(pl.String)
+    spelled = ranked.select(pl.concat_str("text", rank, separator=SEPARATOR)).to_series()
     return entries.with_columns(key=pl.Series([digest(text) for text in spelled.to_list()], dtype=pl.Binary))
 
 
