@@ -1,4 +1,4 @@
-"""Entries and customers, written in bulk: tuples of columns into executemany, never an object per row."""
+"""Entries and customers, written in bulk: columns into executemany, never an object per row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db import connection
 
 from ardoise.actions.imports.posting import STATE
 from ardoise.records import book as records
-from ardoise.records.models import Company, Customer, Import
+from ardoise.records.models import Company, Customer, Entry, EntryChange, Import
+from ardoise.records.writing import insert
 
 ROWS = 50_000  # rows per batch
 
@@ -50,8 +51,7 @@ def store_entries(imported: Import, new: pl.DataFrame) -> None:
     values = placed.with_columns(
         company_id=imported.company_id, imported_id=imported.pk, source=pl.lit(imported.source)
     ).select(columns)
-    places = ", ".join(["%s"] * len(columns))
-    execute_many(f"INSERT INTO records_entry ({', '.join(columns)}) VALUES ({places})", values)  # noqa: S608
+    insert(Entry, values)
 
 
 def store_changes(imported: Import, changed: pl.DataFrame) -> None:
@@ -63,11 +63,7 @@ def store_changes(imported: Import, changed: pl.DataFrame) -> None:
         before=pl.struct(pl.col(f"was_{c}").alias(c) for c in STATE).struct.json_encode(),
         after=pl.struct(STATE).struct.json_encode(),
     )
-    places = "%s, %s, %s, %s, %s"
-    execute_many(
-        f"INSERT INTO records_entrychange (company_id, imported_id, entry_id, before, after) VALUES ({places})",  # noqa: S608
-        images,
-    )
+    insert(EntryChange, images)
     set_state(changed.select(*STATE, "entry"))
 
 
