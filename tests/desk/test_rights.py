@@ -9,11 +9,11 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import rights
+from ardoise.actions import errands, rights
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
 from ardoise.records.models import Attachment, Contact, Dispute, Import, Membership
 from tests.conftest import person
-from tests.desk.conftest import signed_in
+from tests.desk.conftest import AT, TODAY, signed_in
 
 NEEDS = {
     "sign_in": ANYBODY,
@@ -25,6 +25,7 @@ NEEDS = {
     "today": "see",
     "not_chased": "see",
     "compute": "plan",
+    "errand_progress": "see",
     "proposal": "see",
     "proposal_statement": "see",
     "approve_one": "approve",
@@ -103,6 +104,7 @@ def address(book, kept):
             "restraint_id": Dispute.objects.get(customer__code="DURAND").pk,
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,
+            "errand_id": errands.ask_plan(book.company, TODAY, None, AT).pk,
             "kind": "dispute",
             "signed": "x",
             "token": "x",

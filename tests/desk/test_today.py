@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django_scopes import scope
 
-from ardoise.records.models import Approval, Block, Dispute, Event, Message, Promise, Proposal, Run
-from tests.desk.conftest import signed_in
+from ardoise.actions import errands, work
+from ardoise.actions.restraints import open_dispute
+from ardoise.records.models import Approval, Block, Dispute, Errand, Event, Message, Promise, Proposal, Run
+from tests.desk.conftest import AT, TODAY, signed_in
 
 
 def words(response):
@@ -166,12 +170,85 @@ def test_what_cannot_be_noted_is_said_beside_its_field_and_nothing_is_written(as
         assert not Promise.objects.filter(customer__code="MARTIN").exists()
 
 
+def carried_out(company):
+    """What the worker does with all that waits; the errands as they ended."""
+    with scope(company=company):
+        waiting = list(Errand.objects.filter(state="waiting"))
+    return [errands.carry_out(errand.pk, lambda: AT) for errand in waiting]
+
+
 def test_computing_again_keeps_what_was_approved(as_alice, book):
     as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/approval/")
     as_alice.post("/runs/")
+    carried_out(book.company)
     with scope(company=book.company):
         assert Run.objects.count() == 1 and Approval.objects.count() == 1
         assert Event.objects.filter(verb="planned").count() == 2
+
+
+def test_what_is_computed_shows_its_progress_and_is_told_once_to_who_asked(as_alice, as_bob, book):
+    page = words(as_alice.post("/runs/", follow=True))
+    assert "Calcul des propositions" in page and "vous pouvez quitter cette page" in page.lower()
+    assert "Actualiser" in page, "without JavaScript there is a link"
+    carried_out(book.company)
+    assert "Calculé : 2 propositions" not in words(as_bob.get("/"))
+    assert "Calculé : 2 propositions" in words(as_alice.get("/")), "on the first page she opens, whatever was closed"
+    page = words(as_alice.get("/"))
+    assert "Calculé : 2 propositions" not in page and "Calcul des propositions" not in page
+
+
+def test_two_clicks_start_one_computation(as_alice, book):
+    for _click in range(2):
+        as_alice.post("/runs/")
+    with scope(company=book.company):
+        assert Errand.objects.count() == 1
+    assert len(work.asked_for(Errand)) == work.tasks(Errand).count() == 1
+
+
+def test_the_progress_is_asked_again_until_the_end(as_alice, book):
+    as_alice.post("/runs/")
+    with scope(company=book.company):
+        errand = Errand.objects.get()
+        Errand.objects.update(state="running", progress=60)
+    answer = as_alice.get(f"/errands/{errand.pk}/progress/")
+    assert "60 %" in words(answer) and "every 1s" in answer.content.decode() and "HX-Trigger" not in answer
+    with scope(company=book.company):
+        Errand.objects.update(state="done", progress=100)
+    answer = as_alice.get(f"/errands/{errand.pk}/progress/")
+    assert answer["HX-Trigger"] == "errand-ended" and "every 1s" not in answer.content.decode()
+
+
+def test_many_approvals_are_written_by_the_worker_and_what_was_refused_is_told(as_alice, book, alice, monkeypatch):
+    from ardoise.desk.today import approvals
+
+    monkeypatch.setattr(approvals, "AT_ONCE", 1)
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    as_alice.post("/approvals/", {"which": "all", "fingerprint": look.context["fingerprint"]})
+    assert "Validation de 2 relances" in words(as_alice.get("/"))
+    with scope(company=book.company):
+        assert not Approval.objects.exists()
+    open_dispute(book.late, "price", "", TODAY, alice, AT)
+    carried_out(book.company)
+    with scope(company=book.company):
+        assert [a.by for a in Approval.objects.all()] == [alice]
+    page = words(as_alice.get("/"))
+    assert "1 relance validée" in page and "Martin &amp; Fils:" in page.replace(" :", ":")
+
+
+def test_work_that_failed_says_so_with_its_sentence(as_alice, as_bob, book, alice):
+    as_alice.post("/runs/")
+    alice.memberships.update(role="reader")
+    carried_out(book.company)
+    for client in (as_alice, as_bob):
+        page = words(client.get("/"))
+        assert "a échoué" in page and "demandez-le à un administrateur" in page
+
+
+def test_without_a_worker_the_page_says_so_and_what_to_do(as_alice, book):
+    as_alice.post("/runs/")
+    assert "ardoise work" not in words(as_alice.get("/")), "it has just been asked"
+    work.tasks(Errand).update(enqueued_at=timezone.now() - timedelta(minutes=1))
+    assert "ardoise work" in words(as_alice.get("/"))
 
 
 def test_a_list_of_yesterday_says_so(as_alice, book, settings):

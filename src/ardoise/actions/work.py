@@ -1,8 +1,8 @@
-"""The long work, outside the web server: imports one task each, and the outbox's rounds.
+"""The long work, outside the web server: one task for each import and each errand, and the outbox's rounds.
 
 A thin wrapper on django-tasks' database queue, which may run a task again and
-decides nothing: an import is carried out once because its row says so, a message
-leaves once because the outbox says so.
+decides nothing: an import or an errand is carried out once because its row says so,
+a message leaves once because the outbox says so.
 """
 
 from __future__ import annotations
@@ -10,19 +10,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from ardoise.actions import imports, sending
-from ardoise.records.models import Company, Import, Message
+from ardoise.actions import errands, imports, sending
+from ardoise.actions.imports.locks import is_held
+from ardoise.records.models import Company, Errand, Import, Message
 
 Clock = Callable[[], datetime]
+Row = DBTaskResult[Any, Any]
 LOG = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
+UNANSWERED_AFTER = timedelta(seconds=20)
 DOOR: dict[str, Clock] = {}
 """The clock of the worker's process, set by whoever runs it: a task is called by the queue, which has none to give."""
 
@@ -35,46 +40,84 @@ def carry_out_import(import_id: int) -> str:
     return imports.carry_out(import_id, DOOR["clock"]()).state
 
 
-def enqueue(waiting: Import) -> None:
-    """The worker will carry out the import; in the caller's transaction, if there is one."""
-    carry_out_import.enqueue(waiting.pk)
+@task()
+def carry_out_errand(errand_id: int) -> str:
+    """Carries out one errand; gives the state in which it ended."""
+    done = errands.carry_out(errand_id, DOOR["clock"])
+    return done.state if done else ""
+
+
+TASKS: dict[type[Import] | type[Errand], Any] = {Import: carry_out_import, Errand: carry_out_errand}
+SINCE: dict[type[Import] | type[Errand], str] = {Import: "started_at", Errand: "at"}
+
+
+def enqueue(waiting: Import | Errand) -> None:
+    """The worker will carry it out, once; in the caller's transaction, if there is one."""
+    if waiting.pk not in asked_for(type(waiting)):
+        TASKS[type(waiting)].enqueue(waiting.pk)
 
 
 def recover(at: datetime) -> int:
-    """Finds what a dead worker left: its imports fail with a sentence, what it had not begun waits again. How many."""
-    dead = imports.recover(at)
-    left = [row for row in tasks().filter(status=TaskResultStatus.RUNNING) if requeue(row)]
-    with scopes_disabled():
-        waiting = Import.objects.filter(state="waiting", started_at__lt=at - FORGOTTEN_AFTER)
-        forgotten = [row for row in waiting if row.pk not in asked_for()]
-    for row in forgotten:
+    """Finds what a dead worker left: its imports fail with a sentence, its errands and what it had not begun wait
+    again. How many."""
+    dead = [*imports.recover(at), *errands.recover(at)]
+    left = [row for about in TASKS for row in taken(about) if requeue(row, about)]
+    found = [row for about in TASKS for row in forgotten(about, at)]
+    for row in found:
         enqueue(row)
-    return len(dead) + len(left) + len(forgotten)
+    return len(dead) + len(left) + len(found)
 
 
-def requeue(row: DBTaskResult) -> bool:
-    """A task that was taken and whose import never began is ready again; one whose import has ended is closed."""
+def requeue(row: Row, about: type[Import] | type[Errand]) -> bool:
+    """A task that was taken and whose work never began is ready again; one whose work has ended is closed."""
     with scopes_disabled(), transaction.atomic():
-        state = Import.objects.filter(pk=import_of(row)).values_list("state", flat=True).first()
+        state = about.objects.filter(pk=subject_of(row)).values_list("state", flat=True).first()
         if state == "running":
             return False
         status = TaskResultStatus.READY if state == "waiting" else TaskResultStatus.FAILED
-        return bool(tasks().filter(pk=row.pk, status=TaskResultStatus.RUNNING).update(status=status))
+        return bool(tasks(about).filter(pk=row.pk, status=TaskResultStatus.RUNNING).update(status=status))
 
 
-def tasks():  # type: ignore[no-untyped-def] - a queryset of the queue's own model
-    """The queue's rows that are imports."""
-    return DBTaskResult.objects.filter(task_path=carry_out_import.module_path)
+def forgotten(about: type[Import] | type[Errand], at: datetime) -> list[Import | Errand]:
+    """What waits since long, and no task will carry out."""
+    with scopes_disabled():
+        waiting = about.objects.filter(state="waiting", **{f"{SINCE[about]}__lt": at - FORGOTTEN_AFTER})
+        known = asked_for(about)
+        return [row for row in waiting if row.pk not in known]
 
 
-def asked_for() -> set[int]:
-    """The imports that a task will carry out."""
-    return {import_of(row) for row in tasks().filter(status__in=UNDER_WAY)}
+def tasks(about: type[Import] | type[Errand]) -> QuerySet[Row]:
+    """The queue's rows about imports, or about errands."""
+    return DBTaskResult.objects.filter(task_path=TASKS[about].module_path)
 
 
-def import_of(row: DBTaskResult) -> int:
-    """The import a task is about."""
+def asked_for(about: type[Import] | type[Errand]) -> set[int]:
+    """The imports, or errands, that a task will carry out."""
+    return {subject_of(row) for row in tasks(about).filter(status__in=UNDER_WAY)}
+
+
+def subject_of(row: Row) -> int:
+    """The import or the errand a task is about."""
     return int(row.args_kwargs["args"][0])
+
+
+def is_unanswered(at: datetime) -> bool:
+    """Does work wait while nobody does any? Then no worker is running. `at` is the machine's own time."""
+    late = at - UNANSWERED_AFTER
+    rows = [(row, about) for about in TASKS for row in tasks(about).filter(status__in=UNDER_WAY, enqueued_at__lt=late)]
+    return bool(rows) and not any(is_worked_on(row, about) for about in TASKS for row in taken(about))
+
+
+def taken(about: type[Import] | type[Errand]) -> QuerySet[Row]:
+    """The tasks a worker has taken, alive or dead."""
+    return tasks(about).filter(status=TaskResultStatus.RUNNING)
+
+
+def is_worked_on(row: Row, about: type[Import] | type[Errand]) -> bool:
+    """Does a living process hold the lock of what the task is about?"""
+    with scopes_disabled():
+        subject = about.objects.filter(pk=subject_of(row)).first()
+    return subject is not None and is_held(subject.company_id, errands.LOCKS.get(getattr(subject, "kind", ""), ""))
 
 
 def send_waiting(clock: Clock, limit: int = 500) -> int:

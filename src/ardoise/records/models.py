@@ -2,6 +2,7 @@
 
 from ardoise.records.correspondence import Attachment, Installation, MailServer, Message, MessageItem, SendingStop
 from ardoise.records.dunning import Approval, Proposal, ProposalItem, Run, Skip
+from ardoise.records.errands import Errand
 from ardoise.records.events import Event
 from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
@@ -18,6 +19,7 @@ __all__ = [
     "Dispute",
     "Entry",
     "EntryChange",
+    "Errand",
     "Event",
     "Import",
     "Insolvency",

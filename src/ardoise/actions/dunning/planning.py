@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
@@ -17,14 +18,24 @@ from ardoise.records.models import Approval, Company, Proposal, ProposalItem, Ru
 from ardoise.records.writing import insert
 
 
-def plan(company: Company, as_of: date, by: User | None, at: datetime, policy: Policy = DEFAULT_POLICY) -> Run:
+def plan(
+    company: Company,
+    as_of: date,
+    by: User | None,
+    at: datetime,
+    policy: Policy = DEFAULT_POLICY,
+    tell: Callable[[int], None] = lambda percent: None,
+) -> Run:
     """Whom to remind on that day and why, whom not and why.
 
     Run again the same day it replaces what nobody has approved yet; approved proposals stay as they are.
+    `tell(percent)` hears the progress, outside the transaction that writes.
     """
     rights.require(by, "plan", company)
     with scope(company=company):
+        tell(5)
         planned = proposed(company, as_of, policy)
+        tell(60)
         with transaction.atomic():
             run, _ = Run.objects.update_or_create(
                 company=company, policy=policy.name, as_of=as_of, defaults={"at": at, "by": by}

@@ -22,19 +22,30 @@ class Busy(Exception):  # noqa: N818 - it reads as what happened
 
 
 @contextmanager
-def alone(company_id: int, wait: bool = True) -> Iterator[None]:
+def alone(company_id: int, wait: bool = True, about: str = "") -> Iterator[None]:
     """Nobody else imports into the company meanwhile: waits for its turn, or raises Busy.
+
+    Work `about` something else has a lock of its own.
 
     The lock is the operating system's, on a file: a process that is killed lets go of it.
     """
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / f"company-{company_id}.lock").open("a") as held:
+    with (folder / f"company-{company_id}{about}.lock").open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Busy(_("Another import of this company is under way: try again when it has ended.")) from error
         yield
+
+
+def is_held(company_id: int, about: str = "") -> bool:
+    """Is a living process at that work of the company?"""
+    try:
+        with alone(company_id, wait=False, about=about):
+            return False
+    except Busy:
+        return True
 
 
 def recover(at: datetime) -> list[Import]:

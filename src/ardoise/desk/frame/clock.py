@@ -18,6 +18,11 @@ def now() -> datetime:
     return datetime.combine(date.fromisoformat(settings.TODAY), instant.timetz()).replace(hour=12)
 
 
+def machine_now() -> datetime:
+    """The machine's own instant, whatever day settings.TODAY says: for what is about the machine, not the trade."""
+    return datetime.now(UTC)
+
+
 def today(company: Company) -> date:
     """The business date of a company: the day it is in its own time zone."""
     return now().astimezone(zone(company)).date()

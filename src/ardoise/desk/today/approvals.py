@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,19 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import correspondence, dunning
+from ardoise.actions import errands as actions
 from ardoise.actions.dunning import Approved
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.today import lists
+from ardoise.desk.today import errands, lists
 from ardoise.desk.today.views import find, panel
 from ardoise.records.models import Proposal
 
 SHOWN = 3
+AT_ONCE = 25  # more are approved by the worker
 
 
 @needs("approve")
@@ -83,7 +83,11 @@ def approve(request: HttpRequest) -> HttpResponse:
     if fingerprint(chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The list has changed since you looked at it. Nothing was approved: look again."))
         return redirect("today")
-    tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
+    keys = list(chosen.values_list("pk", flat=True))
+    if len(keys) > AT_ONCE:
+        errands.start(actions.ask_approvals(request.company, keys, request.user, clock.now()))
+    else:
+        tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
     return redirect("today")
 
 
@@ -119,20 +123,7 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
 
 def tell(request: HttpRequest, outcome: Approved) -> None:
     """Say what became of an approval: how many messages wait to leave, and what was refused, why."""
-    count = len(outcome.messages)
-    if count:
-        words = ngettext(
-            "%(n)d reminder approved: it waits in the outbox.",
-            "%(n)d reminders approved: they wait in the outbox.",
-            count,
-        )
-        messages.success(request, words % {"n": count})
-    for sentence, times in refused(outcome.refusals):
-        messages.warning(request, sentence if times == 1 else f"{times} × {sentence}")
-
-
-def refused(refusals: Sequence) -> list[tuple[str, int]]:
-    """The refusals in words, the same ones counted."""
-    if len(refusals) <= SHOWN:
-        return [(f"{r.proposal.customer.name}: {cause(r.reason)}", 1) for r in refusals]
-    return [(cause(reason), n) for reason, n in Counter(r.reason for r in refusals).most_common()]
+    errands.tell_approved(request, len(outcome.messages))
+    named = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]
+    for sentence in errands.said(named, Counter(reason for _name, reason in named)):
+        messages.warning(request, sentence)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from ardoise.desk.today import approvals, restraints, views
+from ardoise.desk.today import approvals, errands, restraints, views
 
 urlpatterns = [
     path("", views.today, name="today"),
     path("not-chased/", views.not_chased, name="not_chased"),
     path("runs/", views.compute, name="compute"),
+    path("errands/<int:errand_id>/progress/", errands.progress, name="errand_progress"),
     path("proposals/<int:proposal_id>/", views.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/statement.pdf", views.statement, name="proposal_statement"),
     path("proposals/<int:proposal_id>/approval/", approvals.approve_one, name="approve_one"),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from csp.decorators import csp_update
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import correspondence, dunning, rights
+from ardoise.actions import correspondence, rights
+from ardoise.actions import errands as actions
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
-from ardoise.desk.today import forms, lists
+from ardoise.desk.today import errands, forms, lists
 from ardoise.records.models import Contact, Entry, Message, Proposal, Run
 
 
@@ -62,15 +62,15 @@ def frame(request: HttpRequest, tab: str) -> dict:
         "q": request.GET.get("q", ""),
         "may_plan": rights.may(request.user, "plan", request.company),
         "may_approve": rights.may(request.user, "approve", request.company),
+        **errands.shown(request),
     }
 
 
 @needs("plan")
 @require_POST
 def compute(request: HttpRequest) -> HttpResponse:
-    """Compute today's proposals; those already approved stay."""
-    run = dunning.plan(request.company, clock.today(request.company), request.user, clock.now())
-    messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": run.figures["proposals"]})
+    """Have today's proposals computed; those already approved stay."""
+    errands.start(actions.ask_plan(request.company, clock.today(request.company), request.user, clock.now()))
     return redirect("today")
 
 

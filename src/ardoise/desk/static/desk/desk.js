@@ -146,6 +146,10 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+document.addEventListener("errand-ended", () => {
+  if (!first(".panel > *, [data-ticks] :checked, .offer[open]")) location.reload();
+});
+
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure));
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable));
 

@@ -1,0 +1,192 @@
+"""Long work somebody asks for and need not wait for: today's plan, many approvals.
+
+What is asked is kept first, carried out by the worker then; both kinds of work change
+nothing the second time, so whoever finds one half done begins it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_scopes import scope, scopes_disabled
+
+from ardoise.actions import dunning, events, rights
+from ardoise.actions.imports.locks import Busy, alone
+from ardoise.records.models import Company, Errand, Proposal, User
+
+Clock = Callable[[], datetime]
+Tell = Callable[[int], None]
+LOG = logging.getLogger(__name__)
+
+ATTEMPTS = 3  # after which work that kills its worker is given up
+AT_ONCE = 200  # proposals fetched together
+REFUSALS_KEPT = 20
+LOCKS = {"plan": "-plan", "approve": "-approve"}
+"""Kind → the lock a process holds while it is at it; one of a kind and company at a time."""
+
+
+def ask_plan(company: Company, as_of: date, by: User | None, at: datetime) -> Errand:
+    """The plan of that day is to be computed; asked again while it is under way, it is the same errand."""
+    rights.require(by, "plan", company)
+    return _ask(company, "plan", as_of.isoformat(), {"as_of": as_of.isoformat()}, by, at)
+
+
+def ask_approvals(company: Company, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
+    """Those proposals (keys of rows) are to be approved; asked again while it is under way, it is the same errand."""
+    rights.require(by, "approve", company)
+    key = sha256(",".join(map(str, sorted(proposals))).encode()).hexdigest()
+    return _ask(company, "approve", key, {"proposals": list(proposals), "count": len(proposals)}, by, at)
+
+
+def _ask(company: Company, kind: str, key: str, asked: dict[str, Any], by: User | None, at: datetime) -> Errand:
+    """The errand and its event; the one that is under way already, if there is one."""
+    with scope(company=company), transaction.atomic():
+        Company.objects.select_for_update().get(pk=company.pk)  # two clicks, one after the other
+        same = {"company": company, "kind": kind, "key": key}
+        if known := Errand.objects.filter(**same, state__in=Errand.UNDER_WAY).first():
+            return known
+        errand = Errand.objects.create(**same, asked=asked, by=by, at=at)
+        events.record(company, f"asked_{kind}", by, at, errand, after={"key": key})
+    return errand
+
+
+def carry_out(errand_id: int, clock: Clock) -> Errand | None:
+    """Does what was asked, as of when it was asked; an errand that has ended, or is being carried out, is left."""
+    with scopes_disabled():
+        found = Errand.objects.select_related("company", "by").filter(pk=errand_id).first()
+    if found is None:
+        return None
+    with alone(found.company_id, about=LOCKS[found.kind]), scope(company=found.company):
+        if not _begin(found):
+            return found
+        with override(found.company.language):
+            _run(found, clock)
+    return found
+
+
+def _begin(errand: Errand) -> bool:
+    """Takes it up, unless it has ended meanwhile; one that killed its worker too often is given up by `recover`."""
+    errand.refresh_from_db(fields=["state", "attempts"])
+    if errand.state not in Errand.UNDER_WAY:
+        return False
+    errand.state, errand.attempts, errand.progress = "running", errand.attempts + 1, 0
+    errand.save(update_fields=["state", "attempts", "progress"])
+    return True
+
+
+def _run(errand: Errand, clock: Clock) -> None:
+    """Carries it out, or says why not."""
+    try:
+        outcome = WORK[errand.kind](errand, _progress_of(errand))
+    except (rights.Refused, rights.Missing) as refusal:
+        fail(errand, str(refusal), clock())
+    except (DatabaseError, OSError) as error:
+        fail(
+            errand,
+            _("This machine stopped it (%(reason)s). Check its disk, then ask again.") % {"reason": error},
+            clock(),
+        )
+    except Exception as error:
+        LOG.exception("Errand %s failed", errand.pk)
+        fail(
+            errand,
+            _("It met something unforeseen (%(reason)s). Ask again; if it comes back, tell us.")
+            % {"reason": repr(error)},
+            clock(),
+        )
+    else:
+        _end(errand, "done", outcome, clock())
+
+
+def _plan(errand: Errand, tell: Tell) -> dict[str, Any]:
+    """Computes the plan; how many proposals it made."""
+    run = dunning.plan(errand.company, date.fromisoformat(errand.asked["as_of"]), errand.by, errand.at, tell=tell)
+    return {"run": run.pk, "proposals": run.figures["proposals"]}
+
+
+def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
+    """Approves the proposals that still stand; how many, and which were refused, why."""
+    keys = errand.asked["proposals"]
+    outcome = dunning.approve(_proposals(keys, tell), errand.by, errand.at)
+    refusals = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]
+    gone = len(keys) - len(outcome.messages) - len(refusals)
+    counts: dict[str, int] = {}
+    for _name, reason in [*refusals, *[["", "replaced"]] * gone]:
+        counts[reason] = counts.get(reason, 0) + 1
+    return {"approved": len(outcome.messages), "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
+
+
+WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {"plan": _plan, "approve": _approve}
+
+
+def _proposals(keys: list[int], tell: Tell) -> Iterator[Proposal]:
+    """The proposals of these keys that are still there, as the approving asks for them; tells how far it is."""
+    for start in range(0, len(keys), AT_ONCE):
+        tell(100 * start // len(keys))
+        asked = keys[start : start + AT_ONCE]
+        found = Proposal.objects.select_related("run", "company", "customer").in_bulk(asked)
+        yield from (found[key] for key in asked if key in found)
+
+
+def _progress_of(errand: Errand) -> Tell:
+    """Writes the progress on the errand's row, twice a second at most."""
+    last = [-1.0]
+
+    def note(percent: int) -> None:
+        if monotonic() - last[0] >= 0.5:
+            last[0] = monotonic()
+            Errand.objects.filter(pk=errand.pk).update(progress=min(percent, 99))
+
+    return note
+
+
+def fail(errand: Errand, words: str, at: datetime) -> bool:
+    """Notes that it came to nothing, or only to a part, and why; once."""
+    return _end(errand, "failed", {"words": words}, at)
+
+
+def _end(errand: Errand, state: str, outcome: dict[str, Any], at: datetime) -> bool:
+    """Notes how it ended and the event, together; once."""
+    with scope(company=errand.company), transaction.atomic():
+        under_way = Errand.objects.filter(pk=errand.pk, state__in=Errand.UNDER_WAY)
+        if not under_way.update(state=state, outcome=outcome, progress=100, ended_at=at):
+            return False
+        told = {"key": errand.key, "state": state, "outcome": outcome}
+        events.record(errand.company, f"ended_{errand.kind}", errand.by, at, errand, after=told)
+    errand.refresh_from_db()
+    return True
+
+
+def recover(at: datetime) -> list[Errand]:
+    """Finds the errands whose worker died: they wait again, or are given up when they keep killing it."""
+    with scopes_disabled():
+        running = list(Errand.objects.filter(state="running").select_related("company", "by"))
+    return [errand for errand in running if _pick_up(errand, at)]
+
+
+def _pick_up(errand: Errand, at: datetime) -> bool:
+    """Makes one wait again unless somebody still works on it."""
+    try:
+        with alone(errand.company_id, wait=False, about=LOCKS[errand.kind]), scope(company=errand.company):
+            if errand.attempts >= ATTEMPTS:
+                with override(errand.company.language):
+                    words = _("It was interrupted %(n)d times. Is there memory enough on this machine? Ask again.")
+                return fail(errand, words % {"n": errand.attempts}, at)
+            return bool(Errand.objects.filter(pk=errand.pk, state="running").update(state="waiting"))
+    except Busy:
+        return False
+
+
+def tell_outcome(errand: Errand, to: User, at: datetime) -> bool:
+    """Notes that who asked has read what came of it; False for anybody else, and the second time."""
+    with scope(company=errand.company):
+        untold = Errand.objects.filter(pk=errand.pk, by=to, told_at=None, ended_at__isnull=False)
+        return bool(untold.update(told_at=at))

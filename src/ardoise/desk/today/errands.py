@@ -1,0 +1,99 @@
+"""The long work asked from Today: how far it is, and what came of it, told once to who asked."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import errands, work
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.gate import needs
+from ardoise.records.models import Errand
+
+FEW = 3  # refusals told by name
+
+
+def start(errand: Errand) -> None:
+    """Hand it to the worker; an errand it has already stays as it is."""
+    work.enqueue(errand)
+
+
+def shown(request: HttpRequest) -> dict:
+    """What is under way in the company and what failed last; what ended for this person is told, and noted as told."""
+    for errand in Errand.objects.filter(by=request.user, state="done", told_at=None).order_by("pk"):
+        if errands.tell_outcome(errand, request.user, clock.now()):
+            tell(request, errand)
+    under_way = Errand.objects.filter(state__in=Errand.UNDER_WAY).order_by("pk")
+    return {"errands": [with_words(errand) for errand in under_way], "failures": failures()}
+
+
+def with_words(errand: Errand) -> Errand:
+    """The errand, with what it does in words, and what to do when nobody does it."""
+    errand.words, errand.warning = words_of(errand), ""
+    if work.is_unanswered(clock.machine_now()):
+        errand.warning = _(
+            "Nobody works on it: the worker is not running. Whoever holds this machine starts it with “ardoise up” "
+            "or “ardoise work”; nothing is lost, it goes on from there."
+        )
+    return errand
+
+
+def words_of(errand: Errand) -> str:
+    """What is being done."""
+    if errand.kind == "plan":
+        return _("Computing the proposals")
+    count = errand.asked["count"]
+    return ngettext("Approving %(n)d reminder", "Approving %(n)d reminders", count) % {"n": count}
+
+
+def failures() -> list[Errand]:
+    """The last errand of each kind, if it failed."""
+    last = [Errand.objects.filter(kind=kind).order_by("-pk").first() for kind, _name in Errand.KINDS]
+    return [with_words(errand) for errand in last if errand and errand.state == "failed"]
+
+
+@needs("see")
+@require_GET
+def progress(request: HttpRequest, errand_id: int) -> HttpResponse:
+    """How far it is; once it has ended the page is to be read again, unless something on it is being written."""
+    errand = with_words(get_object_or_404(Errand, pk=errand_id))
+    answer = render(request, "today/errand.html", {"errand": errand})
+    if errand.state not in Errand.UNDER_WAY:
+        answer["HX-Trigger"] = "errand-ended"
+    return answer
+
+
+def tell(request: HttpRequest, errand: Errand) -> None:
+    """Say what came of it."""
+    outcome = errand.outcome
+    if errand.kind == "plan":
+        messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": outcome["proposals"]})
+        return
+    tell_approved(request, outcome["approved"])
+    named = outcome["refusals"] if sum(outcome["refused"].values()) == len(outcome["refusals"]) else []
+    for sentence in said(named, outcome["refused"]):
+        messages.warning(request, sentence)
+
+
+def said(named: list[list[str]], counts: dict[str, int]) -> list[str]:
+    """The refusals in words: by name when they are few, else the same ones counted."""
+    if 0 < len(named) <= FEW:
+        return [f"{name}: {cause(reason)}" for name, reason in named]
+    most = sorted(counts.items(), key=lambda counted: -counted[1])
+    return [cause(reason) if n == 1 else f"{n} × {cause(reason)}" for reason, n in most]
+
+
+def tell_approved(request: HttpRequest, count: int) -> None:
+    """Say how many messages wait to leave."""
+    if count:
+        words = ngettext(
+            "%(n)d reminder approved: it waits in the outbox.",
+            "%(n)d reminders approved: they wait in the outbox.",
+            count,
+        )
+        messages.success(request, words % {"n": count})
