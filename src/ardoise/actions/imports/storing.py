@@ -89,17 +89,27 @@ def store_customers(company: Company, named: pl.DataFrame, rename: bool) -> dict
     """
     stored = records.names(company.pk)
     missing = named.join(stored, on="customer", how="anti")
-    new = Customer.objects.bulk_create(
-        [Customer(company=company, code=code[:100], name=(name or code)[:200]) for code, name in missing.iter_rows()],
-        batch_size=500,
-    )
+    new = create_customers(company, missing)
     renamed = renames(named, stored) if rename else []
     for customer_id, name, _old in renamed:
         Customer.objects.filter(pk=customer_id).update(name=name)
     return {
-        "new_customers": [customer.pk for customer in new],
+        "new_customers": new,
         "customers": {str(customer_id): {"name": old} for customer_id, _name, old in renamed},
     }
+
+
+def create_customers(company: Company, missing: pl.DataFrame) -> list[int]:
+    """Inserts them, named by their code where the file has no name, defaults in every other field; gives their ids."""
+    defaults = {f.column: f.get_default() for f in Customer._meta.concrete_fields if not f.primary_key}
+    told = missing.select(
+        code=pl.col("customer").str.slice(0, 100),
+        name=pl.coalesce(pl.col("customer_name").replace("", None), "customer").str.slice(0, 200),
+        company_id=pl.lit(company.pk),
+    )
+    insert(Customer, told.with_columns(pl.lit(d).alias(c) for c, d in defaults.items() if c not in told.columns))
+    stored = records.names(company.pk).join(told, left_on="customer", right_on="code", how="semi")
+    return stored["customer_id"].sort().to_list()
 
 
 def renames(named: pl.DataFrame, stored: pl.DataFrame) -> list[tuple[int, str, str]]:
