@@ -262,3 +262,24 @@ def test_a_line_without_end_does_not_fill_the_memory(tmp_path, monkeypatch):
     reading = fec.read(put(tmp_path, raw), size=500)
     assert reading.entries.height == 6
     assert all("champs au lieu de 18" in p.message for p in reading.problems) and len(reading.problems) > 3
+
+
+@pytest.mark.parametrize("columns", [18, 14])  # 14: EcritureLet, which we read, ends the line
+def test_line_ends_of_both_kinds_in_one_file_say_the_same(tmp_path, columns):
+    rows = [row.split(b"\t")[:columns] for row in written(BOOK).splitlines()]
+    plain = [b"\t".join(row) for row in rows]
+    ends = [b"\r\n" if n % 2 else b"\n" for n in range(len(rows))]
+    mixed = read(put(tmp_path, b"".join(a + b for a, b in zip(plain, ends, strict=True))))
+    windows = read(put(tmp_path, b"\r\n".join([*plain, b""])))
+    expected = read(put(tmp_path, b"\n".join([*plain, b""])))
+    assert expected.rows == len(BOOK) and "AA" in expected.entries["letter"].to_list()
+    assert mixed.entries.equals(expected.entries) and windows.entries.equals(expected.entries)
+    assert mixed.problems == windows.problems == expected.problems
+
+
+def test_a_line_that_lacks_its_last_field_only_is_told_under_either_line_end(tmp_path):
+    for end in (b"\n", b"\r\n"):
+        rows = written(BOOK).splitlines()
+        rows[3] = rows[3].rpartition(b"\t")[0]
+        reading = read(put(tmp_path, end.join([*rows, b""])))
+        assert [p.line for p in reading.problems if "17 champs au lieu de 18" in p.message] == [4]

@@ -18,7 +18,6 @@ TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on")
 BLANKS = b" \t|;\x1a"
-LAST = "_last"
 SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
 
 
@@ -39,13 +38,15 @@ def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
 def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """One column of text per column of the file, with the line each row came from."""
     lines = block.lines
-    try:
-        frame = _columns(block.text, header, header.separators + 1)
-    except pl.exceptions.PolarsError:
-        frame = None  # some line has too many fields
-    if frame is not None and frame.height == lines and not frame.get_column(LAST).has_nulls():
-        numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
-        return frame.drop(LAST).with_columns(numbers.alias("line")), lines
+    marks = block.text.count(header.separator.encode())  # counted: polars fills up a line of too few fields in silence
+    if marks == lines * header.separators:
+        try:
+            frame = _columns(block.text, header, header.separators + 1)
+        except pl.exceptions.PolarsError:
+            frame = None  # some line has too many fields, another too few
+        if frame is not None and frame.height == lines:
+            numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
+            return frame.with_columns(numbers.alias("line")), lines
     return _split_one_by_one(block, header, faults)
 
 
@@ -65,7 +66,7 @@ def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.
             code = few if len(fields) < usual else "too_many_fields"
             faults.add(code, number, None, count=len(fields), expected=header.fields)
     frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, usual)
-    return frame.drop(LAST).with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
+    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
 
 
 def _usual_fields(header: Header, counts: Iterable[int]) -> int:
@@ -75,11 +76,9 @@ def _usual_fields(header: Header, counts: Iterable[int]) -> int:
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
-    """The columns we read, and the LAST one of the file: it is null where a line has too few fields."""
     names = {place: word for word, place in header.places.items()}
     schema = {names.get(place, f"_{place}"): pl.String for place in range(fields)}
     kept = [pl.col(word) for word in OFFICIAL if word in header.places]
-    kept.append(pl.col(list(schema)[-1]).alias(LAST))
     if not text:
         return pl.DataFrame(schema=schema).select(kept)
     return pl.read_csv(
