@@ -25,7 +25,7 @@ NEEDS = {
     "today": "see",
     "not_chased": "see",
     "compute": "plan",
-    "errand_progress": "see",
+    "errand_progress": "see_all",
     "proposal": "see",
     "proposal_statement": "see",
     "approve_one": "approve",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import errands, work
+from ardoise.actions import errands, rights, work
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
@@ -25,6 +25,8 @@ def start(errand: Errand) -> None:
 
 def shown(request: HttpRequest) -> dict:
     """What is under way in the company and what failed last; what ended for this person is told, and noted as told."""
+    if not rights.may(request.user, "see_all", request.company):
+        return {}
     for errand in Errand.objects.filter(by=request.user, state="done", told_at=None).order_by("pk"):
         if errands.tell_outcome(errand, request.user, clock.now()):
             tell(request, errand)
@@ -57,7 +59,7 @@ def failures() -> list[Errand]:
     return [with_words(errand) for errand in last if errand and errand.state == "failed"]
 
 
-@needs("see")
+@needs("see_all")
 @require_GET
 def progress(request: HttpRequest, errand_id: int) -> HttpResponse:
     """How far it is; once it has ended the page is to be read again, unless something on it is being written."""
