@@ -184,6 +184,32 @@ def test_the_servers_answer_is_believed(book, alice, server, world, mailbox, sta
     assert taken(world) == []
 
 
+@pytest.mark.parametrize(
+    ("mailbox", "state"), [("nobody", "failed"), ("later", "queued"), ("sequence", "queued"), ("toobig", "failed")]
+)
+def test_one_refused_mailbox_leaves_the_rest_of_the_round_alone(book, alice, server, world, mailbox, state):
+    Contact.objects.filter(customer__code="MARTIN").update(email=f"{mailbox}@client.example")
+    count = many_approved(book, alice, 5)
+    first = Message.objects.order_by("pk").first()
+    assert (first.customer.code, count) == ("MARTIN", 6)
+    assert sending.dispatch(book, clock).counts == {state: 1, "sent": 5}
+    assert state_of(first) == state and len(taken(world)) == 5
+
+
+def test_a_sender_the_server_refuses_costs_no_message_its_place(book, alice, server, world):
+    """The answer is about us: however often it is given, everything waits until the sender is put right."""
+    type(book).objects.update(sender_email="barred@ardoise.example")
+    message = approved(book, alice)
+    at = AT
+    for _ in range(ATTEMPTS_MAX + 3):
+        assert sending.dispatch(book, lambda: at).counts == {"queued": 1}  # noqa: B023
+        message.refresh_from_db()
+        assert message.not_before - at <= timedelta(hours=3)
+        at = message.not_before
+    assert state_of(message) == "queued" and message.reason.startswith("550")
+    assert MessageItem.objects.filter(is_claimed=True).count() == 2
+
+
 def test_a_message_refused_for_good_does_not_count_as_said(book, alice, server):
     Contact.objects.filter(customer__code="MARTIN").update(email="nobody@client.example")
     approved(book, alice)

@@ -33,7 +33,15 @@ class Keeper:
             return "550 5.1.1 nobody here"
         if address.startswith("later@"):
             return "451 4.3.0 come back later"
+        if address.startswith("sequence@"):
+            return "503 5.5.1 bad sequence of commands"
         envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if address.startswith("barred@"):
+            return "550 5.7.1 this sender may not send here"
+        envelope.mail_from = address
         return "250 ok"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -67,6 +67,26 @@ def test_one_line_carries_many_messages_and_survives_a_refusal(tmp_path):
             session.forget()
             assert session.line is line
     assert len(taken(tmp_path)) == 5
+
+
+@pytest.mark.parametrize("mailbox", ["nobody", "later", "toobig", "sequence"])
+def test_a_refusal_is_forgotten_before_the_next_message(tmp_path, mailbox):
+    """A refused RCPT leaves its MAIL open: the next one would be refused as nested."""
+    refused = replace(PARCEL, recipient=f"{mailbox}@client.example")
+    with listening(tmp_path) as port, email.Session(email.Server("127.0.0.1", port, "none")) as session:
+        with suppress(NotSent):
+            session.address(refused, AT)
+            session.hand_over(refused, never)
+        session.address(PARCEL, AT)
+        assert isinstance(session.hand_over(PARCEL, never), Accepted)
+    assert len(taken(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("answers", [(b"503 nested MAIL\r\n",), (b"550 who are you\r\n",), (b"530 sign in\r\n",)])
+def test_what_is_said_of_the_sender_or_the_line_is_final_for_nobody(answers):
+    with scripted(OK, *answers) as port, pytest.raises(NotSent) as refused:
+        send(port)
+    assert refused.value.is_ours and not refused.value.is_final
 
 
 @pytest.mark.parametrize(

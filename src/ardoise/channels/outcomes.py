@@ -13,12 +13,16 @@ class Accepted:
 
 
 class NotSent(Exception):  # noqa: N818 - it reads as what happened
-    """It certainly did not leave. `is_final` when trying again cannot help; `breaks_session` when the line is dead."""
+    """It certainly did not leave. `is_final` when trying again cannot help; `breaks_session` when the line is dead;
+    `is_ours` when the answer is about the sender or the line, so that no message is ever given up for it."""
 
-    def __init__(self, reason: str, is_final: bool = False, breaks_session: bool = False) -> None:
+    def __init__(
+        self, reason: str, is_final: bool = False, breaks_session: bool = False, is_ours: bool = False
+    ) -> None:
         super().__init__(reason)
         self.is_final = is_final
         self.breaks_session = breaks_session
+        self.is_ours = is_ours
 
 
 class InDoubt(Exception):  # noqa: N818

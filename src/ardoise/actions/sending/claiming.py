@@ -54,9 +54,16 @@ def move(message: Message, source: str, state: str, **facts: object) -> bool:
     return bool(held.update(state=state, **facts))
 
 
-def give_back(message: Message, source: str, at: datetime, reason: str = "", is_counted: bool = True) -> None:
-    """It certainly did not leave: back in the queue after a wait, or failed after too many attempts of its own."""
+def give_back(
+    message: Message, source: str, at: datetime, reason: str = "", is_counted: bool = True, is_patient: bool = False
+) -> None:
+    """It certainly did not leave: back in the queue after a wait, or failed after too many attempts of its own.
+
+    `is_patient`: the fault is not the message's, so it waits longer and longer but is never given up.
+    """
     tried = message.attempts - (not is_counted)
+    if is_patient:
+        tried = min(tried, ATTEMPTS_MAX - 1)
     if tried >= ATTEMPTS_MAX:
         fail(message, source, at, "too_many_attempts")
         return

@@ -188,7 +188,7 @@ def _refused(message: Message, source: str, refused: NotSent, clock: Clock) -> s
     if refused.is_final:
         fail(message, source, clock(), str(refused))
         return "failed"
-    give_back(message, source, clock(), str(refused), is_counted=not refused.breaks_session)
+    give_back(message, source, clock(), str(refused), not refused.breaks_session, is_patient=refused.is_ours)
     return "queued"
 
 

@@ -20,6 +20,8 @@ from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Parcel
 
 SECONDS_TO_ANSWER_THE_DOT = 600
+ABOUT_THE_LINE = {421, 500, 502, 503, 530}
+"""Closing, unknown command, bad sequence, sign in first: what these say, they say of us and of no recipient."""
 
 
 class Session:
@@ -44,7 +46,7 @@ class Session:
         if self.line is None:
             self.line = connect(self.server)
         passing("connected")
-        self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>")
+        self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>", is_about_us=True)
         self._say("RCPT", f"TO:<{parcel.recipient}>")
         passing("rcpt")
 
@@ -65,11 +67,13 @@ class Session:
             raise InDoubt(f"The line broke while the message was on its way: {what}.") from silence
 
     def forget(self) -> None:
-        """The parcel addressed will not leave; the line stays open for the next."""
+        """The parcel addressed will not leave; the line stays open for the next, if the server agrees."""
         if self.line is not None:
             try:
-                self.line.rset()
+                code, _ = self.line.rset()
             except (smtplib.SMTPException, OSError):
+                code = 0
+            if code != 250:
                 self.hang_up()
 
     def hang_up(self) -> None:
@@ -91,33 +95,37 @@ class Session:
         code, answer = self.line.getreply()
         passing("got250")
         self._patience(SECONDS_TO_CONNECT)
-        _refuse_unless(code, answer, (250,))
+        self._refuse_unless(code, answer, (250,))
         return Accepted(f"{code} {_text(answer)}"[:300])
 
-    def _say(self, verb: str, rest: str, expected: tuple[int, ...] = (250, 251)) -> None:
+    def _say(self, verb: str, rest: str, expected: tuple[int, ...] = (250, 251), is_about_us: bool = False) -> None:
         """A command and its reply, before any content has left: every failure is definite."""
         assert self.line is not None
         try:
             code, answer = self.line.docmd(verb, rest)
+            self._refuse_unless(code, answer, expected, is_about_us)
         except (smtplib.SMTPException, OSError) as broken:
             self.hang_up()
             raise NotSent(f"The line broke before the message left: {broken}.") from broken
-        if code == 421:
-            self.hang_up()
-        _refuse_unless(code, answer, expected)
+
+    def _refuse_unless(self, code: int, answer: bytes, expected: tuple[int, ...], is_about_us: bool = False) -> None:
+        """A reply is an answer: 5xx for good, 4xx for now; no reply at all counts as silence.
+
+        What a refused command began is given up at once, or the next message would be refused as out of sequence;
+        a line that is itself at fault is not used again.
+        """
+        if code in expected:
+            return
+        if code <= 0:
+            raise smtplib.SMTPServerDisconnected("no reply")
+        is_permanent = 500 <= code < 600
+        is_ours = is_about_us or code in ABOUT_THE_LINE
+        self.hang_up() if is_ours else self.forget()
+        raise NotSent(f"{code} {_text(answer)}", is_final=is_permanent and not is_ours, is_ours=is_ours)
 
     def _patience(self, seconds: int) -> None:
         if self.line is not None and self.line.sock is not None:
             self.line.sock.settimeout(seconds)
-
-
-def _refuse_unless(code: int, answer: bytes, expected: tuple[int, ...]) -> None:
-    """A reply is an answer: 5xx for good, 4xx for now; no reply at all counts as silence."""
-    if code in expected:
-        return
-    if code <= 0:
-        raise smtplib.SMTPServerDisconnected("no reply")
-    raise NotSent(f"{code} {_text(answer)}", is_final=500 <= code < 600)
 
 
 def _stuffed(content: bytes) -> bytes:
