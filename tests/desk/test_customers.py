@@ -20,6 +20,17 @@ def an_empty_shelf():
     books.forget()
 
 
+def test_of_many_items_the_most_late_come_first_and_the_rest_on_demand(as_alice, book, monkeypatch):
+    from ardoise.desk.customers import views
+
+    monkeypatch.setattr(views, "LINES", 1)
+    martin = f"/customers/{book.customers['MARTIN'].pk}/"
+    page = as_alice.get(martin)
+    assert [item["document"] for item in page.context["listed"]] == ["FA-1"]
+    assert page.context["gauges"][0].outstanding_cents == 165_050, "the sums are those of all"
+    assert "FA-2" in as_alice.get(martin, {"all": "1"}).content.decode()
+
+
 def words(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 

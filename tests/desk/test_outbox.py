@@ -6,9 +6,9 @@ import re
 
 from django_scopes import scope
 
-from ardoise.records.models import Approval, Attachment, Message, SendingStop
+from ardoise.records.models import Approval, Attachment, Event, Installation, Message, SendingStop
 from tests.conftest import person
-from tests.desk.conftest import doubted, signed_in
+from tests.desk.conftest import AT, doubted, signed_in
 from tests.desk.test_today import words
 
 
@@ -110,6 +110,34 @@ def test_the_emergency_stop_stops_and_says_who_stopped(as_alice, queued):
     as_alice.post("/outbox/resumption/")
     with scope(company=queued.company):
         assert not SendingStop.objects.filter(ended_at=None).exists()
+
+
+def copied():
+    """The same database as it stands in a copy made elsewhere: another name than that on the disk."""
+    Installation.objects.all().delete()
+    Installation.objects.create(identity="elsewhere", at=AT)
+
+
+def test_a_copied_database_is_freed_by_an_administrator_and_what_waited_becomes_a_doubt(book, queued, as_alice):
+    copied()
+    nora = signed_in(person("nora", book.company, "administrator"))
+    assert "outbox/adoption" not in as_alice.get("/outbox/").content.decode()
+    assert as_alice.post("/outbox/adoption/").status_code == 403
+    assert "outbox/adoption" in nora.get("/outbox/").content.decode()
+    assert "1 courrier qui attendait est en doute" in words(nora.post("/outbox/adoption/", follow=True))
+    assert "déjà envoyer" in words(nora.post("/outbox/adoption/", follow=True))
+    with scope(company=book.company):
+        assert Message.objects.get(pk=queued.pk).state == "in_doubt"
+        assert Event.objects.get(verb="adopted_database").by.username == "nora"
+
+
+def test_a_database_of_two_companies_is_freed_only_by_who_administers_both(book, queued, other_company):
+    copied()
+    nora = person("nora", book.company, "administrator")
+    assert "outbox/adoption" not in signed_in(nora).get("/outbox/").content.decode()
+    assert signed_in(nora).post("/outbox/adoption/").status_code == 404
+    with scope(company=book.company):
+        assert Message.objects.get(pk=queued.pk).state == "queued"
 
 
 def test_the_states_filter_the_list_and_count_it(as_alice, kept, queued):

@@ -39,6 +39,7 @@ NEEDS = {
     "decide": "send",
     "withdraw": "approve",
     "forget_kept": "send",
+    "adopt_database": "configure",
     "stop_sending": "settle",
     "resume_sending": "settle",
     "aged_balance": "see",

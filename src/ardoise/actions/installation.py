@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django_scopes import scopes_disabled
 
-from ardoise.actions import events
-from ardoise.records.models import Company, Installation, Message
+from ardoise.actions import events, rights
+from ardoise.records.models import Company, Installation, Message, User
 
 NAME = "installation"
 
@@ -25,13 +25,20 @@ def is_at_home(at: datetime) -> bool:
     return _path().exists() and _path().read_text().strip() == told
 
 
-def identify(at: datetime) -> int:
+def may_identify(user: User | None) -> bool:
+    """May the person say so? Only who administers every company of this database, and the installation itself."""
+    return all(rights.may(user, "configure", company) for company in Company.objects.all())
+
+
+def identify(at: datetime, by: User | None = None) -> int:
     """A person says that this database may send from here on: what may have left becomes a doubt. How many did."""
+    for company in Company.objects.order_by("pk"):
+        rights.require(by, "configure", company)
     with transaction.atomic(), scopes_disabled():
         waiting = Message.objects.filter(state__in=["queued", "claimed", "sending"])
         for company in Company.objects.order_by("pk"):
             count = waiting.filter(company=company).count()
-            events.record(company, "adopted_database", None, at, after={"in_doubt": count})
+            events.record(company, "adopted_database", by, at, after={"in_doubt": count})
         doubted = waiting.update(state="in_doubt", reason="copied", lease_until=None, token="")
         Installation.objects.all().delete()
         _write(Installation.objects.create(identity=uuid4().hex, at=at).identity)

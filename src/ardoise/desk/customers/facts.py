@@ -97,24 +97,27 @@ def gauges(items: list[dict]) -> list[Gauge]:
     return found
 
 
-def past(customer: Customer, as_of: date) -> tuple[list[dict], int, int | None]:
-    """The closed entries, latest first, how many there are, and the average days late of what was settled."""
+def past(customer: Customer, as_of: date, items: list[dict]) -> tuple[list[dict], int, int | None]:
+    """The closed entries, latest first, how many there are, and the average days late of what was settled.
+
+    `items`: those open on the day.
+    """
     company = customer.company
     book = records.book(company.pk, customer.pk)
     carried = carry_openings(book, records.booking_days(company.pk))[0]
     dated = ledger.due(company, carried, book, records.customers(company.pk, customer.pk))
-    still_open = ledger.items(company, as_of, customer).select("entry")
-    closed = count_as_of(dated, as_of).join(still_open, on="entry", how="anti")
+    closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
     settled = kpis.settled_invoices(dated, as_of)
     told = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
     latest = told.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
     return latest.to_dicts(), closed.height, kpis.average_days_late(settled, as_of)
 
 
-def letters(customer: Customer) -> dict[int, str]:
-    """Entry → the letter it bears, for the open entries that are lettered in part."""
-    book = records.book(customer.company_id, customer.pk).filter(pl.col("letter").is_not_null())
-    return dict(book.select("entry", "letter").iter_rows())
+def letters(customer: Customer, items: list[dict]) -> dict[int, str]:
+    """Entry → the letter it bears, for those of the open items that are lettered in part."""
+    listed = {item["entry"] for item in items}
+    lettered = customer.entries.filter(letter__isnull=False).values_list("pk", "letter")
+    return {entry: letter for entry, letter in lettered if entry in listed}
 
 
 def next_step(customer: Customer, as_of: date, language: str) -> NextStep:

@@ -89,13 +89,15 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
     """The file; `more` brings back a form that was refused."""
     as_of = clock.today(request.company)
     items = facts.open_items(shown, as_of)
-    closed, closed_count, days_late = facts.past(shown, as_of)
+    closed, closed_count, days_late = facts.past(shown, as_of, items)
+    listed = items if request.GET.get("all") else items[:LINES]
     restraints = facts.standing(shown)
     context = {
         "customer": shown,
         "as_of": as_of,
         "items": items,
-        "letters": facts.letters(shown),
+        "listed": listed,
+        "letters": facts.letters(shown, listed),
         "closed": closed if request.GET.get("closed") else None,
         "closed_count": closed_count,
         "days_late": days_late,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ardoise.actions import dunning, sending
+from ardoise.actions import dunning, installation, sending
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.outbox.views import find, visible
@@ -54,6 +54,23 @@ def forget_kept(request: HttpRequest) -> HttpResponse:
     words = ngettext(
         "%(n)d kept message forgotten: its proposal waits again.",
         "%(n)d kept messages forgotten: their proposals wait again.",
+        count,
+    )
+    messages.success(request, words % {"n": count})
+    return redirect("outbox")
+
+
+@needs("configure")
+@require_POST
+def adopt(request: HttpRequest) -> HttpResponse:
+    """This database, restored or copied, may send from here on: what waited becomes a doubt."""
+    if installation.is_at_home(clock.now()):
+        messages.info(request, _("This database is at home here and may already send."))
+        return redirect("outbox")
+    count = installation.identify(clock.now(), request.user)
+    words = ngettext(
+        "This database sends from here on; %(n)d message that waited is in doubt.",
+        "This database sends from here on; %(n)d messages that waited are in doubt.",
         count,
     )
     messages.success(request, words % {"n": count})

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:message_id>/decision/", decisions.decide, name="decide"),
     path("<int:message_id>/withdrawal/", decisions.withdraw, name="withdraw"),
     path("kept/forgetting/", decisions.forget_kept, name="forget_kept"),
+    path("adoption/", decisions.adopt, name="adopt_database"),
     path("stop/", decisions.stop, name="stop_sending"),
     path("resumption/", decisions.resume, name="resume_sending"),
 ]

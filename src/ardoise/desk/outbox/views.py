@@ -50,9 +50,11 @@ def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
 
 def standing(request: HttpRequest) -> dict:
     """What stands between a message and its way out, and who may change it."""
+    is_at_home = installation.is_at_home(clock.now())
     return {
         "has_server": MailServer.objects.filter(company=request.company).exists(),
-        "is_at_home": installation.is_at_home(clock.now()),
+        "is_at_home": is_at_home,
+        "may_adopt": not is_at_home and installation.may_identify(request.user),
         "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
         "may_send": rights.may(request.user, "send", request.company),
         "may_settle": rights.may(request.user, "settle", request.company),
