@@ -85,10 +85,11 @@ def booking_days(company_id: int) -> pl.DataFrame:
     The days of opening entries, the first and last day of each import's movements, and the last day a FEC covers:
     a year in which no customer moved tells of its customers too.
     """
-    movement = "FROM records_entry e WHERE e.imported_id = i.id AND NOT e.is_opening"
+    # compared, since the index is not searched by a bare boolean
+    movement = "FROM records_entry e WHERE e.imported_id = i.id AND e.is_opening = (1 = 0)"
     query = f"""
         SELECT DISTINCT e.imported_id, 1 = 1, e.booked_on FROM records_import i
-        JOIN records_entry e ON e.imported_id = i.id AND e.is_opening WHERE i.company_id = %s
+        JOIN records_entry e ON e.imported_id = i.id AND e.is_opening = (1 = 1) WHERE i.company_id = %s
         UNION ALL SELECT i.id, 1 = 0, (SELECT MIN(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
         UNION ALL SELECT i.id, 1 = 0, (SELECT MAX(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
         UNION ALL SELECT i.id, 1 = 0, i.last_on FROM records_import i
