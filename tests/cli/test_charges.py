@@ -82,7 +82,9 @@ def test_paid_before_it_was_due_is_an_answer_of_zero():
         ({"due": "9999-12-31"}, "too far away"),
         ({"regime": "ch", "paid": "9999-12-31"}, "too far away"),
         ({"language": "fr", "regime": "fr"}, "n’est pas un régime"),
-        ({"language": "fr", "paid": "2027-01-01"}, "aucun taux connu au 2027-01-01"),
+        ({"language": "fr", "paid": "2027-01-01"}, "aucun taux connu au 01/01/2027"),
+        ({"language": "fr", "due": "2009-01-01"}, "la table commence le"),
+        ({"due": "2009-01-01"}, "the table starts on"),
         ({"paid": "2027-01-01"}, "no rate is known for 2027-01-01"),
     ],
 )

@@ -33,6 +33,15 @@ def test_a_due_date_on_a_sunday_stays_and_the_debit_moves():
     assert (document["due_on"], document["collection_on"]) == ("2026-11-22", "2026-11-23")
 
 
+def test_the_ceiling_writes_its_days_as_a_french_reader_does():
+    answer = due_date("--issued", "2025-01-15", "--terms", "45 jours fin de mois")
+    assert "le 31/03/2025 n’est licite que" in answer.stdout
+    assert (
+        "2025-03-31 is lawful only"
+        in due_date("--issued", "2025-01-15", "--terms", "45 jours fin de mois", "--language", "en").stdout
+    )
+
+
 def test_terms_beyond_the_ceiling_name_the_article():
     document = json.loads(due_date("--issued", "2026-01-20", "--terms", "45 jours fin de mois le 10", "--json").stdout)
     assert document["ceiling"]["verdict"] == "unlawful" and "L441-10" in document["ceiling"]["sentence"]

@@ -72,8 +72,9 @@ class Ceiling:
 
     def sentence(self, language: str = "en") -> str:
         """The verdict in words, naming the article."""
-        sentences = _SENTENCES_FR if language == "fr" else _SENTENCES_EN
-        return sentences[self.verdict].format(due_on=self.due_on, latest_on=self.latest_on, article=self.article)
+        sentences, form = (_SENTENCES_FR, "%d/%m/%Y") if language == "fr" else (_SENTENCES_EN, "%Y-%m-%d")
+        due_on, latest_on = (day.strftime(form) for day in (self.due_on, self.latest_on))
+        return sentences[self.verdict].format(due_on=due_on, latest_on=latest_on, article=self.article)
 
 
 _SENTENCES_EN: dict[Verdict, str] = {

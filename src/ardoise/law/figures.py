@@ -39,13 +39,24 @@ class Series:
     def on(self, day: date) -> Figure:
         """The figure in force on that day; outside the known days a MissingFigureError, never a neighbour."""
         if not self.first_on <= day <= self.last_on:
-            raise MissingFigureError(
-                fr=f"{self.name} : aucun taux connu au {day} (connu du {self.first_on} au {self.last_on}) ; "
-                "attendez sa publication et mettez Ardoise à jour",
-                en=f"{self.name}: no rate is known for {day} (known from {self.first_on} to {self.last_on}); "
-                "wait for its publication and update Ardoise",
-            )
+            raise self._missing(day)
         return self.figures[bisect_right(self.figures, day, key=lambda figure: figure.first_on) - 1]
+
+    def _missing(self, day: date) -> MissingFigureError:
+        """Why there is no figure of that day, and what to do: nothing to wait for where the table starts later."""
+        if day < self.first_on:
+            return MissingFigureError(
+                fr=f"{self.name} : aucun taux connu au {day:%d/%m/%Y}, la table commence le {self.first_on:%d/%m/%Y} ; "
+                "donnez une date à partir de ce jour",
+                en=f"{self.name}: no rate is known for {day}, the table starts on {self.first_on}; "
+                "give a date from that day on",
+            )
+        return MissingFigureError(
+            fr=f"{self.name} : aucun taux connu au {day:%d/%m/%Y} (connu du {self.first_on:%d/%m/%Y} "
+            f"au {self.last_on:%d/%m/%Y}) ; attendez sa publication et mettez Ardoise à jour",
+            en=f"{self.name}: no rate is known for {day} (known from {self.first_on} to {self.last_on}); "
+            "wait for its publication and update Ardoise",
+        )
 
     def since(self, day: date) -> Series:
         """The same series, claimed only from that day."""
