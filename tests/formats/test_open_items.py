@@ -50,6 +50,42 @@ def test_codes_with_and_without_zeros_are_two_customers(tmp_path):
     assert set(read(put(tmp_path, FRENCH)).entries["customer"]) == {"0012", "12"}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "TOTAL ENERGIES;F1;;100\nTOTAL SA;F2;;40\nDURAND;F3;;50",
+        "DURAND;;;50\nTOTAL ENERGIES;;;50\nTOTAL SA;;;30",
+        "DURAND;F1;;50\nPETIT;F2;;60\nTOTAL;F3;;70",
+    ],
+)
+def test_a_customer_called_total_keeps_its_debts(tmp_path, rows):
+    reading = read(put(tmp_path, f"Client;Facture;Échéance;Montant\n{rows}\n"))
+    assert reading.entries["customer"].to_list() == [row.split(";")[0] for row in rows.split("\n")]
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("DURAND;F1;;50\nPETIT;F2;;60\nTotal;;;110", [4]),
+        ("DURAND;F1;;50\nTotal général;;;51", [3]),  # not the sum, yet nothing else than a total
+        ("DURAND;F1;;50\nPETIT;F2;;60\nTotal;2;31/12/2025;110", [4]),  # counts, and a day: the sum tells
+        ("DURAND;F1;;50\nTotal DURAND;;;50\nPETIT;F2;;60\nTotal PETIT;;;60\nTotal général;;;110", [3, 5, 6]),
+        ("DURAND;F1;;50\nSous-total DURAND;;;50\nTOTAL ENERGIES;F2;;50\nTOTAUX;;;100", [3, 5]),
+    ],
+)
+def test_a_line_that_adds_up_others_is_no_item(tmp_path, rows, lines):
+    reading = read(put(tmp_path, f"Client;Facture;Échéance;Montant\n{rows}\n"))
+    assert [p.line for p in reading.problems] == lines
+    assert all("total" in p.message for p in reading.problems)
+    assert reading.entries.height == len(rows.split("\n")) - len(lines)
+
+
+def test_a_customer_with_a_code_may_be_called_total(tmp_path):
+    text = "Nom;Code client;Facture;Montant\nTotal;C1;;100\nDurand;C2;F2;50\n"
+    assert read(put(tmp_path, text)).entries["customer"].to_list() == ["C1", "C2"]
+
+
 def test_debit_and_credit_columns(tmp_path):
     text = "Client;Pièce;Échéance;Débit;Crédit\nMARTIN;F1;2025-03-02;12,50;\nMARTIN;R1;2025-03-09;;2,50\n"
     assert read(put(tmp_path, text)).entries["amount_cents"].to_list() == [1250, -250]

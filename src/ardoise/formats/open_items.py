@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
-from ardoise.formats import headings
+from ardoise.formats import headings, totals
 from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
 from ardoise.formats.faults import Faults
 from ardoise.formats.reading import LedgerReading
@@ -72,7 +72,6 @@ KIND_WORDS = (
     ("invoice", r"(?i)factur|invoice|^(fa|fac|fc|inv|fv|ve)\b|d[ée]bit"),
 )
 CREDIT_KINDS = ("credit_note", "payment")
-TOTAL = re.compile(r"(?i)^(sous[- ]?)?totaux?\b|^(sub[- ]?|grand )?totals?\b|^total g[ée]n[ée]ral")
 
 
 def guess(header: Sequence[str]) -> dict[str, str]:
@@ -119,14 +118,18 @@ class Items:
 
     def __init__(self, table: Table, places: Mapping[str, int], order: str | None, faults: Faults) -> None:
         self.table, self.places, self.faults = table, places, faults
-        self.left_out = self._totals() | self._other_accounts()
+        self.left_out = self._other_accounts()
         self.texts = {word: [row[place] for row in table.rows] for word, place in places.items()}
         self.order = order or order_of(self.texts[word] for word in DATES if word in places)
-        self.dates = {word: self._days(word) for word in DATES if word in places}
-        self.cents = {word: self._amounts(word) for word in AMOUNTS if word in places}
         self.names = {word: references(self.texts[word]) for word in ("customer", "document") if word in places}
         self.kinds = [kind_of(text) for text in self.texts.get("kind", [""] * len(table.rows))]
+        read = {word: amounts(self.texts[word]) for word in AMOUNTS if word in places}
+        self.cents = {word: found for word, (found, _) in read.items()}
         self.is_unsigned = self._is_unsigned()
+        self.left_out |= self._totals()
+        self.dates = {word: self._days(word) for word in DATES if word in places}
+        for word, (_, doubts) in read.items():
+            self._tell(word, doubts)
 
     def rows(self) -> list[dict[str, object]]:
         """ENTRIES, one per row kept."""
@@ -178,10 +181,22 @@ class Items:
 
     def _totals(self) -> set[int]:
         """The rows that only add up others."""
-        found = {index for index, row in enumerate(self.table.rows) if TOTAL.match(next(filter(None, row), ""))}
+        found = totals.found(self._told(index) for index in range(len(self.table.rows)))
         for index in sorted(found):
             self.faults.add("total_row", self.table.lines[index], None)
         return found
+
+    def _told(self, index: int) -> totals.Row:
+        """A row as the search for totals needs it."""
+        first = next(filter(None, self.table.rows[index]), "")
+        names = (self._name("customer", index), self._text("customer_name", index))
+        return totals.Row(
+            first,
+            tuple(name for name in names if name and name != first),
+            self._name("document", index) is not None,
+            any(self._text(word, index) for word in DATES),
+            None if index in self.left_out else self._cents(index),
+        )
 
     def _other_accounts(self) -> set[int]:
         """In a ledger exported as a table, the rows on accounts that are not customers'."""
@@ -203,12 +218,10 @@ class Items:
                 self.faults.add("ignored_day", self.table.lines[doubt.index], self._heading(word), value=doubt.value)
         return found
 
-    def _amounts(self, word: str) -> list[int | None]:
-        found, doubts = amounts(self.texts[word])
+    def _tell(self, word: str, doubts: list[Doubt]) -> None:
         for doubt in doubts:
             if doubt.index not in self.left_out:
                 self._doubt(doubt, word)
-        return found
 
     def _doubt(self, doubt: Doubt, word: str) -> None:
         code = {"ambiguous": "ambiguous_amount", "nothing": "bad_cell_amount", "rounded": "rounded_amount"}[doubt.kind]
