@@ -12,7 +12,7 @@ from tests.reference import ledger as reference
 
 from ardoise.domain.ledger import BOOK, ENTRIES
 from ardoise.engine.ledger import DAYS, book_of, carry_openings, natural_keys
-from ardoise.engine.ledger.openings import superseded
+from ardoise.engine.ledger.openings import gaps, superseded
 from ardoise.engine.reconciliation import open_items
 
 LATE = date(2030, 1, 1)
@@ -208,6 +208,46 @@ def test_a_years_file_after_one_of_three_years_doubles_nothing():
     ]
     older = [row | {"import_id": 1} for row in rows]
     assert opened(*older, opening(4, 2025, 300, "F1"), opening(5, 2025, 500, "F2")) == {1: 300, 2: 500, 3: 900}
+
+
+GAP = [  # 2024 and 2026 have files, 2025 has none
+    entry(1, 2024, 12_000, document="F1"),
+    entry(2, 2024, 500, document="F2"),
+    opening(3, 2026, 500, "F2", letter="A"),
+    opening(4, 2026, 900, "F9"),
+    entry(5, 2026, -500, "02-10", letter="A"),
+]
+
+
+def test_over_a_missing_year_the_latest_opening_rules():
+    """F1 was paid in 2025, of which there is no file; F2 is the same invoice still, paid in 2026; F9 is of 2025."""
+    assert opened(*GAP) == {4: 900}
+    assert opened(*GAP, as_of=date(2026, 1, 31)) == {2: 500, 4: 900}
+    assert opened(*GAP, as_of=date(2025, 12, 31)) == {1: 12_000, 2: 500}
+    assert gaps(book(*GAP).select(DAYS)) == [(2026, date(2024, 6, 15), date(2026, 1, 1))]
+
+
+def test_over_a_missing_year_an_equal_amount_is_another_invoice():
+    rows = [entry(1, 2024, 500, document="RENT 2024"), opening(2, 2026, 500, "RENT 2025", document_on=None)]
+    later = [opening(3, 2026, 7, "F7"), entry(4, 2026, 1, "02-01")]
+    assert opened(*rows, *later) == {2: 500, 3: 7, 4: 1}
+
+
+def test_the_missing_year_found_later_closes_the_gap():
+    missing = [opening(6, 2025, 12_000, "F1"), opening(7, 2025, 500, "F2"), entry(8, 2025, -12_000, "03-03", "F1")]
+    late = entry(9, 2025, 900, "09-09", document="F9")
+    assert gaps(book(*GAP, *missing, late).select(DAYS)) == []
+    assert sum(opened(*GAP, *missing, late).values()) == 900
+
+
+def test_an_opening_says_nothing_about_another_ledger():
+    """2025 opens the ledger B; Martin's invoice stands in ledger A, which has no file of 2025."""
+    rows = [entry(1, 2024, 12_000, document="F1"), opening(2, 2025, 500, "G1", customer="DURAND"), OTHER | {"entry": 3}]
+    ledgers = pl.when(pl.col("import_id") == 2024).then(pl.lit("A")).otherwise(pl.lit("B"))
+    days = book(*rows).select(DAYS).with_columns(ledger=ledgers)
+    carried, differing = carry_openings(book(*rows), days)
+    assert carried["entry"].to_list() == [1, 2, 3] and carried["gone_on"].null_count() == 3
+    assert differing.is_empty() and gaps(days) == []
 
 
 def test_a_customer_alone_needs_the_companys_days():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 def carry_openings(book, told):
-    """(rows, differences): the book without the openings `told` (import, first and last day, day it holds)."""
+    """(rows, differences): the book without the openings `told` (import, first and last day, day it holds,
+    whether a year is missing before it)."""
     rows = [
         row | {"letter_scope": row["import_id"] if row["letter_scope"] is None else row["letter_scope"]} for row in book
     ]
@@ -15,7 +16,7 @@ def carry_openings(book, told):
     return rows, differences
 
 
-def carry(rows, import_id, first_on, last_on, day):
+def carry(rows, import_id, first_on, last_on, day, is_apart=False):
     repeated = [
         r for r in rows if r["is_opening"] and r["import_id"] == import_id and first_on <= r["booked_on"] <= last_on
     ]
@@ -28,10 +29,11 @@ def carry(rows, import_id, first_on, last_on, day):
         sums[account(row)][0] += row["amount_cents"]
     for row in carried:
         sums[account(row)][1] += row["amount_cents"]
-    untold, unlisted = match(openings, carried, groups)
+    untold, unlisted = match(openings, carried, groups, is_apart)
     kept = []
     for key in sums:
-        kept += settle([r for r in untold if account(r) == key], [r for r in unlisted if account(r) == key], day)
+        mine, left = ([r for r in side if account(r) == key] for side in (untold, unlisted))
+        kept += settle(mine, left, day, is_apart)
     differences = {(*key, import_id): tuple(both) for key, both in sums.items() if both[0] != both[1]}
     return rest + kept, differences
 
@@ -57,8 +59,8 @@ def open_groups(rows, day):
     return [sorted(group, key=place) for group in groups.values() if sum(r["amount_cents"] for r in group)]
 
 
-def match(openings, carried, groups):
-    """Hands letters on; what is left on both sides."""
+def match(openings, carried, groups, is_apart):
+    """Hands letters on; what is left on both sides. Over a missing year an equal amount alone matches nothing."""
     untold, unlisted = list(openings), list(carried)
     for grain, words, is_unique in (
         ("line", ("document", "amount"), False),
@@ -66,7 +68,7 @@ def match(openings, carried, groups):
         ("line", ("amount", "document_on"), False),
         ("line", ("amount",), True),
         ("group", ("amount",), True),
-    ):
+    )[: 3 if is_apart else None]:
         if grain == "line":
             targets = [[row] for row in unlisted]
         else:
@@ -101,8 +103,8 @@ def hand(opening, target):
             row |= {c: opening[c] for c in ("letter", "letter_scope", "lettered_on")}
 
 
-def settle(untold, unlisted, day):
-    """What stays of one account's openings without match."""
+def settle(untold, unlisted, day, is_apart):
+    """What stays of one account's openings without match; over a missing year all of them, unless they tie."""
     if not unlisted:
         return untold
     if not untold:
@@ -114,6 +116,10 @@ def settle(untold, unlisted, day):
         last = max((row["lettered_on"] for row in untold if row["lettered_on"]), default=None)
         hand(untold[0] | {"lettered_on": last}, unlisted)
     rest = sum(row["amount_cents"] for row in untold) - sum(row["amount_cents"] for row in unlisted)
+    if is_apart and rest:
+        for row in unlisted:
+            row["gone_on"] = day
+        return untold
     largest = max(untold, key=lambda row: abs(row["amount_cents"]))
     letter = largest["letter"] if len(letters) == 1 else None
     return [largest | {"amount_cents": rest, "letter": letter, "kind": "opening"}] if rest else []

@@ -83,7 +83,8 @@ def booking_days(company_id: int) -> pl.DataFrame:
     """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
 
     The days of opening entries, the first and last day of each import's movements, and the last day a FEC covers:
-    a year in which no customer moved tells of its customers too.
+    a year in which no customer moved tells of its customers too. `ledger`: empty, or the kind and source of what was
+    said to be another ledger.
     """
     # compared, since the index is not searched by a bare boolean
     movement = "FROM records_entry e WHERE e.imported_id = i.id AND e.is_opening = (1 = 0)"
@@ -95,7 +96,17 @@ def booking_days(company_id: int) -> pl.DataFrame:
         UNION ALL SELECT i.id, 1 = 0, i.last_on FROM records_import i
         WHERE i.company_id = %s AND i.kind = 'fec' AND i.state = 'done'
         """  # noqa: S608 - our own words, no input
-    return read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
+    days = read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
+    return days.join(ledgers(company_id), on="import_id", how="left").with_columns(pl.col("ledger").fill_null(""))
+
+
+def ledgers(company_id: int) -> pl.DataFrame:
+    """import_id and ledger of the imports whose kind and source were said to be another ledger."""
+    query = """
+        SELECT i.id, i.kind || ' ' || i.source FROM records_import i WHERE i.company_id = %s AND EXISTS (
+         SELECT 1 FROM records_import o WHERE o.company_id = i.company_id AND o.kind = i.kind AND o.source = i.source
+          AND o.state IN ('running', 'done') AND CAST(o.options AS TEXT) LIKE %s)"""
+    return read(query, [company_id, '%"other_ledger": true%'], {"import_id": int, "ledger": str})
 
 
 def names(company_id: int, customer_id: Whose = None) -> pl.DataFrame:

@@ -209,6 +209,7 @@ def store(running: Import, plan: Plan) -> dict[str, Any]:
     storing.store_changes(running, plan.posting.changed)
     if running.kind == "fec":
         differing = openings.untied(running)
-        plan.report.update(openings.figures(differing))
-        plan.problems[:0] = openings.sentences(differing, running.company.language)
+        missing = openings.missing_years(running)
+        plan.report.update(openings.figures(differing) | ({"gaps": len(missing)} if missing else {}))
+        plan.problems[:0] = openings.gap_sentences(missing) + openings.sentences(differing, running.company.language)
     return before

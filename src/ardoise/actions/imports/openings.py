@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger
 from ardoise.domain.money import decimal_text, written
-from ardoise.engine.ledger.openings import superseded
+from ardoise.engine.ledger.openings import Gap, gaps, superseded
 from ardoise.records import book as records
 from ardoise.records.models import Import
 
@@ -29,6 +29,32 @@ def untied(running: Import) -> pl.DataFrame:
     found = ledger.differences(running.company).filter((pl.col("import_id") == running.pk) | is_before)
     named = found.join(records.names(running.company_id), on="customer", how="left", maintain_order="left")
     return named.sort((pl.col("opening_cents") - pl.col("carried_cents")).abs(), descending=True, maintain_order=True)
+
+
+def missing_years(running: Import) -> list[Gap]:
+    """The gaps before the openings of this import, or that it leaves as the last before one."""
+    found = gaps(records.booking_days(running.company_id))
+    return [gap for gap in found if gap.import_id == running.pk or gap.last_on == running.last_on]
+
+
+def gap_sentences(missing: list[Gap]) -> list[dict[str, Any]]:
+    """A problem for each: which days no file tells of, what the book does, and what to do."""
+    sentence = _(
+        "Between %(last_on)s and the opening of %(on)s, no file tells what happened (%(years)s is missing): the book "
+        "follows the opening, and what it no longer lists is not claimed from that day. Import the missing FEC too."
+    )
+    return [
+        {"line": None, "column": None, "message": sentence % {"last_on": last_on, "on": day, "years": years_of(gap)}}
+        for gap in missing
+        for _import_id, last_on, day in [gap]
+    ]
+
+
+def years_of(gap: Gap) -> str:
+    """The calendar years that are missing, as “2025” or “2024–2025”."""
+    first, last = (gap.last_on + timedelta(days=1)).year, (gap.day - timedelta(days=1)).year
+    first = min(first + (gap.last_on.month > 6 and first == gap.last_on.year), last)
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def figures(differing: pl.DataFrame) -> dict[str, Any]:

@@ -4,6 +4,9 @@ Each opening that repeats what another import, or an earlier year of the same fi
 is carried, in the order of the opening days: its opening lines are matched to the entries
 they repeat, hand them their lettering, and go. What doesn't tie stays as one
 difference per customer, so that the balance is always that of the latest file.
+
+Where a fiscal year is missing in between, nobody knows what was paid in it: the opening rules alone. What it lists
+by document keeps its identity, what it no longer lists was settled.
 """
 
 from __future__ import annotations
@@ -29,6 +32,15 @@ class Span(NamedTuple):
     first_on: date
     last_on: date
     day: date
+    is_apart: bool = False  # at least one fiscal year is missing before it
+
+
+class Gap(NamedTuple):
+    """Fiscal years of which no file tells, between the last day told and the opening day of an import."""
+
+    import_id: int
+    last_on: date
+    day: date
 
 
 DAYS = ["import_id", "is_opening", "booked_on"]
@@ -52,8 +64,11 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
     The answer doesn't depend on the order in which the files came. What was open and is absent from a later
     opening is no longer listed from that day (`gone_on`). Which openings repeat is a question about the whole
     company: with a book of one customer give the company's DAYS (import_id, is_opening, booked_on), lest the
-    same invoice be told twice where that customer had no movement in between.
+    same invoice be told twice where that customer had no movement in between. Where DAYS have a `ledger` too, an
+    opening repeats only what its own ledger tells.
     """
+    if days is not None and days.get_column("ledger", default=pl.Series([None])).n_unique() > 1:
+        return carry_ledgers(book, days)
     differences = [pl.DataFrame(schema=DIFFERENCES)]
     told = superseded(book.select(DAYS) if days is None else days)
     if not told:
@@ -63,6 +78,18 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
         book, difference = carry(book, span)
         differences.append(difference)
     return book.sort("row").drop("row"), pl.concat(differences)
+
+
+def carry_ledgers(book: pl.DataFrame, days: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same for each ledger by itself: what one opens says nothing about another."""
+    placed = book.with_row_index("place")
+    parts = []
+    for told in days.partition_by("ledger"):
+        own = placed.filter(pl.col("import_id").is_in(told["import_id"].unique().implode()))
+        carried, differing = carry_openings(own, told.drop("ledger"))
+        parts.append((carried.select(placed.columns), differing))
+    carried, differing = (pl.concat(list(frames)) for frames in zip(*parts, strict=True))
+    return carried.sort("place").drop("place"), differing
 
 
 def superseded(days: pl.DataFrame) -> list[Span]:
@@ -79,10 +106,27 @@ def superseded(days: pl.DataFrame) -> list[Span]:
         is_next_year = has_begun and span.day.day == 1 and (year is None or span.day - year >= SHORTEST_YEAR)
         if year is None or is_next_year:
             years[span.import_id] = span.day
-        others = [range_ for import_id, range_ in told.items() if import_id != span.import_id]
-        if is_next_year or any(first < span.day and last >= span.day - YEAR for first, last in others):
+        if is_next_year:
             found.append(span)
+        elif before := told_before(span, told):
+            found.append(span._replace(is_apart=before <= span.day - YEAR))
     return found
+
+
+def told_before(span: Span, told: dict[int, tuple[date, date]]) -> date | None:
+    """The last day that other files tell of which began before an opening; None: there is none."""
+    others = [last for import_id, (first, last) in told.items() if import_id != span.import_id and first < span.day]
+    return max(others, default=None)
+
+
+def gaps(days: pl.DataFrame) -> list[Gap]:
+    """The openings before which a fiscal year is missing, with the last day told before them."""
+    if "ledger" in days.columns:
+        return [gap for told in days.partition_by("ledger") for gap in gaps(told.drop("ledger"))]
+    movements = days.filter(~pl.col("is_opening")).drop_nulls()
+    spans = [span for span in superseded(days) if span.is_apart]
+    told = [movements.filter(pl.col("booked_on") < span.day)["booked_on"].sort().to_list() for span in spans]
+    return [Gap(span.import_id, before[-1], span.day) for span, before in zip(spans, told, strict=True)]
 
 
 def opening_spans(days: pl.DataFrame) -> list[Span]:
@@ -123,9 +167,10 @@ def carry(book: pl.DataFrame, span: Span) -> tuple[pl.DataFrame, pl.DataFrame]:
     rest = book.filter(~is_repeated)
     openings = book.filter(is_repeated, pl.col("gone_on").is_null()).sort(IN_ORDER, nulls_last=True)
     carried = rest.pipe(open_before, span.day)
-    handed, untold, unlisted = match(openings, carried)
-    told = rest.pipe(hand_letters, handed).pipe(let_go, unlisted, untold, span.day)
-    kept = keep_difference(untold, unlisted)
+    handed, untold, unlisted = match(openings, carried, SURE if span.is_apart else PASSES)
+    spoken_for = tied(untold, unlisted) if span.is_apart else untold
+    told = rest.pipe(hand_letters, handed).pipe(let_go, unlisted, spoken_for, span.day)
+    kept = keep_difference(untold, unlisted.join(spoken_for, on=ACCOUNT, how="semi", nulls_equal=True))
     return pl.concat([told, kept.select(told.columns)]), compare(openings, carried, span.import_id, span.day)
 
 
@@ -150,16 +195,19 @@ PASSES = (
     ("line", BY_AMOUNT, True),
     ("group", BY_AMOUNT, True),
 )
+SURE = PASSES[:3]  # over a missing year the same amount is no longer the same invoice
 
 
-def match(openings: pl.DataFrame, carried: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def match(
+    openings: pl.DataFrame, carried: pl.DataFrame, passes: tuple[tuple[str, list[str], bool], ...]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The lettering to hand on (row and LETTERING), the openings without match, the open entries without one.
 
     When what is left of a customer's opening bears one letter (a globalised line), all that is left of him takes it.
     """
     handed, size = [], carried.group_by("unit").agg(size=pl.len())
     untold, unlisted = openings, carried
-    for grain, keys, is_unique in PASSES:
+    for grain, keys, is_unique in passes:
         targets = unlisted if grain == "line" else unlisted.pipe(gather_groups, size)
         pairs = pair(untold, targets, keys, is_unique)
         rows = unlisted.select("row", target="row" if grain == "line" else "unit").join(pairs, on="target")
@@ -224,6 +272,12 @@ def let_go(book: pl.DataFrame, unlisted: pl.DataFrame, untold: pl.DataFrame, day
     gone = unlisted.join(untold, on=ACCOUNT, how="anti", nulls_equal=True).select("row")
     is_gone = pl.col("row").is_in(gone.to_series().implode())
     return book.with_columns(gone_on=pl.when(is_gone).then(pl.lit(day)).otherwise("gone_on"))
+
+
+def tied(untold: pl.DataFrame, unlisted: pl.DataFrame) -> pl.DataFrame:
+    """The openings without match of the accounts where they are, to the cent, what is left open there."""
+    sums = [side.group_by(ACCOUNT).agg(cents=pl.col("amount_cents").sum()) for side in (untold, unlisted)]
+    return untold.join(sums[0].join(sums[1], on=[*ACCOUNT, "cents"], nulls_equal=True), on=ACCOUNT, nulls_equal=True)
 
 
 def keep_difference(untold: pl.DataFrame, unlisted: pl.DataFrame) -> pl.DataFrame:
