@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -90,15 +91,15 @@ def searched(rows: QuerySet, request: HttpRequest) -> QuerySet:
     return rows
 
 
-def page_of(rows: QuerySet, field: str, after: str) -> Page:
-    """The lines after a place in a list ordered by falling `field`, then by identity."""
+def page_of(rows: QuerySet, field: str, after: str, count: int | None = None) -> Page:
+    """The lines after a place in a list ordered by falling `field`, then by identity; counted unless it is known."""
     rest = rows
     if place := PLACE.fullmatch(after):
         figure, key = int(place[1]), int(place[2])
         rest = rows.filter(Q(**{f"{field}__lt": figure}) | Q(**{field: figure, "id__gt": key}))
     lines = list(rest[: LINES + 1])
     more = f"{getattr(lines[LINES - 1], field)}.{lines[LINES - 1].pk}" if len(lines) > LINES else ""
-    return Page(lines[:LINES], rows.count(), more)
+    return Page(lines[:LINES], rows.count() if count is None else count, more)
 
 
 def counters(request: HttpRequest, run: Run | None) -> dict:
@@ -106,17 +107,26 @@ def counters(request: HttpRequest, run: Run | None) -> dict:
     doubtful = visible(Message.objects.filter(state="in_doubt"), request).count()
     if run is None:
         return {"in_doubt": doubtful}
-    waiting = visible(undecided(run), request)
+    waiting = totals(visible(undecided(run), request))
     aside = set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=True)
     approved = visible(Approval.objects.filter(proposal__run=run).annotate(customer=F("proposal__customer")), request)
     return {
         "in_doubt": doubtful,
-        "waiting": waiting.count(),
-        "sums": sums(waiting),
+        **waiting,
         "approved": approved.count(),
         "set_aside": visible(aside, request).count(),
         "skipped": visible(Skip.objects.filter(run=run), request).count(),
     }
+
+
+def totals(rows: QuerySet[Proposal]) -> dict:
+    """How many proposals, how many a level, most first, and how much is claimed by currency; in one look."""
+    levels, cents = Counter(), Counter()
+    told = rows.order_by().values_list("level", "currency").annotate(Count("pk"), Sum("amount_cents"))
+    for level, currency, count, claimed in told:
+        levels[level] += count
+        cents[currency] += claimed
+    return {"waiting": levels.total(), "levels": dict(levels.most_common()), "sums": sorted(cents.items())}
 
 
 def sums(rows: QuerySet[Proposal]) -> list[tuple[str, int]]:

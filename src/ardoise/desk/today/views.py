@@ -16,7 +16,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.today import errands, forms, lists
-from ardoise.records.models import Contact, Entry, Message, Proposal, Run
+from ardoise.records.models import Contact, Entry, Message, Proposal
 
 
 @needs("see")
@@ -26,15 +26,13 @@ def today(request: HttpRequest) -> HttpResponse:
     context = frame(request, "proposals")
     if run := context["run"]:
         found = lists.proposals(request, run)
-        page = lists.page_of(found, "priority", request.GET.get("after", ""))
+        above, is_whole = context["counters"], not (request.GET.get("q") or request.GET.get("level"))
+        count = above["waiting"] if is_whole else None
+        page = lists.page_of(found, "priority", request.GET.get("after", ""), count)
         lists.with_broken_promises(page.lines, run)
-        context |= {"page": page, "levels": lists.tallies(waiting(request, run), "level")}
-        context |= {"found_sums": lists.sums(found)}
+        context |= {"page": page, "levels": above["levels"]}
+        context |= {"found_sums": above["sums"] if is_whole else lists.sums(found)}
     return render(request, "today/today.html", context)
-
-
-def waiting(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
-    return lists.visible(lists.undecided(run), request)
 
 
 @needs("see")
