@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr, quote
 
+from django.db.models import Max
 from django_scopes import scope
 
 from ardoise.domain.correspondence import letters
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
 from ardoise.formats import statements
-from ardoise.records.models import Company, Contact, Customer, Proposal, ProposalItem
+from ardoise.records.models import Company, Contact, Customer, Message, Proposal, ProposalItem
 
+LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
 CONTACT_ORDER = ("accounting", "billing", "management", "other")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 STATEMENT = {"fr": "releve", "en": "statement"}
@@ -88,6 +91,8 @@ class Draft:
         """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
         if any(CONTROL.search(header) for header in (self.sender, self.recipient, self.subject)):
             return "unsafe_header"
+        if "@" not in parseaddr(self.sender)[1]:
+            return "no_sender"
         return "" if "@" in parseaddr(self.recipient)[1] else "no_address"
 
 
@@ -178,8 +183,14 @@ def _letter_context(
             )
             for item in items
         ),
-        last_sent_on=proposal.last_sent_on,
+        last_sent_on=last_left_on([item.entry_id for item in items]),
     )
+
+
+def last_left_on(entries: Sequence[int]) -> date | None:
+    """The day a message about one of these items last left; one that was only kept here, nobody has read."""
+    left = Message.objects.filter(items__entry__in=entries, state__in=LEFT)
+    return left.aggregate(last=Max("left_on"))["last"]
 
 
 def _statement(proposal: Proposal, items: Sequence[ProposalItem], language: str) -> statements.Statement:

@@ -34,8 +34,10 @@ from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email, kept
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
+from ardoise.domain.calendar import is_working_day, next_working_day
 from ardoise.records.models import Company, Customer, MailServer, Message
 
+DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
 LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Session = email.Session | kept.Session
@@ -61,6 +63,9 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
             verdicts = Verdicts()
             while limit is None or sum(done.counts.values()) < limit:
                 passing("preclaim")
+                done.obstacle = _day_off(company, session, clock())
+                if done.obstacle:
+                    break
                 verdicts.refresh(company, clock(), business_date(company, clock()))
                 message = claim(company, clock())
                 if message is None:
@@ -79,6 +84,18 @@ def _obstacle(company: Company, at: datetime) -> str:
     return "Sending is stopped for this company." if is_stopped(company) else ""
 
 
+def _day_off(company: Company, session: Session, at: datetime) -> str:
+    """No reminder reaches anybody on a Saturday, a Sunday or a public holiday; what is kept reaches nobody at all."""
+    today = business_date(company, at)
+    if session.keeps or is_working_day(today):
+        return ""
+    waiting = Message.objects.filter(company=company, state="queued")
+    if not waiting.exists():
+        return ""
+    waiting.filter(reason="").update(reason="day_off")
+    return f"{today:%Y-%m-%d} is no working day: what waits leaves on {next_working_day(today):%Y-%m-%d}."
+
+
 def _session(company: Company) -> Session:
     server = MailServer.objects.filter(company=company).first()
     if server is None:
@@ -89,7 +106,10 @@ def _session(company: Company) -> Session:
 
 def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdicts, done: Dispatch) -> str:
     """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
-    parcel = _parcel(message)
+    parcel, age = _parcel(message), _days_since(message, clock())
+    if age > DAYS_TO_LEAVE and not session.keeps:
+        end(message, "claimed", "suppressed", clock(), f"prepared_long_ago:{age}")
+        return "suppressed"
     try:
         _address(parcel, session, clock)
     except NotSent as refused:
@@ -107,6 +127,11 @@ def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdict
         return ended
     passing("intent")
     return "kept" if session.keeps else _hand_over(message, parcel, session, clock)
+
+
+def _days_since(message: Message, at: datetime) -> int:
+    """How old its words are."""
+    return (business_date(message.company, at) - message.as_of).days
 
 
 def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
@@ -139,10 +164,10 @@ def _intend(message: Message, session: Session, clock: Clock, verdicts: Verdicts
             return "suppressed"
         left_on = business_date(company, at)
         if session.keeps:
-            move(message, "claimed", "kept", left_at=at, left_on=left_on, lease_until=None, receipt="")
+            move(message, "claimed", "kept", left_at=at, left_on=left_on, lease_until=None, receipt="", reason="")
             events.record(company, "kept", None, at, message, message.customer)
         else:
-            move(message, "claimed", "sending", left_at=at, left_on=left_on, lease_until=at + PATIENCE)
+            move(message, "claimed", "sending", left_at=at, left_on=left_on, lease_until=at + PATIENCE, reason="")
             message.left_at = at
     return None
 

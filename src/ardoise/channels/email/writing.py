@@ -37,11 +37,14 @@ def written(parcel: Parcel, at: datetime) -> bytes:
 
 
 def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
-    """CR, LF or any control character means somebody tries to add a header; an address is one mailbox, in ASCII."""
+    """CR, LF or any control character means somebody tries to add a header; an address is one mailbox, in ASCII.
+
+    That the company has told no sender's address is no fault of the message: it waits until there is one.
+    """
     headers = (parcel.sender, parcel.recipient, parcel.subject, parcel.message_id, *(p.name for p in parcel.papers))
     if any(CONTROL.search(header) for header in headers):
         raise NotSent("A header of the message holds a line break or a control character.", is_final=True)
     if not MAILBOX.fullmatch(parseaddr(parcel.sender)[1]):
-        raise NotSent("The company has told no sender's address, or one that is none.", is_final=True)
+        raise NotSent("no_sender", is_ours=True)
     if not MAILBOX.fullmatch(parcel.recipient):
         raise NotSent(f"“{parcel.recipient}” is not one e-mail address.", is_final=True)

@@ -26,7 +26,9 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "not_today": "Cette campagne porte sur un jour à venir.",
         "already_said": "Un courrier de ce niveau, ou de ce jour, existe déjà pour ce client.",
         "unsafe_header": "L’adresse, l’expéditeur ou l’objet contient un caractère interdit.",
-        "no_sender": "La société n’a pas d’adresse d’expéditeur : complétez les réglages.",
+        "no_sender": "La société n’a pas d’adresse d’expéditeur : indiquez-la dans les réglages.",
+        "day_off": "Rien ne part un samedi, un dimanche ou un jour férié : la relance attend le prochain jour ouvré.",
+        "prepared_long_ago": "La relance a été préparée il y a {n} jours : proposez-la de nouveau.",
         "not_whole": "Le courrier n’est plus tel qu’il a été approuvé : il ne partira pas.",
         "too_many_attempts": "Le serveur de messagerie n’a pas répondu après plusieurs essais.",
         "lease_expired": "L’envoi a été interrompu après sa dernière étape : le courrier est peut-être parti.",
@@ -55,7 +57,9 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "not_today": "This run is for a day to come.",
         "already_said": "A message of this level, or of this day, already exists for this customer.",
         "unsafe_header": "The address, the sender or the subject holds a forbidden character.",
-        "no_sender": "The company has no sender’s address: complete the settings.",
+        "no_sender": "The company has no sender’s address: give one in Settings.",
+        "day_off": "No reminder leaves on a Saturday, a Sunday or a public holiday: it waits for the next working day.",
+        "prepared_long_ago": "The reminder was prepared {n} days ago: propose it anew.",
         "not_whole": "The message is no longer as it was approved: it will not leave.",
         "too_many_attempts": "The mail server did not answer after several attempts.",
         "lease_expired": "Sending was cut off after its last step: the message may have left.",
@@ -65,5 +69,7 @@ IN_WORDS: dict[str, dict[str, str]] = {
 
 
 def in_words(reason: str, language: str) -> str:
-    """The sentence of a code; what is no code (a server's answer) is shown as it is."""
-    return IN_WORDS[language if language in IN_WORDS else "en"].get(reason, reason)
+    """The sentence of a code, its number after a colon; what is no code (a server's answer) is shown as it is."""
+    code, _, number = reason.partition(":")
+    sentence = IN_WORDS[language if language in IN_WORDS else "en"].get(code)
+    return sentence.replace("{n}", number) if sentence else reason

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
-from tests.channels.sink import listening, taken
+from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
+from tests.channels.sink import taken
 
 from ardoise.actions import correspondence, dunning, installation, rights, sending
 from ardoise.actions.sending import dispatching
@@ -26,53 +27,6 @@ from ardoise.records.models import (
     MessageItem,
     Promise,
 )
-
-TEN_DAYS_LATE = AS_OF - timedelta(10)
-
-
-def clock():
-    return AT
-
-
-def later(**span):
-    return lambda: AT + timedelta(**span)
-
-
-@pytest.fixture
-def book(in_company):
-    company = in_company
-    company.invoices = [
-        invoice(company, "MARTIN", 120_000, TEN_DAYS_LATE, "FA-1"),
-        invoice(company, "MARTIN", 34_567, TEN_DAYS_LATE, "FA-2"),
-    ]
-    return company
-
-
-@pytest.fixture
-def world(tmp_path):
-    """The outside world: a folder of what it received."""
-    folder = tmp_path / "world"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def server(book, world):
-    with listening(world) as port:
-        MailServer.objects.create(company=book, host="127.0.0.1", port=port, security="none")
-        yield
-
-
-def approved(company, alice):
-    run = dunning.plan(company, AS_OF, alice, AT)
-    outcome = dunning.approve(list(run.proposals.all()), alice, AT)
-    assert not outcome.refusals
-    return outcome.messages[0]
-
-
-def state_of(message):
-    message.refresh_from_db()
-    return message.state
 
 
 def test_a_reminder_leaves_once_with_its_statement(book, alice, server, world):
@@ -333,16 +287,6 @@ def test_a_limit_is_kept(book, alice, server):
     approved(book, alice)
     assert sending.dispatch(book, clock, limit=1).counts == {"sent": 1}
     assert sending.dispatch(book, clock).counts == {"sent": 1}
-
-
-def many_approved(company, alice, count=12):
-    """So many customers that the whole book is asked at once."""
-    for number in range(count):
-        customer = Customer.objects.create(company=company, code=f"C{number:02d}", name=f"Client {number}")
-        Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
-        invoice(company, customer.code, 50_000 + number, TEN_DAYS_LATE)
-    approved(company, alice)
-    return Message.objects.count()
 
 
 def test_many_are_asked_at_once_and_a_fact_still_suppresses(book, alice, server, world):

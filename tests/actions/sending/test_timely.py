@@ -1,0 +1,81 @@
+"""Sending in time: on working days, in words still fresh, by a sender with an address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.actions.books import AS_OF, AT
+from tests.actions.outbox import approved, approved_on, clock, dispatched_on, state_of
+from tests.channels.sink import listening, taken
+
+from ardoise.actions import correspondence, dunning, sending
+from ardoise.domain.correspondence.reasons import in_words
+from ardoise.records.models import MailServer, Message, MessageItem
+
+FRIDAY, SATURDAY, SUNDAY, MONDAY = (AS_OF + timedelta(n) for n in (4, 5, 6, 7))
+
+
+def test_what_was_approved_on_a_friday_waits_over_the_weekend_and_leaves_on_monday(book, alice, server, world):
+    message = approved_on(book, alice, FRIDAY)
+    for day in (SATURDAY, SUNDAY):
+        done = dispatched_on(book, day)
+        assert done.counts == {} and f"leaves on {MONDAY}" in done.obstacle
+        assert (state_of(message), message.reason, message.attempts) == ("queued", "day_off", 0)
+    assert taken(world) == []
+    assert dispatched_on(book, MONDAY).counts == {"sent": 1}
+    assert (state_of(message), message.reason) == ("sent", "")
+
+
+def test_nothing_leaves_on_a_public_holiday(book, alice, server, world):
+    """Easter Monday 2026 is the sixth of April."""
+    approved_on(book, alice, date(2026, 4, 5))
+    assert "2026-04-07" in dispatched_on(book, date(2026, 4, 6)).obstacle
+    assert dispatched_on(book, date(2026, 4, 7)).counts == {"sent": 1}
+
+
+def test_a_sunday_on_which_nothing_waits_is_no_obstacle(book, server):
+    assert dispatched_on(book, SUNDAY).obstacle == ""
+
+
+def test_what_is_kept_may_be_kept_on_any_day(book, alice):
+    approved_on(book, alice, FRIDAY)
+    assert dispatched_on(book, SUNDAY).counts == {"kept": 1}
+
+
+def test_an_approval_of_long_ago_does_not_leave_and_its_items_are_free(book, alice, server, world):
+    message = approved_on(book, alice, FRIDAY)
+    assert dispatched_on(book, FRIDAY + timedelta(11)).counts == {"suppressed": 1}
+    assert (state_of(message), message.reason) == ("suppressed", "prepared_long_ago:11")
+    assert in_words(message.reason, "en") == "The reminder was prepared 11 days ago: propose it anew."
+    assert taken(world) == [] and not MessageItem.objects.filter(is_claimed=True).exists()
+    approved_on(book, alice, FRIDAY + timedelta(11))
+    assert dispatched_on(book, FRIDAY + timedelta(11)).counts == {"sent": 1}
+
+
+def test_without_a_senders_address_nothing_is_approved(book, alice):
+    type(book).objects.update(sender_email="")
+    run = dunning.plan(book, AS_OF, alice, AT)
+    assert correspondence.preview(run.proposals.get()).obstacle == "no_sender"
+    outcome = dunning.approve(list(run.proposals.all()), alice, AT)
+    assert [refusal.reason for refusal in outcome.refusals] == ["no_sender"] and not Message.objects.exists()
+    assert "Settings" in in_words("no_sender", "en") and "réglages" in in_words("no_sender", "fr")
+
+
+def test_a_message_without_a_senders_address_waits_and_is_not_given_up(book, alice, server, world):
+    """Written by an earlier version, which asked for none."""
+    message = approved(book, alice)
+    Message.objects.update(sender="Ardoise")
+    assert sending.dispatch(book, clock).counts == {"queued": 1}
+    assert (state_of(message), message.reason) == ("queued", "no_sender") and taken(world) == []
+
+
+def test_a_letter_speaks_of_the_last_message_that_left_and_never_of_one_only_kept(book, alice, world):
+    approved(book, alice)
+    assert dispatched_on(book, AS_OF).counts == {"kept": 1}
+    with listening(world) as port:
+        MailServer.objects.create(company=book, host="127.0.0.1", port=port, security="none")
+        firm = approved_on(book, alice, AS_OF + timedelta(11))
+        assert firm.level == "firm" and "précédent courrier" not in firm.body
+        assert dispatched_on(book, AS_OF + timedelta(11)).counts == {"sent": 1}
+        formal = approved_on(book, alice, AS_OF + timedelta(35))
+    assert formal.level == "formal" and "précédent courrier du 27 mars 2026 est resté" in formal.body
