@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django_scopes import scope
 
-from ardoise.records.models import Approval, Block
+from ardoise.actions import errands
+from ardoise.records.models import Approval, Block, Errand
 from tests.browser.conftest import PHONE, rests
+from tests.desk.conftest import AT
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +106,47 @@ def test_g_then_a_letter_goes_to_the_screen(open_page, book):
     page.get_by_role("heading", name="Courriers", level=1).wait_for()
     press(page, "g", "t")
     page.get_by_role("heading", name="Aujourd’hui", level=1).wait_for()
+
+
+def worker(book):
+    """What `ardoise work` does with the one errand that waits."""
+    with scope(company=book.company):
+        errand = Errand.objects.get(state="waiting")
+    errands.carry_out(errand.pk, lambda: AT)
+
+
+def test_what_is_computed_shows_its_progress_and_outlives_the_tab(open_page, book):
+    page = open_page("/")
+    page.get_by_role("button", name="Calculer").click()
+    page.locator("progress:visible").wait_for()
+    page.close()
+    again = open_page("/")
+    again.get_by_text("Calcul des propositions").wait_for()
+    worker(book)
+    again.get_by_text("Calculé : 2 propositions").wait_for()
+    assert again.locator("progress:visible").count() == 0
+
+
+def test_the_end_of_the_work_takes_nothing_away_that_is_being_written(open_page, book):
+    page = open_page("/")
+    page.get_by_role("button", name="Calculer").click()
+    page.locator("progress:visible").wait_for()
+    press(page, "j", "Enter")
+    page.locator("[data-panel-title]").wait_for()
+    press(page, "l")
+    page.get_by_label("Pourquoi, en quelques mots").fill("en congés")
+    worker(book)
+    page.get_by_role("link", name="Voir ce qu’il en est").wait_for()
+    assert page.get_by_label("Pourquoi, en quelques mots").input_value() == "en congés"
+
+
+def test_without_javascript_the_page_says_that_it_is_computing_and_how_to_look_again(open_page, book):
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("button", name="Calculer").click()
+    assert page.get_by_text("Calcul des propositions").is_visible()
+    worker(book)
+    page.get_by_role("link", name="Actualiser").click()
+    assert page.get_by_text("Calculé : 2 propositions").is_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/not-chased/"])
