@@ -73,6 +73,24 @@ class TestContacts:
         imports.undo(done, alice, AT)
         assert (list(Customer.objects.order_by("pk").values()), list(Contact.objects.order_by("pk").values())) == before
 
+    def test_the_kind_stays_unknown_until_somebody_tells_it(self, company, alice, tmp_path, in_company):
+        """An unknown customer may be a consumer, of whom claiming 40 € is punished (C. conso L121-21)."""
+        fec = write(
+            tmp_path / "fec.txt", *(sale(f"F{n}", n, "2025-01-10", 100, name=n) for n in ("Léa Roy", "Roy SAS"))
+        )
+        bring(company, fec, alice)
+        kinds = Customer.objects.filter(code__contains="R").values_list("code", "kind")
+        assert dict(kinds)["Léa Roy"] == "unknown" and dict(kinds)["Roy SAS"] == "professional"
+        Customer.objects.filter(code="MARTIN").update(kind="consumer")
+        path = tmp_path / "clients.csv"
+        head = "Code client;Raison sociale;Type;SIREN\n"
+        path.write_text(head + "MARTIN;Martin;;732829320\nDOUTE;Doute;P;\nOUI;Oui;;732829320\nLéa Roy;;particulier;\n")
+        done = bring(company, path, alice, "contacts", "clients")
+        told = dict(Customer.objects.values_list("code", "kind"))
+        wanted = {"MARTIN": "consumer", "DOUTE": "unknown", "OUI": "professional", "Léa Roy": "consumer"}
+        assert {code: told[code] for code in wanted} == wanted
+        assert [problem["line"] for problem in done.problems] == [3]
+
     def test_terms_nobody_understands_are_a_problem_and_leave_what_was(self, company, alice, tmp_path, in_company):
         path = tmp_path / "clients.csv"
         path.write_text(self.HEADER + "MARTIN;Martin & Fils;;quand il pourra;;\n")

@@ -41,7 +41,14 @@ def charges_of(*rows, as_of=AS_OF):
 
 def test_each_kind_of_customer_has_its_own_rate():
     told = charges_of(item("MARTIN"), item("DURAND"), item("MOREAU"), item("PETIT"), item("NOBODY KNOWS"))
-    assert told == [(690_21, 4000), (690_21, 4000), (595_68, 4000), (0, 0), (690_21, 4000)]
+    assert told == [(690_21, 4000), (0, 0), (595_68, 4000), (0, 0), (0, 0)]
+
+
+def test_nothing_is_claimed_of_somebody_who_may_be_a_consumer():
+    unknown = [{"customer": "DURAND", "customer_kind": kind} for kind in (None, "unknown")]
+    for person in unknown:
+        told = accrue(book(item("DURAND"), item("DURAND", due=None)), AS_OF, pl.DataFrame([person], schema=CUSTOMERS))
+        assert told.select("interest_cents", "fixed_charge_cents").rows() == [(0, 0), (0, 0)]
 
 
 def test_a_consumer_owes_interest_from_the_formal_notice_only():

@@ -38,6 +38,19 @@ def test_values_are_put_in_our_words(tmp_path):
     assert (row["language"], row["country"], row["role"], row["postcode"]) == ("fr", "FR", "accounting", "75011")
 
 
+def test_only_a_clear_word_tells_the_kind_of_a_customer(tmp_path):
+    """A consumer taken for a professional would be asked for what the law forbids: doubt is told, not resolved."""
+    words = {
+        "particulier": "consumer", "PARTICULIER ": "consumer", "B2C": "consumer", "Personne physique": "consumer",
+        "pro": "professional", "Entreprise": "professional", "société": "professional", "B2B": "professional",
+        "Profession libérale": "professional", "Mairie": "public_body", "Secteur public": "public_body",
+        "P": None, "privé": None, "non professionnel": None, "pro ou particulier": None, "Publicité": None, "": None,
+    }  # fmt: skip
+    reading = read(tmp_path, "Code client;Type\n" + "".join(f"C{n};{word}\n" for n, word in enumerate(words)))
+    assert dict(zip(words, reading.contacts["customer_kind"].to_list(), strict=True)) == words
+    assert len(reading.problems) == 5
+
+
 def test_what_is_wrong_is_told_with_its_line(tmp_path):
     told = {(p.line, p.message.split("»")[0].strip("« \u00a0")) for p in read(tmp_path).problems}
     assert {line for line, _ in told} == {3, 5, 6}

@@ -11,12 +11,14 @@ REGIME_OF = {"professional": FR_B2B, "public_body": FR_PUBLIC, "consumer": FR_B2
 
 def accrue(items, as_of, customers):
     """The items (dicts) with interest_cents and fixed_charge_cents."""
-    kind_of = {customer["customer"]: customer["customer_kind"] or "professional" for customer in customers}
-    return [item | accrue_one(item, as_of, kind_of.get(item["customer"], "professional")) for item in items]
+    kind_of = {customer["customer"]: customer["customer_kind"] or "unknown" for customer in customers}
+    return [item | accrue_one(item, as_of, kind_of.get(item["customer"], "unknown")) for item in items]
 
 
 def accrue_one(item, as_of, kind):
     due_on = since_on = item["due_on"]
+    if kind == "unknown":
+        return {"interest_cents": 0, "fixed_charge_cents": 0}
     if kind == "consumer":
         notice_on = item["formal_notice_on"]
         since_on = max(due_on, notice_on) if due_on and notice_on else None

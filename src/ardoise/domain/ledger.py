@@ -43,7 +43,7 @@ CONTACTS: dict[str, type] = {
     "line": int,
     "customer": str,
     "customer_name": str,
-    "customer_kind": str,  # professional | consumer | public_body
+    "customer_kind": str,  # professional | consumer | public_body; None: not told
     "siren": str,
     "segment": str,
     "group": str,  # the parent's customer code

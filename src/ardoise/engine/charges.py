@@ -21,9 +21,10 @@ OWN_COLUMNS = ("_kind", "_since", "_points")
 def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.DataFrame:
     """The items with `interest_cents` and `fixed_charge_cents` earned up to `as_of` (included), in the same order.
 
-    Interest on what is open, from the day after `due_on`: professionals (and customers of unknown kind)
-    at the rate of L441-10, day by day; public bodies at the frozen one; consumers at the legal rate from the day
-    after `formal_notice_on` if the items carry that column and it is set, else 0. The fixed charge is 40 EUR for
+    Interest on what is open, from the day after `due_on`: professionals at the rate of L441-10, day by day;
+    public bodies at the frozen one; consumers at the legal rate from the day after `formal_notice_on` if the
+    items carry that column and it is set, else 0; nothing of a customer whose kind nobody has told, since
+    announcing to a consumer what he doesn't owe is punished (C. conso L121-21). The fixed charge is 40 EUR for
     each late debt of a professional or a public body. Credits and what is not overdue: 0. Null where it can't be
     known: no due date, a half-year whose rate is not in the tables, the 40 EUR of a debt in another currency.
     """
@@ -35,7 +36,7 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
 def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The same for items that carry the `customer_kind`."""
     return (
-        items.with_columns(_kind=pl.col("customer_kind").fill_null("professional"))
+        items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
         .with_columns(_since=_since(items.columns))
         .with_columns(_points=_points(as_of))
         .pipe(_add_interest, as_of)
@@ -45,10 +46,15 @@ def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def _since(columns: list[str]) -> pl.Expr:
-    """The day after which interest runs: the due date, for a consumer the formal notice where it is later."""
+    """The day after which interest runs: the due date; a consumer's formal notice where it is later; unknown: none."""
     notice = pl.col("formal_notice_on") if "formal_notice_on" in columns else pl.lit(None, dtype=pl.Date)
     noticed = pl.when(notice.is_not_null() & pl.col("due_on").is_not_null()).then(pl.max_horizontal("due_on", notice))
-    return pl.when(pl.col("_kind") == "consumer").then(noticed).otherwise("due_on")
+    return pl.when(pl.col("_kind") == "consumer").then(noticed).when(_owes_charges()).then("due_on")
+
+
+def _owes_charges() -> pl.Expr:
+    """Of whom the law asks interest and the fixed charge from the due date on, without notice."""
+    return pl.col("_kind").is_in(["professional", "public_body"])
 
 
 def _points(as_of: date) -> pl.Expr:
@@ -76,7 +82,7 @@ def _fixed_charge(as_of: date) -> pl.Expr:
     """40 EUR each, one per late debt (C. com. D441-5, CCP D2192-35); the text knows no other currency."""
     is_euro = pl.col("currency").fill_null("EUR") == "EUR"
     charge = pl.when(is_euro).then(pl.lit(fixed_charge_cents(1, FR_B2B), dtype=pl.Int64))
-    is_charged = _is_late(as_of) & (pl.col("_kind") != "consumer")
+    is_charged = _is_late(as_of) & _owes_charges()
     return pl.when(is_charged).then(charge).when(_is_undated()).then(None).otherwise(0)
 
 
@@ -87,7 +93,7 @@ def _is_late(as_of: date) -> pl.Expr:
 
 def _is_undated() -> pl.Expr:
     """A debit of a payer who owes interest, of which nobody knows when it was due."""
-    return (pl.col("open_cents") > 0) & pl.col("due_on").is_null() & (pl.col("_kind") != "consumer")
+    return (pl.col("open_cents") > 0) & pl.col("due_on").is_null() & _owes_charges()
 
 
 def _floating_points(regime: Regime, as_of: date) -> pl.Expr:

@@ -48,10 +48,16 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
 
 KINDS = (
-    ("public_body", r"(?i)publi|mairie|commune|collectivit|[ée]tat"),
-    ("consumer", r"(?i)particulier|consommateur|consumer|individual|b2c|personne physique"),
-    ("professional", r"(?i)prof|entreprise|soci[ée]t|company|business|b2b|^pro$"),
+    ("public_body", r"(?i)\bpubli(c|que)s?\b|\bmairie|\bcommunes?\b|collectivit|\b[ée]tat\b"),
+    ("consumer", r"(?i)particulier|consommateur|consumer|\bindividual\b|b ?(2|to) ?c\b|personne physique"),
+    (
+        "professional",
+        r"(?i)\bprof|\bpros?\b|entreprise|soci[ée]t|company|business|b ?(2|to) ?b\b|artisan|commer[çc]ant",
+    ),
 )
+"""A cell that two of these understand, or that says no (“non professionnel”), is understood by none."""
+
+NEGATED = r"(?i)\b(non|not|hors|sans|ou|or)\b"
 ROLES = (
     ("accounting", r"(?i)compta|account|finance|fournisseur|payable"),
     ("management", r"(?i)direct|g[ée]ran|pr[ée]sident|manage|ceo|dirigeant"),
@@ -144,6 +150,12 @@ def _first(patterns: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
     return lambda text: next((word for word, pattern in patterns if re.search(pattern, text)), None)
 
 
+def _kind(text: str) -> str | None:
+    """The only kind the text can mean; None when it is doubtful (P, privé, pro ou particulier)."""
+    found = [kind for kind, pattern in KINDS if re.search(pattern, text)]
+    return found[0] if len(found) == 1 and not re.search(NEGATED, text) else None
+
+
 def _siren(text: str) -> str | None:
     """The nine digits of a SIREN, also out of a SIRET; None when its key is wrong."""
     digits = re.sub(r"\D", "", text)
@@ -158,7 +170,7 @@ def _country(text: str) -> str | None:
 
 
 READERS: dict[str, Callable[[str], str | None]] = {
-    "customer_kind": _first(KINDS),
+    "customer_kind": _kind,
     "role": _first(ROLES),
     "language": _first(LANGUAGES),
     "siren": _siren,

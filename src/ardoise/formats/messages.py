@@ -175,8 +175,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{value}” is not an e-mail address: the contact is read without it. Correct it.",
     ),
     "unknown_customer_kind": (
-        "« {value} » n'est pas un type de client connu (professionnel, particulier, public) : il est laissé vide.",
-        "“{value}” is not a known kind of customer (professional, consumer, public body): it is left empty.",
+        "« {value} » ne dit pas clairement si le client est professionnel, particulier ou public : son type reste ce "
+        "qu'il était. Écrivez l'un de ces mots ; tant que le type est inconnu, aucun intérêt n'est annoncé.",
+        "“{value}” does not say clearly whether the customer is a professional, a consumer or a public body: its kind "
+        "stays what it was. Write one of these words; while the kind is unknown, no interest is announced.",
     ),
     "unknown_language": (
         "« {value} » n'est pas une langue connue (fr, en) : elle est laissée vide. Corrigez-la.",

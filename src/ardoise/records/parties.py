@@ -54,12 +54,12 @@ class Membership(models.Model):
 class Customer(models.Model):
     """Who owes: one auxiliary account of one company."""
 
-    KINDS = [(k, k) for k in ("professional", "consumer", "public_body")]
+    KINDS = [(k, k) for k in ("unknown", "professional", "consumer", "public_body")]
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     code = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=14, choices=KINDS, default="professional")
+    kind = models.CharField(max_length=14, choices=KINDS, default="unknown")
     siren = models.CharField(max_length=9, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     group = models.CharField(max_length=100, blank=True)  # the parent's code

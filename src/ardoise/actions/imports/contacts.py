@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.domain.parties import kind_told_by
 from ardoise.domain.terms import parse
 from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Contact, Customer, Import, Membership
@@ -74,6 +75,7 @@ def store_customers(running: Import, rows: list[dict[str, Any]], plan: Plan) -> 
     """Creates and changes the customers that the rows describe; gives their image of before."""
     wanted = wanted_customers(running, rows, plan.problems)
     known = {customer.code: customer for customer in Customer.objects.filter(company=running.company)}
+    tell_kinds(wanted, known)
     new = [
         Customer(company=running.company, code=code, **({"name": code} | fields))
         for code, fields in wanted.items()
@@ -107,6 +109,18 @@ def wanted_customers(
             if row.get(column) and (person := person_of(row, column, people, problems)):
                 fields.setdefault(field, person)
     return wanted
+
+
+def tell_kinds(wanted: dict[str, dict[str, Any]], known: dict[str, Customer]) -> None:
+    """The kind of whom nobody has told it, by SIREN or legal form; never instead of what somebody said."""
+    for code, fields in wanted.items():
+        customer = known.get(code)
+        if "kind" in fields or (customer and customer.kind != "unknown"):
+            continue
+        siren = fields.get("siren") or (customer.siren if customer else "")
+        name = fields.get("name") or (customer.name if customer else "")
+        if kind := kind_told_by(name, siren):
+            fields["kind"] = kind
 
 
 def fitting(row: dict[str, Any], column: str, field: str, problems: list[dict[str, Any]]) -> Any:

@@ -8,6 +8,7 @@ import polars as pl
 from django.db import connection
 
 from ardoise.actions.imports.posting import STATE
+from ardoise.domain.parties import COMPANY_FORM
 from ardoise.records import book as records
 from ardoise.records.models import Company, Customer, Entry, EntryChange, Import
 from ardoise.records.writing import insert
@@ -106,10 +107,15 @@ def create_customers(company: Company, missing: pl.DataFrame) -> list[int]:
         code=pl.col("customer").str.slice(0, 100),
         name=pl.coalesce(pl.col("customer_name").replace("", None), "customer").str.slice(0, 200),
         company_id=pl.lit(company.pk),
-    )
+    ).with_columns(kind=kind_of_name())
     insert(Customer, told.with_columns(pl.lit(d).alias(c) for c, d in defaults.items() if c not in told.columns))
     stored = records.names(company.pk).join(told, left_on="customer", right_on="code", how="semi")
     return stored["customer_id"].sort().to_list()
+
+
+def kind_of_name() -> pl.Expr:
+    """A ledger tells no kind; a company's legal form does, anybody else may be a consumer."""
+    return pl.when(pl.col("name").str.contains(COMPANY_FORM)).then(pl.lit("professional")).otherwise(pl.lit("unknown"))
 
 
 def renames(named: pl.DataFrame, stored: pl.DataFrame) -> list[tuple[int, str, str]]:

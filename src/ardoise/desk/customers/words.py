@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ardoise.desk.today import forms
 
 KINDS: dict[str, str | Lazy] = {
+    "unknown": _("type unknown"),
     "professional": _("professional"),
     "consumer": _("consumer"),
     "public_body": _("public body"),

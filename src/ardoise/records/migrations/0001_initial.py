@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=100)),
                 ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('professional', 'professional'), ('consumer', 'consumer'), ('public_body', 'public_body')], default='professional', max_length=14)),
+                ('kind', models.CharField(choices=[('unknown', 'unknown'), ('professional', 'professional'), ('consumer', 'consumer'), ('public_body', 'public_body')], default='unknown', max_length=14)),
                 ('siren', models.CharField(blank=True, max_length=9)),
                 ('segment', models.CharField(blank=True, max_length=60)),
                 ('group', models.CharField(blank=True, max_length=100)),
