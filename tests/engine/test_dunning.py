@@ -101,6 +101,35 @@ def test_after_the_last_rung_a_person_decides():
     assert of_martin(items, history=history)[:2] == (None, "ladder_exhausted")
 
 
+def test_what_falls_due_after_a_formal_notice_opens_a_ladder_of_its_own():
+    """15 € were put on notice; the 90 000 € of the next month are not forgotten, and the 15 € are a person's."""
+    items, history = [item(1, cents=1_500, late=90), item(2, cents=9_000_000, late=34)], [sent(1, "formal_notice", 30)]
+    plan = planned(items, history=history)
+    assert plan.proposals.select("level", "cycle", "reason", "amount_cents").rows() == [
+        ("friendly", 2, "first_reminder", 9_000_000)
+    ]
+    assert plan.items["entry"].to_list() == [2]
+    history += [sent(2, "friendly", 8, cycle=2)]
+    assert of_martin(items, history=history) == ("firm", "next_level", [2])
+    history = [*history[:1], *(sent(2, level, 20 + n, cycle=2) for n, level in enumerate(["formal_notice", "firm"]))]
+    assert of_martin(items, history=history) == (None, "ladder_exhausted", [])
+
+
+def test_an_unfinished_ladder_takes_what_is_new_along():
+    history = [sent(1, "formal_notice", 60), sent(2, "firm", 20, cycle=2)]
+    items = [item(1, late=120), item(2, late=60), item(3, late=10)]
+    assert of_martin(items, history=history) == ("formal_notice", "next_level", [2, 3])
+
+
+def test_what_an_item_in_dispute_has_heard_does_not_count_for_the_others():
+    items, history = [item(1, late=120), item(2, late=30)], [sent(1, "formal_notice", 30)]
+    assert of_martin(items, [held("disputed", 1)], history) == ("friendly", "first_reminder", [2])
+    firm = [sent(1, "friendly", 30), sent(1, "firm", 15)]
+    plan = planned(items, [held("disputed", 1)], firm)
+    assert plan.proposals.select("level", "cycle").rows() == [("friendly", 2)]
+    assert of_martin(items, history=firm)[:2] == ("formal_notice", "next_level")
+
+
 def test_before_its_day_the_next_rung_waits():
     plan = planned([item(1, late=12)], history=[sent(1, "friendly", 5)])
     skip = plan.skips.filter(customer="MARTIN").row(0, named=True)
@@ -180,7 +209,8 @@ def test_a_level_already_said_in_a_cycle_opens_the_next_one():
 
 
 def test_the_claim_is_the_sum_of_its_items_and_interest_is_told_apart():
-    plan = planned([item(1), item(2, cents=25_000, late=60), item(3, cents=-1_000)])
+    martin = [{"customer": "MARTIN", "customer_kind": "professional", "has_address": True}]
+    plan = planned([item(1), item(2, cents=25_000, late=60), item(3, cents=-1_000)], customers=martin)
     assert plan.proposals["amount_cents"][0] == plan.items["open_cents"].sum() == 34_000
     assert plan.items.filter(entry=2)["interest_cents"][0] > 0
 
@@ -348,6 +378,11 @@ def test_two_hundred_days_with_missed_runs_say_each_rung_once_and_in_order(seed)
         places = [ladder.index(level) for level, _ in messages]
         assert places == sorted(set(places))
         assert all((b - a).days >= 7 for (_, a), (_, b) in pairwise(messages))
+    rungs = [key for key in ladder if key != "before_due"]
     for name in NAMES:
         heard = [level for (customer, _), messages in said.items() if customer == name for level, _ in messages]
-        assert [level for level in heard if level != "before_due"] == ["friendly", "firm", "formal_notice"]
+        after = [level for level in heard if level != "before_due"]
+        assert after and after == rungs * (len(after) // 3)
+    told = [(row["entry"], row["level"]) for row in history]
+    assert len(told) == len(set(told))
+    assert {entry for entry, level in told if level == "formal_notice"} == {row["entry"] for row in items}

@@ -52,10 +52,19 @@ def judge(items, is_reachable, policy, as_of, blocks, history, name):
     free_credits = [
         item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry and policy.net_credits
     ]
-    said = recall(history, debits, policy)
+    through = entries_through(history, policy)
+    fresh = [item for item in claimed if item["entry"] not in through]
+    said = recall(history, [i for i in debits if i["entry"] not in by_entry and i["entry"] not in through], policy)
     if claimed:
-        return judge_claim(claimed, free_credits, is_reachable, policy, as_of, said)
+        said["is_over"] = not fresh
+        return judge_claim(fresh or claimed, free_credits, is_reachable, policy, as_of, said)
     return judge_notice(debits, overdue, free_credits, by_entry, is_reachable, policy, as_of, said)
+
+
+def entries_through(history, policy):
+    """The entries for which the last rung was said: a person's work."""
+    after = [level.key for level in policy.levels if level.days_overdue_min >= 0]
+    return {row["entry"] for row in history if after and row["level"] == after[-1]}
 
 
 def restraints(blocks, name):
@@ -79,6 +88,7 @@ def recall(history, debits, policy):
     after = [level.key for level in policy.levels if level.days_overdue_min >= 0]
     open_entries = {item["entry"] for item in debits}
     rungs = [after.index(row["level"]) for row in history if row["entry"] in open_entries and row["level"] in after]
+    places = {level.key: place for place, level in enumerate(policy.levels)}
     last_cycle = max((row["cycle"] for row in history), default=0)
     return {
         "rung": max(rungs, default=None),
@@ -86,7 +96,8 @@ def recall(history, debits, policy):
         "last_sent_on": max((row["sent_on"] for row in history), default=None),
         "last_cycle": last_cycle,
         "is_live": any(row["cycle"] == last_cycle and row["entry"] in open_entries for row in history),
-        "said": {(row["level"], row["cycle"]) for row in history},
+        "said": [places[row["level"]] for row in history if row["cycle"] == last_cycle and row["level"] in places],
+        "places": places,
         "noticed": {(row["entry"], row["level"]) for row in history},
     }
 
@@ -98,7 +109,7 @@ def judge_claim(claimed, free_credits, is_reachable, policy, as_of, said):
     listed = claimed + [item for item in free_credits if item["currency"] == claimed[0]["currency"]]
     amount = sum(item["open_cents"] for item in listed)
     rung = 0 if said["rung"] is None else said["rung"] + 1
-    level = said["after"][rung] if rung < len(said["after"]) else None
+    level = said["after"][rung] if rung < len(said["after"]) and not said["is_over"] else None
     oldest = min(item["due_on"] for item in claimed)
     if amount <= 0:
         return {"reason": "credits_cover"}
@@ -172,7 +183,7 @@ def spacing(said, policy):
 
 def proposal(level, listed, amount, reason, as_of, oldest, said):
     """One reminder."""
-    goes_on = said["is_live"] and (level.key, said["last_cycle"]) not in said["said"]
+    goes_on = said["is_live"] and said["places"][level.key] > max(said["said"], default=-1)
     days = (as_of - oldest).days
     return {
         "level": level.key,

@@ -10,7 +10,7 @@ import polars as pl
 from ardoise.domain.dunning import Policy
 from ardoise.engine.aging import age
 from ardoise.engine.dunning.gathering import enrol, gather_by_customer, recognise
-from ardoise.engine.dunning.history import recall, recall_formal_notices, recall_notices
+from ardoise.engine.dunning.history import part, recall, recall_formal_notices, recall_notices, recall_rungs
 from ardoise.engine.dunning.proposals import propose, skip
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
@@ -44,11 +44,13 @@ def plan(
     roster = enrol(items, customers)
     held = hold(blocks, policy, as_of)
     noticed = recall_notices(history, policy)
+    reached = recall_rungs(history, policy)
     lines = items.pipe(recognise, roster).pipe(age, as_of).pipe(restrain, held).pipe(sort_out, policy, noticed)
+    lines = lines.pipe(part, reached, policy)
     cases = (
         lines.pipe(gather_by_customer, roster)
         .pipe(leave_in_peace, held, lines)
-        .pipe(recall, history, lines, policy)
+        .pipe(recall, history, lines, reached, policy)
         .pipe(decide, policy, as_of)
     )
     notices = recall_formal_notices(history, policy)
