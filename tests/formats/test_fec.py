@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 import pytest
-from tests.formats.fec_files import BOOK, NAMES, Dialect, credit_note, invoice, line, payment, written
+from tests.formats.fec_files import BOOK, NAMES, Dialect, credit_note, invoice, line, opening, payment, written
 
 from ardoise.formats import fec
 from ardoise.formats.files import read
@@ -188,6 +188,37 @@ def test_an_opening_entry_is_known_without_its_journal(tmp_path):
              line("OD", "1", "20250101", "10100000", "", "", "x", "Solde", 0, 500),
              *invoice(2, "20250110", "DURAND", "Durand", 600)]  # fmt: skip
     assert read(put(tmp_path, lines)).entries["is_opening"].to_list() == [True, False]
+
+
+def agency(lines):
+    """The same lines in the journal of the agency of Nantes, whose code is AN."""
+    return [["AN", "Ventes agence Nantes", *row[2:]] for row in lines]
+
+
+def test_sales_of_nantes_are_no_openings(tmp_path):
+    lines = agency(invoice(1, "20250305", "MARTIN", "Martin", 600) + invoice(2, "20250405", "DURAND", "Durand", 1200))
+    lines += agency(payment(3, "20250505", "DURAND", "Durand", 200))
+    entries = read(put(tmp_path, lines)).entries
+    assert entries["kind"].to_list() == ["invoice", "invoice", "payment"]
+    assert not entries["is_opening"].any()
+
+
+def test_a_sale_in_the_journal_of_openings_is_no_opening(tmp_path):
+    lines = opening("20250101", "MARTIN", "Martin", 500)
+    lines += [["AN", "A nouveaux", *row[2:]] for row in invoice(1, "20250110", "DURAND", "Durand", 600)]
+    for size in (50, 10_000):
+        entries = fec.read(put(tmp_path, lines), size=size).entries
+        assert entries["kind"].to_list() == ["opening", "invoice"]
+
+
+def test_a_bare_code_opens_the_year_with_its_vat_and_its_bank(tmp_path):
+    lines = [line("AN", "1", "20250101", "41100000", "MARTIN", "Martin", "F1", "F1", 500, 0),
+             line("AN", "1", "20250101", "51200000", "", "", "", "Banque", 700, 0),
+             line("AN", "1", "20250101", "44571000", "", "", "", "TVA", 0, 200),
+             line("AN", "1", "20250101", "10100000", "", "", "", "Capital", 0, 1000),
+             *invoice(2, "20250110", "DURAND", "Durand", 600)]  # fmt: skip
+    entries = read(put(tmp_path, [[row[0], "", *row[2:]] for row in lines])).entries
+    assert entries["kind"].to_list() == ["opening", "invoice"]
 
 
 def test_a_fec_of_suppliers_says_nothing_about_customers(tmp_path):

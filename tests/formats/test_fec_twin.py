@@ -25,13 +25,33 @@ LETTERS = st.sampled_from(["", "AA", "B"])
 def entries(draw, number):
     """One accounting entry of any kind."""
     day, (code, name), cents = draw(DAYS), draw(CUSTOMERS), draw(CENTS)
-    kind = draw(st.sampled_from(["invoice", "payment", "returned", "credit_note", "opening", "suppliers", "spanning"]))
+    kind = draw(
+        st.sampled_from(
+            [
+                "invoice",
+                "payment",
+                "returned",
+                "credit_note",
+                "opening",
+                "suppliers",
+                "spanning",
+                "agency",
+                "sale in openings",
+                "coded",
+            ]
+        )
+    )
     if kind == "suppliers":
         return [line("OD", f"O{number}", day, "401000", "F", "F", "x", "x", 0, cents),
                 line("OD", f"O{number}", day, "606000", "", "", "x", "x", cents, 0)]  # fmt: skip
     if kind == "spanning":
         return [line("VE", f"S{number}", day, "41115300", code, name, "x", "x", -cents, 0),
                 line("OD", f"S{number}", day, "706000", "", "", "x", "x", cents, 0)]  # fmt: skip
+    if kind in ("agency", "sale in openings"):
+        label = "A nouveaux" if kind == "sale in openings" else "Ventes agence Nantes"
+        return [["AN", label, *row[2:]] for row in invoice(number, day, code, name, cents)]
+    if kind == "coded":
+        return [["AN", "", *row[2:]] for row in opening(day, code, name, cents)]
     if kind == "opening":
         return opening(day, code, name, cents)
     if kind in ("invoice", "payment"):

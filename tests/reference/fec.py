@@ -100,16 +100,38 @@ def entries_of(lines: list[dict]) -> list[dict]:
         together[key(line)].append(line)
         across[key(line)[2:]].append(line)
     first_on = min((line["booked_on"] for line in lines), default=None)
-    told = any(says_opening(line) for line in lines if line["account"].startswith(("411", "416")))
-    found = []
+    owed = []
     for line in lines:
         if line["account"].startswith(("411", "416")):
             entry = together[key(line)]
             shared = across[key(line)[2:]]
             if balance(entry) and halves_balance(shared):
                 entry = [other for other in shared if balance(together[key(other)])]
-            found.append(entry_of(line, entry, told, first_on))
-    return found
+            owed.append((line, entry))
+    coded = [(line, entry) for line, entry in owed if says_code(line) and not says_opening(line)]
+    trading = {
+        journal
+        for journal in {line["journal"] for line, _ in coded}
+        for trade in [[has_result(entry) for line, entry in coded if line["journal"] == journal]]
+        if sum(trade) * 2 > len(trade)
+    }
+    opened = [is_opening(line, entry, trading) for line, entry in owed]
+    return [
+        entry_of(line, entry, opens, any(opened), first_on) for (line, entry), opens in zip(owed, opened, strict=True)
+    ]
+
+
+def has_result(entry: list[dict]) -> bool:
+    return any(line["account"].startswith(("6", "7")) for line in entry)
+
+
+def is_opening(line: dict, entry: list[dict], trading: set[str]) -> bool:
+    """As its journal or label says, unless its entry is trade."""
+    accounts = [other["account"] for other in entry]
+    if says_opening(line):
+        return not (has_result(entry) and key(line)[2] != "")
+    is_sale = any(a.startswith("4457") for a in accounts) and not any(a.startswith("1") for a in accounts)
+    return says_code(line) and not has_result(entry) and not is_sale and line["journal"] not in trading
 
 
 def key(line: dict) -> tuple:
@@ -125,23 +147,26 @@ def halves_balance(lines: list[dict]) -> bool:
     return balance(lines) == 0
 
 
+def says_code(line: dict) -> bool:
+    return line["journal"].upper() in ("AN", "RAN")
+
+
 def says_opening(line: dict) -> bool:
-    return line["journal"].upper() in ("AN", "RAN") or bool(
+    return bool(
         re.search(r"(?i)[aà][\s-]*nouv", line["journal_label"]) or re.match(r"(?i)[aà][\s-]*nouveaux?\b", line["label"])
     )
 
 
-def entry_of(line: dict, entry: list[dict], told: bool, first_on: date | None) -> dict:
+def entry_of(line: dict, entry: list[dict], opens: bool, told: bool, first_on: date | None) -> dict:
     accounts = [other["account"] for other in entry]
     has_capital = any(a.startswith("1") for a in accounts)
-    has_result = any(a.startswith(("6", "7")) for a in accounts)
-    is_first = has_capital and not has_result and line["booked_on"] == first_on
-    is_opening = says_opening(line) or (not told and is_first)
+    is_first = has_capital and not has_result(entry) and line["booked_on"] == first_on
+    opens = opens or (not told and is_first)
     amount = line["debit"] - line["credit"]
     has_cash = any(a.startswith(("51", "53", "58")) for a in accounts)
     has_sales = any(a.startswith(("7", "4457")) for a in accounts)
     is_cash_journal = bool(re.search(r"(?i)banque|caisse", line["journal_label"])) or line["journal"].upper() == "BQ"
-    if is_opening:
+    if opens:
         kind = "opening"
     elif amount > 0:
         kind = "returned_payment" if has_cash and not has_sales else "invoice"
@@ -160,7 +185,7 @@ def entry_of(line: dict, entry: list[dict], told: bool, first_on: date | None) -
         "customer_name": own_name or line["account_label"] or None, "document": line["document"] or None,
         "document_on": day(line["document_on"]), "label": line["label"] or None, "amount_cents": amount,
         "currency": "EUR", "letter": line["letter"] or None, "lettered_on": day(line["lettered_on"]), "due_on": None,
-        "kind": kind, "is_opening": is_opening,
+        "kind": kind, "is_opening": opens,
     }  # fmt: skip
 
 

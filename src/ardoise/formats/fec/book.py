@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -79,11 +80,17 @@ class Book:
 
     def _entries(self) -> pl.DataFrame:
         """All of them in one frame, block after block, so that no more than one block is held twice."""
-        is_told = any(kept["is_opening"].any() for kept in self.kept)
-        first_on, found = None if is_told else self.first_on, receivables.found_later(self.completed)
-        for place, kept in enumerate(self.kept):
-            self.kept[place] = receivables.kinds(receivables.completed(kept, found), first_on)
+        found = receivables.found_later(self.completed)
+        self._each(lambda kept: receivables.completed(kept, found))
+        trading = receivables.trading_journals(self.kept)
+        self._each(lambda kept: receivables.openings(kept, trading))
+        first_on = None if any(kept["is_opening"].any() for kept in self.kept) else self.first_on
+        self._each(lambda kept: receivables.kinds(kept, first_on))
         return pl.concat(self.kept)
+
+    def _each(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        for place, kept in enumerate(self.kept):
+            self.kept[place] = change(kept)
 
     def _tell(self) -> None:
         if self.open_entries is not None:

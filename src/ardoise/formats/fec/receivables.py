@@ -63,7 +63,7 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
         currency=pl.lit(CURRENCY),
         due_on=pl.lit(None, pl.Date),
-        is_opening=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
+        is_opening_told=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
     )
     kept = kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
     return kept.select(column for column in kept.columns if column not in SPENT)
@@ -98,7 +98,8 @@ def with_journals(kept: pl.DataFrame) -> pl.DataFrame:
         kept.select("journal", "journal_label")
         .unique()
         .with_columns(
-            is_opening_journal=code.is_in(OPENING_CODES) | pl.col("journal_label").str.contains(OPENING_LABEL),
+            is_opening_code=code.is_in(OPENING_CODES),
+            is_opening_journal=pl.col("journal_label").str.contains(OPENING_LABEL),
             is_cash_journal=code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL),
         )
     )
@@ -120,6 +121,31 @@ def completed(kept: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     key = [column for column in found.columns if not column.endswith("_later")]
     kept = kept.join(found, on=key, how="left", maintain_order="left")
     return kept.with_columns(pl.col(flag) | pl.col(f"{flag}_later").fill_null(False) for flag in FLAGS)
+
+
+def trading_journals(kept: list[pl.DataFrame]) -> pl.DataFrame:
+    """The journals whose code says openings (AN), whose label doesn't, and most of whose lines are trade: Nantes."""
+    coded = [
+        entries.filter(pl.col("is_opening_code") & ~pl.col("is_opening_told")).select("journal", "has_result")
+        for entries in kept
+    ]
+    return pl.concat(coded).group_by("journal").agg(pl.col("has_result").mean()).filter(pl.col("has_result") > 0.5)
+
+
+def openings(entries: pl.DataFrame, trading: pl.DataFrame) -> pl.DataFrame:
+    """Adds which lines carry last year over, as their journal or label says and their entry does not deny.
+
+    An opening touches balance-sheet accounts only: no line of class 6 or 7 stands beside it. Where entries have
+    neither number nor document they can't be told apart, and only the journal's code alone is denied. VAT on sales
+    without capital is a sale, to the code alone.
+    """
+    is_told, has_result = pl.col("is_opening_told"), pl.col("has_result")
+    is_sale = has_result | (pl.col("has_sales") & ~pl.col("has_capital"))
+    is_coded = pl.col("is_opening_code") & ~is_sale & ~pl.col("journal").is_in(trading["journal"].implode())
+    is_denied = has_result & (pl.col("identity") != "")
+    return entries.with_columns(is_opening=pl.when(is_told).then(~is_denied).otherwise(is_coded)).drop(
+        "is_opening_told", "is_opening_code"
+    )
 
 
 def kinds(entries: pl.DataFrame, first_on: date | None) -> pl.DataFrame:
