@@ -15,7 +15,7 @@ from ardoise.domain.correspondence.letters import Context, Creditor, LetterItem,
 from ardoise.domain.correspondence.merging import UnknownField, merge
 from ardoise.domain.correspondence.wording import day, long_day, money
 
-KINDS = ("professional", "consumer", "public_body")
+KINDS = ("unknown", "professional", "consumer", "public_body")
 IBAN = "FR7630006000011234567890189"
 ALL = list(itertools.product(letters.LANGUAGES, letters.TONES, KINDS))
 
@@ -77,6 +77,18 @@ def test_a_consumer_is_asked_for_nothing_but_the_claim_and_at_most_the_legal_rat
 
 
 @pytest.mark.parametrize("language", letters.LANGUAGES)
+@pytest.mark.parametrize("tone", letters.TONES)
+@pytest.mark.parametrize("kind", ["unknown", "", "association"])
+def test_a_customer_whose_kind_nobody_told_reads_of_the_claim_and_of_no_charge(language, tone, kind):
+    """Neither what only professionals owe (C. com. L441-10) nor what only a consumer's notice says (C. civ. 1231-6)."""
+    text = words(write(context(language, tone, kind)))
+    assert not re.search(r"\b40\s*€|€\s*40\b|indemnité|L441-10|D441-5|1231-6|Banque centrale|Central Bank", text)
+    assert not re.search(r"intérêt|interest|pénalité|taux|\brate\b|frais|costs|injonction|order to pay", text)
+    assert money(163_456, "EUR", language) in text
+    assert template(language, tone, kind) == template(language, tone, "unknown")
+
+
+@pytest.mark.parametrize("language", letters.LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_formal_notice_holds_what_makes_it_one(language, kind):
     """/shared/legal fr_letter_requirements: mise_en_demeure (practice)."""
@@ -88,7 +100,7 @@ def test_the_formal_notice_holds_what_makes_it_one(language, kind):
     assert {"fr": "huit jours", "en": "eight days"}[language] in text  # the period granted
     assert {"fr": "À défaut", "en": "Failing"}[language] in text  # what follows
     assert {"fr": "virement", "en": "bank transfer"}[language] in text
-    assert re.search(r"taux|rate", text)
+    assert bool(re.search(r"taux|\brate\b", text)) == (kind != "unknown")
 
 
 @pytest.mark.parametrize(

@@ -78,4 +78,4 @@ def test_a_letter_speaks_of_the_last_message_that_left_and_never_of_one_only_kep
         assert firm.level == "firm" and "précédent courrier" not in firm.body
         assert dispatched_on(book, AS_OF + timedelta(11)).counts == {"sent": 1}
         formal = approved_on(book, alice, AS_OF + timedelta(35))
-    assert formal.level == "formal" and "précédent courrier du 27 mars 2026 est resté" in formal.body
+    assert formal.level == "formal_notice" and "précédent courrier du 27 mars 2026 est resté" in formal.body

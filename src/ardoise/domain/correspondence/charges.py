@@ -73,7 +73,8 @@ SENTENCES = {
         "1231-6 and 1344-1 of the French civil code). You are asked for no other charge."
     ),
 }
-"""By language, tone and kind of customer. Where there is none, the letter says nothing of charges."""
+"""By language, tone and kind of customer. Where there is none, the letter says nothing of charges: so it is for
+a customer whose kind nobody has told, who may be a consumer and may be none."""
 
 RATE = {"fr": ", soit {rate} l’an à ce jour", "en": ", that is {rate} a year today"}
 ACCRUED = {"fr": " ({amount} au {date})", "en": " ({amount} on {date})"}

@@ -52,7 +52,7 @@ class Context:
     creditor: Creditor
     customer_code: str
     customer_name: str
-    customer_kind: str  # professional | consumer | public_body
+    customer_kind: str  # unknown | professional | consumer | public_body
     address: tuple[str, ...]
     language: str
     tone: str  # one of TONES
@@ -89,8 +89,11 @@ def write(context: Context) -> Letter:
 
 @cache
 def template(language: str, tone: str, kind: str) -> tuple[str, str]:
-    """Subject and body with their merge fields; a tone or kind the pack doesn't know is written as the mildest."""
-    offered = (f"{tone}_{kind}", f"{tone}_professional", f"friendly_{kind}")
+    """Subject and body with their merge fields; a tone the pack doesn't know is written as the mildest.
+
+    A kind it has no letter for is written to as one that nobody knows: the claim, and not a word of charges.
+    """
+    offered = (f"{tone}_{kind}", f"{tone}_unknown", f"friendly_{kind}", "friendly_unknown")
     found = next(path for name in offered if (path := PACKS / language / f"{name}.txt").is_file())
     subject, _, body = found.read_text(encoding="utf-8").partition("\n\n")
     return subject.strip(), body
