@@ -22,10 +22,10 @@ def secret_key() -> str:
     if key := os.environ.get("ARDOISE_SECRET_KEY"):
         return key
     path = HOME / "secret_key"
-    if not path.exists():
+    if not path.exists() or not path.read_text().strip():
         import secrets
 
-        HOME.mkdir(parents=True, exist_ok=True)
+        HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(secrets.token_urlsafe(50))
         path.chmod(0o600)
     return path.read_text()

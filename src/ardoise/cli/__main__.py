@@ -2,4 +2,5 @@
 
 from ardoise.cli import main
 
-main()
+if __name__ == "__main__":  # a spawned server imports this module too
+    main()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -26,6 +32,7 @@ def run(
     """Open Ardoise in the browser: database, worker and web server, all on this machine."""
     home = usable_home()
     leave_port_free(port)
+    lock = alone_in(home, port)
     os.environ.setdefault("ARDOISE_URL", f"http://{HOST}:{port}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
     import django
@@ -33,8 +40,9 @@ def run(
     django.setup()
     bring_database_up(home)
     user = first_user(demo)
-    with worker():
-        serve(port, lambda: print_link(port, user, language))
+    with lock, worker():
+        announcing = Thread(target=announce, args=(port, link_of(user), language), daemon=True)
+        serve(port, announcing.start)
 
 
 def usable_home() -> Path:
@@ -42,6 +50,7 @@ def usable_home() -> Path:
     home = Path(os.environ.get("ARDOISE_HOME", "~/.local/share/ardoise")).expanduser()
     try:
         home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)  # every debtor is in it
         probe = home / ".writable"
         probe.write_text("")
         probe.unlink()
@@ -68,6 +77,23 @@ def leave_port_free(port: int) -> None:
             )
 
 
+def alone_in(home: Path, port: int) -> TextIO:
+    """The folder's lock, held as long as we run: two servers and two workers on one folder help nobody."""
+    lock = (home / "running").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        refuse(
+            f"An Ardoise already runs on the folder {home}: open {lock.read().strip() or 'it'}, or close it first, "
+            "or give this one a folder of its own with ARDOISE_HOME=…."
+        )
+    lock.truncate(0)
+    lock.write(f"http://{HOST}:{port}/")
+    lock.flush()
+    return lock
+
+
 def bring_database_up(home: Path) -> None:
     """Migrate the database; one written by a newer Ardoise, or that can't be read, is left untouched."""
     from django.db import DatabaseError, connection
@@ -83,7 +109,8 @@ def bring_database_up(home: Path) -> None:
             )
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
-            keep_copy(home)
+            if executor.loader.applied_migrations:
+                keep_copy(home)
             executor.migrate(executor.loader.graph.leaf_nodes(), plan)
     except DatabaseError as error:
         refuse(f"The database in {home} can't be opened ({error}). Nothing was changed; restore a copy of it.")
@@ -93,12 +120,10 @@ def keep_copy(home: Path) -> None:
     """A copy beside the database before it is migrated, by SQLite itself."""
     from django.db import connection
 
-    database = home / "ardoise.sqlite3"
-    if database.exists() and database.stat().st_size > 0:
-        copy = home / "ardoise-before-upgrade.sqlite3"
-        copy.unlink(missing_ok=True)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
+    copy = home / "ardoise-before-upgrade.sqlite3"
+    copy.unlink(missing_ok=True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
 
 
 def first_user(demo: bool) -> object:
@@ -135,20 +160,39 @@ def end_quietly(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def print_link(port: int, user: object, language: str) -> None:
+def link_of(user: object) -> str:
+    """The path that signs the user in, once."""
     from ardoise.actions.session_links import make_link
 
-    path = make_link(user) if user else "/"
+    return make_link(user) if user else "/"
+
+
+def announce(port: int, path: str, language: str) -> None:
+    """Print the link as soon as the server answers."""
+    while not answers(port):
+        sleep(0.1)
     words = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
     typer.echo(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n", err=True)
     typer.echo("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.", err=True)
 
 
-def serve(port: int, on_ready: object) -> None:
+def answers(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=20)
+    try:
+        connection.request("HEAD", "/sign-in/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def serve(port: int, on_ready: Callable[[], None]) -> None:
     """Pages, until Ctrl-C."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    multiprocessing.set_start_method("spawn")  # a forked server would inherit polars' threads dead, and hang
     server = Granian(
         "ardoise.wsgi:application",
         address=HOST,
@@ -156,6 +200,7 @@ def serve(port: int, on_ready: object) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        workers_kill_timeout=5,
         log_enabled=False,
         websockets=False,
     )

@@ -1,0 +1,97 @@
+"""`ardoise up`, as a person on a new machine types it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.cookiejar import CookieJar
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+
+UP = [sys.executable, "-m", "ardoise.cli", "up"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def refusal(home, *arguments) -> tuple[int, str]:
+    done = subprocess.run(
+        [*UP, *arguments], env=environment(home), capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr
+
+
+def environment(home) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("ARDOISE_URL", "DJANGO_SETTINGS_MODULE")}
+    return kept | {"ARDOISE_HOME": str(home)}
+
+
+@pytest.fixture
+def first_up(tmp_path):
+    """Ardoise just opened on an empty folder: its folder, its port and its signed-in link."""
+    home, port, said = tmp_path / "home", free_port(), tmp_path / "said"
+    with said.open("w") as out:
+        process = subprocess.Popen([*UP, "--port", str(port)], env=environment(home), stderr=out, stdout=out)
+    link = None
+    for _ in range(1200):
+        if (link := re.search(r"http://\S+/sign-in/link/\S+", said.read_text())) or process.poll() is not None:
+            break
+        time.sleep(0.1)
+    assert link, said.read_text()
+    yield home, port, link.group(0), process
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    time.sleep(0.5)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "nobody answers after the end"
+
+
+def test_the_first_opening_shows_every_screen_of_the_demo_firm(first_up):
+    home, port, link, _ = first_up
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    assert "Les Ateliers du Chai" in browser.open(link, timeout=30).read().decode()
+    for path in ("/", "/not-chased/", "/aged-balance/", "/customers/", "/outbox/", "/imports/", "/settings/"):
+        page = browser.open(f"http://127.0.0.1:{port}{path}", timeout=30)
+        assert page.status == 200, path
+    assert home.stat().st_mode & 0o077 == 0, "every debtor is in it: the folder is its owner's alone"
+
+    status, sentence = refusal(home, "--port", str(free_port()))
+    assert status == 3
+    assert "already runs" in sentence
+    assert f":{port}/" in sentence
+
+
+def test_a_port_that_is_taken_is_said(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        status, sentence = refusal(tmp_path / "home", "--port", str(taken.getsockname()[1]))
+    assert status == 3
+    assert "is taken" in sentence
+    assert "--port" in sentence
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "home").write_text("")
+    status, sentence = refusal(tmp_path / "home", "--port", str(free_port()))
+    assert status == 3
+    assert "ARDOISE_HOME" in sentence
+
+
+def test_a_database_that_is_none_is_left_untouched(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "ardoise.sqlite3").write_bytes(b"this is no database" * 100)
+    status, sentence = refusal(home, "--port", str(free_port()))
+    assert status == 3
+    assert "Nothing was changed" in sentence
+    assert (home / "ardoise.sqlite3").read_bytes() == b"this is no database" * 100
