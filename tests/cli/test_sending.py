@@ -6,13 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from tests.actions.books import invoice
 from tests.channels.sink import listening, taken
 from typer import Typer
 from typer.testing import CliRunner
 
-from ardoise.actions import dunning
+from ardoise.actions import dunning, work
 from ardoise.cli import sending
 from ardoise.records.models import MailServer, Message
 
@@ -22,6 +23,13 @@ app.command()(sending.run)
 
 def ardoise_send(*arguments):
     return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture(autouse=True)
+def a_monday():
+    """On which mail leaves."""
+    with time_machine.travel("2026-11-23 09:00:00+00:00") as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -41,7 +49,8 @@ def test_what_waits_leaves_and_is_counted(waiting, tmp_path):
         told = json.loads(ardoise_send("--json").stdout)
         again = json.loads(ardoise_send("--json").stdout)
     (company,) = told["companies"]
-    assert company == {"company": "Ardoise", "messages": {"sent": 1}, "waiting": 0, "in_doubt": 0, "obstacle": None}
+    nothing = {"waiting": 0, "why": [], "in_doubt": 0, "obstacle": None}
+    assert company == {"company": "Ardoise", "messages": {"sent": 1}} | nothing
     assert again["companies"][0]["messages"] == {}
     assert len(taken(tmp_path)) == 1
 
@@ -57,6 +66,24 @@ def test_a_server_that_cannot_be_reached_is_a_sentence_and_a_status(waiting):
     answer = ardoise_send("--once")
     assert answer.exit_code == 3 and "127.0.0.1:1" in answer.stderr
     assert Message.objects.get().state == "queued"
+
+
+def test_on_a_sunday_the_command_says_why_it_waits(waiting, a_monday):
+    MailServer.objects.create(company=waiting, host="127.0.0.1", port=1, security="none")
+    a_monday.move_to("2026-11-29 09:00:00+00:00")
+    answer = ardoise_send("--once", "--language", "en")
+    assert answer.exit_code == 3 and "2026-11-29 is no working day" in answer.stderr and "2026-11-30" in answer.stderr
+    assert "waits for the next working day" in answer.stdout
+
+
+def test_the_worker_says_once_why_it_waits(waiting, a_monday, caplog):
+    MailServer.objects.create(company=waiting, host="127.0.0.1", port=1, security="none")
+    a_monday.move_to("2026-11-29 09:00:00+00:00")
+    for _ in range(3):
+        work.send_waiting(timezone.now)
+    assert [record.message for record in caplog.records].count(
+        "Ardoise: 2026-11-29 is no working day: what waits leaves on 2026-11-30."
+    ) == 1
 
 
 def test_an_unknown_company_is_refused(waiting):

@@ -6,7 +6,7 @@ import re
 
 from django_scopes import scope
 
-from ardoise.records.models import Approval, Attachment, Event, Installation, Message, SendingStop
+from ardoise.records.models import Approval, Attachment, Event, Installation, MailServer, Message, SendingStop
 from tests.conftest import person
 from tests.desk.conftest import AT, doubted, signed_in
 from tests.desk.test_today import words
@@ -15,6 +15,21 @@ from tests.desk.test_today import words
 def test_without_a_mail_server_the_messages_are_kept_and_it_says_so(as_alice, kept):
     page = words(as_alice.get("/outbox/"))
     assert "aucun serveur de courrier n’est configuré" in page and "Gardé ici" in page
+
+
+def test_a_mail_server_set_later_does_not_make_what_was_kept_look_sent(as_alice, kept):
+    MailServer.objects.create(company=kept.company, host="mail.example", security="none")
+    page = words(as_alice.get("/outbox/"))
+    assert "1 courrier n’a été que conservé sur cette machine : il n’est jamais parti" in page
+    as_alice.post("/outbox/kept/forgetting/")
+    assert "n’est jamais parti" not in words(as_alice.get("/outbox/"))
+
+
+def test_whoever_sets_a_mail_server_is_told_of_what_was_kept_before(kept, company):
+    olga = signed_in(person("olga", company, "administrator"))
+    given = {"host": "mail.example", "port": 587, "security": "starttls", "username": "", "password": ""}
+    page = words(olga.post("/settings/mail/", given, follow=True))
+    assert "1 courrier antérieur n’a été que conservé ici et n’est jamais parti" in page
 
 
 def test_a_message_is_shown_exactly_as_it_was_frozen(as_alice, kept):

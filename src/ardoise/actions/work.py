@@ -30,6 +30,8 @@ FORGOTTEN_AFTER = timedelta(minutes=10)
 UNANSWERED_AFTER = timedelta(seconds=20)
 DOOR: dict[str, Clock] = {}
 """The clock of the worker's process, set by whoever runs it: a task is called by the queue, which has none to give."""
+TOLD: dict[int, str] = {}
+"""The last obstacle of each company that this process has told."""
 
 UNDER_WAY = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
@@ -120,6 +122,13 @@ def is_worked_on(row: Row, about: type[Import] | type[Errand]) -> bool:
     return subject is not None and is_held(subject.company_id, errands.LOCKS.get(getattr(subject, "kind", ""), ""))
 
 
+def tell(company: Company, obstacle: str) -> None:
+    """Why a company's messages wait, said once and not at every round."""
+    if obstacle and TOLD.get(company.pk) != obstacle:
+        LOG.warning("%s: %s", company.name, obstacle)
+    TOLD[company.pk] = obstacle
+
+
 def send_waiting(clock: Clock, limit: int = 500) -> int:
     """A round of the outbox for each company that has something to send; how many messages ended. One that fails
     doesn't stop the others."""
@@ -129,7 +138,9 @@ def send_waiting(clock: Clock, limit: int = 500) -> int:
     ended = 0
     for company in companies:
         try:
-            ended += sum(sending.dispatch(company, clock, limit).counts.values())
+            done = sending.dispatch(company, clock, limit)
+            ended += sum(done.counts.values())
+            tell(company, done.obstacle)
         except Exception:
             LOG.exception("The outbox of company %s could not be sent", company.pk)
     return ended

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from ardoise.cli.answers import print_json, refuse
+from ardoise.domain.correspondence.reasons import in_words
 
 SECONDS_BETWEEN_ROUNDS = 5
+REASONS_TOLD = 5
 
 
 def run(
@@ -85,7 +87,7 @@ def chosen(name: str | None, language: str) -> list[Any]:
 
 
 def document_of(company: Any, limit: int | None) -> dict[str, Any]:
-    """One round for one company: how many messages ended in each state, what waits and what a person must decide."""
+    """One round for one company: messages by the state they ended in, what waits and why, what a person decides."""
     from django.utils.timezone import now
     from django_scopes import scope
 
@@ -94,12 +96,14 @@ def document_of(company: Any, limit: int | None) -> dict[str, Any]:
 
     done = sending.dispatch(company, now, limit)
     with scope(company=company):
-        waiting = Message.objects.filter(state="queued").count()
+        queued = Message.objects.filter(state="queued")
+        reasons = queued.exclude(reason="").order_by("reason").values_list("reason", flat=True).distinct()
         doubts = Message.objects.filter(state="in_doubt").count()
     return {
         "company": company.name,
         "messages": dict(sorted(done.counts.items())),
-        "waiting": waiting,
+        "waiting": queued.count(),
+        "why": list(reasons[:REASONS_TOLD]),
         "in_doubt": doubts,
         "obstacle": done.obstacle or None,
     }
@@ -113,11 +117,14 @@ def show(told: dict[str, Any], language: str) -> None:
         parts.append(words["doubts"].format(n=told["in_doubt"]))
     if parts:
         typer.echo(f"{told['company']}{words['colon']}{', '.join(parts)}")
+    for reason in told["why"]:
+        typer.echo(f"  {words['waits']}{words['colon']}{in_words(reason, language)}")
 
 
 WORDS = {
     "fr": {
         "colon": "\u202f: ",
+        "waits": "en attente",
         "adopted": "Cette base envoie désormais d’ici. Courriers peut-être déjà partis, à décider : {n}.",
         "sent": "parti(s)",
         "kept": "conservé(s) sur cette machine, aucun serveur n’étant configuré",
@@ -130,6 +137,7 @@ WORDS = {
     },
     "en": {
         "colon": ": ",
+        "waits": "waiting",
         "adopted": "This database sends from here on. Messages that may have left already, to be decided: {n}.",
         "sent": "sent",
         "kept": "kept on this machine, no mail server being configured",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ardoise.actions import companies
@@ -14,7 +15,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.preferences.forms import MailForm
 from ardoise.desk.preferences.sections import section_page
-from ardoise.records.models import MailServer
+from ardoise.records.models import MailServer, Message
 
 
 @needs("configure")
@@ -42,6 +43,17 @@ def try_out(form: MailForm, kept: MailServer | None) -> dict[str, str]:
     return {"wrong": test_connection(server)}
 
 
+def warn_of_kept(request: HttpRequest) -> None:
+    """What was approved before there was a server never left, though a ladder counts it as said."""
+    if count := Message.objects.filter(company=request.company, state="kept").count():
+        words = ngettext(
+            "%(n)d earlier message was only kept here and never left: forget it in the outbox to propose it again.",
+            "%(n)d earlier messages were only kept here and never left: forget them in the outbox to propose them again.",
+            count,
+        )
+        messages.warning(request, words % {"n": count})
+
+
 def keep(request: HttpRequest, form: MailForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     try:
@@ -51,6 +63,7 @@ def keep(request: HttpRequest, form: MailForm) -> bool:
         return False
     if server:
         messages.success(request, _("Kept. What is approved from now on leaves by this server."))
+        warn_of_kept(request)
     else:
         messages.success(request, _("No server: messages are kept on this machine."))
     return True
