@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.actions.fecs import bring, open_by_document, opening, receipt, sale, write
+from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
+
+from ardoise.records.models import Entry
 
 YEAR_END = date(2026, 12, 31)
 
@@ -76,3 +78,94 @@ def test_the_opening_of_another_ledger_lets_nothing_go(company, alice, first, in
     )
     assert bring(company, other, alice, source="caisse", other_ledger=True).state == "done"
     assert open_by_document(company, YEAR_END) == {"F1": 10_000, "F2": 30_000, "G1": 100, "G2": 200}
+
+
+def changed(path, tmp_path, *pairs, name="again.txt"):
+    """The same file with some words spelled otherwise."""
+    text = path.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path / name
+
+
+OTHERWISE = {
+    "numbers": [("VE\tJournal\t", "VE\tJournal\t10"), ("BQ\tJournal\t", "BQ\tJournal\t10")],
+    "accounts": [("411000", "41100000")],
+    "journals": [("VE\t", "VT\t"), ("BQ\t", "BK\t")],
+    "one journal": [("BQ\t", "BK\t")],
+    "piece days": [("\tF1\t20240305\tP", "\tF1\t\tP"), ("\tF2\t20241105\tP", "\tF2\t\tP")],
+}
+OWED = {"F1": 10_000, "F2": 30_000}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_the_same_year_under_other_names_is_the_same_year(company, alice, first, in_company, tmp_path, how):
+    bring(company, first, alice)
+    before = set(Entry.objects.values_list("pk", flat=True))
+    done = bring(company, changed(first, tmp_path, *OTHERWISE[how]), alice)
+    assert done.state == "done", done.problems
+    assert open_by_document(company, YEAR_END) == OWED
+    assert set(Entry.objects.values_list("pk", flat=True)) == before
+    assert [done.report[n] for n in ("new", "changed", "gone", "unchanged")] == [0, 0, 0, 4], done.problems
+
+
+def test_a_year_numbered_anew_goes_on_with_its_new_entries(company, alice, first, in_company, tmp_path):
+    bring(company, first, alice)
+    anew = changed(first, tmp_path, *OTHERWISE["numbers"])
+    more = write(tmp_path / "more.txt", sale("F5", "MARTIN", "2024-12-05", 5)).read_text("utf-8").split("\n", 1)[1]
+    anew.write_text(anew.read_text("utf-8") + more, "utf-8")
+    done = bring(company, anew, alice)
+    assert (done.report["new"], done.report["gone"]) == (1, 0)
+    assert open_by_document(company, YEAR_END) == OWED | {"F5": 5}
+    again = bring(company, anew, alice)
+    assert [again.report[n] for n in ("new", "changed", "gone")] == [0, 0, 0]
+    from ardoise.actions import imports
+
+    imports.undo(done, alice, AT)
+    assert open_by_document(company, YEAR_END) == OWED
+
+
+def test_the_same_file_under_another_source_is_asked_about(company, alice, first, in_company):
+    bring(company, first, alice)
+    refused = bring(company, first, alice, source="autre")
+    assert refused.state == "failed" and "compta" in words(refused)
+    assert open_by_document(company, YEAR_END) == OWED
+    replaced = bring(company, first, alice, source="autre", replace=True)
+    assert replaced.state == "done" and replaced.source == "compta" and replaced.report["new"] == 0
+    assert open_by_document(company, YEAR_END) == OWED
+
+
+def test_another_ledger_that_looks_alike_is_believed_when_it_is_said(company, alice, first, in_company):
+    bring(company, first, alice)
+    other = bring(company, first, alice, source="autre", other_ledger=True)
+    assert other.state == "done" and other.report["new"] == 4
+    assert bring(company, first, alice, source="autre").state == "done"
+
+
+def test_customers_coded_anew_are_asked_about_and_replaced(company, alice, first, in_company, tmp_path):
+    bring(company, first, alice)
+    coded = changed(first, tmp_path, ("MARTIN", "C001"), ("DURAND", "C002"))
+    refused = bring(company, coded, alice)
+    assert refused.state == "failed" and open_by_document(company, YEAR_END) == OWED
+    done = bring(company, coded, alice, replace=True)
+    assert done.state == "done", done.problems
+    assert open_by_document(company, YEAR_END) == OWED
+    assert (done.report["new"], done.report["gone"]) == (4, 4)
+
+
+def test_another_journal_of_the_period_is_simply_new(company, alice, first, in_company, tmp_path):
+    bring(company, first, alice)
+    other = write(tmp_path / "other.txt", sale("G1", "BISTRO", "2024-03-05", 77), sale("G2", "MARTIN", "2024-06-01", 5))
+    assert bring(company, other, alice).report["new"] == 2
+    assert bring(company, other, alice, source="autre").state == "failed"
+
+
+def test_a_list_under_another_source_is_asked_about(company, alice, in_company, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("code client;facture;reste dû;échéance\nMARTIN;F1;100,00;04/04/2025\nDURAND;F2;300,00;05/12/2025\n")
+    assert bring(company, path, alice, "open_items", "liste").state == "done"
+    assert bring(company, path, alice, "open_items", "autre").state == "failed"
+    done = bring(company, path, alice, "open_items", "autre", replace=True)
+    assert done.state == "done" and open_by_document(company, YEAR_END) == OWED

@@ -52,6 +52,21 @@ KNOWN: Schema = {
 }
 """What an import must know of the entries its source brought before."""
 
+TOLD: Schema = {
+    "entry": int,
+    "source": str,
+    "hex": str,
+    "customer": str,
+    "document": str,
+    "document_on": date,
+    "booked_on": date,
+    "amount_cents": int,
+    "currency": str,
+    "is_opening": bool,
+    "gone_on": date,
+}
+"""What was told, by whichever source, to recognise it under another key."""
+
 Whose = int | Collection[int] | None
 """Rows of one customer, of some, or of all."""
 
@@ -77,6 +92,18 @@ def known(company_id: int, source: str, kind: str) -> pl.DataFrame:
         FROM records_entry WHERE company_id = %s AND source = %s
          AND imported_id IN (SELECT id FROM records_import WHERE company_id = %s AND kind = %s)"""  # noqa: S608 - our own words, no input
     return read(query, [company_id, source, company_id, kind], KNOWN).with_columns(pl.col("hex").str.to_lowercase())
+
+
+def told(company_id: int, kind: str) -> pl.DataFrame:
+    """TOLD: the entries that files of that kind brought so far, whatever their source."""
+    query = f"""
+        SELECT e.id, e.source, {hexed("e.key")}, c.code, e.document, e.document_on, e.booked_on, e.amount_cents,
+               e.currency, e.is_opening, e.gone_on
+        FROM records_entry e
+        JOIN records_import i ON i.id = e.imported_id
+        JOIN records_customer c ON c.id = e.customer_id
+        WHERE e.company_id = %s AND i.kind = %s"""  # noqa: S608 - our own words, no input
+    return read(query, [company_id, kind], TOLD).with_columns(pl.col("hex").str.to_lowercase())
 
 
 def booking_days(company_id: int) -> pl.DataFrame:

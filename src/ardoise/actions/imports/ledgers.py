@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.utils.translation import gettext as _
 
-from ardoise.actions.imports import openings, storing
+from ardoise.actions.imports import openings, repeats, storing
 from ardoise.actions.imports.listing import identify, post_list
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
@@ -119,6 +119,7 @@ def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFram
 
 def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
     """The posting against what the source brought so far by files of that kind."""
+    entries = repeats.recognise(running, entries)
     known = records.known(running.company_id, running.source, running.kind)
     if running.kind == "open_items":
         refuse_older_list(running, as_of)

@@ -54,10 +54,13 @@ def post_export(
 
     The family of an export is what shares the lettering of the entries it lists; a file that lists nothing
     known has none, and says nothing about others. What it no longer lists of its family in its period never
-    counted (`gone_on` = the day it was booked), provided it lists at least half of it or `replace` is set.
+    counted (`gone_on` = the day it was booked), provided it lists at least half of it or `replace` is set; replacing,
+    a file that lists nothing known speaks for all of the source.
     An export older than another of its family (among `later`) only adds what was unknown.
     """
     family = find_family(entries, known)
+    if replace and family.is_empty():
+        family = known.with_columns(scope=pl.coalesce("letter_scope", "import_id"))
     newer = [other for other in later if is_of(other, family)]
     if newer:
         return post_older(entries, known, newer)
