@@ -235,3 +235,38 @@ def test_a_reminder_leaves_on_the_companys_own_date(book, alice):
     """23:30 UTC on the 15th is already the 16th in Paris."""
     _, proposals = planned(book, alice)
     assert dunning.approve(proposals, alice, datetime(2026, 3, 15, 23, 30, tzinfo=UTC)).messages
+
+
+def test_a_payment_booked_for_next_week_leaves_its_invoice_out(book, alice):
+    """The file has the payment of Monday week already, lettered: nobody is reminded of what is paid in the books."""
+    pay(book, "MARTIN", book.invoices[0], on=AS_OF + timedelta(7))
+    _, (proposal,) = planned(book, alice)
+    assert list(proposal.items.values_list("entry__document", flat=True)) == ["FA-2"]
+    pay(book, "MARTIN", book.invoices[1], on=AS_OF + timedelta(9))
+    assert dunning.approve([proposal], alice, AT).refusals[0].reason == "payment_booked"
+    run, proposals = planned(book, alice)
+    skip = run.skips.get(customer__code="MARTIN")
+    assert not proposals and (skip.reason, skip.on, skip.overdue_cents) == (
+        "payment_booked", AS_OF + timedelta(7), 154_567
+    )  # fmt: skip
+    asked_later = dunning.plan(book, AS_OF, alice, AT + timedelta(20))
+    assert asked_later.proposals.get().amount_cents == 154_567
+
+
+def test_after_a_formal_notice_a_new_invoice_is_reminded_approved_and_claimed_once(book, alice):
+    """What was put on notice stays with a person; the invoice of the next month climbs a ladder of its own."""
+    levels = []
+    for day in range(0, 260, 10):
+        today = AS_OF + timedelta(day)
+        if day == 80:
+            invoice(book, "MARTIN", 9_000_000, today - timedelta(30), "FA-NEW")
+        run = dunning.plan(book, today, alice, AT + timedelta(day))
+        outcome = dunning.approve(list(run.proposals.all()), alice, AT + timedelta(day))
+        assert not outcome.refusals
+        Message.objects.filter(state="queued").update(state="sent", left_on=today)
+        levels += [(m.level, m.cycle, m.amount_cents) for m in outcome.messages]
+    assert levels == [
+        *((level, 1, 154_567) for level in ("friendly", "firm", "formal_notice")),
+        *((level, 2, 9_000_000) for level in ("friendly", "firm", "formal_notice")),
+    ]
+    assert run.skips.get(customer__code="MARTIN").reason == "ladder_exhausted"

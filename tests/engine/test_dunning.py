@@ -42,6 +42,7 @@ def item(entry, customer="MARTIN", cents=10_000, late=30, currency="EUR"):
         "currency": currency,
         "kind": "invoice" if cents > 0 else "payment",
         "is_due_derived": False,
+        "settled_later_on": None,
     }
 
 
@@ -159,6 +160,14 @@ def test_insolvency_told_of_one_invoice_silences_all():
     assert of_martin([item(1), item(2)], blocks=[held("insolvent", 1)]) == (None, "insolvent", [])
 
 
+def test_what_a_payment_of_next_week_is_lettered_with_is_not_claimed():
+    paid = item(1) | {"settled_later_on": AS_OF + timedelta(7)}
+    skip = planned([paid]).skips.filter(customer="MARTIN").row(0, named=True)
+    assert (skip["reason"], skip["on"]) == ("payment_booked", AS_OF + timedelta(7))
+    assert of_martin([paid, item(2)]) == ("friendly", "first_reminder", [2])
+    assert of_martin([paid], blocks=[held("disputed", 1)])[1] == "disputed"
+
+
 def test_a_restraint_nobody_taught_us_holds_like_a_block():
     assert of_martin([item(1)], blocks=[held("mediation")])[1] == "blocked"
 
@@ -248,6 +257,10 @@ def books(draw, currencies=("EUR", "EUR", "EUR", "CHF")):
     items = [
         item(n, draw(names), draw(CENTS), draw(st.one_of(st.none(), DAYS)), draw(st.sampled_from(currencies)))
         for n in range(1, draw(st.integers(0, 9)) + 1)
+    ]
+    ahead = draw(st.sets(st.integers(1, 9), max_size=2))
+    items = [
+        row | {"settled_later_on": AS_OF + timedelta(row["entry"])} if row["entry"] in ahead else row for row in items
     ]
     owner = {row["entry"]: row["customer"] for row in items}
     entries = st.sampled_from([*owner, 90])

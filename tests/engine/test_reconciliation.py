@@ -50,6 +50,15 @@ def test_a_payment_of_tomorrow_closes_nothing_today():
     assert opened(*rows, as_of=DAY + timedelta(1)) == {}
 
 
+def test_a_payment_booked_ahead_is_told_beside_the_open_invoice():
+    rows = [entry(1, 10_000, -30, "A"), entry(2, -10_000, 7, "A"), entry(3, 500, -9, "B"), entry(4, -400, 7, "B")]
+    items = open_items(book(*rows), DAY)
+    assert items.select("entry", "open_cents", "settled_later_on").rows() == [
+        (1, 10_000, DAY + timedelta(7)),
+        (3, 500, None),  # not the whole of it
+    ]
+
+
 def test_what_was_paid_in_part_is_open_for_the_rest_oldest_first():
     rows = [entry(1, 10_000, -30, "A"), entry(2, 5_000, -20, "A"), entry(3, -12_000, -5, "A")]
     assert opened(*rows) == {2: 3_000}
@@ -123,6 +132,9 @@ def test_the_columns_agree_with_the_loop_and_tie_to_the_ledger(drawn):
     ]
     items = open_items(book(*rows), DAY)
     assert dict(items.select("entry", "open_cents").iter_rows()) == reference.open_items(rows, DAY)
+    ahead = reference.settled_later(rows, DAY)
+    told = dict(items.select("entry", "settled_later_on").iter_rows())
+    assert told == {entry: ahead.get(entry) for entry in told}
     balance, opened_sums = Counter(), Counter()
     for row in rows:
         is_counted = (row["booked_on"] or DAY) <= DAY and (row["gone_on"] is None or row["gone_on"] > DAY)

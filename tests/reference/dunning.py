@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3}
+RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3, "payment_booked": 4}
 STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
@@ -39,6 +39,7 @@ def judge(items, is_reachable, policy, as_of, blocks, history, name):
     """One customer."""
     whole, by_entry = restraints(blocks, name)
     debits = [item for item in items if item["open_cents"] > 0]
+    by_entry |= {item["entry"]: min(4, by_entry.get(item["entry"], 4)) for item in debits if item["settled_later_on"]}
     if whole == 0:
         return {"reason": "insolvent"}
     if not items:
@@ -139,6 +140,8 @@ def judge_notice(debits, overdue, free_credits, by_entry, is_reachable, policy, 
         if verdict := announce(soon, currencies, free_credits, is_reachable, policy, as_of, said):
             return verdict
     restrained = [by_entry[item["entry"]] for item in overdue]
+    if restrained and min(restrained) == 4:
+        return {"reason": "payment_booked", "on": min(item["settled_later_on"] for item in overdue)}
     return {"reason": word(min(restrained)) if restrained else "not_due"}
 
 

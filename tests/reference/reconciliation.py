@@ -45,3 +45,18 @@ def seniority(row):
         (value is None, value or 0) if not hasattr(value, "year") else (False, value.toordinal())
         for value in (own, row["booked_on"], row["line"], row["entry"])
     ]
+
+
+def settled_later(book, as_of):
+    """Entry → the last day booked after the day in its letter group, where the group is whole with what comes."""
+    groups = {}
+    for row in book:
+        if row["letter"] is not None and row["amount_cents"] and (row["gone_on"] is None or row["gone_on"] > as_of):
+            scope = row["import_id"] if row["letter_scope"] is None else row["letter_scope"]
+            groups.setdefault((scope, row["customer"], row["letter"], row["currency"]), []).append(row)
+    days = {}
+    for group in groups.values():
+        last = max((row["booked_on"] for row in group if row["booked_on"]), default=None)
+        if last and last > as_of and sum(row["amount_cents"] for row in group) == 0:
+            days |= {row["entry"]: last for row in group}
+    return days

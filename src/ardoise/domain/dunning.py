@@ -116,6 +116,7 @@ REASONS = (
     "too_small",
     "disputed",
     "promised",  # until {on}
+    "payment_booked",  # for {on}, and lettered with all that is overdue
     "blocked",
     "insolvent",
     "contacted_recently",  # last message on …; the next from {on}

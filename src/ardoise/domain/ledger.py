@@ -85,6 +85,7 @@ ITEMS: dict[str, type] = {
     "amount_cents": int,  # as booked; positive: owed to us
     "open_cents": int,  # what is left on the day of the question; same sign as amount_cents, never 0
     "currency": str,
+    "settled_later_on": date,  # its letter group is whole once what is booked after the day counts: the last of that
 }
 """Open items as of a day: every entry not fully reconciled on that day."""
 

@@ -53,6 +53,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Paiement promis pour le {on}{note}.",
         "en": "Payment promised by {on}{note}.",
     },
+    "payment_booked": {
+        "fr": "Un règlement comptabilisé au {on} est déjà lettré avec ce qui est échu.",
+        "en": "A payment booked for {on} is already lettered with what is overdue.",
+    },
     "blocked": {
         "fr": "Relances suspendues jusqu’au {on}{note}.",
         "en": "Reminders suspended until {on}{note}.",

@@ -16,17 +16,36 @@ import polars as pl
 from ardoise.domain.ledger import ITEMS
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 
+NEVER = pl.lit(None, dtype=pl.Date)
+
 
 def open_items(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """ITEMS: every entry of the BOOK not fully reconciled on the day, due dates as the file gave them.
 
     Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
     """
-    counted = book.pipe(scope_letters).pipe(count_as_of, as_of)
+    scoped = book.pipe(scope_letters)
+    counted = scoped.pipe(count_as_of, as_of)
     is_lettered = pl.col("letter").is_not_null()
-    alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents")
-    grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP)
+    alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents", settled_later_on=NEVER)
+    grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
     return pl.concat([alone, grouped]).sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+
+
+def look_ahead(opened: pl.DataFrame, scoped: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The items with `settled_later_on`: the last day booked after `as_of` in their group, if that makes it whole.
+
+    It says nothing of what is open on the day, but who was told of it would rightly complain.
+    """
+    is_there = (pl.col("gone_on") > as_of).fill_null(True) & pl.col("letter").is_not_null()
+    later = scoped.filter(is_there & (pl.col("booked_on") > as_of) & (pl.col("amount_cents") != 0))
+    if later.is_empty() or opened.is_empty():
+        return opened.with_columns(settled_later_on=NEVER)
+    groups = list(GROUP)
+    whole = scoped.filter(is_there).join(later.select(groups).unique(), on=groups, how="semi", nulls_equal=True)
+    sums = whole.group_by(groups).agg(rest=pl.col("amount_cents").sum(), settled_later_on=pl.col("booked_on").max())
+    settled = sums.filter(pl.col("rest") == 0).drop("rest")
+    return opened.join(settled, on=groups, how="left", nulls_equal=True, maintain_order="left")
 
 
 def leave_out_closed(entries: pl.DataFrame) -> pl.DataFrame:

@@ -30,17 +30,28 @@ def proposed(
     policy: Policy = DEFAULT_POLICY,
     customer: Customer | None = None,
     besides: Message | None = None,
+    today: date | None = None,
 ) -> dunning.Plan:
-    """The plan of the whole book or of one customer's, as if the message `besides` had never been written."""
+    """The plan of the whole book or of one customer's, as if the message `besides` had never been written.
+
+    Asked on a later day, `today`, what was booked until then doesn't count as booked ahead: nobody could know it.
+    """
     customer_id = customer.pk if customer else None
-    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer_id)
+    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer_id, today)
 
 
 def _planned(
-    company: Company, as_of: date, policy: Policy, history: pl.DataFrame, customer_id: book.Whose = None
+    company: Company,
+    as_of: date,
+    policy: Policy,
+    history: pl.DataFrame,
+    customer_id: book.Whose = None,
+    today: date | None = None,
 ) -> dunning.Plan:
+    items = ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id)
+    is_ahead = pl.col("settled_later_on") > (today or as_of)
     return dunning.plan(
-        ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id),
+        items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on")),
         book.customers(company.pk, customer_id),
         policy,
         as_of,

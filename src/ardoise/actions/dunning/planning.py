@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django_scopes import scope
 
 from ardoise.actions import events, rights
+from ardoise.actions.dunning.approving import business_date
 from ardoise.actions.dunning.facts import proposed
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
 from ardoise.engine import dunning
@@ -34,7 +35,7 @@ def plan(
     rights.require(by, "plan", company)
     with scope(company=company):
         tell(5)
-        planned = proposed(company, as_of, policy)
+        planned = proposed(company, as_of, policy, today=business_date(company, at))
         tell(60)
         with transaction.atomic():
             run, _ = Run.objects.update_or_create(

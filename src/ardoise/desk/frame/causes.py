@@ -28,6 +28,7 @@ CAUSES: dict[str, str | Lazy] = {
     "too_small": _("What is left is too small to be chased."),
     "disputed": _("The customer disputes it."),
     "promised": _("The customer has promised to pay."),
+    "payment_booked": _("A payment to come is already booked against what is overdue."),
     "blocked": _("Reminders to this customer are suspended."),
     "insolvent": _("The customer is in insolvency proceedings."),
     "contacted_recently": _("The customer was written to a few days ago."),

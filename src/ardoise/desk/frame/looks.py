@@ -35,6 +35,7 @@ REASONS: dict[str, Look] = {
     "too_small": (_("too small"), "calm", "dot"),
     "disputed": (_("disputed"), "warn", "scales"),
     "promised": (_("promised"), "good", "handshake"),
+    "payment_booked": (_("payment booked"), "good", "calendar"),
     "blocked": (_("left in peace"), "info", "pause"),
     "insolvent": (_("insolvent"), "grave", "building"),
     "contacted_recently": (_("written to recently"), "calm", "mail"),

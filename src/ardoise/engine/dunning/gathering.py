@@ -48,13 +48,15 @@ def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFram
         pl.col("overdue_count").sum(),
         pl.col("restraint").min(),
         pl.col("next_due_on").min(),
+        pl.col("settled_later_on").min(),
         claim_accounts=pl.col("is_claim").sum(),
         notice_accounts=pl.col("is_notice").sum(),
     )
     chosen = accounts.sort(
         "is_claim", "is_notice", pl.col("open_cents").abs(), "currency", descending=[True, True, True, False]
     ).unique("code", keep="first", maintain_order=True)
-    of_all = chosen.drop("debit_count", "overdue_count", "restraint", "next_due_on", "is_claim", "is_notice")
+    dropped = ["debit_count", "overdue_count", "restraint", "next_due_on", "settled_later_on", "is_claim", "is_notice"]
+    of_all = chosen.drop(dropped)
     joined = roster.join(of_all, on="code", how="left", maintain_order="left")
     return joined.join(whole, on="code", how="left", maintain_order="left")
 
@@ -63,7 +65,7 @@ def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
     """One row per customer and currency: sums, counts and first days of each kind of line."""
     sums = ["open_cents", "overdue_cents", "claim_cents", "credit_cents", "claim_count"]
     sums += ["fresh_count", "debit_count", "overdue_count"]
-    firsts = ["oldest_due_on", "late_since", "next_due_on", "restraint"]
+    firsts = ["oldest_due_on", "late_since", "next_due_on", "restraint", "settled_later_on"]
     # masked once for the whole book, then plainly added up: several times faster than a filter in each group
     names = [pl.col("code").first(), pl.col("currency").first()]
     accounts = lines.pipe(mask).group_by("account").agg(*names, pl.col(sums).sum(), pl.col(firsts).min())
@@ -90,6 +92,7 @@ def mask(lines: pl.DataFrame) -> pl.DataFrame:
         late_since=pl.when("is_overdue").then(due),
         next_due_on=pl.when(is_debit & ~pl.col("is_overdue")).then(due),
         restraint=pl.when("is_overdue").then("restraint"),
+        settled_later_on=pl.when("is_overdue").then("settled_later_on"),
     )
 
 

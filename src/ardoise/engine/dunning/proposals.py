@@ -88,6 +88,8 @@ def day() -> pl.Expr:
     return (
         pl.when(is_restrained())
         .then("until_on")
+        .when(reason == "payment_booked")
+        .then("settled_later_on")
         .when(reason == "not_due")
         .then("next_due_on")
         .when(reason.is_in(["in_grace", "waiting_next_level"]))

@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 
-RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3}
+RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3, "payment_booked": 4}
 """The stronger first: where several hold, the reason given is the first of these."""
 
 BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence is the safer error
@@ -27,11 +27,17 @@ def hold(blocks: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
 
 
 def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
-    """The lines with `restraint`, the rank of what holds the item itself; null: free."""
+    """The lines with `restraint`, the rank of what holds the item itself; null: free.
+
+    A debit with which a payment of a later day is lettered whole is held by that payment.
+    """
+    is_paid_ahead = (pl.col("open_cents") > 0) & pl.col("settled_later_on").is_not_null()
+    ahead = pl.when(is_paid_ahead).then(pl.lit(RANKS["payment_booked"], dtype=pl.Int8))
     own = held.filter(pl.col("entry").is_not_null()).group_by("entry").agg(restraint=pl.col("rank").min())
     if own.is_empty():
-        return lines.with_columns(restraint=pl.lit(None, dtype=pl.Int8))
-    return lines.join(own, on="entry", how="left", maintain_order="left")
+        return lines.with_columns(restraint=ahead)
+    held_lines = lines.join(own, on="entry", how="left", maintain_order="left")
+    return held_lines.with_columns(restraint=pl.coalesce("restraint", ahead))
 
 
 def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
