@@ -274,6 +274,57 @@ def test_negative_amounts_lower_what_is_owed(tmp_path):
         assert read(put(tmp_path, lines, Dialect(sign=sign))).entries["amount_cents"].to_list() == [-500]
 
 
+def with_negative_credits(lines):
+    return [[*row[:12], -row[12], *row[13:]] for row in lines]
+
+
+def test_credits_written_negative_throughout_are_read_as_credits(tmp_path):
+    official = read(put(tmp_path, BOOK))
+    for size in (50, 333, 10_000):
+        reading = fec.read(put(tmp_path, with_negative_credits(BOOK)), size=size)
+        assert reading.entries.rows() == official.entries.rows()
+        assert (reading.debit_cents, reading.credit_cents) == (424_353, 424_353)
+        assert [p.message[:39] for p in reading.problems] == ["Les crédits sont écrits en négatif : il"]
+
+
+def test_negative_credits_are_known_in_a_file_that_lost_its_last_lines(tmp_path):
+    lines = [row for n in range(1, 90) for row in invoice(n, "20250110", "MARTIN", "Martin", 1200)]
+    for kept in (lines, lines[:41]):  # plain before the end, and at the end only
+        reading = fec.read(put(tmp_path, with_negative_credits(kept[:-1])), size=4000)
+        assert set(reading.entries["amount_cents"]) == {1200}
+        assert any("n'est pas équilibré" in p.message for p in reading.problems)
+
+
+def test_a_correction_stays_one_where_credits_are_written_negative(tmp_path):
+    lines = [*BOOK, *payment(9, "20250310", "DURAND", "Durand SARL", -5000)]
+    reading = read(put(tmp_path, with_negative_credits(lines)))
+    assert reading.entries["amount_cents"].to_list()[-1] == 5000
+    assert reading.entries["amount_cents"].sum() == read(put(tmp_path, lines)).entries["amount_cents"].sum()
+
+
+def test_montant_may_be_negative_on_the_credit_side(tmp_path):
+    reading = read(put(tmp_path, with_negative_credits(BOOK), Dialect(is_sided=True)))
+    assert reading.entries.rows() == read(put(tmp_path, BOOK)).entries.rows()
+
+
+def test_credits_that_may_be_either_are_refused(tmp_path):
+    lines = with_negative_credits(payment(1, "20250110", "MARTIN", "Martin", 1200))
+    lines[0][11] = 1300
+    reading = read(put(tmp_path, lines))
+    assert not reading.is_readable and "crédits positifs" in reading.problems[0].message
+    mixed = invoice(1, "20250110", "M", "M", 600) + with_negative_credits(
+        invoice(2, "20250110", "M", "M", 900) + invoice(3, "20250111", "M", "M", 300)
+    )
+    assert not read(put(tmp_path, mixed)).is_readable
+
+
+def test_one_column_of_signed_amounts_has_both_totals(tmp_path):
+    lines = [[*row[:11], row[11] - row[12], 0, *row[13:]] for row in BOOK]
+    reading = read(put(tmp_path, lines))
+    assert (reading.debit_cents, reading.credit_cents, reading.problems) == (424_353, 424_353, ())
+    assert reading.entries.rows() == read(put(tmp_path, BOOK)).entries.rows()
+
+
 def test_progress_reaches_the_end(tmp_path):
     seen = []
     path = put(tmp_path, BOOK)

@@ -228,6 +228,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The line has no account number: it is left out. Complete it.",
     ),
     # balance
+    "negative_credits": (
+        "Les crédits sont écrits en négatif : ils sont lus comme des crédits. Rien à faire.",
+        "Credits are written negative: they are read as credits. Nothing to do.",
+    ),
+    "unknown_credits": (
+        "Des crédits sont écrits en négatif, et ni les totaux ni les écritures ne disent s'il faut les lire comme des "
+        "crédits ou comme des corrections : rien n'est lu. Refaites l'export avec des crédits positifs.",
+        "Some credits are written negative, and neither the totals nor the entries tell whether they are credits or "
+        "corrections: nothing is read. Export it again with positive credits.",
+    ),
     "unbalanced_entry": (
         "L'écriture {entry} n'est pas équilibrée : débit − crédit = {difference}. Elle est lue telle quelle ; "
         "vérifiez-la dans la comptabilité.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ardoise.formats.encodings import Decoder
@@ -9,11 +10,21 @@ from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import BLOCK_BYTES, Block, blocks
 from ardoise.formats.fec.book import Book
 from ardoise.formats.fec.columns import Header, header_of
+from ardoise.formats.fec.signs import TurnedError
 from ardoise.formats.reading import LedgerReading, Progress
 
 
 def read(path: Path, language: str = "fr", progress: Progress | None = None, size: int = BLOCK_BYTES) -> LedgerReading:
     """The receivable entries of a FEC, to its end; memory does not grow with the lines that are not receivable."""
+    try:
+        return _read(path, language, progress, size)
+    except TurnedError:
+        return _read(path, language, progress, size, are_credits_turned=True)
+
+
+def _read(
+    path: Path, language: str, progress: Progress | None, size: int, are_credits_turned: bool = False
+) -> LedgerReading:
     decoder, faults = Decoder(), Faults(language)
     book: Book | None = None
     for block in blocks(path, decoder, size, progress):
@@ -22,7 +33,7 @@ def read(path: Path, language: str = "fr", progress: Progress | None = None, siz
             if header is None or header.missing:
                 return _headless(header, decoder, faults)
             _tell_columns(header, faults)
-            book = Book(header, faults)
+            book = Book(replace(header, are_credits_turned=are_credits_turned), faults)
         book.add(block)
     assert book is not None, "blocks always yields a last block"
     if decoder.mixed_line:

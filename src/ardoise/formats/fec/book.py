@@ -13,6 +13,7 @@ from ardoise.formats.fec import balance, receivables
 from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import Header
 from ardoise.formats.fec.rows import Rows, rows_of
+from ardoise.formats.fec.signs import Signs, TurnedError
 from ardoise.formats.reading import LedgerReading, no_entries
 
 
@@ -31,18 +32,23 @@ class Book:
     kept: list[pl.DataFrame] = field(default_factory=list)
     open_entries: pl.DataFrame | None = None
     completed: list[pl.DataFrame] = field(default_factory=list)  # evidence that came in a later block
+    signs: Signs = field(default_factory=Signs)
+    positive_cents: int = 0  # of the debits above nil
 
     def add(self, block: Block) -> None:
         """One more block of lines."""
         self.take(rows_of(block, self.header, self.faults))
 
     def take(self, rows: Rows) -> None:
-        """Some more lines, typed."""
+        """Some more lines, typed; a TurnedError as soon as it is plain that the credits are written negative."""
         self.rows += rows.count
         if rows.frame.is_empty():
             return
         self._total(rows.frame)
         frame = receivables.with_evidence(rows.frame)
+        self.signs.add(frame)
+        if self.signs.is_sure and not self.header.are_credits_turned:
+            raise TurnedError
         here = balance.by_entry(frame)
         entries = balance.spanning(balance.merged(self.open_entries, here))
         self._keep(frame.filter("is_receivable"), entries)
@@ -51,22 +57,39 @@ class Book:
         self.open_entries = balance.still_open(entries)
 
     def reading(self, encoding: str) -> LedgerReading:
-        """The file read to its end."""
+        """The file read to its end; a TurnedError where its credits turn out to be written negative."""
+        self._judge()
         self._tell()
         entries = self._entries() if self.kept else no_entries()
         return LedgerReading(
-            "fec", encoding, self.rows, entries, self.faults.problems(),
-            self.debit_cents, self.credit_cents, self.first_on, self.last_on,
-        )  # fmt: skip
+            "fec", encoding, self.rows, entries, self.faults.problems(), *self._totals(), self.first_on, self.last_on
+        )
+
+    def _judge(self) -> None:
+        """Are the credits what they seem? Told where they are turned, refused where nobody can say."""
+        verdict = self.signs.verdict(self.debit_cents, self.credit_cents)
+        if verdict == "turned" and not self.header.are_credits_turned:
+            raise TurnedError
+        if self.header.are_credits_turned and verdict == "plain":
+            self.faults.add("negative_credits", None, "Credit")
+        elif verdict != "plain":
+            self.faults.add("unknown_credits", None, "Credit", is_fatal=True)
+
+    def _totals(self) -> tuple[int, int]:
+        """Debit and credit of the file; where each credit is a negative debit, what it stands for."""
+        is_one_column = not self.signs.has_credits and self.debit_cents == 0
+        return (self.positive_cents,) * 2 if is_one_column else (self.debit_cents, self.credit_cents)
 
     def _total(self, frame: pl.DataFrame) -> None:
-        debit, credit, first, last = frame.select(
+        debit, credit, positive, first, last = frame.select(
             pl.col("debit_cents").sum(), pl.col("credit_cents").sum(),
+            pl.col("debit_cents").clip(lower_bound=0).sum().alias("positive"),
             pl.col("booked_on").min().alias("first"), pl.col("booked_on").max().alias("last"),
         ).row(0)  # fmt: skip
         self.sound += frame.height
         self.debit_cents += debit
         self.credit_cents += credit
+        self.positive_cents += positive
         self.first_on = min(self.first_on or first, first)
         self.last_on = max(self.last_on or last, last)
 

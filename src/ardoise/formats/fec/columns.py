@@ -72,6 +72,7 @@ class Header:
     separators: int  # as the header line has them
     places: dict[str, int]  # our word → position
     repeated: tuple[str, ...] = ()
+    are_credits_turned: bool = False  # written negative, read as credits
 
     @property
     def has_side(self) -> bool:

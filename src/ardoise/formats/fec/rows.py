@@ -97,6 +97,8 @@ def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
     frame = with_days(frame, "booked_on", "booked_on")
     frame = with_cents(frame, "amount" if header.has_side else "debit", "debit_cents")
     frame = sided(frame) if header.has_side else with_cents(frame, "credit", "credit_cents")
+    if header.are_credits_turned:
+        frame = frame.with_columns(credit_cents=-pl.col("credit_cents"))
     return _sound(frame, header, faults).drop("debit", "credit", "amount", "side", strict=False)
 
 

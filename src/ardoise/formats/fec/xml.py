@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ardoise.formats.faults import Faults
 from ardoise.formats.fec.book import Book
 from ardoise.formats.fec.columns import SPELLINGS, Header, bare
 from ardoise.formats.fec.rows import SIDES, Rows, typed
+from ardoise.formats.fec.signs import TurnedError
 from ardoise.formats.reading import LedgerReading, Progress, refused
 
 LINES_PER_BATCH = 50_000
@@ -32,13 +34,20 @@ class DoctypeError(Exception):
 
 def read(path: Path, language: str = "fr", progress: Progress | None = None) -> LedgerReading:
     """The receivable entries of an XML FEC; one that is damaged is refused as a whole."""
+    try:
+        return _read(path, language, progress, HEADER)
+    except TurnedError:
+        return _read(path, language, progress, replace(HEADER, are_credits_turned=True))
+
+
+def _read(path: Path, language: str, progress: Progress | None, header: Header) -> LedgerReading:
     faults = Faults(language)
-    book = Book(HEADER, faults)
+    book = Book(header, faults)
     total = path.stat().st_size
     try:
         with path.open("rb") as stream:
             for batch in _batches(_lines(stream)):
-                book.take(Rows(len(batch), typed(pl.DataFrame(batch, schema=SCHEMA, orient="row"), HEADER, faults)))
+                book.take(Rows(len(batch), typed(pl.DataFrame(batch, schema=SCHEMA, orient="row"), header, faults)))
                 if progress:
                     progress(stream.tell(), total)
     except DoctypeError:
