@@ -169,3 +169,24 @@ def test_a_list_under_another_source_is_asked_about(company, alice, in_company, 
     assert bring(company, path, alice, "open_items", "autre").state == "failed"
     done = bring(company, path, alice, "open_items", "autre", replace=True)
     assert done.state == "done" and open_by_document(company, YEAR_END) == OWED
+
+
+def test_a_code_too_long_to_keep_leaves_its_line_out_and_says_so(company, alice, in_company, tmp_path):
+    codes = ["K" * 100 + "1", "K" * 100 + "2"]
+    path = write(
+        tmp_path / "long.txt",
+        *(sale(f"F{n}", code, "2025-01-01", 100) for n, code in enumerate(codes)),
+        sale("F9", "K" * 100, "2025-01-01", 900),
+        sale("N" * 121, "MARTIN", "2025-01-02", 5),
+    )
+    done = bring(company, path, alice)
+    assert done.state == "done", done.problems
+    assert open_by_document(company, YEAR_END) == {"F9": 900, "N" * 120: 5}
+    assert [(p["line"], p["column"]) for p in done.problems] == [
+        (2, "customer"), (4, "customer"), (8, "number"), (8, "document")
+    ]  # fmt: skip
+
+
+def test_a_file_of_codes_too_long_only_is_refused_with_the_reason(company, alice, in_company, tmp_path):
+    refused = bring(company, write(tmp_path / "long.txt", sale("F1", "K" * 101, "2025-01-01", 100)), alice)
+    assert refused.state == "failed" and "100" in words(refused)

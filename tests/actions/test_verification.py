@@ -111,3 +111,15 @@ def test_a_check_that_can_t_be_done_is_a_finding(sound):
     Customer.objects.update(terms="quand il pourra")
     found = {finding.check for finding in verification.verify(sound)}
     assert {"balances", "allocations"} <= found
+
+
+def test_a_ledger_told_twice_is_found(sound, alice, tmp_path):
+    again = write(tmp_path / "again.txt", sale("F1", "MARTIN", "2025-01-10", 12000),
+                  sale("F2", "DURAND", "2025-03-10", 5000))  # fmt: skip
+    assert bring(sound, again, alice, source="autre", other_ledger=True).state == "done"
+    assert [found.check for found in verification.verify(sound, DAY)] == ["doubles"]
+
+
+def test_an_import_that_nobody_carries_out_is_found(sound):
+    Import.objects.create(company=sound, kind="fec", source="x", state="running", file_name="mort.txt", started_at=AT)
+    assert [found.check for found in verification.verify(sound, DAY)] == ["interrupted"]

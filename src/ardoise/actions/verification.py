@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, ledger
+from ardoise.actions.imports import locks
 from ardoise.engine.ledger import carry_openings
 from ardoise.records import book as records
 from ardoise.records.models import (
@@ -28,6 +29,7 @@ from ardoise.records.models import (
     Dispute,
     Entry,
     EntryChange,
+    Import,
     Insolvency,
     Message,
     MessageItem,
@@ -206,6 +208,52 @@ def origins(company: Company, as_of: date) -> Iterator[str]:
         }  # fmt: skip
 
 
+def interrupted(company: Company, as_of: date) -> Iterator[str]:
+    """No import is said to run that nobody carries out."""
+    if locks.is_held(company.pk):
+        return
+    for dead in Import.objects.filter(state="running"):
+        yield _("Import %(import)s (%(file)s) was interrupted: nothing of it is in the book. Import it again.") % {
+            "import": dead.pk, "file": dead.file_name
+        }  # fmt: skip
+
+
+SAME_ENTRY = ["customer", "currency", "document", "amount_cents", "booked_on"]
+
+
+def doubles(company: Company, as_of: date) -> Iterator[str]:
+    """No ledger is told twice: two imports don't bring mostly the same documents, under whatever numbers."""
+    book = records.book(company.pk).filter(
+        pl.col("gone_on").is_null() & ~pl.col("is_opening") & (pl.col("document") != "")
+    )
+    twice = book.filter(pl.col("import_id").n_unique().over(SAME_ENTRY) > 1)
+    pairs = twice.join(twice, on=SAME_ENTRY, suffix="_b", nulls_equal=True).filter(
+        pl.col("import_id") < pl.col("import_id_b")
+    )
+    counted = pairs.group_by("import_id", "import_id_b").agg(
+        n=pl.struct(SAME_ENTRY).n_unique(), named=pl.concat_str("document", "customer", separator=" – ").first()
+    )
+    for one, other, times, named in counted.sort("import_id", "import_id_b").iter_rows():
+        if times * 2 >= overlap(book, one, other):
+            files = dict(Import.objects.filter(pk__in=[one, other]).values_list("pk", "file_name"))
+            told = {"one": files[one], "other": files[other], "a": one, "b": other, "times": times, "named": named}
+            sentence = _(
+                "%(other)s (import %(b)s) tells again %(times)s entries of %(one)s (import %(a)s), such as %(named)s: "
+                "they are claimed twice. Undo one of the two imports."
+            )
+            yield sentence % told
+
+
+def overlap(book: pl.DataFrame, one: int, other: int) -> int:
+    """How many documents the smaller of two imports has in the days that both tell of."""
+    sides = [book.filter(pl.col("import_id") == import_id) for import_id in (one, other)]
+    days = [side["booked_on"] for side in sides]
+    return min(
+        mine.filter(pl.col("booked_on").is_between(theirs.min(), theirs.max())).height
+        for mine, theirs in zip(sides, reversed(days), strict=True)
+    )
+
+
 CHECKS: dict[str, Check] = {
     "balances": balances,
     "allocations": allocations,
@@ -216,5 +264,7 @@ CHECKS: dict[str, Check] = {
     "once": once,
     "chain": chain,
     "origins": origins,
+    "interrupted": interrupted,
+    "doubles": doubles,
 }
 """Name → what must hold; each yields a sentence per thing that doesn't."""

@@ -25,7 +25,8 @@ def run(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day a list of open items speaks of.")
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="It speaks for its period even if it lists little of what is known.")
+        bool,
+        typer.Option("--replace", help="It replaces the earlier export of its period."),
     ] = False,
     other_ledger: Annotated[
         bool, typer.Option("--other-ledger", help="It is another ledger than the FEC or list the company holds.")
@@ -58,6 +59,7 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
     from ardoise.cli import answers
     from ardoise.domain.terms import parse
 
+    imports.recover(timezone.now())
     try:
         parse(options.get("terms") or "30 days")
         kind = kind or (imports.guess_kind(file) if file.is_file() else "fec")

@@ -41,16 +41,16 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     reading = read_file(running, tell)
     tell("posting", 60)
     as_of = business_date(running, at)
-    entries = complete(reading.entries, running, as_of)
+    listed, too_long = fit(reading.entries)
+    problems = [*map(told, reading.problems), *too_long]
+    entries = complete(listed, running, as_of)
     if entries.is_empty():
-        raise Unusable(*map(told, reading.problems)) if reading.problems else refusal(_("The file lists no entry."))
+        raise Unusable(*problems) if problems else refusal(_("The file lists no entry."))
     running.first_on = reading.first_on or entries["booked_on"].min()
     running.last_on = as_of if running.kind == "open_items" else (reading.last_on or entries["booked_on"].max())
     posting = post(running, entries, as_of)
     customers = entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().last()).sort("customer")
-    return Plan(
-        posting, customers, is_latest(running), report_of(reading, entries, posting), list(map(told, reading.problems))
-    )
+    return Plan(posting, customers, is_latest(running), report_of(reading, entries, posting), problems)
 
 
 def refuse_second_telling(running: Import) -> None:
@@ -102,6 +102,19 @@ def business_date(running: Import, at: datetime) -> date:
     if given := running.options.get("as_of"):
         return date.fromisoformat(given)
     return at.astimezone(ZoneInfo(running.company.time_zone)).date()
+
+
+def fit(entries: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    """The entries whose customer has a code that can be kept, and a problem for each that is too long somewhere."""
+    problems = []
+    for column, length in {"customer": storing.CODE_LENGTH, **storing.LENGTHS}.items():
+        long = entries.filter(pl.col(column).str.len_chars() > length)
+        sentence = _("The customer's code is longer than %(length)s characters: its line is left out. Shorten it.")
+        if column != "customer":
+            sentence = _("Longer than %(length)s characters: only the first ones are kept. Nothing else is lost.")
+        told_of = sentence % {"length": length}
+        problems += [{"line": line, "column": column, "message": told_of} for line in long["line"].to_list()]
+    return entries.filter((pl.col("customer").str.len_chars() <= storing.CODE_LENGTH).fill_null(True)), problems
 
 
 def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFrame:

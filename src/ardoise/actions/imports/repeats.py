@@ -165,7 +165,8 @@ def question(said: dict[str, object], is_other: bool) -> Unusable:
             _(
                 "This file tells again %(again)s of the %(known)s entries that “%(source)s” already tells of its "
                 "period: beside them, it would claim every receivable twice. If it replaces that export, say "
-                "so (“replaces the earlier export”); if it is another ledger, say so (“another ledger”); then import it again."
+                "so (“replaces the earlier export”); if it is another ledger, say so (“another ledger”); then "
+                "import it again."
             )
             % said
         )

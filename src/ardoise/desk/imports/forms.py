@@ -34,16 +34,20 @@ class OptionsForm(forms.Form):
         required=False,
         help_text=_("Only where neither the file nor the customer has a due date or terms; empty: the company’s."),
     )
-    replace = forms.BooleanField(label=_("It replaces all that this source said of its period"), required=False)
+    replace = forms.BooleanField(
+        label=_("It replaces the earlier export of its period"),
+        required=False,
+        help_text=_("The same ledger told anew, under other names or another source: what it no longer lists goes."),
+    )
     other_ledger = forms.BooleanField(
         label=_("It is another ledger than what this company already holds"),
         required=False,
-        help_text=_("A FEC and a list of open items of one ledger would claim every receivable twice."),
+        help_text=_("One ledger told twice, as a FEC and as a list or from two sources, would claim everything twice."),
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dropped = {"fec": ["as_of"], "open_items": ["replace"], "contacts": ["as_of", "terms", "replace"]}[kind]
+        dropped = {"fec": ["as_of"], "open_items": [], "contacts": ["as_of", "terms", "replace"]}[kind]
         for name in [*dropped, *(["other_ledger"] if kind == "contacts" else [])]:
             del self.fields[name]
 
