@@ -82,7 +82,15 @@ def test_a_refusal_is_forgotten_before_the_next_message(tmp_path, mailbox):
     assert len(taken(tmp_path)) == 1
 
 
-@pytest.mark.parametrize("answers", [(b"503 nested MAIL\r\n",), (b"550 who are you\r\n",), (b"530 sign in\r\n",)])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        (b"503 nested MAIL\r\n",),
+        (b"550 who are you\r\n",),
+        (b"530 sign in\r\n",),
+        (b"250 ok\r\n", b"550 5.7.1 Relaying denied\r\n"),
+    ],
+)
 def test_what_is_said_of_the_sender_or_the_line_is_final_for_nobody(answers):
     with scripted(OK, *answers) as port, pytest.raises(NotSent) as refused:
         send(port)

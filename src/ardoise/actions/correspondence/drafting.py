@@ -190,7 +190,8 @@ def _letter_context(
 def last_left_on(entries: Sequence[int]) -> date | None:
     """The day a message about one of these items last left; one that was only kept here, nobody has read."""
     left = Message.objects.filter(items__entry__in=entries, state__in=LEFT)
-    return left.aggregate(last=Max("left_on"))["last"]
+    last: date | None = left.aggregate(last=Max("left_on"))["last"]
+    return last
 
 
 def _statement(proposal: Proposal, items: Sequence[ProposalItem], language: str) -> statements.Statement:

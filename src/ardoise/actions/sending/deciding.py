@@ -23,7 +23,7 @@ def decide(message: Message, outcome: Outcome, by: User | None, at: datetime) ->
     facts = (
         {"state": "sent", "receipt": "counted as sent"}
         if outcome == "count_as_sent"
-        else {"state": "queued", "attempts": 0, "not_before": None, "left_at": None, "left_on": None}
+        else {"state": "queued", "attempts": 0, "reason": "", "not_before": None, "left_at": None, "left_on": None}
     )
     with scope(company=message.company), transaction.atomic():
         doubted = Message.objects.filter(pk=message.pk, state="in_doubt")

@@ -21,7 +21,8 @@ from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Parcel
 
 SECONDS_TO_ANSWER_THE_DOT = 600
 ABOUT_THE_LINE = {421, 500, 502, 503, 530}
-"""Closing, unknown command, bad sequence, sign in first: what these say, they say of us and of no recipient."""
+"""Closing, unknown command, bad sequence, sign in first: what these say, they say of us and of no recipient. So does
+a server that refuses to relay, by whatever number: it would refuse every stranger's mailbox."""
 
 
 class Session:
@@ -119,7 +120,7 @@ class Session:
         if code <= 0:
             raise smtplib.SMTPServerDisconnected("no reply")
         is_permanent = 500 <= code < 600
-        is_ours = is_about_us or code in ABOUT_THE_LINE
+        is_ours = is_about_us or code in ABOUT_THE_LINE or b"relay" in answer.lower()
         self.hang_up() if is_ours else self.forget()
         raise NotSent(f"{code} {_text(answer)}", is_final=is_permanent and not is_ours, is_ours=is_ours)
 
