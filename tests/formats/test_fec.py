@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 import pytest
-from tests.formats.fec_files import BOOK, NAMES, Dialect, credit_note, invoice, line, opening, payment, written
+from tests.formats.fec_files import BOOK, NAMES, Dialect, cells, credit_note, invoice, line, opening, payment, written
 
 from ardoise.formats import fec
 from ardoise.formats.files import read
@@ -139,6 +139,34 @@ def test_lines_with_too_few_or_too_many_fields_are_told_apart_from_a_cut_file(tm
 def test_a_lone_quote_is_a_character(tmp_path):
     lines = invoice(1, "20250110", "MARTIN", 'Le "Petit" 24" écran', 12_000) + invoice(2, "20250110", "D", '"', 600)
     assert read(put(tmp_path, lines)).entries["customer_name"].to_list() == ['Le "Petit" 24" écran', '"']
+
+
+@pytest.mark.parametrize(
+    ("dialect", "is_header_quoted"),
+    [(Dialect(), True), (Dialect(separator=";", end="\r\n"), True), (Dialect(), False),
+     (Dialect(separator="|", has_trailing_separator=True), True)],
+)  # fmt: skip
+def test_a_file_with_each_field_between_quotes_is_the_same_reading(tmp_path, dialect, is_header_quoted):
+    mark, end = dialect.separator, dialect.end
+    rows = [row.split(mark) for row in written(BOOK, dialect).decode().split(end)[:-1]]
+    text = [mark.join(f'"{cell}"' if cell else '""' for cell in row) for row in rows]
+    if dialect.has_trailing_separator:
+        text = [row.removesuffix('""') for row in text]
+    if not is_header_quoted:
+        text[0] = mark.join(rows[0])
+    for size in (300, 10_000):
+        reading = fec.read(put(tmp_path, end.join([*text, ""]).encode()), size=size)
+        assert reading.problems == () and reading.rows == 14
+        assert reading.entries.rows() == read(put(tmp_path, BOOK)).entries.rows()
+
+
+def test_between_quotes_a_quote_is_doubled_and_a_separator_is_a_blank(tmp_path):
+    lines = invoice(1, "20250110", "MARTIN", 'Le ""Petit"";Martin', 600) + invoice(2, "20250111", "DURAND", "D", 600)
+    rows = [NAMES, *(cells(row, Dialect()) for row in lines)]
+    raw = "".join(";".join(f'"{cell}"' for cell in row) + "\n" for row in rows).encode()
+    reading = read(put(tmp_path, raw))
+    assert reading.problems == ()
+    assert reading.entries["customer_name"].to_list() == ['Le "Petit" Martin', "D"]
 
 
 def test_blank_lines_are_not_rows_but_count_as_lines(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec import balance, receivables
 from ardoise.formats.fec.blocks import Block
-from ardoise.formats.fec.columns import Header
+from ardoise.formats.fec.columns import Header, is_quoted
 from ardoise.formats.fec.rows import Rows, rows_of
 from ardoise.formats.fec.signs import Signs, TurnedError
 from ardoise.formats.reading import LedgerReading, no_entries
@@ -36,7 +36,11 @@ class Book:
     positive_cents: int = 0  # of the debits above nil
 
     def add(self, block: Block) -> None:
-        """One more block of lines."""
+        """One more block of lines; the first of all may show quotes that the header has not."""
+        if not self.rows:
+            first = block.text.lstrip(b"\n").partition(b"\n")[0].decode(errors="replace")
+            quoted = self.header.is_quoted or is_quoted(first, self.header.separator)
+            self.header = replace(self.header, is_quoted=quoted)
         self.take(rows_of(block, self.header, self.faults))
 
     def take(self, rows: Rows) -> None:

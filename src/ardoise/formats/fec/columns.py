@@ -73,6 +73,7 @@ class Header:
     places: dict[str, int]  # our word → position
     repeated: tuple[str, ...] = ()
     are_credits_turned: bool = False  # written negative, read as credits
+    is_quoted: bool = False  # each field stands between quotes
 
     @property
     def has_side(self) -> bool:
@@ -112,7 +113,13 @@ def _split(line: str, separator: str) -> Header:
             repeated.append(named[place].strip())
         elif word is not None:
             places[word] = place
-    return Header(separator, len(named), len(cells) - 1, places, tuple(repeated))
+    return Header(separator, len(named), len(cells) - 1, places, tuple(repeated), is_quoted=is_quoted(line, separator))
+
+
+def is_quoted(line: str, separator: str) -> bool:
+    """Does each field that is not empty stand between quotes?"""
+    cells = [cell.strip() for cell in line.split(separator) if cell.strip()]
+    return bool(cells) and all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells)
 
 
 def bare(name: str) -> str:

@@ -53,7 +53,7 @@ def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, i
 def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """The slow way, for a block in which a line is blank or has not the right number of fields."""
     mark, sound, numbers = header.separator.encode(), [], []
-    lines = [line.removesuffix(b"\r").split(mark) for line in block.text.split(b"\n")[:-1]]
+    lines = [fields_of(line.removesuffix(b"\r"), header) for line in block.text.split(b"\n")[:-1]]
     filled = [(n, fields) for n, fields in enumerate(lines, block.first_line) if any(f.strip(BLANKS) for f in fields)]
     usual = _usual_fields(header, (len(fields) for _, fields in filled))
     for number, fields in filled:
@@ -69,6 +69,16 @@ def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.
     return frame.with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
 
 
+def fields_of(line: bytes, header: Header) -> list[bytes]:
+    """The fields of a line; where they are quoted, a separator between quotes is a blank of its label."""
+    mark = header.separator.encode()
+    if header.is_quoted:
+        parts = line.split(b'"')
+        parts[1::2] = [inside.replace(mark, b" ") for inside in parts[1::2]]
+        line = b'"'.join(parts)
+    return line.split(mark)
+
+
 def _usual_fields(header: Header, counts: Iterable[int]) -> int:
     """The fields of a line: as many as the header has, or one empty more where a separator ends most lines."""
     found = Counter(counts)
@@ -81,9 +91,17 @@ def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
     kept = [pl.col(word) for word in OFFICIAL if word in header.places]
     if not text:
         return pl.DataFrame(schema=schema).select(kept)
-    return pl.read_csv(
+    frame = pl.read_csv(
         text, has_header=False, separator=header.separator, quote_char=None, schema=schema, empty_string_is_null=False
     ).select(kept)
+    return frame.with_columns(map(unquoted, frame.columns)) if header.is_quoted else frame
+
+
+def unquoted(column: str) -> pl.Expr:
+    """What stands between the quotes; a text without quotes around it as it is."""
+    text = pl.col(column)
+    inside = text.str.strip_chars().str.extract(r'(?s)^"(.*)"$').str.replace_all('""', '"', literal=True)
+    return pl.coalesce(inside, text)
 
 
 def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
