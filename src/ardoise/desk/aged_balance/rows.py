@@ -12,7 +12,7 @@ from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question
 from ardoise.engine.aging import NOT_DUE, bucket_names
-from ardoise.records.models import Customer, User
+from ardoise.records.models import User
 
 PAGE = 100
 APART = "unapplied"
@@ -89,13 +89,14 @@ def names_of(request: HttpRequest, balance: pl.DataFrame, by: str) -> pl.Expr:
     if by == "customer":
         return pl.coalesce("customer_name", "customer")
     keys = balance[by].drop_nulls().to_list()
-    known = named_groups(keys) if by == "group" else named_people(keys) if by != "segment" else {}
+    known = named_groups(request, keys) if by == "group" else named_people(keys) if by != "segment" else {}
     return pl.col(by).replace(known).fill_null(nobody(by))
 
 
-def named_groups(codes: list[str]) -> dict[str, str]:
-    """A group is called as the customer at its head."""
-    return dict(Customer.objects.filter(code__in=codes[:10_000]).values_list("code", "name"))
+def named_groups(request: HttpRequest, codes: list[str]) -> dict[str, str]:
+    """A group is called as the customer at its head, where the person may see that one; else by its code."""
+    seen = rights.customers(request.user, request.company)
+    return dict(seen.filter(code__in=codes[:10_000]).values_list("code", "name"))
 
 
 def named_people(usernames: list[str]) -> dict[str, str]:

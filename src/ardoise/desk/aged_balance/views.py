@@ -14,7 +14,6 @@ from ardoise.actions import rights
 from ardoise.desk.aged_balance import books, exports, rows
 from ardoise.desk.aged_balance.question import GROUPINGS, Question, asked
 from ardoise.desk.frame.gate import needs
-from ardoise.records.models import Customer
 
 ITEMS = 200
 
@@ -86,7 +85,8 @@ def items(request: HttpRequest) -> HttpResponse:
     question = asked(request)
     found = behind(request, question)
     key = request.GET.get("key", "")
-    customer = Customer.objects.filter(code=key).first() if question.by == "customer" and key else None
+    seen = rights.customers(request.user, request.company)
+    customer = seen.filter(code=key).first() if question.by == "customer" and key else None
     context = {
         "question": question,
         "items": with_customers(request, found.head(ITEMS).to_dicts()),
@@ -115,10 +115,19 @@ def behind(request: HttpRequest, question: Question) -> pl.DataFrame:
         places = [*range(len(rows.columns(question)) - 1), -1]
         placed = placed.filter(pl.col("bucket") == places[rows.columns(question).index(question.bucket)])
     if "key" in request.GET:
+        require_row(request, question.by, request.GET["key"])
         placed = books.labelled(placed, request.company.pk, question.by)
         key = request.GET["key"] or None
         placed = placed.filter(pl.col(question.by).eq_missing(pl.lit(key, dtype=pl.String)))
     return placed.sort("days_overdue", "entry", descending=[True, False], nulls_last=True)
+
+
+def require_row(request: HttpRequest, by: str, key: str) -> None:
+    """Go on where a customer this person may see stands in that row: a hidden row is as missing as any other."""
+    column = {"customer": "code", "collector": "collector__username", "salesperson": "salesperson__username"}
+    seen = rights.customers(request.user, request.company)
+    if (key or by == "customer") and not seen.filter(**{column.get(by, by): key}).exists():
+        raise Http404
 
 
 def with_customers(request: HttpRequest, items: list[dict]) -> list[dict]:

@@ -16,6 +16,7 @@ from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.tags import language
 from ardoise.domain.terms import parse
 from ardoise.records.models import Customer, Proposal
@@ -28,7 +29,7 @@ LINES = 100
 def customers(request: HttpRequest) -> HttpResponse:
     """Every customer, by name, with what they owe."""
     seen = searched(rights.customers(request.user, request.company), request.GET.get("q", ""))
-    lines = list(after(seen, request.GET.get("after", ""))[: LINES + 1])
+    lines = list(after(seen, key_of(request.GET.get("after", "")))[: LINES + 1])
     more = f"{lines[LINES - 1].pk}" if len(lines) > LINES else ""
     context = {
         "lines": with_amounts(request, lines[:LINES]),
@@ -53,9 +54,9 @@ def searched(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     return rows.select_related("collector").order_by("name", "pk")
 
 
-def after(rows: QuerySet[Customer], key: str) -> QuerySet[Customer]:
-    """The lines that follow the customer named."""
-    last = Customer.objects.filter(pk=int(key)).first() if key.isdecimal() else None
+def after(rows: QuerySet[Customer], key: int | None) -> QuerySet[Customer]:
+    """The lines that follow the customer named, if it is one of them; all of them otherwise."""
+    last = rows.filter(pk=key).first() if key is not None else None
     return rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk)) if last else rows
 
 
@@ -113,13 +114,19 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "kind": KINDS[shown.kind],
         "kinds": KINDS,
         "rule": parse(shown.terms or shown.company.terms).rule(language()),
-        "group": Customer.objects.filter(code=shown.group).first() if shown.group else None,
+        "group": head_of_group(request, shown),
         **may(request),
         **more,
     }
     if context["may_restrain"]:
         context["offers"] = offers(request, more)
     return render(request, "customers/customer.html", context)
+
+
+def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:
+    """The customer at the head of this one's group, where the person may see it."""
+    seen = rights.customers(request.user, request.company)
+    return seen.filter(code=shown.group).first() if shown.group else None
 
 
 def may(request: HttpRequest) -> dict[str, bool]:
