@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.customers.words import KINDS
+from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
-from ardoise.domain.money import cents_of
 from ardoise.records.models import Company, Contact, Customer, User
 
 
@@ -38,10 +38,10 @@ class PromiseForm(Plain):
 
     def clean_amount(self) -> int | None:
         """Cents of an amount typed the French or the English way; None when nothing was."""
-        typed = "".join(self.cleaned_data["amount"].replace(",", ".").split())
+        typed = self.cleaned_data["amount"]
         try:
-            return cents_of(typed) if typed else None
-        except (ValueError, ArithmeticError):
+            return cents_typed(typed) if typed.strip() else None
+        except ValueError:
             raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
 
 

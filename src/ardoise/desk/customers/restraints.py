@@ -18,6 +18,7 @@ from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.customers.views import customer_page, find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import keys_of
 from ardoise.records.models import Customer, Entry
 
 
@@ -41,9 +42,12 @@ def restrain(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
 
 
 def ticked(request: HttpRequest, customer: Customer) -> list[Entry]:
-    """The ticked entries, as far as they are this customer's."""
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal()]
-    return list(Entry.objects.filter(customer=customer, pk__in=keys).order_by("pk"))
+    """The ticked entries; one that is not this customer's does not exist, and does not turn into all they owe."""
+    asked = set(request.POST.getlist("entry"))
+    found = list(Entry.objects.filter(customer=customer, pk__in=keys_of(asked)).order_by("pk"))
+    if len(found) < len(asked):
+        raise Http404
+    return found
 
 
 def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entries: list[Entry]) -> bool:

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from ardoise.actions import session_links
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import SignIn
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN, needs
+from ardoise.desk.frame.inputs import key_of
 
 THEMES = ("auto", "light", "dark")
 LANGUAGES = ("fr", "en")
@@ -55,8 +56,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_company(request: HttpRequest) -> HttpResponse:
     """Work in another company of one's own; anybody else's does not exist."""
-    asked = request.POST.get("company", "")
-    membership = request.user.memberships.filter(company_id=int(asked)).first() if asked.isdecimal() else None
+    asked = key_of(request.POST.get("company", ""))
+    membership = request.user.memberships.filter(company_id=asked).first() if asked is not None else None
     if membership is None:
         raise Http404
     request.session["company_id"] = membership.company_id
@@ -93,10 +94,10 @@ def chosen(request: HttpRequest, name: str, among: tuple[str, ...]) -> str:
 
 
 def back(request: HttpRequest) -> HttpResponse:
-    """To the page one came from, when it is ours."""
+    """To the page one came from, when it is ours; never to what merely has the name of a page."""
     address = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return redirect(address if safe else "/")
+    return HttpResponseRedirect(address if safe and address.startswith("/") else "/")
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import dunning, installation, sending
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.outbox.views import find, visible
 
 OUTCOMES = ("count_as_sent", "send_again")
@@ -49,7 +50,7 @@ def forget_kept(request: HttpRequest) -> HttpResponse:
     """Undo the approvals of kept messages: they never left, so nothing was said."""
     kept = visible(request).filter(state="kept").select_related("company", "customer", "approval__proposal")
     if keys := request.POST.getlist("message"):
-        kept = kept.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+        kept = kept.filter(pk__in=keys_of(keys))
     count = sending.forget_kept(kept, request.user, clock.now())
     words = ngettext(
         "%(n)d kept message forgotten: its proposal waits again.",

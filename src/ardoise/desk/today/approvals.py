@@ -18,6 +18,7 @@ from ardoise.actions.dunning import Approved
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.today import errands, lists
 from ardoise.desk.today.views import find, panel
 from ardoise.records.models import Proposal
@@ -56,7 +57,7 @@ def asked(request: HttpRequest) -> QuerySet[Proposal]:
     listed = lists.proposals(request, run)
     if is_all(request):
         return listed
-    return listed.filter(pk__in=[int(key) for key in request.POST.getlist("proposal") if key.isdecimal()])
+    return listed.filter(pk__in=keys_of(request.POST.getlist("proposal")))
 
 
 def is_all(request: HttpRequest) -> bool:

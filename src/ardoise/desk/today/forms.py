@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.domain.money import cents_of
+from ardoise.desk.frame.inputs import cents_typed
 from ardoise.records.models import Customer, Entry
 
 DISPUTE_REASONS = (
@@ -65,10 +65,9 @@ class PromiseForm(Restraint):
 
     def clean_amount(self) -> int:
         """Cents of an amount typed the French or the English way."""
-        typed = self.cleaned_data["amount"]
         try:
-            return cents_of("".join(typed.replace(",", ".").split()))
-        except (ValueError, ArithmeticError):
+            return cents_typed(self.cleaned_data["amount"])
+        except ValueError:
             raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
 
 

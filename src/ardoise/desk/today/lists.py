@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.inputs import key_of
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import (
     Approval,
@@ -164,6 +165,7 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
 
 def page_by_identity(rows: QuerySet, after: str) -> Page:
     """The lines older than `after` in a list ordered newest first."""
-    rest = rows.filter(id__lt=int(after)) if after.isdecimal() else rows
+    last = key_of(after)
+    rest = rows if last is None else rows.filter(id__lt=last)
     lines = list(rest[: LINES + 1])
     return Page(lines[:LINES], rows.count(), str(lines[LINES - 1].pk) if len(lines) > LINES else "")
