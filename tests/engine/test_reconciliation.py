@@ -59,6 +59,22 @@ def test_a_payment_booked_ahead_is_told_beside_the_open_invoice():
     ]
 
 
+def test_an_invoice_moved_to_the_doubtful_ones_stays_itself():
+    """500 of January go from 411 to 416 in October: still the debt of January, whether the move was lettered or not."""
+    moved = {"document": "OD5", "gl_account": "411000"}
+    for letter in ("A", None):
+        invoice = entry(1, 50_000, -100, letter, gl_account="411000", due_on=DAY - timedelta(70))
+        rows = [
+            invoice,
+            entry(2, -50_000, -9, letter, **moved),
+            entry(3, 50_000, -9, **moved | {"gl_account": "416000"}),
+        ]
+        assert opened(*rows) == {1: 50_000}
+        assert open_items(book(*rows), DAY - timedelta(20))["settled_later_on"].to_list() == [None]
+    paid = [rows[0], rows[1], rows[2] | {"letter": "B"}, entry(4, -50_000, -1, "B", gl_account="416000")]
+    assert opened(*(row | {"letter": row["letter"] or "A"} for row in paid)) == {}
+
+
 def test_what_was_paid_in_part_is_open_for_the_rest_oldest_first():
     rows = [entry(1, 10_000, -30, "A"), entry(2, 5_000, -20, "A"), entry(3, -12_000, -5, "A")]
     assert opened(*rows) == {2: 3_000}
@@ -117,6 +133,8 @@ ROWS = st.lists(
         import_id=st.sampled_from([1, 2]),
         letter_scope=st.sampled_from([None, 1, 2]),
         due_on=st.sampled_from([None, DAY, DAY + timedelta(3)]),
+        gl_account=st.sampled_from([None, "411000", "411000", "416000"]),
+        document=st.sampled_from([None, "OD5"]),
         gone_on=st.sampled_from([None, None, DAY, DAY + timedelta(1)]),
     ),
     max_size=12,

@@ -7,7 +7,7 @@ def open_items(book, as_of):
     """Entry → open cents."""
     counted = [
         row
-        for row in book
+        for row in without_transfers(book)
         if (row["booked_on"] is None or row["booked_on"] <= as_of)
         and (row["gone_on"] is None or row["gone_on"] > as_of)
         and row["amount_cents"]
@@ -50,7 +50,7 @@ def seniority(row):
 def settled_later(book, as_of):
     """Entry → the last day booked after the day in its letter group, where the group is whole with what comes."""
     groups = {}
-    for row in book:
+    for row in without_transfers(book):
         if row["letter"] is not None and row["amount_cents"] and (row["gone_on"] is None or row["gone_on"] > as_of):
             scope = row["import_id"] if row["letter_scope"] is None else row["letter_scope"]
             groups.setdefault((scope, row["customer"], row["letter"], row["currency"]), []).append(row)
@@ -60,3 +60,17 @@ def settled_later(book, as_of):
         if last and last > as_of and sum(row["amount_cents"] for row in group) == 0:
             days |= {row["entry"]: last for row in group}
     return days
+
+
+def without_transfers(book):
+    """Without the pairs that move a claim from 411 to 416, but for those whose debit is lettered."""
+    sides = {}
+    for row in book:
+        account, cents = row["gl_account"] or "", row["amount_cents"]
+        is_doubtful = account.startswith("416") and cents > 0 and row["letter"] is None
+        if (is_doubtful or account.startswith("411") and cents < 0) and row["document"] and row["booked_on"]:
+            key = (row["customer"], row["currency"], row["document"], row["booked_on"], row["gone_on"], abs(cents))
+            sides.setdefault(key, []).append(row)
+    pairs = [side for side in sides.values() if len(side) == 2 and sum(row["amount_cents"] for row in side) == 0]
+    moved = {row["entry"] for side in pairs for row in side}
+    return [row for row in book if row["entry"] not in moved]

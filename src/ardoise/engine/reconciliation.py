@@ -13,9 +13,10 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.ledger import ITEMS
+from ardoise.domain.ledger import ITEMS, RECEIVABLE_ACCOUNTS
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 
+CUSTOMERS, DOUBTFUL = RECEIVABLE_ACCOUNTS
 NEVER = pl.lit(None, dtype=pl.Date)
 
 
@@ -24,12 +25,32 @@ def open_items(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
     """
-    scoped = book.pipe(scope_letters)
+    scoped = book.pipe(scope_letters).pipe(see_through_transfers)
     counted = scoped.pipe(count_as_of, as_of)
     is_lettered = pl.col("letter").is_not_null()
     alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents", settled_later_on=NEVER)
     grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
     return pl.concat([alone, grouped]).sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+
+
+def see_through_transfers(scoped: pl.DataFrame) -> pl.DataFrame:
+    """Without the transfers of a claim to the doubtful customers: a credit on 411 and the same debit on 416.
+
+    They are one document of one customer and day, and cancel out. So the invoice stays open as itself, with its
+    due date and what was said of it, instead of a debt born that day. Once the debit bears a letter it stands.
+    """
+    account, cents = pl.col("gl_account"), pl.col("amount_cents")
+    is_doubtful = account.str.starts_with(DOUBTFUL) & (cents > 0) & pl.col("letter").is_null()
+    doubtful = scoped.filter(is_doubtful & pl.col("document").is_not_null() & pl.col("booked_on").is_not_null())
+    if doubtful.is_empty():
+        return scoped
+    keys = ["customer", "currency", "document", "booked_on", "gone_on", "cents"]
+    given_up = scoped.filter(account.str.starts_with(CUSTOMERS) & (cents < 0))
+    sides = pl.concat([doubtful, given_up]).select("position", "amount_cents", *keys[:-1], cents=cents.abs())
+    pairs = sides.filter(
+        (pl.len().over(keys) == 2) & (pl.col("amount_cents").sum().over(keys) == 0), pl.col("cents") > 0
+    )
+    return scoped.filter(~pl.col("position").is_in(pairs["position"].implode()))
 
 
 def look_ahead(opened: pl.DataFrame, scoped: pl.DataFrame, as_of: date) -> pl.DataFrame:
