@@ -55,7 +55,7 @@ def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
     """What is open in a ledger file; its problems go to standard error, in one line when they are many."""
     import polars as pl
 
-    from ardoise.domain.parties import CUSTOMERS
+    from ardoise.domain.parties import COMPANY_FORM, CUSTOMERS
     from ardoise.engine.ledger import book_of, carry_openings
     from ardoise.engine.reconciliation import open_items
     from ardoise.formats import files
@@ -65,19 +65,22 @@ def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
         refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal), UNREADABLE)
     warn(reading.problems, path.name, language)
     named = reading.entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().first()).sort("customer")
+    is_company = pl.col("customer_name").str.contains(COMPANY_FORM)
+    named = named.with_columns(customer_kind=pl.when(is_company).then(pl.lit("professional")))
     customers = pl.concat([pl.DataFrame(schema=CUSTOMERS), named], how="diagonal")
     book, _ = carry_openings(book_of(reading.entries))
-    return Holding(with_due_dates(open_items(book, as_of), customers, terms), customers)
+    return Holding(with_due_dates(open_items(book, as_of), customers, terms, language), customers)
 
 
-def with_due_dates(items: pl.DataFrame, customers: pl.DataFrame, terms: str) -> pl.DataFrame:
+def with_due_dates(items: pl.DataFrame, customers: pl.DataFrame, terms: str, language: str) -> pl.DataFrame:
     """The items with their due dates; terms nobody understands are wrong usage."""
     from ardoise.engine.terms import derive_due_dates
+    from ardoise.law.refusals import RefusalError
 
     try:
         return derive_due_dates(items, customers, terms)
-    except ValueError as refusal:
-        refuse(str(refusal), WRONG_USAGE)
+    except RefusalError as refusal:
+        refuse(refusal.sentence(language), WRONG_USAGE)
 
 
 def of_company(name: str | None, as_of: date, language: str) -> Holding:
