@@ -160,6 +160,14 @@ def test_own_terms_move_the_due_dates_derived_from_them(as_alice, book):
     assert "particulier" in words(file_of(as_alice, book, "MARTIN"))
 
 
+def test_a_customer_of_unknown_kind_is_said_to_be_one_until_somebody_tells(as_alice, book):
+    martin = f"/customers/{book.customers['MARTIN'].pk}/"
+    page = as_alice.get(martin)
+    assert "type inconnu" in words(page) and f'href="{martin}terms/"' in page.content.decode()
+    as_alice.post(f"{martin}terms/", {"kind": "professional"})
+    assert "type inconnu" not in words(as_alice.get(martin))
+
+
 def test_a_contact_is_added_corrected_and_removed(as_alice, book):
     martin = book.customers["MARTIN"]
     as_alice.post(f"/customers/{martin.pk}/contacts/new/", {"name": "Ida", "role": "billing", "email": "ida@m.example"})

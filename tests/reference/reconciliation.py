@@ -68,7 +68,7 @@ def without_transfers(book):
     for row in book:
         account, cents = row["gl_account"] or "", row["amount_cents"]
         is_doubtful = account.startswith("416") and cents > 0 and row["letter"] is None
-        if (is_doubtful or account.startswith("411") and cents < 0) and row["document"] and row["booked_on"]:
+        if (is_doubtful or (account.startswith("411") and cents < 0)) and row["document"] and row["booked_on"]:
             key = (row["customer"], row["currency"], row["document"], row["booked_on"], row["gone_on"], abs(cents))
             sides.setdefault(key, []).append(row)
     pairs = [side for side in sides.values() if len(side) == 2 and sum(row["amount_cents"] for row in side) == 0]
