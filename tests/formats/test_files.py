@@ -77,9 +77,10 @@ def test_a_file_one_may_not_read_is_named(tmp_path):
 
 
 def test_a_zip_is_not_opened(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("fec.txt", written(BOOK))
-    assert "ZIP" in read(tmp_path / "a.zip").problems[0].message
+    for name in ("a.zip", "a.txt"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("fec.txt", written(BOOK))
+        assert "archive ZIP" in read(tmp_path / name).problems[0].message
 
 
 def test_the_name_does_not_matter(tmp_path):
@@ -111,6 +112,13 @@ def test_the_xml_form_says_the_same(tmp_path):
     assert (entry["line"], entry["customer"], entry["customer_name"]) == (7, "MARTIN", "Martin & Fils")
     assert (entry["amount_cents"], entry["letter"], entry["kind"]) == (120_060, "AA", "invoice")
     assert str(entry["document_on"]) == "2025-01-10" and str(entry["lettered_on"]) == "2025-02-20"
+
+
+def test_negative_credits_in_xml_are_credits(tmp_path):
+    turned = XML.format(side="C").replace("<Montant>1.2006E3", "<Montant>-1.2006E3")
+    reading = read(put(tmp_path, turned.encode("iso-8859-15")))
+    assert reading.entries.equals(read(put(tmp_path, XML.format(side="C").encode("iso-8859-15"))).entries)
+    assert (reading.debit_cents, reading.credit_cents, len(reading.problems)) == (120_060, 120_060, 1)
 
 
 @pytest.mark.skipif(not (REALDATA / "fec" / "xsd").is_dir(), reason="the official XSDs are not here")
