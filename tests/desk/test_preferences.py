@@ -92,8 +92,8 @@ def test_a_mail_server_is_tried_without_sending_then_kept_without_telling_its_pa
     as_olga.post("/settings/mail/", given)
     assert MailServer.objects.get().password == "secret du chef"
     assert "secret du chef" not in as_olga.get("/settings/mail/").content.decode()
-    as_olga.post("/settings/mail/", given | {"password": "", "port": 2})
-    assert (MailServer.objects.get().password, MailServer.objects.get().port) == ("secret du chef", 2)
+    as_olga.post("/settings/mail/", given | {"password": "", "username": "compta"})
+    assert (MailServer.objects.get().password, MailServer.objects.get().username) == ("secret du chef", "compta")
     as_olga.post("/settings/mail/", given | {"host": ""})
     assert not MailServer.objects.exists()
 

@@ -9,11 +9,12 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import get_language
+from django.db.models import CharField, Model
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions import events, rights
+from ardoise.actions import events, lines, rights
 from ardoise.domain.terms import parse
 from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company, Customer, MailServer, Membership, User
@@ -25,6 +26,13 @@ CONFIGURED = (  # verb configure
 )  # fmt: skip
 OF_CUSTOMER = ("kind", "terms", "language", "segment", "group", "collector", "salesperson", "note")
 OF_SERVER = ("host", "port", "security", "username", "password")
+LABELS = {  # of the short texts, as their forms call them
+    "name": gettext_lazy("Name"), "sender_name": gettext_lazy("Letters are signed by"),
+    "address": gettext_lazy("Address"), "postcode": gettext_lazy("Postcode"), "city": gettext_lazy("Town"),
+    "phone": gettext_lazy("Telephone"), "first_name": gettext_lazy("First name"),
+    "last_name": gettext_lazy("Last name"), "username": gettext_lazy("User name"),
+}  # fmt: skip
+SAFETY = {"none": 0, "starttls": 1, "tls": 2}  # of a connection
 
 
 class Unfit(ValueError):  # noqa: N818 - it reads as what happened
@@ -61,7 +69,7 @@ def create_user(
     if company is not None:
         rights.require(by, "manage_users", company)
     if User.objects.filter(username=username).exists():
-        raise Unfit(_("There is a user “%(name)s” already: choose another name.") % {"name": username})
+        raise taken(username)
     person = User(username=username, email=email, **fields)
     try:
         if password is not None:
@@ -70,13 +78,40 @@ def create_user(
         person.full_clean(exclude=["password"])
     except ValidationError as error:
         raise Unfit(" ".join(error.messages)) from error
+    check_lines(person)
     person.save()
     return person
 
 
+def taken(username: str) -> Unfit:
+    """The one refusal of a name: whoever asks does not learn whether somebody elsewhere bears it."""
+    return Unfit(_("The user name “%(name)s” cannot be used here: choose another one.") % {"name": username})
+
+
+def engage(
+    company: Company, username: str, email: str, password: str, role: str, by: User | None, at: datetime, **fields: Any
+) -> User:
+    """A new person, who works for the company at once; both or nothing."""
+    with transaction.atomic():
+        person = create_user(username, email, password, at, by, company, **fields)
+        enrol(company, person, role, by, at)
+    return person
+
+
 def join(company: Company, person: User, role: str, by: User | None, at: datetime) -> Membership:
-    """The person works for the company in that role, instead of the one before if any."""
+    """The person works for the company in that role, instead of the one before if any.
+
+    Somebody who does not work for the company yet is pulled into it by no stranger: `by` is an administrator
+    of a company of theirs already, or it is Unfit.
+    """
     rights.require(by, "manage_users", company)
+    if by is not None and not rights.administers(by, person):
+        raise taken(person.username)
+    return enrol(company, person, role, by, at)
+
+
+def enrol(company: Company, person: User, role: str, by: User | None, at: datetime) -> Membership:
+    """The membership and its event, once it is known that `by` may."""
     if role not in rights.EVERYBODY:
         raise Unfit(_("“%(role)s” is no role: choose one of %(roles)s.") % {
             "role": role, "roles": ", ".join(sorted(rights.EVERYBODY))
@@ -164,6 +199,10 @@ def set_mail_server(company: Company, by: User | None, at: datetime, **fields: A
                 server.delete()
                 events.record(company, "removed_mail_server", by, at, before=before)
             return None
+        if server and "password" not in fields and takes_password_elsewhere(server, fields):
+            raise Unfit(
+                _("Type the password again: the one kept was given to another server, or to a safer connection.")
+            )
         server = server or MailServer(company=company)
         changed = set_fields(server, {field: value for field, value in fields.items() if field in OF_SERVER})
         check(server)
@@ -171,6 +210,14 @@ def set_mail_server(company: Company, by: User | None, at: datetime, **fields: A
             server.save()
             events.record(company, "changed_mail_server", by, at, server, before=before, after=told_of(server))
     return server
+
+
+def takes_password_elsewhere(server: MailServer, fields: dict[str, Any]) -> bool:
+    """Would the password that is kept go to another host or port, or over a connection less safe?"""
+    asked = {field: fields.get(field, getattr(server, field)) for field in ("host", "port", "security")}
+    is_same_place = (asked["host"].lower(), asked["port"]) == (server.host.lower(), server.port)
+    is_less_safe = SAFETY.get(asked["security"], 0) < SAFETY.get(server.security, 0)
+    return bool(server.password) and (is_less_safe or not is_same_place)
 
 
 def told_of(server: MailServer | None) -> dict[str, Any] | None:
@@ -198,10 +245,20 @@ def check(row: Company | MailServer) -> None:
     except ValidationError as error:
         field, said = next(iter(error.message_dict.items()))
         raise Unfit(f"{field}: {' '.join(said)}") from error
+    check_lines(row)
     if isinstance(row, Company):
         check_terms(row.terms)
         check_buckets(row.buckets)
         check_time_zone(row.time_zone)
+
+
+def check_lines(row: Model) -> None:
+    """Unfit unless every short text of the row stands on one line; a password is nobody's line."""
+    for field in row._meta.concrete_fields:
+        is_line = isinstance(field, CharField) and field.name != "password"
+        label = LABELS.get(field.name, field.verbose_name)
+        if is_line and (wrong := lines.complaint(label, getattr(row, field.name))):
+            raise Unfit(wrong)
 
 
 def check_terms(text: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
-from ardoise.actions.companies import Unfit, set_fields
+from ardoise.actions.companies import Unfit, check_lines, set_fields
 from ardoise.records.models import Contact, Customer, User
 
 FIELDS = ("name", "role", "email", "phone")
@@ -42,6 +42,7 @@ def check(contact: Contact) -> None:
     same = Contact.objects.filter(customer=contact.customer, email__iexact=contact.email).exclude(pk=contact.pk)
     if contact.email and same.exists():
         raise Unfit(_("This customer has a contact with this e-mail address already."))
+    check_lines(contact)
     try:
         contact.full_clean(exclude=["company", "customer"])
     except ValidationError as error:

@@ -94,6 +94,12 @@ def companies(user: User) -> QuerySet[Company]:
     )
 
 
+def administers(user: User, person: User) -> bool:
+    """Does the person work for a company whose administrator the user is?"""
+    own = Membership.objects.filter(user_id=user.pk, role="administrator").values("company_id")
+    return user.is_active and Membership.objects.filter(user_id=person.pk, company_id__in=own).exists()
+
+
 def customers(user: User | None, company: Company) -> QuerySet[Customer]:
     """The customers of the company that the person may see; none for a stranger. Within the company's scope."""
     theirs = Customer.objects.filter(company=company)

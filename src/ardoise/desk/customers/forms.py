@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.customers.words import KINDS
+from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
 from ardoise.records.models import Company, Contact, Customer, User
@@ -98,7 +99,7 @@ def settings_of(customer: Customer) -> dict:
     return {name: getattr(customer, name) for name in SettingsForm.base_fields}
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(Lines, forms.ModelForm):
     """A person at the customer."""
 
     class Meta:

@@ -6,6 +6,19 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.lines import complaint
+
+
+class Lines:
+    """For forms whose texts stand on one line each: what breaks a line is refused beside its field."""
+
+    def clean(self) -> dict:
+        given = super().clean() or self.cleaned_data  # type: ignore[misc]
+        for name, value in list(given.items()):
+            if isinstance(value, str) and name != "password" and (wrong := complaint(self.fields[name].label, value)):
+                self.add_error(name, wrong)
+        return given
+
 
 class SignIn(AuthenticationForm):
     """Name and password."""

@@ -66,10 +66,10 @@ class Gate:
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
-    """The membership chosen in this session, else the person's first; never one of somebody else's."""
+    """The membership chosen in this session, else the one joined first: no company pulls by its name."""
     if not request.user.is_authenticated:
         return None
-    memberships = list(request.user.memberships.select_related("company").order_by("company__name", "pk"))
+    memberships = list(request.user.memberships.select_related("company").order_by("pk"))
     chosen = request.session.get("company_id")
     return next((m for m in memberships if m.company_id == chosen), memberships[0] if memberships else None)
 

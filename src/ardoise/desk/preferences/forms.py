@@ -11,6 +11,8 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren
 
+from ardoise.actions import companies
+from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.looks import ROLES
 from ardoise.records.models import Company, MailServer
 
@@ -29,7 +31,7 @@ def checked_iban(text: str) -> str:
         raise ValidationError(_("This IBAN is not right: its check digits do not fit. Look again.")) from error
 
 
-class CompanyForm(forms.ModelForm):
+class CompanyForm(Lines, forms.ModelForm):
     """Who the company is, and who signs its letters."""
 
     class Meta:
@@ -79,7 +81,7 @@ class DunningForm(forms.Form):
         return ",".join(self.cleaned_data["buckets"].replace(";", ",").replace(",", " ").split())
 
 
-class MailForm(forms.ModelForm):
+class MailForm(Lines, forms.ModelForm):
     """Where the mail leaves. The password is kept when the field stays empty."""
 
     host = forms.CharField(
@@ -100,12 +102,22 @@ class MailForm(forms.ModelForm):
         fields = ("host", "port", "security", "username", "password")
         labels = {"port": _("Port"), "username": _("User name")}
 
+    def clean(self) -> dict[str, Any]:
+        """The password kept follows to no other server: whoever names one types it again."""
+        given = super().clean()
+        named = {name: given[name] for name in ("host", "port", "security") if name in given}
+        is_kept = self.instance.pk is not None and not given.get("password")
+        if named.get("host") and is_kept and companies.takes_password_elsewhere(self.instance, named):
+            sentence = _("Type it again: the one kept was given to another server, or to a safer connection.")
+            self.add_error("password", sentence)
+        return given
+
     def given(self) -> dict[str, Any]:
         """The fields to keep."""
         return {name: value for name, value in self.cleaned_data.items() if name != "password" or value}
 
 
-class PersonForm(forms.Form):
+class PersonForm(Lines, forms.Form):
     """Somebody who will work here; somebody who already has a name in Ardoise joins with it."""
 
     username = forms.CharField(label=_("User name"), max_length=150)
@@ -115,7 +127,7 @@ class PersonForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=list(ROLES.items()), initial="collector")
 
 
-class NewCompanyForm(forms.Form):
+class NewCompanyForm(Lines, forms.Form):
     """A company to open."""
 
     name = forms.CharField(label=_("Name"), max_length=200)

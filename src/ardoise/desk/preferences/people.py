@@ -50,7 +50,8 @@ def add(request: HttpRequest) -> HttpResponse:
         if person is None:
             password = secrets.token_urlsafe(12)
             person = new_person(request, given, password)
-        companies.join(request.company, person, given["role"], request.user, clock.now())
+        else:
+            companies.join(request.company, person, given["role"], request.user, clock.now())
     except (companies.Unfit, rights.Refused) as refusal:
         form.add_error(None, str(refusal))
         return people_page(request, form=form)
@@ -58,10 +59,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def new_person(request: HttpRequest, given: dict, password: str) -> User:
-    """The person, with a password to be changed under “Myself”."""
+    """The person, who joins with a password to be changed under “Myself”."""
     names = {"first_name": given["first_name"], "last_name": given["last_name"], "language": request.user.language}
     by, company = request.user, request.company
-    return companies.create_user(given["username"], given["email"], password, clock.now(), by, company, **names)
+    signs_in_with = (given["username"], given["email"], password)
+    return companies.engage(company, *signs_in_with, given["role"], by, clock.now(), **names)
 
 
 @needs("manage_users")
