@@ -6,11 +6,11 @@ import json
 
 import pytest
 import typer
-from tests.actions.fecs import receipt, sale, write
+from tests.actions.fecs import AT, receipt, sale, write
 from typer.testing import CliRunner
 
 from ardoise.cli import imports
-from ardoise.records.models import Entry
+from ardoise.records.models import Entry, Import
 
 
 def call(run, *arguments):
@@ -65,3 +65,9 @@ def test_what_can_t_be_done_is_a_sentence_and_a_status(company, fec, tmp_path, i
     told = call(imports.run, *[argument.format(**places) for argument in arguments])
     assert told.exit_code == status and len(told.stderr.strip()) > 15 and told.stdout == ""
     assert not Entry.objects.exists()
+
+
+def test_an_import_killed_before_is_said_to_have_failed_by_the_next(company, fec, in_company):
+    Import.objects.create(company=company, kind="fec", source="x", state="running", started_at=AT)
+    assert call(imports.run, str(fec)).exit_code == 0
+    assert list(Import.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "done"]

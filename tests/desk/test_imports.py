@@ -91,6 +91,7 @@ def test_the_progress_is_told_and_the_page_read_again_at_the_end(as_alice, compa
 
 
 def test_the_ledger_of_another_firm_is_offered_a_company_of_its_own(as_alice, company, alice):
+    alice.memberships.update(role="administrator")
     page = drop(as_alice, FEC)
     assert page.context["is_other_firm"] and page.context["target"]["into"].value() == "new"
     nameless = confirm(as_alice, page)
@@ -103,7 +104,8 @@ def test_the_ledger_of_another_firm_is_offered_a_company_of_its_own(as_alice, co
         assert not Entry.objects.filter(company=company).exists()
 
 
-def test_in_the_demo_firm_even_contacts_may_go_to_a_company_of_ones_own(as_alice, company):
+def test_in_the_demo_firm_even_contacts_may_go_to_a_company_of_ones_own(as_alice, company, alice):
+    alice.memberships.update(role="administrator")
     Company.objects.update(is_demo=True)
     page = drop(as_alice, EXAMPLES / "contacts.csv")
     assert page.context["look"].kind == "contacts" and page.context["target"]["into"].value() == "new"
@@ -234,3 +236,18 @@ def test_whoever_may_not_import_meets_a_closed_door(company, bob):
     client = signed_in(bob)
     assert client.get("/imports/").status_code == 403
     assert client.post("/imports/files/", {"file": SimpleUploadedFile("a.txt", b"a")}).status_code == 403
+
+
+@pytest.mark.parametrize(("answer", "items"), [("replace", 0), ("other_ledger", None)])
+def test_a_file_told_twice_is_asked_about_and_the_answer_is_a_button(as_alice, company, alice, answer, items):
+    first, asked = (imports.receive(company, FEC, "fec", source, {}, alice, LATER) for source in ("a", "b"))
+    done = imports.carry_out(first.pk, LATER)
+    assert imports.carry_out(asked.pk, LATER).state == "failed"
+    page = as_alice.get(f"/imports/{asked.pk}/")
+    assert 'value="replace"' in page.content.decode() and 'value="other_ledger"' in page.content.decode()
+    assert as_alice.post(f"/imports/{asked.pk}/again/", {"answer": "nothing"}).status_code == 400
+    assert as_alice.post(f"/imports/{asked.pk}/again/", {"answer": answer}).status_code == 302
+    with scopes_disabled():
+        received = Import.objects.latest("pk")
+    ended = imports.carry_out(received.pk, LATER)
+    assert ended.state == "done" and ended.report["new"] == (done.report["new"] if items is None else items)

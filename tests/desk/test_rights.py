@@ -59,6 +59,7 @@ NEEDS = {
     "import_choices": "import",
     "import": "import",
     "import_progress": "import",
+    "import_again": "import",
     "undo_import": "import",
     "settings": "see",
     "settings_company": "see_all",

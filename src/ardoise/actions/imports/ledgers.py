@@ -76,7 +76,7 @@ def refuse_second_telling(running: Import) -> None:
             "another ledger, say so (“another ledger”) and import it again."
         ),
     }[running.kind]
-    raise refusal(sentence % {"file": there.file_name, "source": there.source})
+    raise refusal(sentence % {"file": there.file_name, "source": there.source}, "other_ledger")
 
 
 def read_file(running: Import, tell: Any) -> LedgerReading:
@@ -147,7 +147,7 @@ def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
             "give it a source of its own if it comes from another ledger, or import it as replacing that period."
         )
         told_of = {"listed": error.listed, "known": error.known, "source": running.source}
-        raise refusal(sentence % told_of) from error
+        raise refusal(sentence % told_of, "replace") from error
 
 
 def adjustment(as_of: date, language: str, before: int, after: int) -> str:

@@ -15,9 +15,10 @@ class Unusable(ValueError):  # noqa: N818 - it reads as what happened
         self.problems = list(problems)
 
 
-def refusal(sentence: str) -> Unusable:
-    """A refusal of the file as a whole."""
-    return Unusable({"line": None, "column": None, "message": sentence})
+def refusal(sentence: str, *choices: str) -> Unusable:
+    """A refusal of the file as a whole; `choices`: options of `receive` with one of which it is taken after all."""
+    problem = {"line": None, "column": None, "message": sentence}
+    return Unusable(problem | ({"choices": list(choices)} if choices else {}))
 
 
 def told(problem: Problem) -> dict[str, Any]:

@@ -168,7 +168,9 @@ def question(said: dict[str, object], is_other: bool) -> Unusable:
                 "so (“replaces the earlier export”); if it is another ledger, say so (“another ledger”); then "
                 "import it again."
             )
-            % said
+            % said,
+            "replace",
+            "other_ledger",
         )
     return refusal(
         _(
@@ -177,7 +179,8 @@ def question(said: dict[str, object], is_other: bool) -> Unusable:
             "replaces that export, say so (“replaces the earlier export”) and import it again; if it is another "
             "ledger, give it a source of its own."
         )
-        % said
+        % said,
+        "replace",
     )
 
 

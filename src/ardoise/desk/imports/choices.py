@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ardoise.actions import companies, imports, work
+from ardoise.actions import companies, imports, rights, work
 from ardoise.actions.imports.receiving import discard
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -47,6 +48,26 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "imports/choices.html", context)
 
 
+@needs("import")
+@require_POST
+def again(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The file that an import asked about, received again with the answer."""
+    asked = get_object_or_404(Import, pk=import_id)
+    answer = request.POST.get("answer")
+    if asked.state != "failed" or answer not in asked.problems[0].get("choices", []):
+        return HttpResponseBadRequest()
+    place, options = Path(asked.file_path), asked.options | {answer: True}
+    try:
+        received = imports.receive(
+            request.company, place, asked.kind, asked.source, options, request.user, clock.now(), asked.file_name
+        )
+    except imports.Unreceivable as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import", asked.pk)
+    work.enqueue(received)
+    return redirect("import", received.pk)
+
+
 def usual_source(kind: str) -> str:
     """The source of the last file of that kind."""
     last = Import.objects.filter(kind=kind, state="done").order_by("-pk").values_list("source", flat=True).first()
@@ -66,9 +87,9 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     if look.format in drafts.TABLES.values():
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "contacts" or request.company.is_demo:
-        target = "new" if is_other_firm(request.company, look) else "here"
-        guessed = {"into": target, "siren": look.siren}
-        forms["target"] = TargetForm(posted, initial=guessed, company=request.company)
+        may_open = rights.may(request.user, "configure", request.company)
+        guessed = {"into": "new" if may_open and is_other_firm(request.company, look) else "here", "siren": look.siren}
+        forms["target"] = TargetForm(posted, initial=guessed, company=request.company, may_open=may_open)
     return forms
 
 
@@ -93,6 +114,7 @@ def company_of(request: HttpRequest, target: TargetForm | None) -> Company:
     """The company chosen; a new one is opened, and the session goes on in it."""
     if target is None or target.cleaned_data["into"] != "new":
         return request.company
+    rights.require(request.user, "configure", request.company)  # the same right as at the door of the settings
     language = request.user.language
     opened = companies.create(
         target.cleaned_data["name"],
