@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.desk.frame.forms import Lines
 from ardoise.desk.imports.drafts import READERS, Look
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.desk.today.forms import Day
@@ -110,7 +111,7 @@ def described(name: str, place: int, look: Look) -> str:
     return f"{name}  ({value[:SAMPLE_LENGTH]})" if value else name
 
 
-class TargetForm(forms.Form):
+class TargetForm(Lines, forms.Form):
     """Into which company the file goes."""
 
     into = forms.ChoiceField(label=_("Import into"), widget=forms.RadioSelect)
@@ -119,15 +120,15 @@ class TargetForm(forms.Form):
         r"^\d{9}$", label="SIREN", required=False, error_messages={"invalid": _("A SIREN has nine digits.")}
     )
 
-    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, company: Company, may_open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [
-            ("new", _("a new company, opened for this file")),
-            ("here", company.name),
-        ]
+        self.may_open = may_open
+        opened = [("new", _("a new company, opened for this file"))] if may_open else []
+        self.fields["into"].choices = [*opened, ("here", company.name)]
 
     def clean(self) -> dict[str, Any]:
         """A new company has a name."""
+        super().clean()
         if self.cleaned_data.get("into") == "new" and not self.cleaned_data.get("name", "").strip():
             self.add_error("name", _("Give the new company a name."))
         return self.cleaned_data
