@@ -126,8 +126,7 @@ def test_what_an_item_in_dispute_has_heard_does_not_count_for_the_others():
     items, history = [item(1, late=120), item(2, late=30)], [sent(1, "formal_notice", 30)]
     assert of_martin(items, [held("disputed", 1)], history) == ("friendly", "first_reminder", [2])
     firm = [sent(1, "friendly", 30), sent(1, "firm", 15)]
-    plan = planned(items, [held("disputed", 1)], firm)
-    assert plan.proposals.select("level", "cycle").rows() == [("friendly", 2)]
+    assert planned(items, [held("disputed", 1)], firm).proposals.select("level", "cycle").rows() == [("friendly", 2)]
     assert of_martin(items, history=firm)[:2] == ("formal_notice", "next_level")
 
 
