@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.actions.books import AT
+from tests.actions.fecs import bring
 
 from ardoise.actions import contacts, rights
 from ardoise.actions.companies import Unfit
@@ -53,3 +54,13 @@ def test_removed_once(martin, alice):
     gone.pk = 10**9
     assert not contacts.remove(gone, alice, AT)
     assert list(Event.objects.values_list("verb", flat=True)) == ["removed_contact"]
+
+
+def test_a_customers_code_too_long_to_keep_is_left_out_and_told(company, alice, in_company, tmp_path, settings):
+    settings.RECEIVED_FILES = tmp_path / "received"
+    path = tmp_path / "contacts.csv"
+    path.write_text(f"code client;nom;email\n{'K' * 101};Trop Long;a@b.example\nCOURT;Court;c@d.example\n", "utf-8")
+    done = bring(company, path, alice, "contacts", "clients")
+    assert done.state == "done" and [problem["line"] for problem in done.problems] == [2]
+    assert not Customer.objects.filter(name="Trop Long").exists()
+    assert Customer.objects.filter(code="COURT").exists()

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.actions.imports.refusals import Unusable, fit, refusal, told
 from ardoise.domain.parties import kind_told_by
 from ardoise.domain.terms import parse
 from ardoise.law.refusals import RefusalError
@@ -53,14 +53,15 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     language = running.company.language
     table = tables.read(running.file_path, language)
     reading = contacts.read(table, columns_of(running) or contacts.guess(table.header), language)
-    problems = list(map(told, reading.problems))
+    listed, too_long = fit(reading.contacts, {})
+    problems = [*map(told, reading.problems), *too_long]
     if not reading.is_readable:
         raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
-    if reading.contacts.is_empty():
+    if listed.is_empty():
         raise Unusable(*problems) if problems else refusal(_("The file lists no customer."))
     tell("posting", 60)
-    report = {"format": "contacts", "rows": reading.rows, "customers": reading.contacts["customer"].n_unique()}
-    return Plan(reading.contacts, report, problems)
+    report = {"format": "contacts", "rows": reading.rows, "customers": listed["customer"].n_unique()}
+    return Plan(listed, report, problems)
 
 
 def store(running: Import, plan: Plan) -> dict[str, Any]:

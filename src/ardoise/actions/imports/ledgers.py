@@ -15,7 +15,7 @@ from ardoise.actions.imports import openings, repeats, storing
 from ardoise.actions.imports.listing import identify, post_list
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
-from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.actions.imports.refusals import Unusable, fit, refusal, told
 from ardoise.domain.money import decimal_text, written
 from ardoise.engine.ledger import natural_keys
 from ardoise.formats import files
@@ -41,7 +41,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     reading = read_file(running, tell)
     tell("posting", 60)
     as_of = business_date(running, at)
-    listed, too_long = fit(reading.entries)
+    listed, too_long = fit(reading.entries, storing.LENGTHS)
     problems = [*map(told, reading.problems), *too_long]
     entries = complete(listed, running, as_of)
     if entries.is_empty():
@@ -102,19 +102,6 @@ def business_date(running: Import, at: datetime) -> date:
     if given := running.options.get("as_of"):
         return date.fromisoformat(given)
     return at.astimezone(ZoneInfo(running.company.time_zone)).date()
-
-
-def fit(entries: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
-    """The entries whose customer has a code that can be kept, and a problem for each that is too long somewhere."""
-    problems = []
-    for column, length in {"customer": storing.CODE_LENGTH, **storing.LENGTHS}.items():
-        long = entries.filter(pl.col(column).str.len_chars() > length)
-        sentence = _("The customer's code is longer than %(length)s characters: its line is left out. Shorten it.")
-        if column != "customer":
-            sentence = _("Longer than %(length)s characters: only the first ones are kept. Nothing else is lost.")
-        told_of = sentence % {"length": length}
-        problems += [{"line": line, "column": column, "message": told_of} for line in long["line"].to_list()]
-    return entries.filter((pl.col("customer").str.len_chars() <= storing.CODE_LENGTH).fill_null(True)), problems
 
 
 def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFrame:

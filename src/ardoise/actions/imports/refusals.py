@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+from django.utils.translation import gettext as _
+
 from ardoise.domain.ledger import Problem
+
+CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
 
 
 class Unusable(ValueError):  # noqa: N818 - it reads as what happened
@@ -24,3 +29,16 @@ def refusal(sentence: str, *choices: str) -> Unusable:
 def told(problem: Problem) -> dict[str, Any]:
     """A problem as it is kept on the import."""
     return {"line": problem.line, "column": problem.column, "message": problem.message}
+
+
+def fit(rows: pl.DataFrame, lengths: dict[str, int]) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    """The rows whose customer has a code that can be kept, and a problem for each that is too long somewhere."""
+    problems = []
+    for column, length in {"customer": CODE_LENGTH, **lengths}.items():
+        long = rows.filter(pl.col(column).str.len_chars() > length)
+        sentence = _("The customer's code is longer than %(length)s characters: its line is left out. Shorten it.")
+        if column != "customer":
+            sentence = _("Longer than %(length)s characters: only the first ones are kept. Nothing else is lost.")
+        told_of = sentence % {"length": length}
+        problems += [{"line": line, "column": column, "message": told_of} for line in long["line"].to_list()]
+    return rows.filter((pl.col("customer").str.len_chars() <= CODE_LENGTH).fill_null(True)), problems

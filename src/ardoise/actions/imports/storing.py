@@ -36,7 +36,6 @@ STORED = [
 ]
 LENGTHS = {"journal": 20, "number": 60, "gl_account": 30, "document": 120, "label": 300, "currency": 3, "letter": 30}
 """How much of a text is kept; the key was computed on the whole."""
-CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
 
 BLANK = ("journal", "number", "gl_account", "document", "label")  # empty, not NULL, when unknown
 
