@@ -50,7 +50,7 @@ def _emptied_behind(request):
 def other_company(db):
     from ardoise.records.models import Company
 
-    return Company.objects.create(name="Voisine", siren="552100554")
+    return Company.objects.create(name="Voisine", siren="552100554", sender_email="compta@voisine.example")
 
 
 @pytest.fixture
