@@ -62,12 +62,12 @@ def first_line(text: str) -> str:
 
 
 def _archive(path: Path) -> tuple[str, str]:
-    """A workbook is a ZIP with a workbook inside."""
+    """A workbook is a ZIP with a workbook inside; one cut short is still a workbook, by its name."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError):
-        return "zip", "ZIP"
+        return ("xlsx", "XLSX") if path.suffix.lower() == ".xlsx" else ("zip", "ZIP")
     if "xl/workbook.xml" in names:
         return "xlsx", "XLSX"
     return ("binary", "ODS") if "content.xml" in names and "mimetype" in names else ("zip", "ZIP")

@@ -1,0 +1,34 @@
+"""A file in which there is nothing, or that is broken, is told by its name and for what it is."""
+
+from __future__ import annotations
+
+import io
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.desk.test_preferences import words
+
+
+@pytest.fixture(autouse=True)
+def a_folder_of_its_own(settings, tmp_path):
+    settings.RECEIVED_FILES = tmp_path
+
+
+def drop(client, name, content):
+    return words(client.post("/imports/files/", {"file": SimpleUploadedFile(name, content)}, follow=True))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_an_empty_file_is_named(as_alice, company, content):
+    assert "vide.csv est vide" in drop(as_alice, "vide.csv", content)
+
+
+def test_a_workbook_cut_short_is_damaged_and_no_archive_to_unpack(as_alice, company):
+    whole = io.BytesIO()
+    with ZipFile(whole, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x" * 3000)
+    said = drop(as_alice, "clients.xlsx", whole.getvalue()[:1500])
+    assert "clients.xlsx est abîmé" in said and "archive ZIP" not in said
+    assert "archive ZIP" in drop(as_alice, "clients.zip", whole.getvalue()[:1500])
