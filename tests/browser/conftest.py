@@ -68,5 +68,5 @@ def session_of(user) -> str:
 
 def rests(page):
     """Wait until the page has nothing under way."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
     page.wait_for_load_state("networkidle")

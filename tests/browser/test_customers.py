@@ -9,6 +9,7 @@ from ardoise.desk.aged_balance import books
 from ardoise.records.models import Contact, Dispute
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_accessibility import complaints
+from tests.browser.test_today import worker
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,8 @@ def test_a_disputed_item_leaves_the_proposals(open_page, book, martin):
 
     page.goto("/")
     page.get_by_role("button", name="Calculer les propositions du jour").click()
+    page.get_by_role("progressbar").wait_for()
+    worker(book)
     page.get_by_role("link", name="Martin & Fils").click()
     panel = page.locator("#panel")
     panel.get_by_role("cell", name="FA-2").wait_for()

@@ -15,6 +15,7 @@ from ardoise.desk.aged_balance import books
 from ardoise.records.models import Company, Entry, Import
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_accessibility import complaints
+from tests.conftest import person
 from tests.desk.conftest import TODAY
 
 pytestmark = pytest.mark.browser
@@ -56,7 +57,7 @@ def work():
 
 def test_a_fec_dropped_on_the_demo_opens_a_company_and_its_balance_shows_the_totals(open_page, company, fec):
     Company.objects.update(is_demo=True)
-    page = open_page("/imports/")
+    page = open_page("/imports/", user=person("root", company, "administrator"))
     drop(page, fec)
     page.get_by_text("est une entreprise inventée").wait_for()
     assert page.get_by_label("SIREN").input_value() == fec.name[:9]
