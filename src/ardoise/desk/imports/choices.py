@@ -54,7 +54,7 @@ def again(request: HttpRequest, import_id: int) -> HttpResponse:
     """The file that an import asked about, received again with the answer."""
     asked = get_object_or_404(Import, pk=import_id)
     answer = request.POST.get("answer")
-    if asked.state != "failed" or answer not in asked.problems[0].get("choices", []):
+    if asked.state != "failed" or answer not in next(iter(asked.problems), {}).get("choices", []):
         return HttpResponseBadRequest()
     place, options = Path(asked.file_path), asked.options | {answer: True}
     try:
