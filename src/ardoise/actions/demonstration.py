@@ -13,7 +13,7 @@ from django_scopes import scope
 
 from ardoise import demo
 from ardoise.actions import companies, dunning, imports, restraints, sending
-from ardoise.records.models import Company, Customer, Entry, Import, Proposal, User
+from ardoise.records.models import Company, Customer, Entry, Import, Message, Proposal, User
 
 PEOPLE = {
     "alice": ("Alice", "Arnaud", "administrator"),
@@ -79,6 +79,8 @@ def relive(company: Company, reminders: list[dict[str, Any]], as_of: date, by: U
         named = Proposal.objects.filter(run=run, customer__code__in={code for _, code in rows})
         dunning.approve(named, by, at)
         sending.dispatch(company, lambda at=at: at)
+        for message in Message.objects.filter(state="queued"):  # put off that morning: it was not said
+            dunning.withdraw(message.approval, by, at)
 
 
 def morning_after(on: date, as_of: date) -> date:
