@@ -135,7 +135,9 @@ def first_user(demo: bool) -> object:
     from ardoise.records.models import Company, User
 
     if demo and not Company.objects.exists():
-        typer.echo("Making the demo firm: 300 customers, 24 months of invoices, and the reminders they called for …", err=True)
+        typer.echo(
+            "Making the demo firm: 300 customers, 24 months of invoices, and the reminders they called for …", err=True
+        )
         now = datetime.now(ZoneInfo("Europe/Paris"))
         companies.set_up_demo(at=now, as_of=now.date())
     return User.objects.filter(is_active=True, memberships__role="administrator").order_by("pk").first()
