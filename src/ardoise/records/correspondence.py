@@ -51,6 +51,7 @@ class Message(models.Model):
         for s in (
             "queued",  # waits for a worker
             "claimed",  # a worker has it; no byte has left
+            "to_do",  # facts looked at: a person prints, calls or visits, and says when it is done
             "sending",  # the intent is written: from here on nobody may send it again
             "sent",  # the server took it
             "kept",  # no server is configured: it stayed on this machine
@@ -68,7 +69,9 @@ class Message(models.Model):
     cycle = models.PositiveIntegerField()
     as_of = models.DateField()  # the business date of its run
     sender = models.CharField(max_length=400)  # "Name" <address>: who writes, and where the answer goes
-    recipient = models.CharField(max_length=254)
+    recipient = models.CharField(max_length=254)  # an address of its channel: e-mail, telephone, postal on one line
+    cc = models.CharField(max_length=254, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=300)
     body = models.TextField()
@@ -84,6 +87,11 @@ class Message(models.Model):
     token = models.CharField(max_length=36, blank=True)  # of the worker that holds it: the fence
     lease_until = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=300, blank=True)  # what the server answered
+    template_version = models.ForeignKey(
+        "records.TemplateVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: a letter of the pack
+    batch = models.ForeignKey("records.PrintBatch", null=True, on_delete=models.SET_NULL, related_name="messages")
+    cost_micros = models.BigIntegerField(default=0)  # what it cost to send, in millionths of the company's currency
     composed_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     left_on = models.DateField(null=True)  # the company's business date of left_at

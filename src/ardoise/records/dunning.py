@@ -19,6 +19,7 @@ class Run(models.Model):
     at = models.DateTimeField()  # when it was last computed
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     figures = models.JSONField(default=dict)  # proposals, skips by reason, amounts
+    computed_with = models.JSONField(default=dict)  # the policy versions, rules and limits it was computed with
 
     objects = ScopedManager(company="company")
 
@@ -43,6 +44,9 @@ class Proposal(models.Model):
     last_sent_on = models.DateField(null=True)
     last_level = models.CharField(max_length=40, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)
+    policy = models.CharField(max_length=60, default="default")  # the name of the policy that governs the customer
+    assigned_by = models.CharField(max_length=100, blank=True)  # the rule's name, "override", or "": the default
+    is_automatic = models.BooleanField(default=False)  # the level needs nobody's approval
 
     objects = ScopedManager(company="company")
 
@@ -78,6 +82,8 @@ class Skip(models.Model):
     days = models.IntegerField(null=True)
     level = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    policy = models.CharField(max_length=60, default="default")
+    assigned_by = models.CharField(max_length=100, blank=True)
 
     objects = ScopedManager(company="company")
 

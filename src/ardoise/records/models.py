@@ -1,38 +1,69 @@
 """Every table, gathered where Django looks for them; each lives in the file of its room."""
 
 from ardoise.records.correspondence import Attachment, Installation, MailServer, Message, MessageItem, SendingStop
+from ardoise.records.delivery import ChannelSetting, OptOut, PrintBatch, Proof
+from ardoise.records.disputes import DisputeItem, Remark
+from ardoise.records.documents import Document
 from ardoise.records.dunning import Approval, Proposal, ProposalItem, Run, Skip
 from ardoise.records.errands import Errand
 from ardoise.records.events import Event
 from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
+from ardoise.records.links import Link
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
-from ardoise.records.restraints import Block, Dispute, Insolvency, Promise
+from ardoise.records.policies import AssignmentRule, Brake, DunningSettings, Policy, PolicyOverride, PolicyVersion
+from ardoise.records.replies import Finding, Mailbox, Reply
+from ardoise.records.restraints import Block, Dispute, Insolvency, PaymentNotice, Promise
+from ardoise.records.templates import Template, TemplateVersion
+from ardoise.records.worklist import Absence, Target, Task
 
 __all__ = [
+    "Absence",
     "Approval",
+    "AssignmentRule",
     "Attachment",
     "Block",
+    "Brake",
+    "ChannelSetting",
     "ColumnMapping",
     "Company",
     "Contact",
     "Customer",
     "Dispute",
+    "DisputeItem",
+    "Document",
+    "DunningSettings",
     "Entry",
     "EntryChange",
     "Errand",
     "Event",
+    "Finding",
     "Import",
     "Insolvency",
     "Installation",
+    "Link",
     "MailServer",
+    "Mailbox",
     "Membership",
     "Message",
     "MessageItem",
+    "OptOut",
+    "PaymentNotice",
+    "Policy",
+    "PolicyOverride",
+    "PolicyVersion",
+    "PrintBatch",
     "Promise",
+    "Proof",
     "Proposal",
     "ProposalItem",
+    "Remark",
+    "Reply",
     "Run",
     "SendingStop",
     "Skip",
+    "Target",
+    "Task",
+    "Template",
+    "TemplateVersion",
     "User",
 ]

@@ -72,6 +72,11 @@ class Customer(models.Model):
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2, default="FR")
     note = models.TextField(blank=True)
+    sector = models.CharField(max_length=60, blank=True)
+    risk_class = models.CharField(max_length=10, blank=True)
+    is_strategic = models.BooleanField(default=False)
+    pays_by_debit = models.BooleanField(default=False)  # by direct debit: the bank fetches the money
+    parent_receives = models.BooleanField(default=False)  # its group's parent is written to in its place
 
     objects = ScopedManager(company="company")
 
@@ -85,7 +90,7 @@ class Customer(models.Model):
 class Contact(models.Model):
     """A person at the customer."""
 
-    ROLES = [(r, r) for r in ("accounting", "management", "billing", "other")]
+    ROLES = [(r, r) for r in ("reminders", "accounting", "management", "billing", "legal", "other")]
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
@@ -93,5 +98,10 @@ class Contact(models.Model):
     role = models.CharField(max_length=12, choices=ROLES, default="accounting")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True)
+    email_refused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # the address bounced for good: nothing more is sent to it
+    email_refused = models.CharField(max_length=300, blank=True)  # in the words of the mail server
 
     objects = ScopedManager(company="company")

@@ -33,7 +33,15 @@ class Dispute(Restraint):
     """The customer contests."""
 
     REASONS = ("goods", "service", "price", "quantity", "delivery", "administrative", "double_invoice", "other")
+    STAGES = ("new", "waiting_resolver", "waiting_customer", "credit_note_to_issue")
+    OUTCOMES = ("credit_note", "rejected", "withdrawn", "partly_accepted")
     reason = models.CharField(max_length=16, choices=[(r, r) for r in REASONS])
+    stage = models.CharField(max_length=20, choices=[(s, s) for s in STAGES], default="new")
+    resolver = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    resolver_email = models.EmailField(blank=True)  # a resolver without an account
+    deadline_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=16, choices=[(o, o) for o in OUTCOMES], blank=True)
+    grace_until_on = models.DateField(null=True)  # once settled its items stay in peace until that day
 
 
 class Promise(Restraint):
@@ -41,6 +49,19 @@ class Promise(Restraint):
 
     amount_cents = models.BigIntegerField()
     promised_on = models.DateField()  # the day the money should be here
+    said_by = models.CharField(max_length=120, blank=True)  # who at the customer's
+    entries = models.ManyToManyField(Entry, related_name="+", blank=True)  # none: what is due
+
+
+class PaymentNotice(Restraint):
+    """The customer says the money is on its way: peace for as long as a bank takes."""
+
+    amount_cents = models.BigIntegerField(null=True)
+    paid_on = models.DateField()  # the day he says he ordered it
+    until_on = models.DateField()  # the last day it may take
+    said_by = models.CharField(max_length=120, blank=True)
+    proof_name = models.CharField(max_length=120, blank=True)
+    proof = models.BinaryField(default=b"")
 
 
 class Block(Restraint):

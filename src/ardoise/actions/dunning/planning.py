@@ -90,6 +90,9 @@ def _store_proposals(run: Run, proposals: pl.DataFrame) -> None:
             "last_sent_on",
             pl.col("last_level").fill_null(""),
             "priority",
+            pl.lit(run.policy).alias("policy"),
+            pl.lit("").alias("assigned_by"),
+            pl.lit(False).alias("is_automatic"),
         ),
     )
 
@@ -124,6 +127,8 @@ def _store_skips(run: Run, skips: pl.DataFrame) -> None:
             "days",
             pl.col("level").fill_null(""),
             pl.col("note").fill_null("").str.slice(0, 300),
+            pl.lit(run.policy).alias("policy"),
+            pl.lit("").alias("assigned_by"),
         ),
     )
 
