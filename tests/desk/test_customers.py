@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import dunning
+from ardoise.actions import dunning, restraints
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, Promise
 from tests.actions.books import invoice, pay
-from tests.desk.conftest import TODAY, signed_in
+from tests.desk.conftest import AT, TODAY, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -230,3 +230,11 @@ def test_the_list_says_what_each_owes_and_goes_on_page_by_page(as_alice, book):
     second = as_alice.get("/customers/", {"after": first["next_after"]}).context
     assert len(first["lines"]) == 100 and len(second["lines"]) == 55
     assert first["lines"][-1].name < second["lines"][0].name
+
+
+def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book):
+    assert file_of(as_alice, book, "MARTIN").context["proposal"] == book.proposals["MARTIN"]
+    with scope(company=book.company):
+        restraints.block(book.customers["MARTIN"], None, "en attente", TODAY, alice, AT)
+    dunning.plan(book.company, TODAY + timedelta(1), alice, AT + timedelta(1))
+    assert file_of(as_alice, book, "MARTIN").context["proposal"] is None

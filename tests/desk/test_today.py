@@ -290,3 +290,8 @@ def test_a_mangled_address_is_the_first_page_not_a_failure(as_alice, book, after
     assert as_alice.get("/", {"after": after}).status_code == 200
     assert as_alice.get("/not-chased/", {"after": after}).status_code == 200
     assert as_alice.get("/outbox/", {"after": after}).status_code == 200
+
+
+def test_every_line_says_why_in_short_words(as_alice, book):
+    page = words(as_alice.get("/"))
+    assert page.count("échu, pas encore relancé") == len(book.proposals)

@@ -13,13 +13,14 @@ from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
 from ardoise.cli.days import day_of
 from ardoise.domain import charges
 from ardoise.domain.money import cents_of, decimal_text
+from ardoise.domain.reasons import days_written
 from ardoise.law.refusals import RefusalError
 from ardoise.law.regimes import Regime
 
 LARGEST_CENTS = 10**15
 LABELS = {
-    "fr": ("Intérêts, {days} jours", "Indemnité forfaitaire", "Total", "j"),
-    "en": ("Interest, {days} days", "Fixed charge", "Total", "d"),
+    "fr": ("Intérêts, {days}", "Indemnité forfaitaire", "Total", "j"),
+    "en": ("Interest, {days}", "Fixed charge", "Total", "d"),
 }
 
 
@@ -97,7 +98,7 @@ def table_of(told: charges.LateInterest, regime: Regime, language: str) -> str:
         for part in told.segments
     ]
     sums = (
-        (interest.format(days=told.days), told.interest_cents),
+        (interest.format(days=days_written(told.days, language)), told.interest_cents),
         (charge, told.fixed_charge_cents),
         (total, told.total_cents),
     )

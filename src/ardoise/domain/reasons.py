@@ -74,8 +74,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "“{level}” from {on}, in {days}.",
     },
     "ladder_exhausted": {
-        "fr": "« {level} » déjà envoyé, dernier courrier le {on} : à une personne de décider de la suite.",
-        "en": "“{level}” already sent, last message on {on}: a person decides what follows.",
+        "fr": "« {level} » déjà envoyé, dernier courrier le {on} : à une personne de décider de la suite ; "
+        "ce qui échoit après a ses propres rappels.",
+        "en": "“{level}” already sent, last message on {on}: a person decides what follows; "
+        "what falls due later has reminders of its own.",
     },
     "no_address": {
         "fr": "« {level} » ne peut pas partir : aucune adresse, à compléter sur la fiche client.",
@@ -94,8 +96,9 @@ WITHOUT_DAY: dict[str, dict[str, str]] = {
     "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
     "blocked": {"fr": "Relances suspendues{note}.", "en": "Reminders suspended{note}."},
     "ladder_exhausted": {
-        "fr": "« {level} » déjà envoyé : à une personne de décider de la suite.",
-        "en": "“{level}” already sent: a person decides what follows.",
+        "fr": "« {level} » déjà envoyé : à une personne de décider de la suite ; "
+        "ce qui échoit après a ses propres rappels.",
+        "en": "“{level}” already sent: a person decides what follows; what falls due later has reminders of its own.",
     },
 }
 """The same where no day is known."""

@@ -18,6 +18,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.tags import language
+from ardoise.desk.today.lists import latest_run, undecided
 from ardoise.domain.terms import parse
 from ardoise.records.models import Customer, Proposal
 
@@ -137,4 +138,5 @@ def may(request: HttpRequest) -> dict[str, bool]:
 
 def waiting(shown: Customer) -> Proposal | None:
     """The proposal of the latest run that waits for a decision."""
-    return Proposal.objects.filter(customer=shown, approval=None).order_by("-run__as_of").first()
+    latest = latest_run()
+    return undecided(latest).filter(customer=shown).first() if latest else None

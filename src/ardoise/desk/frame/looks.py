@@ -45,6 +45,13 @@ REASONS: dict[str, Look] = {
     "several_currencies": (_("several currencies"), "warn", "alert"),
 }
 
+CAUSES: dict[str, Look] = {
+    "first_reminder": (_("overdue, not chased yet"), "calm", "clock"),
+    "next_level": (_("still unpaid after a reminder"), "warn", "mail"),
+    "before_due": (_("large amount falling due"), "calm", "calendar"),
+}
+"""Why a customer is chased, in short words; the sentence is domain's (domain/reasons.py)."""
+
 CONTACT_ROLES: dict[str, str | Lazy] = {
     "accounting": _("accounting"),
     "management": _("management"),

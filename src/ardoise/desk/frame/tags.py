@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
-from ardoise.desk.frame.looks import CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
+from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
 from ardoise.records.models import Customer, Proposal, Skip, User
 
@@ -182,6 +182,12 @@ def cause_text(code: str) -> str:
 def reason(key: str) -> SafeString:
     """The chip of a reason for which nobody was chased."""
     return chip(*REASONS.get(key, (key, "calm", "dot")))
+
+
+@register.simple_tag
+def short_why(row: Proposal) -> SafeString:
+    """The chip of the reason for which a customer is chased; one without short words says its whole sentence."""
+    return chip(*CAUSES.get(row.reason, (why(row), "calm", "dot")))
 
 
 @register.simple_tag

@@ -207,3 +207,9 @@ if (lettersSwitch) {
 }
 
 all("form[data-ticks]").forEach((form) => countTicks(form, form));
+
+/* On a narrow screen the tab that is open may stand beyond the edge. */
+
+all(".tabs a[aria-current], .filters [aria-current]").forEach((tab) => {
+  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+});
