@@ -1,0 +1,12 @@
+"""What a customer's answer says: promise, paid, dispute, copy, plan, wrong contact, away, bounced.
+
+Rules, no learning and no network: each finding shows the words that made us think so, and
+nothing is applied before a person has clicked.
+"""
+
+from __future__ import annotations
+
+from ardoise.domain.replies.findings import Finding, read
+from ardoise.domain.replies.situations import SITUATIONS
+
+__all__ = ["SITUATIONS", "Finding", "read"]

@@ -1,0 +1,60 @@
+"""A text as sentences with their places, and folded for the rules: no accents, no capitals, same length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+")
+"""Where a sentence ends: after its stop and before another word, or at the end of a line."""
+ABBREVIATION = re.compile(r"(?:\b(?:m|mr|mrs|mme|mlle|n|no|nr|art|inv|fact|ref|tel|cf|st|dr|approx|env)|\b[a-z])\.$")
+APOSTROPHES = str.maketrans("’‘ʼ`\u00a0\u202f", "''''  ")
+
+
+class Sentence(NamedTuple):
+    """A sentence as written, the same folded, and where it stands in the text."""
+
+    text: str
+    folded: str
+    start: int
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Each sentence of the text in order; one broken over two lines in mid-phrase is read as two."""
+    start = 0
+    for stop in [*END.finditer(text), None]:
+        end = stop.start() if stop else len(text)
+        if stop and "\n" not in stop[0] and ABBREVIATION.search(fold(text[start:end])):
+            continue
+        written = text[start:end]
+        bare = written.strip()
+        if bare:
+            place = start + written.index(bare)
+            yield Sentence(bare, fold(bare), place)
+        start = stop.end() if stop else end
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one character for one: places in it are places in the text."""
+    return "".join(bare(character) for character in text.translate(APOSTROPHES))
+
+
+def bare(character: str) -> str:
+    """One character of the alphabet for one as written; a ligature keeps its first letter."""
+    return unicodedata.normalize("NFKD", character)[:1].lower()[:1] or character
+
+
+def unwrapped(text: str) -> str:
+    """The text with the line ends of hard-wrapped mail as spaces, at the same places.
+
+    A line end stays one where the line is short, where the next one begins like a new phrase, or is empty.
+    """
+    lines = text.split("\n")
+    joined = lines[0]
+    for before, line in pairwise(lines):
+        goes_on = len(before) >= 50 and line[:1].islower() and not before.rstrip().endswith((".", "!", "?", ":", ";"))
+        joined += (" " if goes_on else "\n") + line
+    return joined

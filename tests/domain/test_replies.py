@@ -1,0 +1,82 @@
+"""A reply is read as what it says, with its day, its amount, and the words that made us think so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ardoise.domain.replies import read
+
+MONDAY = date(2026, 11, 23)
+
+
+def situations(text: str) -> list[str]:
+    return [finding.situation for finding in read(text, MONDAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "situation", "facts"),
+    [
+        (
+            "Nous vous réglerons la facture FA-2026-0123 de 1 240,00 € le 28 novembre.",
+            "promise",
+            {"on": date(2026, 11, 28), "amount_cents": 124_000, "documents": ["FA-2026-0123"]},
+        ),
+        ("We will transfer 500 EUR next Friday.", "promise", {"on": date(2026, 11, 27), "amount_cents": 50_000}),
+        ("Le règlement partira en fin de mois.", "promise", {"on": date(2026, 11, 30)}),
+        (
+            "Votre virement a été effectué hier, pour 3 450,20 €.",
+            "paid",
+            {"on": date(2026, 11, 22), "amount_cents": 345_020},
+        ),
+        ("Hello, this invoice was already paid last week.", "paid", {"on": date(2026, 11, 16)}),
+        ("La marchandise est arrivée endommagée.", "dispute", {"reason": "goods"}),
+        ("We were invoiced twice for this order.", "dispute", {"reason": "double_invoice"}),
+        ("Il manque le numéro de bon de commande sur la facture.", "dispute", {"reason": "administrative"}),
+        ("Pourriez-vous nous renvoyer une copie de la facture 2026-118 ?", "copy_wanted", {"documents": ["2026-118"]}),
+        ("Serait-il possible de payer en trois fois ?", "plan_wanted", {}),
+        (
+            "Mme Leroy a quitté la société. Merci de contacter compta@petit.example",
+            "wrong_contact",
+            {"email": "compta@petit.example"},
+        ),
+        ("Je suis absente jusqu’au 2 décembre.", "out_of_office", {"on": date(2026, 12, 2)}),
+        ("550 5.1.1 user unknown", "bounce", {}),
+    ],
+)
+def test_what_a_customer_says_is_understood(text, situation, facts):
+    first = read(text, MONDAY)[0]
+    assert first.situation == situation
+    assert {name: first.facts.get(name) for name in facts} == facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merci pour votre message, je transmets.",
+        "Nous n’avons pas encore payé.",
+        "Dès que nous aurons reçu le bon de livraison, nous paierons.",
+        "Vous nous indiquez que la facture n’a pas été payée.",
+        "",
+    ],
+)
+def test_what_is_denied_conditional_or_our_own_words_is_no_payment(text):
+    assert not {"paid", "promise"} & set(situations(text))
+
+
+def test_the_excerpt_stands_at_its_place_in_the_text():
+    text = "Bonjour,\n\nBien reçu.\nNous réglerons 120 € le 30/11.\nCordialement"
+    (finding,) = read(text, MONDAY)
+    assert text[finding.start :].startswith(finding.excerpt) and "120 €" in finding.excerpt
+
+
+def test_one_mail_may_say_two_things():
+    text = "La facture F-1 sera payée le 30/11. En revanche nous contestons la F-2 : le prix n’est pas celui convenu."
+    assert set(situations(text)) == {"promise", "dispute"}
+
+
+def test_what_a_machine_wrote_says_nothing_else():
+    assert situations("Réponse automatique : absent jusqu’au 5/12. Les factures seront payées à mon retour.") == [
+        "out_of_office"
+    ]
