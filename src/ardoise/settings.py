@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 if sys.platform == "linux":  # Debian 12's SQLite has the WAL-reset bug (3.7.0–3.51.2): bring our own
     import pysqlite3
@@ -103,18 +106,63 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "ardoise.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;",
-        },
-    }
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": HOME / "ardoise.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;",
+    },
 }
+SESSION = {
+    "synchronous_commit": "on",  # what is committed stays: an intent lost in a power cut would be sent again
+    "idle_in_transaction_session_timeout": "10min",  # a frozen worker doesn't hold a company for ever
+    "tcp_keepalives_idle": "60",  # nor a machine that lost its power, whose locks end after two minutes
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
+}
+"""What each PostgreSQL session is asked for, whatever the server's own defaults."""
+
+
+def database(address: str) -> dict[str, Any]:
+    """The database at an address like postgresql://user:password@host:5432/name; none is SQLite, in HOME."""
+    if not address:
+        return SQLITE
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(
+            "ARDOISE_DATABASE is no address of a PostgreSQL database: write postgresql://user:password@host:5432/name, "
+            "or leave it out to keep the data in SQLite, in ARDOISE_HOME."
+        )
+    try:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "ARDOISE_DATABASE asks for PostgreSQL and its driver is not installed: pip install 'ardoise[postgresql]'."
+        ) from error
+    try:
+        asked = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"ARDOISE_DATABASE can't be read ({str(error).strip()}): write postgresql://user:password@host:5432/name, "
+            "with % and two digits for the signs / @ : % of a password."
+        ) from error
+    session = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{key: str(asked.pop(name, "")) for key, name in PLACES.items()},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10, "application_name": "ardoise"}
+        | asked
+        | {"options": f"{session} {asked.get('options', '')}".strip()},
+    }
+
+
+PLACES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+DATABASES = {"default": database(os.environ.get("ARDOISE_DATABASE", ""))}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "desk" / "static"]

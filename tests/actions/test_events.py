@@ -56,7 +56,14 @@ def test_an_instant_of_another_zone_is_the_same_instant(company):
     [
         "UPDATE records_event SET verb = 'sent' WHERE seq = 2",
         "DELETE FROM records_event WHERE seq = 5",
-        "INSERT OR REPLACE INTO records_event SELECT * FROM records_event WHERE seq = 3",
+        pytest.param(
+            "INSERT OR REPLACE INTO records_event SELECT * FROM records_event WHERE seq = 3",
+            marks=pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows INSERT OR REPLACE"),
+        ),
+        pytest.param(
+            "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE records_event",
+            marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite knows no TRUNCATE"),
+        ),
     ],
 )
 def test_the_database_refuses_to_rewrite(trail, rewriting):
@@ -72,7 +79,7 @@ def test_the_database_refuses_to_rewrite(trail, rewriting):
         ("UPDATE records_event SET verb = 'sent' WHERE seq = 2", 2),
         ("UPDATE records_event SET by_id = NULL WHERE seq = 4", 4),
         ("UPDATE records_event SET at = '2026-01-16 08:00:00' WHERE seq = 3", 3),
-        ("UPDATE records_event SET content = x'7b7d' WHERE seq = 3", 3),
+        ("UPDATE records_event SET content = (SELECT content FROM records_event WHERE seq = 4) WHERE seq = 3", 3),
         ("UPDATE records_event SET hash = replace(hash, substr(hash, 1, 1), 'z') WHERE seq = 1", 1),
         ("DELETE FROM records_event WHERE seq = 3", 3),
         ("UPDATE records_event SET seq = 9 WHERE seq = 5", 5),

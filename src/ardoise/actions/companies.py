@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import CharField, Model
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from ardoise.actions import events, lines, rights
 from ardoise.domain.terms import parse
@@ -116,7 +115,7 @@ def enrol(company: Company, person: User, role: str, by: User | None, at: dateti
         raise Unfit(_("“%(role)s” is no role: choose one of %(roles)s.") % {
             "role": role, "roles": ", ".join(sorted(rights.EVERYBODY))
         })  # fmt: skip
-    with transaction.atomic():
+    with events.act(company):
         membership, is_new = Membership.objects.get_or_create(user=person, company=company, defaults={"role": role})
         before = None if is_new else membership.role
         if before != role:
@@ -132,7 +131,7 @@ def enrol(company: Company, person: User, role: str, by: User | None, at: dateti
 def leave(company: Company, person: User, by: User | None, at: datetime) -> bool:
     """The person no longer works for the company; False if they didn't."""
     rights.require(by, "manage_users", company)
-    with transaction.atomic():
+    with events.act(company):
         membership = Membership.objects.filter(user=person, company=company).first()
         if membership is None:
             return False
@@ -157,7 +156,7 @@ def change(company: Company, by: User | None, at: datetime, **fields: Any) -> di
             raise Unfit(_("A company has no setting “%(field)s”.") % {"field": field})
         rights.require(by, "settle" if field in SETTLED else "configure", company)
     with transaction.atomic():
-        fresh = Company.objects.select_for_update().get(pk=company.pk)
+        fresh = events.hold(company)
         before = set_fields(fresh, fields)
         check(fresh)
         if before:
@@ -175,8 +174,8 @@ def change_customer(customer: Customer, by: User | None, at: datetime, **fields:
         if field not in OF_CUSTOMER:
             raise Unfit(_("A customer has no setting “%(field)s”.") % {"field": field})
     check_customer(customer, fields)
-    with scope(company=customer.company), transaction.atomic():
-        fresh = Customer.objects.select_for_update().get(pk=customer.pk)
+    with events.act(customer.company):
+        fresh = Customer.objects.get(pk=customer.pk)
         before = set_fields(fresh, fields)
         if before:
             fresh.save(update_fields=list(before))
@@ -190,8 +189,7 @@ def change_customer(customer: Customer, by: User | None, at: datetime, **fields:
 def set_mail_server(company: Company, by: User | None, at: datetime, **fields: Any) -> MailServer | None:
     """Where the company's mail leaves; an empty host: nowhere, messages are kept. The password stays out of events."""
     rights.require(by, "configure", company)
-    with transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+    with events.act(company):
         server = MailServer.objects.filter(company=company).first()
         before = told_of(server)
         if not fields.get("host", server.host if server else ""):

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.companies import Unfit, check_lines, set_fields
@@ -20,7 +18,7 @@ FIELDS = ("name", "role", "email", "phone")
 def keep(customer: Customer, by: User | None, at: datetime, contact: Contact | None = None, **fields: Any) -> Contact:
     """A new contact of the customer, or the one given, corrected; the same again changes nothing."""
     rights.require(by, "correspond", customer.company)
-    with scope(company=customer.company), transaction.atomic():
+    with events.act(customer.company):
         kept = contact or Contact(company=customer.company, customer=customer)
         if kept.customer_id != customer.pk:
             raise rights.Missing(_("This does not exist, or is not yours to see."))
@@ -52,7 +50,7 @@ def check(contact: Contact) -> None:
 def remove(contact: Contact, by: User | None, at: datetime) -> bool:
     """Nobody writes to this contact any more; False if it was gone."""
     rights.require(by, "correspond", contact.company)
-    with scope(company=contact.company), transaction.atomic():
+    with events.act(contact.company):
         before = {field: getattr(contact, field) for field in FIELDS}
         customer, key = contact.customer, contact.pk
         if not Contact.objects.filter(pk=key).delete()[0]:

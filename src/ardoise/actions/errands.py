@@ -13,7 +13,7 @@ from hashlib import sha256
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
@@ -48,8 +48,7 @@ def ask_approvals(company: Company, proposals: Sequence[int], by: User | None, a
 
 def _ask(company: Company, kind: str, key: str, asked: dict[str, Any], by: User | None, at: datetime) -> Errand:
     """The errand and its event; the one that is under way already, if there is one."""
-    with scope(company=company), transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)  # two clicks, one after the other
+    with events.act(company):  # two clicks, one after the other
         same = {"company": company, "kind": kind, "key": key}
         if known := Errand.objects.filter(**same, state__in=Errand.UNDER_WAY).first():
             return known
@@ -155,7 +154,7 @@ def fail(errand: Errand, words: str, at: datetime) -> bool:
 
 def _end(errand: Errand, state: str, outcome: dict[str, Any], at: datetime) -> bool:
     """Notes how it ended and the event, together; once."""
-    with scope(company=errand.company), transaction.atomic():
+    with events.act(errand.company):
         under_way = Errand.objects.filter(pk=errand.pk, state__in=Errand.UNDER_WAY)
         if not under_way.update(state=state, outcome=outcome, progress=100, ended_at=at):
             return False

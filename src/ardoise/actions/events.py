@@ -7,6 +7,8 @@ the bytes that were hashed, so that verifying never depends on how JSON is writt
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +20,23 @@ from django_scopes import scope
 from ardoise.records.models import Company, Customer, Event, User
 
 GENESIS = ""
+
+
+@contextmanager
+def act(company: Company) -> Iterator[None]:
+    """A transaction in which nobody else writes of the company, whichever the database; its queries are the company's.
+
+    It holds the company's row before any other row, so that two acts never wait for each other in a ring.
+    """
+    with scope(company=company), transaction.atomic():
+        hold(company)
+        yield
+
+
+def hold(company: Company | int) -> Company:
+    """The company as it is, held until the transaction ends; rows that only point to it need not wait."""
+    key = company if isinstance(company, int) else company.pk
+    return Company.objects.select_for_update(no_key=True).get(pk=key)
 
 
 def record(
@@ -35,7 +54,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its act.")
     with scope(company=company):
-        Company.objects.select_for_update().get(pk=company.pk)  # one writer per chain, also on PostgreSQL
+        hold(company)  # one writer per chain, also on PostgreSQL
         last = Event.objects.order_by("-seq").values_list("seq", "hash").first() or (0, GENESIS)
         event = Event(
             company=company,

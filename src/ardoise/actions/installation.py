@@ -12,6 +12,7 @@ from django.db import transaction
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
+from ardoise.records import locks
 from ardoise.records.models import Company, Installation, Message, User
 
 NAME = "installation"
@@ -35,6 +36,7 @@ def identify(at: datetime, by: User | None = None) -> int:
     for company in Company.objects.order_by("pk"):
         rights.require(by, "configure", company)
     with transaction.atomic(), scopes_disabled():
+        locks.hold_to_the_end(NAME)
         waiting = Message.objects.filter(state__in=["queued", "claimed", "sending"])
         for company in Company.objects.order_by("pk"):
             count = waiting.filter(company=company).count()
@@ -48,6 +50,7 @@ def identify(at: datetime, by: User | None = None) -> int:
 def _introduce(at: datetime) -> bool:
     """A database that never had a message has nothing to send twice."""
     with transaction.atomic():
+        locks.hold_to_the_end(NAME)
         if not Installation.objects.exists():
             if not _path().exists():
                 _write(uuid4().hex)

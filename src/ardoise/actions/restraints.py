@@ -8,9 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Promise, User
@@ -66,7 +64,7 @@ def declare_insolvency(
 def end(restraint: Restraint, by: User | None, at: datetime, words: str = "") -> bool:
     """It no longer stands; False when somebody had ended it before."""
     rights.require(by, "restrain", restraint.company)
-    with scope(company=restraint.company), transaction.atomic():
+    with events.act(restraint.company):
         standing = type(restraint).objects.filter(pk=restraint.pk, ended_at=None)
         if not standing.update(ended_at=at, ended_by=by):
             return False
@@ -95,8 +93,7 @@ def begin(
     """
     rights.require(by, "restrain", about.company)
     customer, entry = (about, None) if isinstance(about, Customer) else (about.customer, about)
-    with scope(company=about.company), transaction.atomic():
-        Customer.objects.select_for_update().get(pk=customer.pk)  # two clicks at once are one
+    with events.act(about.company):  # two clicks at once are one
         standing = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk").first()
         if standing and all(getattr(standing, field) == value for field, value in own.items()):
             return standing

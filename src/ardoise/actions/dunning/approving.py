@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, installation, rights
@@ -88,7 +88,7 @@ def _approve_one(
     proposal: Proposal, draft: correspondence.Draft, by: User | None, at: datetime, outcome: Approved
 ) -> None:
     try:
-        with transaction.atomic():
+        with events.act(proposal.company):
             result = _accepted(proposal.pk, draft, by, at)
     except IntegrityError:
         result = "already_said"
@@ -124,7 +124,7 @@ def business_date(company: Company, at: datetime) -> date:
 def withdraw(approval: Approval, by: User | None, at: datetime) -> bool:
     """Take an approval back while its message still waits; False once a worker has it. The proposal is open again."""
     rights.require(by, "approve", approval.company)
-    with scope(company=approval.company), transaction.atomic():
+    with events.act(approval.company):
         message = Message.objects.select_for_update().filter(approval=approval.pk, state="queued").first()
         if message is None:
             return False

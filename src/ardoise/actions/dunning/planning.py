@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import connection
 from django_scopes import scope
 
 from ardoise.actions import events, rights
@@ -37,7 +37,7 @@ def plan(
         tell(5)
         planned = proposed(company, as_of, policy, today=business_date(company, at))
         tell(60)
-        with transaction.atomic():
+        with events.act(company):
             run, _ = Run.objects.update_or_create(
                 company=company, policy=policy.name, as_of=as_of, defaults={"at": at, "by": by}
             )

@@ -11,7 +11,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
@@ -53,7 +53,7 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         work = contacts if running.kind == "contacts" else ledgers
         plan = work.prepare(running, at, tell)
         tell("storing", 75)
-        with transaction.atomic():
+        with events.act(running.company):
             before = work.store(running, plan)
             finish(running, plan.report, plan.problems, before, at)
     except Unusable as refusal:

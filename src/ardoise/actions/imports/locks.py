@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
 from ardoise.actions import events
+from ardoise.records import locks
 from ardoise.records.models import Import
 
 
@@ -26,26 +26,47 @@ def alone(company_id: int, wait: bool = True, about: str = "") -> Iterator[None]
     """Nobody else imports into the company meanwhile: waits for its turn, or raises Busy.
 
     Work `about` something else has a lock of its own.
-
-    The lock is the operating system's, on a file: a process that is killed lets go of it.
     """
+    with locking(name_of(company_id, about), wait) as is_ours:
+        if not is_ours:
+            raise Busy(_("Another import of this company is under way: try again when it has ended."))
+        yield
+
+
+def locking(name: str, wait: bool) -> AbstractContextManager[bool]:
+    """The lock of that name: the database's where machines share it, else the operating system's, on a file.
+
+    Either lets go when the process that holds it is killed.
+    """
+    return locks.holding(name, wait) if locks.are_shared() else locking_file(name, wait)
+
+
+@contextmanager
+def locking_file(name: str, wait: bool) -> Iterator[bool]:
+    """True while the file of that name is ours; without waiting, False where it is another process's."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / f"company-{company_id}{about}.lock").open("a") as held:
+    with (folder / f"{name}.lock").open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(_("Another import of this company is under way: try again when it has ended.")) from error
-        yield
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def is_held(company_id: int, about: str = "") -> bool:
     """Is a living process at that work of the company?"""
-    try:
-        with alone(company_id, wait=False, about=about):
-            return False
-    except Busy:
-        return True
+    name = name_of(company_id, about)
+    if locks.are_shared():
+        return locks.is_held(name)
+    with locking_file(name, wait=False) as is_ours:
+        return not is_ours
+
+
+def name_of(company_id: int, about: str) -> str:
+    """What the lock is called."""
+    return f"company-{company_id}{about}"
 
 
 def recover(at: datetime) -> list[Import]:
@@ -67,7 +88,7 @@ def bury(running: Import, at: datetime) -> bool:
 
 def fail(running: Import, problems: list[dict[str, object]], at: datetime) -> bool:
     """Notes that an import came to nothing, and why; once."""
-    with scope(company=running.company), transaction.atomic():
+    with events.act(running.company):
         ended = {"state": "failed", "problems": problems, "ended_at": at, "stage": ""}
         if not Import.objects.filter(pk=running.pk, state="running").update(**ended):
             return False

@@ -12,9 +12,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.formats import open_items, tables
@@ -52,7 +50,7 @@ def receive(
     name = file_name or Path(getattr(path, "name", "") or str(path)).name
     kept, digest = keep(path, name)
     try:
-        with scope(company=company), transaction.atomic():
+        with events.act(company):
             received = Import.objects.create(
                 company=company,
                 kind=kind,

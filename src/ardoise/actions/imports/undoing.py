@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.imports.locks import Busy, alone
@@ -48,7 +46,7 @@ def undo(done: Import, by: User | None, at: datetime) -> Import:
     """Takes back all of a done import, or refuses with a sentence; an import already undone stays so."""
     rights.require(by, "import", done.company)
     try:
-        with alone(done.company_id, wait=False), scope(company=done.company), transaction.atomic():
+        with alone(done.company_id, wait=False), events.act(done.company):
             done.refresh_from_db()
             if done.state == "undone":
                 return done

@@ -79,7 +79,7 @@ def fail(message: Message, source: str, at: datetime, reason: str) -> None:
 
 def end(message: Message, source: str, state: str, at: datetime, reason: str) -> None:
     """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded."""
-    with transaction.atomic():
+    with events.act(message.company):
         if move(message, source, state, reason=reason[:300], lease_until=None):
             message.items.update(is_claimed=False)
             events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
@@ -88,7 +88,7 @@ def end(message: Message, source: str, state: str, at: datetime, reason: str) ->
 def reap(company: Company, at: datetime) -> None:
     """What a dead worker left: a claim goes back to the queue, an intent becomes a doubt for a person."""
     expired = Message.objects.filter(company=company, lease_until__lte=at)
-    with transaction.atomic():
+    with events.act(company):
         for message in expired.filter(state="claimed", attempts__gte=ATTEMPTS_MAX).select_related(
             "company", "customer"
         ):
@@ -100,6 +100,6 @@ def reap(company: Company, at: datetime) -> None:
 
 def doubt(message: Message, at: datetime, reason: str) -> None:
     """It may have left: from here only a person decides."""
-    with transaction.atomic():
+    with events.act(message.company):
         if move(message, "sending", "in_doubt", reason=reason[:300], lease_until=None):
             events.record(message.company, "doubted", None, at, message, message.customer, after={"reason": reason})

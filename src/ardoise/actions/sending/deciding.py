@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-from django_scopes import scope
-
 from ardoise.actions import correspondence, events, rights
 from ardoise.records.models import Company, Message, SendingStop, User
 
@@ -25,7 +22,7 @@ def decide(message: Message, outcome: Outcome, by: User | None, at: datetime) ->
         if outcome == "count_as_sent"
         else {"state": "queued", "attempts": 0, "reason": "", "not_before": None, "left_at": None, "left_on": None}
     )
-    with scope(company=message.company), transaction.atomic():
+    with events.act(message.company):
         doubted = Message.objects.filter(pk=message.pk, state="in_doubt")
         if not doubted.update(token="", lease_until=None, **facts):
             return False
@@ -38,7 +35,7 @@ def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> i
     forgotten = 0
     for message in messages:
         rights.require(by, "send", message.company)
-        with scope(company=message.company), transaction.atomic():
+        with events.act(message.company):
             if kept := Message.objects.select_for_update().filter(pk=message.pk, state="kept").first():
                 correspondence.unwrite(kept, "forgot_kept", by, at)
                 forgotten += 1
@@ -48,8 +45,7 @@ def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> i
 def stop(company: Company, by: User | None, at: datetime, note: str = "") -> SendingStop:
     """The emergency stop: from its commit on no intent is written. A stop that stands is kept."""
     rights.require(by, "settle", company)
-    with scope(company=company), transaction.atomic():
-        Company.objects.select_for_update().get(pk=company.pk)
+    with events.act(company):
         if standing := SendingStop.objects.filter(ended_at=None).first():
             return standing
         stopped = SendingStop.objects.create(company=company, by=by, at=at, note=note)
@@ -60,7 +56,7 @@ def stop(company: Company, by: User | None, at: datetime, note: str = "") -> Sen
 def resume(company: Company, by: User | None, at: datetime) -> bool:
     """Sending goes on; False if nothing stood in its way."""
     rights.require(by, "settle", company)
-    with scope(company=company), transaction.atomic():
+    with events.act(company):
         standing = SendingStop.objects.filter(ended_at=None).first()
         if standing is None:
             return False

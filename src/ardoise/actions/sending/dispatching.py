@@ -152,7 +152,7 @@ def _intend(message: Message, session: Session, clock: Clock, verdicts: Verdicts
     what was committed before it counts, what comes after it crossed in the post.
     """
     with transaction.atomic():
-        company = Company.objects.select_for_update().get(pk=message.company_id)
+        company = events.hold(message.company_id)
         at = clock()
         if not still_ours(message, at):
             return "lost"
@@ -201,7 +201,7 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock)
 
 def _note(message: Message, accepted: Accepted, at: datetime) -> str:
     """The server took it; even if the reaper doubted in the meantime, we know better."""
-    with transaction.atomic():
+    with events.act(message.company):
         held = Message.objects.filter(pk=message.pk, token=message.token, state__in=["sending", "in_doubt"])
         if not held.update(state="sent", receipt=accepted.receipt, reason="", lease_until=None):
             return "lost"
