@@ -45,7 +45,7 @@ def test_fourteen_july_rests_france_but_not_target():
 def test_good_friday_rests_strasbourg_only():
     day = date(2026, 4, 3)
     assert calendar.is_working_day(day)
-    assert calendar.next_working_day(day, alsace_moselle=True) == date(2026, 4, 7)
+    assert calendar.next_working_day(day, postcode="67000") == date(2026, 4, 7)
 
 
 def test_working_days_are_counted_from_the_day_after():

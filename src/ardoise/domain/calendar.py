@@ -35,29 +35,29 @@ def is_leap(day: date) -> bool:
     return isleap(day.year)
 
 
-def is_working_day(day: date, alsace_moselle: bool = False) -> bool:
-    """Monday to Friday and no French public holiday."""
-    return day.weekday() < SATURDAY and day not in french_holidays(day.year, alsace_moselle)
+def is_working_day(day: date, postcode: str = "") -> bool:
+    """Monday to Friday and no French public holiday, nor one of the place the postcode names."""
+    return day.weekday() < SATURDAY and day not in french_holidays(day.year, postcode)
 
 
-def next_working_day(day: date, alsace_moselle: bool = False) -> date:
+def next_working_day(day: date, postcode: str = "") -> date:
     """The day itself when it is a working day, else the first one after: when we act on what falls that day."""
-    while not is_working_day(day, alsace_moselle):
+    while not is_working_day(day, postcode):
         day += timedelta(1)
     return day
 
 
-def previous_working_day(day: date, alsace_moselle: bool = False) -> date:
+def previous_working_day(day: date, postcode: str = "") -> date:
     """The day itself when it is a working day, else the last one before."""
-    while not is_working_day(day, alsace_moselle):
+    while not is_working_day(day, postcode):
         day -= timedelta(1)
     return day
 
 
-def add_working_days(day: date, days: int, alsace_moselle: bool = False) -> date:
+def add_working_days(day: date, days: int, postcode: str = "") -> date:
     """The working day that many working days after it; the day itself does not count."""
     for _ in range(days):
-        day = next_working_day(day + timedelta(1), alsace_moselle)
+        day = next_working_day(day + timedelta(1), postcode)
     return day
 
 
@@ -73,9 +73,9 @@ def collection_day(due_on: date) -> date:
     return due_on
 
 
-def procedural_deadline(act_on: date, *, months: int = 0, days: int = 0, alsace_moselle: bool = False) -> date:
+def procedural_deadline(act_on: date, *, months: int = 0, days: int = 0, postcode: str = "") -> date:
     """The last day of a procedural period, carried to the next working day (CPC 641 and 642).
 
     The day of the act does not count. Never to be used for the due date of a contract.
     """
-    return next_working_day(add_months(act_on, months) + timedelta(days), alsace_moselle)
+    return next_working_day(add_months(act_on, months) + timedelta(days), postcode)

@@ -5,13 +5,39 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+ALSACE_MOSELLE = ("57", "67", "68")
+"""Postcodes whose places rest two days more (C. trav. L3134-13): Good Friday, at least where there is a Protestant
+church, and 26 December."""
 
-@lru_cache(maxsize=256)
-def french_holidays(year: int, alsace_moselle: bool = False) -> dict[date, str]:
-    """Public holidays of metropolitan France (C. trav. L3133-1), with the two of Alsace-Moselle (L3134-13) on request.
+ABOLITION = {  # of slavery: day and month (C. trav. L3422-2)
+    "97133": (9, 10),  # Saint-Barthélemy
+    "97150": (28, 5),  # Saint-Martin
+    "971": (27, 5),
+    "972": (22, 5),
+    "973": (10, 6),
+    "974": (20, 12),
+    "976": (27, 4),
+}
+"""Postcodes overseas, the longer first, and the day on which they remember."""
+
+
+def french_holidays(year: int, postcode: str = "") -> dict[date, str]:
+    """Public holidays of France (C. trav. L3133-1), with those of the place the postcode names.
 
     The answer is shared between callers: read it, do not change it.
     """
+    return _holidays(year, region_of(postcode))
+
+
+def region_of(postcode: str) -> str:
+    """The first digits that tell a place with holidays of its own (67, 974, …); empty elsewhere in France."""
+    digits = "".join(filter(str.isdigit, postcode))
+    places = (*ALSACE_MOSELLE, *ABOLITION) if len(digits) == 5 else ()
+    return next((place for place in places if digits.startswith(place)), "")
+
+
+@lru_cache(maxsize=1024)
+def _holidays(year: int, region: str) -> dict[date, str]:
     easter = easter_sunday(year)
     days = {
         date(year, 1, 1): "1er janvier",
@@ -26,8 +52,11 @@ def french_holidays(year: int, alsace_moselle: bool = False) -> dict[date, str]:
         date(year, 11, 11): "11 novembre",
         date(year, 12, 25): "Noël",
     }
-    if alsace_moselle:
+    if region in ALSACE_MOSELLE:
         days |= {easter - timedelta(2): "Vendredi saint", date(year, 12, 26): "Saint-Étienne"}
+    if region in ABOLITION:
+        day, month = ABOLITION[region]
+        days[date(year, month, day)] = "abolition de l’esclavage"
     return days
 
 

@@ -1,0 +1,43 @@
+"""Working days where a customer is: in France by our own tables of law, elsewhere by those of `holidays`.
+
+Abroad the country's own holidays are known, not those of a German Land, a Swiss canton or a Spanish region.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from ardoise.domain import calendar
+
+FRANCE = ("", "FR")
+OTHER_CODES = {"UK": "GB", "EL": "GR"}
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+
+
+def is_working_day(day: date, country: str = "FR", postcode: str = "") -> bool:
+    """Do people work there that day? `country`: two letters (ISO 3166); one we do not know rests at week-ends only."""
+    code = country.strip().upper()
+    if code in FRANCE:
+        return calendar.is_working_day(day, postcode)
+    holidays, weekend = days_off(OTHER_CODES.get(code, code), day.year)
+    return day.weekday() not in weekend and day not in holidays
+
+
+def next_working_day(day: date, country: str = "FR", postcode: str = "") -> date:
+    """The day itself when people work there, else the first one after."""
+    while not is_working_day(day, country, postcode):
+        day += timedelta(1)
+    return day
+
+
+@lru_cache(maxsize=512)
+def days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
+    """The public holidays of a country in a year, and the weekdays it rests (Monday is 0)."""
+    from holidays import country_holidays  # a third of a second, which a firm with French customers never pays
+
+    try:
+        known = country_holidays(country, years=year)
+    except NotImplementedError:
+        return frozenset(), SATURDAY_AND_SUNDAY
+    return frozenset(known), frozenset(known.weekend)
