@@ -50,3 +50,7 @@ class Parcel:
     body: str
     html: str
     papers: tuple[Paper, ...]
+    cc: str = ""  # one more mailbox that gets the same
+    reply_to: str = ""  # where the answer goes, if not to the sender
+    answers: tuple[str, ...] = ()  # names of earlier messages of the same case, oldest first
+    headers: tuple[tuple[str, str], ...] = ()  # further headers, e.g. List-Unsubscribe; none for a reminder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -55,6 +56,8 @@ def _connected(server: Server) -> smtplib.SMTP:
         line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS_TO_CONNECT, context=context)
     else:
         line = smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_CONNECT)
+    if line.sock is not None:  # the dot is not to wait for the other side's delayed acknowledgement, 40 ms
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.ehlo_or_helo_if_needed()
     if server.security == "starttls":
         line.starttls(context=ssl.create_default_context())

@@ -49,6 +49,7 @@ class Session:
         passing("connected")
         self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>", is_about_us=True)
         self._say("RCPT", f"TO:<{parcel.recipient}>")
+        self._offer_copy(parcel.cc)
         passing("rcpt")
 
     def hand_over(self, parcel: Parcel, is_late: Callable[[], bool]) -> Accepted:
@@ -82,6 +83,18 @@ class Session:
         if self.line is not None:
             line, self.line = self.line, None
             line.close()
+
+    def _offer_copy(self, mailbox: str) -> None:
+        """Who only gets a copy holds up nothing: a mailbox the server doesn't want is left out."""
+        if mailbox and self.line is not None:
+            try:
+                code, _ = self.line.docmd("RCPT", f"TO:<{mailbox}>")
+            except (smtplib.SMTPException, OSError) as broken:
+                self.hang_up()
+                raise NotSent(f"The line broke before the message left: {broken}.") from broken
+            if code == 421 or code <= 0:
+                self.hang_up()
+                raise NotSent(f"The server closed the line ({code}).", is_ours=True)
 
     def _transferred(self, content: bytes, is_late: Callable[[], bool]) -> Accepted:
         assert self.line is not None

@@ -1,39 +1,106 @@
-"""A parcel as the bytes of an e-mail. Headers with a line break in them are refused, never cleaned."""
+"""A parcel as the bytes of an e-mail. Headers with a line break in them are refused, never cleaned.
+
+Each header stands once and no line is longer than a server must take (RFC 5322 2.1.1), everything is ASCII, and the
+Message-ID is of the sender's domain: so that a signature put on by the mail server (DKIM) survives the journey.
+"""
 
 from __future__ import annotations
 
 import re
+from base64 import encodebytes
+from collections.abc import Iterator
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.headerregistry import Address, HeaderRegistry
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, quote
+from functools import lru_cache
+from hashlib import sha256
+from quopri import encodestring
 
-from ardoise.channels.outcomes import NotSent, Parcel
+from ardoise.channels.outcomes import NotSent, Paper, Parcel
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 MAILBOX = re.compile(r"[!#-'*+\-./0-9=?A-Z^_`a-z{|}~]{1,64}@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*", re.ASCII)
+NAME = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>", re.ASCII)
+LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+HEADER = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*", re.ASCII)
+CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII)
+LINE_MAX = 900  # of a header we are given; a server need take no more than 998
+OWN = {
+    "from", "to", "cc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
+    "content-language", "mime-version", "content-type", "content-transfer-encoding", "bcc", "sender", "return-path",
+}  # fmt: skip
+"""What is written from the parcel itself, or not at all: no further header may bear these names."""
+REFERENCES_MAX = 10
+REGISTRY = HeaderRegistry()
 
 
 def written(parcel: Parcel, at: datetime) -> bytes:
     """The e-mail, CRLF line ends: words and HTML side by side, then the papers."""
     refuse_what_no_header_may_hold(parcel)
-    mail = EmailMessage(policy=SMTP)
-    name, address = parseaddr(parcel.sender)
-    mail["From"] = Address(name, addr_spec=address)
-    mail["To"] = Address(addr_spec=parcel.recipient)
-    mail["Subject"] = parcel.subject
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = parcel.message_id
-    mail["Content-Language"] = parcel.language
-    mail.set_content(parcel.body, cte="quoted-printable")
-    if parcel.html:
-        mail.add_alternative(parcel.html, subtype="html", cte="quoted-printable")
-    for paper in parcel.papers:
-        kind, _, subtype = paper.content_type.partition("/")
-        mail.add_attachment(paper.content, maintype=kind, subtype=subtype, filename=paper.name)
-    return mail.as_bytes()
+    boundary = "=_" + sha256(parcel.message_id.encode()).hexdigest()[:32]  # "=_" is in no encoded line
+    words = _words(parcel, boundary + "a")
+    whole = _joined("mixed", boundary, [words, *map(_paper, parcel.papers)]) if parcel.papers else words
+    return "".join(_headers(parcel, at)).encode("ascii") + whole
+
+
+def _headers(parcel: Parcel, at: datetime) -> Iterator[str]:
+    yield _from(parcel.sender)
+    yield f"To: {parcel.recipient}\r\n"
+    if parcel.cc:
+        yield f"Cc: {parcel.cc}\r\n"
+    if parcel.reply_to:
+        yield f"Reply-To: {parcel.reply_to}\r\n"
+    yield _folded("Subject", parcel.subject)
+    yield f"Date: {format_datetime(at)}\r\n"
+    yield f"Message-ID: {parcel.message_id}\r\n"
+    if parcel.answers:
+        yield f"In-Reply-To: {parcel.answers[-1]}\r\n"
+        yield "References: " + "\r\n ".join(parcel.answers[-REFERENCES_MAX:]) + "\r\n"
+    yield "Auto-Submitted: auto-generated\r\n"
+    yield f"Content-Language: {parcel.language}\r\n"
+    for name, value in parcel.headers:
+        yield f"{name}: {value}\r\n"
+    yield "MIME-Version: 1.0\r\n"
+
+
+@lru_cache(maxsize=64)
+def _from(sender: str) -> str:
+    name, address = parseaddr(sender)
+    return _folded("From", str(Address(name, addr_spec=address)))
+
+
+def _folded(name: str, value: str) -> str:
+    """Encoded where it isn't ASCII, folded where it is long (RFC 2047, RFC 5322)."""
+    return str(REGISTRY(name, value).fold(policy=SMTP))
+
+
+def _words(parcel: Parcel, boundary: str) -> bytes:
+    plain = _text("plain", parcel.body)
+    return _joined("alternative", boundary, [plain, _text("html", parcel.html)]) if parcel.html else plain
+
+
+def _text(kind: str, words: str) -> bytes:
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    lines = words.replace("\r\n", "\n").replace("\r", "\n")
+    ended = lines if lines.endswith("\n") else lines + "\n"
+    return head.encode() + encodestring(ended.encode()).replace(b"\n", b"\r\n")
+
+
+def _paper(paper: Paper) -> bytes:
+    held = f'attachment; filename="{quote(paper.name)}"'
+    head = f"Content-Type: {paper.content_type}\r\nContent-Transfer-Encoding: base64\r\n" + (
+        f"Content-Disposition: {held}\r\n" if paper.name.isascii() else _folded("Content-Disposition", held)
+    )
+    return head.encode("ascii") + b"\r\n" + encodebytes(paper.content).replace(b"\n", b"\r\n")
+
+
+def _joined(kind: str, boundary: str, parts: list[bytes]) -> bytes:
+    """Parts of a whole (RFC 2046)."""
+    head = f'Content-Type: multipart/{kind};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    line = f"--{boundary}\r\n".encode()
+    return head + b"".join(line + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
 
 
 def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
@@ -41,10 +108,27 @@ def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
 
     That the company has told no sender's address is no fault of the message: it waits until there is one.
     """
-    headers = (parcel.sender, parcel.recipient, parcel.subject, parcel.message_id, *(p.name for p in parcel.papers))
-    if any(CONTROL.search(header) for header in headers):
+    told = (parcel.sender, parcel.recipient, parcel.cc, parcel.reply_to, parcel.subject)
+    named = (parcel.message_id, *parcel.answers)
+    if any(CONTROL.search(header) for header in (*told, *named, *(paper.name for paper in parcel.papers))):
         raise NotSent("A header of the message holds a line break or a control character.", is_final=True)
     if not MAILBOX.fullmatch(parseaddr(parcel.sender)[1]):
         raise NotSent("no_sender", is_ours=True)
-    if not MAILBOX.fullmatch(parcel.recipient):
-        raise NotSent(f"“{parcel.recipient}” is not one e-mail address.", is_final=True)
+    for address in (parcel.recipient, *filter(None, (parcel.cc, parcel.reply_to))):
+        if not MAILBOX.fullmatch(address):
+            raise NotSent(f"“{address}” is not one e-mail address.", is_final=True)
+    if not all(map(NAME.fullmatch, named)) or not LANGUAGE.fullmatch(parcel.language):
+        raise NotSent("A message is named <…@…> in ASCII, a language by two letters.", is_final=True)
+    _refuse_foreign_headers(parcel)
+
+
+def _refuse_foreign_headers(parcel: Parcel) -> None:
+    """Further headers are ASCII, one line each, and none is written twice; a paper's type is a type."""
+    names = [name.lower() for name, _ in parcel.headers]
+    for name, value in parcel.headers:
+        if not HEADER.fullmatch(name) or not value.isascii() or not value.isprintable() or len(value) > LINE_MAX:
+            raise NotSent(f"“{name[:40]}” is no header of an e-mail, or what it says is none.", is_final=True)
+    if OWN.intersection(names) or len(set(names)) < len(names):
+        raise NotSent("A header of the message would be written twice.", is_final=True)
+    if not all(CONTENT_TYPE.fullmatch(paper.content_type) for paper in parcel.papers):
+        raise NotSent("A paper of the message is of no known type.", is_final=True)
