@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from ardoise.formats.reading import Progress
 BLOCK_BYTES = 8 * 1024 * 1024
 LINE_MAX = 8 * BLOCK_BYTES
 BOM = codecs.BOM_UTF8
+STRAY_RETURN = re.compile(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, b
                 yield plain(b"".join(kept), end) + b"\n", False
                 kept = []
             continue
-        yield plain(b"".join([*kept, chunk[:cut]]), end), False
+        yield plain(b"".join([*kept, memoryview(chunk)[:cut]]), end), False  # a view: the chunk is copied once
         kept = [chunk[cut:]]
     yield plain(b"".join(kept), end), True
 
@@ -75,7 +77,7 @@ def plain(text: bytes, end: bytes) -> bytes:
     """
     if b"\0" in text:
         text = text.replace(b"\0", b" ")
-    if b"\r" not in text or text.count(b"\r") == text.count(b"\r\n"):
+    if b"\r" not in text or not STRAY_RETURN.search(text):
         return text
     if end == b"\r":
         return text.replace(b"\r", b"\n")

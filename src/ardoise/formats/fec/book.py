@@ -38,7 +38,8 @@ class Book:
     def add(self, block: Block) -> None:
         """One more block of lines; the first of all may show quotes that the header has not."""
         if not self.rows:
-            first = block.text.lstrip(b"\n").partition(b"\n")[0].decode(errors="replace")
+            start = block.text.lstrip(b"\n")
+            first = start[: start.find(b"\n")].decode(errors="replace")
             quoted = self.header.is_quoted or is_quoted(first, self.header.separator)
             self.header = replace(self.header, is_quoted=quoted)
         self.take(rows_of(block, self.header, self.faults))

@@ -176,8 +176,8 @@ def first_day_opening(first_on: date | None) -> pl.Expr:
 def _secondary_day(kept: pl.DataFrame, word: str, name: str, faults: Faults) -> pl.DataFrame:
     """A day the line can do without: told when it says nothing, and left empty."""
     kept = with_days(kept, word, word)
-    text = pl.col(f"{word}_text").str.strip_chars()
-    for line, value in kept.filter((text != "") & pl.col(word).is_null()).select("line", f"{word}_text").rows():
+    unread = kept.filter(pl.col(word).is_null() & (pl.col(f"{word}_text") != "")).select("line", f"{word}_text")
+    for line, value in unread.filter(pl.col(f"{word}_text").str.strip_chars() != "").rows():
         faults.add("ignored_date", line, name, value=value)
     return kept.drop(f"{word}_text")
 

@@ -208,9 +208,10 @@ def repaired(
     frame: pl.DataFrame, source: str, target: str, parse: Callable[[str], Any], dtype: pl.DataType
 ) -> pl.DataFrame:
     """The quick answers, completed by the exact parser where there are none."""
-    failed = frame.filter(pl.col(target).is_null()).get_column(source).unique()
-    if failed.is_empty():
+    is_failed = frame.get_column(target).is_null()
+    if not is_failed.any():
         return frame
+    failed = frame.get_column(source).filter(is_failed).unique()
     answers = dict(zip(failed.to_list(), map(parse, failed.to_list()), strict=True))
     slow = pl.col(source).replace_strict(list(answers), list(answers.values()), return_dtype=dtype)
     return frame.with_columns(pl.when(pl.col(target).is_null()).then(slow).otherwise(pl.col(target)).alias(target))
