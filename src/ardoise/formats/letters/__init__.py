@@ -1,0 +1,106 @@
+"""The PDF of a letter: on A4, folded in three, its address shows in the window of a DL envelope and nothing else does.
+
+The address stands on the right (NF Z 11-001): 108 mm from the left edge, 48 mm from the top, in a block of
+82 × 31 mm that stays within the window however the sheet slides in its envelope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ardoise.domain.correspondence.tables import LetterItem, text_table
+from ardoise.domain.correspondence.wording import day, long_day, money
+from ardoise.formats import typesetting
+from ardoise.formats.letters.words import WORDS
+from ardoise.formats.typesetting import Unrenderable
+
+__all__ = ["LetterPage", "Unrenderable", "render", "render_batch", "render_many"]
+
+TEMPLATE = Path(__file__).with_name("letter.typ")
+BATCH_MAX = 500  # letters drawn into one file by one compilation
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """Everything one letter says; immutable, and to one customer only.
+
+    `body` is the text as it was frozen: paragraphs between empty lines. The paragraph that is the text table of
+    `items` (domain.correspondence.tables) is drawn as a table, with its total.
+    """
+
+    sender: tuple[str, ...]  # the creditor's name, address, telephone: one line each
+    address: tuple[str, ...]  # the addressee's name and address, one line each
+    language: str
+    on: date
+    place: str  # where it is written; "" leaves it out
+    reference: str  # the customer's code
+    subject: str
+    body: str
+    items: tuple[LetterItem, ...] = ()
+    currency: str = "EUR"
+    mentions: tuple[str, ...] = ()  # above the text, e.g. "Lettre recommandée avec avis de réception"
+    enclosures: tuple[str, ...] = ()
+    qr: tuple[str, ...] = ()  # rows of 0 and 1: a payment code
+
+
+def render(page: LetterPage) -> bytes:
+    """The letter as a PDF/A-2b."""
+    return render_many([page])[0]
+
+
+def render_many(pages: Sequence[LetterPage]) -> list[bytes]:
+    """A PDF/A-2b per letter, in their order, all drawn by one child process."""
+    contents = [{"letters": [content(page)], "date": [page.on.year, page.on.month, page.on.day]} for page in pages]
+    return typesetting.draw_many(TEMPLATE, contents)
+
+
+def render_batch(pages: Sequence[LetterPage]) -> bytes:
+    """All the letters in one PDF/A-2b, each with page numbers of its own; at most BATCH_MAX."""
+    if not 0 < len(pages) <= BATCH_MAX:
+        raise ValueError(f"{len(pages)} letters were given to print at once: give 1 to {BATCH_MAX}.")
+    last = max(page.on for page in pages)
+    contents = {"letters": [content(page) for page in pages], "date": [last.year, last.month, last.day]}
+    return typesetting.draw_many(TEMPLATE, [contents], typesetting.SECONDS_MAX + len(pages))[0]
+
+
+def content(page: LetterPage) -> dict[str, Any]:
+    """What the typst template shows: texts in the reader's language, nothing left to compute."""
+    words, language = WORDS[page.language], page.language
+    dated = words["dated"] if page.place else words["undated"]
+    return {
+        "language": language,
+        "words": words,
+        "sender": list(page.sender),
+        "address": [line for line in page.address if line.strip()],
+        "dated": dated.format(place=page.place, date=long_day(page.on, language)),
+        "reference": page.reference,
+        "subject": page.subject,
+        "mentions": list(page.mentions),
+        "paragraphs": _paragraphs(page),
+        "rows": [_row(item, page.currency, language) for item in page.items],
+        "total": money(sum(item.open_cents for item in page.items), page.currency, language),
+        "enclosures": list(page.enclosures),
+        "qr": list(page.qr),
+    }
+
+
+def _paragraphs(page: LetterPage) -> list[str]:
+    """The paragraphs; an empty one stands where the table of the items goes."""
+    table = text_table(page.items, page.currency, page.language) if page.items else None
+    paragraphs = (paragraph.strip("\n") for paragraph in page.body.split("\n\n"))
+    return ["" if paragraph == table else paragraph for paragraph in paragraphs if paragraph.strip()]
+
+
+def _row(item: LetterItem, currency: str, language: str) -> list[str]:
+    late = item.days_overdue > 0 and item.open_cents > 0
+    return [
+        " ".join(item.document.split()) or "—",
+        day(item.document_on, language),
+        day(item.due_on, language),
+        f"{item.days_overdue} {'j' if language == 'fr' else 'd'}" if late else "",
+        money(item.open_cents, currency, language),
+    ]

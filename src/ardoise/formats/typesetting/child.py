@@ -1,0 +1,66 @@
+"""The process that draws: contents as JSON on standard input, length-prefixed PDFs on standard output."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import unicodedata
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+DRAWABLE = re.compile(r"[\n\u0020-\u052f\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u20ac\u2116\u2122\u2190-\u2193\u2212]")
+"""Latin, Greek and Cyrillic letters, their signs and the punctuation: what our fonts have for certain."""
+
+
+def main(template: str, seconds: int, memory_bytes: int) -> None:
+    """Draw everything asked for, within limits that end this process and nothing else."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    import typst
+
+    compiler = typst.Compiler(template, root=str(Path(template).parent), ignore_system_fonts=True)
+    for content in json.load(sys.stdin.buffer):
+        pdf = drawn(compiler, content)
+        sys.stdout.buffer.write(len(pdf).to_bytes(8, "big") + pdf)
+
+
+def drawn(compiler: Any, content: dict[str, Any]) -> bytes:
+    """One paper; the same content gives the same bytes."""
+    try:
+        return _compiled(compiler, content)
+    except Exception as refusal:
+        if "could not be displayed" not in str(refusal):
+            raise
+        return _compiled(compiler, drawable(content))
+
+
+def _compiled(compiler: Any, content: dict[str, Any]) -> bytes:
+    pdf: bytes = compiler.compile(
+        format="pdf",
+        pdf_standards="a-2b",
+        sys_inputs={"content": json.dumps(content)},
+        timestamp=datetime.combine(date(*content["date"]), time(), UTC),
+    )
+    return pdf
+
+
+def drawable(content: Any) -> Any:
+    """The same content without the characters that no font has: a question mark each, a control character a space."""
+    if isinstance(content, str):
+        return "".join(_shown(character) for character in unicodedata.normalize("NFC", content))
+    if isinstance(content, list):
+        return [drawable(part) for part in content]
+    return {key: drawable(part) for key, part in content.items()} if isinstance(content, dict) else content
+
+
+def _shown(character: str) -> str:
+    if DRAWABLE.match(character):
+        return character if character.isprintable() or character == "\n" else " "
+    return " " if unicodedata.category(character).startswith(("C", "Z")) else "?"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
