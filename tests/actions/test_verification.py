@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import restraints, verification
@@ -93,6 +94,16 @@ def test_what_is_broken_is_named(sound, check):
 def test_a_whole_customer_in_peace_is_in_peace(sound):
     restraints.block(Customer.objects.get(code="DURAND"), None, "en négociation", DAY, None, AT)
     assert {finding.check for finding in verification.verify(sound)} == {"peace"}
+
+
+def test_the_reason_is_told_in_the_language_of_the_sentence(sound):
+    restraints.promise(Entry.objects.get(document="F2"), 5000, DAY, "", DAY, None, AT)
+    for language, told in (
+        ("fr", "F2 (paiement promis)"),
+        ("en", "F2 (payment promised)"),
+    ):
+        with override(language):
+            assert told in " ".join(finding.sentence for finding in verification.verify(sound))
 
 
 def test_an_attachment_that_changed_is_named(sound):

@@ -251,3 +251,12 @@ def test_a_file_told_twice_is_asked_about_and_the_answer_is_a_button(as_alice, c
         received = Import.objects.latest("pk")
     ended = imports.carry_out(received.pk, LATER)
     assert ended.state == "done" and ended.report["new"] == (done.report["new"] if items is None else items)
+
+
+def test_customers_whose_codes_differ_only_by_case_or_spaces_are_shown_together(as_alice, company):
+    with scope(company=company):
+        for code in ("k1", "K1", "K 1", "K2"):
+            Customer.objects.create(company=company, code=code, name=f"Client {code}")
+    page = carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC)))
+    assert [[customer.code for customer in alike] for alike in page.context["look_alikes"]] == [["K 1", "K1", "k1"]]
+    assert "Clients qui se ressemblent" in words(page) and "Client K2" not in words(page)

@@ -126,13 +126,19 @@ def peace(company: Company, as_of: date) -> Iterator[str]:
         "blocked": Block.objects.filter(Q(until_on=None) | Q(until_on__gte=as_of), ended_at=None),
         "insolvent": Insolvency.objects.filter(ended_at=None),
     }
+    why = {
+        "disputed": _("in dispute"),
+        "promised": _("payment promised"),
+        "blocked": _("reminders suspended"),
+        "insolvent": _("insolvency proceedings"),
+    }
     for reason, restraints in standing.items():
         whole = Q(message__customer__in=restraints.filter(entry=None).values("customer"))
         item = Q(entry__in=restraints.exclude(entry=None).values("entry"))
         for listed in waiting.filter(whole | item).select_related("message__customer"):
-            yield _("Reminder %(message)s to %(customer)s waits to leave with %(document)s, which is %(reason)s.") % {
+            yield _("Reminder %(message)s to %(customer)s waits to leave with %(document)s (%(reason)s).") % {
                 "message": listed.message_id, "customer": listed.message.customer.code,
-                "document": listed.document, "reason": reason,
+                "document": listed.document, "reason": why[reason],
             }  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 
 import polars as pl
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, Value
+from django.db.models.functions import Lower, Replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +24,7 @@ from ardoise.records.models import Customer, Import
 
 SHOWN = 50
 PROBLEMS_SHOWN = 200
+ALIKE_SHOWN = 20
 COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 
 
@@ -73,7 +77,17 @@ def told(request: HttpRequest, one: Import) -> dict:
         "is_balanced": debit == credit,
         "counts": [(count_words(key), figures.get(key)) for key in COUNTS if key in figures],
         "differences": differences(request, one) if one.kind == "fec" else [],
+        "look_alikes": look_alikes(),
     }
+
+
+def look_alikes() -> list[list[Customer]]:
+    """The customers whose codes differ only by case or spaces, together: one customer perhaps, in two accounts."""
+    bare = Lower(Replace("code", Value(" "), Value("")))
+    known = Customer.objects.annotate(bare=bare)
+    twice = known.values("bare").annotate(n=Count("pk")).filter(n__gt=1).order_by("bare").values_list("bare", flat=True)
+    found = known.filter(bare__in=list(twice[:ALIKE_SHOWN])).order_by("bare", "code")
+    return [list(alike) for _bare, alike in groupby(found, key=lambda customer: customer.bare)]
 
 
 def cents(text: str | None) -> int | None:
