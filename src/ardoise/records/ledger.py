@@ -69,7 +69,10 @@ class Entry(models.Model):
             models.Index(fields=["company", "customer"], name="entry_of_customer"),
             models.Index(fields=["imported", "is_opening", "booked_on"], name="entry_of_import"),
         ]
-        constraints = [models.UniqueConstraint(fields=["company", "source", "key"], name="one_entry_per_natural_key")]
+        constraints = [
+            # spelled as expressions it is an index of its own, which a bulk insert may build afterwards
+            models.UniqueConstraint("company", "source", "key", name="one_entry_per_natural_key")
+        ]
 
 
 class EntryChange(models.Model):

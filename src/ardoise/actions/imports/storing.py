@@ -10,6 +10,7 @@ from django.db import connection
 from ardoise.actions.imports.posting import STATE
 from ardoise.domain.parties import COMPANY_FORM
 from ardoise.records import book as records
+from ardoise.records.indexes import built_after
 from ardoise.records.models import Company, Customer, Entry, EntryChange, Import
 from ardoise.records.writing import insert
 
@@ -52,7 +53,8 @@ def store_entries(imported: Import, new: pl.DataFrame) -> None:
     values = placed.with_columns(
         company_id=imported.company_id, imported_id=imported.pk, source=pl.lit(imported.source)
     ).select(columns)
-    insert(Entry, values)
+    with built_after(Entry, values.height):
+        insert(Entry, values)
 
 
 def store_changes(imported: Import, changed: pl.DataFrame) -> None:

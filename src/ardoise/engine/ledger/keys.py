@@ -37,13 +37,9 @@ def natural_keys(entries: pl.DataFrame) -> pl.DataFrame:
     )
     ranked = texts.join(repeated, on="place", how="left", maintain_order="left")
     rank = pl.col("rank").fill_null(0).cast(pl.String)
-    spelled = ranked.select(pl.concat_str("text", rank, separator=SEPARATOR)).to_series()
-    return entries.with_columns(key=pl.Series([digest(text) for text in spelled.to_list()], dtype=pl.Binary))
-
-
-def digest(text: str) -> bytes:
-    """16 bytes of BLAKE2b."""
-    return blake2b(text.encode(), digest_size=16).digest()
+    spelled = ranked.select(pl.concat_str("text", rank, separator=SEPARATOR).cast(pl.Binary)).to_series()
+    keys = [blake2b(text, digest_size=16).digest() for text in spelled.to_list()]
+    return entries.with_columns(key=pl.Series(keys, dtype=pl.Binary))
 
 
 def book_of(entries: pl.DataFrame) -> pl.DataFrame:
