@@ -11,10 +11,22 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Promise, User
+from ardoise.domain.calendar import add_working_days
+from ardoise.records.models import (
+    Block,
+    Customer,
+    Dispute,
+    DunningSettings,
+    Entry,
+    Insolvency,
+    PaymentNotice,
+    Promise,
+    User,
+)
 from ardoise.records.restraints import Restraint
 
 About = Customer | Entry
+PAYMENT_NOTICE_DAYS = 5  # working days, where the company has said nothing else
 R = TypeVar("R", bound=Restraint)
 
 
@@ -50,6 +62,33 @@ def block(about: About, until_on: date | None, note: str, opened_on: date, by: U
     if not note.strip():
         raise Unfit(_("A block needs its reason in a few words: whoever finds it later must understand it."))
     return begin(Block, "blocked", about, opened_on, note, by, at, {"until_on": until_on}, {})
+
+
+def announce_payment(
+    about: About,
+    paid_on: date,
+    note: str,
+    opened_on: date,
+    by: User | None,
+    at: datetime,
+    amount_cents: int | None = None,
+    said_by: str = "",
+    proof_name: str = "",
+    proof: bytes = b"",
+) -> PaymentNotice:
+    """The customer says the money left on that day: peace for as many working days as a bank takes, then as before.
+
+    Another day is another notice, which replaces the one before.
+    """
+    if paid_on > opened_on:
+        raise Unfit(_("Money that is to leave later is a promise, not a payment under way."))
+    if amount_cents is not None and amount_cents <= 0:
+        raise Unfit(_("A payment is of an amount above zero."))
+    settings = DunningSettings.objects.filter(company=about.company).first()
+    until_on = add_working_days(paid_on, settings.payment_notice_days if settings else PAYMENT_NOTICE_DAYS)
+    own = {"paid_on": paid_on, "amount_cents": amount_cents}
+    told = {"until_on": until_on, "said_by": said_by.strip()[:120], "proof_name": proof_name[:120], "proof": proof}
+    return begin(PaymentNotice, "announced_payment", about, opened_on, note, by, at, own, told)
 
 
 def declare_insolvency(
@@ -107,6 +146,6 @@ def begin(
 
 def told(restraint: Restraint) -> dict[str, Any]:
     """A restraint in an event."""
-    hidden = {"id", "company", "customer", "by", "at", "ended_at", "ended_by"}
+    hidden = {"id", "company", "customer", "by", "at", "ended_at", "ended_by", "proof"}
     fields = [field for field in restraint._meta.concrete_fields if field.name not in hidden]
     return {field.attname: getattr(restraint, field.attname) for field in fields}

@@ -1,0 +1,81 @@
+"""What is said about a dispute: each word with its author and time, a file with it or none; never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, rights
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Dispute, Remark, User
+
+FILE_MAX = 10 * 1024 * 1024
+KINDS = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"PK\x03\x04": "application/zip",
+}
+"""What a file may be, by its first bytes; plain text besides. A word document is a ZIP."""
+
+
+def remark(
+    dispute: Dispute,
+    text: str,
+    by: User | None,
+    at: datetime,
+    author: str = "",
+    name: str = "",
+    content: bytes = b"",
+) -> Remark:
+    """One more word in the discussion; `author` speaks through a signed link and has no account.
+
+    The same word with the same file, said again at once, is the one said before.
+    """
+    if not author:
+        rights.require(by, "restrain", dispute.company)
+    text = text.strip()
+    if not text and not content:
+        raise Unfit(_("Write something, or join a file."))
+    kind = check_file(content) if content else ""
+    with events.act(dispute.company):
+        if last := repeated(dispute, text, author, by, content):
+            return last
+        said = Remark.objects.create(
+            company=dispute.company,
+            dispute=dispute,
+            by=by,
+            author=(author or (by.get_full_name() or by.username if by else "Ardoise"))[:120],
+            text=text,
+            name=PurePath(name.replace("\\", "/")).name[:120],
+            content_type=kind,
+            content=content,
+            at=at,
+        )
+        told = {"author": said.author, "file": said.name, "sha256": sha256(content).hexdigest() if content else ""}
+        events.record(dispute.company, "remarked", by, at, dispute, dispute.customer, after=told, words=text[:1000])
+    return said
+
+
+def check_file(content: bytes) -> str:
+    """Its kind, told by its first bytes; Unfit where it is too large or of a kind nobody should open."""
+    if len(content) > FILE_MAX:
+        raise Unfit(_("The file is larger than 10 MB: send a smaller one, or say where it can be found."))
+    for start, kind in KINDS.items():
+        if content.startswith(start):
+            return kind
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unfit(_("Join a PDF, an image, a document or a plain text.")) from error
+    return "text/plain"
+
+
+def repeated(dispute: Dispute, text: str, author: str, by: User | None, content: bytes) -> Remark | None:
+    """The last word, if it is this very one: somebody clicked twice."""
+    last = Remark.objects.filter(dispute=dispute).order_by("-pk").first()
+    is_same = last and last.text == text and last.by == by and bytes(last.content) == content
+    return last if is_same and (not author or last.author == author[:120]) else None

@@ -1,0 +1,84 @@
+"""Where a dispute goes: to somebody who can answer, from stage to stage, to its outcome."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, lines, rights
+from ardoise.actions.disputes.words import told
+from ardoise.actions.restraints import Unfit
+from ardoise.domain.calendar import add_working_days
+from ardoise.records.models import Dispute, DunningSettings, Membership, User
+
+GRACE_DAYS = 5
+
+
+def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime) -> Dispute:
+    """Somebody is to answer: a colleague of the company, or a mailbox that gets a signed link. Settled: Unfit."""
+    rights.require(by, "restrain", dispute.company)
+    email = resolver.strip() if isinstance(resolver, str) else ""
+    person = None if isinstance(resolver, str) else resolver
+    if person and not Membership.objects.filter(user=person, company=dispute.company).exists():
+        raise rights.Missing(_("This person does not work for the company."))
+    if not person:
+        check_mailbox(email)
+    return change(dispute, "assigned_dispute", by, at, resolver=person, resolver_email=email, stage="waiting_resolver")
+
+
+def check_mailbox(email: str) -> None:
+    """Unfit unless it is one e-mail address."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Unfit(_("“%(email)s” is not an e-mail address.") % {"email": email}) from error
+    if wrong := lines.complaint(_("E-mail"), email):
+        raise Unfit(wrong)
+
+
+def move(dispute: Dispute, stage: str, by: User | None, at: datetime) -> Dispute:
+    """The dispute at another stage of its board."""
+    rights.require(by, "restrain", dispute.company)
+    if stage not in Dispute.STAGES:
+        raise Unfit(_("“%(stage)s” is no stage of a dispute.") % {"stage": stage})
+    return change(dispute, "moved_dispute", by, at, stage=stage)
+
+
+def change(dispute: Dispute, verb: str, by: User | None, at: datetime, **fields: object) -> Dispute:
+    """Other values and their event; the same values change nothing, an ended dispute is not changed."""
+    with events.act(dispute.company):
+        fresh = Dispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
+        if fresh.ended_at:
+            raise Unfit(_("This dispute is settled: open another one."))
+        before = told(fresh)
+        for field, value in fields.items():
+            setattr(fresh, field, value)
+        if told(fresh) != before:
+            fresh.save(update_fields=list(fields))
+            events.record(fresh.company, verb, by, at, fresh, fresh.customer, before=before, after=told(fresh))
+    return fresh
+
+
+def settle(dispute: Dispute, outcome: str, note: str, today: date, by: User | None, at: datetime) -> bool:
+    """The dispute ends; its items go back to their rung once the days of grace are over. False: it had ended.
+
+    Grace is the company's working days from today, so that nobody is chased on the morning after an answer.
+    """
+    rights.require(by, "restrain", dispute.company)
+    if outcome not in Dispute.OUTCOMES:
+        raise Unfit(_("“%(outcome)s” is no outcome of a dispute.") % {"outcome": outcome})
+    with events.act(dispute.company):
+        settings = DunningSettings.objects.filter(company=dispute.company).first()
+        grace = add_working_days(today, settings.dispute_grace_days if settings else GRACE_DAYS)
+        standing = Dispute.objects.filter(pk=dispute.pk, ended_at=None)
+        if not standing.update(ended_at=at, ended_by=by, outcome=outcome, grace_until_on=grace):
+            return False
+        dispute.links.filter(revoked_at=None).update(revoked_at=at)
+        dispute.refresh_from_db()
+        events.record(
+            dispute.company, "settled_dispute", by, at, dispute, dispute.customer, after=told(dispute), words=note
+        )
+    return True

@@ -1,0 +1,77 @@
+"""Signed links for people without an account: made for one thing, for a time, revocable, opened by a click only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from django_scopes import scopes_disabled
+
+from ardoise.actions import events, rights
+from ardoise.records.models import Dispute, Link, Message, User
+
+VALID_FOR = timedelta(days=30)
+
+
+def to_resolve(dispute: Dispute, email: str, by: User | None, at: datetime) -> str:
+    """A token by which the holder of that mailbox answers this dispute and sees nothing else; the older ones die."""
+    rights.require(by, "restrain", dispute.company)
+    token = token_urlsafe(32)
+    with events.act(dispute.company):
+        dispute.links.filter(revoked_at=None).update(revoked_at=at)
+        link = Link.objects.create(
+            company=dispute.company,
+            purpose="resolve_dispute",
+            dispute=dispute,
+            email=email,
+            token_hash=hashed(token),
+            by=by,
+            at=at,
+            expires_at=at + VALID_FOR,
+        )
+        events.record(dispute.company, "made_link", by, at, link, dispute.customer, after={"for": email})
+    return token
+
+
+def to_read(message: Message, at: datetime) -> str:
+    """A token that opens what this message said and nothing else; inside the transaction that writes the message."""
+    token = token_urlsafe(32)
+    Link.objects.create(
+        company=message.company,
+        purpose="read_message",
+        message=message,
+        email=message.recipient if message.channel == "email" else "",
+        token_hash=hashed(token),
+        at=at,
+        expires_at=at + VALID_FOR * 3,
+    )
+    return token
+
+
+def find(token: str, at: datetime) -> Link | None:
+    """The link of a token, if it is whole, young, and not revoked. Looking opens nothing and notes nothing."""
+    with scopes_disabled():
+        link = Link.objects.select_related("company", "dispute", "message").filter(token_hash=hashed(token)).first()
+    return link if link and link.revoked_at is None and link.expires_at > at else None
+
+
+def opened(link: Link, at: datetime) -> None:
+    """Somebody clicked: the first time is noted."""
+    with scopes_disabled():
+        Link.objects.filter(pk=link.pk, opened_at=None).update(opened_at=at)
+
+
+def revoke(link: Link, by: User | None, at: datetime) -> bool:
+    """The link opens nothing any more; False: it was dead before."""
+    rights.require(by, "restrain", link.company)
+    with events.act(link.company):
+        if not Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at):
+            return False
+        events.record(link.company, "revoked_link", by, at, link)
+    return True
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: it cannot be read back."""
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""A dispute: what is contested stays out of reminders, somebody answers, it is settled once and leaves grace."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.actions.fecs import AT, bring, sale, write
+
+from ardoise.actions import disputes, links, restraints, rights
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Customer, Dispute, Entry, Event, Link, PaymentNotice
+
+TODAY = date(2026, 1, 15)
+
+
+@pytest.fixture(autouse=True)
+def received(settings, tmp_path):
+    settings.RECEIVED_FILES = tmp_path / "received"
+
+
+@pytest.fixture
+def book(company, alice, tmp_path, in_company):
+    """Durand owes F1 (1 000 €) and F2 (500 €), Martin F3 (80 €)."""
+    bring(
+        company,
+        write(
+            tmp_path / "2025.txt",
+            sale("F1", "DURAND", "2025-10-01", 100_000),
+            sale("F2", "DURAND", "2025-11-01", 50_000),
+            sale("F3", "MARTIN", "2025-11-02", 8_000),
+        ),
+        alice,
+    )
+    return {entry.document: entry for entry in Entry.objects.all()}
+
+
+@pytest.fixture
+def durand(book):
+    return Customer.objects.get(code="DURAND")
+
+
+def contest(durand, contested, by, reason="price", note="20 % de trop"):
+    return disputes.open_about(durand, reason, contested, note, TODAY, by, AT)
+
+
+def test_a_part_of_an_invoice_is_contested(company, alice, durand, book):
+    dispute = contest(durand, {book["F1"]: 20_000}, alice)
+    assert disputes.contested_cents(company, [dispute], TODAY) == {dispute.pk: 20_000}
+    assert dispute.entry is None and dispute.items.get().contested_cents == 20_000
+    assert dispute.deadline_on == date(2026, 1, 29)  # ten working days for a price
+    assert Event.objects.get(verb="opened_dispute").customer == durand
+
+
+def test_all_of_one_invoice_or_all_a_customer_owes_is_contested(company, alice, durand, book):
+    whole = contest(durand, {book["F2"]: None}, alice)
+    assert whole.entry == book["F2"]
+    assert disputes.contested_cents(company, [whole], TODAY) == {whole.pk: 50_000}
+    disputes.settle(whole, "withdrawn", "", TODAY, alice, AT)
+    everything = contest(durand, {}, alice)
+    assert disputes.contested_cents(company, [everything], TODAY) == {everything.pk: 150_000}
+
+
+def test_the_same_contest_twice_is_once_and_an_item_is_in_one_dispute(alice, durand, book):
+    first = contest(durand, {book["F1"]: None}, alice)
+    assert contest(durand, {book["F1"]: None}, alice) == first
+    with pytest.raises(Unfit, match=r"in dispute already|déjà en litige"):
+        contest(durand, {book["F1"]: 10_000, book["F2"]: None}, alice)
+    assert Dispute.objects.count() == 1
+
+
+@pytest.mark.parametrize("cents", [0, -1, 100_001])
+def test_a_part_is_no_more_than_the_whole(alice, durand, book, cents):
+    with pytest.raises(Unfit):
+        contest(durand, {book["F1"]: cents}, alice)
+
+
+def test_nobody_contests_another_customers_invoice(alice, bob, charlie, durand, book):
+    with pytest.raises(rights.Missing):
+        contest(durand, {book["F3"]: None}, alice)
+    with pytest.raises(rights.Refused):
+        contest(durand, {book["F1"]: None}, bob)
+    with pytest.raises(rights.Missing):
+        contest(durand, {book["F1"]: None}, charlie)
+    assert not Dispute.objects.exists()
+
+
+def test_it_goes_from_hand_to_hand_and_ends_once_with_grace(alice, durand, book):
+    dispute = contest(durand, {book["F1"]: None}, alice)
+    assert disputes.assign(dispute, "atelier@ardoise.example", alice, AT).stage == "waiting_resolver"
+    assert disputes.move(dispute, "credit_note_to_issue", alice, AT).stage == "credit_note_to_issue"
+    assert disputes.settle(dispute, "partly_accepted", "moitié", TODAY, alice, AT)
+    assert not disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    assert (dispute.outcome, dispute.grace_until_on) == ("partly_accepted", date(2026, 1, 22))
+    with pytest.raises(Unfit):
+        disputes.move(dispute, "new", alice, AT)
+    verbs = list(Event.objects.filter(object_kind="dispute").order_by("seq").values_list("verb", flat=True))
+    assert verbs == ["opened_dispute", "assigned_dispute", "moved_dispute", "settled_dispute"]
+
+
+def test_a_stranger_to_the_company_is_no_resolver(alice, charlie, durand, book):
+    dispute = contest(durand, {book["F1"]: None}, alice)
+    with pytest.raises(rights.Missing):
+        disputes.assign(dispute, charlie, alice, AT)
+    with pytest.raises(Unfit):
+        disputes.assign(dispute, "personne", alice, AT)
+
+
+def test_what_is_said_is_kept_once_with_its_file(alice, durand, book):
+    dispute = contest(durand, {book["F1"]: None}, alice)
+    said = disputes.remark(dispute, "Voici le bon", alice, AT, name="../bon.pdf", content=b"%PDF-1.7 bon")
+    assert disputes.remark(dispute, "Voici le bon", alice, AT, name="bon.pdf", content=b"%PDF-1.7 bon") == said
+    assert (said.name, said.content_type) == ("bon.pdf", "application/pdf")
+    with pytest.raises(Unfit):
+        disputes.remark(dispute, " ", alice, AT)
+    with pytest.raises(Unfit):
+        disputes.remark(dispute, "", alice, AT, content=b"MZ\x90\x00\xff")
+    with pytest.raises(Unfit):
+        disputes.remark(dispute, "", alice, AT, content=b"%PDF-" + b"x" * disputes.FILE_MAX)
+
+
+def test_a_signed_link_opens_one_dispute_until_it_is_settled(alice, durand, book):
+    dispute = contest(durand, {book["F1"]: None}, alice)
+    token = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
+    assert links.find(token, AT).dispute == dispute and links.find(token, AT).opened_at is None
+    assert not Link.objects.filter(token_hash=token).exists()
+    assert links.find(token[:-1] + "x", AT) is None
+    assert links.find(token, AT + links.VALID_FOR) is None
+    again = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
+    assert links.find(token, AT) is None and links.find(again, AT)
+    disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    assert links.find(again, AT) is None
+
+
+def test_causes_that_come_back_are_counted(company, alice, durand, book):
+    first = contest(durand, {book["F1"]: None}, alice)
+    disputes.settle(first, "rejected", "", TODAY, alice, AT + timedelta(days=4))
+    contest(durand, {book["F2"]: None}, alice)
+    (cause,) = disputes.causes(company, TODAY)
+    assert (cause.reason, cause.count, cause.days_mean) == ("price", 2, 4.0)
+
+
+def test_money_on_its_way_is_waited_for_as_long_as_a_bank_takes(alice, bob, durand):
+    notice = restraints.announce_payment(durand, date(2026, 1, 14), "virement", TODAY, alice, AT, 50_000, "Mme Petit")
+    assert notice.until_on == date(2026, 1, 21)
+    assert restraints.announce_payment(durand, date(2026, 1, 14), "virement", TODAY, alice, AT, 50_000) == notice
+    other = restraints.announce_payment(durand, TODAY, "virement", TODAY, alice, AT, 50_000)
+    assert list(PaymentNotice.objects.filter(ended_at=None)) == [other]
+    with pytest.raises(Unfit):
+        restraints.announce_payment(durand, TODAY + timedelta(1), "", TODAY, alice, AT)
+    with pytest.raises(rights.Refused):
+        restraints.announce_payment(durand, TODAY, "", TODAY, bob, AT)
