@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.lettering import AutomaticFrom, ExactFrom, opened
 
 if TYPE_CHECKING:
     from ardoise.engine.lettering import Measures
@@ -20,15 +21,14 @@ def run(
     keep_half: Annotated[
         bool, typer.Option("--keep-half", help="Hide the letters of half the customers at a time, not of all.")
     ] = False,
-    automatic_from: Annotated[float, typer.Option(help="Least confidence of what is automatic.")] = 0.95,
-    exact_from: Annotated[float, typer.Option(help="Least probability of being the book-keeper's very group.")] = 0.0,
+    automatic_from: AutomaticFrom = 0.95,
+    exact_from: ExactFrom = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
     """Measure proposals against the letters of a file: precision, recall and F1 by group and by pair, calibration."""
     if subject != "reconcile":
         refuse(SENTENCES["subject"]["fr" if language == "fr" else "en"].format(subject=subject), WRONG_USAGE)
-    from ardoise.cli.lettering import opened
     from ardoise.engine.lettering import evaluate
 
     entries, caution = opened(ledger, automatic_from, exact_from, language)

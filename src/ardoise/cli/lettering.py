@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from ardoise.domain.lettering import Caution
     from ardoise.engine.lettering import Lettering
 
+AutomaticFrom = Annotated[float, typer.Option(help="Least confidence of what is automatic.")]
+ExactFrom = Annotated[float, typer.Option(help="Least probability of being the book-keeper's very group.")]
+
 
 def run(
     ledger: Annotated[Path, typer.Argument(help="FEC, or a CSV or XLSX ledger.", show_default=False)],
     ignore_letters: Annotated[
         bool, typer.Option("--ignore-letters", help="Forget the letters of the file instead of taking them as facts.")
     ] = False,
-    automatic_from: Annotated[float, typer.Option(help="Least confidence of what is automatic.")] = 0.95,
-    exact_from: Annotated[float, typer.Option(help="Least probability of being the book-keeper's very group.")] = 0.0,
+    automatic_from: AutomaticFrom = 0.95,
+    exact_from: ExactFrom = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.domain import dunning
 
-Look = tuple[str | Lazy, str, str]  # words, tone, icon
+Words = str | Lazy
+Look = tuple[Words, str, str]  # words, tone, icon
 
 LEVELS: dict[str, tuple[str, str]] = {
     dunning.BEFORE_DUE: ("calm", "calendar"),
@@ -52,14 +53,14 @@ CAUSES: dict[str, Look] = {
 }
 """Why a customer is chased, in short words; the sentence is domain's (domain/reasons.py)."""
 
-CONTACT_ROLES: dict[str, str | Lazy] = {
+CONTACT_ROLES: dict[str, Words] = {
     "accounting": _("accounting"),
     "management": _("management"),
     "billing": _("billing"),
     "other": _("other"),
 }
 
-ROLES: dict[str, str | Lazy] = {
+ROLES: dict[str, Words] = {
     "administrator": _("Administrator"),
     "credit_manager": _("Credit manager"),
     "collector": _("Collector"),

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-KINDS: dict[str, str | Lazy] = {
+from ardoise.desk.frame.looks import Look, Words
+
+KINDS: dict[str, Words] = {
     "fec": _("accounting entries (FEC)"),
     "open_items": _("open items"),
     "contacts": _("customers and contacts"),
 }
-FORMATS: dict[str, str | Lazy] = {
+FORMATS: dict[str, Words] = {
     "fec": _("FEC, the French accounting file"),
     "fec-xml": _("FEC in XML"),
     "csv": _("CSV table"),
     "xlsx": _("Excel workbook"),
 }
-STATES: dict[str, tuple[str | Lazy, str, str]] = {
+STATES: dict[str, Look] = {
     "waiting": (_("waiting"), "calm", "clock"),
     "running": (_("under way"), "info", "refresh"),
     "done": (_("done"), "good", "check"),
     "failed": (_("refused"), "grave", "cross"),
     "undone": (_("undone"), "calm", "undo"),
 }
-STAGES: dict[str, str | Lazy] = {
+STAGES: dict[str, Words] = {
     "": _("Waiting for its turn"),
     "reading": _("Reading the file"),
     "posting": _("Comparing with what is known"),
     "storing": _("Storing it, all or nothing"),
 }
-COLUMNS: dict[str, str | Lazy] = {
+COLUMNS: dict[str, Words] = {
     "customer": _("Customer code"),
     "customer_name": _("Customer name"),
     "document": _("Document number"),

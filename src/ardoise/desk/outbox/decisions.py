@@ -26,22 +26,18 @@ def decide(request: HttpRequest, message_id: int) -> HttpResponse:
     shown, outcome = find(request, message_id), request.POST.get("outcome", "")
     if outcome not in OUTCOMES:
         raise BadRequest("outcome")
-    if sending.decide(shown, outcome, request.user, clock.now()):
-        messages.success(request, _("Decided."))
-    else:
-        messages.warning(request, _("This message is not in doubt any more."))
-    return redirect("outbox")
+    is_done = sending.decide(shown, outcome, request.user, clock.now())
+    return back(request, _("Decided.") if is_done else _("This message is not in doubt any more."), is_done)
 
 
 @needs("approve")
 @require_POST
 def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
     """Take an approval back while its message still waits."""
-    if dunning.withdraw(find(request, message_id).approval, request.user, clock.now()):
-        messages.success(request, _("Taken back: the proposal waits for a decision again."))
-    else:
-        messages.warning(request, _("Too late to take it back: it no longer waits."))
-    return redirect("outbox")
+    is_done = dunning.withdraw(find(request, message_id).approval, request.user, clock.now())
+    if is_done:
+        return back(request, _("Taken back: the proposal waits for a decision again."))
+    return back(request, _("Too late to take it back: it no longer waits."), is_done=False)
 
 
 @needs("send")
@@ -57,8 +53,7 @@ def forget_kept(request: HttpRequest) -> HttpResponse:
         "%(n)d kept messages forgotten: their proposals wait again.",
         count,
     )
-    messages.success(request, words % {"n": count})
-    return redirect("outbox")
+    return back(request, words % {"n": count})
 
 
 @needs("configure")
@@ -66,16 +61,14 @@ def forget_kept(request: HttpRequest) -> HttpResponse:
 def adopt(request: HttpRequest) -> HttpResponse:
     """This database, restored or copied, may send from here on: what waited becomes a doubt."""
     if installation.is_at_home(clock.now()):
-        messages.info(request, _("This database is at home here and may already send."))
-        return redirect("outbox")
+        return back(request, _("This database is at home here and may already send."), is_done=False)
     count = installation.identify(clock.now(), request.user)
     words = ngettext(
         "This database sends from here on; %(n)d message that waited is in doubt.",
         "This database sends from here on; %(n)d messages that waited are in doubt.",
         count,
     )
-    messages.success(request, words % {"n": count})
-    return redirect("outbox")
+    return back(request, words % {"n": count})
 
 
 @needs("settle")
@@ -83,8 +76,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """The emergency stop: nothing of this company leaves until somebody lets it."""
     sending.stop(request.company, request.user, clock.now(), request.POST.get("note", "")[:300])
-    messages.warning(request, _("Sending is stopped. Nothing leaves until somebody resumes it."))
-    return redirect("outbox")
+    return back(request, _("Sending is stopped. Nothing leaves until somebody resumes it."), is_done=False)
 
 
 @needs("settle")
@@ -92,5 +84,11 @@ def stop(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     """Let messages leave again."""
     sending.resume(request.company, request.user, clock.now())
-    messages.success(request, _("Sending goes on."))
+    return back(request, _("Sending goes on."))
+
+
+def back(request: HttpRequest, words: str, is_done: bool = True) -> HttpResponse:
+    """The outbox again, which says what was done, or warns."""
+    tell = messages.success if is_done else messages.warning
+    tell(request, words)
     return redirect("outbox")

@@ -35,12 +35,13 @@ LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 @dataclass(frozen=True)
 class Creditor:
-    """Who writes, and where to pay."""
+    """Who is owed the money and writes, and where to pay: of a letter and of the statement that goes with it."""
 
     name: str
     address: tuple[str, ...] = ()
     siren: str = ""
     phone: str = ""
+    email: str = ""
     iban: str = ""
     bic: str = ""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ardoise.domain.correspondence.letters import Creditor as Creditor
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day, money
 from ardoise.domain.money import written
 from ardoise.formats.statements.words import WORDS
@@ -24,19 +25,6 @@ MEMORY_BYTES_MAX = 2 * 1024**3  # of address space: fonts and the compiler are m
 
 class Unrenderable(Exception):  # noqa: N818
     """The statement could not be drawn; the message says why."""
-
-
-@dataclass(frozen=True)
-class Creditor:
-    """Who is owed the money, as it stands at the head of the paper."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    siren: str = ""
-    phone: str = ""
-    email: str = ""
-    iban: str = ""
-    bic: str = ""
 
 
 @dataclass(frozen=True)
