@@ -14,6 +14,7 @@ class Session:
     """Hands nothing over to anybody."""
 
     keeps = True
+    asks = ""
 
     def __enter__(self) -> Self:
         return self

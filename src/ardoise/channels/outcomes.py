@@ -30,6 +30,15 @@ class InDoubt(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True)
+class ToDo:
+    """Nothing leaves by itself: a person prints, calls or visits, and says when it is done."""
+
+    kind: str  # print | call | visit
+    phone: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True)
 class Paper:
     """A file that leaves with a message."""
 

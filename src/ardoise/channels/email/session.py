@@ -29,6 +29,7 @@ class Session:
     """Addresses a parcel, then hands it over or forgets it; reconnects by itself where that is safe."""
 
     keeps = False
+    asks = ""
 
     def __init__(self, server: Server) -> None:
         self.server = server
