@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from ardoise.formats import statements
+from ardoise.formats import statements, typesetting
 from ardoise.formats.statements import Creditor, Line, Statement
 
 CREDITOR = Creditor(
@@ -18,9 +18,9 @@ CREDITOR = Creditor(
     ("12 rue des Écoles", "75005 Paris"),
     "732829320",
     "01 42 00 00 00",
-    "compta@ardoise.example",
     "FR7630006000011234567890189",
     "AGRIFRPP",
+    "compta@ardoise.example",
 )
 
 
@@ -101,6 +101,6 @@ def test_none_asked_none_drawn():
 
 
 def test_a_statement_that_cannot_be_drawn_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(statements, "MEMORY_BYTES_MAX", 50 * 1024**2)
+    monkeypatch.setattr(typesetting, "MEMORY_BYTES_MAX", 50 * 1024**2)
     with pytest.raises(statements.Unrenderable, match="could not"):
         statements.render(statement())

@@ -41,9 +41,9 @@ class Creditor:
     address: tuple[str, ...] = ()
     siren: str = ""
     phone: str = ""
-    email: str = ""
     iban: str = ""
     bic: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
