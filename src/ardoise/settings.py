@@ -117,6 +117,7 @@ SQLITE: dict[str, Any] = {
     },
 }
 SESSION = {
+    "datestyle": "ISO",  # COPY writes days as the session does
     "synchronous_commit": "on",  # what is committed stays: an intent lost in a power cut would be sent again
     "idle_in_transaction_session_timeout": "10min",  # a frozen worker doesn't hold a company for ever
     "tcp_keepalives_idle": "60",  # nor a machine that lost its power, whose locks end after two minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -14,15 +14,17 @@ Schema = dict[str, type]
 
 
 def read(query: str, parameters: Sequence[object], schema: Schema) -> pl.DataFrame:
-    """The rows of a query as a frame of the schema; its columns come in the schema's order. "" is read as unknown.
-
-    Each column arrives as one JSON array, twice as fast as rows: 1 M × 6 in some 3 s on SQLite.
-    """
-    gather = {"sqlite": "json_group_array({})", "postgresql": "coalesce(json_agg({}), '[]')::text"}[connection.vendor]
-    gathered = ", ".join(gather.format(f'"{name}"') for name in schema)
+    """The rows of a query as a frame of the schema; its columns come in the schema's order. "" is read as unknown."""
     names = ", ".join(f'"{name}"' for name in schema)
+    asked = f"WITH asked({names}) AS ({query})"
+    return {"sqlite": read_arrays, "postgresql": read_copy}[connection.vendor](asked, list(parameters), schema)
+
+
+def read_arrays(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame:
+    """SQLite: each column arrives as one JSON array, twice as fast as rows: 1 M × 6 in some 3 s."""
+    gathered = ", ".join(f'json_group_array("{name}")' for name in schema)
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH asked({names}) AS ({query}) SELECT {gathered} FROM asked", cast(Any, list(parameters)))  # noqa: S608
+        cursor.execute(f"{asked} SELECT {gathered} FROM asked", parameters)  # noqa: S608 - our own words, no input
         arrays = cursor.fetchone()
     columns = [column(name, kind, json.loads(text)) for (name, kind), text in zip(schema.items(), arrays, strict=True)]
     return pl.DataFrame(columns)
@@ -37,6 +39,23 @@ def column(name: str, kind: type, values: list[Any]) -> pl.Series:
     if kind is str:
         return pl.Series(name, values, dtype=pl.String).replace("", None)
     return pl.Series(name, values, dtype=pl.Int64)
+
+
+def read_copy(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame:
+    """PostgreSQL: the rows arrive as CSV by COPY, which polars reads on all cores."""
+    statement = f"COPY ({asked} SELECT * FROM asked) TO STDOUT (FORMAT csv)"  # noqa: S608 - our own words, no input
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement, parameters) as stream:
+        text = b"".join(stream)
+    told = pl.read_csv(
+        text, has_header=False, schema={name: COPIED.get(kind, pl.Int64) for name, kind in schema.items()}
+    )
+    truths = [pl.col(name) == "t" for name, kind in schema.items() if kind is bool]
+    words = [pl.col(name).replace("", None) for name, kind in schema.items() if kind is str]
+    return told.with_columns(*truths, *words)
+
+
+COPIED: dict[type, pl.DataType | type[pl.DataType]] = {str: pl.String, bool: pl.String, date: pl.Date}
+"""What CSV is read as; a truth arrives as t or f."""
 
 
 def hexed(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -18,13 +18,62 @@ def insert(model: type[Model], frame: pl.DataFrame) -> None:
     if frame.is_empty():
         return
     known = frame.select(column for column in frame if column.null_count() < frame.height)  # absent, it is NULL anyway
-    dated = known.with_columns(cs.date().cast(pl.String))
-    ready, marks = lightened(dated) if connection.vendor == "sqlite" else (dated, ["%s"] * dated.width)
-    quoted = ", ".join(connection.ops.quote_name(name) for name in ready.columns)
     table = connection.ops.quote_name(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({quoted}) VALUES ({', '.join(marks)})"  # noqa: S608 - our own words
+    if connection.vendor == "postgresql":
+        copy(table, known)
+        return
+    ready, marks = lightened(known.with_columns(cs.date().cast(pl.String)))
+    statement = f"INSERT INTO {table} ({quoted(ready.columns)}) VALUES ({', '.join(marks)})"  # noqa: S608 - our own words
+    execute_many(statement, ready)
+
+
+def update(model: type[Model], frame: pl.DataFrame) -> None:
+    """The rows whose keys are in the column `id` take the values of the other columns."""
+    if frame.is_empty():
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = [name for name in frame.columns if name != "id"]
+    if connection.vendor == "postgresql":
+        update_from_copy(table, names, frame)
+        return
+    assignments = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+    ready = frame.select(*names, "id").with_columns(cs.date().cast(pl.String))
+    execute_many(f"UPDATE {table} SET {assignments} WHERE id = %s", ready)  # noqa: S608 - our own words
+
+
+def update_from_copy(table: str, names: list[str], frame: pl.DataFrame) -> None:
+    """PostgreSQL takes the new values into a table of this transaction, then changes all rows by one statement."""
     with connection.cursor() as cursor:
-        for batch in ready.iter_slices(ROWS):
+        columns = quoted(["id", *names])
+        cursor.execute("DROP TABLE IF EXISTS told")
+        cursor.execute(f"CREATE TEMPORARY TABLE told ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")  # noqa: S608
+        copy("told", frame.select("id", *names))
+        cursor.execute("ANALYZE told")
+        assignments = ", ".join(f"{quoted([name])} = told.{quoted([name])}" for name in names)
+        cursor.execute(f"UPDATE {table} SET {assignments} FROM told WHERE {table}.id = told.id")  # noqa: S608
+
+
+def copy(table: str, frame: pl.DataFrame) -> None:
+    """PostgreSQL's COPY: the rows as CSV, strings quoted so that none is taken for the mark of NULL."""
+    statement = f"COPY {table} ({quoted(frame.columns)}) FROM STDIN (FORMAT csv, NULL '\\N')"
+    told = frame.with_columns(
+        cs.string().str.replace_all("\0", "", literal=True),  # which PostgreSQL can't keep, and nobody can read
+        cs.binary().bin.encode("hex").str.replace("^", "\\x"),  # as PostgreSQL writes bytes
+    )
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stream:
+        for batch in told.iter_slices(ROWS):
+            stream.write(batch.write_csv(include_header=False, quote_style="non_numeric", null_value="\\N"))
+
+
+def quoted(names: Sequence[str]) -> str:
+    """The columns of a statement."""
+    return ", ".join(connection.ops.quote_name(name) for name in names)
+
+
+def execute_many(statement: str, frame: pl.DataFrame) -> None:
+    """The statement for each row."""
+    with connection.cursor() as cursor:
+        for batch in frame.iter_slices(ROWS):
             cursor.executemany(statement, rows_of(batch))  # type: ignore[arg-type]  # an iterator is streamed as well
 
 
