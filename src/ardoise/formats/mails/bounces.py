@@ -1,0 +1,84 @@
+"""Delivery reports (RFC 3464), and the unruly ones: which message, which address, for good or for now."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+MESSAGE_ID = re.compile(r"(?im)^message-id:\s*(<[^<>\s]{1,250}>)")
+ADDRESS = re.compile(r"[\w.+!#$%&'*/=?^`{|}~-]+@[\w.-]+\w")
+SUBJECTS = re.compile(
+    r"(?i)undeliver|delivery (?:status|failure|has failed)|mail delivery|returned mail|non remis|échec de|failure not"
+)
+DAEMON = re.compile(r"(?i)mailer-daemon|postmaster")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """What a mail server says of a message of ours."""
+
+    message_id: str  # of our message, "" where it isn't told
+    address: str  # whom it could not reach, "" where it isn't told
+    is_permanent: bool
+    status: str  # 5.1.1, "" where it isn't told
+    words: str  # the server's own
+
+
+def bounce_of(mail: Message, text: str) -> Bounce | None:
+    """The report a mail is; None for any other mail, also for a report that it was delivered."""
+    report = next((part for part in mail.walk() if part.get_content_type() == "message/delivery-status"), None)
+    if report is not None:
+        return reported(mail, report, text)
+    is_unruly = DAEMON.search(str(mail.get("From", ""))) and SUBJECTS.search(str(mail.get("Subject", "")))
+    return unruly(mail, text) if is_unruly or mail.get("X-Failed-Recipients") else None
+
+
+def reported(mail: Message, report: Message, text: str) -> Bounce | None:
+    """A report of the standard: its fields are believed."""
+    fields = "\n".join(str(part) for part in report.walk())
+    action = re.search(r"(?im)^action:\s*(\w+)", fields)
+    if action and action[1].lower() in ("delivered", "relayed", "expanded"):
+        return None
+    status, diagnostic = STATUS.search(fields), re.search(r"(?im)^diagnostic-code:\s*(.+(?:\n[ \t].+)*)", fields)
+    recipient = re.search(r"(?im)^(?:final|original)-recipient:[^;\n]*;\s*(\S+)", fields)
+    is_permanent = status[1] == "5" if status else bool(action and action[1].lower() == "failed")
+    return Bounce(
+        original_id(mail, text),
+        recipient[1].strip("<>").lower() if recipient else address_in(text),
+        is_permanent and not (action and action[1].lower() == "delayed"),
+        status[0] if status else "",
+        " ".join((diagnostic[1] if diagnostic else text[:200]).split())[:300],
+    )
+
+
+def unruly(mail: Message, text: str) -> Bounce:
+    """A report in prose."""
+    status = STATUS.search(text)
+    told = str(mail.get("X-Failed-Recipients", "")).split(",")[0].strip().lower()
+    is_permanent = status[1] == "5" if status else bool(re.search(r"\b55\d\b|user unknown|no such user|inconnu", text))
+    return Bounce(
+        original_id(mail, text),
+        told or address_in(text),
+        is_permanent,
+        status[0] if status else "",
+        " ".join(text[:300].split()),
+    )
+
+
+def original_id(mail: Message, text: str) -> str:
+    """The id of our message, in the copy of its head that came back."""
+    for part in mail.walk():
+        if part.get_content_type() in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
+            found = MESSAGE_ID.search(str(part.get_payload(0) if part.is_multipart() else part.get_payload()))
+            if found:
+                return found[1]
+    found = MESSAGE_ID.search(text)
+    return found[1] if found else ""
+
+
+def address_in(text: str) -> str:
+    """The first address the report names."""
+    found = ADDRESS.search(text)
+    return found[0].lower() if found else ""

@@ -1,0 +1,134 @@
+"""Bytes to a Mail; malformed MIME gives what can be had of it, never an exception."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.utils import parseaddr, parsedate_to_datetime
+from hashlib import sha256
+
+from ardoise.formats.mails.bodies import text_of, written_by_them
+from ardoise.formats.mails.bounces import Bounce, bounce_of
+
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "ne-pas-repondre")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail of theirs; every text is clean of control characters, absent is empty."""
+
+    message_id: str  # <…>; made of the hash where the mail has none
+    sender: str  # the address alone
+    sender_name: str
+    recipients: tuple[str, ...]  # addresses it was sent to, in lower case
+    subject: str
+    sent_at: datetime | None  # as the sender's clock says, in UTC
+    answers: tuple[str, ...]  # message ids it answers, the nearest first
+    text: str  # what they wrote, quoted parts cut
+    whole: str  # with the quoted parts
+    attachments: tuple[str, ...]  # names
+    is_automatic: bool  # a machine wrote it: out of office, delivery report
+    bounce: Bounce | None
+    sha256: str
+
+
+def read(raw: bytes) -> Mail:
+    """The mail of these bytes, whatever they are."""
+    mail = parsed(raw)
+    whole = text_of(mail)
+    name, address = parseaddr(header(mail, "From"))
+    digest = sha256(raw).hexdigest()
+    found = MESSAGE_ID.search(header(mail, "Message-ID"))
+    return Mail(
+        message_id=found[0] if found else f"<{digest}@ardoise.invalid>",
+        sender=address.strip().lower()[:254],
+        sender_name=name.strip()[:120],
+        recipients=recipients(mail),
+        subject=header(mail, "Subject")[:300],
+        sent_at=sent_at(mail),
+        answers=answers(mail),
+        text=written_by_them(whole),
+        whole=whole,
+        attachments=attachments(mail),
+        is_automatic=is_automatic(mail, address),
+        bounce=bounce_of(mail, whole),
+        sha256=digest,
+    )
+
+
+def parsed(raw: bytes) -> Message:
+    """The modern parser; where a header makes it stumble, the old one, which takes anything."""
+    try:
+        mail: Message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(raw)
+        for _name, value in mail.items():  # headers are parsed when asked: ask now
+            str(value)
+    except Exception:
+        return BytesParser(policy=policy.compat32).parsebytes(raw)
+    return mail
+
+
+def header(mail: Message, name: str) -> str:
+    """A header on one line, decoded; "" where it is absent or cannot be read."""
+    try:
+        return CONTROL.sub(" ", str(mail.get(name, ""))).strip()
+    except Exception:
+        return ""
+
+
+def recipients(mail: Message) -> tuple[str, ...]:
+    """To, Cc and what the servers say they delivered it to: where a reply address of ours stands."""
+    told = [header(mail, name) for name in ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")]
+    found = re.findall(r"[\w.+!#$%&'*/=?^`{|}~-]+@[\w.-]+", " ".join(told))
+    return tuple(dict.fromkeys(address.lower() for address in found))[:50]
+
+
+def sent_at(mail: Message) -> datetime | None:
+    """The instant of its Date; None where it has none that makes sense."""
+    try:
+        at = parsedate_to_datetime(header(mail, "Date"))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def answers(mail: Message) -> tuple[str, ...]:
+    """In-Reply-To, then References from the last to the first."""
+    near = MESSAGE_ID.findall(header(mail, "In-Reply-To"))
+    thread = MESSAGE_ID.findall(header(mail, "References"))
+    return tuple(dict.fromkeys([*near, *reversed(thread)]))[:100]
+
+
+def attachments(mail: Message) -> tuple[str, ...]:
+    """The names of the files that came with it."""
+    names = []
+    for part in mail.walk():
+        try:
+            name = part.get_filename()
+        except Exception:
+            name = None
+        if name:
+            names.append(CONTROL.sub(" ", str(name)).strip()[:120])
+    return tuple(names[:50])
+
+
+def is_automatic(mail: Message, address: str) -> bool:
+    """Did a machine write it? (RFC 3834, and what mail programs did before it.)"""
+    submitted = header(mail, "Auto-Submitted").lower()
+    if submitted and not submitted.startswith("no"):
+        return True
+    if any(
+        mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients")
+    ):
+        return True
+    is_report = mail.get_content_type() == "multipart/report"
+    return (
+        is_report
+        or address.lower().split("@")[0] in ROBOTS
+        or (not header(mail, "Return-Path").strip("<> ") and bool(mail.get("Return-Path")))
+    )

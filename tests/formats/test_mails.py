@@ -1,0 +1,138 @@
+"""Mails as they come: threads, quotations, character sets, delivery reports, and everything malformed."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ardoise.formats import mails
+
+QUOTED = """Bonjour,
+
+Le virement partira vendredi.
+
+Le lun. 23 nov. 2026 à 09:12, Ardoise <compta@ardoise.example> a écrit :
+
+> Nous contestons votre retard : réglez la facture F1.
+"""
+
+
+def mail(body: str = "Bonjour", subtype: str = "plain", **headers: str) -> bytes:
+    made = EmailMessage()
+    made["From"] = "Anne Durand <Anne@Durand.example>"
+    made["To"] = "compta+k3x@ardoise.example"
+    made["Message-ID"] = "<1@durand.example>"
+    for name, value in headers.items():
+        del made[name.replace("_", "-")]
+        made[name.replace("_", "-")] = value
+    made.set_content(body, subtype=subtype)
+    return made.as_bytes()
+
+
+def test_who_wrote_what_in_answer_to_what():
+    read = mails.read(mail(QUOTED, In_Reply_To="<b@a.example>", References="<a@a.example> <b@a.example>"))
+    assert (read.sender, read.sender_name) == ("anne@durand.example", "Anne Durand")
+    assert read.answers == ("<b@a.example>", "<a@a.example>")
+    assert read.recipients == ("compta+k3x@ardoise.example",)
+    assert "vendredi" in read.text and "contestons" not in read.text and "contestons" in read.whole
+    assert not read.is_automatic and read.bounce is None
+
+
+def test_html_is_read_as_words_and_never_as_html():
+    read = mails.read(mail("<style>p{}</style><p>D&eacute;j&agrave; pay&eacute;<script>x()</script></p>", "html"))
+    assert read.text == "Déjà payé"
+
+
+def test_a_windows_mail_without_character_set_keeps_its_accents():
+    raw = b"From: a@b.example\nContent-Type: text/plain\n\nR\xe9gl\xe9 le 12, 1 200 \x80\n"
+    assert mails.read(raw).text == "Réglé le 12, 1 200 €"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}, {"From": "mailer-daemon@b.example"}],
+)
+def test_what_a_machine_wrote_is_known_by_its_head(headers):
+    assert mails.read(mail("Absent", **headers)).is_automatic
+
+
+REPORT = b"""From: MAILER-DAEMON@mx.example
+To: compta@ardoise.example
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; Anne@Durand.example
+Action: %s
+Status: %s
+Diagnostic-Code: smtp; 550 5.1.1 <anne@durand.example>:
+ user unknown
+
+--B
+Content-Type: message/rfc822
+
+Message-ID: <42@ardoise.example>
+Subject: Rappel
+
+Bonjour
+--B--
+"""
+
+
+def test_a_delivery_report_names_the_message_and_the_address():
+    bounce = mails.read(REPORT % (b"failed", b"5.1.1")).bounce
+    assert (bounce.message_id, bounce.address) == ("<42@ardoise.example>", "anne@durand.example")
+    assert bounce.is_permanent and bounce.status == "5.1.1" and "user unknown" in bounce.words
+
+
+def test_a_delay_is_not_for_good_and_a_delivery_is_no_bounce():
+    assert not mails.read(REPORT % (b"delayed", b"4.4.1")).bounce.is_permanent
+    assert mails.read(REPORT % (b"delivered", b"2.0.0")).bounce is None
+
+
+def test_an_unruly_report_is_read_too():
+    text = "Your message to anne@durand.example\nwas rejected: 550 5.1.1 User unknown\n\n"
+    text += "Message-ID: <42@ardoise.example>\n"
+    bounce = mails.read(mail(text, From="Mail Delivery <mailer-daemon@mx.example>", Subject="failure notice")).bounce
+    assert bounce.is_permanent and bounce.address == "anne@durand.example"
+    assert bounce.message_id == "<42@ardoise.example>"
+
+
+BROKEN = [
+    b"",
+    b"\x00\xff\xfe",
+    b"Subject: =?utf-8?b?////?=\nFrom: =?x?q?=\n\n",
+    b"From: a@b\r\nContent-Type: multipart/mixed\r\n\r\nno boundary",
+    b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\n--B",
+    b"Content-Transfer-Encoding: base64\n\n!!!not base64!!!",
+    b"Content-Type: text/plain; charset=klingon\n\nna\xefve",
+    b"From: a@b.example\nSubject: x\r\nBcc: y@z.example\n\nbody",
+    b"Message-ID: <no end\nDate: 99 Foo 99999\nReferences: <<<>>>\n\nbody",
+    b"Content-Type: multipart/mixed; boundary=B\n\n" + b"--B\nContent-Type: text/plain\n\nx\n" * 3000,
+]
+
+
+@pytest.mark.parametrize("raw", BROKEN, ids=range(len(BROKEN)))
+def test_malformed_mail_gives_what_can_be_had(raw):
+    read = mails.read(raw)
+    assert read.message_id.startswith("<") and "\n" not in read.subject + read.sender
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=400), st.integers(0, 300))
+def test_no_bytes_make_the_reader_fall(noise, place):
+    sound = REPORT % (b"failed", b"5.1.1")
+    mails.read(sound[:place] + noise + sound[place:])
+    mails.read(noise)

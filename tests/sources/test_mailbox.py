@@ -1,0 +1,61 @@
+"""Replies are fetched by IMAP from a real server: each once, the oldest first, nothing marked as read."""
+
+from __future__ import annotations
+
+import pytest
+
+from ardoise.sources.mailbox import Account, Position, Unreachable, fetch
+from ardoise.sources.mailbox import test_connection as connection_tested
+from tests.sources.mailboxes import serving
+
+
+def mail(n: int, body: str = "Bonjour") -> bytes:
+    head = f"From: durand@client.example\r\nSubject: Mail {n}\r\nMessage-ID: <{n}@client.example>\r\n"
+    return f"{head}\r\n{body}\r\n".encode()
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serving() as running:
+        yield running
+
+
+def test_each_mail_is_fetched_once_the_oldest_first(server):
+    server.put(*(mail(n) for n in range(1, 6)))
+    first = list(fetch(server.account, Position(), limit=3))
+    assert [b"Subject: Mail %d" % n in one.raw for n, one in enumerate(first, 1)] == [True] * 3
+    rest = list(fetch(server.account, first[-1].position))
+    assert len(rest) == 2 and not list(fetch(server.account, rest[-1].position))
+    server.put(mail(6))
+    (new,) = fetch(server.account, rest[-1].position)
+    assert b"Mail 6" in new.raw and not new.is_cut
+    assert not any(b"Seen" in flags for flags in server.marks())
+
+
+def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):
+    server.put(mail(7))
+    known = list(fetch(server.account, Position()))
+    assert len(
+        list(fetch(server.account, Position(known[-1].position.validity + 1, known[-1].position.last_uid)))
+    ) == len(known)
+
+
+def test_of_a_huge_mail_only_the_head_is_read(server, monkeypatch):
+    before = list(fetch(server.account, Position()))
+    server.put(mail(8, "x" * 5000))
+    monkeypatch.setattr("ardoise.sources.mailbox.fetching.SIZE_MAX", 1000)
+    (huge,) = fetch(server.account, before[-1].position if before else Position())
+    assert huge.is_cut and b"Mail 8" in huge.raw and b"xxxx" not in huge.raw
+
+
+def test_what_is_wrong_with_a_mailbox_is_said(server):
+    account = server.account
+    assert connection_tested(account) == ""
+    for wrong, words in (
+        (Account(account.host, account.port, "none", account.username, "faux"), "user name or the password"),
+        (Account(account.host, account.port, "none", account.username, account.password, "Relances"), "no folder"),
+        (Account(account.host, 1, "none"), "did not answer"),
+    ):
+        assert words in connection_tested(wrong)
+        with pytest.raises(Unreachable):
+            list(fetch(wrong, Position()))
