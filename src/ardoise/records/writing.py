@@ -10,7 +10,8 @@ import polars.selectors as cs
 from django.db import connection
 from django.db.models import Model
 
-ROWS = 50_000  # rows turned into tuples at a time
+ROWS = 50_000  # rows written as CSV at a time
+TUPLES = 1_000  # rows turned into tuples at a time: so few stay in the processor's memory, a sixth faster
 
 
 def insert(model: type[Model], frame: pl.DataFrame) -> None:
@@ -73,7 +74,7 @@ def quoted(names: Sequence[str]) -> str:
 def execute_many(statement: str, frame: pl.DataFrame) -> None:
     """The statement for each row."""
     with connection.cursor() as cursor:
-        for batch in frame.iter_slices(ROWS):
+        for batch in frame.iter_slices(TUPLES):
             cursor.executemany(statement, rows_of(batch))  # type: ignore[arg-type]  # an iterator is streamed as well
 
 
