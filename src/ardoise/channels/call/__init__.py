@@ -5,7 +5,7 @@ from __future__ import annotations
 from ardoise.channels import person
 from ardoise.channels.outcomes import Parcel
 from ardoise.channels.settings import Field, Setting
-from ardoise.domain.telephones import read
+from ardoise.channels.telephones import read
 
 WAYS = ("person",)
 REACHES = "phone"

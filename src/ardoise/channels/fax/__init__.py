@@ -9,7 +9,7 @@ from datetime import datetime
 from ardoise.channels import email
 from ardoise.channels.outcomes import Accepted, NotSent, Parcel
 from ardoise.channels.settings import Field, Setting, Words
-from ardoise.domain.telephones import read
+from ardoise.channels.telephones import read
 
 WAYS = ("gateway",)
 REACHES = "fax"

@@ -9,7 +9,7 @@ from ardoise.channels import provider
 from ardoise.channels.outcomes import NotSent, Parcel
 from ardoise.channels.settings import Field, Setting, Words
 from ardoise.channels.sms.counting import PARTS_MAX, Count, count, plain
-from ardoise.domain.telephones import read_mobile
+from ardoise.channels.telephones import read_mobile
 
 __all__ = ["FIELDS", "REACHES", "WAYS", "Count", "cost_of", "count", "plain", "session", "test_connection"]
 
