@@ -10,17 +10,27 @@ BEFORE_DUE = "before_due"
 
 @dataclass(frozen=True)
 class Level:
-    """One rung: from which lateness, by which channel, in which tone."""
+    """One rung: from which lateness, by which channel, in which tone, for which amounts, to whom."""
 
     key: str  # before_due | friendly | firm | formal_notice, or any word of the policy's author
     days_overdue_min: int  # negative: that many days before the due date, never after it
     channel: str = "email"
     tone: str = "friendly"  # which letter of the pack is written
     amount_min_cents: int = 0  # an item (before due) or a customer's claim (after) below it is left alone
+    amount_max_cents: int | None = None  # above it the level is not said: a person decides
+    counted_from: str = "due"  # due | last_contact: what `days_overdue_min` counts from
+    days_between_min: int | None = None  # since the last message, before this one; None: the policy's
+    template: str = ""  # the name of a template of the company; "": the letter of the tone
+    is_automatic: bool = False  # leaves without a person's approval
+    hour_from: int | None = None  # not before this hour of the company's day (0–23)
+    hour_until: int | None = None  # and before this one (1–24)
+    contact_role: str = ""  # a contact of this role first; "": the usual one
+    copies_salesperson: bool = False
+    papers: tuple[str, ...] = ()  # statement | statement_xlsx | invoices
 
     @property
     def is_before_due(self) -> bool:
-        return self.days_overdue_min < 0
+        return self.counted_from == "due" and self.days_overdue_min < 0
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Policy:
     amount_min_cents: int = 1500  # a customer who owes less is not written to
     net_credits: bool = True  # unapplied payments and credit notes lower the claim, and are listed
     promise_grace_days: int = 3  # a promise is broken only that long after its day
+    notifies_on_due: bool = False  # on the due date itself the collector is told, the customer isn't
+    thanks: bool = False  # a word of thanks once a claim that was reminded is paid
 
 
 DEFAULT_POLICY = Policy(
@@ -48,11 +60,12 @@ DEFAULT_POLICY = Policy(
 BLOCKS: dict[str, type] = {
     "customer": str,
     "entry": int,  # None: the whole customer
-    "reason": str,  # disputed | promised | blocked | insolvent
+    "reason": str,  # disputed | disputed_grace | promised | payment_notice | blocked | insolvent
     "note": str,  # in a person's words
     "until_on": date,  # None: without end
+    "contested_cents": int,  # of a dispute about a part of the item: the rest is reminded; None: all of it
 }
-"""What stands between a customer or an item and a reminder (disputes, promises, blocks, insolvency)."""
+"""What stands between a customer or an item and a reminder (disputes, promises, notices, blocks, insolvency)."""
 
 HISTORY: dict[str, type] = {
     "customer": str,
@@ -62,6 +75,13 @@ HISTORY: dict[str, type] = {
     "sent_on": date,  # the day it left, or was handed over and may have left (in doubt counts as sent)
 }
 """What was already said: one row per item of each message that left, may have left, or is about to."""
+
+CONTACTS_MADE: dict[str, type] = {
+    "debtor": str,  # as CUSTOMERS has it: whoever of the installation faces the same one counts
+    "channel": str,
+    "on": date,
+}
+"""Each time a debtor was contacted, or is about to be, by any company: when and how, nothing else."""
 
 PROPOSALS: dict[str, type] = {
     "customer": str,
@@ -76,7 +96,11 @@ PROPOSALS: dict[str, type] = {
     "reason": str,  # a code of REASONS
     "last_sent_on": date,
     "last_level": str,
-    "priority": int,  # 0–100, from amount and lateness
+    "priority": int,  # 0–100, from amount, lateness, and a promise that was broken
+    "policy": str,  # the name of the policy whose ladder is climbed
+    "assigned_by": str,  # the rule's name, "override", or "": the default
+    "is_automatic": bool,  # the level needs nobody's approval
+    "promise_broken_on": date,  # the day of the last promise he didn't keep; None: none
 }
 PROPOSAL_ITEMS: dict[str, type] = {
     "customer": str,
@@ -86,7 +110,8 @@ PROPOSAL_ITEMS: dict[str, type] = {
     "document_on": date,
     "due_on": date,
     "kind": str,
-    "open_cents": int,  # negative: a credit that lowers the claim
+    "open_cents": int,  # what is claimed: without the contested part; negative: a credit that lowers the claim
+    "contested_cents": int,  # the part in dispute, open but not claimed; 0: none
     "days_overdue": int,
     "interest_cents": int,  # late interest accrued to the day, information only: never added to the claim
 }
@@ -101,6 +126,8 @@ SKIPS: dict[str, type] = {
     "days": int,  # the number the reason turns on: days late, days to wait
     "level": str,  # the level the reason turns on: the next or the last one
     "note": str,
+    "policy": str,
+    "assigned_by": str,
 }
 
 REASONS = (
@@ -115,13 +142,19 @@ REASONS = (
     "in_grace",  # {days} days late; the first reminder leaves after {on}
     "too_small",
     "disputed",
+    "disputed_grace",  # the dispute is settled; peace until {on}
     "promised",  # until {on}
+    "payment_notice",  # the customer says the money is on its way; until {on}
     "payment_booked",  # for {on}, and lettered with all that is overdue
     "blocked",
     "insolvent",
     "contacted_recently",  # last message on …; the next from {on}
     "waiting_next_level",  # {level} from {on}
     "ladder_exhausted",  # {level} left on {on}: a person decides what follows
-    "no_address",  # nobody to write to: repair
+    "no_address",  # nobody to reach by the level's channel: repair
+    "opted_out",  # not to be reached by the level's channel
+    "amount_above",  # more than the level may claim: a person decides
+    "contact_pressure",  # contacted often enough, by whomever; the next from {on}
+    "one_message",  # another policy's reminder leaves first, these items wait
     "several_currencies",
 )

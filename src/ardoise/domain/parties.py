@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 KINDS = ("unknown", "professional", "consumer", "public_body")
 """What a customer is before the law; as long as nobody has told, nothing is claimed beyond the principal."""
@@ -17,7 +18,7 @@ or an association need not act as a professional: these tell nothing. Python and
 PUBLIC_SIRENS = ("1", "2")
 """The first digit of the SIREN of a public body (INSEE)."""
 
-CUSTOMERS: dict[str, type] = {
+CUSTOMERS: dict[str, Any] = {
     "customer": str,  # the code
     "customer_name": str,
     "customer_kind": str,  # one of KINDS; None: unknown
@@ -27,7 +28,19 @@ CUSTOMERS: dict[str, type] = {
     "salesperson": str,
     "terms": str,  # None: the company's
     "language": str,
-    "has_address": bool,  # is there somebody to write to? None: nobody asked (a file without contacts)
+    "has_address": bool,  # is there an e-mail address? None: nobody asked (a file without contacts)
+    "siren": str,
+    "country": str,  # ISO 3166-1 alpha-2
+    "postcode": str,
+    "sector": str,
+    "risk_class": str,
+    "is_strategic": bool,
+    "pays_by_debit": bool,  # by direct debit: the bank fetches the money
+    "policy": str,  # the name of the policy that governs it; None: the default
+    "assigned_by": str,  # the rule's name, "override", or "": the default
+    "reach": list[str],  # channels by which there is somebody to reach; None: nobody asked
+    "opted_out": list[str],  # channels by which it is not to be reached
+    "debtor": str,  # the same for every company that faces it: its SIREN; None: this customer alone
 }
 
 

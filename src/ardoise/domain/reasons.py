@@ -49,9 +49,17 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "En litige jusqu’au {on}{note}.",
         "en": "In dispute until {on}{note}.",
     },
+    "disputed_grace": {
+        "fr": "Litige réglé : relances reprises après le {on}{note}.",
+        "en": "Dispute settled: reminders resume after {on}{note}.",
+    },
     "promised": {
         "fr": "Paiement promis pour le {on}{note}.",
         "en": "Payment promised by {on}{note}.",
+    },
+    "payment_notice": {
+        "fr": "Virement annoncé en cours : attendu jusqu’au {on}{note}.",
+        "en": "Payment announced on its way: expected until {on}{note}.",
     },
     "payment_booked": {
         "fr": "Un règlement comptabilisé au {on} est déjà lettré avec ce qui est échu.",
@@ -83,17 +91,43 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "« {level} » ne peut pas partir : aucune adresse, à compléter sur la fiche client.",
         "en": "“{level}” cannot leave: no address, complete the customer file.",
     },
+    "opted_out": {
+        "fr": "« {level} » ne peut pas partir : le client ne veut pas être joint par ce canal.",
+        "en": "“{level}” cannot leave: the customer doesn’t want to be reached by this channel.",
+    },
+    "amount_above": {
+        "fr": "Le reste dû dépasse ce que « {level} » peut réclamer : à une personne de décider ({overdue} échus).",
+        "en": "What is left is more than “{level}” may claim: a person decides ({overdue} overdue).",
+    },
+    "contact_pressure": {
+        "fr": "Déjà assez sollicité ces derniers temps ; prochain contact possible le {on}, dans {days}.",
+        "en": "Contacted often enough of late; next contact possible on {on}, in {days}.",
+    },
+    "one_message": {
+        "fr": "Un seul courrier par client : celui d’un autre scénario part d’abord, « {level} » attend.",
+        "en": "One message per customer: another policy’s leaves first, “{level}” waits.",
+    },
+    "promise_broken": {
+        "fr": "Paiement promis pour le {promise_broken_on}, non reçu.",
+        "en": "Payment promised by {promise_broken_on}, not received.",
+    },
     "several_currencies": {
         "fr": "Échu en plusieurs devises : à relancer à la main.",
         "en": "Overdue in several currencies: write by hand.",
     },
 }
-"""A sentence per reason; facts in braces."""
+"""A sentence per reason, and for what makes a reminder more pressing; facts in braces."""
 
 WITHOUT_DAY: dict[str, dict[str, str]] = {
     "not_due": {"fr": "Rien d’échu à relancer.", "en": "Nothing overdue to chase."},
     "disputed": {"fr": "En litige{note}.", "en": "In dispute{note}."},
+    "disputed_grace": {"fr": "Litige réglé{note}.", "en": "Dispute settled{note}."},
     "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
+    "payment_notice": {"fr": "Virement annoncé en cours{note}.", "en": "Payment announced on its way{note}."},
+    "contact_pressure": {
+        "fr": "Déjà assez sollicité ces derniers temps.",
+        "en": "Contacted often enough of late.",
+    },
     "blocked": {"fr": "Relances suspendues{note}.", "en": "Reminders suspended{note}."},
     "ladder_exhausted": {
         "fr": "« {level} » déjà envoyé : à une personne de décider de la suite ; "

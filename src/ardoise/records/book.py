@@ -11,10 +11,11 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.dunning import BLOCKS, HISTORY
+from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
-from ardoise.records.columns import Schema, hexed, read
+from ardoise.domain.promises import PROMISES
+from ardoise.records.columns import Schema, day_of, hexed, joined, read
 
 ENTRY_COLUMNS: Schema = {
     "entry": int,
@@ -70,8 +71,14 @@ TOLD: Schema = {
 Whose = int | Collection[int] | None
 """Rows of one customer, of some, or of all."""
 
-SAID = ("queued", "claimed", "sending", "sent", "kept", "in_doubt")
+SAID = ("queued", "claimed", "to_do", "sending", "sent", "kept", "in_doubt")
 """States of a message that left, may have left, or is about to."""
+
+SPOKEN = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
+"""Outcomes of a call or a visit that reached the debtor."""
+
+DEBTOR = "CASE WHEN c.siren <> '' THEN c.siren ELSE '#' || c.code END"
+"""SQL: the debtor a customer is to every company that faces it; without a SIREN, to its own alone."""
 
 
 def book(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
@@ -154,37 +161,143 @@ def narrowed(query: str, company_id: int, customer_id: Whose, column: str = "cus
 
 
 def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
-    """The CUSTOMERS; `terms` and `language` are None where the company's hold, `has_address` if there is an e-mail."""
-    query = """
+    """The CUSTOMERS; `terms` and `language` are None where the company's hold; `policy` and `assigned_by` None.
+
+    A contact that refused a channel, or whose address came back for good, is nobody to reach by it.
+    """
+    query = f"""
         SELECT c.code, c.name, c.kind, c.segment, c."group", w.username, s.username, c.terms, c.language,
-               EXISTS (SELECT 1 FROM records_contact t WHERE t.customer_id = c.id AND t.email <> '')
+               c.siren, c.country, c.postcode, c.sector, c.risk_class, c.is_strategic, c.pays_by_debit,
+               {some_contact("t.email <> '' AND t.email_refused_at IS NULL", "email")},
+               {some_contact("t.phone <> ''", "sms")}, {some_contact("t.phone <> ''", "call")},
+               {some_contact("t.fax <> ''", "fax")},
+               c.address <> '' AND (c.postcode <> '' OR c.city <> ''),
+               (SELECT {joined("o.channel")} FROM records_optout o
+                 WHERE o.customer_id = c.id AND o.contact_id IS NULL AND o.ended_at IS NULL)
         FROM records_customer c
         LEFT JOIN records_user w ON w.id = c.collector_id
         LEFT JOIN records_user s ON s.id = c.salesperson_id
-        WHERE c.company_id = %s"""
-    return read(*narrowed(query, company_id, customer_id, "c.id"), CUSTOMERS)
+        WHERE c.company_id = %s"""  # noqa: S608 - our own words, no input
+    known = read(*narrowed(query, company_id, customer_id, "c.id"), ASKED)
+    return known.with_columns(
+        pl.lit(None, dtype=pl.String).alias("policy"),
+        pl.lit(None, dtype=pl.String).alias("assigned_by"),
+        has_address=pl.col("by_email"),
+        reach=pl.concat_list(pl.when(has).then(pl.lit(channel)) for channel, has in WAYS.items()).list.drop_nulls(),
+        opted_out=pl.col("opted_out").str.split(" ").fill_null([]),
+        debtor=pl.coalesce("siren", pl.lit("#") + pl.col("customer")),
+    ).select(list(CUSTOMERS))
+
+
+ASKED: Schema = {
+    "customer": str,
+    "customer_name": str,
+    "customer_kind": str,
+    "segment": str,
+    "group": str,
+    "collector": str,
+    "salesperson": str,
+    "terms": str,
+    "language": str,
+    "siren": str,
+    "country": str,
+    "postcode": str,
+    "sector": str,
+    "risk_class": str,
+    "is_strategic": bool,
+    "pays_by_debit": bool,
+    "by_email": bool,
+    "by_sms": bool,
+    "by_call": bool,
+    "by_fax": bool,
+    "by_post": bool,
+    "opted_out": str,
+}
+WAYS = {
+    "email": "by_email",
+    "letter": "by_post",
+    "registered_letter": "by_post",
+    "visit": "by_post",
+    "sms": "by_sms",
+    "call": "by_call",
+    "fax": "by_fax",
+}
+"""What a channel needs to reach somebody."""
+
+
+def some_contact(condition: str, channel: str) -> str:
+    """SQL: is there a contact of the customer of whom the condition holds, and who did not refuse the channel?"""
+    refused = f"""SELECT 1 FROM records_optout o
+         WHERE o.contact_id = t.id AND o.channel = '{channel}' AND o.ended_at IS NULL"""  # noqa: S608 - our own words
+    return f"""EXISTS (SELECT 1 FROM records_contact t
+         WHERE t.customer_id = c.id AND {condition} AND NOT EXISTS ({refused}))"""  # noqa: S608 - our own words
 
 
 def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
-    """The BLOCKS that stand: disputes, promises, blocks and insolvencies nobody ended; a block until its day.
+    """The BLOCKS that stand: disputes, promises, notices, blocks and insolvencies nobody ended; each until its day.
 
     One opened after `as_of` stands too: a question about the past must not write to whoever disputes today.
+    A dispute or a promise that names several items stands once for each of them; a settled dispute until its grace.
     """
-    kinds = [
-        ("records_dispute", "disputed", "NULL", ""),
-        ("records_promise", "promised", "r.promised_on", ""),
-        ("records_block", "blocked", "r.until_on", "AND (r.until_on IS NULL OR r.until_on >= %s)"),
-        ("records_insolvency", "insolvent", "NULL", ""),
-    ]
     frames = []
-    for table, reason, until, condition in kinds:
+    for reason, columns, table, condition in RESTRAINTS:
         query = f"""
-            SELECT c.code, r.entry_id, '{reason}', r.note, {until}
-            FROM {table} r JOIN records_customer c ON c.id = r.customer_id
-            WHERE r.ended_at IS NULL {condition} AND r.company_id = %s"""  # noqa: S608 - our own words, no input
+            SELECT c.code, {columns[0]}, '{reason}', r.note, {columns[1]}, {columns[2]}
+            FROM {table} JOIN records_customer c ON c.id = r.customer_id
+            WHERE {condition} AND r.company_id = %s"""  # noqa: S608 - our own words, no input
         text, parameters = narrowed(query, company_id, customer_id, "r.customer_id")
-        frames.append(read(text, [as_of, *parameters] if condition else parameters, BLOCKS))
+        frames.append(read(text, [as_of, *parameters] if "%s" in condition else parameters, BLOCKS))
     return pl.concat(frames)
+
+
+CONTESTED = "records_dispute r LEFT JOIN records_disputeitem i ON i.dispute_id = r.id"
+"""A dispute and its items; without any it is about the entry it names, or about all the customer's."""
+
+RESTRAINTS = (
+    (
+        "disputed",
+        ("coalesce(i.entry_id, r.entry_id)", "NULL", "i.contested_cents"),
+        CONTESTED,
+        "r.ended_at IS NULL",
+    ),
+    (
+        "disputed_grace",
+        ("coalesce(i.entry_id, r.entry_id)", "r.grace_until_on", "i.contested_cents"),
+        CONTESTED,
+        "r.ended_at IS NOT NULL AND r.grace_until_on >= %s",
+    ),
+    (
+        "promised",
+        ("coalesce(i.entry_id, r.entry_id)", "r.promised_on", "NULL"),
+        "records_promise r LEFT JOIN records_promise_entries i ON i.promise_id = r.id",
+        "r.ended_at IS NULL",
+    ),
+    (
+        "payment_notice",
+        ("r.entry_id", "r.until_on", "NULL"),
+        "records_paymentnotice r",
+        "r.ended_at IS NULL AND r.until_on >= %s",
+    ),
+    (
+        "blocked",
+        ("r.entry_id", "r.until_on", "NULL"),
+        "records_block r",
+        "r.ended_at IS NULL AND (r.until_on IS NULL OR r.until_on >= %s)",
+    ),
+    ("insolvent", ("r.entry_id", "NULL", "NULL"), "records_insolvency r", "r.ended_at IS NULL"),
+)
+"""Of each restraint: its reason, its columns (entry, until_on, contested_cents), its table, and when it stands."""
+
+
+def promises(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
+    """The PROMISES, also those that ended; one row per item promised."""
+    query = f"""
+        SELECT r.id, c.code, coalesce(i.entry_id, r.entry_id), r.amount_cents, r.opened_on, r.promised_on,
+               {day_of("r.ended_at")}
+        FROM records_promise r JOIN records_customer c ON c.id = r.customer_id
+        LEFT JOIN records_promise_entries i ON i.promise_id = r.id
+        WHERE r.company_id = %s"""  # noqa: S608 - our own words, no input
+    return read(*narrowed(query, company_id, customer_id, "r.customer_id"), PROMISES)
 
 
 def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
@@ -196,3 +309,32 @@ def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
         JOIN records_customer c ON c.id = m.customer_id
         WHERE m.state IN {SAID} AND m.company_id = %s"""  # noqa: S608 - our own words, no input
     return read(*narrowed(query, company_id, customer_id, "m.customer_id"), HISTORY)
+
+
+def contacts_made(
+    company_id: int, since: date, customer_id: Whose = None, besides: Collection[int] = ()
+) -> pl.DataFrame:
+    """The CONTACTS_MADE from that day on with whom this company faces, by whatever company of the installation.
+
+    Of another company only its messages and calls to a SIREN that this company faces too count, and nothing but
+    their channel and day comes out. `besides`: messages (their keys) that count as never written.
+    """
+    whose = f"""
+        SELECT c.id, {DEBTOR} AS debtor, c.id AS contacted FROM records_customer c WHERE c.company_id = %s
+        UNION SELECT c.id, c.siren, o.id FROM records_customer c
+        JOIN records_customer o ON o.siren = c.siren WHERE c.siren <> '' AND c.company_id = %s"""  # noqa: S608 - our own words, no input
+    written = f"""
+        SELECT m.customer_id, m.channel, coalesce(m.left_on, m.as_of) AS day, m.id AS message
+        FROM records_message m WHERE m.state IN {SAID}"""  # noqa: S608 - our own words, no input
+    spoken = f"""
+        SELECT t.customer_id, t.kind, {day_of("t.done_at")}, NULL FROM records_task t
+        WHERE t.message_id IS NULL AND t.kind IN ('call', 'visit') AND t.outcome IN {SPOKEN}"""  # noqa: S608 - our own words, no input
+    query = f"""
+        SELECT DISTINCT w.debtor, n.channel, n.day, n.customer_id, n.message
+        FROM ({whose}) w JOIN ({written} UNION ALL {spoken}) n ON n.customer_id = w.contacted
+        WHERE n.day >= %s"""  # noqa: S608 - our own words, no input
+    text, parameters = narrowed(query, company_id, customer_id, "w.id")
+    made = read(
+        text, [company_id, company_id, since, *parameters[1:]], CONTACTS_MADE | {"customer_id": int, "message": int}
+    )
+    return made.filter(~pl.col("message").is_in(list(besides)).fill_null(False)).select(list(CONTACTS_MADE))

@@ -61,3 +61,13 @@ COPIED: dict[type, pl.DataType | type[pl.DataType]] = {str: pl.String, bool: pl.
 def hexed(name: str) -> str:
     """SQL for bytes as hexadecimal text."""
     return {"sqlite": f"hex({name})", "postgresql": f"encode({name}, 'hex')"}[connection.vendor]
+
+
+def day_of(name: str) -> str:
+    """SQL for the day (UTC) of an instant."""
+    return {"sqlite": f"date({name})", "postgresql": f"({name} AT TIME ZONE 'UTC')::date"}[connection.vendor]
+
+
+def joined(name: str) -> str:
+    """SQL for the texts of a group in one, a space between them."""
+    return {"sqlite": f"group_concat({name}, ' ')", "postgresql": f"string_agg({name}, ' ')"}[connection.vendor]

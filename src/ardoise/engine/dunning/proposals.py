@@ -120,6 +120,9 @@ def level(policy: Policy) -> pl.Expr:
 
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:
-    """The rows in the columns and types of a schema."""
+    """The rows in the columns and types of a schema; what they don't tell is unknown."""
     typed = pl.DataFrame(schema=schema).schema
-    return rows.select(pl.col(name).cast(dtype) for name, dtype in typed.items())
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in typed.items()
+    )

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.policies import reach
+from ardoise.domain.policies.faults import Fault, PolicyError
 
-CHANNELS = ("email", "letter", "registered_letter", "sms", "call")
+__all__ = ["Fault", "PolicyError", "described", "read", "taken"]
+
+CHANNELS = ("email", "letter", "registered_letter", "sms", "call", "fax", "visit")
 TONES = ("courteous", "friendly", "firm", "formal")
+COUNTED_FROM = ("due", "last_contact")
+PAPERS = ("statement", "statement_xlsx", "invoices")
+ROLES = ("", "reminders", "accounting", "management", "billing", "legal", "other")
 
 DAYS_MAX = 3650
 CENTS_MAX = 10**12
 
-LEVEL_KEYS = {"key": str, "days_overdue_min": int, "channel": str, "tone": str, "amount_min_cents": int}
+LEVEL_KEYS = {
+    "key": str,
+    "days_overdue_min": int,
+    "channel": str,
+    "tone": str,
+    "amount_min_cents": int,
+    "amount_max_cents": int,
+    "counted_from": str,
+    "days_between_min": int,
+    "template": str,
+    "is_automatic": bool,
+    "hour_from": int,
+    "hour_until": int,
+    "contact_role": str,
+    "copies_salesperson": bool,
+    "papers": list,
+}
 POLICY_KEYS = {
     "name": str,
     "levels": list,
@@ -23,44 +48,50 @@ POLICY_KEYS = {
     "amount_min_cents": int,
     "net_credits": bool,
     "promise_grace_days": int,
+    "notifies_on_due": bool,
+    "thanks": bool,
 }
+OPTIONAL = ("amount_max_cents", "days_between_min", "hour_from", "hour_until")
+"""What may be left open (null): no bound."""
 
 
-class Fault(NamedTuple):
-    """One thing that is wrong, in a sentence for either reader."""
-
-    fr: str
-    en: str
-
-
-class PolicyError(ValueError):
-    """The file is no policy; its faults say why, one thing each. As text it speaks English."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(fault.en for fault in faults))
-        self.faults = faults
-
-    def told(self, language: str) -> list[str]:
-        """The sentences for the reader."""
-        return [fault.fr if language == "fr" else fault.en for fault in self.faults]
-
-
-def read(text: str) -> Policy:
+def read(text: str, templates: Collection[str] | None = None, channels: Collection[str] | None = None) -> Policy:
     """The Policy a text describes, TOML or JSON; what it leaves out is as in the default policy's fields.
 
-    Refuses (PolicyError) unknown words, wrong types, channels or tones that don't exist and a ladder that
-    doesn't rise: a setting that is not understood is never silently ignored.
+    Refuses (PolicyError) unknown words, wrong types, channels or tones that don't exist, a ladder that doesn't
+    rise and a level that can't be reached: a setting that is not understood is never silently ignored. With
+    `templates`, the names there are, an unknown one is refused; with `channels`, those configured, any other.
     """
-    described = parse(text)
+    return taken(parse(text), templates, channels)
+
+
+def taken(
+    described: Mapping[str, Any], templates: Collection[str] | None = None, channels: Collection[str] | None = None
+) -> Policy:
+    """The same of a mapping, such as `described` gives and the database keeps."""
     wrong = [*misfits(described, POLICY_KEYS, THE_POLICY), *wrong_levels(described.get("levels"))]
     if wrong:
         raise PolicyError(wrong)
-    levels = tuple(Level(**level) for level in described.pop("levels"))
+    levels = tuple(Level(**level | {"papers": tuple(level.get("papers", ()))}) for level in described["levels"])
     policy = Policy(**{"name": "custom", **described, "levels": levels})
-    wrong = [*wrong_figures(policy), *wrong_ladder(levels)]
+    wrong = [*wrong_figures(policy), *wrong_ladder(levels), *reach.unreachable(policy)]
+    wrong += reach.unconfigured(policy, templates, channels)
     if wrong:
         raise PolicyError(wrong)
     return policy
+
+
+def described(policy: Policy) -> dict[str, Any]:
+    """The policy as a mapping that JSON can hold; `taken` gives it back. What is as usual is left unsaid in levels."""
+    usual = asdict(Level("", 0))
+    levels = [
+        {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(level).items() if k in NEEDED or v != usual[k]}
+        for level in policy.levels
+    ]
+    return asdict(policy) | {"levels": levels}
+
+
+NEEDED = ("key", "days_overdue_min", "channel", "tone")
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -76,7 +107,7 @@ def parse(text: str) -> dict[str, Any]:
     return dict(described)
 
 
-def misfits(described: dict[str, Any], keys: dict[str, type], whose: Fault) -> list[Fault]:
+def misfits(described: Mapping[str, Any], keys: dict[str, type], whose: Fault) -> list[Fault]:
     """Words that mean nothing here, and values of the wrong type."""
     known = ", ".join(keys)
     unknown = [
@@ -93,7 +124,7 @@ def misfits(described: dict[str, Any], keys: dict[str, type], whose: Fault) -> l
             f"“{k}” of {whose.en} is {v!r}; give {NAMES[keys[k]].en}.",
         )
         for k, v in described.items()
-        if k in keys and type(v) is not keys[k]
+        if k in keys and type(v) is not keys[k] and not (v is None and k in OPTIONAL)
     ]
     return unknown + typed
 
@@ -103,7 +134,7 @@ NAMES = {
     str: Fault("un texte", "a text"),
     int: Fault("un nombre entier", "a whole number"),
     bool: Fault("true ou false", "true or false"),
-    list: Fault("une liste de niveaux", "a list of levels"),
+    list: Fault("une liste", "a list"),
 }
 
 
@@ -139,15 +170,30 @@ def wrong_level(level: Any, number: int) -> list[Fault]:
             f"« {level[k]} » n’existe pas ({k} du niveau {number}) ; choisissez parmi {', '.join(known)}.",
             f"The {k} “{level[k]}” of {whose.en} doesn't exist; choose one of {', '.join(known)}.",
         )
-        for k, known in (("channel", CHANNELS), ("tone", TONES))
+        for k, known in CHOICES.items()
         if isinstance(level.get(k), str) and level[k] not in known
     ]
-    return [*misfits(level, LEVEL_KEYS, whose), *missing, *chosen]
+    return [*misfits(level, LEVEL_KEYS, whose), *missing, *chosen, *wrong_papers(level.get("papers"), number)]
+
+
+CHOICES = {"channel": CHANNELS, "tone": TONES, "counted_from": COUNTED_FROM, "contact_role": ROLES}
+
+
+def wrong_papers(papers: Any, number: int) -> list[Fault]:
+    """Papers that don't exist."""
+    return [
+        Fault(
+            f"La pièce jointe {paper!r} du niveau {number} n’existe pas ; choisissez parmi {', '.join(PAPERS)}.",
+            f"The paper {paper!r} of level {number} doesn't exist; choose among {', '.join(PAPERS)}.",
+        )
+        for paper in (papers if isinstance(papers, list) else ())
+        if paper not in PAPERS
+    ]
 
 
 def wrong_figures(policy: Policy) -> list[Fault]:
     """Figures that can't be."""
-    own = [
+    own: list[tuple[str, int | None, int, int]] = [
         ("days_between_min", policy.days_between_min, 1, DAYS_MAX),
         ("amount_min_cents", policy.amount_min_cents, 0, CENTS_MAX),
         ("promise_grace_days", policy.promise_grace_days, 0, DAYS_MAX),
@@ -158,18 +204,23 @@ def wrong_figures(policy: Policy) -> list[Fault]:
         for figure in (
             (f"days_overdue_min ({x.key})", x.days_overdue_min, -DAYS_MAX, DAYS_MAX),
             (f"amount_min_cents ({x.key})", x.amount_min_cents, 0, CENTS_MAX),
+            (f"amount_max_cents ({x.key})", x.amount_max_cents, 0, CENTS_MAX),
+            (f"days_between_min ({x.key})", x.days_between_min, 1, DAYS_MAX),
+            (f"hour_from ({x.key})", x.hour_from, 0, 23),
+            (f"hour_until ({x.key})", x.hour_until, 1, 24),
         )
     ]
     return [
         Fault(f"« {name} » vaut {value} ; donnez de {least} à {most}.", f"“{name}” is {value}; give {least} to {most}.")
         for name, value, least, most in own + of_levels
-        if not least <= value <= most
+        if value is not None and not least <= value <= most
     ]
 
 
 def wrong_ladder(levels: tuple[Level, ...]) -> list[Fault]:
     """Levels said twice, not rising, or on the due date itself."""
     keys = [level.key for level in levels]
+    dated = [level for level in levels if level.counted_from == "due"]
     twice = [
         Fault(
             f"Le niveau « {key} » est là deux fois : donnez à chacun sa propre clé (key).",
@@ -185,7 +236,7 @@ def wrong_ladder(levels: tuple[Level, ...]) -> list[Fault]:
             f"The level “{b.key}” ({b.days_overdue_min} days) must come later than "
             f"“{a.key}” ({a.days_overdue_min} days).",
         )
-        for a, b in pairwise(levels)
+        for a, b in pairwise(dated)
         if b.days_overdue_min <= a.days_overdue_min
     ]
     on_the_day = [
@@ -196,6 +247,6 @@ def wrong_ladder(levels: tuple[Level, ...]) -> list[Fault]:
             "give 1 or more, or days before it (-7).",
         )
         for x in levels
-        if x.days_overdue_min == 0
+        if x.days_overdue_min == 0 and x.counted_from == "due"
     ]
     return [*twice, *falls, *on_the_day]

@@ -1,0 +1,117 @@
+"""What no ladder can climb: a level that can't be reached, a channel nobody set up, a template that isn't there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from itertools import pairwise
+
+from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.policies.faults import Fault
+
+
+def unreachable(policy: Policy) -> list[Fault]:
+    """Levels that contradict themselves or the ladder; one sentence each."""
+    alone = [rule(policy, level) for level in policy.levels for rule in RULES]
+    return [fault for fault in [*alone, *_out_of_place(policy.levels)] if fault]
+
+
+def unconfigured(policy: Policy, templates: Collection[str] | None, channels: Collection[str] | None) -> list[Fault]:
+    """Levels whose template or channel the company doesn't have; None: not asked."""
+    faults = []
+    for level in policy.levels:
+        if templates is not None and level.template and level.template not in templates:
+            known = ", ".join(sorted(templates)) or "–"
+            faults.append(
+                Fault(
+                    f"Le modèle « {level.template} » du niveau « {level.key} » n’existe pas ; il y a : {known}.",
+                    f"The template “{level.template}” of level “{level.key}” doesn't exist; there are: {known}.",
+                )
+            )
+        if channels is not None and level.channel not in channels:
+            faults.append(
+                Fault(
+                    f"Le canal « {level.channel} » du niveau « {level.key} » n’est pas configuré : "
+                    "réglez-le dans les préférences, ou choisissez-en un autre.",
+                    f"The channel “{level.channel}” of level “{level.key}” is not configured: "
+                    "set it up in the preferences, or choose another.",
+                )
+            )
+    return faults
+
+
+def _amounts_crossed(policy: Policy, level: Level) -> Fault | None:
+    most, least = level.amount_max_cents, max(level.amount_min_cents, policy.amount_min_cents)
+    if most is None or most >= least:
+        return None
+    return Fault(
+        f"Le niveau « {level.key} » ne peut pas être atteint : au plus {most} centimes, mais on relance à partir de "
+        f"{least} (amount_max_cents, amount_min_cents). Relevez l’un ou baissez l’autre.",
+        f"The level “{level.key}” can't be reached: at most {most} cents, but reminders start at "
+        f"{least} (amount_max_cents, amount_min_cents). Raise the one or lower the other.",
+    )
+
+
+def _hours_inverted(_: Policy, level: Level) -> Fault | None:
+    first, last = level.hour_from or 0, 24 if level.hour_until is None else level.hour_until
+    if first < last:
+        return None
+    return Fault(
+        f"Le niveau « {level.key} » ne part jamais : de {first} h à {last} h (hour_from, hour_until). "
+        "Donnez une fin après le début.",
+        f"The level “{level.key}” never leaves: from {first}:00 to {last}:00 (hour_from, hour_until). "
+        "Give an end after the beginning.",
+    )
+
+
+def _contact_days(_: Policy, level: Level) -> Fault | None:
+    if level.counted_from == "due" or level.days_overdue_min >= 1:
+        return None
+    return Fault(
+        f"Le niveau « {level.key} » se compte à partir du dernier contact : donnez 1 jour ou plus, "
+        f"pas {level.days_overdue_min}.",
+        f"The level “{level.key}” is counted from the last contact: give 1 day or more, not {level.days_overdue_min}.",
+    )
+
+
+def _contact_spacing(policy: Policy, level: Level) -> Fault | None:
+    spacing = policy.days_between_min if level.days_between_min is None else level.days_between_min
+    if level.counted_from == "due" or level.days_overdue_min < 1 or spacing <= level.days_overdue_min:
+        return None
+    return Fault(
+        f"Le niveau « {level.key} » viendrait {level.days_overdue_min} jours après le dernier contact, mais il en faut "
+        f"{spacing} entre deux (days_between_min) : ce jour n’arrive jamais. Accordez les deux.",
+        f"The level “{level.key}” would come {level.days_overdue_min} days after the last contact, but {spacing} must "
+        "lie between two (days_between_min): that day never comes. Make the two agree.",
+    )
+
+
+RULES: tuple[Callable[[Policy, Level], Fault | None], ...] = (
+    _amounts_crossed,
+    _hours_inverted,
+    _contact_days,
+    _contact_spacing,
+)
+
+
+def _out_of_place(levels: tuple[Level, ...]) -> list[Fault]:
+    """A level counted from a contact that can't have been; a notice before due after the first reminder."""
+    faults = []
+    after = [level for level in levels if not level.is_before_due]
+    if after and after[0].counted_from == "last_contact":
+        faults.append(
+            Fault(
+                f"Le niveau « {after[0].key} » est le premier après l’échéance et ne peut pas se compter à partir du "
+                "dernier contact : il n’y en a pas encore eu. Comptez-le à partir de l’échéance (counted_from: due).",
+                f"The level “{after[0].key}” is the first one after the due date and can't be counted from the last "
+                "contact: there was none yet. Count it from the due date (counted_from: due).",
+            )
+        )
+    faults += [
+        Fault(
+            f"Le niveau « {b.key} » précède l’échéance et doit venir avant « {a.key} ».",
+            f"The level “{b.key}” is before the due date and must come before “{a.key}”.",
+        )
+        for a, b in pairwise(levels)
+        if b.is_before_due and a.counted_from == "last_contact"
+    ]
+    return faults
