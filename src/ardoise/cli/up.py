@@ -15,13 +15,22 @@ from pathlib import Path
 from threading import Thread
 from time import sleep
 from types import FrameType
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from ardoise.cli.answers import refuse
+from ardoise.cli.parents import name_parent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ardoise.records.models import User
 
 HOST = "127.0.0.1"
+FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
+OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
+SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
 
 
 def run(
@@ -39,7 +48,8 @@ def run(
 
     django.setup()
     bring_database_up(home)
-    user = first_user(demo)
+    user = first_user(demo, language)
+    name_parent()
     with lock, worker():
         announcing = Thread(target=announce, args=(port, link_of(user), language), daemon=True)
         serve(port, announcing.start)
@@ -126,21 +136,36 @@ def keep_copy(home: Path) -> None:
         cursor.execute("VACUUM INTO %s", [str(copy)])
 
 
-def first_user(demo: bool) -> object:
-    """The person the link signs in; on an empty database the demo firm is made first."""
+def first_user(demo: bool, language: str) -> object:
+    """The person the link signs in; on an empty database the demo firm is made first, or an empty company."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from ardoise.actions import companies
     from ardoise.records.models import Company, User
 
+    now = datetime.now(ZoneInfo("Europe/Paris"))
+    if not demo and not User.objects.exists() and not Company.objects.exists():
+        return first_administrator(language, now)
     if demo and not Company.objects.exists():
         typer.echo(
             "Making the demo firm: 300 customers, 24 months of invoices, and the reminders they called for …", err=True
         )
-        now = datetime.now(ZoneInfo("Europe/Paris"))
         companies.set_up_demo(at=now, as_of=now.date())
     return User.objects.filter(is_active=True, memberships__role="administrator").order_by("pk").first()
+
+
+def first_administrator(language: str, at: datetime) -> User:
+    """Who administers the first company; both are named in the settings, and nobody has a password yet."""
+    from django.db import transaction
+
+    from ardoise.actions import companies
+
+    speech = language if language in FIRST_COMPANY else "en"
+    with transaction.atomic():
+        person = companies.create_user("admin", "", None, at, language=speech)
+        companies.create(FIRST_COMPANY[speech], person, at, language=speech)
+    return person
 
 
 class worker:  # noqa: N801 - reads as a word: with worker():
@@ -173,7 +198,7 @@ def announce(port: int, path: str, language: str) -> None:
     """Print the link as soon as the server answers."""
     while not answers(port):
         sleep(0.1)
-    words = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
+    words = OPEN if path == "/" else SIGNED_IN
     typer.echo(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n", err=True)
     typer.echo("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.", err=True)
 
@@ -196,7 +221,7 @@ def serve(port: int, on_ready: Callable[[], None]) -> None:
 
     multiprocessing.set_start_method("spawn")  # a forked server would inherit polars' threads dead, and hang
     server = Granian(
-        "ardoise.wsgi:application",
+        "ardoise.cli.pages:application",
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from ardoise.cli.parents import end_with_parent
+
 PAUSE = 1.0  # seconds between two looks at the queue
 RECOVERED_EVERY = 60  # looks
 
@@ -23,6 +25,7 @@ def run(
 
     django.setup()
     stop = Stop()
+    end_with_parent(is_patient=True)  # what is under way is ended first
     looks = 0
     while not stop.asked:
         work(looks % RECOVERED_EVERY == 0)
