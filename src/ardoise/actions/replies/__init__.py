@@ -1,0 +1,22 @@
+"""What customers answer: fetched, tied to its case, read; nothing is applied before a person has clicked."""
+
+from __future__ import annotations
+
+from ardoise.actions.replies.addresses import reply_address
+from ardoise.actions.replies.deciding import accept, attach, close, reject
+from ardoise.actions.replies.fetching import Round, fetch
+from ardoise.actions.replies.mailboxes import account_of, set_mailbox
+from ardoise.actions.replies.storing import keep
+
+__all__ = [
+    "Round",
+    "accept",
+    "account_of",
+    "attach",
+    "close",
+    "fetch",
+    "keep",
+    "reject",
+    "reply_address",
+    "set_mailbox",
+]

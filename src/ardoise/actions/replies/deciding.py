@@ -1,0 +1,173 @@
+"""A person accepts what was read in a reply, as it is or corrected, or rejects it: only then something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions import contacts, disputes, events, ledger, restraints, rights
+from ardoise.actions.days import business_date
+from ardoise.actions.replies.tasks import remember
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Contact, Customer, Entry, Finding, Reply, User
+
+Facts = Mapping[str, Any]
+
+
+def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None = None) -> object | None:
+    """What the finding asks for, done: a promise, a dispute, a notice, a task, a contact. None: decided before.
+
+    `edited` are facts the person corrected; Unfit says what is missing, and nothing is done.
+    """
+    reply = finding.reply
+    rights.require(by, "restrain", reply.company)
+    if reply.customer is None:
+        raise Unfit(_("Attach the reply to its customer first."))
+    facts = {**finding.facts, **(edited or {})}
+    with events.act(reply.company):
+        if not decide(finding, "edited" if edited and facts != finding.facts else "accepted", facts, by, at):
+            return None
+        done = ACTS[finding.situation](reply, reply.customer, facts, finding.excerpt, by, at)
+        settle(reply, by, at)
+    return done
+
+
+def reject(finding: Finding, by: User | None, at: datetime) -> bool:
+    """The rules were wrong: nothing happens, and it is counted against them. False: decided before."""
+    rights.require(by, "restrain", finding.company)
+    with events.act(finding.company):
+        if not decide(finding, "rejected", finding.facts, by, at):
+            return False
+        settle(finding.reply, by, at)
+    return True
+
+
+def attach(reply: Reply, customer: Customer, by: User | None, at: datetime) -> bool:
+    """A reply that came from nobody we know is this customer's. False: it had been attached."""
+    rights.require(by, "correspond", reply.company)
+    if customer.company_id != reply.company_id:
+        raise rights.Missing(_("This customer is another company's."))
+    with events.act(reply.company):
+        if not Reply.objects.filter(pk=reply.pk, customer=None).update(customer=customer, state="new"):
+            return False
+        reply.refresh_from_db()
+        events.record(reply.company, "attached_reply", by, at, reply, customer)
+    return True
+
+
+def close(reply: Reply, by: User | None, at: datetime) -> bool:
+    """Nothing more to do about it; what was found and not decided is left undecided. False: it was closed."""
+    rights.require(by, "correspond", reply.company)
+    with events.act(reply.company):
+        if not Reply.objects.filter(pk=reply.pk).exclude(state="done").update(state="done", done_at=at, done_by=by):
+            return False
+        events.record(reply.company, "closed_reply", by, at, reply, reply.customer)
+    return True
+
+
+def decide(finding: Finding, decision: str, facts: Facts, by: User | None, at: datetime) -> bool:
+    """The decision, once."""
+    waiting = Finding.objects.filter(pk=finding.pk, decision="")
+    if not waiting.update(decision=decision, facts=plain(facts), decided_at=at, decided_by=by):
+        return False
+    told = {"situation": finding.situation, "facts": plain(facts), "excerpt": finding.excerpt}
+    events.record(finding.company, f"{decision}_finding", by, at, finding, finding.reply.customer, after=told)
+    return True
+
+
+def settle(reply: Reply, by: User | None, at: datetime) -> None:
+    """A reply of which every finding is decided is done."""
+    if not reply.findings.filter(decision="").exists():
+        Reply.objects.filter(pk=reply.pk).exclude(state="done").update(state="done", done_at=at, done_by=by)
+
+
+def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """A promise of that day; of what is overdue where no amount was said."""
+    on, today = day(facts), business_date(reply.company, at)
+    if on is None:
+        raise Unfit(_("Give the day on which the customer will pay."))
+    cents = facts.get("amount_cents") or overdue_cents(reply, customer, today)
+    return restraints.promise(customer, cents, on, words, today, by, at)
+
+
+def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """A payment notice: the money left that day, the day of the mail where none was said."""
+    today = business_date(reply.company, at)
+    left_on = min(day(facts) or business_date(reply.company, reply.received_at), today)
+    cents = facts.get("amount_cents")
+    return restraints.announce_payment(customer, left_on, words, today, by, at, cents, said_by=reply.sender[:120])
+
+
+def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """A dispute of the invoices named, else of those our message listed, else of all the customer owes."""
+    named = [number.upper() for number in facts.get("documents", [])]
+    entries = [e for e in debits(customer) if e.document.upper() in named] or listed(reply)
+    today = business_date(reply.company, at)
+    contested = dict.fromkeys(entries, None)
+    return disputes.open_about(customer, facts.get("reason") or "other", contested, words, today, by, at)
+
+
+def redirected(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """Another contact, where one was named; else a person finds one."""
+    email = facts.get("email", "")
+    if email and not Contact.objects.filter(customer=customer, email__iexact=email).exists():
+        return contacts.keep(customer, by, at, email=email, phone=facts.get("phone", ""), role="reminders")
+    return asked("repair")(reply, customer, facts, words, by, at)
+
+
+def asked(kind: str) -> Callable[..., object]:
+    """A task for a person, on the day that was named or today."""
+
+    def remembered(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+        today = business_date(reply.company, at)
+        return remember(customer, kind, reply.subject or words, max(day(facts) or today, today), at, note=words)
+
+    return remembered
+
+
+ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], object]] = {
+    "promise": promised,
+    "paid": paid,
+    "dispute": disputed,
+    "copy_wanted": asked("other"),
+    "plan_wanted": asked("other"),
+    "wrong_contact": redirected,
+    "out_of_office": asked("other"),
+    "bounce": asked("repair"),
+}
+"""What is done about each situation, once a person has accepted it."""
+
+
+def day(facts: Facts) -> date | None:
+    """The day of the facts, however it is written."""
+    on = facts.get("on")
+    return date.fromisoformat(on) if isinstance(on, str) and on else on or None
+
+
+def plain(facts: Facts) -> dict[str, Any]:
+    """Facts as they are stored."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+
+
+def overdue_cents(reply: Reply, customer: Customer, today: date) -> int:
+    """What the customer owes and should have paid; Unfit where that is nothing."""
+    items = ledger.items(reply.company, today, customer)
+    cents = int(items.filter(items["due_on"] <= today)["open_cents"].sum())
+    if cents <= 0:
+        raise Unfit(_("Give the amount: nothing is overdue."))
+    return cents
+
+
+def debits(customer: Customer) -> list[Entry]:
+    """The invoices of the customer."""
+    return list(Entry.objects.filter(customer=customer, amount_cents__gt=0, gone_on=None).exclude(document=""))
+
+
+def listed(reply: Reply) -> list[Entry]:
+    """What the message they answer claimed."""
+    if reply.answers is None:
+        return []
+    return [item.entry for item in reply.answers.items.select_related("entry").filter(open_cents__gt=0)]

@@ -1,0 +1,55 @@
+"""One round through the mailbox: each new mail kept in a transaction of its own, and how far we have read with it."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django_scopes import scope
+
+from ardoise.actions.replies.mailboxes import account_of
+from ardoise.actions.replies.storing import keep
+from ardoise.records.models import Company, Mailbox
+from ardoise.sources import mailbox as source
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class Round:
+    """What a round brought: how many replies in each state, and why it ended early, if it did."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    fault: str = ""
+
+
+def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.fetching.AT_ONCE) -> Round:
+    """Read what is new, at most `limit` mails; one that cannot be kept is passed over and said, the others are kept."""
+    done = Round()
+    box = Mailbox.objects.filter(company=company).first()
+    if box is None:
+        return done
+    with scope(company=company):
+        try:
+            position = source.Position(box.uid_validity, box.last_uid)
+            for fetched in source.fetch(account_of(box), position, limit):
+                done.counts[kept(company, box, fetched, clock())] += 1
+        except source.Unreachable as fault:
+            done.fault = str(fault)
+        Mailbox.objects.filter(pk=box.pk).update(fetched_at=clock(), fault=done.fault[:300])
+    return done
+
+
+def kept(company: Company, box: Mailbox, fetched: source.Fetched, at: datetime) -> str:
+    """What became of one mail; the position moves past it whatever it holds, so that none blocks those behind it."""
+    try:
+        state = keep(company, fetched.raw, at, fetched.is_cut)
+    except Exception:
+        LOG.exception("Mail %s of company %s could not be kept", fetched.position.last_uid, company.pk)
+        state = "failed"
+    told = fetched.position
+    Mailbox.objects.filter(pk=box.pk).update(uid_validity=told.validity, last_uid=told.last_uid)
+    return state

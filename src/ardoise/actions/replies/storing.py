@@ -1,0 +1,73 @@
+"""A mail of theirs is kept once, tied, and read; a delivery report is acted on, since it is a fact and no opinion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ardoise.actions import events
+from ardoise.actions.days import business_date
+from ardoise.actions.replies.bounces import refused
+from ardoise.actions.replies.tying import tie
+from ardoise.domain import replies
+from ardoise.formats import mails
+from ardoise.records.models import Company, Finding, Reply
+
+RAW_MAX = 5 * 1024 * 1024  # bytes of the mail itself that are kept
+
+
+def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> str:
+    """The state of the reply kept: new or to_attach, bounce; "known" when it was kept before.
+
+    The caller is in the company's scope.
+    """
+    mail = mails.read(raw)
+    with events.act(company):
+        if Reply.objects.filter(company=company, message_id=mail.message_id[:300]).exists():
+            return "known"
+        message, customer = tie(company, mail)
+        reply = Reply.objects.create(
+            company=company,
+            customer=customer,
+            answers=message,
+            message_id=mail.message_id[:300],
+            sender=(f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender)[:300],
+            subject=mail.subject,
+            received_at=min(mail.sent_at or at, at),
+            fetched_at=at,
+            text=mail.text or ("(" + mail.subject + ")" if is_cut else ""),
+            raw=raw[:RAW_MAX],
+            sha256=mail.sha256,
+            state="new" if customer else "to_attach",
+        )
+        events.record(company, "received_reply", None, at, reply, customer, after={"sha256": mail.sha256})
+        found = findings(mail, business_date(company, at))
+        Finding.objects.bulk_create(row(reply, finding) for finding in found)
+        if mail.bounce:
+            refused(reply, mail.bounce, at)
+            return "bounce"
+    return reply.state
+
+
+def findings(mail: mails.Mail, today: object) -> list[replies.Finding]:
+    """What is read in it; a machine's mail says that it is one and nothing else."""
+    received_on = mail.sent_at.date() if mail.sent_at else today
+    if mail.bounce:
+        facts = {"email": mail.bounce.address, "is_permanent": mail.bounce.is_permanent}
+        return [replies.Finding("bounce", mail.bounce.words or mail.subject, 0, 0.99, facts)]
+    read = replies.read(mail.text, received_on, mail.subject)  # type: ignore[arg-type]
+    machine = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
+    return machine if mail.is_automatic else read
+
+
+def row(reply: Reply, finding: replies.Finding) -> Finding:
+    """A finding as it is stored: days as text."""
+    facts = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in finding.facts.items()}
+    return Finding(
+        company_id=reply.company_id,
+        reply=reply,
+        situation=finding.situation,
+        excerpt=finding.excerpt[:500],
+        start=finding.start,
+        confidence=finding.confidence,
+        facts=facts,
+    )
