@@ -128,36 +128,37 @@ def sided(frame: pl.DataFrame) -> pl.DataFrame:
         debit_cents=pl.when(side == 1).then(amount).when(side == -1).then(0),
         credit_cents=pl.when(side == -1).then(amount).when(side == 1).then(0),
         is_sided=side.is_not_null(),
+        is_amount=amount.is_not_null(),
     )
 
 
 def _sound(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
-    """The rows all of whose values say something; the first fault of each other is told."""
+    """The rows all of whose values say something; each fault of the others is told."""
     checks: list[tuple[str, str, pl.Expr]] = [
         ("bad_date", "booked_on", pl.col("booked_on").is_null()),
         ("no_account", "gl_account", pl.col("gl_account") == ""),
     ]
     if header.has_side:
-        checks += [("bad_side", "side", ~pl.col("is_sided")), ("bad_amount", "amount", pl.col("debit_cents").is_null())]
+        checks += [("bad_side", "side", ~pl.col("is_sided")), ("bad_amount", "amount", ~pl.col("is_amount"))]
     else:
         checks += [("bad_amount", word, pl.col(f"{word}_cents").is_null()) for word in ("debit", "credit")]
     is_bad = pl.any_horizontal(test for _, _, test in checks)
     if frame.select(is_bad.any()).item():
-        for row in _faulty(frame, checks, is_bad):
-            code, word = checks[row[0]][0], checks[row[0]][1]
-            faults.add(code, row[1], OFFICIAL[word], value=row[2 + row[0]])
+        for line, place, value in _faulty(frame.filter(is_bad), checks):
+            code, word, _ = checks[place]
+            faults.add(code, line, OFFICIAL[word], value=value)
         frame = frame.filter(~is_bad)
-    return frame.drop("booked_on_text", "is_sided", strict=False)
+    return frame.drop("booked_on_text", "is_sided", "is_amount", strict=False)
 
 
-def _faulty(frame: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]], is_bad: pl.Expr) -> list[tuple[int, ...]]:
-    """(which check failed first, line, the texts checked) of each bad row."""
-    first = pl.coalesce(pl.when(test).then(place) for place, (_, _, test) in enumerate(checks))
-    texts = [
-        pl.col("booked_on_text" if word == "booked_on" else word).alias(f"_{i}")
-        for i, (_, word, _) in enumerate(checks)
+def _faulty(bad: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]]) -> list[tuple[int, int, str]]:
+    """(line, which check failed, the text checked), line by line."""
+    texts = {"booked_on": "booked_on_text"}
+    failed = [
+        bad.filter(test).select("line", check=pl.lit(place), value=texts.get(word, word))
+        for place, (_, word, test) in enumerate(checks)
     ]
-    return frame.filter(is_bad).select(first.alias("_check"), "line", *texts).rows()
+    return pl.concat(failed).sort("line", "check").rows()
 
 
 def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
