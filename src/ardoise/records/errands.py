@@ -12,18 +12,18 @@ from ardoise.records.parties import Company
 class Errand(models.Model):
     """One piece of long work: who asked for it when, how far it is, what came of it."""
 
-    KINDS = [(k, k) for k in ("plan", "approve")]
+    KINDS = [(k, k) for k in ("plan", "approve", "simulate")]
     STATES = [(s, s) for s in ("waiting", "running", "done", "failed")]
     UNDER_WAY = ("waiting", "running")
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     kind = models.CharField(max_length=8, choices=KINDS)
     key = models.CharField(max_length=64)  # what is asked, told from anything else one may ask: a second click
-    asked = models.JSONField(default=dict)  # plan: as_of · approve: the proposals' keys, their count
+    asked = models.JSONField(default=dict)  # plan: as_of · approve: the proposals' keys, their count · simulate: which
     state = models.CharField(max_length=8, choices=STATES, default="waiting")
     progress = models.PositiveSmallIntegerField(default=0)  # percent
     attempts = models.PositiveSmallIntegerField(default=0)  # how often a worker took it up
-    outcome = models.JSONField(default=dict)  # plan: proposals · approve: approved, refusals · failed: words
+    outcome = models.JSONField(default=dict)  # plan: proposals · approve: approved, refusals · failed: words · simulate
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)  # None: the installation
     at = models.DateTimeField()  # when it was asked
     ended_at = models.DateTimeField(null=True)
