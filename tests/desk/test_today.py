@@ -10,8 +10,21 @@ from django.utils import timezone
 from django_scopes import scope
 
 from ardoise.actions import errands, work
+from ardoise.actions.dunning import plan
 from ardoise.actions.restraints import open_dispute
-from ardoise.records.models import Approval, Block, Dispute, Errand, Event, Message, Promise, Proposal, Run
+from ardoise.records.models import (
+    Approval,
+    Block,
+    Contact,
+    Dispute,
+    Errand,
+    Event,
+    Import,
+    Message,
+    Promise,
+    Proposal,
+    Run,
+)
 from tests.desk.conftest import AT, TODAY, signed_in
 
 
@@ -295,3 +308,20 @@ def test_a_mangled_address_is_the_first_page_not_a_failure(as_alice, book, after
 def test_every_line_says_why_in_short_words(as_alice, book):
     page = words(as_alice.get("/"))
     assert page.count("échu, pas encore relancé") == len(book.proposals)
+
+
+def test_whoever_cannot_be_written_to_for_want_of_an_address_is_told_on_the_first_page(as_alice, alice, book):
+    with scope(company=book.company):
+        Contact.objects.update(email="")
+    plan(book.company, TODAY, alice, AT)
+    page = words(as_alice.get("/"))
+    assert "2 clients auraient de vos nouvelles aujourd’hui, mais n’ont pas d’adresse électronique" in page
+    assert "Personne à relancer aujourd’hui" in page
+
+
+def test_a_ledger_that_ends_long_ago_says_so_before_anybody_approves(as_alice, book):
+    told = "La dernière écriture lue est du 1\xa0févr.\xa02026"
+    assert told not in words(as_alice.get("/"))
+    with scope(company=book.company):
+        Import.objects.update(last_on=TODAY - timedelta(43))
+    assert told in words(as_alice.get("/"))

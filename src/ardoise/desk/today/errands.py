@@ -49,6 +49,8 @@ def words_of(errand: Errand) -> str:
     """What is being done."""
     if errand.kind == "plan":
         return _("Computing the proposals")
+    if errand.kind == "simulate":
+        return _("Computing what the policy would do")
     count = errand.asked["count"]
     return ngettext("Approving %(n)d reminder", "Approving %(n)d reminders", count) % {"n": count}
 
@@ -73,8 +75,11 @@ def progress(request: HttpRequest, errand_id: int) -> HttpResponse:
 def tell(request: HttpRequest, errand: Errand) -> None:
     """Say what came of it."""
     outcome = errand.outcome
+    if errand.kind == "simulate":
+        return
     if errand.kind == "plan":
         messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": outcome["proposals"]})
+        tell_approved(request, outcome.get("automatic", 0))
         return
     tell_approved(request, outcome["approved"])
     named = outcome["refusals"] if sum(outcome["refused"].values()) == len(outcome["refusals"]) else []

@@ -32,6 +32,7 @@ from ardoise.records.models import (
 )
 
 LINES = 100
+STALE_DAYS = 31  # between the last entry read and today: a month of payments may be missing
 PLACE = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
 RESTRAINTS = (Block, Dispute, Insolvency, Promise)
 
@@ -117,6 +118,7 @@ def counters(request: HttpRequest, run: Run | None) -> dict:
         "approved": approved.count(),
         "set_aside": visible(aside, request).count(),
         "skipped": visible(Skip.objects.filter(run=run), request).count(),
+        "unreachable": visible(Skip.objects.filter(run=run, reason="no_address"), request).count(),
     }
 
 
@@ -144,10 +146,12 @@ def freshness(request: HttpRequest, run: Run | None) -> dict:
     """How old the ledger and the list are, and whether the list should be computed again."""
     ledgers = Import.objects.filter(state="done").exclude(kind="contacts")
     read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))
+    today = clock.today(request.company)
     return {
         "read": read,
         "has_ledger": read["at"] is not None or Entry.objects.exists(),
-        "is_old_day": run is not None and run.as_of < clock.today(request.company),
+        "is_old_day": run is not None and run.as_of < today,
+        "is_stale": bool(read["last_on"]) and (today - read["last_on"]).days > STALE_DAYS,
         "is_overtaken": bool(run and read["at"] and read["at"] > run.at),
     }
 

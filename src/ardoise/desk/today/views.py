@@ -15,6 +15,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
+from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
 from ardoise.records.models import Contact, Entry, Message, Proposal
 
@@ -61,6 +62,7 @@ def frame(request: HttpRequest, tab: str) -> dict:
         "may_plan": rights.may(request.user, "plan", request.company),
         "may_approve": rights.may(request.user, "approve", request.company),
         **errands.shown(request),
+        **brakes.standing(request, run),
     }
 
 
