@@ -21,12 +21,13 @@ from django_scopes import scope
 
 django.setup()
 from tests.actions import books  # noqa: E402 - its tables need Django set up
+from tests.street import bases  # noqa: E402
 
 N = 8
 
 
-def prepare(home, **_):
-    """A company with N customers, each owing one invoice, each with a reminder approved and waiting."""
+def prepare(home, count=N, **_):
+    """A company with some customers, each owing one invoice, each with a reminder approved and waiting."""
     from django.core.management import call_command
 
     from ardoise.actions import dunning
@@ -36,13 +37,13 @@ def prepare(home, **_):
     company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
     with scope(company=company):
         MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
-        for number in range(N):
+        for number in range(count):
             customer = Customer.objects.create(company=company, code=f"C{number}", name=f"Client {number}")
             Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
             books.invoice(company, customer.code, 100_000 + number, books.AS_OF - timedelta(10))
         run = dunning.plan(company, books.AS_OF, None, books.AT)
         outcome = dunning.approve(list(run.proposals.all()), None, books.AT)
-    assert len(outcome.messages) == N, outcome
+    assert len(outcome.messages) == count, outcome
 
 
 def aviary(home, count, **_):
@@ -90,11 +91,11 @@ def work(ahead=0, **_):
     sending.dispatch(the_company(), clock(ahead))
 
 
-def recover(**_):
-    """Workers of the days after: until nothing moves any more."""
+def recover(after=0, **_):
+    """Workers of the hours after: until nothing moves any more."""
     from ardoise.actions import sending
 
-    for hours in range(1, 9):
+    for hours in range(1 + after, 9 + after):
         sending.dispatch(the_company(), clock(hours * 3600 * 2))
 
 
@@ -140,19 +141,24 @@ def lease(ahead=0, **_):
             mark(message)
 
 
-def pay(home, seed=0, **_):
-    """Pays invoice after invoice, noting in the same transaction whether the reminder had its intent by then."""
+def pay(home, seed=0, payers=1, payer=0, pause=0.01, **_):
+    """Pays invoice after invoice, noting in the same act whether the reminder had its intent by then.
+
+    Of several payers each pays its share.
+    """
+    from ardoise.actions import events
     from ardoise.records.models import Entry, Message
 
     company, seen = the_company(), {}
     with scope(company=company):
-        invoices = list(Entry.objects.filter(kind="invoice").select_related("customer"))
+        invoices = list(Entry.objects.filter(kind="invoice").select_related("customer").order_by("pk"))[payer::payers]
         for invoice in invoices if seed % 2 else reversed(invoices):
-            with transaction.atomic():
+            with events.act(company):
                 seen[invoice.customer.code] = Message.objects.get(customer=invoice.customer).state
                 books.pay(company, invoice.customer.code, invoice)
-            time.sleep(0.01)
-    (Path(home) / "seen.json").write_text(json.dumps(seen))
+                events.record(company, "paid", None, books.AT, invoice, invoice.customer)
+            time.sleep(pause)
+    (Path(home) / f"seen-{payer}.json").write_text(json.dumps(seen))
 
 
 def the_company():
@@ -210,7 +216,7 @@ def fork(job):
     try:
         os.environ["ARDOISE_FAILPOINT"] = job.get("failpoint", "")
         settings.HOME = Path(job["home"])
-        connection.settings_dict["NAME"] = str(Path(job["home"]) / "ardoise.sqlite3")
+        connection.settings_dict["NAME"] = bases.name_of(Path(job["home"]))
         JOBS[job.pop("do")](**job)
         status = 0
     except BaseException:

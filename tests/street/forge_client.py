@@ -33,14 +33,3 @@ class Forge:
     def close(self) -> None:
         self.program.stdin.close()
         self.program.wait(30)
-
-
-def query(home: Path, text: str, *parameters) -> list:
-    from django.db.backends.sqlite3.base import Database
-
-    base = Database.connect(home / "ardoise.sqlite3")
-    try:
-        with base:
-            return base.execute(text, parameters).fetchall()
-    finally:
-        base.close()

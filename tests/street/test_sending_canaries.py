@@ -8,7 +8,8 @@ import re
 import pytest
 from pypdf import PdfReader
 from tests.channels.sink import listening, taken
-from tests.street.forge_client import Forge, query
+from tests.street import bases
+from tests.street.forge_client import Forge
 
 N = 24
 WORKERS = 4
@@ -19,11 +20,13 @@ CANARY = re.compile(r"CANARI(\d{3})", re.IGNORECASE)
 def test_each_mail_sings_only_its_own_song(tmp_path):
     forge, home, world = Forge(tmp_path), str(tmp_path), tmp_path / "world"
     world.mkdir()
+    bases.create(tmp_path)
     assert forge.run({"do": "aviary", "home": home, "count": N}) == [0]
     with listening(world) as port:
-        query(tmp_path, "UPDATE records_mailserver SET port = ?", port)
+        bases.query(tmp_path, "UPDATE records_mailserver SET port = %s", port)
         assert forge.run(*[{"do": "work", "home": home}] * WORKERS) == [0] * WORKERS
     forge.close()
+    bases.drop(tmp_path)
     mails = taken(world)
     assert len(mails) == N
     for mail in mails:

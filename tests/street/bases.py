@@ -1,0 +1,82 @@
+"""The database of one run: a file in its folder, or one on the PostgreSQL server that ARDOISE_DATABASE names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from hashlib import sha256
+from pathlib import Path
+
+ADDRESS = os.environ.get("ARDOISE_DATABASE", "")
+ENGINE = "postgresql" if ADDRESS else "sqlite"
+FILE = "ardoise.sqlite3"
+
+
+def name_of(home: Path) -> str:
+    """What Django calls the run's database."""
+    return f"street_{sha256(str(home).encode()).hexdigest()[:20]}" if ADDRESS else str(home / FILE)
+
+
+def address_of(home: Path) -> str:
+    """What ARDOISE_DATABASE says of the run's database; empty: it is in the folder."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    asked = {name: value for name, value in conninfo_to_dict(ADDRESS).items() if value is not None}
+    told = "&".join(f"{name}={value}" for name, value in (asked | {"dbname": name_of(home)}).items())
+    return f"postgresql://?{told}" if ADDRESS else ""
+
+
+def create(home: Path, like: Path | None = None) -> None:
+    """An empty database for a run, or a copy of another run's, with what its folder holds."""
+    if like:
+        shutil.copytree(like, home)
+    if ADDRESS:
+        on_server(f'CREATE DATABASE "{name_of(home)}"' + (f' TEMPLATE "{name_of(like)}"' if like else ""))
+
+
+def drop(home: Path) -> None:
+    """The run is over."""
+    if ADDRESS:
+        on_server(f'DROP DATABASE IF EXISTS "{name_of(home)}" WITH (FORCE)')
+
+
+def on_server(statement: str) -> None:
+    """The statement; tried again while somebody is still leaving the database."""
+    from psycopg import OperationalError, errors
+
+    for attempt in range(100):
+        try:
+            with connected(None) as line:
+                line.autocommit = True
+                line.execute(statement)
+            return
+        except (errors.ObjectInUse, OperationalError):
+            if attempt == 99:
+                raise
+            time.sleep(0.05)
+
+
+def connected(home: Path | None):
+    """A PostgreSQL connection to the run's database, or to the server's own."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    asked = conninfo_to_dict(ADDRESS)
+    return psycopg.connect(**(asked | ({"dbname": name_of(home)} if home else {})))
+
+
+def query(home: Path, text: str, *parameters) -> list:
+    """The rows of a query of the run's database; %s marks a parameter."""
+    if ADDRESS:
+        with connected(home) as line:
+            cursor = line.execute(text, parameters)
+            return cursor.fetchall() if cursor.description else []
+    from django.db.backends.sqlite3.base import Database
+
+    base = Database.connect(home / FILE)
+    try:
+        with base:
+            return base.execute(text.replace("%s", "?"), parameters).fetchall()
+    finally:
+        base.close()
