@@ -12,7 +12,7 @@ import pytest
 
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.letters import Context, Creditor, LetterItem, template, write
-from ardoise.domain.correspondence.merging import UnknownField, merge
+from ardoise.domain.correspondence.merging import Unmergeable, merge
 from ardoise.domain.correspondence.wording import day, long_day, money
 
 KINDS = ("unknown", "professional", "consumer", "public_body")
@@ -198,14 +198,14 @@ def test_a_line_break_in_a_name_never_reaches_the_subject():
 
 @pytest.mark.parametrize("text", ["{{nobody}}", "{{ total.real }}", "{{total", "{{}}", "{{__class__}}"])
 def test_an_unknown_field_is_refused(text):
-    with pytest.raises(UnknownField):
+    with pytest.raises(Unmergeable):
         merge(text, {"total": "1"})
 
 
 @pytest.mark.parametrize(("language", "tone", "kind"), ALL)
 def test_both_languages_have_a_letter_for_everybody(language, tone, kind):
-    subject, body = template(language, tone, kind)
-    assert subject and "{{items}}" in body
+    words = template(language, tone, kind)
+    assert words.subject and "{{items}}" in words.body
 
 
 def test_a_tone_of_the_policys_own_is_written_as_the_friendly_letter():

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from ardoise.domain.correspondence.charges import charge_sentences
+from ardoise.domain.correspondence import gsm, packs
+from ardoise.domain.correspondence.enclosures import Enclosures
+from ardoise.domain.correspondence.fields import item_values, values
 from ardoise.domain.correspondence.merging import merge
+from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
 from ardoise.domain.correspondence.tables import LetterItem, html_table, text_table
-from ardoise.domain.correspondence.wording import grouped_iban, long_day, money
 
-LANGUAGES = ("fr", "en")
-PACKS = Path(__file__).parent / "packs"
-"""A folder per language, a file per tone and kind of customer: the subject, an empty line, the body."""
-TONES = ("courteous", "friendly", "firm", "formal")
-LAST_REMINDER = {
-    "fr": "Notre précédent courrier du {date} est resté sans suite.",
-    "en": "Our previous message of {date} has remained unanswered.",
-}
-PAYMENT = {
-    "fr": "Règlement par virement : IBAN {iban}\nRéférence à rappeler : {reference}\n"
-    "Nos coordonnées bancaires ne changent jamais par courriel : en cas de doute, appelez-nous au numéro que vous "
-    "connaissez déjà.",
-    "en": "Payment by bank transfer: IBAN {iban}\nPlease quote: {reference}\n"
-    "Our bank details never change by e-mail: if in doubt, call us on the number you already know.",
-}
+__all__ = [
+    "LANGUAGES",
+    "TONES",
+    "Context",
+    "Creditor",
+    "Enclosures",
+    "Letter",
+    "LetterItem",
+    "Words",
+    "template",
+    "write",
+]
+
+STATEMENT_ALONE = Enclosures(has_statement=True)
+SUBJECT_MAX = 250  # characters: mail servers and the database take no more
+TABLE = "\ue0ff"  # stands where the table of items goes; no value may hold it
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue0ff]")
+PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class Context:
     currency: str
     items: tuple[LetterItem, ...]
     last_sent_on: date | None = None
+    channel: str = "email"
+    key: str = ""  # the template the level names; "": its tone's
+    contact_name: str = ""
+    collector_name: str = ""
+    papers: Enclosures = STATEMENT_ALONE
+    paid_cents: int = 0  # of a thank-you
+    paid_on: date | None = None
 
     @property
     def total_cents(self) -> int:
@@ -70,83 +79,57 @@ class Context:
 
 @dataclass(frozen=True)
 class Letter:
-    """What the customer reads."""
+    """What the customer reads; `html` is empty where the channel takes plain words only."""
 
     subject: str
     body: str
     html: str
 
 
-def write(context: Context) -> Letter:
-    """The letter of the pack for this tone, kind of customer and language."""
-    subject, body = template(context.language, context.tone, context.customer_kind)
-    fields = fields_of(context)
-    return Letter(
-        LINE_BREAK.sub(" ", merge(subject, fields)),
-        _paragraphs(body, fields | {"items": text_table(context.items, context.currency, context.language)}),
-        _html(body, fields, html_table(context.items, context.currency, context.language)),
-    )
+def write(context: Context, words: Words | None = None) -> Letter:
+    """The letter in these words, else in those of the pack for this tone, kind of customer, channel and language.
 
-
-@cache
-def template(language: str, tone: str, kind: str) -> tuple[str, str]:
-    """Subject and body with their merge fields; a tone the pack doesn't know is written as the mildest.
-
-    A kind it has no letter for is written to as one that nobody knows: the claim, and not a word of charges.
+    Raises Unmergeable where the words ask for a field that doesn't exist.
     """
-    offered = (f"{tone}_{kind}", f"{tone}_unknown", f"friendly_{kind}", "friendly_unknown")
-    found = next(path for name in offered if (path := PACKS / language / f"{name}.txt").is_file())
-    subject, _, body = found.read_text(encoding="utf-8").partition("\n\n")
-    return subject.strip(), body
+    words = words or template(context.language, context.key or context.tone, context.customer_kind, context.channel)
+    fields = _clean(values(context)) | {"items": TABLE}
+    items = [_clean(item) for item in item_values(context)]
+    subject = LINE_BREAK.sub(" ", merge(words.subject, fields, items).replace(TABLE, "")).strip()
+    paragraphs = _paragraphs(merge(words.body, fields, items))
+    body = "\n\n".join(paragraphs) + "\n"
+    if context.channel in packs.PLAIN:
+        return Letter(_cut(subject), _plain(context, body), "")
+    table = text_table(context.items, context.currency, context.language)
+    drawn = html_table(context.items, context.currency, context.language)
+    escaped = _paragraphs(merge(words.body, fields, items, html.escape))
+    return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn))
 
 
-def fields_of(context: Context) -> dict[str, str]:
-    """Every merge field and its value, in the customer's language."""
-    language, creditor = context.language, context.creditor
-    due = [item.due_on for item in context.items if item.open_cents > 0]
-    return {
-        "customer_name": context.customer_name,
-        "customer_code": context.customer_code,
-        "customer_address": "\n".join(context.address),
-        "creditor_name": creditor.name,
-        "creditor_address": "\n".join(creditor.address),
-        "creditor_siren": f"SIREN {creditor.siren}" if creditor.siren else "",
-        "date": long_day(context.as_of, language),
-        "total": money(context.total_cents, context.currency, language),
-        "first_due_on": long_day(min(due, default=context.as_of), language),
-        "last_reminder": LAST_REMINDER[language].format(date=long_day(context.last_sent_on, language))
-        if context.last_sent_on
-        else "",
-        "payment": _payment(context),
-        "charges": charge_sentences(context),
-        "signature": "\n".join(filter(None, (creditor.name, creditor.phone))),
-        "items": "",
-    }
+def _clean(fields: dict[str, str]) -> dict[str, str]:
+    """Values without control characters, and without the sign that stands for the table."""
+    return {name: FORBIDDEN.sub(" ", value) for name, value in fields.items()}
 
 
-def _payment(context: Context) -> str:
-    """How to pay; nothing where the company has told no account."""
-    if not context.creditor.iban:
-        return ""
-    bic = f" – BIC {context.creditor.bic}" if context.creditor.bic else ""
-    return PAYMENT[context.language].format(
-        iban=grouped_iban(context.creditor.iban) + bic, reference=context.customer_code
-    )
+def _paragraphs(text: str) -> list[str]:
+    """What stands between empty lines; a paragraph that came out empty is left out."""
+    return [paragraph.strip("\n") for paragraph in PARAGRAPH.split(text) if paragraph.strip()]
 
 
-def _paragraphs(body: str, fields: dict[str, str]) -> str:
-    """Merged paragraph by paragraph; one that comes out empty is left out."""
-    written = (merge(paragraph, fields).strip("\n") for paragraph in body.strip().split("\n\n"))
-    return "\n\n".join(paragraph for paragraph in written if paragraph.strip()) + "\n"
+def _cut(subject: str) -> str:
+    return subject if len(subject) <= SUBJECT_MAX else subject[: SUBJECT_MAX - 1] + "…"
 
 
-def _html(body: str, fields: dict[str, str], table: str) -> str:
-    """The same paragraphs, escaped; the items as a table."""
-    escaped = {name: html.escape(value) for name, value in fields.items()}
-    draw: Callable[[str], str] = lambda text: merge(html.escape(text, quote=False), escaped).strip("\n")  # noqa: E731
-    paragraphs = [table if text.strip() == "{{items}}" else draw(text) for text in body.strip().split("\n\n")]
+def _plain(context: Context, body: str) -> str:
+    """Words alone; a text message in the alphabet of telephones."""
+    without = body.replace(TABLE, "").strip()
+    return gsm.written(" ".join(without.split())) if context.channel == "sms" else without + "\n"
+
+
+def _html(paragraphs: list[str], table: str) -> str:
+    """The same paragraphs, already escaped; the items as a table."""
     shown = [
-        text if text is table else "<p>" + text.replace("\n", "<br>\n") + "</p>" for text in paragraphs if text.strip()
+        table if text.strip() == TABLE else f"<p>{text}</p>".replace("\n", "<br>\n").replace(TABLE, f"</p>{table}<p>")
+        for text in paragraphs
     ]
     return (
         '<!doctype html>\n<html><body style="font-family: Georgia, serif; font-size: 15px; line-height: 1.45; '

@@ -1,27 +1,244 @@
-"""Merge fields: `{{customer_name}}` in a text becomes the value of that name. No logic, no attribute, no call."""
+"""The language of letters: `{{field}}`, `{{field|filter}}`, `{% if field %}`, `{% for item in items %}`. Nothing else.
+
+What it works on is a mapping of names to texts: there is no attribute to reach for, nothing to call and no other
+text to include. A value is written once and never read again, so a value that looks like a field stays text.
+A text is refused as a whole when anything in it has no meaning.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+from ardoise.domain.correspondence.filters import FILTERS
+from ardoise.domain.correspondence.mistakes import Mistake, Unmergeable, mistake
+
+TEXT_MAX = 64 * 1024  # characters of a text that somebody wrote
+WRITTEN_MAX = 256 * 1024  # characters that may come out of it
+STEPS_MAX = 100_000  # pieces written for one letter: less than a fifth of a second
+DEPTH_MAX = 5  # conditions within conditions
+MISTAKES_MAX = 20  # told at once
+ITEM_FIELDS = ("item_document", "item_document_on", "item_due_on", "item_days_overdue", "item_amount")
+"""What may be said of each item inside the loop."""
+
+MARK = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}|\{\{|\{%")
+FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*((?:\|\s*[a-z_]+\s*)*)\}\}")
+CONDITION = re.compile(r"\{%\s*if\s+(not\s+)?([a-z_]+)\s*%\}")
+LOOP = re.compile(r"\{%\s*for\s+item\s+in\s+items\s*%\}")
+WORD = re.compile(r"\{%\s*(else|endif|endfor)\s*%\}")
+
+Write = Callable[[str], str]
 
 
-class UnknownField(ValueError):  # noqa: N818
-    """A text asks for a field that doesn't exist; the message names it and those that do."""
+@dataclass(frozen=True)
+class Field:
+    """A name to replace by its value."""
+
+    name: str
+    filters: tuple[str, ...]
+    at: int  # where it stands in the text
 
 
-def merge(text: str, fields: Mapping[str, str]) -> str:
-    """The text with each field replaced by its value, once: a value that looks like a field stays text."""
-    if unknown := unknown_fields(text, fields):
-        raise UnknownField(
-            f"“{{{{{unknown[0]}}}}}” is not a field of a letter. Known fields: {', '.join(sorted(fields))}."
-        )
-    return FIELD.sub(lambda found: fields[found[1]], text)
+@dataclass(frozen=True)
+class If:
+    """Two texts, of which the first is written if the field says something."""
+
+    name: str
+    is_negated: bool
+    then: tuple[Node, ...]
+    otherwise: tuple[Node, ...]
+    at: int
 
 
-def unknown_fields(text: str, fields: Mapping[str, str]) -> list[str]:
-    """The names a text asks for in vain, in order; braces that open no field count as one."""
-    asked = [name for name in FIELD.findall(text) if name not in fields]
-    return asked + (["{{"] if "{{" in FIELD.sub("", text) else [])
+@dataclass(frozen=True)
+class For:
+    """A text written once per item."""
+
+    each: tuple[Node, ...]
+    at: int
+
+
+Node = str | Field | If | For
+
+
+def merge(
+    text: str, fields: Mapping[str, str], items: Sequence[Mapping[str, str]] = (), written: Write = lambda text: text
+) -> str:
+    """The text with each field replaced by its value; `written` is put over every piece (to escape it).
+
+    Raises Unmergeable, with sentences, where the text holds anything unknown or what comes out is too long.
+    """
+    parsed = parse(text)
+    wrong = parsed.mistakes or _unknown(text, parsed.nodes, fields, in_loop=False)
+    if wrong:
+        raise Unmergeable(wrong)
+    return "".join(_Writer(fields, items, written).pieces(parsed.nodes))
+
+
+def mistakes(text: str, fields: Iterable[str]) -> list[Mistake]:
+    """What keeps the text from being a letter, each at its line and column; [] if it is sound."""
+    parsed = parse(text)
+    return [*parsed.mistakes, *_unknown(text, parsed.nodes, set(fields), in_loop=False)][:MISTAKES_MAX]
+
+
+def fields_in(text: str) -> list[str]:
+    """The fields a text writes or asks about, in order."""
+    return [node.name for node in _walk(parse(text).nodes) if not isinstance(node, str | For)]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a text is made of, and what is wrong with it."""
+
+    nodes: tuple[Node, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+@lru_cache(maxsize=256)
+def parse(text: str) -> Parsed:
+    """The text as nodes; never raises."""
+    if len(text) > TEXT_MAX:
+        return Parsed((), (mistake("too_long", text, 0, limit=str(TEXT_MAX)),))
+    parser = _Parser(text)
+    return Parsed(parser.nodes(), tuple(parser.mistakes))
+
+
+class _Parser:
+    """Reads a text once, from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.mistakes = text, 0, list[Mistake]()
+        self.depth, self.is_in_loop = 0, False
+
+    def nodes(self) -> tuple[Node, ...]:
+        """The whole text; an `else` or an `end` that closes nothing is a mistake."""
+        nodes: list[Node] = []
+        while True:
+            inner, end, at = self._until()
+            nodes += inner
+            if not end:
+                return tuple(nodes)
+            self._wrong("closes_nothing", at, mark=end)
+
+    def _until(self) -> tuple[list[Node], str, int]:
+        """The nodes up to the next `else`, `endif`, `endfor` or the end, that word and its place."""
+        nodes: list[Node] = []
+        while found := MARK.search(self.text, self.at):
+            if found.start() > self.at:
+                nodes.append(self.text[self.at : found.start()])
+            self.at, mark = found.end(), found[0]
+            if word := WORD.fullmatch(mark):
+                return nodes, word[1], found.start()
+            nodes += self._node(mark, found.start())
+        if self.at < len(self.text):
+            nodes.append(self.text[self.at :])
+        self.at = len(self.text)
+        return nodes, "", self.at
+
+    def _node(self, mark: str, at: int) -> list[Node]:
+        if field := FIELD.fullmatch(mark):
+            filters = tuple(name.strip() for name in field[2].split("|")[1:])
+            for name in filters:
+                if name not in FILTERS:
+                    self._wrong("unknown_filter", at, mark=name, known=", ".join(FILTERS))
+            return [Field(field[1], filters, at)]
+        if condition := CONDITION.fullmatch(mark):
+            return [self._condition(condition[2], bool(condition[1]), at)]
+        if LOOP.fullmatch(mark):
+            return [self._loop(at)]
+        self._wrong("never_closed" if len(mark) == 2 else "no_meaning", at, mark=mark)
+        return []
+
+    def _condition(self, name: str, is_negated: bool, at: int) -> Node:
+        if self.depth >= DEPTH_MAX:
+            self._wrong("too_deep", at, limit=str(DEPTH_MAX))
+            return ""
+        self.depth += 1
+        then, end, _ = self._until()
+        otherwise: list[Node] = []
+        if end == "else":
+            otherwise, end, _ = self._until()
+        if end != "endif":
+            self._wrong("if_never_ends", at, mark=name)
+        self.depth -= 1
+        return If(name, is_negated, tuple(then), tuple(otherwise), at)
+
+    def _loop(self, at: int) -> Node:
+        if self.is_in_loop:
+            self._wrong("loop_in_loop", at)
+            return ""
+        self.is_in_loop = True
+        each, end, _ = self._until()
+        if end != "endfor":
+            self._wrong("loop_never_ends", at)
+        self.is_in_loop = False
+        return For(tuple(each), at)
+
+    def _wrong(self, code: str, at: int, **told: str) -> None:
+        if len(self.mistakes) < MISTAKES_MAX:
+            self.mistakes.append(mistake(code, self.text, at, **told))
+
+
+class _Writer:
+    """Writes nodes with the values of one letter, within the limits."""
+
+    def __init__(self, fields: Mapping[str, str], items: Sequence[Mapping[str, str]], written: Write) -> None:
+        self.fields, self.items, self.written = fields, items, written
+        self.room, self.steps = WRITTEN_MAX, STEPS_MAX
+
+    def pieces(self, nodes: Sequence[Node], fields: Mapping[str, str] | None = None) -> list[str]:
+        """Each node's text, in order."""
+        fields = self.fields if fields is None else fields
+        out: list[str] = []
+        for node in nodes:
+            self._count(1, 0)
+            if isinstance(node, If):
+                says_something = bool(fields[node.name].strip())
+                out += self.pieces(node.then if says_something is not node.is_negated else node.otherwise, fields)
+            elif isinstance(node, For):
+                for item in self.items:
+                    out += self.pieces(node.each, {**self.fields, **item})
+            else:
+                out.append(self._piece(node, fields))
+        return out
+
+    def _piece(self, node: str | Field, fields: Mapping[str, str]) -> str:
+        if isinstance(node, str):
+            text = node
+        else:
+            text = fields[node.name]
+            for name in node.filters:
+                text = FILTERS[name](text)
+        text = self.written(text)
+        self._count(0, len(text))
+        return text
+
+    def _count(self, steps: int, characters: int) -> None:
+        self.steps -= steps
+        self.room -= characters
+        if self.steps < 0 or self.room < 0:
+            raise Unmergeable([mistake("comes_out_too_long", "", 0, limit=str(WRITTEN_MAX // 1024))])
+
+
+def _unknown(text: str, nodes: Iterable[Node], fields: Container[str], in_loop: bool) -> list[Mistake]:
+    """A mistake per name that means nothing where it stands."""
+    wrong: list[Mistake] = []
+    for node in nodes:
+        if isinstance(node, For):
+            wrong += _unknown(text, node.each, fields, in_loop=True)
+        elif not isinstance(node, str) and node.name not in fields and not (in_loop and node.name in ITEM_FIELDS):
+            wrong.append(mistake("unknown_field", text, node.at, mark=node.name))
+        if isinstance(node, If):
+            wrong += _unknown(text, (*node.then, *node.otherwise), fields, in_loop)
+    return wrong
+
+
+def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
+    for node in nodes:
+        yield node
+        if isinstance(node, If):
+            yield from _walk((*node.then, *node.otherwise))
+        elif isinstance(node, For):
+            yield from _walk(node.each)

@@ -53,13 +53,17 @@ def html_table(items: Sequence[LetterItem], currency: str, language: str) -> str
     return f'<table style="border-collapse: collapse; font-size: 14px">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
 
 
+def days_late(item: LetterItem, language: str) -> str:
+    """12 days late → "12 j"; a credit and what is not late say nothing."""
+    return DAYS[language].format(item.days_overdue) if item.days_overdue > 0 and item.open_cents > 0 else ""
+
+
 def _cells(item: LetterItem, currency: str, language: str) -> tuple[str, ...]:
-    late = item.days_overdue > 0 and item.open_cents > 0
     return (
         " ".join(item.document.split()) or "—",
         day(item.document_on, language),
         day(item.due_on, language),
-        DAYS[language].format(item.days_overdue) if late else "",
+        days_late(item, language),
         money(item.open_cents, currency, language),
     )
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.correspondence.tables import LetterItem, text_table
+from ardoise.domain.correspondence.tables import LetterItem, days_late, text_table
 from ardoise.domain.correspondence.wording import day, long_day, money
 from ardoise.formats import typesetting
 from ardoise.formats.letters.words import WORDS
@@ -96,11 +96,10 @@ def _paragraphs(page: LetterPage) -> list[str]:
 
 
 def _row(item: LetterItem, currency: str, language: str) -> list[str]:
-    late = item.days_overdue > 0 and item.open_cents > 0
     return [
         " ".join(item.document.split()) or "—",
         day(item.document_on, language),
         day(item.due_on, language),
-        f"{item.days_overdue} {'j' if language == 'fr' else 'd'}" if late else "",
+        days_late(item, language),
         money(item.open_cents, currency, language),
     ]

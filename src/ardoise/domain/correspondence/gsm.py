@@ -1,0 +1,50 @@
+"""The alphabet of text messages (3GPP TS 23.038, GSM 7 bit): what fits it, and how long a message is in it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("\f^{}\\[~]|€")  # each takes two places
+SINGLE_MAX = 160
+INSTEAD = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "…": "...",
+    "œ": "oe",
+}
+INSTEAD |= {"Œ": "OE", "\u00a0": " ", "\u202f": " "}
+
+
+def written(text: str) -> str:
+    """The text in letters of the alphabet: quotes straight, spaces plain, accents it lacks left out."""
+    return "".join(_letter(character) for character in unicodedata.normalize("NFC", text))
+
+
+def length(text: str) -> int:
+    """Places a text of the alphabet takes; 160 go into one message."""
+    return sum(2 if character in EXTENDED else 1 for character in text)
+
+
+def fits(text: str) -> bool:
+    """Is every letter of the alphabet?"""
+    return all(character in BASIC or character in EXTENDED for character in text)
+
+
+def _letter(character: str) -> str:
+    if character in BASIC or character in EXTENDED:
+        return character
+    if character in INSTEAD:
+        return INSTEAD[character]
+    bare = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+    return bare if bare and fits(bare) else "?"
