@@ -88,7 +88,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "desk"],
+        "DIRS": [HERE / "desk", HERE / "portal"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ardoise.desk.frame.menu.frame",
             ],
+            "libraries": {"reply_words": "ardoise.desk.replies.words"},
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -169,6 +170,8 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "desk" / "static"]
 WHITENOISE_USE_FINDERS = True
 RECEIVED_FILES = HOME / "received"
+PROVIDER_HOSTS = [host for host in os.environ.get("ARDOISE_PROVIDERS", "").split(",") if host]
+"""The only hosts of providers (text messages, letters) that may be called; empty: any, by TLS."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_BYTES_MAX = 2 * 1024**3

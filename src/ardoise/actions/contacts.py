@@ -8,11 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, rights
-from ardoise.actions.companies import Unfit, check_lines, set_fields
+from ardoise.actions import events, lines, rights
+from ardoise.actions.companies import LABELS, Unfit, check_lines, set_fields
 from ardoise.records.models import Contact, Customer, User
 
-FIELDS = ("name", "role", "email", "phone")
+FIELDS = ("name", "role", "email", "phone", "fax")
+ADDRESS = ("address", "postcode", "city", "country")
 
 
 def keep(customer: Customer, by: User | None, at: datetime, contact: Contact | None = None, **fields: Any) -> Contact:
@@ -26,16 +27,52 @@ def keep(customer: Customer, by: User | None, at: datetime, contact: Contact | N
         check(kept)
         if before or kept.pk is None:
             is_new = kept.pk is None
+            if "email" in before:  # what came back for good was another address
+                kept.email_refused_at, kept.email_refused = None, ""
             kept.save()
             verb = "added_contact" if is_new else "changed_contact"
             after = {field: getattr(kept, field) for field in FIELDS}
             events.record(customer.company, verb, by, at, kept, customer, None if is_new else before, after)
+            _end_repairs(customer, by, at)
     return kept
+
+
+def set_address(customer: Customer, by: User | None, at: datetime, **fields: str) -> dict[str, Any]:
+    """Where letters to the customer go (ADDRESS); gives what changed, as it was."""
+    rights.require(by, "correspond", customer.company)
+    with events.act(customer.company):
+        fresh = Customer.objects.select_related("company").get(pk=customer.pk)
+        before = set_fields(fresh, {field: text.strip() for field, text in fields.items() if field in ADDRESS})
+        if not before:
+            return {}
+        if not (len(fresh.country) == 2 and fresh.country.isascii() and fresh.country.isalpha()):
+            raise Unfit(_("A country is two letters, such as FR or BE."))
+        fresh.country = fresh.country.upper()
+        for field in ADDRESS:
+            if wrong := lines.complaint(LABELS.get(field, field), getattr(fresh, field)):
+                raise Unfit(wrong)
+        try:
+            fresh.full_clean(exclude=["company", "code", "collector", "salesperson"], validate_unique=False)
+        except ValidationError as error:
+            raise Unfit(" ".join(error.messages)) from error
+        fresh.save(update_fields=list(ADDRESS))
+        after = {field: getattr(fresh, field) for field in before}
+        events.record(customer.company, "changed_address", by, at, fresh, fresh, before, after)
+        _end_repairs(fresh, by, at)
+    customer.refresh_from_db()
+    return before
+
+
+def _end_repairs(customer: Customer, by: User | None, at: datetime) -> None:
+    """Whoever looked for an address of this customer need not look any longer."""
+    from ardoise.actions.tasks.repairs import close_repaired  # which asks of contacts itself
+
+    close_repaired(customer, by, at)
 
 
 def check(contact: Contact) -> None:
     """Unfit unless somebody can be reached by it, and nobody else of the customer has the same address."""
-    if not (contact.email or contact.phone):
+    if not (contact.email or contact.phone or contact.fax):
         raise Unfit(_("A contact needs an e-mail address or a telephone number."))
     same = Contact.objects.filter(customer=contact.customer, email__iexact=contact.email).exclude(pk=contact.pk)
     if contact.email and same.exists():

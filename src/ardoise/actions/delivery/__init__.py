@@ -1,0 +1,33 @@
+"""Messages by other channels than e-mail: what is settled, whom they reach, what is printed, what proves them."""
+
+from __future__ import annotations
+
+from ardoise.actions.delivery.batches import bind, make, post, take_out, unmake, waiting
+from ardoise.actions.delivery.doubts import ask_about_doubts
+from ardoise.actions.delivery.opt_outs import opt_in, opt_out, standing
+from ardoise.actions.delivery.proofs import collect, upload
+from ardoise.actions.delivery.recipients import recipient_of, recipients_of
+from ardoise.actions.delivery.settling import Unfit, configured, keep, setting_of, switch_off, try_out
+
+__all__ = [
+    "Unfit",
+    "ask_about_doubts",
+    "bind",
+    "collect",
+    "configured",
+    "keep",
+    "make",
+    "opt_in",
+    "opt_out",
+    "post",
+    "recipient_of",
+    "recipients_of",
+    "setting_of",
+    "standing",
+    "switch_off",
+    "take_out",
+    "try_out",
+    "unmake",
+    "upload",
+    "waiting",
+]

@@ -1,0 +1,137 @@
+"""Letters that a person prints and posts: gathered in a batch behind its slip, said to be posted on a day.
+
+Nothing has left before that: until then a batch may be undone, and a letter taken out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from ardoise import channels
+from ardoise.actions import events, rights
+from ardoise.actions.delivery.endings import finish, let_go
+from ardoise.actions.delivery.settling import Unfit, setting_of
+from ardoise.domain.correspondence.wording import money
+from ardoise.formats import batches
+from ardoise.records.models import Attachment, Company, Message, PrintBatch, User
+
+CHANNELS = ("letter", "registered_letter")
+TITLES = {
+    "fr": {"letter": "Lettres", "registered_letter": "Lettres recommandées"},
+    "en": {"letter": "Letters", "registered_letter": "Registered letters"},
+}
+
+
+def waiting(company: Company, channel: str) -> QuerySet[Message]:
+    """The letters that wait to be printed here, first composed first."""
+    to_print = Message.objects.filter(company=company, channel=channel, state="to_do", batch=None)
+    return to_print.select_related("customer", "company", "approval__proposal__run").order_by("pk")
+
+
+def make(company: Company, messages: Iterable[Message], by: User | None, at: datetime) -> PrintBatch | None:
+    """A batch of these letters of one channel; those whose facts have changed are let go. None if none is left."""
+    rights.require(by, "send", company)
+    chosen = sorted(messages, key=lambda message: message.pk)
+    if len({message.channel for message in chosen}) > 1 or any(m.channel not in CHANNELS for m in chosen):
+        raise Unfit(_("A batch holds letters of one channel: letters, or registered letters."))
+    if len(chosen) > batches.LETTERS_MAX:
+        raise Unfit(_("A batch holds at most %(n)d letters: choose fewer.") % {"n": batches.LETTERS_MAX})
+    with events.act(company):
+        good = [message for message in chosen if _is_still_to_print(message, at)]
+        if not good:
+            return None
+        batch = PrintBatch.objects.create(company=company, channel=good[0].channel, by=by, at=at)
+        keys = [message.pk for message in good]
+        Message.objects.filter(pk__in=keys, state="to_do", batch=None).update(batch=batch)
+        events.record(company, "printed_batch", by, at, batch, after={"messages": keys})
+    return batch
+
+
+def _is_still_to_print(message: Message, at: datetime) -> bool:
+    """Does it still wait, and do the facts still ask for it? If they don't, it is let go."""
+    from ardoise.actions.sending.rechecking import why_not
+
+    fresh = waiting(message.company, message.channel).filter(pk=message.pk).first()
+    if fresh is None:
+        return False
+    if reason := why_not(fresh, at):
+        let_go(fresh, reason, None, at)
+        return False
+    return True
+
+
+def bind(batch: PrintBatch) -> bytes:
+    """The PDF of the batch: its slip, then each letter with its papers. Unfit if a paper can't be printed."""
+    company, messages = batch.company, letters_of(batch)
+    language = company.language if company.language in TITLES else "en"
+    on = batch.at.astimezone(ZoneInfo(company.time_zone)).date()
+    is_registered = batch.channel == "registered_letter"
+    slip = batches.Slip(company.name, batch.pk, on, TITLES[language][batch.channel], is_registered, language)
+    enclosed = [_enclosed(message, language) for message in messages]
+    try:
+        return batches.bind(slip, enclosed)
+    except batches.Unbindable as refusal:
+        name = messages[refusal.number - 1].customer.name if refusal.number else ""
+        sentence = _("%(name)s: %(reason)s") if name else "%(reason)s"
+        raise Unfit(sentence % {"name": name, "reason": refusal}) from refusal
+
+
+def _enclosed(message: Message, language: str) -> batches.Enclosed:
+    papers = Attachment.objects.filter(message=message, customer_id=message.customer_id).order_by("pk")
+    printed = tuple(bytes(paper.content) for paper in papers if paper.content_type == "application/pdf")
+    amount = money(message.amount_cents, message.currency, language)
+    return batches.Enclosed(message.customer.code, message.customer.name, message.recipient, amount, printed)
+
+
+def letters_of(batch: PrintBatch) -> Sequence[Message]:
+    """The letters of a batch, in the order of its slip."""
+    return list(Message.objects.filter(batch=batch).select_related("customer", "company").order_by("pk"))
+
+
+def post(batch: PrintBatch, on: date, by: User | None, at: datetime) -> int:
+    """Somebody posted it on that day: its letters have left. How many; 0 if that was said before."""
+    rights.require(by, "send", batch.company)
+    made_on = batch.at.astimezone(ZoneInfo(batch.company.time_zone)).date()
+    today = at.astimezone(ZoneInfo(batch.company.time_zone)).date()
+    if not made_on <= on <= today:
+        raise Unfit(_("The batch was printed on %(made)s: it was posted that day or later, not in the future.") % {
+            "made": made_on.isoformat()
+        })  # fmt: skip
+    with events.act(batch.company):
+        if not PrintBatch.objects.filter(pk=batch.pk, posted_on=None).update(posted_on=on, posted_by=by):
+            return 0
+        setting = setting_of(batch.company, batch.channel)
+        folder = channels.folder(batch.channel)
+        left = [message for message in letters_of(batch) if message.state == "to_do"]
+        for message in left:
+            cost = folder.cost_of(setting, message.body) if setting else 0
+            finish(message, "posted", on, by, at, f"batch {batch.pk}", cost)
+        events.record(batch.company, "posted_batch", by, at, batch, after={"on": on, "messages": len(left)})
+    return len(left)
+
+
+def unmake(batch: PrintBatch, by: User | None, at: datetime) -> bool:
+    """The batch is undone: its letters wait to be printed again. False once it is posted, or gone."""
+    rights.require(by, "send", batch.company)
+    with events.act(batch.company):
+        standing = PrintBatch.objects.filter(pk=batch.pk, posted_on=None).first()
+        if standing is None:
+            return False
+        keys = [message.pk for message in letters_of(standing)]
+        Message.objects.filter(batch=standing).update(batch=None)
+        events.record(batch.company, "unmade_batch", by, at, None, before={"batch": batch.pk, "messages": keys})
+        standing.delete()
+    return True
+
+
+def take_out(message: Message, by: User | None, at: datetime) -> bool:
+    """The letter is not posted, whether printed or not: it will not leave. False once it has."""
+    rights.require(by, "send", message.company)
+    with events.act(message.company):
+        fresh = Message.objects.filter(pk=message.pk, state="to_do", channel__in=CHANNELS).first()
+        return fresh is not None and let_go(fresh, "dropped_by_hand", by, at)

@@ -1,0 +1,76 @@
+"""Doubts that a provider can end: it is asked what became of the message. Asking never sends anything again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django_scopes import scope
+
+from ardoise.actions import events
+from ardoise.actions.delivery.proofs import BY_PROVIDER
+from ardoise.actions.delivery.settling import as_setting
+from ardoise.channels import provider
+from ardoise.channels.provider import Fate
+from ardoise.channels.settings import Setting
+from ardoise.records.models import ChannelSetting, Company, Message
+
+LET_SETTLE = timedelta(minutes=10)  # what was still on its way when the line broke has arrived by then
+ASKED_FOR = timedelta(days=7)
+ASKED_EVERY = timedelta(minutes=10)
+ASKED_AT_ONCE = 50
+UNAWARE = "provider_unaware"
+ASKED: dict[int, datetime] = {}
+"""When this process last asked about a doubt."""
+
+
+def ask_about_doubts(company: Company, at: datetime) -> int:
+    """Ends the doubts of which a provider knows the end; how many. What it does not know stays a person's to decide."""
+    ended = 0
+    with scope(company=company):
+        for kept in ChannelSetting.objects.filter(company=company, way__in=BY_PROVIDER):
+            setting = as_setting(company, kept)
+            for message in _doubts(company, kept.channel, at):
+                ASKED[message.pk] = at
+                ended += _end(message, setting, at)
+    return ended
+
+
+def _doubts(company: Company, channel: str, at: datetime) -> list[Message]:
+    doubted = Message.objects.filter(company=company, channel=channel, state="in_doubt").exclude(reason="copied")
+    old = doubted.filter(left_at__lte=at - LET_SETTLE, left_at__gt=at - ASKED_FOR)
+    found = old.select_related("company", "customer").order_by("left_at")[: 20 * ASKED_AT_ONCE]
+    due = [m for m in found if m.pk not in ASKED or ASKED[m.pk] + ASKED_EVERY <= at]
+    return due[:ASKED_AT_ONCE]
+
+
+def _end(message: Message, setting: Setting, at: datetime) -> bool:
+    """Asked outside any transaction; noted only if nobody has decided in the meantime."""
+    fate = provider.ask(provider.place_of(setting), message.message_id)
+    if fate.is_known is None:
+        return False
+    with events.act(message.company):
+        held = Message.objects.filter(pk=message.pk, state="in_doubt")
+        if not fate.is_known:
+            held.update(reason=UNAWARE)
+            return False
+        return _note(message, fate, setting, at)
+
+
+def _note(message: Message, fate: Fate, setting: Setting, at: datetime) -> bool:
+    from ardoise import channels
+
+    held = Message.objects.filter(pk=message.pk, state="in_doubt")
+    if fate.is_refused:
+        reason = f"provider_refused:{fate.words}"[:300]
+        if not held.update(state="failed", reason=reason, token="", lease_until=None):
+            return False
+        message.items.update(is_claimed=False)
+        events.record(message.company, "failed", None, at, message, message.customer, after={"reason": reason})
+        return True
+    cost = channels.folder(message.channel).cost_of(setting, message.body)
+    facts = {"receipt": fate.reference, "reason": "", "token": "", "lease_until": None, "cost_micros": cost}
+    if not held.update(state="sent", **facts):
+        return False
+    after = {"receipt": fate.reference, "asked": True}
+    events.record(message.company, "sent", None, at, message, message.customer, after=after)
+    return True

@@ -1,0 +1,21 @@
+"""What a person does: calls and visits with their outcomes, addresses to repair."""
+
+from __future__ import annotations
+
+from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off
+from ardoise.actions.tasks.repairs import close_repaired, open_repairs
+from ardoise.actions.tasks.standing import close, standing
+
+__all__ = [
+    "OUTCOMES",
+    "Noted",
+    "Said",
+    "begin",
+    "close",
+    "close_repaired",
+    "note_outcome",
+    "open_repairs",
+    "open_task",
+    "put_off",
+    "standing",
+]

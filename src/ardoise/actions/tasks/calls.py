@@ -1,0 +1,219 @@
+"""Calls and visits: the facts looked at before, what came of them noted after. Whom one reached has heard the level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from ardoise import channels
+from ardoise.actions import contacts, events, restraints, rights
+from ardoise.actions.delivery.endings import finish, let_go
+from ardoise.actions.delivery.settling import setting_of
+from ardoise.actions.tasks.repairs import open_repairs
+from ardoise.channels.outcomes import ToDo
+from ardoise.channels.telephones import read
+from ardoise.engine.calendar import next_working_day
+from ardoise.records.models import Contact, Customer, Entry, Message, Task, User
+
+REACHED = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
+"""After one of these the customer has heard what the level says."""
+OUTCOMES = ("no_answer", *REACHED, "wrong_contact")
+CARRIED = ("call", "visit")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of it, in the figures an outcome asks for."""
+
+    note: str = ""
+    on: date | None = None  # promise: the day; payment notice: the day it was ordered; no answer: when to try again
+    amount_cents: int | None = None  # promise, payment notice
+    reason: str = "other"  # dispute
+    entry: Entry | None = None  # what is disputed or promised; None: all they owe
+    said_by: str = ""  # who at the customer's
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How the task stands now; `reason` says why its message will not be said, where the facts have changed."""
+
+    task: Task
+    reason: str = ""
+
+
+def begin(message: Message, asked: ToDo, at: datetime) -> Task | None:
+    """The task of a message that a person carries out; None for what is printed. Inside the intent's transaction."""
+    if asked.kind not in CARRIED:
+        return None
+    today = _today(message, at)
+    return Task.objects.create(
+        company=message.company,
+        customer=message.customer,
+        message=message,
+        kind=asked.kind,
+        subject=message.level,
+        script=asked.script,
+        phone=asked.phone,
+        due_on=next_working_day(today, message.customer.country, message.customer.postcode),
+        assignee_id=message.customer.collector_id,
+        at=at,
+    )
+
+
+def open_task(task: Task, by: User | None, at: datetime) -> Noted:
+    """Somebody is about to do it: the facts are looked at again, and if they have changed there is nothing to say."""
+    rights.require(by, "send", task.company)
+    with events.act(task.company):
+        fresh = _held(task)
+        return Noted(fresh, _let_go_if_changed(fresh, at))
+
+
+def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: Said | None = None) -> Noted:
+    """What came of it, once: noted with what it opens (promise, dispute, notice, repair) in one transaction.
+
+    Where the facts have changed meanwhile the message is let go, and what was said stays noted all the same.
+    """
+    rights.require(by, "send", task.company)
+    said = said or Said()
+    if outcome not in OUTCOMES:
+        raise restraints.Unfit(_("Choose what came of it."))
+    with events.act(task.company):
+        fresh = _held(task)
+        if fresh.done_at is not None:
+            return Noted(fresh, fresh.message.reason if fresh.message else "")
+        if reason := _why_not(fresh, at):
+            _end(fresh, outcome, by, at, said.note)
+            assert fresh.message is not None
+            let_go(fresh.message, reason, by, at)
+            return Noted(fresh, reason)
+        if outcome == "no_answer":
+            return Noted(_try_again(fresh, said, by, at))
+        _end(fresh, outcome, by, at, said.note)
+        if outcome == "wrong_contact":
+            return Noted(fresh, _strike_out(fresh, by, at))
+        _say(fresh, outcome, by, at)
+        _follow(fresh, outcome, said, by, at)
+    return Noted(fresh)
+
+
+def put_off(task: Task, on: date, by: User | None, at: datetime) -> bool:
+    """It is for another day, today or later; False if it was over."""
+    rights.require(by, "send", task.company)
+    if on < _today(task, at):
+        raise restraints.Unfit(_("Choose today or a day to come."))
+    with events.act(task.company):
+        if not Task.objects.filter(pk=task.pk, done_at=None).update(due_on=on):
+            return False
+        told = {"due_on": task.due_on}
+        events.record(task.company, "put_off_task", by, at, task, task.customer, before=told, after={"due_on": on})
+    return True
+
+
+def _held(task: Task) -> Task:
+    """The task as it is now, with all that is asked of it."""
+    related = ("company", "customer", "message__company", "message__customer", "message__approval__proposal__run")
+    return Task.objects.select_related(*related).get(pk=task.pk)
+
+
+def _why_not(task: Task, at: datetime) -> str:
+    """Why there is nothing to say any more; "" for a task without a message, and where the facts hold."""
+    from ardoise.actions.sending.rechecking import why_not
+
+    if task.message is None or task.message.state != "to_do":
+        return ""
+    return why_not(task.message, at)
+
+
+def _let_go_if_changed(task: Task, at: datetime) -> str:
+    reason = _why_not(task, at)
+    if reason and task.message is not None:
+        let_go(task.message, reason, None, at)
+        task.refresh_from_db()
+    return reason
+
+
+def _try_again(task: Task, said: Said, by: User | None, at: datetime) -> Task:
+    """Nobody answered: another day, and one attempt more."""
+    today, customer = _today(task, at), task.customer
+    on = said.on or next_working_day(today + timedelta(1), customer.country, customer.postcode)
+    if on < today:
+        raise restraints.Unfit(_("Choose today or a day to come."))
+    task.attempts, task.due_on = task.attempts + 1, on
+    task.save(update_fields=["attempts", "due_on"])
+    after = {"outcome": "no_answer", "attempts": task.attempts, "due_on": on}
+    events.record(task.company, _verb(task), by, at, task, customer, after=after, words=_words(said.note))
+    return task
+
+
+def _end(task: Task, outcome: str, by: User | None, at: datetime, note: str) -> None:
+    task.done_at, task.done_by, task.outcome, task.note = at, by, outcome, _words(note)
+    task.attempts += 1
+    task.save(update_fields=["done_at", "done_by", "outcome", "note", "attempts"])
+    after = {"outcome": outcome, "attempts": task.attempts, "phone": task.phone}
+    events.record(task.company, _verb(task), by, at, task, task.customer, after=after, words=task.note)
+
+
+def _verb(task: Task) -> str:
+    return {"call": "called", "visit": "visited"}.get(task.kind, "noted_task")
+
+
+def _say(task: Task, outcome: str, by: User | None, at: datetime) -> None:
+    """The level has been said: the message that asked for the call counts as sent today."""
+    message = task.message
+    if message is None:
+        return
+    setting = setting_of(task.company, message.channel)
+    cost = channels.folder(message.channel).cost_of(setting, message.body) if setting else 0
+    finish(message, "sent", _today(task, at), by, at, outcome, cost)
+
+
+def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime) -> None:
+    """What an outcome opens."""
+    about: Customer | Entry = said.entry or task.customer
+    if said.entry is not None and said.entry.customer_id != task.customer_id:
+        raise rights.Missing(_("This does not exist, or is not yours to see."))
+    today, note = _today(task, at), said.note
+    if outcome == "promise":
+        if said.on is None or said.amount_cents is None:
+            raise restraints.Unfit(_("A promise has a day and an amount."))
+        restraints.promise(about, said.amount_cents, said.on, note, today, by, at)
+    elif outcome == "dispute":
+        restraints.open_dispute(about, said.reason, note, today, by, at)
+    elif outcome == "payment_notice":
+        restraints.announce_payment(about, said.on or today, note, today, by, at, said.amount_cents, said.said_by)
+    elif outcome == "plan_asked":
+        same = {"company": task.company, "customer": task.customer, "kind": "other", "subject": "plan_asked"}
+        if not Task.objects.filter(**same, done_at=None, message=None).exists():
+            Task.objects.create(**same, due_on=today, assignee_id=task.customer.collector_id, at=at)
+
+
+def _strike_out(task: Task, by: User | None, at: datetime) -> str:
+    """The number is not theirs: it is taken off their contacts, the level is not said, somebody looks for another."""
+    if task.message is not None:
+        let_go(task.message, "wrong_contact", by, at, state="failed")
+    if task.kind == "call" and task.phone:
+        for contact in Contact.objects.filter(customer=task.customer).exclude(phone=""):
+            if read(contact.phone, task.customer.country).number == task.phone:
+                _take_number_off(contact, by, at)
+    channel = task.message.channel if task.message is not None else task.kind
+    open_repairs(task.company, {task.customer_id: channel}, _today(task, at), at)
+    return "wrong_contact"
+
+
+def _take_number_off(contact: Contact, by: User | None, at: datetime) -> None:
+    """The event keeps what it was; a contact of whom nothing else is known goes with it."""
+    if contact.email or contact.fax:
+        contacts.keep(contact.customer, by, at, contact, phone="")
+    else:
+        contacts.remove(contact, by, at)
+
+
+def _today(about: Task | Message, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(about.company.time_zone)).date()
+
+
+def _words(note: str) -> str:
+    return " ".join(note.split())[:1000]

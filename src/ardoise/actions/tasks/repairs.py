@@ -1,0 +1,74 @@
+"""A missing address is a task, never silence: opened once, closed by itself when the address comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ardoise import channels
+from ardoise.actions import events
+from ardoise.actions.delivery.recipients import recipients_of
+from ardoise.records.models import ChannelSetting, Company, Customer, Task, User
+
+SUBJECTS = {"email": "no_email", "phone": "no_phone", "fax": "no_fax", "postal": "no_postal_address"}
+"""What a channel needs → the subject of the task that asks for it."""
+ASKED_BY = {"no_email": "email", "no_phone": "call", "no_fax": "fax", "no_postal_address": "letter"}
+"""Subject → a channel that reaches somebody once it is repaired."""
+
+
+def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at: datetime) -> int:
+    """A task for each customer (by key) that a channel can't reach; how many were new. Asked again, it is the same.
+
+    Those whose address has come in since, by whatever way, are done.
+    """
+    close_all_repaired(company, at)
+    ways = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "way"))
+    with events.act(company):
+        asked = {
+            (key, SUBJECTS[channels.reaches(channel, ways.get(channel, ""))])
+            for key, channel in missing.items()
+            if channel in channels.NAMES
+        }
+        open_now = Task.objects.filter(kind="repair", done_at=None, message=None)
+        asked -= set(open_now.filter(customer__in=list(missing)).values_list("customer_id", "subject"))
+        collectors = dict(Customer.objects.filter(pk__in=list(missing)).values_list("pk", "collector_id"))
+        new = [
+            Task(
+                company=company,
+                customer_id=key,
+                kind="repair",
+                subject=subject,
+                due_on=due_on,
+                assignee_id=collectors.get(key),
+                at=at,
+            )
+            for key, subject in sorted(asked)
+            if key in collectors
+        ]
+        Task.objects.bulk_create(new)
+        if new:
+            events.record(company, "asked_repairs", None, at, after={"count": len(new)})
+    return len(new)
+
+
+def close_all_repaired(company: Company, at: datetime) -> int:
+    """The repairs of the company whose address has come in are done; how many."""
+    with events.act(company):
+        waiting = Task.objects.filter(kind="repair", done_at=None, subject__in=list(ASKED_BY))
+        customers = Customer.objects.filter(pk__in=waiting.values("customer_id")).select_related("company")
+        return sum(close_repaired(customer, None, at) for customer in customers)
+
+
+def close_repaired(customer: Customer, by: User | None, at: datetime) -> int:
+    """The repairs of this customer whose address has come in are done; how many. Inside the transaction of the act."""
+    closed = 0
+    waiting = Task.objects.filter(company=customer.company, customer=customer, kind="repair", done_at=None)
+    for task in waiting.filter(subject__in=list(ASKED_BY)):
+        channel = ASKED_BY[task.subject]
+        if customer.pk not in recipients_of(customer.company, channel, [customer.pk]):
+            continue
+        if Task.objects.filter(pk=task.pk, done_at=None).update(done_at=at, done_by=by, outcome="done"):
+            after = {"kind": "repair", "subject": task.subject, "outcome": "done"}
+            events.record(customer.company, "closed_task", by, at, task, customer, after=after)
+            closed += 1
+    return closed

@@ -1,0 +1,103 @@
+"""Letters printed here: gathered, printed, posted on a day; until then all may be undone."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+from tests.actions.books import AS_OF, AT, pay
+from tests.actions.deliveries import settle, to_print
+from tests.actions.outbox import state_of
+
+from ardoise.actions import delivery, rights
+from ardoise.records.models import Event, MessageItem, PrintBatch
+
+
+@pytest.fixture
+def letter(company, alice):
+    settle(company, "letter", "print", cost_micros=1_900_000)
+    return to_print(company, alice)
+
+
+def test_a_batch_gathers_what_waits_and_is_one_pdf(company, alice, letter):
+    batch = delivery.make(company, delivery.waiting(company, "letter"), alice, AT)
+    assert not delivery.waiting(company, "letter").exists() and state_of(letter) == "to_do"
+    pages = PdfReader(io.BytesIO(delivery.bind(batch))).pages
+    assert len(pages) == 2 and "Martin & Fils" in pages[0].extract_text()
+
+
+def test_a_letter_has_left_on_the_day_it_was_posted(company, alice, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    tomorrow = AT + timedelta(1)
+    assert delivery.post(batch, AS_OF + timedelta(1), alice, tomorrow) == 1
+    assert state_of(letter) == "sent" and letter.left_on == AS_OF + timedelta(1)
+    assert letter.cost_micros == 1_900_000
+    assert delivery.post(batch, AS_OF + timedelta(1), alice, tomorrow) == 0, "posted twice"
+    assert [e.verb for e in Event.objects.filter(customer=letter.customer).order_by("seq")][-1] == "posted"
+
+
+def test_a_batch_is_not_posted_in_the_future_nor_before_it_was_printed(company, alice, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    for day in (AS_OF - timedelta(1), AS_OF + timedelta(1)):
+        with pytest.raises(delivery.Unfit):
+            delivery.post(batch, day, alice, AT)
+    assert state_of(letter) == "to_do"
+
+
+def test_a_batch_is_undone_until_it_is_posted(company, alice, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    assert delivery.unmake(batch, alice, AT) and list(delivery.waiting(company, "letter")) == [letter]
+    again = delivery.make(company, [letter], alice, AT)
+    delivery.post(again, AS_OF, alice, AT)
+    assert not delivery.unmake(again, alice, AT) and state_of(letter) == "sent"
+
+
+def test_who_has_paid_meanwhile_gets_no_letter(company, alice, letter, owed):
+    pay(company, "MARTIN", owed)
+    assert delivery.make(company, [letter], alice, AT) is None
+    assert state_of(letter) == "suppressed" and letter.reason == "nothing_open"
+    assert not MessageItem.objects.filter(message=letter, is_claimed=True).exists()
+
+
+def test_who_has_moved_gets_no_letter_at_the_old_address(company, alice, letter):
+    from ardoise.actions import contacts
+
+    contacts.set_address(letter.customer, alice, AT, city="LYON", postcode="69001")
+    assert delivery.make(company, [letter], alice, AT) is None
+    assert state_of(letter) == "suppressed" and letter.reason == "contact_changed"
+
+
+def test_a_letter_is_taken_out_before_it_is_posted(company, alice, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    assert delivery.take_out(letter, alice, AT) and not delivery.take_out(letter, alice, AT)
+    assert state_of(letter) == "suppressed" and delivery.post(batch, AS_OF, alice, AT) == 0
+    assert PrintBatch.objects.get().posted_on == AS_OF
+
+
+def test_a_letter_is_in_one_batch(company, alice, letter):
+    assert delivery.make(company, [letter], alice, AT)
+    assert delivery.make(company, [letter], alice, AT) is None
+
+
+def test_a_paper_that_cannot_be_printed_is_told_with_its_customer(company, alice, letter):
+    letter.attachments.update(content=b"%PDF-1.7 broken")
+    batch = PrintBatch.objects.create(company=company, channel="letter", by=alice, at=AT)
+    type(letter).objects.filter(pk=letter.pk).update(batch=batch)
+    with pytest.raises(delivery.Unfit, match="Martin & Fils"):
+        delivery.bind(batch)
+
+
+def test_printing_needs_the_right(company, alice, bob, charlie, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    for person, refusal in [(bob, rights.Refused), (charlie, rights.Missing)]:
+        for act in (
+            lambda who: delivery.make(company, [letter], who, AT),
+            lambda who: delivery.post(batch, AS_OF, who, AT),
+            lambda who: delivery.unmake(batch, who, AT),
+            lambda who: delivery.take_out(letter, who, AT),
+        ):
+            with pytest.raises(refusal):
+                act(person)
+    assert state_of(letter) == "to_do"

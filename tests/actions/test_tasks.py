@@ -1,0 +1,189 @@
+"""Calls and what came of them; addresses to repair. Whom one reached has heard the level, nobody else has."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.deliveries import by_channel, reachable, settle
+from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
+
+from ardoise.actions import contacts, restraints, rights, tasks
+from ardoise.actions.tasks import Said
+from ardoise.channels.outcomes import ToDo
+from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
+
+TOMORROW = AT + timedelta(1)
+
+
+@pytest.fixture(autouse=True)
+def owed(in_company):
+    return invoice(in_company, "MARTIN", 154_567, TEN_DAYS_LATE)
+
+
+@pytest.fixture
+def call(company, alice):
+    """Martin is to be called."""
+    settle(company, "call", "person", cost_micros=2_000_000)
+    reachable(company)
+    message = by_channel(approved(company, alice), "call", "to_do")
+    return tasks.begin(message, ToDo("call", message.recipient, "Bonjour…"), AT)
+
+
+def test_a_call_waits_with_its_number_and_its_words(company, alice, call):
+    assert list(tasks.standing(company, alice)) == [call]
+    assert (call.phone, call.script, call.due_on) == ("+33612345678", "Bonjour…", AS_OF)
+    assert tasks.open_task(call, alice, AT).reason == ""
+
+
+@pytest.mark.parametrize(
+    "outcome", ["message_left", "reached", "refused", "plan_asked", "promise", "dispute", "payment_notice"]
+)
+def test_whom_one_reached_has_heard_the_level(company, alice, call, outcome):
+    said = Said("dit Mme Martin", on=AS_OF, amount_cents=154_567, reason="price")
+    noted = tasks.note_outcome(call, outcome, alice, AT, said)
+    assert noted.reason == "" and noted.task.outcome == outcome and noted.task.attempts == 1
+    assert state_of(call.message) == "sent" and call.message.left_on == AS_OF
+    assert call.message.cost_micros == 2_000_000
+    assert call not in tasks.standing(company, alice)
+
+
+def test_nobody_answered_is_another_day_and_one_attempt_more(company, alice, call):
+    for attempt, day in enumerate([date(2026, 3, 17), date(2026, 3, 20)], 1):
+        said = Said(on=day if attempt == 2 else None)
+        noted = tasks.note_outcome(call, "no_answer", alice, AT, said)
+        assert (noted.task.attempts, noted.task.due_on, noted.task.done_at) == (attempt, day, None)
+    assert state_of(call.message) == "to_do"
+    with pytest.raises(restraints.Unfit):
+        tasks.note_outcome(call, "no_answer", alice, AT, Said(on=AS_OF - timedelta(1)))
+
+
+def test_after_friday_comes_monday(alice, call):
+    friday = AT + timedelta(4)
+    assert tasks.note_outcome(call, "no_answer", alice, friday).task.due_on == date(2026, 3, 23)
+
+
+def test_what_was_said_on_the_telephone_is_kept(alice, call, owed):
+    tasks.note_outcome(call, "promise", alice, AT, Said("par virement", on=date(2026, 3, 20), amount_cents=100_000))
+    promise = Promise.objects.get()
+    assert (promise.amount_cents, promise.promised_on, promise.note) == (100_000, date(2026, 3, 20), "par virement")
+
+
+def test_a_dispute_is_of_the_item_named(alice, call, owed):
+    tasks.note_outcome(call, "dispute", alice, AT, Said("trop cher", reason="price", entry=owed))
+    assert Dispute.objects.get().entry == owed
+
+
+def test_a_payment_under_way_leaves_them_in_peace(alice, call):
+    tasks.note_outcome(call, "payment_notice", alice, AT, Said(on=AS_OF - timedelta(1), amount_cents=154_567))
+    assert PaymentNotice.objects.get().paid_on == AS_OF - timedelta(1)
+
+
+def test_who_asks_for_a_plan_is_a_task_again(company, alice, call):
+    tasks.note_outcome(call, "plan_asked", alice, AT)
+    assert [task.subject for task in tasks.standing(company, alice)] == ["plan_asked"]
+
+
+def test_a_promise_without_its_day_notes_nothing(alice, call):
+    with pytest.raises(restraints.Unfit):
+        tasks.note_outcome(call, "promise", alice, AT, Said(amount_cents=1))
+    call.refresh_from_db()
+    assert call.done_at is None and state_of(call.message) == "to_do" and not Promise.objects.exists()
+
+
+def test_the_wrong_number_is_struck_out_and_another_is_looked_for(company, alice, call):
+    noted = tasks.note_outcome(call, "wrong_contact", alice, AT, Said("un particulier"))
+    assert noted.reason == "wrong_contact" and state_of(call.message) == "failed"
+    assert not MessageItem.objects.filter(message=call.message, is_claimed=True).exists()
+    assert Contact.objects.get(customer=call.customer).phone == ""
+    (repair,) = tasks.standing(company, alice)
+    assert (repair.kind, repair.subject) == ("repair", "no_phone")
+
+
+def test_who_has_paid_meanwhile_is_not_called(company, alice, call, owed):
+    pay(company, "MARTIN", owed)
+    noted = tasks.open_task(call, alice, TOMORROW)
+    assert noted.reason == "nothing_open" and noted.task.outcome == "dropped"
+    assert state_of(call.message) == "suppressed" and not tasks.standing(company, alice).exists()
+
+
+def test_who_paid_while_we_spoke_is_not_told_the_level_but_what_was_said_is_kept(company, alice, call, owed):
+    pay(company, "MARTIN", owed)
+    noted = tasks.note_outcome(call, "reached", alice, TOMORROW, Said("vient de payer"))
+    assert noted.reason == "nothing_open" and noted.task.outcome == "reached" and noted.task.note == "vient de payer"
+    assert state_of(call.message) == "suppressed"
+
+
+def test_a_number_that_changed_is_not_called(alice, call):
+    contacts.keep(call.customer, alice, AT, Contact.objects.get(customer=call.customer), phone="07 56 00 00 01")
+    assert tasks.open_task(call, alice, AT).reason == "contact_changed"
+
+
+def test_an_outcome_is_noted_once(alice, call):
+    tasks.note_outcome(call, "reached", alice, AT)
+    tasks.note_outcome(call, "refused", alice, AT)
+    call.refresh_from_db()
+    assert call.outcome == "reached" and Event.objects.filter(verb="called").count() == 1
+
+
+def test_noting_needs_the_right(bob, charlie, call):
+    for person, refusal in [(bob, rights.Refused), (charlie, rights.Missing)]:
+        for act in (
+            lambda who: tasks.note_outcome(call, "reached", who, AT),
+            lambda who: tasks.open_task(call, who, AT),
+            lambda who: tasks.put_off(call, AS_OF, who, AT),
+        ):
+            with pytest.raises(refusal):
+                act(person)
+
+
+def test_a_task_is_put_off_to_a_day_to_come(alice, call):
+    assert tasks.put_off(call, AS_OF + timedelta(2), alice, AT)
+    with pytest.raises(restraints.Unfit):
+        tasks.put_off(call, AS_OF - timedelta(1), alice, AT)
+
+
+def test_a_missing_address_is_a_task_once(company, alice):
+    durand, petit = Customer.objects.get(code="DURAND"), Customer.objects.get(code="PETIT")
+    missing = {durand.pk: "call", petit.pk: "letter"}
+    assert tasks.open_repairs(company, missing, AS_OF, AT) == 2
+    assert tasks.open_repairs(company, missing, AS_OF, TOMORROW) == 0
+    assert set(Task.objects.values_list("subject", flat=True)) == {"no_phone", "no_postal_address"}
+
+
+def test_a_repair_ends_when_the_address_comes_in(company, alice):
+    durand, petit = Customer.objects.get(code="DURAND"), Customer.objects.get(code="PETIT")
+    tasks.open_repairs(company, {durand.pk: "sms", petit.pk: "letter"}, AS_OF, AT)
+    contacts.keep(durand, alice, AT, phone="une secrétaire")
+    assert Task.objects.filter(done_at=None).count() == 2, "that is no number"
+    contacts.keep(durand, alice, AT, phone="06 12 34 56 78")
+    contacts.set_address(petit, alice, AT, address="3 place du Marché", postcode="69001", city="Lyon")
+    assert not Task.objects.filter(done_at=None).exists()
+    assert set(Task.objects.values_list("outcome", "done_by")) == {("done", alice.pk)}
+
+
+def test_a_repair_that_a_file_brought_ends_with_the_next_run(company, alice):
+    durand = Customer.objects.get(code="DURAND")
+    tasks.open_repairs(company, {durand.pk: "letter"}, AS_OF, AT)
+    reachable(company, "DURAND")
+    tasks.open_repairs(company, {}, AS_OF, TOMORROW)
+    assert not Task.objects.filter(done_at=None).exists()
+
+
+def test_a_repair_is_dropped_by_a_person(company, alice):
+    durand = Customer.objects.get(code="DURAND")
+    tasks.open_repairs(company, {durand.pk: "letter"}, AS_OF, AT)
+    task = Task.objects.get()
+    assert tasks.close(task, alice, AT, "fermé", is_done=False) and not tasks.close(task, alice, AT)
+
+
+def test_an_address_says_what_is_wrong_with_it(company, alice, bob):
+    durand = Customer.objects.get(code="DURAND")
+    for wrong in ({"country": "France"}, {"city": "Lyon\nX"}, {"address": "a" * 500}):
+        with pytest.raises(contacts.Unfit):
+            contacts.set_address(durand, alice, AT, **wrong)
+    with pytest.raises(rights.Refused):
+        contacts.set_address(durand, bob, AT, city="Lyon")
+    assert contacts.set_address(durand, alice, AT, city="Lyon") == {"city": ""}
+    assert contacts.set_address(durand, alice, AT, city="Lyon") == {}
