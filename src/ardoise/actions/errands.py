@@ -20,7 +20,8 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning, events, rights
 from ardoise.actions.imports.locks import Busy, alone
-from ardoise.records.models import Company, Errand, Proposal, User
+from ardoise.actions.policies import simulation
+from ardoise.records.models import Approval, Company, Errand, PolicyVersion, Proposal, User
 
 Clock = Callable[[], datetime]
 Tell = Callable[[int], None]
@@ -29,7 +30,7 @@ LOG = logging.getLogger(__name__)
 ATTEMPTS = 3  # after which work that kills its worker is given up
 AT_ONCE = 200  # proposals fetched together
 REFUSALS_KEPT = 20
-LOCKS = {"plan": "-plan", "approve": "-approve"}
+LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate"}
 """Kind → the lock a process holds while it is at it; one of a kind and company at a time."""
 
 
@@ -44,6 +45,18 @@ def ask_approvals(company: Company, proposals: Sequence[int], by: User | None, a
     rights.require(by, "approve", company)
     key = sha256(",".join(map(str, sorted(proposals))).encode()).hexdigest()
     return _ask(company, "approve", key, {"proposals": list(proposals), "count": len(proposals)}, by, at)
+
+
+def ask_simulation(version: PolicyVersion, as_of: date, is_everybody: bool, by: User | None, at: datetime) -> Errand:
+    """What would leave that day under a version of a policy is to be told; nothing else is kept of it."""
+    rights.require(by, "see_all", version.company)
+    asked = {"version": version.pk, "as_of": as_of.isoformat(), "is_everybody": is_everybody}
+    return _ask(version.company, "simulate", simulation_key(version, as_of, is_everybody), asked, by, at)
+
+
+def simulation_key(version: PolicyVersion, as_of: date, is_everybody: bool) -> str:
+    """By which the errand of a simulation is found again."""
+    return f"{version.pk} {as_of:%Y-%m-%d}{' everybody' if is_everybody else ''}"
 
 
 def _ask(company: Company, kind: str, key: str, asked: dict[str, Any], by: User | None, at: datetime) -> Errand:
@@ -106,9 +119,17 @@ def _run(errand: Errand, clock: Clock) -> None:
 
 
 def _plan(errand: Errand, tell: Tell) -> dict[str, Any]:
-    """Computes the plan; how many proposals it made."""
-    run = dunning.plan(errand.company, date.fromisoformat(errand.asked["as_of"]), errand.by, errand.at, tell=tell)
-    return {"run": run.pk, "proposals": run.figures["proposals"]}
+    """The day's run; how many proposals it made, and how many were approved by themselves."""
+    run = dunning.run(errand.company, date.fromisoformat(errand.asked["as_of"]), errand.by, errand.at, tell)
+    approved = Approval.objects.filter(proposal__run=run, by=None).count()
+    return {"run": run.pk, "proposals": run.figures["proposals"], "automatic": approved}
+
+
+def _simulate(errand: Errand, tell: Tell) -> dict[str, Any]:
+    """What would leave."""
+    version = PolicyVersion.objects.select_related("policy", "company").get(pk=errand.asked["version"])
+    as_of, is_everybody = date.fromisoformat(errand.asked["as_of"]), errand.asked["is_everybody"]
+    return simulation.simulate(version, as_of, is_everybody, errand.by, tell)
 
 
 def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
@@ -123,7 +144,11 @@ def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"approved": len(outcome.messages), "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
-WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {"plan": _plan, "approve": _approve}
+WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {
+    "plan": _plan,
+    "approve": _approve,
+    "simulate": _simulate,
+}
 
 
 def _proposals(keys: list[int], tell: Tell) -> Iterator[Proposal]:

@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ardoise.desk.frame.urls")),
     path("", include("ardoise.desk.today.urls")),
+    path("replies/", include("ardoise.desk.replies.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),
     path("aged-balance/", include("ardoise.desk.aged_balance.urls")),
     path("customers/", include("ardoise.desk.customers.urls")),
+    path("policies/", include("ardoise.desk.policies.urls")),
     path("imports/", include("ardoise.desk.imports.urls")),
     path("settings/", include("ardoise.desk.preferences.urls")),
 ]

@@ -9,41 +9,53 @@ from datetime import date
 import polars as pl
 
 from ardoise.actions import ledger
-from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.domain.assignment import OVERRIDES
+from ardoise.domain.dunning import Policy
 from ardoise.engine import dunning
 from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
 LISTED = ["customer", "entry", "open_cents"]
-POLICIES = {DEFAULT_POLICY.name: DEFAULT_POLICY}
 
 
-def policy_of(name: str) -> Policy:
-    """The policy a run was made with."""
-    return POLICIES[name]
+def policy_of(name: str) -> Policy | None:
+    """What a run was made with, by its name: every run is made with all the policies of its company."""
+    return None
 
 
 def proposed(
     company: Company,
     as_of: date,
-    policy: Policy = DEFAULT_POLICY,
+    policy: Policy | None = None,
     customer: Customer | None = None,
     besides: Message | None = None,
     today: date | None = None,
+    under: Assigned | None = None,
 ) -> dunning.Plan:
     """The plan of the whole book or of one customer's, as if the message `besides` had never been written.
 
+    Everybody is under the policy the company's rules assign, or what `under` says, or all under `policy`.
     Asked on a later day, `today`, what was booked until then doesn't count as booked ahead: nobody could know it.
     """
     customer_id = customer.pk if customer else None
-    return _planned(company, as_of, policy, _history(company, customer_id, besides), customer_id, today)
+    under = under or (alone(policy) if policy else assigned(company))
+    return _planned(company, as_of, under, _history(company, customer_id, besides), customer_id, today)
+
+
+def alone(policy: Policy) -> Assigned:
+    """Everybody under that one policy."""
+    nobody = pl.DataFrame(schema=OVERRIDES)
+    return Assigned(
+        {policy.name: policy}, (), nobody, policy.name, {"versions": {}, "rules": [], "default": policy.name}
+    )
 
 
 def _planned(
     company: Company,
     as_of: date,
-    policy: Policy,
+    under: Assigned,
     history: pl.DataFrame,
     customer_id: book.Whose = None,
     today: date | None = None,
@@ -53,7 +65,7 @@ def _planned(
     return dunning.plan(
         items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on")),
         book.customers(company.pk, customer_id),
-        policy,
+        under.policies[under.default],
         as_of,
         book.blocks(company.pk, as_of, customer_id),
         history,
@@ -72,7 +84,7 @@ def _history(company: Company, customer_id: int | None, besides: Message | None)
 def what_changed(
     customer: Customer,
     as_of: date,
-    policy: Policy,
+    policy: Policy | None,
     level: str,
     items: Mapping[int, int],
     besides: Message | None = None,
@@ -105,7 +117,7 @@ class Said:
 
 
 def what_changed_for_all(
-    company: Company, as_of: date, policy: Policy, said: Sequence[Said], are_written: bool = False
+    company: Company, as_of: date, policy: Policy | None, said: Sequence[Said], are_written: bool = False
 ) -> dict[int, str]:
     """The reasons by key, "" where it still holds, asked at once of the book of these customers.
 
@@ -117,7 +129,7 @@ def what_changed_for_all(
     if are_written:
         own = [(one.level, entry) for one in said for entry in one.items]
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
-    now = _planned(company, as_of, policy, history, whose)
+    now = _planned(company, as_of, alone(policy) if policy else assigned(company), history, whose)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

@@ -11,12 +11,16 @@ from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.dunning.approving import business_date
-from ardoise.actions.dunning.facts import proposed
-from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.actions.dunning.facts import alone, proposed
+from ardoise.actions.policies.assignment import assigned
+from ardoise.domain.dunning import Policy
 from ardoise.engine import dunning
 from ardoise.records import book
 from ardoise.records.models import Approval, Company, Proposal, ProposalItem, Run, Skip, User
 from ardoise.records.writing import insert
+
+WHOLE = "default"
+"""What a run is called: the whole of the company's policies, whichever they are."""
 
 
 def plan(
@@ -24,22 +28,24 @@ def plan(
     as_of: date,
     by: User | None,
     at: datetime,
-    policy: Policy = DEFAULT_POLICY,
+    policy: Policy | None = None,
     tell: Callable[[int], None] = lambda percent: None,
 ) -> Run:
     """Whom to remind on that day and why, whom not and why.
 
-    Run again the same day it replaces what nobody has approved yet; approved proposals stay as they are.
+    Everybody is under the policy the company's rules assign, or all under `policy`. Run again the same day it
+    replaces what nobody has approved yet; approved proposals stay as they are.
     `tell(percent)` hears the progress, outside the transaction that writes.
     """
     rights.require(by, "plan", company)
     with scope(company=company):
         tell(5)
-        planned = proposed(company, as_of, policy, today=business_date(company, at))
+        under = alone(policy) if policy else assigned(company)
+        planned = proposed(company, as_of, today=business_date(company, at), under=under)
         tell(60)
         with events.act(company):
             run, _ = Run.objects.update_or_create(
-                company=company, policy=policy.name, as_of=as_of, defaults={"at": at, "by": by}
+                company=company, policy=WHOLE, as_of=as_of, defaults={"at": at, "by": by, "computed_with": under.told}
             )
             _replace(run, planned)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})

@@ -47,6 +47,8 @@ class NextStep:
     sentence: str
     amount_cents: int
     currency: str
+    policy: str
+    assigned_by: str
 
 
 def open_items(customer: Customer, as_of: date) -> list[dict]:
@@ -127,7 +129,8 @@ def next_step(customer: Customer, as_of: date, language: str) -> NextStep:
     sentence = reasons.say(language=language, **row)
     level = "" if plan.proposals.is_empty() else row["level"]
     amount_cents = row.get("amount_cents", row.get("open_cents")) or 0
-    return NextStep(level, row["reason"], sentence, amount_cents, row["currency"] or "EUR")
+    under = (row.get("policy") or "", row.get("assigned_by") or "")
+    return NextStep(level, row["reason"], sentence, amount_cents, row["currency"] or "EUR", *under)
 
 
 def last_message(customer: Customer) -> Message | None:

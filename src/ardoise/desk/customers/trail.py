@@ -25,6 +25,8 @@ VERBS: dict[str, tuple[str | Lazy, str]] = {
     "ended_promise": (_("Promise ended"), "check"),
     "ended_block": (_("Suspension ended"), "check"),
     "ended_insolvency": (_("Insolvency ended"), "check"),
+    "overrode_policy": (_("Put under another policy"), "ladder"),
+    "ended_override": (_("The rules assign the policy again"), "ladder"),
     "changed_customer": (_("Customer file changed"), "edit"),
     "added_contact": (_("Contact added"), "people"),
     "changed_contact": (_("Contact changed"), "people"),
@@ -73,6 +75,8 @@ def detail_of(told: dict) -> str:
         parts.append(level_name(level, language()))
     if cents := about.get("amount_cents"):
         parts.append(written(cents))
+    if named := about.get("policy"):
+        parts.append(str(named))
     for field in ("promised_on", "until_on", "judged_on"):
         if about.get(field):
             parts.append(day_text(datetime.fromisoformat(about[field]).date()))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.customers import contacts, restraints, settings, views
+from ardoise.desk.customers import contacts, overrides, restraints, settings, views
 
 urlpatterns = [
     path("", views.customers, name="customers"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:customer_id>/note/", settings.note, name="customer_note"),
     path("<int:customer_id>/restraints/<str:kind>/", restraints.restrain, name="restrain_customer"),
     path("<int:customer_id>/restraints/<str:kind>/<int:restraint_id>/end/", restraints.end, name="end_restraint"),
+    path("<int:customer_id>/policy/", overrides.override, name="override_policy"),
+    path("<int:customer_id>/policy/<int:override_id>/end/", overrides.end_override, name="end_override"),
     path("<int:customer_id>/contacts/new/", contacts.add, name="add_contact"),
     path("<int:customer_id>/contacts/<int:contact_id>/", contacts.change, name="change_contact"),
     path("<int:customer_id>/contacts/<int:contact_id>/removal/", contacts.remove, name="remove_contact"),

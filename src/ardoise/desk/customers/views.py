@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question, bounds_of
-from ardoise.desk.customers import facts, trail
+from ardoise.desk.customers import facts, policy, trail
 from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
@@ -119,6 +119,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         **may(request),
         **more,
     }
+    context |= policy.standing(request, shown, context["next"].policy, context["next"].assigned_by, items)
     if context["may_restrain"]:
         context["offers"] = offers(request, more)
     return render(request, "customers/customer.html", context)
@@ -132,7 +133,7 @@ def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:
 
 def may(request: HttpRequest) -> dict[str, bool]:
     """What this person may do here."""
-    verbs = ("restrain", "correspond", "settle")
+    verbs = ("restrain", "correspond", "settle", "see_all")
     return {f"may_{verb}": rights.may(request.user, verb, request.company) for verb in verbs}
 
 

@@ -25,9 +25,11 @@ class Screen:
 
 SCREENS = (
     Screen("today", _("Today"), "today", "t", "see"),
+    Screen("replies", _("Replies"), "mail", "r", "see"),
     Screen("outbox", _("Outbox"), "send", "o", "see"),
     Screen("aged_balance", _("Aged balance"), "bars", "b", "see"),
     Screen("customers", _("Customers"), "people", "c", "see"),
+    Screen("policies", _("Policies"), "ladder", "p", "see_all"),
     Screen("imports", _("Import"), "upload", "i", "import"),
     Screen("settings", _("Settings"), "gear", "s", "see"),
 )

@@ -1,0 +1,185 @@
+"""The brake: a run that leaves the usual corridor, or was computed from stale books, waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django_scopes import scope
+
+from ardoise.actions import events, lines, rights
+from ardoise.actions.policies.limits import limits_of
+from ardoise.domain import brake as words
+from ardoise.domain.brake import Figures
+from ardoise.records.models import Brake, Company, Import, Message, Proof, Proposal, Run, User
+
+LEFT = ("sent", "sending", "in_doubt")
+BOUNCES_OVER = timedelta(30)
+BEFORE = 8  # runs shown beside a run that stopped
+
+
+class Unfit(ValueError):  # noqa: N818 - it reads as what happened
+    """What was asked makes no sense; its text is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Books:
+    """How old the books are on a day, and how old they may be; None: never read, or not expected."""
+
+    as_of: date
+    ledger_on: date | None
+    bank_on: date | None
+    ledger_days_max: int | None
+    bank_days_max: int | None
+
+
+def books_of(company: Company, as_of: date) -> Books:
+    """When the ledger and the bank were last read."""
+    limits = limits_of(company)
+    with scope(company=company):
+        done = Import.objects.filter(company=company, state="done")
+        ledger = read_on(company, done.exclude(kind__in=["contacts", "bank"]).aggregate(at=Max("ended_at"))["at"])
+        bank = read_on(company, done.filter(kind="bank").aggregate(at=Max("ended_at"))["at"])
+    return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)
+
+
+def read_on(company: Company, at: datetime | None) -> date | None:
+    """The company's own date of that instant."""
+    from ardoise.actions.dunning.approving import business_date
+
+    return business_date(company, at) if at else None
+
+
+def stale(books: Books) -> list[dict[str, Any]]:
+    """Why the books are too old to write from: reasons as Brake stores them."""
+    try:
+        from ardoise.engine import brake as engine
+    except ImportError:
+        return []
+    return engine.freshness(books.as_of, books.ledger_on, books.bank_on, books.ledger_days_max, books.bank_days_max)
+
+
+def weigh(run: Run, at: datetime) -> Brake | None:
+    """Judge a run that was just computed; the brake that stands on it, if one does.
+
+    Computed again the same day it is judged again: what a person released stays released unless a new reason came.
+    """
+    company = run.company
+    with events.act(company):
+        figures = figures_of(run, at)
+        run.figures = run.figures | {"brake": asdict(figures)}
+        run.save(update_fields=["figures"])
+        reasons = [_plain(reason) for reason in _reasons(run, figures)]
+        known = Brake.objects.filter(run=run).first()
+        if not _is_news(known, reasons):
+            return known if known and known.released_at is None else None
+        if not reasons:
+            assert known is not None
+            return _lift(known, at)
+        brake, _is_new = Brake.objects.update_or_create(
+            company=company, run=run,
+            defaults={"reasons": reasons, "at": at, "released_at": None, "released_by": None, "note": ""},
+        )  # fmt: skip
+        events.record(company, "braked", None, at, brake, after={"as_of": run.as_of, "reasons": reasons})
+    return brake
+
+
+def _is_news(known: Brake | None, reasons: list[dict[str, Any]]) -> bool:
+    """Does the judgment say something that no brake said?"""
+    if known is None:
+        return bool(reasons)
+    codes = {reason["reason"] for reason in reasons}
+    said = {reason["reason"] for reason in known.reasons}
+    return bool(codes - said) if known.released_at else codes != said
+
+
+def _lift(brake: Brake, at: datetime) -> None:
+    """What made it stop is so no longer: the books were read again, or the ledger corrected."""
+    Brake.objects.filter(pk=brake.pk).update(released_at=at, reasons=[])
+    events.record(brake.company, "lifted_brake", None, at, brake, before={"reasons": brake.reasons})
+
+
+def _reasons(run: Run, figures: Figures) -> list[dict[str, Any]]:
+    corridor, _faults = words.read(limits_of(run.company).brake)
+    past = [Figures(**told) for told in _past(run).values_list("figures__brake", flat=True)[: corridor.runs] if told]
+    try:
+        from ardoise.engine import brake as engine
+    except ImportError:
+        return _first(run)
+    found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, run.as_of))]
+    return [*_first(run), *found]
+
+
+def _past(run: Run) -> Any:
+    return Run.objects.filter(company=run.company_id, policy=run.policy, as_of__lt=run.as_of).order_by("-as_of")
+
+
+def _first(run: Run) -> list[dict[str, Any]]:
+    """The first run on a ledger in which something would leave by itself is looked at first: an import must not storm."""
+    by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
+    if not by_itself or Message.objects.filter(company=run.company_id).exists() or _past(run).exists():
+        return []
+    return [{"reason": "first_run", "count": by_itself}]
+
+
+def figures_of(run: Run, at: datetime) -> Figures:
+    """What a run is judged by."""
+    rows = Proposal.objects.filter(run=run)
+    left = Message.objects.filter(company=run.company_id, state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
+    bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
+    return Figures(
+        count=rows.count(),
+        amount_cents=sum(rows.values_list("amount_cents", flat=True)),
+        debit_count=rows.filter(customer__pays_by_debit=True).count(),
+        first_count=rows.filter(reason="first_reminder").count(),
+        sent_count=left.count(),
+        bounced_count=bounced.count(),
+    )
+
+
+def _plain(reason: dict[str, Any]) -> dict[str, Any]:
+    """The reason as JSON keeps it."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in reason.items()}
+
+
+def is_braked(run: Run) -> bool:
+    """Does a brake stand on the run?"""
+    return Brake.objects.filter(run=run, released_at=None).exists()
+
+
+def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
+    """A person looked and lets the run go on; False when somebody had released it before."""
+    rights.require(by, "settle", brake.company)
+    if wrong := lines.complaint(_("What you checked"), note):
+        raise Unfit(wrong)
+    if not note.strip():
+        raise Unfit(_("Say in a few words what you checked: it stays with the list."))
+    with events.act(brake.company):
+        standing = Brake.objects.filter(pk=brake.pk, released_at=None)
+        if not standing.update(released_at=at, released_by=by, note=note.strip()[:300]):
+            return False
+        brake.refresh_from_db()
+        before = {"as_of": brake.run.as_of, "reasons": brake.reasons}
+        events.record(brake.company, "released_brake", by, at, brake, before=before, words=brake.note)
+    return True
+
+
+def automatic(run: Run) -> list[int]:
+    """The keys of the proposals that need nobody's approval and have none."""
+    with scope(company=run.company):
+        waiting = Proposal.objects.filter(run=run, is_automatic=True, approval=None).order_by("-priority", "id")
+        return list(waiting.values_list("pk", flat=True))
+
+
+def beside_the_usual(run: Run) -> list[dict[str, Any]]:
+    """The figures of a run and of those before it, latest first."""
+    found = []
+    for one in [run, *_past(run)[:BEFORE]]:
+        told = Figures(**one.figures.get("brake", {}))
+        counts = {"first": told.first_count, "debit": told.debit_count}
+        shares = {name: count / told.count if told.count else None for name, count in counts.items()}
+        found.append({"as_of": one.as_of, "count": told.count, "mean_cents": told.mean_cents, **shares})
+    return found

@@ -1,0 +1,48 @@
+"""The policies of a company: their versions, who is under which and why, what one would do, how hard we press."""
+
+from __future__ import annotations
+
+from ardoise.actions.policies.assignment import Assigned, assigned, default_name, policies_of, why_in_words
+from ardoise.actions.policies.fitness import Unfit
+from ardoise.actions.policies.limits import change_limits, limits_of
+from ardoise.actions.policies.overrides import end_override, override, overrides_of
+from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, move_rule, rules_of
+from ardoise.actions.policies.versions import (
+    adopt,
+    differences,
+    draft,
+    in_force,
+    make,
+    make_default,
+    retire,
+    switch_back,
+    switch_on,
+)
+
+__all__ = [
+    "Assigned",
+    "Unfit",
+    "add_rule",
+    "adopt",
+    "assigned",
+    "change_limits",
+    "change_rule",
+    "default_name",
+    "delete_rule",
+    "differences",
+    "draft",
+    "end_override",
+    "in_force",
+    "limits_of",
+    "make",
+    "make_default",
+    "move_rule",
+    "override",
+    "overrides_of",
+    "policies_of",
+    "retire",
+    "rules_of",
+    "switch_back",
+    "switch_on",
+    "why_in_words",
+]

@@ -1,0 +1,31 @@
+"""Whether a company can do what a policy says: its ladder, its channels, its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ardoise.domain import policies as words
+from ardoise.records.models import ChannelSetting, Company, Template
+
+BY_HAND = frozenset({"email", "letter", "registered_letter", "call", "visit"})
+"""Channels that need no setting: e-mail is kept on this machine, a person prints and posts, calls, visits."""
+
+
+class Unfit(ValueError):  # noqa: N818 - it reads as what happened
+    """A value that can't be kept; its text is a sentence that says what to do."""
+
+
+def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
+    return words.described(words.taken(dict(content), templates_of(company), channels_of(company)))
+
+
+def channels_of(company: Company) -> set[str]:
+    """The channels by which something can leave the company, or be done by a person."""
+    return BY_HAND | set(ChannelSetting.objects.filter(company=company).values_list("channel", flat=True))
+
+
+def templates_of(company: Company) -> set[str]:
+    """The names of the company's own templates."""
+    return set(Template.objects.filter(company=company, retired_at=None).values_list("key", flat=True))

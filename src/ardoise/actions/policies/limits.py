@@ -1,0 +1,72 @@
+"""How much a company may press one debtor, when, and what makes a run stop and ask."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, rights
+from ardoise.actions.policies.fitness import Unfit
+from ardoise.domain import brake
+from ardoise.domain.policies import PolicyError
+from ardoise.records.models import Company, DunningSettings, User
+
+CHANGEABLE = (
+    "contacts_max", "contacts_days", "quiet_from", "quiet_until", "ledger_days_max", "bank_days_max", "brake",
+    "payment_notice_days", "dispute_days", "dispute_grace_days", "thanks",
+)  # fmt: skip
+
+OPEN = ("quiet_from", "quiet_until", "bank_days_max")
+"""What may be left unsaid."""
+
+
+def limits_of(company: Company) -> DunningSettings:
+    """The company's own, or the defaults, unsaved."""
+    return DunningSettings.objects.filter(company=company).first() or DunningSettings(company=company)
+
+
+def change_limits(company: Company, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
+    """Sets what is given; gives what changed, as it was."""
+    rights.require(by, "settle", company)
+    for field in fields:
+        if field not in CHANGEABLE:
+            raise Unfit(_("Dunning has no setting “%(field)s”.") % {"field": field})
+    with events.act(company):
+        kept = limits_of(company)
+        before = {field: getattr(kept, field) for field, value in fields.items() if getattr(kept, field) != value}
+        if not before:
+            return before
+        for field in before:
+            setattr(kept, field, fields[field])
+        check(kept)
+        kept.save()
+        after = {field: plain(fields[field]) for field in before}
+        told = {field: plain(value) for field, value in before.items()}
+        events.record(company, "changed_dunning_settings", by, at, kept, before=told, after=after)
+    return before
+
+
+def plain(value: Any) -> Any:
+    """An hour as text, the rest as it is."""
+    return value.isoformat("minutes") if isinstance(value, time) else value
+
+
+def check(kept: DunningSettings) -> None:
+    """Unfit unless every figure can be kept and quiet hours leave some of the day."""
+    try:
+        unsaid = [name for name in OPEN if getattr(kept, name) is None]
+        kept.full_clean(exclude=["company", "brake", "dispute_days", *unsaid], validate_unique=False)
+    except ValidationError as error:
+        field, said = next(iter(error.message_dict.items()))
+        raise Unfit(f"{field}: {' '.join(said)}") from error
+    if faults := brake.read(kept.brake)[1]:
+        raise PolicyError(faults)
+    if kept.contacts_days < 1:
+        raise Unfit(_("Contacts are counted over at least one day."))
+    if (kept.quiet_from is None) != (kept.quiet_until is None):
+        raise Unfit(_("Quiet hours have a beginning and an end: give both, or neither."))
+    if kept.quiet_from is not None and kept.quiet_from == kept.quiet_until:
+        raise Unfit(_("Quiet hours that begin and end together would never let anything leave."))

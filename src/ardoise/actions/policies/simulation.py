@@ -1,0 +1,114 @@
+"""What would leave on a day if a policy said something else: computed by the rule of the real run, stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from django_scopes import scope
+
+from ardoise.actions import rights
+from ardoise.actions.dunning.facts import proposed
+from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.actions.policies.limits import limits_of
+from ardoise.domain import policies as words
+from ardoise.domain.assignment import OVERRIDES
+from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning import Plan
+from ardoise.records import book
+from ardoise.records.models import ChannelSetting, Company, PolicyVersion, User
+
+NAMED = 50  # customers named of each kind of difference
+SAID = ["customer", "customer_name", "level", "channel", "amount_cents", "currency", "policy"]
+
+
+def simulate(
+    version: PolicyVersion,
+    as_of: date,
+    is_everybody: bool,
+    by: User | None,
+    tell: Callable[[int], None] = lambda percent: None,
+) -> dict[str, Any]:
+    """What would leave that day with this version switched on, and what differs from today's policies; as JSON holds it.
+
+    With `is_everybody` as if every customer were under it, else as the rules assign.
+    """
+    company = version.company
+    rights.require(by, "see_all", company)
+    with scope(company=company):
+        trial = words.taken(version.content)
+        now = proposed(company, as_of)
+        tell(45)
+        then = proposed(company, as_of, under=everybody(trial) if is_everybody else assigned(company, trial))
+        tell(90)
+        told = lines(company, then)
+        return {
+            "as_of": as_of.isoformat(),
+            "policy": trial.name,
+            "is_everybody": is_everybody,
+            "lines": told,
+            "count": then.proposals.height,
+            "count_now": now.proposals.height,
+            "automatic": int(then.proposals["is_automatic"].sum()),
+            "sums": sums(then.proposals),
+            "sums_now": sums(now.proposals),
+            "cost_micros": sum(line["cost_micros"] for line in told),
+            "under": then.proposals.filter(policy=trial.name).height + then.skips.filter(policy=trial.name).height,
+            "contacts": contacts(company, then, as_of),
+            "contacts_max": limits_of(company).contacts_max,
+            "contacts_days": limits_of(company).contacts_days,
+            "skips": dict(then.skips["reason"].value_counts().sort("count", descending=True).iter_rows()),
+            **differences(now, then),
+        }
+
+
+def everybody(trial: Policy) -> Assigned:
+    """All customers under it, whatever the rules say."""
+    nobody = pl.DataFrame(schema=OVERRIDES)
+    return Assigned({trial.name: trial}, (), nobody, trial.name, {})
+
+
+def lines(company: Company, plan: Plan) -> list[dict[str, Any]]:
+    """What would leave, by policy, level, channel and currency, with what the channel costs."""
+    costs = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "cost_micros"))
+    keys = ["policy", "level", "channel", "currency", "is_automatic"]
+    added = plan.proposals.group_by(keys, maintain_order=True).agg(
+        pl.len().alias("count"), pl.col("amount_cents").sum()
+    )
+    rows = added.sort("policy", "count", descending=[False, True]).to_dicts()
+    return [row | {"cost_micros": row["count"] * costs.get(row["channel"], 0)} for row in rows]
+
+
+def sums(proposals: pl.DataFrame) -> dict[str, int]:
+    """How much is claimed, by currency."""
+    return dict(proposals.group_by("currency").agg(pl.col("amount_cents").sum()).sort("currency").iter_rows())
+
+
+def contacts(company: Company, plan: Plan, as_of: date) -> dict[str, int]:
+    """Of the customers who would be written to: how many have then had so many contacts within the days that count."""
+    since = as_of - timedelta(limits_of(company).contacts_days - 1)
+    before = book.history(company.pk).filter(pl.col("sent_on") >= since).select("customer", "sent_on", "level").unique()
+    had = before.group_by("customer").agg(pl.len().alias("before"))
+    with_this = plan.proposals.select("customer").join(had, on="customer", how="left")
+    counted = with_this.select(pl.col("before").fill_null(0) + 1).to_series().value_counts().sort("before")
+    return {str(times): count for times, count in counted.iter_rows()}
+
+
+def differences(now: Plan, then: Plan) -> dict[str, Any]:
+    """Who would newly be written to, who no longer, who at another level or by another channel; a few by name."""
+    before, after = now.proposals.select(SAID), then.proposals.select(SAID)
+    newly = after.join(before, on="customer", how="anti")
+    gone = before.join(after, on="customer", how="anti")
+    both = after.join(before, on="customer", suffix="_now")
+    moved = both.filter((pl.col("level") != pl.col("level_now")) | (pl.col("channel") != pl.col("channel_now")))
+    reasons = then.skips.select("customer", "reason")
+    told = {
+        "newly": newly,
+        "gone": gone.join(reasons, on="customer", how="left"),
+        "moved": moved,
+    }
+    counts = {f"{kind}_count": rows.height for kind, rows in told.items()}
+    named = {kind: rows.sort("amount_cents", descending=True).head(NAMED).to_dicts() for kind, rows in told.items()}
+    return counts | named | {"same_count": both.height - moved.height}

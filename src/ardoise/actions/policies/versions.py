@@ -1,0 +1,196 @@
+"""What each policy of a company says: drafts, the version that holds, and how another comes to hold.
+
+A version is never rewritten: changing a word makes the next one, and going back to an older one
+makes a new one that says the same. So what held on any day can be told from the versions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, lines, rights
+from ardoise.actions.policies.fitness import Unfit, check
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY, Level
+from ardoise.records.models import AssignmentRule, Company, Policy, PolicyOverride, PolicyVersion, User
+
+NAME_MAX = 60
+USUAL = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(Level("", 0)).items()}
+"""What a level says where it says nothing."""
+
+
+def adopt(company: Company, by: User | None, at: datetime) -> Policy:
+    """The company's default policy; the first time, the built-in one becomes its own, as version 1, and holds."""
+    rights.require(by, "settle", company)
+    with events.act(company):
+        if known := Policy.objects.filter(is_default=True).first():
+            return known
+        policy = Policy.objects.create(company=company, name=DEFAULT_POLICY.name, is_default=True)
+        version = _add(policy, words.described(DEFAULT_POLICY), "", by, at)
+        PolicyVersion.objects.filter(pk=version.pk).update(switched_on_at=at, switched_on_by=by)
+        events.record(company, "adopted_policy", by, at, policy, after={"name": policy.name})
+    return policy
+
+
+def make(company: Company, name: str, content: Mapping[str, Any], by: User | None, at: datetime) -> PolicyVersion:
+    """A new policy under that name, whose first version is a draft: nobody is under it before it is switched on."""
+    rights.require(by, "settle", company)
+    name = named(name)
+    content = check(company, {**content, "name": name})
+    adopt(company, by, at)
+    with events.act(company):
+        policy = Policy.objects.filter(name=name).first()
+        if policy and (first := policy.versions.order_by("number").first()) and first.content == content:
+            return first
+        if policy:
+            raise Unfit(_("There is a policy “%(name)s” already: choose another name.") % {"name": name})
+        policy = Policy.objects.create(company=company, name=name)
+        version = _add(policy, content, "", by, at)
+        events.record(company, "made_policy", by, at, policy, after={"name": name})
+    return version
+
+
+def named(name: str) -> str:
+    """The name as it is kept: on one line, not empty, not too long."""
+    name = " ".join(name.split(" ")).strip()
+    if wrong := lines.complaint(_("Name"), name):
+        raise Unfit(wrong)
+    if not name or len(name) > NAME_MAX:
+        raise Unfit(_("A policy needs a name of at most %(n)d characters.") % {"n": NAME_MAX})
+    return name
+
+
+def draft(policy: Policy, content: Mapping[str, Any], by: User | None, at: datetime, note: str = "") -> PolicyVersion:
+    """The next version of the policy, which nobody is under yet; the same words as the last version are that version.
+
+    Raises domain's PolicyError with every fault, or Unfit: a policy that can't be climbed is never kept.
+    """
+    rights.require(by, "settle", policy.company)
+    content = check(policy.company, {**content, "name": policy.name})
+    with events.act(policy.company):
+        last = policy.versions.order_by("-number").first()
+        if last and last.content == content:
+            return last
+        version = _add(policy, content, note, by, at)
+        told = {"policy": policy.name, "number": version.number, "note": version.note}
+        events.record(policy.company, "drafted_policy", by, at, version, after=told)
+    return version
+
+
+def _add(policy: Policy, content: Mapping[str, Any], note: str, by: User | None, at: datetime) -> PolicyVersion:
+    last = policy.versions.order_by("-number").first()
+    return PolicyVersion.objects.create(
+        company=policy.company,
+        policy=policy,
+        number=last.number + 1 if last else 1,
+        content=dict(content),
+        note=note.strip()[:300],
+        by=by,
+        at=at,
+    )
+
+
+def in_force(policy: Policy) -> PolicyVersion | None:
+    """The version that holds: the last one switched on; None while all are drafts."""
+    return newest_first(policy.versions.filter(switched_on_at__isnull=False)).first()
+
+
+def newest_first(versions: QuerySet[PolicyVersion]) -> QuerySet[PolicyVersion]:
+    """Those switched on, latest first; two of one instant by their number."""
+    return versions.order_by(F("switched_on_at").desc(nulls_last=True), "-number")
+
+
+def switch_on(version: PolicyVersion, by: User | None, at: datetime) -> bool:
+    """From the next run on the policy says this; False if it says so already. Its channels and templates are looked
+    at again, since they may have gone meanwhile."""
+    rights.require(by, "settle", version.company)
+    policy = version.policy
+    check(version.company, version.content)
+    with events.act(version.company):
+        if policy.retired_at:
+            raise Unfit(_("“%(name)s” is retired: make another policy.") % {"name": policy.name})
+        before = in_force(policy)
+        if before and before.pk == version.pk:
+            return False
+        if before and before.number > version.number:
+            raise Unfit(_("A later version holds: go back to this one instead."))
+        PolicyVersion.objects.filter(pk=version.pk).update(switched_on_at=at, switched_on_by=by)
+        told = {"policy": policy.name, "number": version.number}
+        was = {"number": before.number} if before else None
+        events.record(version.company, "switched_on_policy", by, at, version, before=was, after=told)
+    version.refresh_from_db()
+    return True
+
+
+def switch_back(version: PolicyVersion, by: User | None, at: datetime) -> PolicyVersion:
+    """A new version that says what an older one said, switched on; the one that holds if it says so already."""
+    rights.require(by, "settle", version.company)
+    now = in_force(version.policy)
+    if now and now.content == version.content:
+        return now
+    check(version.company, version.content)
+    note = _("as version %(n)d") % {"n": version.number}
+    with events.act(version.company):
+        again = _add(version.policy, version.content, note, by, at)
+        told = {"policy": version.policy.name, "number": again.number, "note": note}
+        events.record(version.company, "drafted_policy", by, at, again, after=told)
+        switch_on(again, by, at)
+    return again
+
+
+def make_default(policy: Policy, by: User | None, at: datetime) -> bool:
+    """Whoever no rule and no override assigns elsewhere is under it; False if that was so already."""
+    rights.require(by, "settle", policy.company)
+    with events.act(policy.company):
+        policy.refresh_from_db()
+        if policy.is_default:
+            return False
+        if policy.retired_at or in_force(policy) is None:
+            raise Unfit(_("Only a policy that is switched on can be the default: switch one of its versions on first."))
+        before = Policy.objects.filter(is_default=True).first()
+        Policy.objects.filter(is_default=True).update(is_default=False)
+        Policy.objects.filter(pk=policy.pk).update(is_default=True)
+        was = {"name": before.name} if before else None
+        events.record(policy.company, "made_default_policy", by, at, policy, before=was, after={"name": policy.name})
+    policy.refresh_from_db()
+    return True
+
+
+def retire(policy: Policy, by: User | None, at: datetime) -> bool:
+    """Nobody is put under it any more; False if it was retired already. What it said and did stays told."""
+    rights.require(by, "settle", policy.company)
+    with events.act(policy.company):
+        policy.refresh_from_db()
+        if policy.retired_at:
+            return False
+        if policy.is_default:
+            raise Unfit(_("The default policy cannot be retired: make another one the default first."))
+        if rule := AssignmentRule.objects.filter(policy=policy).order_by("place").first():
+            raise Unfit(_("The rule “%(name)s” assigns it: change or delete that rule first.") % {"name": rule.name})
+        if PolicyOverride.objects.filter(policy=policy, ended_at=None).exists():
+            raise Unfit(_("Customers were put under it by hand: end that on their files first."))
+        Policy.objects.filter(pk=policy.pk).update(retired_at=at)
+        events.record(policy.company, "retired_policy", by, at, policy, after={"name": policy.name})
+    policy.refresh_from_db()
+    return True
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, Any, Any]]:
+    """What two versions say otherwise: level's key ("" for the policy), word, before, after (None: not there)."""
+    told = [
+        ("", word, before.get(word), after.get(word))
+        for word in [*before, *(w for w in after if w not in before)]
+        if word != "levels" and before.get(word) != after.get(word)
+    ]
+    old, new = ({level["key"]: USUAL | level for level in said.get("levels", ())} for said in (before, after))
+    told += [(key, "", key, None) for key in old if key not in new]
+    told += [(key, "", None, key) for key in new if key not in old]
+    for key in (k for k in new if k in old):
+        told += [(key, word, old[key][word], new[key][word]) for word in new[key] if old[key][word] != new[key][word]]
+    return told

@@ -1,0 +1,1 @@
+"""Policies: the ladders of reminders, who is under which, what one would do, and what makes a run stop."""

@@ -1,0 +1,78 @@
+"""A run that stopped before the first send: why, and the button that lets it go on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import rights
+from ardoise.actions.dunning import braking
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
+from ardoise.desk.today import errands
+from ardoise.domain import brake as words
+from ardoise.records.models import Brake, Run
+
+
+def standing(request: HttpRequest, run: Run | None) -> dict:
+    """The brake on a run, for the banner of Today; and how old the books are, against what is allowed."""
+    found = Brake.objects.filter(run=run, released_at=None).first() if run else None
+    books = braking.books_of(request.company, clock.today(request.company))
+    stale = [words.say(reason, language(), request.company.currency) for reason in braking.stale(books)]
+    context: dict = {"books": books, "stale": stale if not found else [], "brake": None}
+    if found and rights.may(request.user, "see_all", request.company):
+        context |= {"brake": found, "brake_reasons": reasons_of(request, found)}
+    return context
+
+
+def reasons_of(request: HttpRequest, stopped: Brake) -> list[str]:
+    """Why it stopped, a sentence each."""
+    return [words.say(reason, language(), request.company.currency) for reason in stopped.reasons]
+
+
+def find(brake_id: int) -> Brake:
+    """A brake of this company; any other does not exist."""
+    return get_object_or_404(Brake.objects.select_related("run", "company", "released_by"), pk=brake_id)
+
+
+@needs("see_all")
+@require_GET
+def brake(request: HttpRequest, brake_id: int) -> HttpResponse:
+    """Why the run stopped, its figures beside the usual ones, and how to let it go on."""
+    return page(request, find(brake_id))
+
+
+def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
+    """The page of a brake."""
+    context = {
+        "stopped": stopped,
+        "reasons": reasons_of(request, stopped),
+        "figures": braking.beside_the_usual(stopped.run),
+        "books": braking.books_of(request.company, stopped.run.as_of),
+        "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count(),
+        "may": rights.may(request.user, "settle", request.company),
+        **more,
+    }
+    return render(request, "policies/brake.html", context)
+
+
+@needs("settle")
+@require_POST
+def release(request: HttpRequest, brake_id: int) -> HttpResponse:
+    """Somebody looked: the run goes on; its automatic levels are approved by the worker."""
+    stopped = find(brake_id)
+    try:
+        released = braking.release(stopped, request.POST.get("note", ""), request.user, clock.now())
+    except braking.Unfit as unfit:
+        return page(request, stopped, error=str(unfit), note=request.POST.get("note", ""))
+    if released:
+        messages.success(request, _("Released: what this list proposes can be approved, and leave."))
+        if errand := braking.ask_automatic(stopped.run, clock.now()):
+            errands.start(errand)
+    else:
+        messages.info(request, _("Somebody had released it already."))
+    return redirect("today")

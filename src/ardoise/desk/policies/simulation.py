@@ -1,0 +1,74 @@
+"""What would leave tomorrow with a policy, seen before it is switched on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from ardoise.actions import errands as asking
+from ardoise.actions import policies as actions
+from ardoise.actions import rights
+from ardoise.actions.policies import simulation
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.policies.views import find_version, ladder_of
+from ardoise.desk.policies.words import CHANNELS, ladder
+from ardoise.desk.today import errands
+from ardoise.records.models import Customer, Entry, Errand, PolicyVersion
+
+AT_ONCE = 20_000  # entries; a larger ledger is simulated by the worker
+MICROS = 10_000  # millionths in a cent
+
+
+@needs("see_all")
+@require_http_methods(["GET", "POST"])
+def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpResponse:
+    """Counts, amounts, cost, contacts per customer, and what differs from today; by the rule of the real run."""
+    version = find_version(policy_id, version_id)
+    is_everybody = request.GET.get("who") == "everybody"
+    as_of = clock.today(request.company) + timedelta(1)
+    context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody}
+    context |= {"ladder": ladder(ladder_of(version)), "holds": actions.in_force(version.policy)}
+    context |= {"may": rights.may(request.user, "settle", request.company)}
+    if Entry.objects.all()[AT_ONCE : AT_ONCE + 1].exists():
+        return by_worker(request, version, is_everybody, context)
+    told = simulation.simulate(version, as_of, is_everybody, request.user)
+    return render(request, "policies/simulation.html", context | shown(request, told))
+
+
+def by_worker(request: HttpRequest, version: PolicyVersion, is_everybody: bool, context: dict) -> HttpResponse:
+    """A large ledger: the worker computes it, and the page shows how far it is, then what came of it."""
+    as_of = clock.today(request.company) + timedelta(1)
+    last = Errand.objects.filter(kind="simulate", key=asking.simulation_key(version, as_of, is_everybody))
+    errand = last.order_by("-pk").first()
+    is_old = errand is not None and errand.ended_at is not None and errand.ended_at < clock.now() - timedelta(hours=1)
+    if errand is None or is_old or request.POST.get("do") == "again":
+        errand = asking.ask_simulation(version, as_of, is_everybody, request.user, clock.now())
+        errands.start(errand)
+    if errand.state == "done":
+        return render(request, "policies/simulation.html", context | shown(request, errand.outcome))
+    context["errand"] = errands.with_words(errand)
+    return render(request, "policies/simulation.html", context)
+
+
+def shown(request: HttpRequest, told: dict) -> dict:
+    """What a simulation found, for the page: costs in cents, customers by their files, contacts in words."""
+    codes = [row["customer"] for kind in ("newly", "gone", "moved") for row in told[kind]]
+    files = {c.code: c for c in Customer.objects.filter(company=request.company, code__in=codes)}
+    for kind in ("newly", "gone", "moved"):
+        for row in told[kind]:
+            row["file"] = files.get(row["customer"])
+    for line in told["lines"]:
+        line["cost_cents"] = -(-line["cost_micros"] // MICROS)
+        line["channel_name"] = CHANNELS.get(line["channel"], line["channel"])
+    return {
+        "told": told,
+        "has_policies": len({line["policy"] for line in told["lines"]}) > 1,
+        "cost_cents": -(-told["cost_micros"] // MICROS),
+        "contacts": [(int(times), n) for times, n in told["contacts"].items()],
+        "groups": [(kind, told[f"{kind}_count"], told[kind]) for kind in ("newly", "gone", "moved")],
+        "on": told["as_of"],
+    }

@@ -1,0 +1,210 @@
+"""Policies kept version by version, who is put under which, and by whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.actions.books import AS_OF as TODAY
+from tests.actions.books import AT, invoice
+
+from ardoise.actions import policies, rights
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.policies import PolicyError
+from ardoise.records.models import AssignmentRule, Customer, Event, Policy, PolicyOverride, PolicyVersion
+
+LATER = AT + timedelta(hours=1)
+GENTLE = words.described(DEFAULT_POLICY) | {
+    "levels": [{"key": "friendly", "days_overdue_min": 15, "channel": "email", "tone": "friendly"}]
+}
+CONSUMERS = [{"fact": "kind", "is": "is", "value": "consumer"}]
+
+
+@pytest.fixture
+def gentle(in_company, alice):
+    """A policy of one level, switched on."""
+    version = policies.make(in_company, "Doux", GENTLE, alice, AT)
+    policies.switch_on(version, alice, AT)
+    return version.policy
+
+
+def verbs():
+    return list(Event.objects.order_by("seq").values_list("verb", flat=True))
+
+
+def test_a_company_without_policies_is_under_the_built_in_one(in_company):
+    assert policies.policies_of(in_company) == {"default": DEFAULT_POLICY}
+    assert policies.default_name(in_company) == "default"
+
+
+def test_the_built_in_policy_becomes_the_companys_own_once(in_company, alice):
+    first = policies.adopt(in_company, alice, AT)
+    assert policies.adopt(in_company, alice, LATER) == first
+    assert (first.is_default, policies.policies_of(in_company)) == (True, {"default": DEFAULT_POLICY})
+    assert verbs() == ["adopted_policy"]
+
+
+def test_a_draft_changes_nothing_before_it_is_switched_on(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    version = policies.draft(policy, GENTLE, alice, AT, "plus doux")
+    assert policies.policies_of(in_company) == {"default": DEFAULT_POLICY}
+    assert policies.switch_on(version, alice, LATER)
+    assert [level.days_overdue_min for level in policies.policies_of(in_company)["default"].levels] == [15]
+    assert not policies.switch_on(version, alice, LATER)
+    assert verbs() == ["adopted_policy", "drafted_policy", "switched_on_policy"]
+
+
+def test_the_same_words_kept_twice_are_one_version(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    first = policies.draft(policy, GENTLE, alice, AT)
+    assert policies.draft(policy, GENTLE, alice, LATER) == first
+    assert PolicyVersion.objects.filter(policy=policy).count() == 2
+
+
+def test_going_back_says_again_what_an_older_version_said_and_rewrites_none(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    first = policy.versions.get()
+    policies.switch_on(policies.draft(policy, GENTLE, alice, AT), alice, AT)
+    before = list(PolicyVersion.objects.order_by("pk").values())
+    again = policies.switch_back(first, alice, LATER)
+    assert (again.number, again.content) == (3, first.content)
+    assert list(PolicyVersion.objects.exclude(pk=again.pk).order_by("pk").values()) == before
+    assert policies.policies_of(in_company) == {"default": DEFAULT_POLICY}
+    assert policies.switch_back(first, alice, LATER) == again
+
+
+def test_what_two_versions_say_otherwise_is_told_level_by_level():
+    told = policies.differences(words.described(DEFAULT_POLICY), GENTLE | {"days_between_min": 10})
+    assert ("", "days_between_min", 7, 10) in told
+    assert ("friendly", "days_overdue_min", 7, 15) in told
+    assert ("firm", "", "firm", None) in told
+
+
+@pytest.mark.parametrize(
+    ("level", "fault"),
+    [
+        ({"channel": "fax"}, "fax"),
+        ({"template": "noël"}, "noël"),
+        ({"amount_max_cents": 1}, "can't be reached"),
+        ({"hour_from": 18, "hour_until": 9}, "never leaves"),
+    ],
+)
+def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, level, fault):
+    policy = policies.adopt(in_company, alice, AT)
+    with pytest.raises(PolicyError, match=fault):
+        policies.draft(policy, GENTLE | {"levels": [GENTLE["levels"][0] | level]}, alice, AT)
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_the_default_moves_only_to_a_policy_that_holds(in_company, alice, gentle):
+    assert policies.make_default(gentle, alice, LATER)
+    assert policies.default_name(in_company) == "Doux"
+    assert not policies.make_default(gentle, alice, LATER)
+    resting = policies.make(in_company, "Brouillon", GENTLE, alice, AT).policy
+    with pytest.raises(policies.Unfit):
+        policies.make_default(resting, alice, AT)
+
+
+def test_a_policy_in_use_is_not_retired(in_company, alice, gentle):
+    rule = policies.add_rule(in_company, "particuliers", CONSUMERS, gentle, alice, AT)
+    with pytest.raises(policies.Unfit, match="particuliers"):
+        policies.retire(gentle, alice, AT)
+    policies.delete_rule(rule, alice, AT)
+    assert policies.retire(gentle, alice, LATER)
+    assert not policies.retire(gentle, alice, LATER)
+    assert list(policies.policies_of(in_company)) == ["default"]
+    with pytest.raises(policies.Unfit):
+        policies.retire(Policy.objects.get(is_default=True), alice, AT)
+
+
+def places():
+    return list(AssignmentRule.objects.order_by("place").values_list("name", "place"))
+
+
+def test_rules_keep_their_order_whatever_is_moved_or_deleted(in_company, alice, gentle):
+    a, b, c = (policies.add_rule(in_company, name, CONSUMERS, gentle, alice, AT) for name in "abc")
+    assert policies.move_rule(c, True, alice, AT)
+    assert places() == [("a", 1), ("c", 2), ("b", 3)]
+    assert not policies.move_rule(a, True, alice, AT)
+    assert policies.delete_rule(a, alice, AT)
+    assert not policies.delete_rule(a, alice, AT)
+    assert places() == [("c", 1), ("b", 2)]
+    assert policies.change_rule(b, "b", [], gentle, alice, AT)
+    assert not policies.change_rule(b, "b", [], gentle, alice, AT)
+    assert policies.add_rule(in_company, "b", [], gentle, alice, AT).pk == b.pk
+    with pytest.raises(policies.Unfit):
+        policies.add_rule(in_company, "b", CONSUMERS, gentle, alice, AT)
+
+
+def test_a_condition_that_means_nothing_is_refused(in_company, alice, gentle):
+    with pytest.raises(PolicyError, match="means nothing"):
+        policies.add_rule(in_company, "x", [{"fact": "shoe_size", "is": "is", "value": "42"}], gentle, alice, AT)
+
+
+def test_a_person_puts_a_customer_or_an_item_under_another_policy_and_ends_it(in_company, alice, gentle):
+    martin = Customer.objects.get(code="MARTIN")
+    entry = invoice(in_company, "MARTIN", 100_00, TODAY)
+    first = policies.override(martin, gentle, "client fragile", alice, AT)
+    assert policies.override(martin, gentle, "client fragile", alice, LATER) == first
+    of_item = policies.override(entry, gentle, "cette facture seulement", alice, AT)
+    assert policies.assigned(in_company).overrides.rows() == [
+        ("MARTIN", None, "Doux"), ("MARTIN", entry.pk, "Doux")
+    ]  # fmt: skip
+    assert policies.end_override(first, alice, LATER) and not policies.end_override(first, alice, LATER)
+    assert list(policies.overrides_of(martin)) == [of_item]
+    assert verbs()[-3:] == ["overrode_policy", "overrode_policy", "ended_override"]
+    with pytest.raises(policies.Unfit):
+        policies.override(martin, gentle, " ", alice, AT)
+
+
+def test_a_rule_of_a_policy_that_does_not_hold_assigns_nobody(in_company, alice):
+    resting = policies.make(in_company, "Brouillon", GENTLE, alice, AT)
+    policies.add_rule(in_company, "particuliers", CONSUMERS, resting.policy, alice, AT)
+    assert policies.assigned(in_company).rules == ()
+    trial = words.taken(resting.content)
+    assert [rule.policy for rule in policies.assigned(in_company, trial).rules] == ["Brouillon"]
+
+
+def test_limits_are_kept_once_and_told(in_company, alice):
+    assert policies.change_limits(in_company, alice, AT, contacts_max=2, ledger_days_max=3) == {
+        "contacts_max": 3, "ledger_days_max": 7
+    }  # fmt: skip
+    assert policies.change_limits(in_company, alice, AT, contacts_max=2) == {}
+    assert policies.limits_of(in_company).ledger_days_max == 3
+    assert verbs() == ["changed_dunning_settings"]
+
+
+def test_only_whoever_may_settle_touches_policies_and_a_stranger_learns_nothing(
+    in_company, alice, bob, charlie, gentle
+):
+    martin, before = Customer.objects.get(code="MARTIN"), Event.objects.count()
+    for person, refusal in ((bob, rights.Refused), (charlie, rights.Missing)):
+        for deed in (
+            lambda p: policies.adopt(in_company, p, AT),
+            lambda p: policies.make(in_company, "Autre", GENTLE, p, AT),
+            lambda p: policies.draft(gentle, GENTLE, p, AT),
+            lambda p: policies.switch_on(gentle.versions.get(), p, AT),
+            lambda p: policies.switch_back(gentle.versions.get(), p, AT),
+            lambda p: policies.make_default(gentle, p, AT),
+            lambda p: policies.retire(gentle, p, AT),
+            lambda p: policies.add_rule(in_company, "x", CONSUMERS, gentle, p, AT),
+            lambda p: policies.override(martin, gentle, "x", p, AT),
+            lambda p: policies.change_limits(in_company, p, AT, contacts_max=9),
+        ):
+            with pytest.raises(refusal):
+                deed(person)
+    assert (Event.objects.count(), PolicyOverride.objects.count()) == (before, 0)
+
+
+def test_another_companys_policy_is_nobodys_here(in_company, other_company, alice, gentle, charlie):
+    from django_scopes import scope
+
+    with scope(company=other_company):
+        theirs = policies.adopt(other_company, charlie, AT)
+    with pytest.raises(rights.Missing):
+        policies.add_rule(in_company, "x", CONSUMERS, theirs, alice, AT)
+    with pytest.raises(rights.Missing):
+        policies.override(Customer.objects.get(code="MARTIN"), theirs, "x", alice, AT)
+    with scope(company=other_company):
+        assert list(policies.policies_of(other_company)) == ["default"]

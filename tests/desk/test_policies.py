@@ -1,0 +1,177 @@
+"""The pages of policies: a ladder is changed, seen at work, switched on; rules and limits say who and how hard."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ardoise.actions import policies
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.records.models import AssignmentRule, DunningSettings, Policy, PolicyVersion
+from tests.desk.conftest import AT
+
+GENTLE = words.described(DEFAULT_POLICY) | {
+    "levels": [{"key": "friendly", "days_overdue_min": 15, "channel": "email", "tone": "friendly"}]
+}
+
+
+def said(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def policy(in_company, alice):
+    """The built-in policy, made the company's own."""
+    return policies.adopt(in_company, alice, AT)
+
+
+def typed(page) -> dict[str, object]:
+    """What a browser would send back of the designer, as it stands."""
+    from html.parser import HTMLParser
+
+    class Fields(HTMLParser):
+        found: dict[str, object] = {}
+        chosen = ""
+
+        def handle_starttag(self, tag, attrs):
+            given = dict(attrs)
+            name = given.get("name")
+            if tag == "select":
+                self.chosen = name
+            if tag == "option" and ("selected" in given or self.chosen not in self.found):
+                self.found[self.chosen] = given.get("value", "")
+            if tag == "input" and name and name != "csrfmiddlewaretoken":
+                if given.get("type") == "checkbox":
+                    if "checked" in given:
+                        value = given.get("value", "on")
+                        kept = self.found.setdefault(name, [])
+                        kept.append(value)
+                else:
+                    self.found[name] = given.get("value", "")
+
+    parser = Fields()
+    Fields.found = {}
+    parser.feed(page.content.decode())
+    return Fields.found
+
+
+def test_the_list_says_what_holds_and_the_built_in_one_is_made_ones_own(as_alice, company):
+    page = as_alice.get("/policies/")
+    assert "Relance ferme" in said(page) and "J+21" in said(page)
+    answer = as_alice.post("/policies/adoption/")
+    assert answer.status_code == 302 and answer["Location"].endswith("/design/")
+    assert "la version 1 s’applique" in said(as_alice.get("/policies/"))
+
+
+def test_a_level_is_added_moved_and_taken_out_without_a_script(as_alice, policy):
+    address = f"/policies/{policy.pk}/design/"
+    form = typed(as_alice.get(address))
+    assert form["levels"] == "4"
+    five = as_alice.post(address, form | {"do": "add"})
+    form = typed(five)
+    assert (form["levels"], form["level-4-days"]) == ("5", "59")
+    form = typed(as_alice.post(address, form | {"do": "up:4"}))
+    assert form["level-3-days"] == "59"
+    assert typed(as_alice.post(address, form | {"do": "remove:0"}))["levels"] == "4"
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_leads_to_what_it_would_do(as_alice, policy, in_company):
+    address = f"/policies/{policy.pk}/design/"
+    form = typed(as_alice.get(address))
+    given = {
+        "level-1-days": "10",
+        "level-1-is_automatic": "1",
+        "level-1-amount_max": "1234,50",
+        "level-1-hour_from": "9",
+    }
+    answer = as_alice.post(address, form | given | {"do": "save", "note": "plus tôt"})
+    version = PolicyVersion.objects.order_by("-number").first()
+    assert answer["Location"] == f"/policies/{policy.pk}/versions/{version.pk}/simulation/"
+    level = words.taken(version.content).levels[1]
+    assert (level.key, level.days_overdue_min, level.is_automatic) == ("friendly", 10, True)
+    assert (level.amount_max_cents, level.hour_from, version.note) == (123_450, 9, "plus tôt")
+    assert version.switched_on_at is None
+    assert policies.policies_of(in_company) == {"default": DEFAULT_POLICY}
+
+
+def test_the_designer_sent_back_as_it_is_changes_nothing(as_alice, policy):
+    address = f"/policies/{policy.pk}/design/"
+    as_alice.post(address, typed(as_alice.get(address)) | {"do": "save"})
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_a_fault_stands_beside_its_level_and_nothing_is_kept(as_alice, policy):
+    address = f"/policies/{policy.pk}/design/"
+    form = typed(as_alice.get(address)) | {"level-2-days": "3", "do": "save"}
+    page = as_alice.post(address, form)
+    wrong = re.search(r'class="sheet rung is-wrong" id="rung-(\d)"', page.content.decode())
+    assert page.status_code == 200 and wrong and wrong[1] == "3"
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_nothing_is_switched_on_that_nobody_has_seen_at_work(as_alice, policy, in_company, alice):
+    version = policies.draft(policy, GENTLE, alice, AT)
+    address = f"/policies/{policy.pk}/versions/{version.pk}/activation/"
+    assert as_alice.post(address)["Location"].endswith("/simulation/")
+    version.refresh_from_db()
+    assert version.switched_on_at is None
+    as_alice.post(address, {"seen": version.pk})
+    version.refresh_from_db()
+    assert version.switched_on_at is not None
+    page = said(as_alice.get(f"/policies/{policy.pk}/"))
+    assert "La version 2 s’applique" in page and "niveau retiré" in page
+
+
+def test_rules_are_typed_in_words_put_in_order_and_deleted(as_alice, policy, in_company):
+    given = {
+        "name": "Particuliers", "policy": "default", "do": "save",
+        "condition-0-fact": "kind", "condition-0-operator": "is", "condition-0-value": "particulier",
+        "condition-1-fact": "overdue_cents", "condition-1-operator": "at_least", "condition-1-value": "5 000,50",
+        "condition-2-fact": "", "condition-2-operator": "is", "condition-2-value": "",
+    }  # fmt: skip
+    assert as_alice.post("/policies/rules/new/", given).status_code == 302
+    rule = AssignmentRule.objects.get()
+    assert rule.conditions == [
+        {"fact": "kind", "is": "is", "value": "consumer"},
+        {"fact": "overdue_cents", "is": "at_least", "value": 500_050},
+    ]
+    assert "l’échu vaut au moins 5 000,50" in said(as_alice.get("/policies/rules/")).replace("\u202f", " ")
+    form = typed(as_alice.get(f"/policies/rules/{rule.pk}/"))
+    assert (form["condition-0-value"], form["condition-1-value"]) == ("particulier", "5000,50")
+    as_alice.post("/policies/rules/new/", given | {"name": "Autres", "condition-0-fact": "", "condition-1-fact": ""})
+    as_alice.post(f"/policies/rules/{rule.pk}/move/", {"to": "down"})
+    assert list(AssignmentRule.objects.order_by("place").values_list("name", flat=True)) == ["Autres", "Particuliers"]
+    as_alice.post(f"/policies/rules/{rule.pk}/removal/")
+    assert AssignmentRule.objects.get().name == "Autres"
+
+
+def test_a_condition_that_makes_no_sense_is_said_and_not_kept(as_alice, policy):
+    given = {"name": "x", "policy": "default", "do": "save"}
+    given |= {"condition-0-fact": "overdue_cents", "condition-0-operator": "contains", "condition-0-value": "1"}
+    page = as_alice.post("/policies/rules/new/", given)
+    assert page.status_code == 200 and "condition 1" in said(page)
+    assert not AssignmentRule.objects.exists()
+
+
+def test_limits_are_read_by_all_and_changed_by_whoever_settles(as_alice, as_bob, in_company):
+    form = typed(as_alice.get("/policies/limits/"))
+    given = {"contacts_max": "2", "quiet_from": "20:00", "quiet_until": "08:00", "debit_pct_max": "0"}
+    assert as_alice.post("/policies/limits/", form | given).status_code == 302
+    kept = DunningSettings.objects.get()
+    assert (kept.contacts_max, kept.quiet_from.hour, kept.brake) == (2, 20, {"debit_pct_max": 0})
+    assert "disabled" in as_bob.get("/policies/limits/").content.decode()
+    assert as_bob.post("/policies/limits/", form | {"contacts_max": "9"}).status_code == 403
+    page = as_alice.post("/policies/limits/", form | {"quiet_from": "20:00"})
+    assert "début" in said(page) and "fin" in said(page)
+
+
+def test_a_new_policy_begins_as_a_copy_and_nobody_is_under_it(as_alice, policy, in_company):
+    answer = as_alice.post("/policies/new/", {"name": "Grands comptes", "like": "default"})
+    made = Policy.objects.get(name="Grands comptes")
+    assert answer["Location"] == f"/policies/{made.pk}/design/"
+    assert "Grands comptes" not in policies.policies_of(in_company)
+    again = as_alice.post("/policies/new/", {"name": "default", "like": "default"})
+    assert again.status_code == 200 or Policy.objects.count() == 2
