@@ -52,6 +52,7 @@ def open_items(count: int) -> Any:
         is_due_derived=pl.lit(True),
         open_cents="amount_cents",
         currency=pl.lit("EUR"),
+        settled_later_on=pl.lit(None, dtype=pl.Date),
     )
     return frame.select(list(ITEMS)).cast(pl.DataFrame(schema=ITEMS).schema)  # type: ignore[arg-type]
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from ardoise.domain.dunning import Policy
+from ardoise.domain.pressure import Limits
+from ardoise.engine import pressure
 from ardoise.engine.aging import age
-from ardoise.engine.dunning.gathering import enrol, gather_by_customer, recognise
-from ardoise.engine.dunning.history import part, recall, recall_formal_notices, recall_notices, recall_rungs
-from ardoise.engine.dunning.proposals import propose, skip
+from ardoise.engine.dunning.choosing import speak_once, told_whole
+from ardoise.engine.dunning.gathering import enrol, gather, tell_currencies_apart
+from ardoise.engine.dunning.history import formal_notices, hear, leave_out_noticed, part, recall
+from ardoise.engine.dunning.ladders import named
+from ardoise.engine.dunning.priorities import rank
+from ardoise.engine.dunning.proposals import propose, skip, wait
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
 from ardoise.engine.dunning.verdicts import decide
@@ -26,33 +32,43 @@ class Plan:
     proposals: pl.DataFrame  # PROPOSALS
     items: pl.DataFrame  # PROPOSAL_ITEMS
     skips: pl.DataFrame  # SKIPS
+    waiting: pl.DataFrame  # SKIPS: of customers proposed, what another policy would have said today
 
 
 def plan(
     items: pl.DataFrame,
     customers: pl.DataFrame,
-    policy: Policy,
+    policies: Policy | Mapping[str, Policy],
     as_of: date,
     blocks: pl.DataFrame,
     history: pl.DataFrame,
+    contacts: pl.DataFrame | None = None,
+    limits: Limits | None = None,
+    promises: pl.DataFrame | None = None,
 ) -> Plan:
     """The Plan of the day from ITEMS with their due dates, CUSTOMERS, BLOCKS and HISTORY.
 
-    One message at most per customer and day, one rung at a time; the rules and the order in
-    which reasons are looked for stand in docs/explanation/dunning.md.
+    One message at most per customer and day, one rung at a time; the rules and the order in which reasons are
+    looked for stand in docs/explanation/dunning.md. Each customer climbs the ladder its `policy` names, by default
+    the first; an item whose column `policy` names another climbs that one. CONTACTS_MADE within the `limits` put
+    off; a promise broken (PROMISE_OUTCOMES) presses.
     """
-    roster = enrol(items, customers)
-    held = hold(blocks, policy, as_of)
-    noticed = recall_notices(history, policy)
-    reached = recall_rungs(history, policy)
-    lines = items.pipe(recognise, roster).pipe(age, as_of).pipe(restrain, held).pipe(sort_out, policy, noticed)
-    lines = lines.pipe(part, reached, policy)
+    by_name = named(policies)
+    ladders = list(by_name.values())
+    roster, lines = enrol(items, customers, by_name)
+    held = hold(blocks, roster, ladders, as_of)
+    lines = lines.pipe(tell_currencies_apart).pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
+    heard = hear(history, lines, roster, ladders)
+    lines, exhausted = lines.pipe(leave_out_noticed, heard).pipe(part, heard)
     cases = (
-        lines.pipe(gather_by_customer, roster)
+        lines.pipe(gather, roster)
         .pipe(leave_in_peace, held, lines)
-        .pipe(recall, history, lines, reached, policy)
-        .pipe(decide, policy, as_of)
+        .pipe(recall, heard, exhausted, ladders)
+        .pipe(pressure.weigh, contacts, limits, as_of)
+        .pipe(decide, ladders, as_of)
+        .pipe(rank, promises)
+        .pipe(speak_once)
+        .pipe(told_whole, lines)
     )
-    notices = recall_formal_notices(history, policy)
-    proposals, listed = propose(cases, lines, notices, as_of)
-    return Plan(proposals, listed, skip(cases, policy, as_of))
+    proposals, listed = propose(cases, lines, formal_notices(heard), as_of)
+    return Plan(proposals, listed, skip(cases, ladders, as_of), wait(cases, ladders, as_of))

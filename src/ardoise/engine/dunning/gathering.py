@@ -1,105 +1,132 @@
-"""From items to customers: each gets a number, so that everything after works on integers."""
+"""From items to cases: each customer under each of its policies gets a number, so that what follows works on integers.
+
+Nearly always a customer is one case. It is several where a person put single items under another policy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-ROSTER = ["customer", "customer_name", "customer_kind", "has_address"]
+from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning.sums import add_up_by_account
+
+ROSTER = [
+    "customer",
+    "customer_name",
+    "customer_kind",
+    "has_address",
+    "reach",
+    "opted_out",
+    "debtor",
+    "policy",
+    "assigned_by",
+]
 
 
-def enrol(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Every customer once, of `customers` or of the items only, with its number `code`: the place of its row."""
+def enrol(
+    items: pl.DataFrame, customers: pl.DataFrame, policies: Mapping[str, Policy]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The roster and the items with the `code` of their case.
+
+    The roster has every customer once, of `customers` or of the items only, with its `ladder`, the number of its
+    policy, and its `code`, the place of its row; after them, once more for each other policy some of its items are
+    under (`is_extra`).
+    """
     known = customers.select(ROSTER).unique("customer", keep="first", maintain_order=True)
+    codes = number(items, known)
+    if codes.null_count() or known["customer_name"].null_count():
+        known = with_strangers(items, known)
+        codes = number(items, known)
+    ladder = {name: n for n, name in enumerate(policies)}
+    default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
+    roster = known.with_row_index("code").with_columns(ladder=default, is_extra=pl.lit(False))
+    lines = items.with_columns(code=codes)
+    if "policy" in items.columns and items["policy"].null_count() < items.height:
+        roster, lines = set_apart(roster, lines, ladder)
+    names = name_of(roster["ladder"], list(policies))
+    told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""))
+    return told, lines.drop("policy", strict=False)
+
+
+def number(items: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
+    """The place of each item's customer among the known; null where it isn't."""
+    places = known.select("customer").with_row_index("code")
+    found = items.select("customer").join(places, on="customer", how="left", nulls_equal=True, maintain_order="left")
+    return found["code"]
+
+
+def name_of(ladder: pl.Series, names: list[str]) -> pl.Series:
+    return pl.Series(names, dtype=pl.String).gather(ladder)
+
+
+def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The known customers, named by their items where they have no name, and those whom only items know."""
     named = known.filter(pl.col("customer_name").is_not_null()).select("customer")
     unnamed = items.select("customer", "customer_name").join(named, on="customer", how="anti", nulls_equal=True)
-    if unnamed.is_empty():
-        return known.with_row_index("code")
     met = unnamed.group_by("customer").agg(pl.col("customer_name").drop_nulls().min())
     strangers = met.join(known, on="customer", how="anti", nulls_equal=True).sort("customer")
-    named = known.join(met, on="customer", how="left", maintain_order="left", suffix="_met", nulls_equal=True)
-    known = named.with_columns(pl.coalesce("customer_name", "customer_name_met")).select(ROSTER)
-    return pl.concat([known, strangers], how="diagonal").with_row_index("code")
+    joined = known.join(met, on="customer", how="left", maintain_order="left", suffix="_met", nulls_equal=True)
+    known = joined.with_columns(pl.coalesce("customer_name", "customer_name_met")).select(ROSTER)
+    return pl.concat([known, strangers], how="diagonal")
 
 
-def recognise(items: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """The items with their customer's number, and that of their account: one customer and one currency."""
-    known = items.join(roster.select("customer", "code"), on="customer", how="left", nulls_equal=True)
+def set_apart(roster: pl.DataFrame, lines: pl.DataFrame, ladder: dict[str, int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Items under a policy of their own become a case of their own, and so do the customer's credits, once more.
+
+    Whatever a customer has paid too much lowers what he is asked for, whichever of his cases is the one that asks.
+    """
+    own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
+    lines = lines.with_columns(own=own, usual=roster["ladder"].gather(lines["code"]))
+    is_apart = pl.col("own").is_not_null() & (pl.col("own") != pl.col("usual")) & (pl.col("open_cents") > 0)
+    apart = lines.filter(is_apart).select("code", "own").unique().sort("code", "own")
+    if apart.is_empty():
+        return roster, lines.drop("own", "usual")
+    apart = apart.with_row_index("extra", roster.height)
+    extra = roster[apart["code"]].with_columns(
+        code=apart["extra"], ladder=apart["own"], assigned_by=pl.lit("override"), is_extra=pl.lit(True)
+    )
+    moved = lines.with_columns(own=pl.when(is_apart).then("own")).join(
+        apart, on=["code", "own"], how="left", maintain_order="left"
+    )
+    moved = moved.with_columns(code=pl.coalesce("extra", "code")).drop("extra", "own", "usual")
+    credits = lines.filter(pl.col("open_cents") < 0).drop("own", "usual")
+    copies = credits.join(apart.drop("own"), on="code").with_columns(code="extra").drop("extra")
+    return pl.concat([roster, extra]), pl.concat([moved, copies])
+
+
+def tell_currencies_apart(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with the number of their account: one case and one currency."""
     code = pl.col("code").cast(pl.Int64)
-    if items.select((pl.col("currency") == pl.col("currency").first()).all(ignore_nulls=False)).item():
-        return known.with_columns(account=code * 2**32)
+    if lines.select((pl.col("currency") == pl.col("currency").first()).all(ignore_nulls=False)).item():
+        return lines.with_columns(account=code * 2**32)
     currency = pl.col("currency").cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(2**31)
-    return known.with_columns(account=code * 2**32 + currency)
+    return lines.with_columns(account=code * 2**32 + currency)
 
 
-def gather_by_customer(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
-    """One case per customer: what it owes in the account that counts, and what it owes altogether.
+def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
+    """The roster's cases with what each owes in the account that counts, and what it owes altogether.
 
     The account that counts: that of the claim, else of the notice, else the one in which most is open.
     """
-    is_claim, is_notice = pl.col("claim_count") > 0, pl.col("notice").is_not_null()
+    is_claim, is_notice = pl.col("oldest_due_on").is_not_null(), pl.col("notice").is_not_null()
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)
-    if not accounts["code"].is_duplicated().any():  # one currency each: the account is the customer
+    if accounts["code"].n_unique() == accounts.height:  # one currency each: the account is the case
         alone = accounts.with_columns(
             claim_accounts=is_claim.cast(pl.UInt32), notice_accounts=is_notice.cast(pl.UInt32)
         )
         return roster.join(alone.drop("is_claim", "is_notice"), on="code", how="left", maintain_order="left")
     whole = accounts.group_by("code").agg(
-        pl.col("debit_count").sum(),
-        pl.col("overdue_count").sum(),
-        pl.col("restraint").min(),
-        pl.col("next_due_on").min(),
-        pl.col("settled_later_on").min(),
+        pl.col("debit_cents").max(),
+        pl.col("restraint", "next_due_on", "settled_later_on").min(),
         claim_accounts=pl.col("is_claim").sum(),
         notice_accounts=pl.col("is_notice").sum(),
     )
-    chosen = accounts.sort(
-        "is_claim", "is_notice", pl.col("open_cents").abs(), "currency", descending=[True, True, True, False]
-    ).unique("code", keep="first", maintain_order=True)
-    dropped = ["debit_count", "overdue_count", "restraint", "next_due_on", "settled_later_on", "is_claim", "is_notice"]
-    of_all = chosen.drop(dropped)
+    order = ["is_claim", "is_notice", pl.col("open_cents").abs(), "currency"]
+    chosen = accounts.sort(order, descending=[True, True, True, False])
+    of_all = chosen.unique("code", keep="first", maintain_order=True).drop(
+        "is_claim", "is_notice", "debit_cents", "restraint", "next_due_on", "settled_later_on"
+    )
     joined = roster.join(of_all, on="code", how="left", maintain_order="left")
     return joined.join(whole, on="code", how="left", maintain_order="left")
-
-
-def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per customer and currency: sums, counts and first days of each kind of line."""
-    sums = ["open_cents", "overdue_cents", "claim_cents", "credit_cents", "claim_count"]
-    sums += ["fresh_count", "debit_count", "overdue_count"]
-    firsts = ["oldest_due_on", "late_since", "next_due_on", "restraint", "settled_later_on"]
-    # masked once for the whole book, then plainly added up: several times faster than a filter in each group
-    names = [pl.col("code").first(), pl.col("currency").first()]
-    accounts = lines.pipe(mask).group_by("account").agg(*names, pl.col(sums).sum(), pl.col(firsts).min())
-    return accounts.join(add_up_notices(lines), on="account", how="left")
-
-
-def mask(lines: pl.DataFrame) -> pl.DataFrame:
-    """Each figure of a line in the columns it counts in."""
-    cents, due = pl.col("open_cents"), pl.col("due_on")
-    is_debit = cents > 0
-    return lines.select(
-        "account",
-        "code",
-        "currency",
-        "open_cents",
-        overdue_cents=pl.when("is_overdue").then(cents).otherwise(0),
-        claim_cents=pl.when("is_claimed").then(cents).otherwise(0),
-        credit_cents=pl.when("is_credit").then(cents).otherwise(0),
-        claim_count=pl.col("is_claimed").cast(pl.UInt32),
-        fresh_count=pl.col("is_fresh").cast(pl.UInt32),
-        debit_count=is_debit.cast(pl.UInt32),
-        overdue_count=pl.col("is_overdue").cast(pl.UInt32),
-        oldest_due_on=pl.when("is_claimed").then(due),
-        late_since=pl.when("is_overdue").then(due),
-        next_due_on=pl.when(is_debit & ~pl.col("is_overdue")).then(due),
-        restraint=pl.when("is_overdue").then("restraint"),
-        settled_later_on=pl.when("is_overdue").then("settled_later_on"),
-    )
-
-
-def add_up_notices(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per account with something to announce: the last level that does, its sum, its first day."""
-    near = lines.filter(pl.col("notice").is_not_null())
-    last = near.filter(pl.col("notice") == pl.col("notice").max().over("account"))
-    return last.group_by("account").agg(
-        pl.col("notice").first(), notice_cents=pl.col("open_cents").sum(), notice_due_on=pl.col("due_on").min()
-    )

@@ -2,112 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning.ladders import RUNG, rungs, told
+
+HEARD = {
+    "code": pl.UInt32,
+    "ladder": pl.Int16,
+    "entry": pl.Int64,
+    "level": pl.String,
+    "cycle": pl.Int64,
+    "sent_on": pl.Date,
+    "place": RUNG["place"],
+    "rung": RUNG["rung"],
+    "is_top": pl.Boolean,
+    "is_formal": pl.Boolean,
+    "open_cents": pl.Int64,  # of the item today, in this case; null: it is open no more, or in another case
+    "restraint": pl.Int8,
+}
+"""HISTORY seen from each case: the place of each level in the ladder it climbs; null: its policy doesn't know it."""
 
 
-def rungs(policy: Policy) -> pl.DataFrame:
-    """The levels in order: `place` in the policy, `rung` among those after due (null before), key and thresholds."""
-    after = [level.key for level in policy.levels if not level.is_before_due]
-    rows = [
-        {
-            "place": place,
-            "rung": None if level.is_before_due else after.index(level.key),
-            "level": level.key,
-            "channel": level.channel,
-            "level_days_min": level.days_overdue_min,
-            "level_cents_min": level.amount_min_cents,
-        }
-        for place, level in enumerate(policy.levels)
-    ]
-    schema = {"place": pl.Int32, "rung": pl.Int32, "level": pl.String, "channel": pl.String}
-    return pl.DataFrame(rows, schema=schema | {"level_days_min": pl.Int64, "level_cents_min": pl.Int64})
+def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]) -> pl.DataFrame:
+    """HEARD, from the history."""
+    if history.is_empty():
+        return pl.DataFrame(schema=HEARD)
+    levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", "is_formal")
+    seen = history.join(roster.select("customer", "code", "ladder"), on="customer", nulls_equal=True)
+    seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
+    open_now = lines.filter(pl.col("entry").is_in(history["entry"].unique().implode()))
+    facts = open_now.select("code", "entry", "open_cents", "restraint")
+    return seen.join(facts, on=["code", "entry"], how="left", maintain_order="left").select(
+        pl.col(name).cast(kind) for name, kind in HEARD.items()
+    )
 
 
-def recall_notices(history: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The items already announced: entry and `notice`, the place of the level before due."""
-    before = rungs(policy).filter(pl.col("rung").is_null()).select("level", notice="place")
-    return history.join(before, on="level").select("entry", "notice").unique()
+def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
+    """Without the notices already given for the same item at that level."""
+    noticed = heard.filter(pl.col("place").is_not_null() & pl.col("rung").is_null())
+    if noticed.is_empty():
+        return lines
+    near = lines.filter(pl.col("notice").is_not_null()).select("code", "entry", notice="notice")
+    told = near.join(noticed.select("code", "entry", notice="place"), on=["code", "entry", "notice"], how="semi")
+    if told.is_empty():
+        return lines
+    is_told = pl.col("entry").is_in(told["entry"].implode())
+    return lines.with_columns(notice=pl.when(~is_told).then("notice"))
 
 
-def recall_formal_notices(history: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def formal_notices(heard: pl.DataFrame) -> pl.DataFrame:
     """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; a tone makes it one."""
-    formal = [level.key for level in policy.levels if level.tone == "formal"]
-    return history.filter(pl.col("level").is_in(formal)).group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
+    return heard.filter("is_formal").group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
 
 
-def recall_rungs(history: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The rung each item has reached itself: entry and `reached`; only levels after due that the policy knows."""
-    after = rungs(policy).drop_nulls("rung").select("level", "rung")
-    return history.join(after, on="level").group_by("entry").agg(reached=pl.col("rung").max())
+def part(lines: pl.DataFrame, heard: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The lines with the claim that counts, and the codes of the cases that have gone through their ladder.
 
-
-def part(lines: pl.DataFrame, reached: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The lines with `is_fresh`; a customer's claim is his fresh items while he has any.
-
-    An item that has been through the last rung is a person's work: it is claimed (and the ladder exhausted)
-    only where nothing else is. So a new invoice after a formal notice opens a ladder of its own.
+    A claim is the fresh items of a case while it has any. An item that has been through the last rung is a person's
+    work: it is claimed (and the ladder exhausted) only where nothing else is. So a new invoice after a formal notice
+    opens a ladder of its own.
     """
-    top = rungs(policy)["rung"].max()
-    through = reached.filter(pl.col("reached") == top)["entry"]
+    through = is_through(heard)["entry"].unique()
     if through.is_empty():
-        return lines.with_columns(is_fresh=pl.col("is_claimed"))
-    is_through = pl.col("entry").is_in(through.implode()).fill_null(False)
-    lines = lines.with_columns(is_fresh=pl.col("is_claimed") & ~is_through)
-    has_fresh = pl.col("code").is_in(lines.filter("is_fresh")["code"].unique().implode())
-    return lines.with_columns(is_claimed=pl.col("is_claimed") & (pl.col("is_fresh") | ~has_fresh))
+        return lines, pl.Series("code", [], dtype=pl.UInt32)
+    is_stale = pl.col("is_claimed") & pl.col("entry").is_in(through.implode()).fill_null(False)
+    stale = lines.filter(is_stale)["code"].unique()
+    of_those = lines.filter("is_claimed", pl.col("code").is_in(stale.implode()), ~is_stale)
+    has_fresh = of_those["code"].unique()
+    is_claimed = pl.col("is_claimed") & ~(is_stale & pl.col("code").is_in(has_fresh.implode()))
+    return lines.with_columns(is_claimed=is_claimed), stale.filter(~stale.is_in(has_fresh.implode()))
 
 
-def recall(
-    cases: pl.DataFrame, history: pl.DataFrame, lines: pl.DataFrame, reached: pl.DataFrame, policy: Policy
-) -> pl.DataFrame:
+def is_through(heard: pl.DataFrame) -> pl.DataFrame:
+    """What was said of open items by the last rung of their case."""
+    return heard.filter(pl.col("is_top").fill_null(False) & pl.col("open_cents").is_not_null())
+
+
+def recall(cases: pl.DataFrame, heard: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:
     """The cases with what was last said, the next level, and the cycle in which it would be said.
 
     The rung reached is the highest one served among debits that are open, free, and not through the last rung;
     a level the policy no longer knows counts for spacing only. A cycle lives while one of these is open; a level
     already said in it, or a higher one, opens the next, so that each is climbed in order and nothing said twice.
     """
-    told = history.join(cases.select("customer", "code"), on="customer", nulls_equal=True)
-    told = told.join(rungs(policy).select("level", "rung", "place"), on="level", how="left", maintain_order="left")
-    through = reached.filter(pl.col("reached") == rungs(policy)["rung"].max())["entry"]
-    is_counted = (pl.col("open_cents") > 0) & pl.col("restraint").is_null() & ~pl.col("entry").is_in(through.implode())
-    counted = lines.filter(is_counted & pl.col("entry").is_in(history["entry"].implode()))
-    told = told.with_columns(is_counted=pl.col("entry").is_in(counted["entry"].implode()).fill_null(False))
-    last = told.group_by("code").agg(pl.col("sent_on").max(), last_cycle=pl.col("cycle").max())
-    joined = cases.join(last.rename({"sent_on": "last_sent_on"}), on="code", how="left", maintain_order="left")
-    served = (
-        told.filter("is_counted").group_by("code").agg(served=pl.col("rung").max(), live_cycle=pl.col("cycle").max())
-    )
-    joined = joined.join(served, on="code", how="left", maintain_order="left").pipe(name_last, told)
-    return joined.pipe(choose_level, policy).pipe(count_cycle, told)
-
-
-def name_last(cases: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The cases with `last_level`, what the last message said; the highest of those of its day."""
-    latest = told.join(cases.select("code", sent_on="last_sent_on"), on=["code", "sent_on"])
-    highest = latest.sort(pl.col("place").fill_null(-1), "level").group_by("code", maintain_order=True)
-    named = highest.agg(last_level=pl.col("level").last())
-    return cases.join(named, on="code", how="left", maintain_order="left")
-
-
-def choose_level(cases: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The cases with the level that would be said: the next rung of a claim, else the level of the notice."""
-    levels = rungs(policy)
-    place_of_rung = dict(levels.drop_nulls("rung").select("rung", "place").iter_rows())
-    next_rung = (pl.col("served") + 1).fill_null(0)
-    rung = next_rung.replace_strict(place_of_rung, default=None, return_dtype=pl.Int32)
-    is_exhausted = (pl.col("claim_count") > 0) & (pl.col("fresh_count") == 0)
-    place = pl.when(is_exhausted).then(None).when(pl.col("claim_count") > 0).then(rung).otherwise("notice")
-    return cases.with_columns(place=place).join(levels.drop("rung"), on="place", how="left", maintain_order="left")
-
-
-def count_cycle(cases: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The cases with `cycle`: the last one while it lives and has heard only lower levels, else the next; first: 1."""
-    is_last = pl.col("cycle") == pl.col("cycle").max().over("code")
-    said = told.filter(is_last).group_by("code").agg(said_place=pl.col("place").max())
+    if heard.is_empty():
+        return (
+            cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in NOTHING_SAID.items())
+            .pipe(choose_level, exhausted, policies)
+            .with_columns(cycle=pl.lit(1, dtype=pl.Int64))
+        )
+    through = is_through(heard)["entry"].implode()
+    counted = heard.filter(pl.col("open_cents") > 0, pl.col("restraint").is_null(), ~pl.col("entry").is_in(through))
+    last = heard.group_by("code").agg(last_sent_on=pl.col("sent_on").max(), last_cycle=pl.col("cycle").max())
+    served = counted.group_by("code").agg(served=pl.col("rung").max(), live_cycle=pl.col("cycle").max())
+    said = last.join(served, on="code", how="left").join(last_levels(heard), on="code", how="left")
+    said = said.join(said_places(heard), on="code", how="left")
     joined = cases.join(said, on="code", how="left", maintain_order="left")
+    return joined.pipe(choose_level, exhausted, policies).pipe(count_cycle)
+
+
+NOTHING_SAID = {"last_sent_on": pl.Date, "served": pl.Int32, "last_level": pl.String}
+
+
+def last_levels(heard: pl.DataFrame) -> pl.DataFrame:
+    """code and `last_level`, what the last message said; the highest of those of its day."""
+    latest = heard.filter(pl.col("sent_on") == pl.col("sent_on").max().over("code"))
+    highest = latest.sort(pl.col("place").fill_null(-1), "level").group_by("code", maintain_order=True)
+    return highest.agg(last_level=pl.col("level").last())
+
+
+def said_places(heard: pl.DataFrame) -> pl.DataFrame:
+    """code and `said_place`, the highest place said in the last cycle."""
+    latest = heard.filter(pl.col("cycle") == pl.col("cycle").max().over("code"))
+    return latest.group_by("code").agg(said_place=pl.col("place").max())
+
+
+def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:
+    """The cases with the level that would be said: the next rung of a claim, else the level of the notice."""
+    levels = rungs(policies).with_row_index("step")
+    next_rung = (pl.col("served") + 1).fill_null(0)
+    all_first, after_first, count = steps(policies)
+    is_exhausted = pl.col("code").is_in(exhausted.implode()) | (next_rung >= count)
+    of_claim = pl.when(~is_exhausted).then(after_first + next_rung)
+    is_claim = pl.col("oldest_due_on").is_not_null()
+    step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
+    found = cases.select(step.cast(pl.UInt32).alias("step"))["step"]
+    asked = levels.drop("step", "ladder", "rung", "is_top", "is_formal")
+    return cases.with_columns(asked[name].gather(found) for name in asked.columns)
+
+
+def steps(policies: Sequence[Policy]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Of each case's ladder, in the list of all rungs: its first one, its first one after due, how many those are."""
+    first, firsts, afters, counts = 0, [], [], []
+    for policy in policies:
+        before = sum(level.is_before_due for level in policy.levels)
+        firsts.append(first)
+        afters.append(first + before)
+        counts.append(len(policy.levels) - before)
+        first += len(policy.levels)
+    all_first, after_first, count = (told(policies, values) for values in (firsts, afters, counts))
+    return all_first, after_first, count
+
+
+def count_cycle(cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases with `cycle`: the last one while it lives and has heard only lower levels, else the next; first: 1."""
     is_live = (pl.col("live_cycle") == pl.col("last_cycle")).fill_null(False)
     last = pl.col("last_cycle").fill_null(0)
     goes_on = is_live & (pl.col("place") > pl.col("said_place")).fill_null(True)
-    return joined.with_columns(cycle=pl.when(goes_on).then(last).otherwise(last + 1)).drop("said_place")
+    return cases.with_columns(cycle=pl.when(goes_on).then(last).otherwise(last + 1)).drop("said_place")

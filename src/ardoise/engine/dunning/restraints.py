@@ -1,43 +1,82 @@
-"""What stands between a customer or an item and a reminder: disputes, promises, blocks, insolvency."""
+"""What stands between a customer or an item and a reminder: disputes, promises, notices, blocks, insolvency."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
 from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning.ladders import told
 
-RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3, "payment_booked": 4}
+RANKS = {
+    "insolvent": 0,
+    "blocked": 1,
+    "disputed": 2,
+    "disputed_grace": 3,
+    "promised": 4,
+    "payment_notice": 5,
+    "payment_booked": 6,
+}
 """The stronger first: where several hold, the reason given is the first of these."""
 
 BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence is the safer error
 
 
-def hold(blocks: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
+def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The BLOCKS that hold on the day, with their `rank`; a promise holds some days of grace beyond its day.
 
-    Insolvency is the whole customer's, whatever entry it was told of.
+    Insolvency is the whole customer's, whatever entry it was told of. The grace is that of the customer's policy.
     """
     rank = pl.col("reason").replace_strict(RANKS, default=BLOCKED, return_dtype=pl.Int8)
-    is_promise = pl.col("reason") == "promised"
-    over_on = pl.when(is_promise).then(pl.lit(as_of - timedelta(policy.promise_grace_days))).otherwise(pl.lit(as_of))
-    holding = blocks.filter((pl.col("until_on") >= over_on).fill_null(True)).with_columns(rank=rank)
+    known = blocks
+    if len(policies) > 1 and not blocks.is_empty():
+        ladders = roster.filter(~pl.col("is_extra")).select("customer", "ladder")
+        known = blocks.join(ladders, on="customer", how="left", nulls_equal=True, maintain_order="left")
+        known = known.with_columns(pl.col("ladder").fill_null(0))
+    grace = told(policies if known is not blocks else policies[:1], [policy.promise_grace_days for policy in policies])
+    days = pl.when(pl.col("reason") == "promised").then(grace).otherwise(0)
+    is_over = pl.col("until_on") + pl.duration(days=days) < pl.lit(as_of)
+    holding = known.filter(~is_over.fill_null(False)).with_columns(rank=rank)
     return holding.with_columns(entry=pl.when(pl.col("rank") > 0).then("entry"))
 
 
 def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The lines with `restraint`, the rank of what holds the item itself; null: free.
 
-    A debit with which a payment of a later day is lettered whole is held by that payment.
+    A debit with which a payment of a later day is lettered whole is held by that payment. Of a debit contested in
+    part, `open_cents` is the rest and `contested_cents` the part; contested whole, or a credit, it is held.
     """
+    own = held.filter(pl.col("entry").is_not_null())
+    if own.is_empty() and lines["settled_later_on"].null_count() == lines.height:
+        return lines.with_columns(restraint=pl.lit(None, dtype=pl.Int8))
     is_paid_ahead = (pl.col("open_cents") > 0) & pl.col("settled_later_on").is_not_null()
     ahead = pl.when(is_paid_ahead).then(pl.lit(RANKS["payment_booked"], dtype=pl.Int8))
-    own = held.filter(pl.col("entry").is_not_null()).group_by("entry").agg(restraint=pl.col("rank").min())
     if own.is_empty():
         return lines.with_columns(restraint=ahead)
-    held_lines = lines.join(own, on="entry", how="left", maintain_order="left")
-    return held_lines.with_columns(restraint=pl.coalesce("restraint", ahead))
+    is_part = pl.col("rank").is_in([RANKS["disputed"], RANKS["disputed_grace"]]) & (pl.col("contested_cents") >= 0)
+    by_entry = own.with_columns(is_part=is_part.fill_null(False)).group_by("entry")
+    parts = by_entry.agg(
+        restraint=pl.col("rank").filter(~pl.col("is_part")).min(),
+        contested_rank=pl.col("rank").filter("is_part").min(),
+        contested_cents=pl.col("contested_cents").filter("is_part").sum(),
+    )
+    return lines.join(parts, on="entry", how="left", maintain_order="left").pipe(contest, ahead)
+
+
+def contest(lines: pl.DataFrame, ahead: pl.Expr) -> pl.DataFrame:
+    """The lines without their contested parts, and held where nothing else is left of them."""
+    part = pl.col("contested_cents").fill_null(0)
+    is_whole = (part > 0) & (pl.col("open_cents") <= part)
+    contested = pl.when(is_whole).then("contested_rank")
+    lines = lines.with_columns(
+        restraint=pl.min_horizontal("restraint", ahead, contested),
+        contested_cents=pl.when((part > 0) & ~is_whole).then(part),
+    ).drop("contested_rank")
+    if lines["contested_cents"].null_count() == lines.height:
+        return lines.drop("contested_cents")
+    return lines.with_columns(open_cents=pl.col("open_cents") - pl.col("contested_cents").fill_null(0))
 
 
 def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -45,18 +84,25 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
 
     `until_on` is the first day on which one of the strongest restraints ends; theirs is the note too.
     """
+    if held.is_empty():
+        nothing = {"whole": pl.Int8, "until_on": pl.Date, "note": pl.String}
+        return cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
     whole = held.filter(pl.col("entry").is_null()).group_by("customer").agg(whole=pl.col("rank").min())
-    joined = cases.join(whole, on="customer", how="left", maintain_order="left")
-    turning = joined.select(
-        "customer", "code", is_whole=pl.col("whole").is_not_null(), rank=pl.coalesce("whole", "restraint")
+    touched = held.select("customer").unique()
+    joined = cases.select("customer", "code", "restraint").join(touched, on="customer", how="semi", nulls_equal=True)
+    turning = joined.join(whole, on="customer", how="left", nulls_equal=True).select(
+        "customer", "code", "whole", is_whole=pl.col("whole").is_not_null(), rank=pl.coalesce("whole", "restraint")
     )
-    overdue = lines.filter("is_overdue", pl.col("restraint").is_not_null())["entry"].implode()
-    told = (
-        held.filter(pl.col("entry").is_null() | pl.col("entry").is_in(overdue))
+    restrained = lines.filter("is_overdue", pl.col("restraint").is_not_null())
+    own = held.join(restrained.select("entry", "code"), on="entry", how="left", maintain_order="left")
+    strongest = (
+        own.filter(pl.col("entry").is_null() | pl.col("code").is_not_null())
         .with_columns(is_whole=pl.col("entry").is_null())
-        .join(turning, on=["customer", "is_whole", "rank"])
+        .drop("code")
+        .join(turning, on=["customer", "is_whole", "rank"], nulls_equal=True)
         .sort("until_on", "note", nulls_last=True)
         .group_by("code", maintain_order=True)
         .agg(pl.col("until_on").first(), pl.col("note").first())
     )
-    return joined.join(told, on="code", how="left", maintain_order="left")
+    found = turning.select("code", "whole").join(strongest, on="code", how="left")
+    return cases.join(found, on="code", how="left", maintain_order="left")

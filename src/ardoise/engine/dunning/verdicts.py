@@ -1,29 +1,37 @@
-"""The decision: one reason per customer, for a reminder or for none."""
+"""The decision: one reason per case, for a reminder or for none."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
-from ardoise.domain.dunning import Policy
+from ardoise.domain.dunning import REASONS, Policy
+from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.restraints import RANKS
 
 CHASED = ("before_due", "first_reminder", "next_level")
 """The reasons for which we write; all others are reasons not to."""
 
+CODES = pl.Enum(REASONS)
 
-def decide(cases: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
+
+def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The cases with their `reason`, the first of those below that holds."""
-    return cases.pipe(weigh, policy, as_of).with_columns(reason=pl.coalesce(*reasons(policy)))
+    weighed = cases.pipe(weigh, policies, as_of)
+    return weighed.with_columns(reason=pl.coalesce(*reasons()))
 
 
-def weigh(cases: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
+def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The cases with the figures the decision turns on: the claim, the lateness, the day the next message may leave."""
-    is_claim = pl.col("claim_count").fill_null(0) > 0
+    is_claim = pl.col("oldest_due_on").is_not_null()
     claim = pl.when(is_claim).then("claim_cents").otherwise("notice_cents")
     oldest = pl.when(is_claim).then("oldest_due_on").otherwise("notice_due_on")
-    spaced_on = pl.col("last_sent_on") + timedelta(max(policy.days_between_min, 1))
+    usual = told(policies, [max(policy.days_between_min, 1) for policy in policies])
+    spaced_on = pl.col("last_sent_on") + pl.duration(days=pl.coalesce("level_days_between", usual))
+    cents_min = told(policies, [max(policy.amount_min_cents, 1) for policy in policies])
+    counted_from = pl.when("is_from_contact").then("last_sent_on").otherwise(oldest)
     return cases.with_columns(
         is_claim=is_claim,
         is_notice=pl.col("notice").is_not_null(),
@@ -31,40 +39,65 @@ def weigh(cases: pl.DataFrame, policy: Policy, as_of: date) -> pl.DataFrame:
         oldest_due_on=oldest,
         days_overdue=(pl.lit(as_of) - oldest).dt.total_days(),
         days_late=(pl.lit(as_of) - pl.col("late_since")).dt.total_days(),
-        cents_min=pl.max_horizontal(pl.lit(policy.amount_min_cents), pl.col("level_cents_min").fill_null(0), pl.lit(1)),
+        cents_min=pl.max_horizontal(cents_min, pl.col("level_cents_min").fill_null(0)),
         spaced_on=spaced_on,
         is_spaced=(spaced_on <= pl.lit(as_of)).fill_null(True),
-    ).with_columns(reached_on=pl.col("oldest_due_on") + pl.duration(days="level_days_min"))
+        reached_on=counted_from + pl.duration(days="level_days_min"),
+    ).with_columns(
+        is_reached=(pl.col("reached_on") <= pl.lit(as_of)).fill_null(False),
+        is_above=(pl.col("amount_cents") > pl.col("level_cents_max")).fill_null(False),
+        is_pressed=pl.col("contacts_made") >= pl.col("contacts_max"),
+        is_reachable=is_reachable(cases),
+        is_refused=is_among(cases, "opted_out"),
+    )
 
 
-def reasons(policy: Policy) -> list[pl.Expr]:
+def is_reachable(cases: pl.DataFrame) -> pl.Expr:
+    """Is there somebody to reach by the level's channel? Where nobody asked, there is."""
+    by_email = pl.col("has_address").fill_null(True) | (pl.col("channel") != "email")
+    if cases["reach"].null_count() == cases.height:
+        return by_email
+    return pl.when(pl.col("reach").is_null()).then(by_email).otherwise(is_among(cases, "reach"))
+
+
+def is_among(cases: pl.DataFrame, column: str) -> pl.Expr:
+    """Is the level's channel in the list of channels?"""
+    if cases[column].null_count() == cases.height:
+        return pl.lit(False)
+    channels = cases["channel"].unique().drop_nulls()
+    found = [(pl.col("channel") == channel) & pl.col(column).list.contains(channel) for channel in channels]
+    return pl.any_horizontal(pl.lit(False), *found).fill_null(False)
+
+
+def reasons() -> list[pl.Expr]:
     """The reasons in the order in which they are looked for: each its code, or null where it doesn't hold."""
     return [*reasons_of_the_customer(), *reasons_of_a_claim(), *reasons_of_a_notice(), when(pl.lit(True), "not_due")]
 
 
 def reasons_of_the_customer() -> list[pl.Expr]:
     """What holds whatever is due: insolvency, nothing owed, a restraint on the whole customer."""
-    owes = pl.col("debit_count").fill_null(0) > 0
     return [
         when(pl.col("whole") == RANKS["insolvent"], "insolvent"),
         when(pl.col("open_cents").is_null(), "nothing_open"),
-        when(~owes, "credits_cover"),
+        when(pl.col("debit_cents") <= 0, "credits_cover"),
         *(when(pl.col("whole") == rank, reason) for reason, rank in RANKS.items()),
     ]
 
 
 def reasons_of_a_claim() -> list[pl.Expr]:
     """Why a customer with items to be chased is chased today, or isn't."""
-    is_late_enough = pl.col("days_overdue") >= pl.col("level_days_min")
     stands = [
         ("several_currencies", pl.col("claim_accounts") > 1),
         ("credits_cover", pl.col("amount_cents") <= 0),
         ("too_small", pl.col("amount_cents") < pl.col("cents_min")),
         ("ladder_exhausted", pl.col("level").is_null()),
-        ("in_grace", ~is_late_enough & pl.col("served").is_null()),
-        ("waiting_next_level", ~is_late_enough),
+        ("in_grace", ~pl.col("is_reached") & pl.col("served").is_null()),
+        ("waiting_next_level", ~pl.col("is_reached")),
+        ("amount_above", pl.col("is_above")),
         ("contacted_recently", ~pl.col("is_spaced")),
-        ("no_address", ~pl.col("has_address").fill_null(True)),
+        ("contact_pressure", pl.col("is_pressed")),
+        ("opted_out", pl.col("is_refused")),
+        ("no_address", ~pl.col("is_reachable")),
         ("first_reminder", pl.col("served").is_null()),
         ("next_level", pl.lit(True)),
     ]
@@ -75,16 +108,16 @@ def reasons_of_a_notice() -> list[pl.Expr]:
     """Why a customer with nothing to be chased for hears of what falls due, or of nothing."""
     is_spaced = pl.col("is_notice") & pl.col("is_spaced")
     is_possible = is_spaced & (pl.col("amount_cents") >= pl.col("cents_min"))
-    is_reachable = pl.col("has_address").fill_null(True)
-    is_late = pl.col("overdue_count") > 0
     return [
         when(is_spaced & (pl.col("notice_accounts") > 1), "several_currencies"),
-        when(is_possible & is_reachable, "before_due"),
-        when(is_possible & ~is_reachable, "no_address"),
-        *(when(is_late & (pl.col("restraint") == rank), reason) for reason, rank in RANKS.items()),
+        when(is_possible & pl.col("is_pressed"), "contact_pressure"),
+        when(is_possible & pl.col("is_refused"), "opted_out"),
+        when(is_possible & pl.col("is_reachable"), "before_due"),
+        when(is_possible, "no_address"),
+        *(when(pl.col("restraint") == rank, reason) for reason, rank in RANKS.items()),
     ]
 
 
 def when(condition: pl.Expr, reason: str) -> pl.Expr:
     """The reason's code where the condition holds, null elsewhere."""
-    return pl.when(condition).then(pl.lit(reason))
+    return pl.when(condition).then(pl.lit(reason, dtype=CODES))

@@ -1,0 +1,46 @@
+"""One message per customer: of a customer's cases the strongest speaks, the others wait."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ardoise.engine.dunning.verdicts import CHASED, CODES
+
+
+def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
+    """The cases with `is_spoken`, one of each customer: the most pressing reminder, else where most is overdue.
+
+    The reminders of its other cases become `one_message`. What is open and overdue is told for the customer whole.
+    """
+    if not cases["is_extra"].any():
+        return cases.with_columns(is_spoken=pl.lit(True))
+    several = cases["customer"].is_in(cases.filter("is_extra")["customer"].implode())
+    is_chased = pl.col("reason").is_in(CHASED)
+    of_chased = [pl.when(is_chased).then(name) for name in ("priority", "amount_cents")]
+    order = ["is_chased", *of_chased, "overdue_cents", "open_cents"]
+    ranked = (
+        cases.filter(several)
+        .with_columns(is_chased=is_chased)
+        .sort([*order, "code"], descending=[True] * 5 + [False], nulls_last=True)
+    )
+    first = ranked.group_by("customer", maintain_order=True).agg(pl.col("code").first())["code"]
+    is_spoken = pl.lit(~several) | pl.col("code").is_in(first.implode())
+    waits = pl.when(is_chased & ~is_spoken).then(pl.lit("one_message", dtype=CODES)).otherwise("reason")
+    return cases.with_columns(is_spoken=is_spoken, reason=waits)
+
+
+def told_whole(cases: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The cases with what their customer has open and overdue altogether, in the currency of the case."""
+    if not cases["is_extra"].any():
+        return cases
+    touched = cases.filter(pl.col("customer").is_in(cases.filter("is_extra")["customer"].implode()))
+    part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0)
+    full = pl.col("open_cents") + part
+    own = lines.join(touched.select("code", "customer"), on="code").unique("entry")
+    sums = own.group_by("customer", "currency").agg(
+        whole_open=full.sum(), whole_overdue=full.filter(pl.col("is_overdue")).sum()
+    )
+    joined = cases.join(sums, on=["customer", "currency"], how="left", maintain_order="left", nulls_equal=True)
+    return joined.with_columns(
+        open_cents=pl.coalesce("whole_open", "open_cents"), overdue_cents=pl.coalesce("whole_overdue", "overdue_cents")
+    ).drop("whole_open", "whole_overdue")
