@@ -15,6 +15,7 @@ from ardoise.actions.restraints import open_dispute
 from ardoise.records.models import (
     Approval,
     Block,
+    Company,
     Contact,
     Dispute,
     Errand,
@@ -325,3 +326,10 @@ def test_a_ledger_that_ends_long_ago_says_so_before_anybody_approves(as_alice, b
     with scope(company=book.company):
         Import.objects.update(last_on=TODAY - timedelta(43))
     assert told in words(as_alice.get("/"))
+
+
+def test_a_company_without_a_sender_s_address_is_told_before_it_is_refused(as_alice, as_bob, book):
+    told = "Rien ne peut encore partir : la société n’a pas d’adresse d’expéditeur."
+    assert told not in words(as_alice.get("/"))
+    Company.objects.filter(pk=book.company.pk).update(sender_email="")
+    assert told in words(as_alice.get("/")) and told not in words(as_bob.get("/"))
