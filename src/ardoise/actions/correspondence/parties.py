@@ -1,0 +1,27 @@
+"""The two parties of a letter as it names them."""
+
+from __future__ import annotations
+
+from ardoise.domain.correspondence import letters
+from ardoise.records.models import Company, Customer
+
+
+def creditor_of(company: Company) -> letters.Creditor:
+    """Who writes, and where to pay."""
+    return letters.Creditor(
+        company.name,
+        address_of(company),
+        company.siren,
+        company.phone,
+        company.iban,
+        company.bic,
+        company.sender_email,
+    )
+
+
+def address_of(party: Company | Customer) -> tuple[str, ...]:
+    """Its postal address, a line each, without its name; a foreign country on the last."""
+    town = " ".join(part for part in (party.postcode, party.city) if part)
+    country = getattr(party, "country", "FR")
+    lines = [*party.address.splitlines(), town, country if country not in ("FR", "") else ""]
+    return tuple(line.strip() for line in lines if line.strip())

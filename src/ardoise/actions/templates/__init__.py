@@ -1,0 +1,26 @@
+"""The words of letters: those of the pack, and those a company writes itself, version by version."""
+
+from __future__ import annotations
+
+from ardoise.actions.templates.keeping import Unsound, retire, save
+from ardoise.actions.templates.reading import Listed, Place, difference, found, history, listing, names
+from ardoise.actions.templates.sampling import preview, send_test
+from ardoise.actions.templates.words import Chosen, choose, own_words
+
+__all__ = [
+    "Chosen",
+    "Listed",
+    "Place",
+    "Unsound",
+    "choose",
+    "difference",
+    "found",
+    "history",
+    "listing",
+    "names",
+    "own_words",
+    "preview",
+    "retire",
+    "save",
+    "send_test",
+]

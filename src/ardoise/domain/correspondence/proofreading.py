@@ -1,0 +1,75 @@
+"""A letter's words looked over before they are kept: what is wrong with them, in the subject and in the body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ardoise.domain.correspondence import packs
+from ardoise.domain.correspondence.fields import FIELDS
+from ardoise.domain.correspondence.merging import mistakes
+from ardoise.domain.correspondence.mistakes import Mistake, mistake
+from ardoise.domain.correspondence.packs import Words
+
+SUBJECT_MAX = 200
+ITEMS = re.compile(r"\{\{\s*items\b[^{}\n]*\}\}")
+LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What is wrong, by the place where it is."""
+
+    subject: tuple[Mistake, ...]
+    body: tuple[Mistake, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.subject and not self.body
+
+
+def proofread(words: Words, channel: str) -> Proofs:
+    """Whether these words are a letter of this channel; a letter that is not sound must not be kept."""
+    return Proofs(tuple(_of_subject(words.subject)), tuple(_of_body(words.body, channel)))
+
+
+def _of_subject(subject: str) -> list[Mistake]:
+    wrong = mistakes(subject, set(FIELDS) - {"items"})
+    if not subject.strip():
+        wrong.append(mistake("no_subject", subject, 0))
+    if len(subject) > SUBJECT_MAX:
+        wrong.append(mistake("long_subject", subject, 0, limit=str(SUBJECT_MAX)))
+    if re.search(r"[\x00-\x1f\x7f\u0085\u2028\u2029]", subject):
+        wrong.append(mistake("lines_in_subject", subject, 0))
+    return wrong + [mistake("no_meaning", subject, found.start(), mark=found[0]) for found in LOOP.finditer(subject)]
+
+
+def _of_body(body: str, channel: str) -> list[Mistake]:
+    is_plain = channel in packs.PLAIN
+    wrong = mistakes(body, set(FIELDS) - ({"items"} if is_plain else set()))
+    if not body.strip():
+        wrong.append(mistake("no_body", body, 0))
+    if not is_plain:
+        wrong += [mistake("items_alone", body, at.start()) for at in ITEMS.finditer(body) if not _is_alone(body, at)]
+    return wrong + [mistake("holds_iban", body, at.start()) for at in IBAN.finditer(body) if is_iban(at[0])]
+
+
+def _is_alone(body: str, found: re.Match[str]) -> bool:
+    """Between two empty lines, or an end of the text."""
+    before, after = body[: found.start()], body[found.end() :]
+    above, below = before.rstrip(" \t"), after.lstrip(" \t")
+    starts = not before.strip() or bool(re.search(r"\n[ \t]*\n$", above))
+    ends = not after.strip() or bool(re.match(r"\r?\n[ \t]*\r?\n", below))
+    return starts and ends
+
+
+def is_iban(text: str) -> bool:
+    """Does it bear the check digits of an IBAN (ISO 13616, mod 97)?"""
+    bare = re.sub(r"[^A-Z0-9]", "", text)
+    return any(_is_checked(bare[:length]) for length in range(15, min(len(bare), 34) + 1))
+
+
+def _is_checked(bare: str) -> bool:
+    turned = bare[4:] + bare[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
