@@ -9,47 +9,25 @@ from django.db.models import Exists, OuterRef
 
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
-from ardoise.records import book
+from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.records.models import Customer, Proposal, Run, Skip, Task
 
-UNREACHED = ("no_address",)
-NO_ADDRESS, DUE_TODAY = "no_address", "due_today"
-"""Subjects of tasks, codes."""
+DUE_TODAY = "due_today"
 
 
 def open_chores(run: Run, at: datetime) -> int:
-    """Opens the tasks of a run, each once, and ends the repairs that an address has made needless; how many opened."""
+    """Opens the tasks of a run, each once; repairs that an address has made needless are ended. How many opened."""
     with events.act(run.company):
-        ended = end_repairs(run, at)
-        opened = open_repairs(run, at) + open_due_today(run, at)
-        if ended or opened:
-            told = {"as_of": run.as_of, "opened": opened, "ended": ended}
-            events.record(run.company, "opened_tasks", None, at, run, after=told)
-    return opened
+        return open_repairs(run.company, unreached(run), run.as_of, at) + open_due_today(run, at)
 
 
-def open_repairs(run: Run, at: datetime) -> int:
-    """A task for each customer whom the run would have written to, had it known where."""
-    is_open = Task.objects.filter(customer=OuterRef("customer"), kind="repair", subject=NO_ADDRESS, done_at=None)
-    lost = Skip.objects.filter(run=run, reason__in=UNREACHED).filter(~Exists(is_open)).select_related("customer")
-    tasks = [_task(run, skip.customer, "repair", NO_ADDRESS, at) for skip in lost]
-    Task.objects.bulk_create(tasks, ignore_conflicts=True)
-    return len(tasks)
-
-
-def end_repairs(run: Run, at: datetime) -> int:
-    """Repairs of customers whom the run could reach, or no longer wants to, are done."""
-    lost = Skip.objects.filter(run=run, reason__in=UNREACHED).values("customer")
-    repairs = Task.objects.filter(company=run.company, kind="repair", subject=NO_ADDRESS, done_at=None)
-    mended = repairs.exclude(customer__in=lost).filter(customer__in=reached(run))
-    return mended.update(done_at=at, outcome="done")
-
-
-def reached(run: Run) -> list[int]:
-    """Customers of the run that somebody can be reached at."""
-    rows = book.customers(run.company_id).filter(pl.col("has_address").fill_null(False))
-    codes = rows.join(book.names(run.company_id), on="customer", how="inner")
-    return codes["customer_id"].to_list()
+def unreached(run: Run) -> dict[int, str]:
+    """Whom the run would have reached, had it known where: the customer's key and the channel of its level."""
+    channels = {
+        (name, level.key): level.channel for name, told in policies_of(run.company).items() for level in told.levels
+    }
+    lost = Skip.objects.filter(run=run, reason="no_address").values_list("customer_id", "policy", "level")
+    return {key: channels.get((policy, level), "email") for key, policy, level in lost}
 
 
 def open_due_today(run: Run, at: datetime) -> int:
@@ -58,16 +36,24 @@ def open_due_today(run: Run, at: datetime) -> int:
     if not telling:
         return 0
     due = ledger.items(run.company, run.as_of).filter((pl.col("due_on") == run.as_of) & (pl.col("open_cents") > 0))
-    codes = due["customer"].unique().to_list()
     known = Task.objects.filter(customer=OuterRef("pk"), kind=DUE_TODAY, due_on=run.as_of)
     under = [rows.filter(run=run, policy__in=telling).values("customer") for rows in (Proposal.objects, Skip.objects)]
-    whose = Customer.objects.filter(company=run.company, code__in=codes).filter(~Exists(known))
-    found = list(whose.filter(pk__in=under[0]).union(whose.filter(pk__in=under[1])))
-    tasks = [_task(run, customer, DUE_TODAY, f"{DUE_TODAY}:{run.as_of:%Y-%m-%d}", at) for customer in found]
-    Task.objects.bulk_create(tasks, ignore_conflicts=True)
+    whose = Customer.objects.filter(company=run.company, code__in=due["customer"].unique().to_list())
+    found = whose.filter(~Exists(known)).filter(pk__in=under[0].union(under[1]))
+    tasks = [
+        Task(
+            company=run.company,
+            customer=customer,
+            kind=DUE_TODAY,
+            subject=f"{DUE_TODAY}:{run.as_of:%Y-%m-%d}",
+            due_on=run.as_of,
+            assignee_id=customer.collector_id,
+            at=at,
+        )
+        for customer in found
+    ]
+    Task.objects.bulk_create(tasks)
+    if tasks:
+        told = {"as_of": run.as_of, "count": len(tasks)}
+        events.record(run.company, "asked_due_today", None, at, run, after=told)
     return len(tasks)
-
-
-def _task(run: Run, customer: Customer, kind: str, subject: str, at: datetime) -> Task:
-    told = {"kind": kind, "subject": subject, "due_on": run.as_of, "assignee_id": customer.collector_id, "at": at}
-    return Task(company=run.company, customer=customer, **told)

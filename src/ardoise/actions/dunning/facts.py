@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.policies.placing import place
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
+from ardoise.domain.pressure import Limits
 from ardoise.engine import dunning
 from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
@@ -41,7 +44,8 @@ def proposed(
     """
     customer_id = customer.pk if customer else None
     under = under or (alone(policy) if policy else assigned(company))
-    return _planned(company, as_of, under, _history(company, customer_id, besides), customer_id, today)
+    written = [besides.pk] if besides else []
+    return _planned(company, as_of, under, _history(company, customer_id, besides), customer_id, today, written)
 
 
 def alone(policy: Policy) -> Assigned:
@@ -59,16 +63,24 @@ def _planned(
     history: pl.DataFrame,
     customer_id: book.Whose = None,
     today: date | None = None,
+    besides: Collection[int] = (),
 ) -> dunning.Plan:
+    """The engine's plan of the facts there are; `besides`: messages (their keys) that count as never written."""
     items = ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id)
     is_ahead = pl.col("settled_later_on") > (today or as_of)
+    items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
+    limits = limits_of(company)
+    since = as_of - timedelta(limits.contacts_days - 1)
+    customers, items = place(company, as_of, under, book.customers(company.pk, customer_id), items, customer_id)
     return dunning.plan(
-        items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on")),
-        book.customers(company.pk, customer_id),
-        under.policies[under.default],
+        items,
+        customers,
+        under.policies,
         as_of,
         book.blocks(company.pk, as_of, customer_id),
         history,
+        book.contacts_made(company.pk, since, customer_id, besides),
+        Limits(limits.contacts_max, limits.contacts_days),
     )
 
 
@@ -129,7 +141,9 @@ def what_changed_for_all(
     if are_written:
         own = [(one.level, entry) for one in said for entry in one.items]
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
-    now = _planned(company, as_of, alone(policy) if policy else assigned(company), history, whose)
+    written = [one.key for one in said] if are_written else []
+    under = alone(policy) if policy else assigned(company)
+    now = _planned(company, as_of, under, history, whose, besides=written)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

@@ -96,9 +96,9 @@ def _store_proposals(run: Run, proposals: pl.DataFrame) -> None:
             "last_sent_on",
             pl.col("last_level").fill_null(""),
             "priority",
-            pl.lit(run.policy).alias("policy"),
-            pl.lit("").alias("assigned_by"),
-            pl.lit(False).alias("is_automatic"),
+            "policy",
+            pl.col("assigned_by").fill_null("").str.slice(0, 100),
+            pl.col("is_automatic").fill_null(False),
         ),
     )
 
@@ -133,8 +133,8 @@ def _store_skips(run: Run, skips: pl.DataFrame) -> None:
             "days",
             pl.col("level").fill_null(""),
             pl.col("note").fill_null("").str.slice(0, 300),
-            pl.lit(run.policy).alias("policy"),
-            pl.lit("").alias("assigned_by"),
+            "policy",
+            pl.col("assigned_by").fill_null("").str.slice(0, 100),
         ),
     )
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ardoise.actions.delivery.settling import configured
 from ardoise.domain import policies as words
-from ardoise.records.models import ChannelSetting, Company, Template
-
-BY_HAND = frozenset({"email", "letter", "registered_letter", "call", "visit"})
-"""Channels that need no setting: e-mail is kept on this machine, a person prints and posts, calls, visits."""
+from ardoise.records.models import Company, Template
 
 
 class Unfit(ValueError):  # noqa: N818 - it reads as what happened
@@ -21,9 +19,9 @@ def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     return words.described(words.taken(dict(content), templates_of(company), channels_of(company)))
 
 
-def channels_of(company: Company) -> set[str]:
-    """The channels by which something can leave the company, or be done by a person."""
-    return BY_HAND | set(ChannelSetting.objects.filter(company=company).values_list("channel", flat=True))
+def channels_of(company: Company) -> tuple[str, ...]:
+    """The channels by which something may leave the company: e-mail, and what was settled."""
+    return configured(company)
 
 
 def templates_of(company: Company) -> set[str]:

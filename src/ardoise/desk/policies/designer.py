@@ -140,7 +140,7 @@ def sketched(request: HttpRequest, levels: list[dict[str, Any]]) -> list[LevelFo
 def level_form(request: HttpRequest, n: int, posted: QueryDict | None, **more: Any) -> LevelForm:
     """The form of the level in that place."""
     names = Template.objects.filter(retired_at=None).order_by("key").values_list("key", flat=True).distinct()
-    choices = {"channels": sorted(channels_of(request.company)), "templates": list(names)}
+    choices = {"channels": channels_of(request.company), "templates": list(names)}
     return LevelForm(posted, prefix=f"level-{n}", **choices, **more)
 
 
