@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from ardoise.actions.correspondence.composing import (
+    Contents,
     compose,
+    compose_many,
+    contents_of,
     fingerprint,
     is_whole,
     release,
     unwrite,
 )
-from ardoise.actions.correspondence.drafting import Draft, Paper, context_of, preview, preview_many, recipient_of
+from ardoise.actions.correspondence.drafting import (
+    LEFT,
+    Draft,
+    Paper,
+    context_of,
+    contexts_of,
+    preview,
+    preview_each,
+    preview_many,
+    recipient_of,
+    recipients_of,
+)
 
 __all__ = [
+    "LEFT",
+    "Contents",
     "Draft",
     "Paper",
     "compose",
+    "compose_many",
+    "contents_of",
     "context_of",
+    "contexts_of",
     "fingerprint",
     "is_whole",
     "preview",
+    "preview_each",
     "preview_many",
     "recipient_of",
+    "recipients_of",
     "release",
     "unwrite",
 ]

@@ -4,25 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from email.utils import parseaddr
 from hashlib import sha256
 from uuid import uuid4
 
 from ardoise.actions import events
 from ardoise.actions.correspondence.drafting import Context, Draft, Paper, preview
-from ardoise.records.models import Approval, Attachment, Message, MessageItem, User
+from ardoise.records.models import Approval, Attachment, Message, MessageItem, Proposal, User
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a message lists and what it carries, read once."""
+
+    items: tuple[tuple[int, str, date, int], ...]  # entry, document, due_on, open_cents
+    owners: frozenset[int]  # the customers whose entries are listed
+    papers: tuple[Paper, ...]
 
 
 def compose(approval: Approval, at: datetime, draft: Draft | None = None) -> Message:
     """The approval's one message, frozen and queued; call it inside the transaction that writes the approval."""
-    proposal = approval.proposal
-    draft = draft or preview(proposal)
+    return compose_many([(approval, draft or preview(approval.proposal))], at)[0]
+
+
+def compose_many(written: Sequence[tuple[Approval, Draft]], at: datetime) -> list[Message]:
+    """The same for many approvals of one company; all of them or none."""
+    for approval, draft in written:
+        _refuse_unfit(approval.proposal, draft)
+    listed = [_items(approval.proposal, draft.context) for approval, draft in written]
+    messages = Message.objects.bulk_create(
+        _frozen(approval, draft, items, at) for (approval, draft), items in zip(written, listed, strict=True)
+    )
+    for message, items in zip(messages, listed, strict=True):
+        for item in items:
+            item.message = message
+    MessageItem.objects.bulk_create([item for items in listed for item in items])
+    Attachment.objects.bulk_create(
+        _attached(message, paper)
+        for message, (_, draft) in zip(messages, written, strict=True)
+        for paper in draft.papers
+    )
+    return messages
+
+
+def _refuse_unfit(proposal: Proposal, draft: Draft) -> None:
     if draft.obstacle:
         raise ValueError(f"Proposal {proposal.pk} cannot be written: {draft.obstacle}.")
     if draft.context.proposal_id != proposal.pk or any(p.customer_id != proposal.customer_id for p in draft.papers):
         raise ValueError(f"A draft of another customer was offered for proposal {proposal.pk}: refused.")
-    message = Message.objects.create(
+
+
+def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: datetime) -> Message:
+    proposal = approval.proposal
+    message = Message(
         company=approval.company,
         approval=approval,
         customer=proposal.customer,
@@ -42,41 +78,35 @@ def compose(approval: Approval, at: datetime, draft: Draft | None = None) -> Mes
         state="queued",
         composed_at=at,
     )
-    _attach(message, draft.papers)
-    _list_items(message, draft.context)
-    message.sha256 = fingerprint(message)
-    message.save(update_fields=["sha256"])
+    told = tuple((item.entry_id, item.document, item.due_on, item.open_cents) for item in items)
+    message.sha256 = fingerprint(message, Contents(told, frozenset(), draft.papers))
     return message
 
 
 def _message_id(sender: str) -> str:
-    """Made once; every attempt carries the same one."""
+    """Made once, in the sender's own domain; every attempt carries the same one."""
     return f"<{uuid4().hex}@{parseaddr(sender)[1].rpartition('@')[2] or 'ardoise.invalid'}>"
 
 
-def _attach(message: Message, papers: Sequence[Paper]) -> None:
-    Attachment.objects.bulk_create(
-        Attachment(
-            company_id=message.company_id,
-            message=message,
-            customer_id=paper.customer_id,
-            name=paper.name,
-            content_type=paper.content_type,
-            content=paper.content,
-            sha256=sha256(paper.content).hexdigest(),
-        )
-        for paper in papers
+def _attached(message: Message, paper: Paper) -> Attachment:
+    return Attachment(
+        company_id=message.company_id,
+        message=message,
+        customer_id=paper.customer_id,
+        name=paper.name,
+        content_type=paper.content_type,
+        content=paper.content,
+        sha256=sha256(paper.content).hexdigest(),
     )
 
 
-def _list_items(message: Message, context: Context) -> None:
+def _items(proposal: Proposal, context: Context) -> list[MessageItem]:
     """Each item as it stood; a credit claims nothing, so it may lower the next claim as well."""
-    MessageItem.objects.bulk_create(
+    return [
         MessageItem(
-            company_id=message.company_id,
-            message=message,
+            company_id=proposal.company_id,
             entry_id=entry,
-            level=message.level,
+            level=proposal.level,
             document=item.document[:120],
             document_on=item.document_on,
             due_on=item.due_on,
@@ -85,34 +115,46 @@ def _list_items(message: Message, context: Context) -> None:
             is_claimed=item.open_cents > 0,
         )
         for entry, item in zip(context.entries, context.letter.items, strict=True)
+    ]
+
+
+def contents_of(message: Message) -> Contents:
+    """What the database holds of it, in the order it was written."""
+    fields = ("entry_id", "document", "due_on", "open_cents", "entry__customer_id")
+    rows = list(message.items.order_by("pk").values_list(*fields))
+    papers = message.attachments.order_by("pk").values_list("customer_id", "name", "content_type", "content")
+    return Contents(
+        items=tuple(row[:4] for row in rows),
+        owners=frozenset(row[4] for row in rows),
+        papers=tuple(Paper(owner, name, kind, bytes(content)) for owner, name, kind, content in papers),
     )
 
 
-def fingerprint(message: Message) -> str:
+def fingerprint(message: Message, contents: Contents | None = None) -> str:
     """SHA-256 over everything that leaves, the attachments by their own bytes."""
-    items = message.items.order_by("pk").values_list("entry_id", "document", "due_on", "open_cents")
-    papers = [(a.name, a.content_type, a.customer_id, sha256(a.content).hexdigest()) for a in attachments(message)]
+    held = contents or contents_of(message)
+    papers = [(p.name, p.content_type, p.customer_id, sha256(p.content).hexdigest()) for p in held.papers]
     everything = [
         [message.company_id, message.customer_id, message.message_id, message.sender, message.recipient],
         [message.channel, message.level, message.language, message.subject, message.body, message.html],
         [message.amount_cents, message.currency, message.as_of.isoformat()],
-        [(entry, document, due_on.isoformat(), cents) for entry, document, due_on, cents in items],
+        [(entry, document, due_on.isoformat(), cents) for entry, document, due_on, cents in held.items],
         papers,
     ]
+    if message.cc or message.reply_to:
+        everything.append([message.cc, message.reply_to])
     return sha256(json.dumps(everything, ensure_ascii=False).encode()).hexdigest()
 
 
-def attachments(message: Message) -> list[Attachment]:
-    """In the order they were attached."""
-    return list(message.attachments.order_by("pk"))
-
-
-def is_whole(message: Message) -> bool:
+def is_whole(message: Message, contents: Contents | None = None) -> bool:
     """Unchanged since it was frozen, adding up, and with papers of its own customer only."""
-    amounts = sum(message.items.values_list("open_cents", flat=True))
-    strangers = message.attachments.exclude(customer_id=message.customer_id).exists()
-    foreign = message.items.exclude(entry__customer_id=message.customer_id).exists()
-    return not strangers and not foreign and amounts == message.amount_cents and fingerprint(message) == message.sha256
+    held = contents or contents_of(message)
+    owners = held.owners | {paper.customer_id for paper in held.papers}
+    return (
+        owners <= {message.customer_id}
+        and sum(cents for *_, cents in held.items) == message.amount_cents
+        and fingerprint(message, held) == message.sha256
+    )
 
 
 def release(message: Message) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr, quote
@@ -14,10 +14,10 @@ from django_scopes import scope
 from ardoise.domain.correspondence import letters
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
 from ardoise.formats import statements
-from ardoise.records.models import Company, Contact, Customer, Message, Proposal, ProposalItem
+from ardoise.records.models import Company, Contact, Customer, MessageItem, Proposal, ProposalItem
 
 LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
-CONTACT_ORDER = ("accounting", "billing", "management", "other")
+CONTACT_ORDER = ("reminders", "accounting", "billing", "management", "legal", "other")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 STATEMENT = {"fr": "releve", "en": "statement"}
 
@@ -103,12 +103,17 @@ def preview(proposal: Proposal) -> Draft:
 
 def preview_many(proposals: Sequence[Proposal]) -> list[Draft]:
     """A draft per proposal of one company, their statements drawn by one child process."""
+    return list(preview_each(proposals))
+
+
+def preview_each(proposals: Sequence[Proposal]) -> Iterator[Draft]:
+    """The same, each as soon as it is drawn, while the child process goes on with the next."""
     if not proposals:
-        return []
-    with scope(company=proposals[0].company):
-        contexts = [context_of(proposal) for proposal in proposals]
-    drawn = statements.render_many([context.statement for context in contexts])
-    return [_draft(context, pdf) for context, pdf in zip(contexts, drawn, strict=True)]
+        return
+    contexts = contexts_of(proposals)
+    drawn = statements.render_each([context.statement for context in contexts])
+    for context, pdf in zip(contexts, drawn, strict=True):
+        yield _draft(context, pdf)
 
 
 def _draft(context: Context, pdf: bytes) -> Draft:
@@ -120,18 +125,36 @@ def _draft(context: Context, pdf: bytes) -> Draft:
 
 def context_of(proposal: Proposal, policy: Policy = DEFAULT_POLICY) -> Context:
     """Everything the message says, read once, of this proposal's customer only."""
+    return contexts_of([proposal], policy)[0]
+
+
+def contexts_of(proposals: Sequence[Proposal], policy: Policy = DEFAULT_POLICY) -> list[Context]:
+    """The same for proposals of one company, in their order; no more questions asked than of one."""
+    with scope(company=proposals[0].company):
+        items: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in proposals}
+        listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
+        for item in listed.order_by("due_on", "entry_id"):
+            items[item.proposal_id].append(item)
+        customers = {proposal.customer_id for proposal in proposals}
+        recipients, left = recipients_of(customers), left_on(customers)
+        return [_context(p, items[p.pk], recipients.get(p.customer_id, ""), left, policy) for p in proposals]
+
+
+def _context(
+    proposal: Proposal, items: Sequence[ProposalItem], recipient: str, left: Mapping[int, date], policy: Policy
+) -> Context:
     company, customer = proposal.company, proposal.customer
-    language = language_of(customer, company)
-    items = list(proposal.items.select_related("entry").order_by("due_on", "entry_id"))
     if any(item.entry.customer_id != customer.pk for item in items):
         raise ValueError(f"Proposal {proposal.pk} lists an item of another customer: it must not be written.")
+    language = language_of(customer, company)
+    last = max((left[item.entry_id] for item in items if item.entry_id in left), default=None)
     return Context(
         proposal_id=proposal.pk,
         customer_id=customer.pk,
         sender=sender_of(company),
-        recipient=recipient_of(customer),
+        recipient=recipient,
         entries=tuple(item.entry_id for item in items),
-        letter=_letter_context(proposal, items, language, policy),
+        letter=_letter_context(proposal, items, language, policy, last),
         statement=_statement(proposal, items, language),
     )
 
@@ -144,9 +167,15 @@ def sender_of(company: Company) -> str:
 
 def recipient_of(customer: Customer) -> str:
     """The address of the contact who handles payments, else of the next one who has one; "" where nobody has."""
-    contacts = Contact.objects.filter(customer=customer).exclude(email="")
-    ranked = sorted(contacts, key=lambda contact: (CONTACT_ORDER.index(contact.role), contact.pk))
-    return ranked[0].email if ranked else ""
+    return recipients_of([customer.pk]).get(customer.pk, "")
+
+
+def recipients_of(customers: Collection[int]) -> dict[int, str]:
+    """The same for many customers, by their keys; whoever has nobody to write to is left out."""
+    written = Contact.objects.filter(customer__in=list(customers), email_refused_at=None).exclude(email="")
+    fields = written.values_list("customer_id", "role", "pk", "email")
+    ranked = sorted(fields, key=lambda row: (CONTACT_ORDER.index(row[1]), row[2]), reverse=True)
+    return {customer: email for customer, _, _, email in ranked}
 
 
 def language_of(customer: Customer, company: Company) -> str:
@@ -156,7 +185,7 @@ def language_of(customer: Customer, company: Company) -> str:
 
 
 def _letter_context(
-    proposal: Proposal, items: Sequence[ProposalItem], language: str, policy: Policy
+    proposal: Proposal, items: Sequence[ProposalItem], language: str, policy: Policy, last: date | None
 ) -> letters.Context:
     company, customer = proposal.company, proposal.customer
     tones = {level.key: level.tone for level in policy.levels}
@@ -183,15 +212,15 @@ def _letter_context(
             )
             for item in items
         ),
-        last_sent_on=last_left_on([item.entry_id for item in items]),
+        last_sent_on=last,
     )
 
 
-def last_left_on(entries: Sequence[int]) -> date | None:
-    """The day a message about one of these items last left; one that was only kept here, nobody has read."""
-    left = Message.objects.filter(items__entry__in=entries, state__in=LEFT)
-    last: date | None = left.aggregate(last=Max("left_on"))["last"]
-    return last
+def left_on(customers: Collection[int]) -> dict[int, date]:
+    """By entry, the day a message about it last left; one that was only kept here, nobody has read."""
+    left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT)
+    rows = left.values_list("entry_id").annotate(last=Max("message__left_on"))
+    return {entry: last for entry, last in rows if last}
 
 
 def _statement(proposal: Proposal, items: Sequence[ProposalItem], language: str) -> statements.Statement:

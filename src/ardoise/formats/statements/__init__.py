@@ -6,25 +6,22 @@ What is written on it goes in as JSON, never as markup.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from ardoise.domain.correspondence.letters import Creditor as Creditor
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day, money
 from ardoise.domain.money import written
+from ardoise.formats import typesetting
 from ardoise.formats.statements.words import WORDS
+from ardoise.formats.typesetting import Unrenderable
 
-SECONDS_MAX = 30  # for one statement; a batch gets one more second per statement
-MEMORY_BYTES_MAX = 2 * 1024**3  # of address space: fonts and the compiler are mapped into it
+__all__ = ["Creditor", "Line", "Statement", "Unrenderable", "content", "render", "render_each", "render_many"]
 
-
-class Unrenderable(Exception):  # noqa: N818
-    """The statement could not be drawn; the message says why."""
+TEMPLATE = Path(__file__).with_name("statement.typ")
 
 
 @dataclass(frozen=True)
@@ -65,14 +62,12 @@ def render(statement: Statement) -> bytes:
 
 def render_many(statements: Sequence[Statement]) -> list[bytes]:
     """A PDF per statement, in their order, all drawn by one child process."""
-    if not statements:
-        return []
-    asked = json.dumps([content(statement) for statement in statements]).encode()
-    drawn = _drawn_by_child(asked, SECONDS_MAX + len(statements))
-    pages = _split(drawn)
-    if len(pages) != len(statements):
-        raise Unrenderable("The statements could not all be drawn: the renderer stopped before the end.")
-    return pages
+    return list(render_each(statements))
+
+
+def render_each(statements: Sequence[Statement]) -> Iterator[bytes]:
+    """The same, each as soon as it is drawn, while the child process goes on with the next."""
+    return typesetting.draw_each(TEMPLATE, [content(statement) for statement in statements])
 
 
 def content(statement: Statement) -> dict[str, Any]:
@@ -116,30 +111,3 @@ def _overdue_cents(statement: Statement) -> int:
     """Overdue net of the credits listed: never more than the total, never below zero."""
     claimed = sum(line.open_cents for line in statement.lines if line.days_overdue > 0 or line.open_cents < 0)
     return max(0, claimed)
-
-
-def _drawn_by_child(asked: bytes, seconds: int) -> bytes:
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "ardoise.formats.statements.child", str(seconds), str(MEMORY_BYTES_MAX)],
-            input=asked,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise Unrenderable(f"The statement took more than {seconds} seconds to draw and was stopped.") from late
-    if child.returncode != 0:
-        last = child.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"status {child.returncode}"]
-        raise Unrenderable(f"The statement could not be drawn: {last[0]}")
-    return child.stdout
-
-
-def _split(drawn: bytes) -> list[bytes]:
-    """Length-prefixed pieces → pieces."""
-    pieces, at = [], 0
-    while at < len(drawn):
-        size = int.from_bytes(drawn[at : at + 8], "big")
-        pieces.append(drawn[at + 8 : at + 8 + size])
-        at += 8 + size
-    return pieces

@@ -8,12 +8,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from threading import Thread, Timer
+from typing import IO, Any
 
 SECONDS_MAX = 30  # for one paper; a batch gets one more second per paper
 MEMORY_BYTES_MAX = 2 * 1024**3  # of address space: fonts and the compiler are mapped into it
+Pieces = SimpleQueue[bytes | None]
 
 
 class Unrenderable(Exception):  # noqa: N818
@@ -26,38 +30,77 @@ def draw_many(template: Path, contents: Sequence[dict[str, Any]], seconds_max: i
     A content is a mapping of texts with a `date` of three numbers. A character that no font of ours has (an emoji,
     a Chinese name) is drawn as a question mark, and no other paper suffers from it.
     """
+    return list(draw_each(template, contents, seconds_max))
+
+
+def draw_each(template: Path, contents: Sequence[dict[str, Any]], seconds_max: int = SECONDS_MAX) -> Iterator[bytes]:
+    """The same, each as soon as it is drawn: the child draws on while it is being used.
+
+    The child is stopped when its time is up, and when nobody wants the rest.
+    """
     if not contents:
-        return []
+        return
     seconds = seconds_max + len(contents)
-    drawn = _split(_drawn_by_child(template, json.dumps(list(contents)).encode(), seconds))
-    if len(drawn) != len(contents):
-        raise Unrenderable("The papers could not all be drawn: the renderer stopped before the end.")
-    return drawn
-
-
-def _drawn_by_child(template: Path, asked: bytes, seconds: int) -> bytes:
     limits = [str(seconds), str(MEMORY_BYTES_MAX)]
+    command = [sys.executable, "-m", "ardoise.formats.typesetting.child", str(template), *limits]
+    child = subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1)
+    late = Timer(seconds, child.kill)
+    late.daemon = True
+    late.start()
+    drawn: Pieces = SimpleQueue()
+    said: list[bytes] = []
+    listeners = [Thread(target=_listen, args=(child.stdout, drawn)), Thread(target=_keep, args=(child.stderr, said))]
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "ardoise.formats.typesetting.child", str(template), *limits],
-            input=asked,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise Unrenderable(f"The paper took more than {seconds} seconds to draw and was stopped.") from late
-    if child.returncode != 0:
-        last = child.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"status {child.returncode}"]
-        raise Unrenderable(f"The paper could not be drawn: {last[0]}")
-    return child.stdout
+        for listener in listeners:
+            listener.start()
+        _ask(child, json.dumps(list(contents)).encode())
+        for _ in contents:
+            if (paper := drawn.get()) is None:
+                listeners[1].join()
+                raise Unrenderable(_why(child, late, said, seconds))
+            yield paper
+    finally:
+        late.cancel()
+        _end(child, listeners)
 
 
-def _split(drawn: bytes) -> list[bytes]:
-    """Length-prefixed pieces → pieces."""
-    pieces, at = [], 0
-    while at < len(drawn):
-        size = int.from_bytes(drawn[at : at + 8], "big")
-        pieces.append(drawn[at + 8 : at + 8 + size])
-        at += 8 + size
-    return pieces
+def _ask(child: subprocess.Popen[bytes], asked: bytes) -> None:
+    with suppress(BrokenPipeError):  # it died: what it said is told elsewhere
+        if child.stdin:
+            child.stdin.write(asked)
+            child.stdin.close()
+
+
+def _listen(stream: IO[bytes], drawn: Pieces) -> None:
+    """Length-prefixed papers, as they come; None when no more will."""
+    while size := int.from_bytes(stream.read(8), "big"):
+        paper = stream.read(size)
+        drawn.put(paper if len(paper) == size else None)
+    drawn.put(None)
+
+
+def _keep(stream: IO[bytes], said: list[bytes]) -> None:
+    said.append(stream.read())
+
+
+def _why(child: subprocess.Popen[bytes], late: Timer, said: list[bytes], seconds: int) -> str:
+    """Why the rest will not come."""
+    if not late.is_alive():
+        return f"The paper took more than {seconds} seconds to draw and was stopped."
+    if (status := child.wait()) == 0:
+        return "The papers could not all be drawn: the renderer stopped before the end."
+    last = b"".join(said).decode(errors="replace").strip().splitlines()[-1:] or [f"status {status}"]
+    return f"The paper could not be drawn: {last[0]}"
+
+
+def _end(child: subprocess.Popen[bytes], listeners: list[Thread]) -> None:
+    """Nothing of it stays behind."""
+    child.kill()
+    child.wait()
+    for listener in listeners:
+        if listener.is_alive():
+            listener.join()
+    for stream in (child.stdin, child.stdout, child.stderr):
+        if stream:
+            with suppress(BrokenPipeError):
+                stream.close()

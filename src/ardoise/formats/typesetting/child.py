@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import sys
@@ -19,12 +20,14 @@ def main(template: str, seconds: int, memory_bytes: int) -> None:
     """Draw everything asked for, within limits that end this process and nothing else."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # threads of its own cost more than a page gives them to do
     import typst
 
     compiler = typst.Compiler(template, root=str(Path(template).parent), ignore_system_fonts=True)
     for content in json.load(sys.stdin.buffer):
         pdf = drawn(compiler, content)
         sys.stdout.buffer.write(len(pdf).to_bytes(8, "big") + pdf)
+        sys.stdout.buffer.flush()
 
 
 def drawn(compiler: Any, content: dict[str, Any]) -> bytes:
