@@ -137,20 +137,7 @@ def database(address: str) -> dict[str, Any]:
             "ARDOISE_DATABASE is no address of a PostgreSQL database: write postgresql://user:password@host:5432/name, "
             "or leave it out to keep the data in SQLite, in ARDOISE_HOME."
         )
-    try:
-        from psycopg import ProgrammingError
-        from psycopg.conninfo import conninfo_to_dict
-    except ImportError as error:
-        raise ImproperlyConfigured(
-            "ARDOISE_DATABASE asks for PostgreSQL and its driver is not installed: pip install 'ardoise[postgresql]'."
-        ) from error
-    try:
-        asked = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(
-            f"ARDOISE_DATABASE can't be read ({str(error).strip()}): write postgresql://user:password@host:5432/name, "
-            "with % and two digits for the signs / @ : % of a password."
-        ) from error
+    asked = parts_of(address)
     session = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -161,6 +148,27 @@ def database(address: str) -> dict[str, Any]:
         | asked
         | {"options": f"{session} {asked.get('options', '')}".strip()},
     }
+
+
+def parts_of(address: str) -> dict[str, Any]:
+    """What the address says, by the names of PostgreSQL's own library; a refusal repeats none of it."""
+    try:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            "ARDOISE_DATABASE asks for PostgreSQL and its driver is not installed: pip install 'ardoise[postgresql]'."
+        ) from error
+    try:
+        asked = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
+    except ProgrammingError:
+        asked = {}
+    if asked.get("dbname") or asked.get("service"):
+        return asked
+    raise ImproperlyConfigured(
+        "ARDOISE_DATABASE can't be read, or names no database: write postgresql://user:password@host:5432/name, "
+        "with % and two digits for the signs / @ : % of a password (@ is %40)."
+    )
 
 
 PLACES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("ardoise.desk.urls"))]
+urlpatterns = [path("l/", include("ardoise.portal.urls")), path("", include("ardoise.desk.urls"))]
 
 handler400 = "ardoise.desk.frame.refusals.bad_request"
 handler403 = "ardoise.desk.frame.refusals.forbidden"

@@ -9,9 +9,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import errands, rights
+from ardoise.actions import errands, replies, rights
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
-from ardoise.records.models import Attachment, Contact, Dispute, Import, Membership
+from ardoise.records.models import Attachment, Contact, Dispute, Finding, Import, Membership, Reply
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -32,6 +32,18 @@ NEEDS = {
     "restrain": "restrain",
     "confirm_approvals": "approve",
     "approve": "approve",
+    "replies": "see",
+    "reply": "see",
+    "reply_mail": "see",
+    "attach_reply": "correspond",
+    "close_reply": "correspond",
+    "decide_finding": "restrain",
+    "settings_replies": "configure",
+    "fetch_replies": "correspond",
+    "link": ANYBODY,
+    "link_opened": ANYBODY,
+    "link_answer": ANYBODY,
+    "link_paper": ANYBODY,
     "outbox": "see",
     "message": "see",
     "message_html": "see",
@@ -54,6 +66,15 @@ NEEDS = {
     "add_contact": "correspond",
     "change_contact": "correspond",
     "remove_contact": "correspond",
+    "templates": "see_all",
+    "new_template": "settle",
+    "template_customers": "see_all",
+    "template": "see_all",
+    "template_preview": "see_all",
+    "template_paper": "see_all",
+    "test_template": "settle",
+    "retire_template": "settle",
+    "template_version": "see_all",
     "imports": "import",
     "upload": "import",
     "import_choices": "import",
@@ -74,6 +95,8 @@ NEEDS = {
     "new_company": "configure",
 }
 """What each address needs, told a second time: a new address is refused here until somebody has thought about it."""
+
+PROMISED = b"From: durand@client.example\nMessage-ID: <1@client.example>\n\nNous paierons le 28/03/2026.\n"
 
 POINTLESS = {"import_choices", "aged_export"}
 """Addresses whose example below names nothing, or no company of ours: they are not found by those who may either."""
@@ -97,7 +120,11 @@ def needed(route: URLPattern) -> str:
 def address(book, kept):
     """Route → its address, about what stands in company Ardoise; every other identity is unknown."""
     with scope(company=book.company):
+        replies.keep(book.company, PROMISED, AT)
         known = {
+            "reply_id": Reply.objects.get().pk,
+            "finding_id": Finding.objects.get().pk,
+            "paper_id": Attachment.objects.get(message=kept).pk,
             "proposal_id": book.proposals["MARTIN"].pk,
             "message_id": kept.pk,
             "attachment_id": Attachment.objects.get(message=kept).pk,
@@ -108,6 +135,11 @@ def address(book, kept):
             "membership_id": Membership.objects.get(user__username="alice").pk,
             "errand_id": errands.ask_plan(book.company, TODAY, None, AT).pk,
             "kind": "dispute",
+            "language": "fr",
+            "channel": "email",
+            "key": "friendly",
+            "customer_kind": "professional",
+            "version_number": written.number,
             "signed": "x",
             "token": "x",
         }

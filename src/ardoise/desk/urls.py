@@ -7,9 +7,12 @@ urlpatterns = [
     path("", include("ardoise.desk.today.urls")),
     path("replies/", include("ardoise.desk.replies.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),
+    path("printing/", include("ardoise.desk.printing.urls")),
+    path("tasks/", include("ardoise.desk.tasks.urls")),
     path("aged-balance/", include("ardoise.desk.aged_balance.urls")),
     path("customers/", include("ardoise.desk.customers.urls")),
     path("policies/", include("ardoise.desk.policies.urls")),
+    path("templates/", include("ardoise.desk.templates.urls")),
     path("imports/", include("ardoise.desk.imports.urls")),
     path("settings/", include("ardoise.desk.preferences.urls")),
 ]

@@ -1,1 +1,1 @@
-"""The debtor in the browser. Nothing stands here yet."""
+"""People without an account: whoever resolves a dispute, whoever received a message. Each link opens one thing."""

@@ -26,10 +26,13 @@ class Screen:
 SCREENS = (
     Screen("today", _("Today"), "today", "t", "see"),
     Screen("replies", _("Replies"), "mail", "r", "see"),
+    Screen("tasks", _("Calls and tasks"), "phone", "a", "see"),
     Screen("outbox", _("Outbox"), "send", "o", "see"),
+    Screen("printing", _("Letters to print"), "print", "l", "send"),
     Screen("aged_balance", _("Aged balance"), "bars", "b", "see"),
     Screen("customers", _("Customers"), "people", "c", "see"),
     Screen("policies", _("Policies"), "ladder", "p", "see_all"),
+    Screen("templates", _("Letters"), "edit", "l", "see_all"),
     Screen("imports", _("Import"), "upload", "i", "import"),
     Screen("settings", _("Settings"), "gear", "s", "see"),
 )

@@ -1,0 +1,76 @@
+"""A click on a card: accepted as read, accepted corrected, rejected; a reply attached or closed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ardoise.actions import replies as actions
+from ardoise.actions import restraints, rights
+from ardoise.actions.companies import Unfit
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.replies.forms import form_of
+from ardoise.desk.replies.views import find, panel
+from ardoise.records.models import Finding, Reply
+
+
+@needs("restrain")
+@require_POST
+def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse:
+    """Accept or reject; what is missing is said beside its field and nothing is done."""
+    shown = find(request, reply_id)
+    finding = get_object_or_404(shown.findings.select_related("reply", "company"), pk=finding_id)
+    if request.POST.get("decision") == "reject":
+        is_done = actions.reject(finding, request.user, clock.now())
+        return after(request, shown, is_done, _("Rejected: nothing was changed."))
+    form = form_of(finding, request.POST)
+    if not form.is_valid() or not accepted(request, finding, form):
+        return panel(request, shown, {finding.pk: form})
+    return after(request, shown, True, _("Noted."))
+
+
+def accepted(request: HttpRequest, finding: Finding, form: object) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    try:
+        actions.accept(finding, request.user, clock.now(), form.edited(finding))  # type: ignore[attr-defined]
+    except (restraints.Unfit, Unfit) as unfit:
+        form.add_error(None, str(unfit))  # type: ignore[attr-defined]
+        return False
+    return True
+
+
+@needs("correspond")
+@require_POST
+def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """It is from this customer."""
+    shown, asked = find(request, reply_id), key_of(request.POST.get("customer", ""))
+    if asked is None:
+        raise BadRequest("customer")
+    customer = get_object_or_404(rights.customers(request.user, request.company), pk=asked)
+    is_done = actions.attach(shown, customer, request.user, clock.now())
+    return after(request, shown, is_done, _("Attached to its customer."))
+
+
+@needs("correspond")
+@require_POST
+def close(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """Nothing more to do about it."""
+    shown = find(request, reply_id)
+    return after(request, shown, actions.close(shown, request.user, clock.now()), _("Done."))
+
+
+def after(request: HttpRequest, shown: Reply, is_done: bool, words: str) -> HttpResponse:
+    """The same reply, as it stands now; back to the list once it is done."""
+    if not is_done:
+        words = _("Somebody was faster: this was decided already.")
+    if request.htmx:
+        shown.refresh_from_db()
+        return panel(request, find(request, shown.pk))
+    (messages.success if is_done else messages.info)(request, words)
+    return redirect("reply", shown.pk)

@@ -1,0 +1,105 @@
+"""The facts of a finding, to be corrected before they are accepted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.frame.tags import written
+from ardoise.desk.today.forms import DISPUTE_REASONS, Day
+from ardoise.records.models import Finding, Mailbox
+
+
+class FactsForm(Lines, forms.Form):
+    """Only the facts that matter to its situation are asked."""
+
+    on = forms.DateField(label=_("Day"), required=False, widget=Day())
+    amount_cents = forms.CharField(
+        label=_("Amount"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=DISPUTE_REASONS)
+    documents = forms.CharField(label=_("Invoices"), required=False, max_length=300)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+
+    ASKED = {
+        "promise": ("on", "amount_cents"),
+        "paid": ("on", "amount_cents"),
+        "dispute": ("reason", "documents"),
+        "wrong_contact": ("email", "phone"),
+        "out_of_office": ("on",),
+        "copy_wanted": (),
+        "plan_wanted": (),
+        "bounce": (),
+    }
+
+    def __init__(self, *args: Any, situation: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(self.ASKED[situation]):
+            del self.fields[name]
+
+    def clean_amount_cents(self) -> int | None:
+        """Cents of an amount typed the French or the English way; None when nothing was."""
+        typed = self.cleaned_data["amount_cents"]
+        try:
+            return cents_typed(typed) if typed.strip() else None
+        except ValueError:
+            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+
+    def edited(self, finding: Finding) -> dict[str, Any]:
+        """The facts as the person left them, as they are stored."""
+        given = dict(self.cleaned_data)
+        if "documents" in given:
+            given["documents"] = [number.upper() for number in given["documents"].replace(",", " ").split()]
+        if isinstance(given.get("on"), date):
+            given["on"] = given["on"].isoformat()
+        return {name: value for name, value in given.items() if value or finding.facts.get(name)}
+
+
+def form_of(finding: Finding, posted: Any = None) -> FactsForm:
+    """The form of a finding, filled with what was read."""
+    facts = finding.facts
+    told = facts | {"documents": " ".join(facts.get("documents", []))}
+    if "amount_cents" in facts:
+        told["amount_cents"] = written(facts["amount_cents"])
+    return FactsForm(posted, situation=finding.situation, initial=told, prefix=f"finding{finding.pk}")
+
+
+class MailboxForm(Lines, forms.ModelForm):
+    """Where replies are read."""
+
+    class Meta:
+        model = Mailbox
+        fields = ("host", "port", "security", "username", "password", "folder", "address")
+        labels = {
+            "host": _("Server (IMAP)"),
+            "port": _("Port"),
+            "security": _("Security"),
+            "username": _("User name"),
+            "password": _("Password"),
+            "folder": _("Folder"),
+            "address": _("Reply address"),
+        }
+        help_texts = {
+            "host": _("Leave it empty to read no mailbox."),
+            "password": _("Kept as it is when left empty."),
+            "address": _("Each customer gets one of their own, made of it: name+customer@domain."),
+        }
+        widgets = {
+            "security": forms.Select(choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]),
+            "password": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("host", "password", "username", "address"):
+            self.fields[name].required = False
+
+    def given(self) -> dict[str, Any]:
+        """What was typed; an empty password is not a new one."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password" or value}

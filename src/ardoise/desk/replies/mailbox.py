@@ -1,0 +1,68 @@
+"""Where replies are read, a test of it, and a look right now."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ardoise.actions import replies as actions
+from ardoise.actions.companies import Unfit
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.preferences.sections import section_page
+from ardoise.desk.replies.forms import MailboxForm
+from ardoise.records.models import Mailbox
+from ardoise.sources.mailbox import test_connection
+
+
+@needs("configure")
+@require_http_methods(["GET", "POST"])
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Keep the mailbox, or try it."""
+    kept = Mailbox.objects.filter(company=request.company).first()
+    form = MailboxForm(request.POST or None, instance=Mailbox.objects.filter(company=request.company).first())
+    tried = None
+    if request.method == "POST" and form.is_valid():
+        if "try" in request.POST:
+            tried = try_out(form, kept)
+        elif keep(request, form):
+            return redirect("settings_replies")
+    return section_page(request, "replies", "settings_replies", form=form, kept=kept, tried=tried)
+
+
+def try_out(form: MailboxForm, kept: Mailbox | None) -> dict[str, str]:
+    """Connect, sign in, open the folder and leave, with what is typed."""
+    given = form.cleaned_data
+    if not given["host"]:
+        return {"wrong": _("Name a server first.")}
+    password = given["password"] or (kept.password if kept and kept.host == given["host"] else "")
+    box = Mailbox(**{**given, "password": password})
+    return {"wrong": test_connection(actions.account_of(box))}
+
+
+def keep(request: HttpRequest, form: MailboxForm) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    try:
+        box = actions.set_mailbox(request.company, request.user, clock.now(), **form.given())
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return False
+    messages.success(request, _("Kept: replies are read from it.") if box else _("No mailbox is read."))
+    return True
+
+
+@needs("correspond")
+@require_POST
+def fetch(request: HttpRequest) -> HttpResponse:
+    """Read the mailbox now; a long one goes on in the background."""
+    done = actions.fetch(request.company, clock.now, limit=50)
+    count = done.counts["new"] + done.counts["to_attach"] + done.counts["bounce"]
+    if done.fault:
+        messages.warning(request, done.fault)
+    words = ngettext("%(n)d new reply.", "%(n)d new replies.", count) % {"n": count}
+    messages.success(request, words if count else _("Nothing new."))
+    return redirect("replies")

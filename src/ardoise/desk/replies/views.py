@@ -1,0 +1,107 @@
+"""The inbox: replies by state, and one of them beside what was read in it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import rights
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.replies.excerpts import marked
+from ardoise.desk.replies.forms import form_of
+from ardoise.desk.today import lists
+from ardoise.records.models import Customer, Finding, Mailbox, Reply
+
+STATES = ("new", "to_attach", "done")
+MATCHES = 8
+
+
+@needs("see")
+@require_GET
+def replies(request: HttpRequest) -> HttpResponse:
+    """What came, newest first; what nobody has looked at unless the address says otherwise."""
+    seen, state = visible(request), chosen_state(request)
+    counts = lists.tallies(seen, "state")
+    listed = searched(seen.filter(state=state), request).select_related("customer").prefetch_related("findings")
+    context = {
+        "states": [(s, counts.get(s, 0)) for s in STATES],
+        "state": state,
+        "page": lists.page_by_identity(listed.defer("raw").order_by("-id"), request.GET.get("after", "")),
+        "total": sum(counts.values()),
+        "q": request.GET.get("q", ""),
+        "mailbox": Mailbox.objects.filter(company=request.company).first(),
+        "may_configure": rights.may(request.user, "configure", request.company),
+        "may_correspond": rights.may(request.user, "correspond", request.company),
+    }
+    return render(request, "replies/replies.html", context)
+
+
+def chosen_state(request: HttpRequest) -> str:
+    asked = request.GET.get("state", "")
+    return asked if asked in STATES else "new"
+
+
+def searched(rows: QuerySet[Reply], request: HttpRequest) -> QuerySet[Reply]:
+    """Those in which every word that was typed is found: customer, sender, subject or text."""
+    for word in request.GET.get("q", "").split():
+        named = Q(customer__name__icontains=word) | Q(customer__code__icontains=word)
+        rows = rows.filter(named | Q(sender__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word))
+    return rows
+
+
+def visible(request: HttpRequest) -> QuerySet[Reply]:
+    """The replies this person may see: a salesperson, those of their customers."""
+    return lists.visible(Reply.objects.all(), request)
+
+
+def find(request: HttpRequest, reply_id: int) -> Reply:
+    """A reply this person may see; any other does not exist."""
+    seen = visible(request).select_related("customer", "company", "answers")
+    return get_object_or_404(seen.defer("raw"), pk=reply_id)
+
+
+@needs("see")
+@require_GET
+def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """One reply: their words, the excerpts that count marked, and a card for each situation found."""
+    return panel(request, find(request, reply_id))
+
+
+def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
+    """The open reply; `wrong` are the forms, by finding, that a person must look at again."""
+    found = list(shown.findings.order_by("-confidence", "pk"))
+    context = {
+        "reply": shown,
+        "pieces": marked(shown.text, found),
+        "cards": [card(finding, wrong or {}) for finding in found],
+        "matches": matches(request) if shown.customer is None else [],
+        "find": request.GET.get("find", ""),
+        "may_restrain": rights.may(request.user, "restrain", request.company),
+        "may_correspond": rights.may(request.user, "correspond", request.company),
+    }
+    return render(request, "replies/panel.html" if request.htmx else "replies/reply.html", context)
+
+
+def card(finding: Finding, wrong: dict[int, object]) -> dict[str, object]:
+    """A finding with the form in which its facts can be corrected."""
+    return {"finding": finding, "form": wrong.get(finding.pk) or form_of(finding)}
+
+
+def matches(request: HttpRequest) -> list[Customer]:
+    """The customers whose name or code holds every word looked for."""
+    words = request.GET.get("find", "").split()
+    found = rights.customers(request.user, request.company)
+    for word in words:
+        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(contacts__email__icontains=word))
+    return list(found.distinct().order_by("name", "pk")[:MATCHES]) if words else []
+
+
+@needs("see")
+@require_GET
+def raw(request: HttpRequest, reply_id: int) -> HttpResponse:
+    """The mail itself, to be kept or opened in a mail program; never shown here as what it says it is."""
+    shown = get_object_or_404(visible(request), pk=reply_id)
+    head = {"Content-Disposition": f'attachment; filename="mail-{shown.pk}.eml"', "Cache-Control": "private, no-store"}
+    return HttpResponse(bytes(shown.raw), content_type="message/rfc822", headers=head)

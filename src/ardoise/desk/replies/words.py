@@ -1,0 +1,66 @@
+"""The situations of a reply, in words and pictures."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise as Lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.frame.tags import icon
+from ardoise.records.models import Finding
+
+register = template.Library()
+
+SITUATIONS: dict[str, tuple[str | Lazy, str, str]] = {
+    "promise": (_("Promise"), "good", "handshake"),
+    "paid": (_("Says it is paid"), "good", "check"),
+    "dispute": (_("Dispute"), "warn", "scales"),
+    "copy_wanted": (_("Wants a copy"), "info", "file"),
+    "plan_wanted": (_("Wants to pay in parts"), "info", "calendar"),
+    "wrong_contact": (_("Wrong contact"), "warn", "people"),
+    "out_of_office": (_("Away"), "calm", "clock"),
+    "bounce": (_("Not delivered"), "grave", "alert"),
+}
+ACTS: dict[str, str | Lazy] = {
+    "promise": _("Note the promise"),
+    "paid": _("Wait for the payment"),
+    "dispute": _("Open the dispute"),
+    "copy_wanted": _("Make it a task"),
+    "plan_wanted": _("Make it a task"),
+    "wrong_contact": _("Keep the other contact"),
+    "out_of_office": _("Remind me when they are back"),
+    "bounce": _("Have the address repaired"),
+}
+DECISIONS: dict[str, str | Lazy] = {
+    "accepted": _("Accepted"),
+    "edited": _("Accepted, corrected"),
+    "rejected": _("Rejected"),
+}
+STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?"), "done": _("Done")}
+
+
+@register.simple_tag
+def situation(finding: Finding) -> str:
+    """The situation as a chip with its certainty."""
+    words, look, drawing = SITUATIONS[finding.situation]
+    sure = f"{round(finding.confidence * 100)} %"
+    return format_html(
+        '<span class="chip {}">{} {} <span class="soft">{}</span></span>', look, icon(drawing), words, sure
+    )
+
+
+@register.filter
+def act_name(finding: Finding) -> str:
+    """What accepting it does."""
+    return str(ACTS[finding.situation])
+
+
+@register.filter
+def decision_name(decision: str) -> str:
+    return str(DECISIONS.get(decision, decision))
+
+
+@register.filter
+def reply_state(state: str) -> str:
+    return str(STATES.get(state, state))

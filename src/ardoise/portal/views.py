@@ -1,0 +1,145 @@
+"""The door and what is behind it. A GET shows who asks and a button; only a click opens, and nothing signs in.
+
+A mail scanner that follows a link, or runs the page, learns the creditor's name and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_scopes import scope
+
+from ardoise.actions import disputes, ledger, links
+from ardoise.actions.days import business_date
+from ardoise.actions.restraints import Unfit
+from ardoise.domain.disputes import REASONS
+from ardoise.records.models import Dispute, Link
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+VERDICTS = {"founded": "credit_note_to_issue", "unfounded": "waiting_customer", "unsure": "new"}
+"""What a resolver says → the stage at which it leaves the dispute."""
+
+View = Callable[..., HttpResponse]
+
+
+def anybody(view: View) -> View:
+    """Whoever holds a token that lives; the answer is never kept nor told to another site."""
+
+    def opened_for(request: HttpRequest, token: str, **rest: object) -> HttpResponse:
+        link = links.find(token, now())
+        if link is None:
+            answer = render(request, "pages/dead.html", status=404)
+        else:
+            request.company = link.company  # whose time zone and words the page speaks
+            with scope(company=link.company), translation.override(language_of(link)):
+                answer = view(request, link, token, **rest)
+        for name, value in HEADERS.items():
+            answer[name] = value
+        return answer
+
+    opened_for.needs = "anybody"  # type: ignore[attr-defined]  # what the desk's gate asks of every view
+    return opened_for
+
+
+def now() -> datetime:
+    """Doors read the clock."""
+    return datetime.now(UTC)
+
+
+def language_of(link: Link) -> str:
+    """The message's own language; for a colleague, the company's."""
+    asked = link.message.language if link.message else link.company.language
+    return str(asked) if asked in ("fr", "en") else "en"
+
+
+@anybody
+@require_safe
+def door(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """Who asks, and a button."""
+    return render(request, "pages/door.html", {"link": link, "token": token})
+
+
+@anybody
+@require_POST
+def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """What the link is for."""
+    links.opened(link, now())
+    return shown(request, link, token)
+
+
+def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
+    """The dispute or the message, whole, and nothing beside it."""
+    if link.purpose == "read_message":
+        items = link.message.items.order_by("due_on", "pk")
+        papers = link.message.attachments.filter(customer=link.message.customer_id).defer("content").order_by("pk")
+        context = {"link": link, "token": token, "message": link.message, "items": items, "papers": papers}
+        return render(request, "pages/message.html", context | more)
+    return render(request, "pages/dispute.html", {"token": token, "link": link, **facts(link), **more})
+
+
+def facts(link: Link) -> dict[str, object]:
+    """What a resolver needs to answer: the customer's words, the items contested, what was said."""
+    dispute = Dispute.objects.select_related("customer", "company", "entry").get(pk=link.dispute_id)
+    items = list(dispute.items.select_related("entry")) or ([dispute] if dispute.entry else [])
+    today = business_date(dispute.company, now())
+    open_items = ledger.items(dispute.company, today, dispute.customer).select("entry", "open_cents")
+    open_cents = dict(open_items.iter_rows())
+    return {
+        "dispute": dispute,
+        "reason": REASONS[dispute.reason][language_of(link)],
+        "items": [
+            (item.entry, open_cents.get(item.entry.pk, 0), getattr(item, "contested_cents", None)) for item in items
+        ],
+        "remarks": dispute.remarks.defer("content").order_by("pk"),
+        "verdicts": VERDICTS,
+    }
+
+
+@anybody
+@require_POST
+def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """A resolver's word, with a file or without, and what follows from it."""
+    if link.purpose != "resolve_dispute":
+        raise Http404
+    verdict, given = request.POST.get("verdict", ""), request.FILES.get("file")
+    if verdict not in VERDICTS:
+        raise BadRequest("verdict")
+    said = f"{spoken(verdict)} {request.POST.get('text', '').strip()}".strip()
+    content = given.read(disputes.FILE_MAX + 1) if given else b""
+    name = given.name if given else ""
+    try:
+        disputes.remark(link.dispute, said, None, now(), link.email, name or "", content)
+        disputes.move(link.dispute, VERDICTS[verdict], None, now())
+    except Unfit as unfit:
+        return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""))
+    return shown(request, link, token, is_told=True)
+
+
+def spoken(verdict: str) -> str:
+    """The verdict in the words of the discussion."""
+    words = {"founded": _("Founded."), "unfounded": _("Not founded."), "unsure": _("More is needed to tell.")}
+    return words[verdict]
+
+
+@anybody
+@require_POST
+def paper(request: HttpRequest, link: Link, token: str, paper_id: int) -> HttpResponse:
+    """A paper of the message, or of the discussion, as it is; of nothing else."""
+    if link.purpose == "read_message":
+        found = get_object_or_404(link.message.attachments.filter(customer=link.message.customer_id), pk=paper_id)
+    else:
+        found = get_object_or_404(link.dispute.remarks.exclude(name=""), pk=paper_id)
+    head = {"Content-Disposition": content_disposition_header(True, found.name)}
+    return HttpResponse(bytes(found.content), content_type="application/octet-stream", headers=head)

@@ -1,0 +1,100 @@
+"""The inbox: what came, the words that count, a card per situation, and nothing before a click."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import replies
+from ardoise.records.models import Finding, Mailbox, Promise, Reply
+from tests.actions.test_replies import PROMISE, mail
+from tests.conftest import person
+from tests.desk.conftest import AT, TODAY, signed_in
+from tests.desk.test_today import words
+
+
+@pytest.fixture
+def promised(book):
+    """Martin writes when he will pay."""
+    day = TODAY + timedelta(9)
+    with scope(company=book.company):
+        replies.keep(book.company, mail(PROMISE.format(day=f"{day:%d/%m/%Y}")), AT)
+        return Finding.objects.select_related("reply").get()
+
+
+def test_the_inbox_says_what_was_read_in_each_reply(as_alice, promised):
+    page = words(as_alice.get("/replies/"))
+    assert "MARTIN" in page.upper() and "Promesse" in page
+
+
+def test_the_words_that_count_are_marked(as_alice, promised):
+    page = as_alice.get(f"/replies/{promised.reply_id}/").content.decode()
+    assert f"<mark>{promised.excerpt}</mark>" in page.replace("\u202f", "\u202f")
+    assert 'value="2026-03-25"' in page
+
+
+def test_a_click_makes_it_a_promise_as_corrected(as_alice, promised):
+    form = f"finding{promised.pk}"
+    given = {f"{form}-on": "2026-03-27", f"{form}-amount_cents": "200,00", "decision": "accept"}
+    as_alice.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", given)
+    with scope(company=promised.reply.company):
+        made = Promise.objects.exclude(customer__code="PETIT").get()
+    assert (made.amount_cents, f"{made.promised_on}") == (20_000, "2026-03-27")
+
+
+def test_what_is_missing_is_said_and_nothing_is_done(as_alice, promised):
+    form = f"finding{promised.pk}"
+    page = as_alice.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", {f"{form}-amount_cents": "douze"})
+    assert "Écrivez un montant" in words(page)
+    with scope(company=promised.reply.company):
+        assert not Promise.objects.exclude(customer__code="PETIT").exists()
+
+
+def test_a_rejected_finding_changes_nothing(as_alice, promised):
+    as_alice.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", {"decision": "reject"})
+    with scope(company=promised.reply.company):
+        assert Finding.objects.get().decision == "rejected" and Reply.objects.get().state == "done"
+
+
+def test_a_reply_from_nobody_we_know_is_attached_by_hand(as_alice, book):
+    with scope(company=book.company):
+        replies.keep(book.company, mail("Bonjour", "inconnu@ailleurs.example"), AT)
+        reply = Reply.objects.get()
+    page = words(as_alice.get(f"/replies/{reply.pk}/?find=mart"))
+    assert "MARTIN" in page
+    as_alice.post(f"/replies/{reply.pk}/customer/", {"customer": book.customers["MARTIN"].pk})
+    with scope(company=book.company):
+        assert Reply.objects.get().customer.code == "MARTIN"
+
+
+def test_an_attack_in_a_mail_stays_text(as_alice, book):
+    attack = "<script>alert(1)</script> {{ company }} <b>x</b>"
+    with scope(company=book.company):
+        replies.keep(book.company, mail(attack, '"<img src=x onerror=y>" <martin@client.example>'), AT)
+        reply = Reply.objects.get()
+    for address in ("/replies/", f"/replies/{reply.pk}/"):
+        page = as_alice.get(address).content.decode()
+        assert "<script>alert" not in page and "<img src=x" not in page and "<b>x</b>" not in page
+
+
+def test_the_mail_itself_is_handed_out_as_a_file(as_alice, promised):
+    answer = as_alice.get(f"/replies/{promised.reply_id}/mail/")
+    assert answer["Content-Type"] == "message/rfc822" and "attachment" in answer["Content-Disposition"]
+
+
+def test_another_companys_reply_does_not_exist(promised, other_company):
+    zoe = signed_in(person("zoe", other_company, "credit_manager"))
+    for address in ("", "mail/"):
+        assert zoe.get(f"/replies/{promised.reply_id}/{address}").status_code == 404
+    assert zoe.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", {}).status_code == 404
+
+
+def test_the_mailbox_is_set_and_tried(company):
+    olga = signed_in(person("olga", company, "administrator"))
+    given = {"host": "127.0.0.1", "port": 1, "security": "none", "username": "", "password": "", "folder": "INBOX"}
+    assert "did not answer" in words(olga.post("/replies/mailbox/", given | {"try": "1"}))
+    olga.post("/replies/mailbox/", given | {"address": "reponses@ardoise.example"})
+    assert Mailbox.objects.get().address == "reponses@ardoise.example"
+    assert olga.get("/replies/mailbox/").status_code == 200

@@ -1,0 +1,115 @@
+"""A link opens one thing, by a click only, and tells a mail scanner nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django_scopes import scope
+
+from ardoise.actions import disputes, links
+from ardoise.records.models import Dispute, Link, Message, Remark
+from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
+from tests.desk.test_today import words
+
+
+@pytest.fixture
+def dispute(book, alice):  # noqa: F811
+    with scope(company=book.company):
+        found = Dispute.objects.get()
+        return disputes.assign(found, "atelier@ardoise.example", alice, AT)
+
+
+@pytest.fixture
+def token(dispute, alice, monkeypatch):
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    with scope(company=dispute.company):
+        return links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
+
+
+@pytest.fixture
+def stranger():
+    return Client(enforce_csrf_checks=False)
+
+
+def test_looking_at_a_link_tells_who_asks_and_no_more(token, stranger, dispute):
+    for method in (stranger.get, stranger.head):
+        answer = method(f"/l/{token}/")
+        assert answer.status_code == 200
+    page = words(stranger.get(f"/l/{token}/"))
+    assert "Ardoise" in page and "DURAND" not in page.upper() and "remise" not in page
+    assert stranger.get(f"/l/{token}/opened/").status_code == 405
+    with scope(company=dispute.company):
+        assert Link.objects.get().opened_at is None
+
+
+def test_its_answers_are_kept_by_nobody(token, stranger):
+    answer = stranger.get(f"/l/{token}/")
+    assert answer["Cache-Control"] == "private, no-store" and answer["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer["X-Robots-Tag"]
+
+
+def test_a_click_opens_this_dispute_and_nothing_else(token, stranger, dispute):
+    page = words(stranger.post(f"/l/{token}/opened/"))
+    assert "Durand" in page and "FA-3" in page and "remise oubliée" in page
+    assert "FA-1" not in page and "Martin" not in page
+    with scope(company=dispute.company):
+        assert Link.objects.get().opened_at == AT
+
+
+def test_a_resolver_answers_with_a_file_and_the_dispute_moves(token, stranger, dispute):
+    given = {
+        "verdict": "founded",
+        "text": "Remise de 10 % oubliée.",
+        "file": SimpleUploadedFile("devis.pdf", b"%PDF-1 x"),
+    }
+    page = words(stranger.post(f"/l/{token}/answer/", given))
+    assert "Merci" in page and "Remise de 10 % oubliée." in page
+    with scope(company=dispute.company):
+        said = Remark.objects.get()
+        assert (said.author, said.by, said.name) == ("atelier@ardoise.example", None, "devis.pdf")
+        dispute.refresh_from_db()
+        assert dispute.stage == "credit_note_to_issue"
+    paper = stranger.post(f"/l/{token}/papers/{said.pk}/")
+    assert paper.content == b"%PDF-1 x" and "attachment" in paper["Content-Disposition"]
+
+
+def test_a_file_nobody_should_open_is_refused_and_nothing_is_said(token, stranger, dispute):
+    given = {"verdict": "unsure", "text": "voici", "file": SimpleUploadedFile("x.exe", b"MZ\x90\xff")}
+    assert "PDF" in words(stranger.post(f"/l/{token}/answer/", given))
+    with scope(company=dispute.company):
+        assert not Remark.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["", "x" * 43])
+def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute, alice):
+    if not wrong:
+        with scope(company=dispute.company):
+            disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    for address in ("", "opened/", "answer/"):
+        answer = (stranger.post if address else stranger.get)(f"/l/{wrong or token}/{address}")
+        assert answer.status_code == 404 and "Durand" not in words(answer)
+
+
+@pytest.fixture
+def letter_token(kept, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    with scope(company=kept.company):
+        return links.to_read(kept, AT)
+
+
+def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger):  # noqa: F811
+    page = words(stranger.post(f"/l/{letter_token}/opened/"))
+    assert "FA-1" in page and "FA-3" not in page
+    with scope(company=kept.company):
+        paper = kept.attachments.get()
+    assert stranger.post(f"/l/{letter_token}/papers/{paper.pk}/").content == bytes(paper.content)
+    assert stranger.post(f"/l/{letter_token}/papers/{paper.pk + 1}/").status_code == 404
+    assert stranger.post(f"/l/{letter_token}/answer/", {"verdict": "founded"}).status_code == 404
+    with scope(company=kept.company):
+        assert Message.objects.get(pk=kept.pk).state == kept.state
+
+
+def test_a_forged_post_from_another_site_is_refused(token):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(f"/l/{token}/opened/").status_code == 403
