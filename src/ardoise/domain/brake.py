@@ -45,6 +45,7 @@ class Figures:
 
 
 REASONS = (
+    "first_run",
     "volume_max",
     "volume",
     "mean_high",
@@ -59,6 +60,10 @@ REASONS = (
 )
 
 SENTENCES = {
+    "first_run": {
+        "fr": "Première campagne de cette société : {count} relances partiraient d’elles-mêmes.",
+        "en": "The first run of this company: {count} reminders would leave by themselves.",
+    },
     "volume_max": {
         "fr": "{count} relances d’un coup : au plus {bound} sans demander.",
         "en": "{count} reminders at once: at most {bound} without asking.",
