@@ -2,44 +2,102 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-RANKS = {"insolvent": 0, "blocked": 1, "disputed": 2, "promised": 3, "payment_booked": 4}
+RANKS = {
+    "insolvent": 0,
+    "blocked": 1,
+    "disputed": 2,
+    "disputed_grace": 3,
+    "promised": 4,
+    "payment_notice": 5,
+    "payment_booked": 6,
+}
+AHEAD = 6
 STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
-def plan(items, customers, policy, as_of, blocks, history):
+def plan(items, customers, policies, as_of, blocks, history, contacts=None, limits=None, promises=()):
     """(proposals, skips): per customer its level, cycle, amount, entries and reason; or its reason and facts."""
     names = {item["customer"] for item in items} | {customer["customer"] for customer in customers}
-    reachable = {customer["customer"]: customer["has_address"] for customer in customers}
+    known = {customer["customer"]: customer for customer in customers}
     proposals, skips = {}, {}
     for name in names:
-        verdict = judge(
-            [item for item in items if item["customer"] == name],
-            reachable.get(name) is not False,
-            policy,
-            as_of,
-            [block for block in blocks if holds(block, policy, as_of)],
-            [row for row in history if row["customer"] == name],
-            name,
-        )
+        facts = {
+            "items": [item for item in items if item["customer"] == name],
+            "customer": known.get(name, {}),
+            "as_of": as_of,
+            "blocks": blocks,
+            "history": [row for row in history if row["customer"] == name],
+            "broken_on": broken_on(promises, name),
+            "pressed_until": pressed_until(known.get(name, {}), name, contacts, limits, as_of),
+            "name": name,
+        }
+        verdict = speak_once(facts, policies)
         (proposals if "entries" in verdict else skips)[name] = verdict
     return proposals, skips
 
 
-def holds(block, policy, as_of):
+def speak_once(facts, policies):
+    """The verdict under the customer's policy, or under that of single items, if that one presses more."""
+    default = next(iter(policies))
+    usual = facts["customer"].get("policy")
+    usual = usual if usual in policies else default
+    own = {item["entry"]: item["policy"] for item in facts["items"] if item.get("policy") in policies}
+    own = {item["entry"]: own.get(item["entry"], usual) for item in facts["items"] if item["open_cents"] > 0}
+    grace = policies[usual].promise_grace_days
+    facts = facts | {"blocks": [block for block in facts["blocks"] if holds(block, grace, facts["as_of"])]}
+    verdicts = []
+    for policy in [usual, *sorted(set(own.values()) - {usual}, key=list(policies).index)]:
+        mine = [item for item in facts["items"] if item["open_cents"] < 0 or own[item["entry"]] == policy]
+        verdicts.append(judge(facts | {"items": mine}, policies[policy]) | {"policy": policy})
+    chased = [verdict for verdict in verdicts if "entries" in verdict]
+    if chased:
+        return max(chased, key=lambda v: (v["priority"], v["amount_cents"]))
+    return min(verdicts, key=lambda v: (v["late_since"] or date.max, not v["has_debit"]))
+
+
+def broken_on(promises, name):
+    """The day of the last promise the customer broke."""
+    days = [row["promised_on"] for row in promises if row["customer"] == name and row["outcome"] == "broken"]
+    return max(days, default=None)
+
+
+def pressed_until(customer, name, contacts, limits, as_of):
+    """The first day on which one more contact is possible; None: today."""
+    if contacts is None or limits is None:
+        return None
+    debtor = customer.get("debtor") or f"#{name}"
+    since = as_of - timedelta(limits.contacts_days)
+    days = sorted((row["on"] for row in contacts if row["debtor"] == debtor and row["on"] > since), reverse=True)
+    if len(days) < limits.contacts_max:
+        return None
+    return days[limits.contacts_max - 1] + timedelta(limits.contacts_days)
+
+
+def holds(block, grace_days, as_of):
     """Does the restraint stand on the day?"""
     if block["until_on"] is None:
         return True
-    grace = policy.promise_grace_days if block["reason"] == "promised" else 0
+    grace = grace_days if block["reason"] == "promised" else 0
     return block["until_on"] + timedelta(grace) >= as_of
 
 
-def judge(items, is_reachable, policy, as_of, blocks, history, name):
-    """One customer."""
-    whole, by_entry = restraints(blocks, name)
+def judge(facts, policy):
+    """One customer under one policy."""
+    verdict = verdict_of(facts, policy)
+    debits = [item for item in facts["items"] if item["open_cents"] > 0]
+    late = [item for item in debits if item["due_on"] and item["due_on"] < facts["as_of"]]
+    return verdict | {"late_since": min((item["due_on"] for item in late), default=None), "has_debit": bool(debits)}
+
+
+def verdict_of(facts, policy):
+    whole, by_entry, parts = restraints(facts["blocks"], facts["name"], facts["items"])
+    items = [item | {"open_cents": item["open_cents"] - parts.get(item["entry"], 0)} for item in facts["items"]]
     debits = [item for item in items if item["open_cents"] > 0]
-    by_entry |= {item["entry"]: min(4, by_entry.get(item["entry"], 4)) for item in debits if item["settled_later_on"]}
+    for item in debits:
+        if item["settled_later_on"]:
+            by_entry[item["entry"]] = min(AHEAD, by_entry.get(item["entry"], AHEAD))
     if whole == 0:
         return {"reason": "insolvent"}
     if not items:
@@ -48,36 +106,52 @@ def judge(items, is_reachable, policy, as_of, blocks, history, name):
         return {"reason": "credits_cover"}
     if whole is not None:
         return {"reason": word(whole)}
-    overdue = [item for item in debits if item["due_on"] and item["due_on"] < as_of]
+    overdue = [item for item in debits if item["due_on"] and item["due_on"] < facts["as_of"]]
     claimed = [item for item in overdue if item["entry"] not in by_entry]
     free_credits = [
         item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry and policy.net_credits
     ]
-    through = entries_through(history, policy)
+    own = {item["entry"] for item in items}
+    through = entries_through(facts["history"], policy) & own
     fresh = [item for item in claimed if item["entry"] not in through]
-    said = recall(history, [i for i in debits if i["entry"] not in by_entry and i["entry"] not in through], policy)
+    free = [i for i in debits if i["entry"] not in by_entry and i["entry"] not in through]
+    said = recall(facts["history"], free, policy)
     if claimed:
         said["is_over"] = not fresh
-        return judge_claim(fresh or claimed, free_credits, is_reachable, policy, as_of, said)
-    return judge_notice(debits, overdue, free_credits, by_entry, is_reachable, policy, as_of, said)
+        return judge_claim(fresh or claimed, free_credits, facts, policy, said)
+    return judge_notice(debits, overdue, free_credits, by_entry, facts, policy, said)
 
 
 def entries_through(history, policy):
     """The entries for which the last rung was said: a person's work."""
-    after = [level.key for level in policy.levels if level.days_overdue_min >= 0]
-    return {row["entry"] for row in history if after and row["level"] == after[-1]}
+    after = after_due(policy)
+    return {row["entry"] for row in history if after and row["level"] == after[-1].key}
 
 
-def restraints(blocks, name):
-    """The strongest restraint on the whole customer (None: none), and those on single entries."""
-    whole, by_entry = [], {}
+def after_due(policy):
+    return [level for level in policy.levels if level.counted_from != "due" or level.days_overdue_min >= 0]
+
+
+def restraints(blocks, name, items):
+    """The strongest restraint on the whole customer (None: none), those on single entries, and contested parts."""
+    whole, by_entry, parts = [], {}, {}
+    open_cents = {item["entry"]: item["open_cents"] for item in items}
+    partly = {}
     for block in blocks:
         rank = RANKS.get(block["reason"], 1)
-        if rank and block["entry"] is not None:
+        part = block.get("contested_cents")
+        if rank in (2, 3) and block["entry"] is not None and part is not None:
+            parts[block["entry"]] = parts.get(block["entry"], 0) + part
+            partly[block["entry"]] = min(rank, partly.get(block["entry"], 9))
+        elif rank and block["entry"] is not None:
             by_entry[block["entry"]] = min(rank, by_entry.get(block["entry"], 9))
         elif block["customer"] == name:
             whole.append(rank)
-    return min(whole, default=None), by_entry
+    for entry, part in list(parts.items()):
+        if part and open_cents.get(entry, 0) <= part:
+            by_entry[entry] = min(partly[entry], by_entry.get(entry, 9))
+            del parts[entry]
+    return min(whole, default=None), by_entry, parts
 
 
 def word(rank):
@@ -86,14 +160,14 @@ def word(rank):
 
 def recall(history, debits, policy):
     """What was said to this customer: the rung reached, the day of the last message, the cycle."""
-    after = [level.key for level in policy.levels if level.days_overdue_min >= 0]
+    after = [level.key for level in after_due(policy)]
     open_entries = {item["entry"] for item in debits}
     rungs = [after.index(row["level"]) for row in history if row["entry"] in open_entries and row["level"] in after]
     places = {level.key: place for place, level in enumerate(policy.levels)}
     last_cycle = max((row["cycle"] for row in history), default=0)
     return {
         "rung": max(rungs, default=None),
-        "after": [level for level in policy.levels if level.days_overdue_min >= 0],
+        "after": after_due(policy),
         "last_sent_on": max((row["sent_on"] for row in history), default=None),
         "last_cycle": last_cycle,
         "is_live": any(row["cycle"] == last_cycle and row["entry"] in open_entries for row in history),
@@ -103,8 +177,9 @@ def recall(history, debits, policy):
     }
 
 
-def judge_claim(claimed, free_credits, is_reachable, policy, as_of, said):
+def judge_claim(claimed, free_credits, facts, policy, said):
     """A customer with something to be chased for."""
+    as_of = facts["as_of"]
     if len({item["currency"] for item in claimed}) > 1:
         return {"reason": "several_currencies"}
     listed = claimed + [item for item in free_credits if item["currency"] == claimed[0]["currency"]]
@@ -118,29 +193,48 @@ def judge_claim(claimed, free_credits, is_reachable, policy, as_of, said):
         return {"reason": "too_small"}
     if level is None:
         return {"reason": "ladder_exhausted"}
-    spaced_on = spacing(said, policy)
-    if (as_of - oldest).days < level.days_overdue_min:
-        reached_on = oldest + timedelta(level.days_overdue_min)
+    spaced_on = spacing(said, policy, level)
+    start = oldest if level.counted_from == "due" else said["last_sent_on"]
+    reached_on = start + timedelta(level.days_overdue_min)
+    if reached_on > as_of:
         on = max(reached_on, spaced_on) if spaced_on else reached_on
         return {"reason": "in_grace" if said["rung"] is None else "waiting_next_level", "on": on}
+    if level.amount_max_cents is not None and amount > level.amount_max_cents:
+        return {"reason": "amount_above"}
     if spaced_on and spaced_on > as_of:
         return {"reason": "contacted_recently", "on": spaced_on}
-    if not is_reachable:
-        return {"reason": "no_address"}
+    if obstacle := unreachable(facts, level):
+        return obstacle
     reason = "first_reminder" if said["rung"] is None else "next_level"
-    return proposal(level, listed, amount, reason, as_of, oldest, said)
+    return proposal(level, listed, amount, reason, facts, oldest, said)
 
 
-def judge_notice(debits, overdue, free_credits, by_entry, is_reachable, policy, as_of, said):
+def unreachable(facts, level):
+    """Why nobody can be reached by that level although it is due; None: somebody can."""
+    if facts["pressed_until"]:
+        return {"reason": "contact_pressure", "on": facts["pressed_until"]}
+    customer = facts["customer"]
+    if level.channel in (customer.get("opted_out") or []):
+        return {"reason": "opted_out"}
+    if customer.get("reach") is not None:
+        return None if level.channel in customer["reach"] else {"reason": "no_address"}
+    is_silent = level.channel == "email" and customer.get("has_address") is False
+    return {"reason": "no_address"} if is_silent else None
+
+
+def judge_notice(debits, overdue, free_credits, by_entry, facts, policy, said):
     """A customer with nothing to be chased for: something large may fall due soon."""
+    as_of = facts["as_of"]
     soon = [(place, item) for item in debits if (place := place_of(item, by_entry, policy, as_of, said)) is not None]
-    spaced_on = spacing(said, policy)
-    if soon and (spaced_on is None or spaced_on <= as_of):
-        currencies = {item["currency"] for _, item in soon}
-        if verdict := announce(soon, currencies, free_credits, is_reachable, policy, as_of, said):
-            return verdict
+    if soon:
+        level = policy.levels[max(place for place, _ in soon)]
+        spaced_on = spacing(said, policy, level)
+        if spaced_on is None or spaced_on <= as_of:
+            currencies = {item["currency"] for _, item in soon}
+            if verdict := announce(soon, currencies, free_credits, facts, policy, said):
+                return verdict
     restrained = [by_entry[item["entry"]] for item in overdue]
-    if restrained and min(restrained) == 4:
+    if restrained and min(restrained) == AHEAD:
         return {"reason": "payment_booked", "on": min(item["settled_later_on"] for item in overdue)}
     return {"reason": word(min(restrained)) if restrained else "not_due"}
 
@@ -152,16 +246,17 @@ def place_of(item, by_entry, policy, as_of, said):
     places = [
         place
         for place, level in enumerate(policy.levels)
-        if level.days_overdue_min < 0
+        if level.counted_from == "due"
+        and level.days_overdue_min < 0
         and (item["due_on"] - as_of).days <= -level.days_overdue_min
-        and item["open_cents"] >= level.amount_min_cents
+        and level.amount_min_cents <= item["open_cents"] <= (level.amount_max_cents or 10**15)
     ]
     if not places or (item["entry"], policy.levels[places[-1]].key) in said["noticed"]:
         return None
     return places[-1]
 
 
-def announce(soon, currencies, free_credits, is_reachable, policy, as_of, said):
+def announce(soon, currencies, free_credits, facts, policy, said):
     """The notice, or why there is none although something large falls due; None: nothing to say of it."""
     if len(currencies) > 1:
         return {"reason": "several_currencies"}
@@ -173,26 +268,30 @@ def announce(soon, currencies, free_credits, is_reachable, policy, as_of, said):
     amount = sum(item["open_cents"] for item in listed)
     if amount < max(policy.amount_min_cents, level.amount_min_cents, 1):
         return None
-    if not is_reachable:
-        return {"reason": "no_address"}
+    if obstacle := unreachable(facts, level):
+        return obstacle
     oldest = min(item["due_on"] for item in announced)
-    return proposal(level, listed, amount, "before_due", as_of, oldest, said)
+    return proposal(level, listed, amount, "before_due", facts, oldest, said)
 
 
-def spacing(said, policy):
-    """The first day on which the next message may leave; None: any."""
-    return said["last_sent_on"] and said["last_sent_on"] + timedelta(max(policy.days_between_min, 1))
+def spacing(said, policy, level):
+    """The first day on which that level may leave; None: any."""
+    days = policy.days_between_min if level.days_between_min is None else level.days_between_min
+    return said["last_sent_on"] and said["last_sent_on"] + timedelta(max(days, 1))
 
 
-def proposal(level, listed, amount, reason, as_of, oldest, said):
+def proposal(level, listed, amount, reason, facts, oldest, said):
     """One reminder."""
     goes_on = said["is_live"] and said["places"][level.key] > max(said["said"], default=-1)
-    days = (as_of - oldest).days
+    days = (facts["as_of"] - oldest).days
+    is_broken = reason != "before_due" and facts["broken_on"] is not None and facts["broken_on"] >= oldest
+    pressing = 10 * sum(amount >= step for step in STEPS) + min(max(days, 0), 120) // 3
     return {
         "level": level.key,
         "cycle": said["last_cycle"] if goes_on else said["last_cycle"] + 1,
         "amount_cents": amount,
         "entries": sorted(item["entry"] for item in listed),
         "reason": reason,
-        "priority": 10 * sum(amount >= step for step in STEPS) + min(max(days, 0), 120) // 3,
+        "priority": min(pressing + 20 * is_broken, 100),
+        "is_automatic": level.is_automatic,
     }

@@ -8,7 +8,7 @@ from ardoise.engine.dunning.verdicts import CHASED, CODES
 
 
 def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
-    """The cases with `is_spoken`, one of each customer: the most pressing reminder, else where most is overdue.
+    """The cases with `is_spoken`, one of each customer: the most pressing reminder, else what is latest.
 
     The reminders of its other cases become `one_message`. What is open and overdue is told for the customer whole.
     """
@@ -16,12 +16,11 @@ def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
         return cases.with_columns(is_spoken=pl.lit(True))
     several = cases["customer"].is_in(cases.filter("is_extra")["customer"].implode())
     is_chased = pl.col("reason").is_in(CHASED)
-    of_chased = [pl.when(is_chased).then(name) for name in ("priority", "amount_cents")]
-    order = ["is_chased", *of_chased, "overdue_cents", "open_cents"]
+    pressing = [pl.when(is_chased).then(name) for name in ("priority", "amount_cents")]
+    order = ["is_chased", *pressing, "first_late_on", pl.col("debit_cents") > 0, "code"]
+    descending = [True, True, True, False, True, False]
     ranked = (
-        cases.filter(several)
-        .with_columns(is_chased=is_chased)
-        .sort([*order, "code"], descending=[True] * 5 + [False], nulls_last=True)
+        cases.filter(several).with_columns(is_chased=is_chased).sort(order, descending=descending, nulls_last=True)
     )
     first = ranked.group_by("customer", maintain_order=True).agg(pl.col("code").first())["code"]
     is_spoken = pl.lit(~several) | pl.col("code").is_in(first.implode())

@@ -114,7 +114,9 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)
     if accounts["code"].n_unique() == accounts.height:  # one currency each: the account is the case
         alone = accounts.with_columns(
-            claim_accounts=is_claim.cast(pl.UInt32), notice_accounts=is_notice.cast(pl.UInt32)
+            claim_accounts=is_claim.cast(pl.UInt32),
+            notice_accounts=is_notice.cast(pl.UInt32),
+            first_late_on="late_since",
         )
         return roster.join(alone.drop("is_claim", "is_notice"), on="code", how="left", maintain_order="left")
     whole = accounts.group_by("code").agg(
@@ -122,6 +124,7 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
         pl.col("restraint", "next_due_on", "settled_later_on").min(),
         claim_accounts=pl.col("is_claim").sum(),
         notice_accounts=pl.col("is_notice").sum(),
+        first_late_on=pl.col("late_since").min(),
     )
     order = ["is_claim", "is_notice", pl.col("open_cents").abs(), "currency"]
     chosen = accounts.sort(order, descending=[True, True, True, False])
