@@ -200,6 +200,31 @@ def test_an_opening_corrected_in_the_middle_of_the_year_wipes_nothing_out():
     assert opened(*[row | {"import_id": 1} for row in (*rows, *late)]) == {1: 700, 2: 500, 3: 30, 4: 30, 99: 1}
 
 
+def test_a_short_fiscal_year_in_one_file_doubles_nothing():
+    """The year ends in September, then in December: both openings repeat all that stood open."""
+    rows = [
+        opening(1, 2024, 700, "F0"),
+        entry(2, 2024, 500, "02-01", document="F2"),
+        opening(3, 2024, 700, "F0", booked_on=date(2024, 10, 1)),
+        opening(4, 2024, 500, "F2", booked_on=date(2024, 10, 1)),
+        entry(5, 2024, 90, "11-02", document="F5"),
+        opening(6, 2025, 700, "F0"),
+        opening(7, 2025, 500, "F2"),
+        opening(8, 2025, 90, "F5"),
+        entry(9, 2025, -700, "01-20", document="R9"),
+    ]
+    whole = [row | {"import_id": 1} for row in rows]
+    assert opened(*whole, as_of=date(2024, 12, 31)) == {1: 700, 2: 500, 5: 90}
+    assert sum(opened(*whole).values()) == 590
+    assert [span.day for span in superseded(book(*whole).select(*DAYS, "amount_cents"))] == [
+        date(2024, 10, 1),
+        date(2025, 1, 1),
+    ]
+    for corrected in (3, 4):  # an opening that lacks a cent of what stood open corrects the year, as before
+        changed = [row | {"amount_cents": row["amount_cents"] - (row["entry"] == corrected)} for row in whole]
+        assert date(2024, 10, 1) not in [s.day for s in superseded(book(*changed).select(*DAYS, "amount_cents"))]
+
+
 def test_a_years_file_after_one_of_three_years_doubles_nothing():
     rows = [
         entry(1, 2022, 300, document="F1"),

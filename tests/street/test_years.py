@@ -94,6 +94,25 @@ def test_a_year_without_movement_does_not_double_the_next_opening(tmp_path):
         assert [balances(company, day) for day in DAYS[1:]] == [{"MARTIN": 100}] * (len(DAYS) - 1)
 
 
+@pytest.mark.django_db
+def test_a_short_year_after_another_opening_of_the_same_file_doubles_nothing(tmp_path):
+    """Martin's firm closes in September, then again in December: three openings in one file."""
+    lines = [
+        opening("F1", "MARTIN", "2024-01-01", 700),
+        sale("F2", "DURAND", "2024-02-01", 500),
+        opening("F1", "MARTIN", "2024-10-01", 700),
+        opening("F2", "DURAND", "2024-10-01", 500),
+        receipt("R3", "MARTIN", "2024-11-10", 700),
+        opening("F2", "DURAND", "2025-01-01", 500),
+        opening("F1", "MARTIN", "2025-01-01", 700),
+        opening("R3", "MARTIN", "2025-01-01", -700),
+    ]
+    company = Company.objects.create(name="Essai")
+    assert bring(company, write(tmp_path / "three.txt", *lines)).state == "done"
+    assert balances(company, date(2024, 10, 20)) == {"MARTIN": 700, "DURAND": 500}
+    assert balances(company, date(2025, 6, 20)) == {"DURAND": 500}
+
+
 def balances(company, day):
     """Customer → cents open."""
     items = ledger.items(company, day).group_by("customer").agg(open_cents=ledger.pl.col("open_cents").sum())

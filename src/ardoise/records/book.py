@@ -117,7 +117,8 @@ def booking_days(company_id: int) -> pl.DataFrame:
     """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
 
     The days of opening entries, the first and last day of each import's movements, and the last day a FEC covers:
-    a year in which no customer moved tells of its customers too. `ledger`: empty, or the kind and source of what was
+    a year in which no customer moved tells of its customers too; and what each day of an import amounts to that has an
+    opening after its first movement. `ledger`: empty, or the kind and source of what was
     said to be another ledger.
     """
     # compared, since the index is not searched by a bare boolean
@@ -131,7 +132,25 @@ def booking_days(company_id: int) -> pl.DataFrame:
         WHERE i.company_id = %s AND i.kind = 'fec' AND i.state = 'done'
         """  # noqa: S608 - our own words, no input
     days = read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
+    days = pl.concat([days, daily_sums(reopened(days))], how="diagonal")
     return days.join(ledgers(company_id), on="import_id", how="left").with_columns(pl.col("ledger").fill_null(""))
+
+
+def reopened(days: pl.DataFrame) -> list[int]:
+    """The imports with an opening after their first movement: there a fiscal year may begin, or a person correct one."""
+    first = days.filter(~pl.col("is_opening")).group_by("import_id").agg(first=pl.col("booked_on").min())
+    later = days.filter("is_opening").join(first, on="import_id").filter(pl.col("booked_on") > pl.col("first"))
+    return later["import_id"].unique().to_list()
+
+
+def daily_sums(imports: list[int]) -> pl.DataFrame:
+    """What the opening lines, and the others, of each day amount to in some imports: DAYS and amount_cents."""
+    marks = ", ".join(["%s"] * len(imports)) or "NULL"
+    query = f"""
+        SELECT imported_id, is_opening, booked_on, SUM(amount_cents) FROM records_entry
+        WHERE imported_id IN ({marks}) AND gone_on IS NULL GROUP BY imported_id, is_opening, booked_on
+        """  # noqa: S608 - our own marks
+    return read(query, imports, {"import_id": int, "is_opening": bool, "booked_on": date, "amount_cents": int})
 
 
 def ledgers(company_id: int) -> pl.DataFrame:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model
 
 
@@ -31,9 +31,12 @@ def is_most(cursor: Any, table: str, coming: int) -> bool:
 
 
 def dropped(cursor: Any, table: str) -> list[str]:
-    """Takes away the table's indexes; gives the statements that make them again."""
+    """Takes away the table's indexes, as far as no open query keeps it from it; gives what makes them again."""
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
     indexes = cursor.fetchall()
-    for name, _statement in indexes:
-        cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
-    return [statement for _name, statement in indexes]
+    statements = []
+    with suppress(OperationalError):
+        for name, statement in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+            statements.append(statement)
+    return statements

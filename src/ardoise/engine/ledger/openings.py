@@ -21,7 +21,8 @@ from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
 YEAR = timedelta(days=366)
 SHORTEST_YEAR = timedelta(days=330)
 """Within one file a later opening is a new year's on a first of the month, so long after the one before: what a
-person books as "à nouveau" in the middle of a year corrects that year, and repeats nothing."""
+person books as "à nouveau" in the middle of a year corrects that year, and repeats nothing. However short the year, it
+is a new year's where it amounts to the cent to all that the file tells before it."""
 APART = timedelta(days=180)  # openings of one import further apart than this open two fiscal years
 
 
@@ -70,7 +71,7 @@ def carry_openings(book: pl.DataFrame, days: pl.DataFrame | None = None) -> tupl
     if days is not None and days.get_column("ledger", default=pl.Series([None])).n_unique() > 1:
         return carry_ledgers(book, days)
     differences = [pl.DataFrame(schema=DIFFERENCES)]
-    told = superseded(book.select(DAYS) if days is None else days)
+    told = superseded(book.select(*DAYS, "amount_cents") if days is None else days)
     if not told:
         return book.with_columns(letter_scope=pl.coalesce("letter_scope", "import_id")), differences[0]
     book = book.pipe(scope_letters).with_columns(letter_scope="scope", row="position").drop("scope", "position")
@@ -93,23 +94,45 @@ def carry_ledgers(book: pl.DataFrame, days: pl.DataFrame) -> tuple[pl.DataFrame,
 
 
 def superseded(days: pl.DataFrame) -> list[Span]:
-    """The openings that repeat what is already told, by another import or by an earlier year of their own file."""
-    movements = days.filter(~pl.col("is_opening")).drop_nulls().group_by("import_id")
+    """The openings that repeat what is already told, by another import or by an earlier year of their own file.
+
+    `days`: DAYS, with `amount_cents` of those imports in which a fiscal year may be short.
+    """
+    whole = whole_openings(days)
+    movements = days.select(DAYS).filter(~pl.col("is_opening")).drop_nulls().group_by("import_id")
     ranges = movements.agg(first=pl.col("booked_on").min(), last=pl.col("booked_on").max())
     told = {import_id: (first, last) for import_id, first, last in ranges.iter_rows()}
     years: dict[int, date] = {}  # the last day on which each import opened a fiscal year
     found = []
-    for span in opening_spans(days):
+    for span in opening_spans(days, whole):
         own = told.get(span.import_id)
         year = years.get(span.import_id)
         has_begun = own is not None and own[0] < span.day
-        is_next_year = has_begun and span.day.day == 1 and (year is None or span.day - year >= SHORTEST_YEAR)
+        is_new = year is None or span.day - year >= SHORTEST_YEAR or (span.import_id, span.day) in whole
+        is_next_year = has_begun and span.day.day == 1 and is_new
         if year is None or is_next_year:
             years[span.import_id] = span.day
         if is_next_year:
             found.append(span)
         elif before := told_before(span, told):
             found.append(span._replace(is_apart=before <= span.day - YEAR))
+    return found
+
+
+def whole_openings(days: pl.DataFrame) -> set[tuple[int, date]]:
+    """Import and day of the openings that amount to all that their own file tells before them."""
+    if "amount_cents" not in days.columns:
+        return set()
+    cents, is_opening = pl.col("amount_cents"), pl.col("is_opening")
+    sums = days.drop_nulls("amount_cents").group_by("import_id", "booked_on")
+    told = sums.agg(opening=cents.filter(is_opening).sum(), moved=cents.filter(~is_opening).sum())
+    found, balances = set(), dict.fromkeys(days["import_id"].unique().to_list(), 0)
+    for import_id, day, opening, moved in told.drop_nulls("booked_on").sort("booked_on").iter_rows():
+        if opening and opening == balances[import_id] and day.day == 1:
+            found.add((import_id, day))
+        else:
+            balances[import_id] += opening
+        balances[import_id] += moved
     return found
 
 
@@ -123,34 +146,36 @@ def gaps(days: pl.DataFrame) -> list[Gap]:
     """The openings before which a fiscal year is missing, with the last day told before them."""
     if "ledger" in days.columns:
         return [gap for told in days.partition_by("ledger") for gap in gaps(told.drop("ledger"))]
-    movements = days.filter(~pl.col("is_opening")).drop_nulls()
+    movements = days.select(DAYS).filter(~pl.col("is_opening")).drop_nulls()
     spans = [span for span in superseded(days) if span.is_apart]
     told = [movements.filter(pl.col("booked_on") < span.day)["booked_on"].sort().to_list() for span in spans]
     return [Gap(span.import_id, before[-1], span.day) for span, before in zip(spans, told, strict=True)]
 
 
-def opening_spans(days: pl.DataFrame) -> list[Span]:
+def opening_spans(days: pl.DataFrame, whole: set[tuple[int, date]]) -> list[Span]:
     """Per import and fiscal year: its opening, in the order of the days.
 
     Most programs book the opening on the first day of the year. Some keep the day of each old invoice: then
     all the opening lines stand before the first movement of the file, and the year begins with that movement.
     """
-    kept = days.drop_nulls().group_by("import_id", "is_opening").agg(pl.col("booked_on").unique().sort())
+    kept = days.select(DAYS).drop_nulls().group_by("import_id", "is_opening").agg(pl.col("booked_on").unique().sort())
     opened = {i: on for i, is_opening, on in kept.iter_rows() if is_opening}
     first = {i: on[0] for i, is_opening, on in kept.iter_rows() if not is_opening}
-    spans = [span for i, on in opened.items() for span in spans_of(i, on, first.get(i))]
+    spans = [span for i, on in opened.items() for span in spans_of(i, on, first.get(i), whole)]
     return sorted(spans, key=lambda span: (span.day, span.import_id))
 
 
-def spans_of(import_id: int, opened: list[date], first_movement: date | None) -> list[Span]:
+def spans_of(
+    import_id: int, opened: list[date], first_movement: date | None, whole: set[tuple[int, date]]
+) -> list[Span]:
     """The openings of one import, from its opening days in order and the day of its first movement."""
     old = [day for day in opened if first_movement and day < first_movement]
     if first_movement and len(old) > 1:
-        later = spans_of(import_id, opened[len(old) :], None)
+        later = spans_of(import_id, opened[len(old) :], None, whole)
         return [Span(import_id, old[0], old[-1], first_movement), *later]
     spans: list[Span] = []
     for day in opened:
-        if spans and day - spans[-1].last_on <= APART:
+        if spans and day - spans[-1].last_on <= APART and (import_id, day) not in whole:
             spans[-1] = spans[-1]._replace(last_on=day)
         else:
             spans.append(Span(import_id, day, day, day))
