@@ -100,11 +100,14 @@ def company_of(name: str | None, language: str) -> Any:
     django.setup()
     from django.db import DatabaseError
 
+    from ardoise.cli.database import is_out_of_reach
     from ardoise.records.models import Company
 
     try:
         companies = list(Company.objects.order_by("name"))
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_out_of_reach(error):
+            raise
         companies = []
     wanted = [c for c in companies if name is None or c.name.casefold() == name.casefold()]
     if len(wanted) != 1:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -106,28 +107,47 @@ def alone_in(home: Path, port: int) -> TextIO:
 
 def bring_database_up(home: Path) -> None:
     """Migrate the database; one written by a newer Ardoise, or that can't be read, is left untouched."""
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError
+
+    from ardoise.cli import database
 
     try:
-        executor = MigrationExecutor(connection)
-        unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
-        if unknown:
-            refuse(
-                f"The database in {home} was written by a newer Ardoise (it has {sorted(unknown)[0][1]}): "
-                "install that version, or name another folder with ARDOISE_HOME=…. Nothing was changed."
-            )
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            if executor.loader.applied_migrations:
-                keep_copy(home)
-            executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+        with migrating_alone():
+            migrate(home)
     except DatabaseError as error:
+        if sentence := database.sentence_of(error, database.language()):
+            refuse(f"{sentence} Nothing was changed.")
         refuse(f"The database in {home} can't be opened ({error}). Nothing was changed; restore a copy of it.")
 
 
+def migrating_alone() -> AbstractContextManager[object]:
+    """Of several machines on one database, one migrates it."""
+    from ardoise.records import locks
+
+    return locks.holding("migration") if locks.are_shared() else nullcontext()
+
+
+def migrate(home: Path) -> None:
+    """What the database lacks; a copy is kept of what it was."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
+    if unknown:
+        refuse(
+            f"The database in {home} was written by a newer Ardoise (it has {sorted(unknown)[0][1]}): "
+            "install that version, or name another folder with ARDOISE_HOME=…. Nothing was changed."
+        )
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        if executor.loader.applied_migrations and connection.vendor == "sqlite":
+            keep_copy(home)
+        executor.migrate(executor.loader.graph.leaf_nodes(), plan)
+
+
 def keep_copy(home: Path) -> None:
-    """A copy beside the database before it is migrated, by SQLite itself."""
+    """A copy beside the database before it is migrated, by SQLite itself; of PostgreSQL, pg_dump keeps one."""
     from django.db import connection
 
     copy = home / "ardoise-before-upgrade.sqlite3"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import time
@@ -14,6 +15,8 @@ from ardoise.cli.parents import end_with_parent
 
 PAUSE = 1.0  # seconds between two looks at the queue
 RECOVERED_EVERY = 60  # looks
+WAIT = 5.0  # seconds, for a server to come back
+LOG = logging.getLogger(__name__)
 
 
 def run(
@@ -28,7 +31,7 @@ def run(
     end_with_parent(is_patient=True)  # what is under way is ended first
     looks = 0
     while not stop.asked:
-        work(looks % RECOVERED_EVERY == 0)
+        look(looks % RECOVERED_EVERY == 0, is_patient=not once)
         looks += 1
         if once:
             return
@@ -47,6 +50,22 @@ class Stop:
         if self.asked:
             raise SystemExit(128 + number)
         self.asked = True
+
+
+def look(is_recovering: bool, is_patient: bool) -> None:
+    """One look; a database server out of reach is told and, by who is patient, waited for."""
+    from django.db import DatabaseError, connection
+
+    from ardoise.cli import database
+
+    try:
+        work(is_recovering)
+    except DatabaseError as error:
+        if not (is_patient and database.is_out_of_reach(error)):
+            raise
+        LOG.warning("%s", database.sentence_of(error, database.language()))
+        connection.close()
+        time.sleep(WAIT)
 
 
 def work(is_recovering: bool) -> None:
