@@ -9,9 +9,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import errands, replies, rights
+from ardoise.actions import errands, replies, rights, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
-from ardoise.records.models import Attachment, Contact, Dispute, Finding, Import, Membership, Reply
+from ardoise.records.models import Attachment, Contact, Dispute, Finding, Import, Membership, Remark, Reply
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -40,6 +40,13 @@ NEEDS = {
     "decide_finding": "restrain",
     "settings_replies": "configure",
     "fetch_replies": "correspond",
+    "disputes": "see",
+    "dispute": "see",
+    "assign_dispute": "restrain",
+    "move_dispute": "restrain",
+    "remark_dispute": "restrain",
+    "dispute_file": "see",
+    "settle_dispute": "restrain",
     "link": ANYBODY,
     "link_opened": ANYBODY,
     "link_answer": ANYBODY,
@@ -119,9 +126,15 @@ def needed(route: URLPattern) -> str:
 @pytest.fixture
 def address(book, kept):
     """Route → its address, about what stands in company Ardoise; every other identity is unknown."""
+    place = templates.Place("friendly", "fr", "professional", "email")
+    written = templates.save(book.company, place, templates.Words("Objet", "Bonjour"), None, AT)
     with scope(company=book.company):
         replies.keep(book.company, PROMISED, AT)
         known = {
+            "dispute_id": Dispute.objects.get(customer__code="DURAND").pk,
+            "remark_id": Remark.objects.create(
+                company=book.company, dispute=Dispute.objects.get(), name="x.txt", at=AT
+            ).pk,
             "reply_id": Reply.objects.get().pk,
             "finding_id": Finding.objects.get().pk,
             "paper_id": Attachment.objects.get(message=kept).pk,

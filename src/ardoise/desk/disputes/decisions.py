@@ -1,0 +1,91 @@
+"""Who answers, at which stage it stands, what is said, how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ardoise.actions import disputes as actions
+from ardoise.actions import links
+from ardoise.actions.restraints import Unfit
+from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
+from ardoise.desk.disputes.views import find, page
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+
+
+@needs("restrain")
+@require_POST
+def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """Somebody is to answer; for whoever has no account the link is shown, this once."""
+    shown = find(request, dispute_id)
+    form = ResolverForm(request.POST, company=request.company, prefix="resolver")
+    if not form.is_valid():
+        return page(request, shown, resolver_form=form)
+    person, email = form.cleaned_data["person"], form.cleaned_data["email"]
+    if not kept(form, lambda: actions.assign(shown, person or email, request.user, clock.now())):
+        return page(request, shown, resolver_form=form)
+    if person:
+        messages.success(request, _("Asked: the dispute waits for this colleague."))
+        return redirect("dispute", shown.pk)
+    token = links.to_resolve(shown, email, request.user, clock.now())
+    address = request.build_absolute_uri(reverse("link", args=[token]))
+    return page(request, find(request, dispute_id), link=address, link_for=email)
+
+
+@needs("restrain")
+@require_POST
+def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """Another stage."""
+    shown, form = find(request, dispute_id), StageForm(request.POST, prefix="stage")
+    is_kept = form.is_valid() and kept(
+        form, lambda: actions.move(shown, form.cleaned_data["stage"], request.user, clock.now())
+    )
+    return redirect("dispute", shown.pk) if is_kept else page(request, shown, stage_form=form)
+
+
+@needs("restrain")
+@require_POST
+def remark(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """A word, with a file or without."""
+    shown, form = find(request, dispute_id), RemarkForm(request.POST, request.FILES, prefix="remark")
+
+    def say() -> object:
+        given = form.cleaned_data["file"]
+        content, name = (given.read(actions.FILE_MAX + 1), given.name) if given else (b"", "")
+        return actions.remark(shown, form.cleaned_data["text"], request.user, clock.now(), name=name, content=content)
+
+    is_kept = form.is_valid() and kept(form, say)
+    return redirect("dispute", shown.pk) if is_kept else page(request, shown, remark_form=form)
+
+
+@needs("restrain")
+@require_POST
+def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """The end of it; reminders go on after the days of grace."""
+    shown, form = find(request, dispute_id), OutcomeForm(request.POST, prefix="outcome")
+
+    def end() -> object:
+        given, today = form.cleaned_data, clock.today(request.company)
+        return actions.settle(shown, given["outcome"], given["note"], today, request.user, clock.now())
+
+    if not (form.is_valid() and kept(form, end)):
+        return page(request, shown, outcome_form=form)
+    messages.success(request, _("Settled: its items go back to their rung once the days of grace are over."))
+    return redirect("disputes")
+
+
+def kept(form: Plain, act: Callable[[], object]) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    try:
+        act()
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return False
+    return True

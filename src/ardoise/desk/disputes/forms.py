@@ -1,0 +1,63 @@
+"""What a person types about a dispute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.frame.tags import language
+from ardoise.domain.disputes import OUTCOMES, STAGES
+from ardoise.records.models import Company, User
+
+
+class Plain(forms.Form):
+    """Required fields are told after the fact: several forms stand in one page."""
+
+    use_required_attribute = False
+
+
+class ResolverForm(Plain):
+    """A colleague, or a mailbox that gets a link."""
+
+    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), required=False)
+    email = forms.EmailField(label=_("Or an e-mail address, without account"), required=False)
+
+    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(memberships__company=company, is_active=True)
+        self.fields["person"].queryset = people.order_by("username")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if bool(given.get("person")) == bool(given.get("email")) and not self.errors:
+            raise forms.ValidationError(_("Choose a colleague, or type one address."))
+        return given
+
+
+def choices(words: dict[str, dict[str, str]]) -> Any:
+    """The words of the domain in the reader's language, asked when the form is shown."""
+    return lambda: [(key, said[language()]) for key, said in words.items()]
+
+
+class StageForm(Plain):
+    """Where it stands."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=choices(STAGES))
+
+
+class RemarkForm(Plain):
+    """A word in the discussion."""
+
+    text = forms.CharField(
+        label=_("A word"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 4000})
+    )
+    file = forms.FileField(label=_("A file (10 MB at most)"), required=False)
+
+
+class OutcomeForm(Plain):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(OUTCOMES))
+    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)

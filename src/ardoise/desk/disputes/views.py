@@ -1,0 +1,127 @@
+"""The board by stage, and one dispute: what is contested, who answers, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import disputes as actions
+from ardoise.actions import ledger, rights
+from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.tags import language
+from ardoise.desk.today import lists
+from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
+from ardoise.records.models import Dispute
+
+SHOWN_MAX = 400  # cards; a board with more is filtered
+
+
+@dataclass(frozen=True)
+class Card:
+    """A dispute on the board."""
+
+    dispute: Dispute
+    reason: str
+    cents: int
+    days: int  # since it was opened
+    is_late: bool
+
+
+@needs("see")
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """The open disputes by stage, oldest first; what each blocks; which causes come back."""
+    today = clock.today(request.company)
+    standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
+    cents = actions.contested_cents(request.company, standing, today)
+    cards = [card(dispute, cents[dispute.pk], today) for dispute in standing]
+    stages = [(key, named(STAGES, key), [c for c in cards if c.dispute.stage == key]) for key in STAGES]
+    context = {
+        "stages": [(key, name, held, sum(c.cents for c in held)) for key, name, held in stages],
+        "count": len(cards),
+        "cents": sum(c.cents for c in cards),
+        "late": sum(c.is_late for c in cards),
+        "reasons": [(key, named(REASONS, key)) for key in REASONS],
+        "causes": [(named(REASONS, cause.reason), cause) for cause in actions.causes(request.company, today)],
+        "q": request.GET.get("q", ""),
+        "reason": request.GET.get("reason", ""),
+        "mine": "mine" in request.GET,
+    }
+    return render(request, "disputes/board.html", context)
+
+
+def visible(request: HttpRequest) -> QuerySet[Dispute]:
+    """The disputes of the customers this person may see."""
+    return lists.visible(Dispute.objects.select_related("customer", "resolver", "entry"), request)
+
+
+def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Narrowed as the address says, oldest first."""
+    if (reason := request.GET.get("reason")) in REASONS:
+        rows = rows.filter(reason=reason)
+    if "mine" in request.GET:
+        rows = rows.filter(Q(resolver=request.user) | Q(by=request.user))
+    return lists.searched(rows, request).prefetch_related("items").order_by("opened_on", "pk")
+
+
+def card(dispute: Dispute, cents: int, today: date) -> Card:
+    is_late = dispute.deadline_on is not None and dispute.deadline_on < today
+    return Card(dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, is_late)
+
+
+def named(words: dict[str, dict[str, str]], key: str) -> str:
+    """A word of domain/disputes in the reader's language."""
+    return words[key][language()] if key in words else key
+
+
+def find(request: HttpRequest, dispute_id: int) -> Dispute:
+    """A dispute this person may see; any other does not exist."""
+    return get_object_or_404(visible(request).select_related("company", "by", "ended_by"), pk=dispute_id)
+
+
+@needs("see")
+@require_GET
+def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """One dispute with its discussion, and what may be done about it."""
+    return page(request, find(request, dispute_id))
+
+
+def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
+    """The dispute; `forms` are those a person must look at again, `link` the address just made for a resolver."""
+    today = clock.today(request.company)
+    open_items = ledger.items(request.company, today, shown.customer).select("entry", "open_cents")
+    open_cents = dict(open_items.iter_rows())
+    items = list(shown.items.select_related("entry")) or ([shown] if shown.entry else [])
+    context = {
+        "dispute": shown,
+        "reason": named(REASONS, shown.reason),
+        "stage": named(STAGES, shown.stage),
+        "outcome": named(OUTCOMES, shown.outcome),
+        "items": [(i.entry, open_cents.get(i.entry.pk, 0), getattr(i, "contested_cents", None)) for i in items],
+        "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
+        "remarks": shown.remarks.select_related("by").defer("content").order_by("pk"),
+        "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
+        "may_restrain": rights.may(request.user, "restrain", request.company),
+        "resolver_form": ResolverForm(company=request.company, prefix="resolver"),
+        "stage_form": StageForm(initial={"stage": shown.stage}, prefix="stage"),
+        "remark_form": RemarkForm(prefix="remark"),
+        "outcome_form": OutcomeForm(prefix="outcome"),
+    }
+    asked_again = [form for form in forms.values() if isinstance(form, Plain)]
+    return render(request, "disputes/dispute.html", context | forms | {"forms": asked_again})
+
+
+@needs("see")
+@require_GET
+def joined(request: HttpRequest, dispute_id: int, remark_id: int) -> HttpResponse:
+    """A file of the discussion."""
+    found = get_object_or_404(find(request, dispute_id).remarks.exclude(name=""), pk=remark_id)
+    return paper_answer(found.name, found.content_type, bytes(found.content))

@@ -1,0 +1,76 @@
+"""The board and one dispute: who answers, what is said, how it ends."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_scopes import scope
+
+from ardoise.records.models import Dispute, Remark
+from tests.conftest import person
+from tests.desk.conftest import AT, signed_in
+from tests.desk.test_today import words
+
+
+@pytest.fixture
+def dispute(book):
+    with scope(company=book.company):
+        return Dispute.objects.get()
+
+
+def now(dispute):
+    with scope(company=dispute.company):
+        return Dispute.objects.get(pk=dispute.pk)
+
+
+def test_the_board_shows_what_each_dispute_blocks(as_alice, dispute):
+    page = words(as_alice.get("/disputes/"))
+    assert "1 litige ouvert" in page and "Durand" in page and "300,00" in page and "Prix" in page
+    assert "Durand" not in words(as_alice.get("/disputes/?reason=goods")).replace("Chercher", "")
+
+
+def test_a_mailbox_gets_a_link_shown_once(as_alice, dispute, client, monkeypatch):
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    page = as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": "atelier@ardoise.example"})
+    address = re.search(r'class="key-once">([^<]+)<', page.content.decode())[1]
+    assert now(dispute).stage == "waiting_resolver" and now(dispute).resolver_email == "atelier@ardoise.example"
+    assert address not in as_alice.get(f"/disputes/{dispute.pk}/").content.decode()
+    assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+def test_a_colleague_is_asked_and_nobody_else(as_alice, dispute, bob, charlie):
+    as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": charlie.pk})
+    assert now(dispute).resolver is None
+    as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": bob.pk})
+    assert now(dispute).resolver == bob
+    both = {"resolver-person": bob.pk, "resolver-email": "a@b.example"}
+    assert "un collègue" in words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", both))
+
+
+def test_what_is_said_stands_with_its_file(as_alice, dispute):
+    given = {"remark-text": "<b>Voici</b>", "remark-file": SimpleUploadedFile("bon.pdf", b"%PDF-1 x")}
+    as_alice.post(f"/disputes/{dispute.pk}/remarks/", given)
+    page = as_alice.get(f"/disputes/{dispute.pk}/").content.decode()
+    assert "&lt;b&gt;Voici" in page and "bon.pdf" in page
+    with scope(company=dispute.company):
+        said = Remark.objects.get()
+    assert as_alice.get(f"/disputes/{dispute.pk}/remarks/{said.pk}/file/").content == b"%PDF-1 x"
+
+
+def test_it_is_moved_and_settled_once(as_alice, dispute):
+    as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "credit_note_to_issue"})
+    assert now(dispute).stage == "credit_note_to_issue"
+    as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "credit_note", "outcome-note": "AV-12"})
+    ended = now(dispute)
+    assert (ended.outcome, ended.ended_by.username) == ("credit_note", "alice") and ended.grace_until_on
+    assert "soldé" in words(as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"}))
+
+
+def test_a_reader_looks_and_a_stranger_finds_nothing(dispute, bob, other_company):
+    reader = signed_in(bob)
+    assert reader.get(f"/disputes/{dispute.pk}/").status_code == 200
+    assert reader.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"}).status_code == 403
+    zoe = signed_in(person("zoe", other_company, "administrator"))
+    assert zoe.get(f"/disputes/{dispute.pk}/").status_code == 404
