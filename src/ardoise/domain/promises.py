@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,17 +75,51 @@ def last_day(promised_on: date, grace_days: int) -> date:
     return promised_on + timedelta(grace_days)
 
 
-def share_out(amounts: Sequence[int], windows: Sequence[tuple[date, date]], payments: Mapping[date, int]) -> list[int]:
-    """What each promise of a customer got, in the order given: a payment counts once, for the first it is in time for.
+@dataclass(frozen=True)
+class Promised:
+    """A promise to be judged: how much, from which day to which, and the letter groups of its items."""
 
-    `payments` are cents by day; `windows` the first and last day of each promise, both included.
+    amount_cents: int
+    first_on: date
+    last_on: date
+    groups: frozenset[int] | None  # None: what is due, whichever items it pays
+
+
+@dataclass
+class Credit:
+    """Something that lowered what the customer owes, by how much; what promises haven't taken of it yet."""
+
+    on: date
+    cents: int
+    is_payment: bool  # False: a credit note or another entry, which keeps a promise only of what it is lettered with
+    group: int | None  # its letter group; None: not lettered
+
+
+def share_out(
+    promises: Sequence[Promised], credits: Iterable[Credit], returns: Iterable[tuple[date, int]]
+) -> list[int]:
+    """What each promise of a customer got, in the order given: a credit counts once, for the first it is in time for.
+
+    `returns` are payments the bank took back, by day: each undoes the last payments before it.
     """
-    left, got = dict(payments), []
-    for amount, (first, last) in zip(amounts, windows, strict=True):
-        wanted = amount
-        for day in sorted(day for day in left if first <= day <= last):
-            taken = min(wanted, left[day])
-            left[day] -= taken
-            wanted -= taken
-        got.append(amount - wanted)
-    return got
+    left = sorted(credits, key=lambda credit: credit.on)
+    for day, cents in returns:
+        take(cents, [credit for credit in reversed(left) if credit.is_payment and credit.on <= day])
+    return [promise.amount_cents - take(promise.amount_cents, meant_for(promise, left)) for promise in promises]
+
+
+def meant_for(promise: Promised, credits: Sequence[Credit]) -> list[Credit]:
+    """The credits in time for a promise; what is lettered with other items is not meant for its own."""
+    in_time = [credit for credit in credits if promise.first_on <= credit.on <= promise.last_on]
+    if promise.groups is None:
+        return [credit for credit in in_time if credit.is_payment]
+    return [c for c in in_time if (c.is_payment and c.group is None) or c.group in promise.groups]
+
+
+def take(cents: int, credits: Iterable[Credit]) -> int:
+    """Take so much of the credits, in their order; what is wanting."""
+    for credit in credits:
+        taken = min(cents, credit.cents)
+        credit.cents -= taken
+        cents -= taken
+    return cents

@@ -1,0 +1,83 @@
+"""What became of the promises of a book: who paid what he said, in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.promises import PROMISE_OUTCOMES, Credit, Promised, judge, last_day, share_out
+from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
+
+
+def judge_all(book: pl.DataFrame, promises: pl.DataFrame, as_of: date, grace_days: int = 3) -> pl.DataFrame:
+    """PROMISE_OUTCOMES of the PROMISES that stand on the day, from the BOOK; by customer and day promised.
+
+    What counts is money: payments of the customer booked from the day of the promise to `grace_days` after its day,
+    less those the bank took back. A promise of items is kept too by whatever is lettered with them, and not by what
+    is lettered with others. A payment counts once, for the earliest promise it is in time for. A promise made after
+    the day, or ended by it, isn't judged.
+    """
+    stands = (pl.col("opened_on") <= as_of) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of))
+    standing = promises.filter(stands)
+    if standing.is_empty():
+        return pl.DataFrame(schema=PROMISE_OUTCOMES)
+    mine = book.filter(pl.col("customer").is_in(standing["customer"].unique().implode()))
+    touched = mine.pipe(scope_letters).pipe(count_as_of, as_of).with_columns(group=letter_group())
+    rows = [row for one in of_each_customer(standing, touched) for row in judge_customer(*one, as_of, grace_days)]
+    return pl.DataFrame(rows, schema=PROMISE_OUTCOMES, orient="row").sort("customer", "promised_on", "promise")
+
+
+def letter_group() -> pl.Expr:
+    """A number for each group lettered; null: not lettered."""
+    return pl.when(pl.col("letter").is_not_null()).then(pl.struct(GROUP).rank("dense").cast(pl.Int64))
+
+
+def of_each_customer(promises: pl.DataFrame, book: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The promises and the entries of one customer after the other: promises are few."""
+    entries = book.partition_by("customer", as_dict=True)
+    for key, mine in promises.partition_by("customer", as_dict=True, maintain_order=True).items():
+        yield mine, entries.get(key, book.clear())
+
+
+def judge_customer(
+    promises: pl.DataFrame, book: pl.DataFrame, as_of: date, grace_days: int
+) -> list[tuple[object, ...]]:
+    """The rows of PROMISE_OUTCOMES of one customer, the earliest promise served first."""
+    facts = {entry: (cents, group) for entry, cents, group in book.select("entry", "amount_cents", "group").iter_rows()}
+    asked = [
+        (told["promise"][0], told["customer"][0], told["promised_on"][0], promised(told, facts, grace_days))
+        for told in promises.sort("promised_on", "promise").partition_by("promise", maintain_order=True)
+    ]
+    got = share_out([promise for *_, promise in asked], credits_of(book), returns_of(book))
+    return [
+        (key, customer, judge(p.amount_cents, paid, p.last_on, as_of), p.amount_cents, paid, day, p.last_on)
+        for (key, customer, day, p), paid in zip(asked, got, strict=True)
+    ]
+
+
+def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]], grace_days: int) -> Promised:
+    """One promise from its rows; its amount is that of its items where none was said."""
+    items = [facts[entry] for entry in told["entry"].drop_nulls() if entry in facts]
+    amount = told["amount_cents"][0]
+    return Promised(
+        sum(cents for cents, _ in items) if amount is None else amount,
+        told["opened_on"][0],
+        last_day(told["promised_on"][0], grace_days),
+        None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
+    )
+
+
+def credits_of(book: pl.DataFrame) -> list[Credit]:
+    """What lowered what the customer owes; the day of a credit is that on which it was booked."""
+    lowered = book.filter(pl.col("amount_cents") < 0, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
+    rows = lowered.select("booked_on", "amount_cents", "kind", "group").iter_rows()
+    return [Credit(on, -cents, kind == "payment", group) for on, cents, kind, group in rows]
+
+
+def returns_of(book: pl.DataFrame) -> list[tuple[date, int]]:
+    """Payments the bank took back, by day."""
+    is_back = (pl.col("kind") == "returned_payment") & (pl.col("amount_cents") > 0)
+    back = book.filter(is_back, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
+    return list(back.select("booked_on", "amount_cents").iter_rows())

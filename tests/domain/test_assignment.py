@@ -1,0 +1,42 @@
+"""Rules as they are stored and said: bad ones refused with the reason."""
+
+from __future__ import annotations
+
+import json
+
+from ardoise.domain import assignment
+from ardoise.domain.assignment import Condition, Rule
+
+
+def told(fact, operator, value):
+    return {"fact": fact, "is": operator, "value": value}
+
+
+def test_a_rule_is_stored_and_read_back_and_said_in_words():
+    conditions = [told("segment", "in", ["GC", "PME"]), told("overdue_cents", "at_least", 500_000)]
+    rule, faults = assignment.read("big", conditions, "firm", {"firm"})
+    assert faults == [] and rule is not None
+    assert assignment.described(rule) == json.loads(json.dumps(conditions))
+    assert assignment.say(rule, "en") == "if the segment is “GC” or “PME” and what is overdue is at least €5,000.00"
+    assert "le segment est «" in assignment.say(rule, "fr") and "au moins" in assignment.say(rule, "fr")
+    assert assignment.say(Rule("all", (), "p")) == "tous les clients"
+    strategic = Rule("s", (Condition("is_strategic", "is_not", True),), "p")
+    assert assignment.say(strategic, "en") == "if the customer is not strategic"
+
+
+def test_what_a_rule_cannot_ask_is_refused_one_sentence_each():
+    wrong = [
+        told("colour", "is", "red"),
+        told("segment", "at_least", 3),
+        told("overdue_cents", "at_least", "much"),
+        told("overdue_cents", "at_least", True),
+        told("is_strategic", "is", "yes"),
+        told("sector", "in", []),
+        told("sector", "is", "  "),
+        {"fact": "sector"},
+        "sector",
+    ]
+    rule, faults = assignment.read("r", wrong, "nowhere", {"firm"})
+    assert rule is None and len(faults) == len(wrong) + 1
+    assert all(fault.fr and fault.en and fault.fr != fault.en for fault in faults)
+    assert assignment.read("r", "segment is GC", "firm")[0] is None
