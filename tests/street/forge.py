@@ -190,10 +190,11 @@ def line():
 
 def post(message, session, ahead):
     """The same line to the same server, with none of the precautions around it."""
+    from ardoise.actions.correspondence import contents_of
     from ardoise.actions.sending.dispatching import _parcel
     from ardoise.channels.failpoints import passing
 
-    parcel = _parcel(message)
+    parcel = _parcel(message, contents_of(message))
     passing("preclaim")
     session.address(parcel, clock(ahead)())
     session.hand_over(parcel, lambda: False)

@@ -54,7 +54,8 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its act.")
     with scope(company=company):
-        hold(company)  # one writer per chain, also on PostgreSQL
+        if transaction.get_connection().features.has_select_for_update:
+            hold(company)  # one writer per chain; SQLite has one writer anyway
         last = Event.objects.order_by("-seq").values_list("seq", "hash").first() or (0, GENESIS)
         event = Event(
             company=company,

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django_scopes import scope
 
 from ardoise.actions import events
 from ardoise.records.models import Company, Message, SendingStop
@@ -20,22 +21,20 @@ FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes abo
 
 def claim(company: Company, at: datetime) -> Message | None:
     """The next message that waits, now this worker's; None when nothing waits or sending is stopped."""
-    with transaction.atomic():
+    with scope(company=company), transaction.atomic():
         if is_stopped(company):
             return None
-        waiting = Message.objects.filter(state="queued").filter(Q(not_before=None) | Q(not_before__lte=at))
-        message = waiting.select_for_update(skip_locked=True).order_by("pk").first()
+        waiting = Message.objects.filter(company=company, state="queued")
+        due = waiting.filter(Q(not_before=None) | Q(not_before__lte=at)).select_related("customer").order_by("pk")
+        message = due.select_for_update(skip_locked=True, of=("self",)).first()
         if message is None:
             return None
-        message.token = uuid4().hex
-        taken = Message.objects.filter(pk=message.pk, state="queued").update(
-            state="claimed", token=message.token, lease_until=at + LEASE, attempts=message.attempts + 1
-        )
-    return (
-        Message.objects.select_related("company", "customer", "approval__proposal__run").get(pk=message.pk)
-        if taken
-        else None
-    )
+        taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE, "attempts": message.attempts + 1}
+        Message.objects.filter(pk=message.pk, state="queued").update(**taken)
+    for name, value in taken.items():
+        setattr(message, name, value)
+    message.company = message.customer.company = company
+    return message
 
 
 def is_stopped(company: Company) -> bool:
@@ -43,9 +42,10 @@ def is_stopped(company: Company) -> bool:
     return SendingStop.objects.filter(company=company, ended_at=None).exists()
 
 
-def still_ours(message: Message, at: datetime) -> bool:
-    """Is the message still this worker's, lease not expired?"""
-    return bool(Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at).count())
+def intend(message: Message, state: str, at: datetime, **facts: object) -> bool:
+    """The message out of its claim, if it is still this worker's and the lease has not expired."""
+    held = Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at)
+    return bool(held.update(state=state, left_at=at, reason="", **facts))
 
 
 def move(message: Message, source: str, state: str, **facts: object) -> bool:
@@ -77,12 +77,14 @@ def fail(message: Message, source: str, at: datetime, reason: str) -> None:
     end(message, source, "failed", at, reason)
 
 
-def end(message: Message, source: str, state: str, at: datetime, reason: str) -> None:
+def end(message: Message, source: str, state: str, at: datetime, reason: str) -> bool:
     """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded."""
     with events.act(message.company):
-        if move(message, source, state, reason=reason[:300], lease_until=None):
-            message.items.update(is_claimed=False)
-            events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+        if not move(message, source, state, reason=reason[:300], lease_until=None):
+            return False
+        message.items.update(is_claimed=False)
+        events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+    return True
 
 
 def reap(company: Company, at: datetime) -> None:

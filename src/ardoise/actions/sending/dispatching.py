@@ -25,17 +25,16 @@ from ardoise.actions.sending.claiming import (
     end,
     fail,
     give_back,
+    intend,
     is_stopped,
-    move,
     reap,
-    still_ours,
 )
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email, kept
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
-from ardoise.records.models import Company, Customer, MailServer, Message
+from ardoise.records.models import Company, MailServer, Message
 
 DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
 LOG = logging.getLogger(__name__)
@@ -106,7 +105,8 @@ def _session(company: Company) -> Session:
 
 def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdicts, done: Dispatch) -> str:
     """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
-    parcel, age = _parcel(message), _days_since(message, clock())
+    contents = correspondence.contents_of(message)
+    parcel, age = _parcel(message, contents), _days_since(message, clock())
     if age > DAYS_TO_LEAVE and not session.keeps:
         end(message, "claimed", "suppressed", clock(), f"prepared_long_ago:{age}")
         return "suppressed"
@@ -118,7 +118,7 @@ def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdict
         return _refused(message, "claimed", refused, clock)
     passing("preintent")
     try:
-        ended = _intend(message, session, clock, verdicts)
+        ended = _intend(message, contents, session, clock, verdicts)
     except Exception as failure:
         LOG.exception("The facts of message %s could not be looked at", message.pk)
         ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock)
@@ -145,42 +145,34 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
         raise NotSent(f"The message could not be addressed: {type(failure).__name__}.") from failure
 
 
-def _intend(message: Message, session: Session, clock: Clock, verdicts: Verdicts) -> str | None:
+def _intend(
+    message: Message, contents: correspondence.Contents, session: Session, clock: Clock, verdicts: Verdicts
+) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
     One transaction holds the company's row, looks at every fact again and writes the intent:
-    what was committed before it counts, what comes after it crossed in the post.
+    what was committed before it counts, what comes after it crossed in the post. That what leaves
+    is what was approved needs no transaction: the hash is taken of the very bytes that will leave.
     """
+    is_whole = correspondence.is_whole(message, contents)
     with transaction.atomic():
         company = events.hold(message.company_id)
         at = clock()
-        if not still_ours(message, at):
-            return "lost"
         if is_stopped(company):
             give_back(message, "claimed", at)
             return "queued"
-        if reason := _why_not(message, at, verdicts):
-            end(message, "claimed", "suppressed", at, reason)
-            return "suppressed"
+        reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"
+        if reason:
+            return "suppressed" if end(message, "claimed", "suppressed", at, reason) else "lost"
         left_on = business_date(company, at)
         if session.keeps:
-            move(message, "claimed", "kept", left_at=at, left_on=left_on, lease_until=None, receipt="", reason="")
+            if not intend(message, "kept", at, left_on=left_on, lease_until=None, receipt=""):
+                return "lost"
             events.record(company, "kept", None, at, message, message.customer)
-        else:
-            move(message, "claimed", "sending", left_at=at, left_on=left_on, lease_until=at + PATIENCE, reason="")
-            message.left_at = at
+        elif not intend(message, "sending", at, left_on=left_on, lease_until=at + PATIENCE):
+            return "lost"
+        message.left_at = at
     return None
-
-
-def _why_not(message: Message, at: datetime, verdicts: Verdicts) -> str:
-    """Why the message may not leave any more: a reason's code, "" if it may."""
-    if not correspondence.is_whole(message):
-        return "not_whole"
-    customer = Customer.objects.select_related("company").get(pk=message.customer_id)
-    if correspondence.recipient_of(customer) != message.recipient:
-        return "contact_changed"
-    message.customer = customer
-    return verdicts.of(message, business_date(customer.company, at))
 
 
 def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock) -> str:
@@ -217,9 +209,9 @@ def _refused(message: Message, source: str, refused: NotSent, clock: Clock) -> s
     return "queued"
 
 
-def _parcel(message: Message) -> Parcel:
+def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
     """What the message froze, and papers of its own customer only."""
-    papers = message.attachments.filter(customer_id=message.customer_id).order_by("pk")
+    papers = [paper for paper in contents.papers if paper.customer_id == message.customer_id]
     return Parcel(
         message.message_id,
         message.sender,
@@ -228,8 +220,18 @@ def _parcel(message: Message) -> Parcel:
         message.subject,
         message.body,
         message.html,
-        tuple(Paper(paper.name, paper.content_type, bytes(paper.content)) for paper in papers),
+        tuple(Paper(paper.name, paper.content_type, paper.content) for paper in papers),
+        cc=message.cc,
+        reply_to=message.reply_to,
+        answers=_said_before(message),
     )
+
+
+def _said_before(message: Message) -> tuple[str, ...]:
+    """What left before to the same mailbox about the same debt, oldest first: its reader finds it in one thread."""
+    left = Message.objects.filter(company=message.company_id, customer=message.customer_id, channel=message.channel)
+    same = left.filter(cycle=message.cycle, recipient=message.recipient, state__in=correspondence.LEFT)
+    return tuple(same.exclude(pk=message.pk).order_by("left_at", "pk").values_list("message_id", flat=True))
 
 
 def business_date(company: Company, at: datetime) -> date:
