@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from ardoise.actions.templates.keeping import Unsound, retire, save
+from ardoise.actions.templates.keeping import KEY, Unsound, retire, save
 from ardoise.actions.templates.reading import Listed, Place, difference, found, history, listing, names
 from ardoise.actions.templates.sampling import preview, send_test
 from ardoise.actions.templates.words import Chosen, choose, own_words
+from ardoise.domain.correspondence.packs import Words
 
 __all__ = [
+    "KEY",
     "Chosen",
     "Listed",
     "Place",
     "Unsound",
+    "Words",
     "choose",
     "difference",
     "found",
