@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
 
-from ardoise.actions import events, imports, ledger, restraints, rights
+from ardoise.actions import events, imports, ledger, restraints, rights, work
+from ardoise.actions.imports import receiving
 from ardoise.records.models import Customer, Entry, EntryChange, Event, Import
 
 YEAR_END = date(2025, 12, 31)
@@ -69,6 +71,24 @@ def test_a_stranger_learns_no_more_than_that_nothing_is_there(company, charlie, 
     with pytest.raises(rights.Missing):
         imports.undo(done, charlie, AT)
     assert open_by_document(company, YEAR_END) == {"F2": 5000}
+
+
+def test_a_name_that_would_break_a_line_is_read_with_a_blank_and_told(company, alice, tmp_path, in_company):
+    path = write(tmp_path / "a.txt", sale("F1", "MARTIN", "2026-01-05", 100, name="Martin\x07\u2028Bcc: all"))
+    done = bring(company, path, alice)
+    assert Customer.objects.get(code="MARTIN").name == "Martin Bcc: all"
+    assert [(p["line"], p["column"]) for p in done.problems] == [(2, "customer_name")]
+    assert bring(company, path, alice).report["unchanged"] == 1
+
+
+def test_a_file_dropped_and_never_imported_is_swept_after_a_week(company, alice, january, in_company, settings):
+    done = bring(company, january, alice)
+    place, _digest = receiving.keep(january, "dropped.txt")
+    fresh, _digest = receiving.keep(january, "fresh.txt")
+    for folder in (place.parent, Path(done.file_path).parent):
+        os.utime(folder, (0, 0))
+    assert work.recover(datetime.now(UTC)) == 0
+    assert (place.exists(), fresh.exists(), Path(done.file_path).exists()) == (False, True, True)
 
 
 def test_an_import_is_recorded(company, alice, january, in_company):

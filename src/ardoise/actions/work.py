@@ -61,7 +61,8 @@ def enqueue(waiting: Import | Errand) -> None:
 
 def recover(at: datetime) -> int:
     """Finds what a dead worker left: its imports fail with a sentence, its errands and what it had not begun wait
-    again. How many."""
+    again. How many. Files dropped long ago and never imported go."""
+    imports.sweep(at)
     dead = [*imports.recover(at), *errands.recover(at)]
     left = [row for about in TASKS for row in taken(about) if requeue(row, about)]
     found = [row for about in TASKS for row in forgotten(about, at)]

@@ -137,7 +137,7 @@ def booking_days(company_id: int) -> pl.DataFrame:
 
 
 def reopened(days: pl.DataFrame) -> list[int]:
-    """The imports with an opening after their first movement: there a fiscal year may begin, or a person correct one."""
+    """The imports with an opening after their first movement: there a year may begin, or be corrected."""
     first = days.filter(~pl.col("is_opening")).group_by("import_id").agg(first=pl.col("booked_on").min())
     later = days.filter("is_opening").join(first, on="import_id").filter(pl.col("booked_on") > pl.col("first"))
     return later["import_id"].unique().to_list()

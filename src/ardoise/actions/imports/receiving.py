@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
 from ardoise.formats import open_items, tables
@@ -21,6 +23,9 @@ from ardoise.records.models import Company, Import, User
 
 KINDS = ("fec", "open_items", "contacts")
 CHUNK = 1024 * 1024
+ABANDONED_AFTER = timedelta(days=7)
+OWN_FOLDER = re.compile(r"[0-9a-f]{32}")
+"""Each file that is received has a folder of its own, named so."""
 
 
 class Unreceivable(ValueError):  # noqa: N818 - it reads as what happened
@@ -107,6 +112,21 @@ def keep(path: Path | BinaryIO, name: str) -> tuple[Path, str]:
 def discard(place: Path) -> None:
     """Forgets a file that was not taken after all."""
     shutil.rmtree(place.parent, ignore_errors=True)
+
+
+def sweep(at: datetime) -> int:
+    """Forgets what was dropped a week ago or more and never imported; how many files. What was imported stays."""
+    long_ago = (at - ABANDONED_AFTER).timestamp()
+    folders = [place for place in Path(settings.RECEIVED_FILES).glob("*/") if OWN_FOLDER.fullmatch(place.name)]
+    old = [place for place in folders if place.stat().st_mtime < long_ago]
+    if not old:
+        return 0
+    with scopes_disabled():
+        known = {Path(path).parent.name for path in Import.objects.values_list("file_path", flat=True)}
+    abandoned = [place for place in old if place.name not in known]
+    for place in abandoned:
+        shutil.rmtree(place, ignore_errors=True)
+    return len(abandoned)
 
 
 def safe(name: str) -> str:

@@ -12,6 +12,9 @@ from ardoise.domain.ledger import Problem
 CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
 
 
+BREAKING = r"[\p{Cc}\p{Zl}\p{Zp}]+"  # what actions/lines.py complains of at the desk
+
+
 class Unusable(ValueError):  # noqa: N818 - it reads as what happened
     """Nothing of the file can be used; `problems` says why, the reason first."""
 
@@ -31,9 +34,22 @@ def told(problem: Problem) -> dict[str, Any]:
     return {"line": problem.line, "column": problem.column, "message": problem.message}
 
 
+def on_one_line(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    """The rows with a blank for what breaks a line, which would forge a header, and a problem for each such text."""
+    problems = []
+    sentence = _("It holds a line break or a control character: a blank is read instead. Correct it in its software.")
+    for text in rows.select(pl.col(pl.String)):
+        is_broken = text.str.contains(BREAKING)
+        if is_broken.any():
+            lines = rows["line"].filter(is_broken.fill_null(False)).to_list()
+            problems += [{"line": line, "column": text.name, "message": sentence} for line in lines]
+            rows = rows.with_columns(text.str.replace_all(BREAKING, " ").str.strip_chars())
+    return rows, problems
+
+
 def fit(rows: pl.DataFrame, lengths: dict[str, int]) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
     """The rows whose customer has a code that can be kept, and a problem for each that is too long somewhere."""
-    problems = []
+    rows, problems = on_one_line(rows)
     for column, length in {"customer": CODE_LENGTH, **lengths}.items():
         long = rows.filter(pl.col(column).str.len_chars() > length)
         sentence = _("The customer's code is longer than %(length)s characters: its line is left out. Shorten it.")
