@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from django.db import connection
 
 from ardoise.actions.imports.posting import STATE
 from ardoise.domain.parties import COMPANY_FORM
 from ardoise.records import book as records
 from ardoise.records.indexes import built_after
 from ardoise.records.models import Company, Customer, Entry, EntryChange, Import
-from ardoise.records.writing import insert
-
-ROWS = 50_000  # rows per batch
+from ardoise.records.writing import insert, update
 
 STORED = [
     "line",
@@ -72,17 +69,7 @@ def store_changes(imported: Import, changed: pl.DataFrame) -> None:
 
 def set_state(states: pl.DataFrame) -> None:
     """Writes `STATE` of the entries; columns: STATE, entry."""
-    assignments = ", ".join(f"{c} = %s" for c in STATE)
-    execute_many(f"UPDATE records_entry SET {assignments} WHERE id = %s", states)  # noqa: S608
-
-
-def execute_many(statement: str, values: pl.DataFrame) -> None:
-    """The statement for each row, dates as ISO text."""
-    plain = values.with_columns(pl.col(pl.Date).dt.to_string("%Y-%m-%d"))
-    with connection.cursor() as cursor:
-        for batch in plain.iter_slices(ROWS):
-            rows = zip(*(column.to_list() for column in batch), strict=True)
-            cursor.executemany(statement, list(rows))
+    update(Entry, states.rename({"entry": "id"}))
 
 
 def store_customers(company: Company, named: pl.DataFrame, rename: bool) -> dict[str, Any]:
