@@ -26,8 +26,14 @@ class Forge:
         )
 
     def run(self, *jobs: dict | str) -> list[int]:
+        self.start(*jobs)
+        return self.finish()
+
+    def start(self, *jobs: dict | str) -> None:
         self.program.stdin.write(json.dumps(jobs) + "\n")
         self.program.stdin.flush()
+
+    def finish(self) -> list[int]:
         return json.loads(self.program.stdout.readline())
 
     def close(self) -> None:

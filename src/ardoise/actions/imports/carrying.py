@@ -20,7 +20,7 @@ from ardoise.actions import events
 from ardoise.actions.imports import contacts, ledgers
 from ardoise.actions.imports.locks import alone, fail
 from ardoise.actions.imports.mappings import remember
-from ardoise.actions.imports.refusals import Unusable
+from ardoise.actions.imports.refusals import Unusable, refusal
 from ardoise.records.models import Import
 
 PROBLEMS_KEPT = 1000
@@ -54,10 +54,11 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         plan = work.prepare(running, at, tell)
         tell("storing", 75)
         with events.act(running.company):
+            refuse_if_given_up(running)
             before = work.store(running, plan)
             finish(running, plan.report, plan.problems, before, at)
-    except Unusable as refusal:
-        fail(running, refusal.problems, at)
+    except Unusable as refused:
+        fail(running, refused.problems, at)
     except (DatabaseError, OSError) as error:
         sentence = _("The import was stopped by this machine (%(reason)s); nothing of it was kept. Check its disk.")
         fail(running, [{"line": None, "column": None, "message": sentence % {"reason": error}}], at)
@@ -67,6 +68,12 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         )
         fail(running, [{"line": None, "column": None, "message": sentence % {"reason": repr(error)}}], at)
         raise
+
+
+def refuse_if_given_up(running: Import) -> None:
+    """The lock was lost with its connection, and another machine took this import for dead: it stays so."""
+    if not Import.objects.filter(pk=running.pk, state="running").exists():
+        raise refusal(_("The import was interrupted before its end; nothing of it was kept. Import the file again."))
 
 
 def finish(running: Import, report: dict[str, Any], problems: list[Any], before: dict[str, Any], at: datetime) -> None:

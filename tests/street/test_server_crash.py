@@ -1,0 +1,82 @@
+"""The database server itself dies while messages leave: what was committed holds, and what is not known is a doubt."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+
+import pytest
+from tests.channels.sink import listening, taken
+from tests.street import bases
+from tests.street.forge_client import Forge
+
+SEEDS = range(int(os.environ.get("ARDOISE_CRASHES", "2")))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bases.ENGINE == "sqlite", reason="needs a PostgreSQL server: tools/postgresql.py pytest …"),
+]
+
+
+@pytest.fixture(scope="module")
+def own_server():
+    """A server that no other test works with."""
+    from tools.postgresql import server
+
+    asked = bases.ADDRESS
+    with server() as address:
+        bases.ADDRESS = os.environ["ARDOISE_DATABASE"] = address
+        yield
+        bases.ADDRESS = os.environ["ARDOISE_DATABASE"] = asked
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_server_that_dies_sends_nothing_twice_and_forgets_nothing(own_server, tmp_path, seed):
+    dice, forge, home, world = random.Random(seed), Forge(tmp_path), str(tmp_path), tmp_path / "world"
+    world.mkdir()
+    bases.create(tmp_path)
+    assert forge.run({"do": "prepare", "home": home, "count": 24}) == [0]
+    with listening(world) as port:
+        bases.query(tmp_path, "UPDATE records_mailserver SET port = %s", port)
+        forge.start({"do": "work", "home": home}, {"do": "work", "home": home})
+        until_some_left(world)
+        time.sleep(dice.random() / 10)
+        kill_a_backend(tmp_path)
+        forge.finish()
+        until_back(tmp_path)
+        assert forge.run({"do": "recover", "home": home}) == [0]
+    states = dict(bases.query(tmp_path, "SELECT message_id, state FROM records_message"))
+    truth = Counter(str(mail["Message-ID"]) for mail in taken(world))
+    forge.close()
+    assert set(truth.values()) == {1}
+    assert set(states.values()) <= {"sent", "in_doubt"}
+    assert all(truth[name] for name, state in states.items() if state == "sent")
+    assert all(states[name] in ("sent", "in_doubt") for name in truth)
+
+
+def until_some_left(world):
+    for _ in range(600):
+        if len(list(world.glob("*.eml"))) >= 2:
+            return
+        time.sleep(0.02)
+    raise AssertionError("nothing left")
+
+
+def kill_a_backend(home):
+    """One process of the server is killed, as by a machine out of memory: the server drops the others and recovers."""
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    os.kill(bases.query(home, others, bases.name_of(home))[0][0], signal.SIGKILL)
+
+
+def until_back(home):
+    from psycopg import OperationalError
+
+    for _ in range(200):
+        try:
+            bases.query(home, "SELECT 1")
+            return
+        except OperationalError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not come back")
