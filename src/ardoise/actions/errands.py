@@ -135,7 +135,7 @@ def _simulate(errand: Errand, tell: Tell) -> dict[str, Any]:
 def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
     """Approves the proposals that still stand; how many, and which were refused, why."""
     keys = errand.asked["proposals"]
-    outcome = dunning.approve(_proposals(keys, tell), errand.by, errand.at)
+    outcome = dunning.approve(_proposals(keys), errand.by, errand.at, lambda count: tell(100 * count // len(keys)))
     refusals = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]
     gone = len(keys) - len(outcome.messages) - len(refusals)
     counts: dict[str, int] = {}
@@ -151,10 +151,9 @@ WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {
 }
 
 
-def _proposals(keys: list[int], tell: Tell) -> Iterator[Proposal]:
-    """The proposals of these keys that are still there, as the approving asks for them; tells how far it is."""
+def _proposals(keys: list[int]) -> Iterator[Proposal]:
+    """The proposals of these keys that are still there, as the approving asks for them."""
     for start in range(0, len(keys), AT_ONCE):
-        tell(100 * start // len(keys))
         asked = keys[start : start + AT_ONCE]
         found = Proposal.objects.select_related("run", "company", "customer").in_bulk(asked)
         yield from (found[key] for key in asked if key in found)

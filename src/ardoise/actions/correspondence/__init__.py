@@ -14,6 +14,7 @@ from ardoise.actions.correspondence.composing import (
 )
 from ardoise.actions.correspondence.drafting import (
     LEFT,
+    Context,
     Draft,
     Paper,
     context_of,
@@ -28,6 +29,7 @@ from ardoise.actions.correspondence.drafting import (
 __all__ = [
     "LEFT",
     "Contents",
+    "Context",
     "Draft",
     "Paper",
     "compose",

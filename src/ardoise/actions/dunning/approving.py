@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -12,10 +12,14 @@ from django.db import IntegrityError
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, installation, rights
+from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
+TOGETHER = 20  # of these, written in one transaction
+DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
+Written = tuple[Proposal, correspondence.Draft]
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,16 @@ class Approved:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def approve(proposals: Iterable[Proposal], by: User | None, at: datetime) -> Approved:
+def approve(
+    proposals: Iterable[Proposal],
+    by: User | None,
+    at: datetime,
+    tell: Callable[[int], None] = lambda count: None,
+) -> Approved:
     """One approval and one frozen message per proposal whose facts still hold; approving twice does nothing twice.
 
     The facts are looked at when the call begins with a proposal, and again, for good, when its message leaves.
+    `tell(count)` hears how many are decided so far, outside any transaction.
     """
     outcome, waiting = Approved(), iter(proposals)
     installation.is_at_home(at)  # the database is known by name before it holds a first message
@@ -48,12 +58,16 @@ def approve(proposals: Iterable[Proposal], by: User | None, at: datetime) -> App
         company = companies.pop()
         rights.require(by, "approve", company)
         with scope(company=company):
-            _approve_batch(company, batch, by, at, outcome)
+            good = _refuse_unfit(company, batch, at, outcome)
+            drafts = zip(good, correspondence.preview_each(good), strict=True)
+            while some := list(islice(drafts, TOGETHER)):
+                _approve_some(company, some, by, at, outcome)
+                tell(len(outcome.messages) + len(outcome.refusals))
     return outcome
 
 
-def _approve_batch(company: Company, batch: list[Proposal], by: User | None, at: datetime, outcome: Approved) -> None:
-    """Looked at and drawn before any transaction opens; then each proposal is approved in one of its own."""
+def _refuse_unfit(company: Company, batch: list[Proposal], at: datetime, outcome: Approved) -> list[Proposal]:
+    """Those that may be approved; of the others the outcome says why not, or that they were."""
     asked = Proposal.objects.filter(pk__in=[proposal.pk for proposal in batch])
     whole = asked.select_related("run", "customer", "company", "approval__message").prefetch_related("items")
     found = {proposal.pk: proposal for proposal in whole}
@@ -63,9 +77,7 @@ def _approve_batch(company: Company, batch: list[Proposal], by: User | None, at:
     new = [proposal for proposal in present if not hasattr(proposal, "approval")]
     reasons = _reasons_against(company, new, at)
     outcome.refusals += [Refusal(proposal, reasons[proposal.pk]) for proposal in new if reasons[proposal.pk]]
-    good = [proposal for proposal in new if not reasons[proposal.pk]]
-    for proposal, draft in zip(good, correspondence.preview_many(good), strict=True):
-        _approve_one(proposal, draft, by, at, outcome)
+    return [proposal for proposal in new if not reasons[proposal.pk]]
 
 
 def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) -> dict[int, str]:
@@ -80,40 +92,66 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
 def _untimely(run: Run, today: date) -> str:
     if run.as_of > today:
         return "not_today"
+    if braking.is_braked(run):
+        return "braked"
+    if (age := (today - run.as_of).days) > DAYS_TO_LEAVE:
+        return f"prepared_long_ago:{age}"
     is_old = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__gt=run.as_of).exists()
     return "old_run" if is_old else ""
 
 
-def _approve_one(
-    proposal: Proposal, draft: correspondence.Draft, by: User | None, at: datetime, outcome: Approved
-) -> None:
+def _approve_some(company: Company, some: list[Written], by: User | None, at: datetime, outcome: Approved) -> None:
+    """Together in one transaction; where the database refuses one, each in one of its own, so that only it is."""
     try:
-        with events.act(proposal.company):
-            result = _accepted(proposal.pk, draft, by, at)
+        with events.act(company):
+            results = _accepted(some, by, at)
     except IntegrityError:
-        result = "already_said"
-    if isinstance(result, Message):
-        outcome.messages.append(result)
-    else:
-        outcome.refusals.append(Refusal(proposal, result))
+        if len(some) > 1:
+            for one in some:
+                _approve_some(company, [one], by, at, outcome)
+            return
+        results = ["already_said"]
+    for (proposal, _), result in zip(some, results, strict=True):
+        if isinstance(result, Message):
+            outcome.messages.append(result)
+        else:
+            outcome.refusals.append(Refusal(proposal, result))
 
 
-def _accepted(proposal_id: int, draft: correspondence.Draft, by: User | None, at: datetime) -> Message | str:
-    """The message, or why there is none; what it says is read again inside the transaction that writes it."""
-    proposal = Proposal.objects.select_related("run", "customer", "company").filter(pk=proposal_id).first()
+def _accepted(some: list[Written], by: User | None, at: datetime) -> list[Message | str]:
+    """The messages, or why there is none; what they say is read again inside the transaction that writes it."""
+    asked = Proposal.objects.filter(pk__in=[proposal.pk for proposal, _ in some])
+    found = {p.pk: p for p in asked.select_related("run", "customer", "company", "approval__message")}
+    braked = {run.pk for run in {proposal.run for proposal in found.values()} if braking.is_braked(run)}
+    contexts = {c.proposal_id: c for c in correspondence.contexts_of(list(found.values()))} if found else {}
+    results = [_told_of(found.get(p.pk), draft, contexts.get(p.pk), braked) for p, draft in some]
+    new = [(found[p.pk], draft) for (p, draft), result in zip(some, results, strict=True) if result is None]
+    written = iter(_written(new, by, at))
+    return [next(written) if result is None else result for result in results]
+
+
+def _told_of(
+    proposal: Proposal | None, draft: correspondence.Draft, context: correspondence.Context | None, braked: set[int]
+) -> Message | str | None:
+    """The message there is, or why there can be none; None when one may be written."""
     if proposal is None:
         return "replaced"
-    if message := Message.objects.filter(approval__proposal=proposal).first():
+    if hasattr(proposal, "approval"):
+        message: Message = proposal.approval.message
         return message
-    if draft.obstacle:
-        return draft.obstacle
-    if draft.context != correspondence.context_of(proposal):
-        return "replaced"
-    approval = Approval.objects.create(company=proposal.company, proposal=proposal, by=by, at=at)
-    message = correspondence.compose(approval, at, draft)
-    said = {"level": proposal.level, "amount_cents": proposal.amount_cents, "message": message.sha256}
-    events.record(proposal.company, "approved", by, at, proposal, customer=proposal.customer, after=said)
-    return message
+    if proposal.run_id in braked:  # since the facts were looked at
+        return "braked"
+    return draft.obstacle or ("replaced" if draft.context != context else None)
+
+
+def _written(new: list[Written], by: User | None, at: datetime) -> list[Message]:
+    approvals = Approval.objects.bulk_create(Approval(company=p.company, proposal=p, by=by, at=at) for p, _ in new)
+    drafts = [draft for _, draft in new]
+    messages = correspondence.compose_many(list(zip(approvals, drafts, strict=True)), at)
+    for (proposal, _), message in zip(new, messages, strict=True):
+        said = {"level": proposal.level, "amount_cents": proposal.amount_cents, "message": message.sha256}
+        events.record(proposal.company, "approved", by, at, proposal, customer=proposal.customer, after=said)
+    return messages
 
 
 def business_date(company: Company, at: datetime) -> date:

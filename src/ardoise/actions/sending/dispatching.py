@@ -16,6 +16,7 @@ from django.db import transaction
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events
+from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.sending.claiming import (
     PATIENCE,
@@ -36,7 +37,6 @@ from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
 from ardoise.records.models import Company, MailServer, Message
 
-DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
 LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Session = email.Session | kept.Session

@@ -1,0 +1,62 @@
+"""Many approvals at once: told as they go, each decided for itself, and none of words that are old."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.outbox import TEN_DAYS_LATE
+
+from ardoise.actions import dunning, events
+from ardoise.actions.dunning import approving
+from ardoise.domain.correspondence.reasons import in_words
+from ardoise.records.models import Approval, Contact, Customer, Event, Message, MessageItem
+
+
+def many_proposed(company, alice, count=45):
+    for number in range(count):
+        customer = Customer.objects.create(company=company, code=f"C{number:02d}", name=f"Client {number}")
+        Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
+        invoice(company, customer.code, 50_000 + number, TEN_DAYS_LATE)
+    return list(dunning.plan(company, AS_OF, alice, AT).proposals.order_by("pk"))
+
+
+def test_the_progress_is_told_by_twenty(in_company, alice):
+    told = []
+    outcome = dunning.approve(many_proposed(in_company, alice), alice, AT, told.append)
+    assert told == [20, 40, 45] and len(outcome.messages) == 45
+    assert Event.objects.filter(verb="approved").count() == Approval.objects.count() == 45
+    assert events.verify_chain(in_company) is None
+
+
+def test_one_that_the_database_refuses_spoils_none_of_those_written_with_it(in_company, alice):
+    """Somebody has said one item at that level in the meantime."""
+    proposals = many_proposed(in_company, alice, 25)
+    seen, spoilt = approving.correspondence.preview_each, proposals[3]
+    drafts = list(seen(proposals))
+    other = dunning.approve([proposals[24]], alice, AT).messages[0]
+    MessageItem.objects.filter(message=other).update(entry=spoilt.items.get().entry)
+    outcome = approving.Approved()
+    approving._approve_some(in_company, list(zip(proposals[:20], drafts[:20], strict=True)), alice, AT, outcome)
+    assert [(r.proposal.pk, r.reason) for r in outcome.refusals] == [(spoilt.pk, "already_said")]
+    assert len(outcome.messages) == 19 and events.verify_chain(in_company) is None
+
+
+def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, alice):
+    invoice(in_company, "MARTIN", 90_000, TEN_DAYS_LATE)
+    run = dunning.plan(in_company, AS_OF, alice, AT)
+    late = AT + timedelta(approving.DAYS_TO_LEAVE + 1)
+    (refusal,) = dunning.approve(run.proposals.all(), alice, late).refusals
+    assert refusal.reason == "prepared_long_ago:4" and "4 days ago" in in_words(refusal.reason, "en")
+    assert not Message.objects.exists()
+    assert dunning.approve(run.proposals.all(), alice, AT + timedelta(approving.DAYS_TO_LEAVE)).messages
+
+
+def test_of_two_who_approve_the_same_customer_the_second_is_told_why_not(in_company, alice):
+    """Two runs of two days, approved side by side."""
+    invoice(in_company, "MARTIN", 90_000, TEN_DAYS_LATE)
+    first = dunning.plan(in_company, AS_OF - timedelta(1), alice, AT - timedelta(1))
+    second = dunning.plan(in_company, AS_OF, alice, AT)
+    assert dunning.approve(second.proposals.all(), alice, AT).messages
+    refusals = dunning.approve(first.proposals.all(), alice, AT).refusals
+    assert [refusal.reason for refusal in refusals] == ["old_run"]
