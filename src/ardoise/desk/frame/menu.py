@@ -33,7 +33,7 @@ SCREENS = (
     Screen("aged_balance", _("Aged balance"), "bars", "b", "see"),
     Screen("customers", _("Customers"), "people", "c", "see"),
     Screen("policies", _("Policies"), "ladder", "p", "see_all"),
-    Screen("templates", _("Letters"), "edit", "e", "see_all"),
+    Screen("templates", _("Wording of letters"), "edit", "e", "see_all"),
     Screen("imports", _("Import"), "upload", "i", "import"),
     Screen("settings", _("Settings"), "gear", "s", "see"),
 )

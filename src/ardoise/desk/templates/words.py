@@ -28,7 +28,7 @@ KINDS: dict[str, Words] = {
 }
 CHANNELS: dict[str, Words] = {
     "email": _("E-mail"),
-    "letter": _("Letter"),
+    "letter": _("Letter by post"),
     "sms": _("Text message"),
     "call": _("Call"),
 }
