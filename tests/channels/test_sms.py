@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from ardoise.channels import sms
 from ardoise.channels.outcomes import NotSent, Parcel
 from ardoise.channels.settings import Setting
-from ardoise.channels.sms.counting import BASIC, EXTENDED
+from ardoise.domain.correspondence import gsm
+from ardoise.domain.correspondence.gsm import BASIC, EXTENDED
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,7 @@ def test_every_part_holds_what_it_may(text):
 def test_typography_alone_costs_no_second_part():
     letter = "Bonjour, votre facture de 1\u202f545,67\u00a0€ reste impayée… Merci de l’acquitter."
     assert sms.count(letter).alphabet == "UCS-2"
-    assert sms.count(sms.plain(letter)).alphabet == "GSM-7"
-    assert sms.plain("Ωφείλει ½") == "Ωφείλει ½"  # what does not fit anyway stays as it was written
+    assert sms.count(gsm.written(letter)).alphabet == "GSM-7"
 
 
 def parcel(to="06 12 34 56 78", body="Bonjour"):

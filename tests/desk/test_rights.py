@@ -9,9 +9,21 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import errands, replies, rights, templates
+from ardoise.actions import delivery, errands, replies, rights, tasks, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
-from ardoise.records.models import Attachment, Contact, Dispute, Finding, Import, Membership, Remark, Reply
+from ardoise.records.models import (
+    Attachment,
+    Contact,
+    Dispute,
+    Finding,
+    Import,
+    Membership,
+    PrintBatch,
+    Proof,
+    Remark,
+    Reply,
+    Task,
+)
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -55,6 +67,20 @@ NEEDS = {
     "message": "see",
     "message_html": "see",
     "attachment": "see",
+    "proof": "see",
+    "bring_proof": "send",
+    "printing": "send",
+    "make_batch": "send",
+    "batch_pdf": "send",
+    "post_batch": "send",
+    "unmake_batch": "send",
+    "take_out": "send",
+    "tasks": "see",
+    "task": "see",
+    "open_task": "send",
+    "note_task": "send",
+    "put_off_task": "send",
+    "close_task": "correspond",
     "decide": "send",
     "withdraw": "approve",
     "forget_kept": "send",
@@ -73,6 +99,9 @@ NEEDS = {
     "add_contact": "correspond",
     "change_contact": "correspond",
     "remove_contact": "correspond",
+    "customer_address": "correspond",
+    "opt_out": "correspond",
+    "opt_in": "correspond",
     "templates": "see_all",
     "new_template": "settle",
     "template_customers": "see_all",
@@ -94,6 +123,8 @@ NEEDS = {
     "settings_dunning": "see_all",
     "settings_due_date": "see_all",
     "settings_mail": "configure",
+    "settings_channels": "configure",
+    "settings_channel": "configure",
     "settings_people": "manage_users",
     "settings_mine": "see",
     "add_person": "manage_users",
@@ -143,6 +174,10 @@ def address(book, kept):
             "attachment_id": Attachment.objects.get(message=kept).pk,
             "customer_id": book.customers["DURAND"].pk,
             "contact_id": Contact.objects.get(customer__code="DURAND").pk,
+            "opt_out_id": delivery.opt_out(book.customers["DURAND"], "sms", None, AT).pk,
+            "batch_id": PrintBatch.objects.create(company=book.company, channel="letter", at=AT).pk,
+            "task_id": a_task(book).pk,
+            "proof_id": a_proof(kept).pk,
             "restraint_id": Dispute.objects.get(customer__code="DURAND").pk,
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,
@@ -162,6 +197,16 @@ def address(book, kept):
         return reverse(route.name, kwargs={name: given[name] for name in route.pattern.converters})
 
     return of
+
+
+def a_task(book):
+    tasks.open_repairs(book.company, {book.customers["DURAND"].pk: "letter"}, TODAY, AT)
+    return Task.objects.get()
+
+
+def a_proof(message):
+    facts = {"kind": "deposit", "on": TODAY, "name": "x.pdf", "content_type": "application/pdf", "at": AT}
+    return Proof.objects.create(company=message.company, message=message, content=b"%PDF-1.7", **facts)
 
 
 def asked(client: Client, address: str) -> dict[str, int]:

@@ -14,14 +14,18 @@ COMMANDS = {
     "read": "reading",
     "aged-balance": "aging",
     "plan": "dunning",
+    "run": "running",
     "reconcile": "lettering",
     "evaluate": "evaluation",
     "interest": "charges",
     "due-date": "terms",
     "import": "imports",
     "send": "sending",
+    "outbox": "outbox",
     "work": "working",
+    "worker": "worker",
     "verify": "verification",
+    "standin": "standin",
     "demo": "demonstration",
 }
 """Command → module of this package. A module may import nothing heavy outside its `run`."""
@@ -34,9 +38,24 @@ def main() -> None:
         return
     asked = next((a for a in sys.argv[1:] if not a.startswith("-")), "")
     if asked in COMMANDS:
-        answer(asked)
+        with_a_database_in_reach(asked)
     else:
         list_commands()
+
+
+def with_a_database_in_reach(name: str) -> None:
+    """Run the command; a server that can't be used is told in a sentence."""
+    try:
+        answer(name)
+    except Exception as error:
+        if "django.db" not in sys.modules:
+            raise
+        from ardoise.cli import database
+
+        if (sentence := database.sentence_of(error, database.language())) is None:
+            raise
+        print(sentence, file=sys.stderr)
+        sys.exit(database.STATUS)
 
 
 def answer(name: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from ardoise import channels
 from ardoise.actions import events, rights
@@ -32,13 +33,15 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 
 def configured(company: Company) -> tuple[str, ...]:
     """The channels by which messages of the company may leave, in their own order: e-mail, and what was settled."""
-    settled = set(ChannelSetting.objects.filter(company=company).values_list("channel", flat=True))
+    with scope(company=company):
+        settled = set(ChannelSetting.objects.filter(company=company).values_list("channel", flat=True))
     return tuple(name for name in channels.NAMES if name == channels.EMAIL or name in settled)
 
 
 def setting_of(company: Company, channel: str) -> Setting | None:
     """The channel as the company settled it; None while it is off."""
-    kept = ChannelSetting.objects.filter(company=company, channel=channel).first()
+    with scope(company=company):
+        kept = ChannelSetting.objects.filter(company=company, channel=channel).first()
     return as_setting(company, kept) if kept else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off
+from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off, why_not
 from ardoise.actions.tasks.repairs import close_repaired, open_repairs
 from ardoise.actions.tasks.standing import close, standing
 
@@ -18,4 +18,5 @@ __all__ = [
     "open_task",
     "put_off",
     "standing",
+    "why_not",
 ]

@@ -84,7 +84,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
         fresh = _held(task)
         if fresh.done_at is not None:
             return Noted(fresh, fresh.message.reason if fresh.message else "")
-        if reason := _why_not(fresh, at):
+        if reason := why_not(fresh, at):
             _end(fresh, outcome, by, at, said.note)
             assert fresh.message is not None
             let_go(fresh.message, reason, by, at)
@@ -118,17 +118,17 @@ def _held(task: Task) -> Task:
     return Task.objects.select_related(*related).get(pk=task.pk)
 
 
-def _why_not(task: Task, at: datetime) -> str:
+def why_not(task: Task, at: datetime) -> str:
     """Why there is nothing to say any more; "" for a task without a message, and where the facts hold."""
-    from ardoise.actions.sending.rechecking import why_not
+    from ardoise.actions.sending import rechecking
 
     if task.message is None or task.message.state != "to_do":
         return ""
-    return why_not(task.message, at)
+    return rechecking.why_not(task.message, at)
 
 
 def _let_go_if_changed(task: Task, at: datetime) -> str:
-    reason = _why_not(task, at)
+    reason = why_not(task, at)
     if reason and task.message is not None:
         let_go(task.message, reason, None, at)
         task.refresh_from_db()

@@ -8,10 +8,10 @@ from typing import Any
 from ardoise.channels import provider
 from ardoise.channels.outcomes import NotSent, Parcel
 from ardoise.channels.settings import Field, Setting, Words
-from ardoise.channels.sms.counting import PARTS_MAX, Count, count, plain
+from ardoise.channels.sms.counting import PARTS_MAX, Count, count
 from ardoise.channels.telephones import read_mobile
 
-__all__ = ["FIELDS", "REACHES", "WAYS", "Count", "cost_of", "count", "plain", "session", "test_connection"]
+__all__ = ["FIELDS", "REACHES", "WAYS", "Count", "cost_of", "count", "session", "test_connection"]
 
 WAYS = ("provider",)
 REACHES = "phone"

@@ -1,23 +1,15 @@
 """How long a text message is: the GSM alphabet where it suffices, else UCS-2 (3GPP TS 23.038, 23.040).
 
-One é costs nothing, one ê or one ’ makes the whole message nearly twice as long: so whoever writes
-one must see it, and `plain` puts the signs that only typography needs into ones every telephone has.
+One é costs nothing, one ê or one ’ makes the whole message nearly twice as long: so whoever writes one
+must see it. `domain.correspondence.gsm.written` puts what only typography needs into plain signs.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-EXTENDED = frozenset("\f^{}\\[~]|€")  # each counts for two, and is never cut in two
-PLAIN = str.maketrans({
-    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"',
-    "–": "-", "—": "-", "−": "-", "…": "...", "œ": "oe", "Œ": "OE", "ç": "c", "À": "A", "È": "E", "Ê": "E", "·": "-",
-    "ê": "e", "ë": "e", "â": "a", "î": "i", "ï": "i", "ô": "o", "û": "u", "Â": "A", "Ô": "O", "Î": "I", "Ù": "U",
-})  # fmt: skip
+from ardoise.domain.correspondence.gsm import EXTENDED, fits
+
 GSM_ALONE, GSM_IN_PARTS = 160, 153
 UCS2_ALONE, UCS2_IN_PARTS = 70, 67
 PARTS_MAX = 10
@@ -33,16 +25,10 @@ class Count(NamedTuple):
 
 def count(text: str) -> Count:
     """How long the text is; "" is one part of nothing."""
-    if all(sign in BASIC or sign in EXTENDED for sign in text):
+    if fits(text):
         return _counted("GSM-7", [1 + (sign in EXTENDED) for sign in text], GSM_ALONE, GSM_IN_PARTS)
     widths = [len(sign.encode("utf-16-be", "replace")) // 2 for sign in text]
     return _counted("UCS-2", widths, UCS2_ALONE, UCS2_IN_PARTS)
-
-
-def plain(text: str) -> str:
-    """The same words in signs every telephone has, where the text would fit the GSM alphabet by it."""
-    changed = text.translate(PLAIN)
-    return changed if count(changed).alphabet == "GSM-7" else text
 
 
 def _counted(alphabet: str, widths: list[int], alone: int, in_parts: int) -> Count:

@@ -104,8 +104,8 @@ class ContactForm(Lines, forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ("name", "role", "email", "phone")
-        labels = {"name": _("Name"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone")}
+        fields = ("name", "role", "email", "phone", "fax")
+        labels = {"name": _("Name"), "role": _("Role"), "email": _("E-mail"), "phone": _("Telephone"), "fax": _("Fax")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

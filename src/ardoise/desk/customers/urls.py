@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.customers import contacts, overrides, restraints, settings, views
+from ardoise.desk.customers import contacts, overrides, reach, restraints, settings, views
 
 urlpatterns = [
     path("", views.customers, name="customers"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:customer_id>/restraints/<str:kind>/<int:restraint_id>/end/", restraints.end, name="end_restraint"),
     path("<int:customer_id>/policy/", overrides.override, name="override_policy"),
     path("<int:customer_id>/policy/<int:override_id>/end/", overrides.end_override, name="end_override"),
+    path("<int:customer_id>/address/", reach.address, name="customer_address"),
+    path("<int:customer_id>/opt-outs/", reach.opt_out, name="opt_out"),
+    path("<int:customer_id>/opt-outs/<int:opt_out_id>/end/", reach.opt_in, name="opt_in"),
     path("<int:customer_id>/contacts/new/", contacts.add, name="add_contact"),
     path("<int:customer_id>/contacts/<int:contact_id>/", contacts.change, name="change_contact"),
     path("<int:customer_id>/contacts/<int:contact_id>/removal/", contacts.remove, name="remove_contact"),

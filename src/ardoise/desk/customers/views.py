@@ -13,6 +13,7 @@ from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.customers import facts, policy, trail
 from ardoise.desk.customers.offers import offers
+from ardoise.desk.customers.refusals import reach
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -117,6 +118,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "rule": parse(shown.terms or shown.company.terms).rule(language()),
         "group": head_of_group(request, shown),
         **may(request),
+        **reach(shown),
         **more,
     }
     context |= policy.standing(request, shown, context["next"].policy, context["next"].assigned_by, items)

@@ -21,6 +21,7 @@ STATES: dict[str, Look] = {
     "in_doubt": (_("In doubt"), "grave", "question"),
     "queued": (_("Queued"), "calm", "clock"),
     "claimed": (_("About to leave"), "calm", "clock"),
+    "to_do": (_("To do by hand"), "warn", "print"),
     "sending": (_("Leaving"), "info", "send"),
     "sent": (_("Sent"), "good", "check"),
     "kept": (_("Kept here"), "info", "tray"),
@@ -43,6 +44,12 @@ REASONS: dict[str, Look] = {
     "waiting_next_level": (_("waiting for the next level"), "calm", "clock"),
     "ladder_exhausted": (_("every level has left"), "grave", "level3"),
     "no_address": (_("nobody to write to"), "grave", "alert"),
+    "disputed_grace": (_("dispute just settled"), "calm", "scales"),
+    "payment_notice": (_("payment on its way"), "good", "clock"),
+    "opted_out": (_("not by this channel"), "warn", "stop"),
+    "amount_above": (_("too large for the level"), "warn", "alert"),
+    "contact_pressure": (_("contacted often enough"), "calm", "pause"),
+    "one_message": (_("another policy first"), "calm", "mail"),
     "several_currencies": (_("several currencies"), "warn", "alert"),
 }
 

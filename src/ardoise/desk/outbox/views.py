@@ -12,10 +12,11 @@ from ardoise.actions import installation, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.outbox import proving
 from ardoise.desk.today import lists
 from ardoise.records.models import MailServer, Message, SendingStop
 
-ORDER = ("in_doubt", "failed", "queued", "claimed", "sending", "kept", "sent", "suppressed")
+ORDER = ("in_doubt", "failed", "to_do", "queued", "claimed", "sending", "kept", "sent", "suppressed")
 
 
 @needs("see")
@@ -72,6 +73,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         "message": shown,
         "items": shown.items.order_by("due_on", "pk"),
         "attachments": papers(shown).defer("content"),
+        **proving.shown(shown),
         **standing(request),
     }
     return render(request, "outbox/panel.html" if request.htmx else "outbox/message.html", context)

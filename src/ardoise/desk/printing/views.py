@@ -1,0 +1,150 @@
+"""Letters to print: chosen, bound into one PDF behind their slip, said to be posted; undone until then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import delivery
+from ardoise.actions.delivery.batches import CHANNELS, letters_of
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.policies import words
+from ardoise.desk.today import lists
+from ardoise.records.models import Message, PrintBatch
+
+SHOWN = 500  # letters of a channel; what more there is comes with the next batch
+BATCHES_SHOWN = 20
+
+
+@needs("send")
+@require_GET
+def printing(request: HttpRequest) -> HttpResponse:
+    """What waits to be printed, the batches nobody has posted yet, the last ones posted."""
+    piles = [pile(request, channel) for channel in CHANNELS]
+    batches = PrintBatch.objects.filter(company=request.company).annotate(count=Count("messages"))
+    context = {
+        "piles": [one for one in piles if one["count"]],
+        "standing": [shown(batch) for batch in batches.filter(posted_on=None).order_by("-pk")],
+        "posted": [named(batch) for batch in batches.exclude(posted_on=None).order_by("-pk")[:BATCHES_SHOWN]],
+        "today": clock.today(request.company),
+    }
+    return render(request, "printing/printing.html", context)
+
+
+def pile(request: HttpRequest, channel: str) -> dict[str, object]:
+    """The letters of a channel that wait."""
+    waiting = lists.visible(delivery.waiting(request.company, channel), request)
+    found = list(waiting.defer("body", "html")[:SHOWN])
+    return {"channel": channel, "words": words.CHANNELS[channel], "letters": found, "count": waiting.count()}
+
+
+def named(batch: PrintBatch) -> PrintBatch:
+    """The batch with its channel in words."""
+    batch.words = words.CHANNELS[batch.channel]  # type: ignore[attr-defined]
+    return batch
+
+
+def shown(batch: PrintBatch) -> PrintBatch:
+    """The same with its letters."""
+    batch.letters = letters_of(batch)  # type: ignore[attr-defined]
+    return named(batch)
+
+
+@needs("send")
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """The letters ticked, or all of the pile, become a batch."""
+    channel = request.POST.get("channel", "")
+    waiting = lists.visible(delivery.waiting(request.company, channel), request)
+    if keys := keys_of(request.POST.getlist("message")):
+        waiting = waiting.filter(pk__in=keys)
+    chosen = list(waiting[:SHOWN])
+    try:
+        batch = delivery.make(request.company, chosen, request.user, clock.now()) if chosen else None
+    except delivery.Unfit as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("printing")
+    if batch is None:
+        messages.warning(request, _("There is nothing left to print: the facts of these letters have changed."))
+        return redirect("printing")
+    left_out = len(chosen) - batch.messages.count()
+    if left_out:
+        said = ngettext(
+            "%(n)d letter was left out: its facts have changed. The outbox says why.",
+            "%(n)d letters were left out: their facts have changed. The outbox says why.",
+            left_out,
+        )
+        messages.warning(request, said % {"n": left_out})
+    messages.success(request, _("Batch %(n)d is ready: print it, then say when it was posted.") % {"n": batch.pk})
+    return redirect("printing")
+
+
+def find(request: HttpRequest, batch_id: int) -> PrintBatch:
+    """A batch of this company; any other does not exist."""
+    return get_object_or_404(PrintBatch.objects.select_related("company"), company=request.company, pk=batch_id)
+
+
+@needs("send")
+@require_GET
+def pdf(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The slip, then each letter with its papers."""
+    batch = find(request, batch_id)
+    try:
+        content = delivery.bind(batch)
+    except delivery.Unfit as refusal:
+        messages.warning(request, _("The batch cannot be printed as it is. %(why)s") % {"why": refusal})
+        return redirect("printing")
+    return paper_answer(f"{_('batch')}-{batch.pk}.pdf", "application/pdf", content)
+
+
+@needs("send")
+@require_POST
+def post(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Somebody posted it on that day: its letters have left."""
+    batch = find(request, batch_id)
+    try:
+        on = date.fromisoformat(request.POST.get("posted_on", ""))
+        count = delivery.post(batch, on, request.user, clock.now())
+    except delivery.Unfit as refusal:
+        messages.warning(request, str(refusal))
+    except ValueError:
+        messages.warning(request, _("Say on which day it was posted."))
+    else:
+        said = ngettext("%(n)d letter has left.", "%(n)d letters have left.", count)
+        messages.success(request, said % {"n": count})
+    return redirect("printing")
+
+
+@needs("send")
+@require_POST
+def unmake(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Its letters wait again."""
+    if delivery.unmake(find(request, batch_id), request.user, clock.now()):
+        messages.success(request, _("Undone: its letters wait to be printed again."))
+    else:
+        messages.warning(request, _("It is posted already: what has left is not undone."))
+    return redirect("printing")
+
+
+@needs("send")
+@require_POST
+def take_out(request: HttpRequest, message_id: int) -> HttpResponse:
+    """This letter is not posted."""
+    letter = get_object_or_404(
+        lists.visible(Message.objects.select_related("company", "customer"), request), pk=message_id
+    )
+    if delivery.take_out(letter, request.user, clock.now()):
+        messages.success(request, _("Taken out: this letter will not leave."))
+    else:
+        messages.warning(request, _("It has left already, or was taken out before."))
+    return redirect("printing")

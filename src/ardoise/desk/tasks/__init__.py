@@ -1,0 +1,1 @@
+"""Calls, visits and repairs: what a person does, and what came of it."""

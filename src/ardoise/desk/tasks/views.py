@@ -1,0 +1,147 @@
+"""The tasks that wait, one of them with its script and number, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import restraints, rights, tasks
+from ardoise.channels.telephones import shown as phone_shown
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.tasks import words
+from ardoise.desk.tasks.forms import OutcomeForm
+from ardoise.desk.today import lists
+from ardoise.domain import postal
+from ardoise.records.models import MessageItem, Task
+
+SHOWN = 300
+
+
+@needs("see")
+@require_GET
+def tasks_page(request: HttpRequest) -> HttpResponse:
+    """What waits, the oldest due first; of one kind where the address says so."""
+    waiting = tasks.standing(request.company, request.user)
+    counts = lists.tallies(waiting, "kind")
+    if kind := request.GET.get("kind"):
+        waiting = waiting.filter(kind=kind)
+    found = lists.searched(waiting, request)
+    context = {
+        "kinds": [(key, label, counts[key]) for key, (label, _drawing) in words.KINDS.items() if key in counts],
+        "lines": [told(line) for line in found[:SHOWN]],
+        "total": sum(counts.values()),
+        "today": clock.today(request.company),
+        "q": request.GET.get("q", ""),
+    }
+    return render(request, "tasks/tasks.html", context)
+
+
+def told(line: Task) -> Task:
+    """The task in words."""
+    line.kind_words, line.subject_words = words.kind(line), words.subject(line)  # type: ignore[attr-defined]
+    line.drawing = words.KINDS.get(line.kind, words.KINDS["other"])[1]  # type: ignore[attr-defined]
+    line.phone_shown = phone_shown(line.phone) if line.phone else ""  # type: ignore[attr-defined]
+    return line
+
+
+@needs("see")
+@require_GET
+def task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """One task; whether the facts still ask for it is looked at as it opens."""
+    return page(request, find(request, task_id))
+
+
+def find(request: HttpRequest, task_id: int) -> Task:
+    """A task about a customer this person may see; any other does not exist."""
+    related = ("company", "customer__company", "message__company", "message__customer", "assignee", "done_by")
+    seen = lists.visible(Task.objects.filter(company=request.company), request)
+    return get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
+
+
+def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None) -> HttpResponse:
+    """The task, with a form that was refused if there is one."""
+    reason = tasks.why_not(shown, clock.now()) if shown.done_at is None else ""
+    items = list(MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk"))
+    is_spoken = shown.kind in ("call", "visit")
+    context = {
+        "task": told(shown),
+        "items": items,
+        "form": form or OutcomeForm(customer=shown.customer, entries=[item.entry for item in items]),
+        "outcomes": words.OUTCOMES,
+        "is_spoken": is_spoken,
+        "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
+        "obstacle": cause(reason) if reason else "",
+        "contacts": shown.customer.contacts.order_by("role", "pk"),
+        "today": clock.today(request.company),
+        "may_send": rights.may(request.user, "send", request.company),
+    }
+    return render(request, "tasks/task.html", context)
+
+
+@needs("send")
+@require_POST
+def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
+    """The facts are looked at again: where they have changed the task ends, and it is said why."""
+    noted = tasks.open_task(find(request, task_id), request.user, clock.now())
+    if noted.reason:
+        messages.warning(request, cause(noted.reason))
+        return redirect("tasks")
+    return redirect("task", task_id)
+
+
+@needs("send")
+@require_POST
+def note(request: HttpRequest, task_id: int) -> HttpResponse:
+    """What came of it; what cannot be noted is said beside its field."""
+    shown = find(request, task_id)
+    entries = [item.entry for item in MessageItem.objects.filter(message=shown.message_id).select_related("entry")]
+    form = OutcomeForm(request.POST, customer=shown.customer, entries=entries)
+    if not form.is_valid():
+        return page(request, shown, form)
+    try:
+        noted = tasks.note_outcome(shown, form.cleaned_data["outcome"], request.user, clock.now(), form.said())
+    except restraints.Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return page(request, shown, form)
+    if noted.reason:
+        messages.warning(request, cause(noted.reason))
+    else:
+        messages.success(request, _("Noted."))
+    following = tasks.standing(request.company, request.user).filter(kind=shown.kind).exclude(pk=shown.pk)
+    due = following.filter(due_on__lte=clock.today(request.company)).first()
+    return redirect("task", due.pk) if due else redirect("tasks")
+
+
+@needs("send")
+@require_POST
+def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
+    """It is for another day."""
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+        tasks.put_off(find(request, task_id), on, request.user, clock.now())
+    except restraints.Unfit as unfit:
+        messages.warning(request, str(unfit))
+    except ValueError:
+        messages.warning(request, _("Choose a day."))
+    else:
+        messages.success(request, _("Put off."))
+    return redirect("tasks")
+
+
+@needs("correspond")
+@require_POST
+def close(request: HttpRequest, task_id: int) -> HttpResponse:
+    """A task without a message is done, or dropped."""
+    is_done = request.POST.get("end") != "dropped"
+    if tasks.close(find(request, task_id), request.user, clock.now(), request.POST.get("note", ""), is_done):
+        messages.success(request, _("Done.") if is_done else _("Dropped."))
+    else:
+        messages.warning(request, _("This task was over already, or asks for an outcome."))
+    return redirect("tasks")

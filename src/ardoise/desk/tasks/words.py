@@ -1,0 +1,47 @@
+"""The words of tasks on screen: kinds, subjects, outcomes."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.frame.tags import level_name
+from ardoise.records.models import Task
+
+KINDS: dict[str, tuple[str | Lazy, str]] = {
+    "call": (_("Call"), "phone"),
+    "visit": (_("Visit"), "building"),
+    "repair": (_("Missing address"), "alert"),
+    "due_today": (_("Due today"), "calendar"),
+    "promise": (_("Promise"), "handshake"),
+    "bounce": (_("Returned mail"), "mail"),
+    "other": (_("To do"), "dot"),
+}
+SUBJECTS: dict[str, str | Lazy] = {
+    "no_email": _("no e-mail address"),
+    "no_phone": _("no telephone number"),
+    "no_fax": _("no fax number"),
+    "no_postal_address": _("no whole postal address"),
+    "plan_asked": _("they ask to pay in instalments"),
+}
+OUTCOMES: tuple[tuple[str, str | Lazy, str], ...] = (
+    ("no_answer", _("No answer"), "clock"),
+    ("message_left", _("Message left"), "mail"),
+    ("reached", _("Reached"), "phone"),
+    ("promise", _("Promise"), "handshake"),
+    ("dispute", _("Dispute"), "scales"),
+    ("payment_notice", _("Transfer under way"), "calendar"),
+    ("plan_asked", _("Plan asked for"), "file"),
+    ("refused", _("Refuses to pay"), "stop"),
+    ("wrong_contact", _("Wrong number"), "cross"),
+)
+
+
+def kind(task: Task) -> str | Lazy:
+    """What sort of thing it is."""
+    return KINDS.get(task.kind, KINDS["other"])[0]
+
+
+def subject(task: Task) -> str | Lazy:
+    """What it is about: the level a call says, what is missing, or a person's own words."""
+    return level_name(task.subject) if task.message_id else SUBJECTS.get(task.subject, task.subject)

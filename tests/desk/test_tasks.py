@@ -1,0 +1,101 @@
+"""Calls and tasks: the script, the number, the outcome; what has changed is said before anybody calls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import tasks
+from ardoise.channels.outcomes import ToDo
+from ardoise.records.models import Contact, Promise, Task
+from tests.actions.books import pay
+from tests.actions.deliveries import by_channel, reachable, settle
+from tests.desk.conftest import AT, TODAY
+
+
+@pytest.fixture
+def call(book, queued):
+    """Lefebvre is to be called."""
+    with scope(company=book.company):
+        settle(book.company, "call", "person")
+        queued.customer = reachable(book.company, "LEFEBVRE")
+        message = by_channel(queued, "call", "to_do")
+        return tasks.begin(message, ToDo("call", message.recipient, "Bonjour, votre facture FA-6…"), AT)
+
+
+def fresh(task):
+    with scope(company=task.company):
+        return Task.objects.select_related("message").get(pk=task.pk)
+
+
+def test_a_call_waits_with_its_script_and_its_number(as_bob, call):
+    assert "Lefebvre" in as_bob.get("/tasks/").content.decode()
+    page = as_bob.get(f"/tasks/{call.pk}/").content.decode()
+    assert "+33 6 12 34 56 78" in page and "votre facture FA-6" in page
+    assert 'name="outcome"' not in page, "bob only reads"
+
+
+def test_a_promise_made_on_the_telephone(as_alice, call):
+    given = {"outcome": "promise", "on": "2026-03-20", "amount": "21 000,00", "note": "par virement"}
+    as_alice.post(f"/tasks/{call.pk}/outcome/", given)
+    assert fresh(call).outcome == "promise" and fresh(call).message.state == "sent"
+    with scope(company=call.company):
+        assert Promise.objects.get(customer=call.customer).amount_cents == 2_100_000
+
+
+@pytest.mark.parametrize(
+    "given", [{"outcome": "promise"}, {"outcome": "bribe"}, {}, {"outcome": "promise", "on": "x", "amount": "y"}]
+)
+def test_what_cannot_be_noted_is_said(as_alice, call, given):
+    assert as_alice.post(f"/tasks/{call.pk}/outcome/", given).status_code == 200
+    assert fresh(call).done_at is None
+
+
+def test_nobody_answered(as_alice, call):
+    as_alice.post(f"/tasks/{call.pk}/outcome/", {"outcome": "no_answer"})
+    assert (fresh(call).attempts, fresh(call).due_on) == (1, TODAY + timedelta(1))
+
+
+def test_who_has_paid_is_not_to_be_called(as_alice, call, book):
+    with scope(company=book.company):
+        pay(book.company, "LEFEBVRE", call.message.items.get().entry)
+    page = as_alice.get(f"/tasks/{call.pk}/").content.decode()
+    assert "N’appelez pas" in page and 'value="promise"' not in page
+    assert fresh(call).done_at is None, "looking changes nothing"
+    as_alice.post(f"/tasks/{call.pk}/opening/")
+    assert fresh(call).outcome == "dropped" and fresh(call).message.state == "suppressed"
+
+
+def test_a_task_is_put_off(as_alice, call):
+    as_alice.post(f"/tasks/{call.pk}/postponement/", {"on": "2026-03-25"})
+    assert fresh(call).due_on.isoformat() == "2026-03-25"
+    for wrong in ("", "2020-01-01"):
+        as_alice.post(f"/tasks/{call.pk}/postponement/", {"on": wrong})
+    assert fresh(call).due_on.isoformat() == "2026-03-25"
+
+
+def test_a_missing_address_is_repaired(as_alice, book):
+    durand = book.customers["DURAND"]
+    with scope(company=book.company):
+        tasks.open_repairs(book.company, {durand.pk: "letter"}, TODAY, AT)
+        task = Task.objects.get()
+    page = as_alice.get(f"/tasks/{task.pk}/").content.decode()
+    assert f"/customers/{durand.pk}/address/" in page
+    as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "dropped", "note": "parti"})
+    assert fresh(task).outcome == "dropped"
+
+
+def test_a_salesperson_sees_only_their_own(salesperson, call, book):
+    from tests.desk.conftest import signed_in
+
+    with scope(company=book.company):
+        tasks.open_repairs(book.company, {book.customers["DURAND"].pk: "letter"}, TODAY, AT)
+        other = Task.objects.exclude(pk=call.pk).get()
+        assert Contact.objects.exists()
+    zoe = signed_in(salesperson)
+    page = zoe.get("/tasks/").content.decode()
+    assert "Lefebvre" in page and "Durand" not in page
+    assert zoe.get(f"/tasks/{other.pk}/").status_code == 404
+    assert zoe.post(f"/tasks/{call.pk}/outcome/", {"outcome": "reached"}).status_code == 403
