@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.domain import disputes
 from ardoise.domain.calendar import add_working_days
 from ardoise.records.models import (
     Block,
@@ -40,7 +41,10 @@ def open_dispute(about: About, reason: str, note: str, opened_on: date, by: User
         raise Unfit(_("“%(reason)s” is no reason for a dispute: choose one of %(reasons)s.") % {
             "reason": reason, "reasons": ", ".join(Dispute.REASONS)
         })  # fmt: skip
-    return begin(Dispute, "opened_dispute", about, opened_on, note, by, at, {}, {"reason": reason})
+    settings = DunningSettings.objects.filter(company=about.company).first()
+    deadline_on = disputes.deadline(reason, opened_on, settings.dispute_days if settings else {})
+    first = {"reason": reason, "deadline_on": deadline_on}
+    return begin(Dispute, "opened_dispute", about, opened_on, note, by, at, {}, first)
 
 
 def promise(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django import template
 from django.utils.functional import Promise as Lazy
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.tags import icon
+from ardoise.desk.frame.tags import chip
 from ardoise.records.models import Finding
 
 register = template.Library()
@@ -44,10 +43,7 @@ STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?
 def situation(finding: Finding) -> str:
     """The situation as a chip with its certainty."""
     words, look, drawing = SITUATIONS[finding.situation]
-    sure = f"{round(finding.confidence * 100)} %"
-    return format_html(
-        '<span class="chip {}">{} {} <span class="soft">{}</span></span>', look, icon(drawing), words, sure
-    )
+    return chip(f"{words} {round(finding.confidence * 100)} %", look, drawing)
 
 
 @register.filter
