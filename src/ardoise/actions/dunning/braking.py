@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -14,10 +15,13 @@ from ardoise.actions import events, lines, rights
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
+from ardoise.engine import brake as engine
 from ardoise.records.models import Brake, Company, Import, Message, Proof, Proposal, Run, User
 
 LEFT = ("sent", "sending", "in_doubt")
+ENDED = Coalesce("ended_at", "started_at")
 BOUNCES_OVER = timedelta(30)
+LOOKED_AT = 60  # runs before it, to find the usual ones among
 BEFORE = 8  # runs shown beside a run that stopped
 
 
@@ -32,7 +36,7 @@ class Books:
     as_of: date
     ledger_on: date | None
     bank_on: date | None
-    ledger_days_max: int | None
+    ledger_days_max: int
     bank_days_max: int | None
 
 
@@ -41,8 +45,8 @@ def books_of(company: Company, as_of: date) -> Books:
     limits = limits_of(company)
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
-        ledger = read_on(company, done.exclude(kind__in=["contacts", "bank"]).aggregate(at=Max("ended_at"))["at"])
-        bank = read_on(company, done.filter(kind="bank").aggregate(at=Max("ended_at"))["at"])
+        ledger = read_on(company, done.exclude(kind__in=["contacts", "bank"]).aggregate(at=Max(ENDED))["at"])
+        bank = read_on(company, done.filter(kind="bank").aggregate(at=Max(ENDED))["at"])
     return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)
 
 
@@ -55,10 +59,6 @@ def read_on(company: Company, at: datetime | None) -> date | None:
 
 def stale(books: Books) -> list[dict[str, Any]]:
     """Why the books are too old to write from: reasons as Brake stores them."""
-    try:
-        from ardoise.engine import brake as engine
-    except ImportError:
-        return []
     return engine.freshness(books.as_of, books.ledger_on, books.bank_on, books.ledger_days_max, books.bank_days_max)
 
 
@@ -104,11 +104,7 @@ def _lift(brake: Brake, at: datetime) -> None:
 
 def _reasons(run: Run, figures: Figures) -> list[dict[str, Any]]:
     corridor, _faults = words.read(limits_of(run.company).brake)
-    past = [Figures(**told) for told in _past(run).values_list("figures__brake", flat=True)[: corridor.runs] if told]
-    try:
-        from ardoise.engine import brake as engine
-    except ImportError:
-        return _first(run)
+    past = [Figures(**told) for told in _past(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
     found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, run.as_of))]
     return [*_first(run), *found]
 
@@ -118,7 +114,7 @@ def _past(run: Run) -> Any:
 
 
 def _first(run: Run) -> list[dict[str, Any]]:
-    """The first run on a ledger in which something would leave by itself is looked at first: an import must not storm."""
+    """The first run in which something would leave by itself waits: a first import must not storm."""
     by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
     if not by_itself or Message.objects.filter(company=run.company_id).exists() or _past(run).exists():
         return []

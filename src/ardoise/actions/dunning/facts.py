@@ -16,6 +16,7 @@ from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import dunning
+from ardoise.engine.promises import judge_all
 from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
@@ -81,7 +82,17 @@ def _planned(
         history,
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
+        _promises(company, as_of, under.policies[under.default].promise_grace_days, customer_id),
     )
+
+
+def _promises(company: Company, as_of: date, grace_days: int, customer_id: book.Whose) -> pl.DataFrame | None:
+    """What became of the promises (PROMISE_OUTCOMES), from the books of those who made one; None where nobody did."""
+    promises = book.promises(company.pk, customer_id)
+    if promises.is_empty():
+        return None
+    promising = book.names(company.pk, customer_id).join(promises, on="customer", how="semi")
+    return judge_all(book.book(company.pk, promising["customer_id"].to_list()), promises, as_of, grace_days)
 
 
 def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:

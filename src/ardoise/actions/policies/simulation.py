@@ -31,7 +31,7 @@ def simulate(
     by: User | None,
     tell: Callable[[int], None] = lambda percent: None,
 ) -> dict[str, Any]:
-    """What would leave that day with this version switched on, and what differs from today's policies; as JSON holds it.
+    """What would leave that day with this version switched on, and what differs from today; as JSON holds it.
 
     With `is_everybody` as if every customer were under it, else as the rules assign.
     """

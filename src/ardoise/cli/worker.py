@@ -1,0 +1,46 @@
+"""`ardoise worker`: the process that works day and night, alone or one of several."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Annotated
+
+import typer
+
+from ardoise.cli.parents import end_with_parent
+from ardoise.cli.working import PAUSE, RECOVERED_EVERY, Stop, look
+
+NIGHTS_EVERY = 30  # looks
+
+
+def run(
+    once: Annotated[bool, typer.Option(help="Do what waits, then end.")] = False,
+) -> None:
+    """Make each working day's run, carry out imports and errands, send what may leave, until Ctrl-C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ardoise.settings")
+    import django
+
+    django.setup()
+    stop = Stop()
+    end_with_parent(is_patient=True)
+    looks = 0
+    while not stop.asked:
+        if looks % NIGHTS_EVERY == 0:
+            nights()
+        look(looks % RECOVERED_EVERY == 0, is_patient=not once)
+        looks += 1
+        if once:
+            return
+        time.sleep(PAUSE)
+
+
+def nights() -> None:
+    """The runs of the day that nobody has made yet; none where the desk rehearses another day."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from ardoise.actions.nights import run_nights
+
+    if not settings.TODAY:
+        run_nights(timezone.now)

@@ -1,0 +1,190 @@
+"""The day's run: proposed, braked where it is unusual, approved where the policy needs nobody, tasks opened once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice
+
+from ardoise.actions import dunning, policies, rights
+from ardoise.actions.dunning import braking
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.records.models import (
+    Approval,
+    Brake,
+    Contact,
+    Customer,
+    Event,
+    Import,
+    Message,
+    Run,
+    Task,
+)
+
+LATE = AS_OF - timedelta(10)
+FRIENDLY = {"key": "friendly", "days_overdue_min": 7, "channel": "email", "tone": "friendly"}
+AUTOMATIC = words.described(DEFAULT_POLICY) | {"levels": [FRIENDLY | {"is_automatic": True}]}
+
+
+@pytest.fixture
+def book(in_company, alice):
+    """Martin and Petit are ten days late; Durand has no address."""
+    for code in ("MARTIN", "PETIT", "DURAND"):
+        invoice(in_company, code, 50_000, LATE)
+    Contact.objects.filter(customer__code="DURAND").delete()
+    Import.objects.update(ended_at=AT)
+    return in_company
+
+
+@pytest.fixture
+def automatic(book, alice):
+    """The company's policy lets its first level leave by itself; a run was made the day before."""
+    policy = policies.adopt(book, alice, AT)
+    policies.switch_on(policies.draft(policy, AUTOMATIC, alice, AT), alice, AT)
+    Run.objects.create(company=book, policy="default", as_of=AS_OF - timedelta(1), at=AT)
+    return book
+
+
+def codes(rows):
+    return sorted(rows.values_list("customer__code", flat=True))
+
+
+def test_levels_to_confirm_wait_and_automatic_ones_are_approved_by_their_policy(automatic, alice):
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    assert codes(run.proposals) == codes(Message.objects.all()) == ["MARTIN", "PETIT"]
+    assert set(Approval.objects.values_list("by", flat=True)) == {None}
+    assert run.computed_with["versions"] == {"default": 2}
+    assert not Brake.objects.exists()
+
+
+def test_a_run_made_again_does_nothing_twice(automatic, alice):
+    dunning.run(automatic, AS_OF, alice, AT)
+    before = (Message.objects.count(), Task.objects.count(), Event.objects.filter(verb="approved").count())
+    dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=1))
+    assert (Message.objects.count(), Task.objects.count(), Event.objects.filter(verb="approved").count()) == before
+
+
+def test_nothing_leaves_by_itself_where_the_policy_asks_a_person(book, alice):
+    run = dunning.run(book, AS_OF, alice, AT)
+    assert codes(run.proposals) == ["MARTIN", "PETIT"]
+    assert not Message.objects.exists() and not Brake.objects.exists()
+
+
+def test_a_first_run_that_would_send_by_itself_waits_for_a_person(automatic, alice):
+    Run.objects.all().delete()
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    assert [reason["reason"] for reason in Brake.objects.get(run=run).reasons] == ["first_run"]
+    assert not Message.objects.exists()
+    refused = dunning.approve(run.proposals.all(), alice, AT).refusals
+    assert {refusal.reason for refusal in refused} == {"braked"}
+    assert braking.release(run.brake, "premier import vérifié", alice, AT)
+    assert not braking.release(run.brake, "encore", alice, AT)
+    dunning.run(automatic, AS_OF, None, AT)
+    assert codes(Message.objects.all()) == ["MARTIN", "PETIT"]
+    verbs = list(Event.objects.filter(object_kind="brake").order_by("seq").values_list("verb", flat=True))
+    assert verbs == ["braked", "released_brake"]
+
+
+def test_a_brake_is_released_by_whoever_settles_who_says_what_was_checked(automatic, alice, bob, charlie):
+    Run.objects.all().delete()
+    brake = dunning.run(automatic, AS_OF, alice, AT).brake
+    with pytest.raises(rights.Refused):
+        braking.release(brake, "vu", bob, AT)
+    with pytest.raises(rights.Missing):
+        braking.release(brake, "vu", charlie, AT)
+    with pytest.raises(braking.Unfit):
+        braking.release(brake, " ", alice, AT)
+    brake.refresh_from_db()
+    assert brake.released_at is None
+
+
+def test_stale_books_stop_a_run_until_they_are_read_again(automatic, alice):
+    Import.objects.update(ended_at=AT - timedelta(8))
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    assert [reason["reason"] for reason in Brake.objects.get(run=run).reasons] == ["ledger_stale"]
+    assert not Message.objects.exists()
+    Import.objects.update(ended_at=AT)
+    dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=1))
+    assert Message.objects.count() == 2
+    assert list(Event.objects.filter(object_kind="brake").order_by("seq").values_list("verb", flat=True)) == [
+        "braked", "lifted_brake"
+    ]  # fmt: skip
+
+
+def test_a_file_that_lost_its_direct_debits_stops_before_the_first_letter(automatic, alice):
+    """A supplier once dunned 41,300 customers whose direct debits its own file had lost."""
+    for n in range(30):
+        code = f"ABONNE{n}"
+        customer = Customer.objects.create(company=automatic, code=code, name=f"Abonné {n}", pays_by_debit=True)
+        Contact.objects.create(company=automatic, customer=customer, email=f"abonne{n}@client.example")
+        invoice(automatic, code, 5_000, LATE)
+    run = dunning.run(automatic, AS_OF, None, AT)
+    assert "debit_share" in [reason["reason"] for reason in Brake.objects.get(run=run).reasons]
+    assert not Message.objects.exists()
+    assert braking.figures_of(run, AT).debit_count == 30
+
+
+def test_what_was_released_stays_released_unless_something_new_is_wrong(automatic, alice):
+    Import.objects.update(ended_at=AT - timedelta(8))
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    braking.release(run.brake, "grand livre inchangé", alice, AT)
+    dunning.run(automatic, AS_OF, alice, AT)
+    assert Message.objects.count() == 2
+    policies.change_limits(automatic, alice, AT, bank_days_max=2)
+    dunning.run(automatic, AS_OF, alice, AT)
+    assert Brake.objects.get(run=run).released_at is None
+
+
+def test_an_address_that_is_missing_becomes_a_task_once_and_the_task_ends_when_it_comes_in(automatic, alice):
+    for hour in range(2):
+        dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=hour))
+    task = Task.objects.get(kind="repair")
+    assert (task.customer.code, task.done_at) == ("DURAND", None)
+    Contact.objects.create(company=automatic, customer=task.customer, email="durand@client.example")
+    dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=3))
+    task.refresh_from_db()
+    assert task.done_at is not None and task.outcome == "done"
+    assert "DURAND" in codes(Message.objects.all())
+
+
+def test_on_the_due_date_the_collector_gets_a_task_and_the_customer_hears_nothing(book, alice):
+    policy = policies.adopt(book, alice, AT)
+    telling = words.described(DEFAULT_POLICY) | {"notifies_on_due": True}
+    policies.switch_on(policies.draft(policy, telling, alice, AT), alice, AT)
+    invoice(book, "MOREAU", 50_000, AS_OF)
+    for _ in range(2):
+        dunning.run(book, AS_OF, alice, AT)
+    task = Task.objects.get(kind="due_today")
+    assert (task.customer.code, task.due_on) == ("MOREAU", AS_OF)
+    Task.objects.filter(pk=task.pk).update(done_at=AT, outcome="done")
+    dunning.run(book, AS_OF, alice, AT)
+    assert Task.objects.filter(kind="due_today").count() == 1
+    assert not Message.objects.exists()
+
+
+def test_a_run_needs_the_right_and_stays_in_its_company(automatic, other_company, bob, charlie):
+    with pytest.raises(rights.Refused):
+        dunning.run(automatic, AS_OF, bob, AT)
+    with pytest.raises(rights.Missing):
+        dunning.run(automatic, AS_OF, charlie, AT)
+    run = dunning.run(other_company, AS_OF, charlie, AT)
+    assert run.figures["proposals"] == 0 and not Message.objects.exists()
+
+
+def test_the_night_makes_the_run_of_each_working_day_once(automatic, monkeypatch):
+    from ardoise.actions import nights
+
+    assert nights.run_nights(lambda: AT) == 1
+    assert Run.objects.filter(as_of=AS_OF).count() == 1 and Message.objects.count() == 2
+    assert nights.run_nights(lambda: AT) == 0
+    sunday = AT + timedelta(6)
+    assert sunday.date().weekday() == 6 and nights.run_nights(lambda: sunday) == 0
+    assert nights.run_nights(lambda: AT.replace(hour=2) + timedelta(1)) == 0
+    assert Run.objects.latest("as_of").as_of == AS_OF
+
+
+def test_the_day_of_a_run_is_given_never_read(automatic):
+    run = dunning.run(automatic, date(2026, 3, 17), None, AT + timedelta(1))
+    assert run.as_of == date(2026, 3, 17)
