@@ -119,23 +119,6 @@ def test_a_bad_line_is_left_out_and_told_and_the_rest_is_read(tmp_path):
     assert reading.is_readable and reading.rows == 9
 
 
-def test_each_fault_of_a_line_is_told(tmp_path):
-    lines = [*invoice(1, "20250231", "MARTIN", "Martin", 12_000), *invoice(2, "20250112", "DURAND", "Durand", 600)]
-    lines[0][11] = "12OO,50"
-    lines[0][4] = ""
-    found = [(p.line, p.column) for p in read(put(tmp_path, lines)).problems if p.column]
-    assert found == [(2, "EcritureDate"), (2, "CompteNum"), (2, "Debit"), (3, "EcritureDate"), (4, "EcritureDate")]
-
-
-def test_a_side_that_says_nothing_is_no_fault_of_its_amount(tmp_path):
-    lines = invoice(1, "20250110", "MARTIN", "Martin", 12_000)
-    path = put(tmp_path, lines, Dialect(is_sided=True))
-    text = path.read_bytes().decode()
-    path.write_text(text.replace("120,00\tD", "120,00\tX").replace("100,00\tC", "1OO,00\tX"))
-    found = [(p.line, p.column) for p in read(path).problems if p.column]
-    assert found == [(2, "Sens"), (3, "Sens"), (3, "Montant")]
-
-
 def test_sentences_are_in_english_when_asked(tmp_path):
     lines = invoice(1, "20250231", "MARTIN", "Martin", 12_000)
     assert "is not a date" in read(put(tmp_path, lines), language="en").problems[-1].message

@@ -27,7 +27,7 @@ def built_after(model: type[Model], coming: int) -> Iterator[None]:
 def is_most(cursor: Any, table: str, coming: int) -> bool:
     """Do at least as many rows come as are there?"""
     cursor.execute(f"SELECT coalesce(max(id), 0) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own words
-    return 0 < coming >= cursor.fetchone()[0]
+    return bool(0 < coming >= cursor.fetchone()[0])
 
 
 def dropped(cursor: Any, table: str) -> list[str]:

@@ -143,11 +143,20 @@ def opened(path: Path | BinaryIO, name: str) -> AbstractContextManager[BinaryIO]
         raise Unreceivable(_("%(name)s is a folder: give the file inside it.") % {"name": name})
     if not path.is_file():
         raise Unreceivable(_("There is no file %(name)s: check its name and where it is.") % {"name": name})
+    if path.stat().st_size > settings.FILE_UPLOAD_BYTES_MAX:
+        raise too_large(name)
     try:
         return path.open("rb")
     except PermissionError as error:
         sentence = _("%(name)s can't be opened: give yourself the right to read it.")
         raise Unreceivable(sentence % {"name": name}) from error
+
+
+def too_large(name: str) -> Unreceivable:
+    """The refusal of a file above the limit."""
+    limit = settings.FILE_UPLOAD_BYTES_MAX // 1024**2
+    sentence = _("%(name)s is larger than %(limit)s MiB: export a shorter period, one fiscal year at a time.")
+    return Unreceivable(sentence % {"name": name, "limit": limit})
 
 
 def open_private(place: Path) -> BinaryIO:
@@ -161,9 +170,7 @@ def copy(source: BinaryIO, target: BinaryIO, name: str) -> str:
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > settings.FILE_UPLOAD_BYTES_MAX:
-            limit = settings.FILE_UPLOAD_BYTES_MAX // 1024**2
-            sentence = _("%(name)s is larger than %(limit)s MiB: export a shorter period, one fiscal year at a time.")
-            raise Unreceivable(sentence % {"name": name, "limit": limit})
+            raise too_large(name)
         digest.update(chunk)
         target.write(chunk)
     return digest.hexdigest()
