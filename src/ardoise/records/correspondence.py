@@ -99,7 +99,7 @@ class Message(models.Model):
     objects = ScopedManager(company="company")
 
     class Meta:
-        indexes = [models.Index(fields=["state", "not_before"], name="messages_to_send")]
+        indexes = [models.Index(fields=["state", "company", "id"], name="messages_in_turn")]
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "customer", "channel", "as_of"],
