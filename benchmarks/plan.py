@@ -1,4 +1,8 @@
-"""Rows 4 and 4b: the plan of so many open items from columns, and of as many entries from SQLite, stored."""
+"""Rows 4 and 4b: the plan of so many open items from columns, and of as many entries from SQLite, stored.
+
+"plan" has the default policy alone; "plan in full" three policies, single items under others, contact pressure over
+the debtors, blocks of every reason, disputes of parts, promises broken, and a history of reminders.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,97 @@ def planned(state: tuple[Any, Any]) -> dict[str, int]:
     return {"proposals": plan.proposals.height, "skips": plan.skips.height}
 
 
+def in_full(size: int) -> dict[str, Any]:
+    """All that a plan may be asked to weigh, seeded: one item in fifty is held, one in five has been heard of."""
+    import polars as pl
+
+    items, customers = in_memory(size)
+    dice = pl.int_range(pl.len()).hash(books.SEED)
+    names = ["default", "patient", "by contact"]
+    people = customers.with_columns(
+        policy=pl.lit(pl.Series(names)).gather(dice % 3),
+        assigned_by=pl.lit("a rule"),
+        siren=pl.format("{}", dice % 1_000_000_000),
+        reach=pl.lit(["email", "letter", "call"]),
+        opted_out=pl.when(dice % 50 == 0).then(pl.lit(["email"])),
+    ).with_columns(debtor="siren")
+    own = pl.when(dice % 500 == 0).then(pl.lit("patient"))
+    facts = {"items": items.with_columns(policy=own), "customers": people, "policies": policies(), **restrained(items)}
+    return facts | made(people, dice)
+
+
+def policies() -> dict[str, Any]:
+    from dataclasses import replace
+
+    from ardoise.domain.dunning import DEFAULT_POLICY, Level
+
+    patient = replace(DEFAULT_POLICY, name="patient", days_between_min=14, promise_grace_days=5)
+    call = Level("firm", 10, channel="call", counted_from="last_contact", days_between_min=3)
+    by_contact = replace(DEFAULT_POLICY, name="by contact", levels=(*DEFAULT_POLICY.levels[:2], call))
+    return {policy.name: policy for policy in (DEFAULT_POLICY, patient, by_contact)}
+
+
+def restrained(items: Any) -> dict[str, Any]:
+    """BLOCKS of one item in fifty, a fifth of them of its customer whole; HISTORY of one item in five."""
+    import polars as pl
+
+    from ardoise.domain.dunning import BLOCKS, HISTORY
+
+    dice = pl.col("entry").hash(books.SEED + 1)
+    reasons = ["disputed", "promised", "payment_notice", "blocked", "disputed_grace"]
+    blocks = items.filter(dice % 50 == 0).select(
+        "customer",
+        entry=pl.when(dice % 250 > 0).then("entry"),
+        reason=pl.lit(pl.Series(reasons)).gather(dice // 50 % 5),
+        note=pl.lit(""),
+        until_on=pl.lit(books.AS_OF) + pl.duration(days=(dice // 250 % 30).cast(pl.Int64) - 10),
+        contested_cents=pl.when(dice // 50 % 10 == 0).then(pl.lit(500)),
+    )
+    history = items.filter((dice % 5 == 1) & (pl.col("amount_cents") > 0)).select(
+        "customer",
+        "entry",
+        level=pl.lit(pl.Series(["friendly", "firm"])).gather(dice // 5 % 2),
+        cycle=pl.lit(1),
+        sent_on=pl.lit(books.AS_OF) - pl.duration(days=(dice // 10 % 40).cast(pl.Int64)),
+    )
+    return {"blocks": typed(blocks, BLOCKS), "history": typed(history, HISTORY)}
+
+
+def made(people: Any, dice: Any) -> dict[str, Any]:
+    """CONTACTS_MADE, two for every customer, and PROMISE_OUTCOMES of one in twenty."""
+    import polars as pl
+
+    from ardoise.domain.dunning import CONTACTS_MADE
+    from ardoise.domain.pressure import Limits
+    from ardoise.domain.promises import PROMISE_OUTCOMES
+
+    day = pl.lit(books.AS_OF) - pl.duration(days=(dice % 60).cast(pl.Int64))
+    once = people.select("debtor", channel=pl.lit("email"), on=day)
+    promises = people.filter(dice % 20 == 0).select(
+        "customer", promise=pl.int_range(pl.len()), outcome=pl.lit("broken"), promised_on=day
+    )
+    missing = {name: None for name in PROMISE_OUTCOMES if name not in promises.columns}
+    return {
+        "contacts": typed(pl.concat([once, once]), CONTACTS_MADE),
+        "limits": Limits(3, 30),
+        "promises": typed(promises.with_columns(**missing), PROMISE_OUTCOMES),
+    }
+
+
+def typed(rows: Any, schema: dict[str, type]) -> Any:
+    """The rows in the columns and types of a schema."""
+    import polars as pl
+
+    return rows.select(list(schema)).cast(pl.DataFrame(schema=schema).schema)
+
+
+def planned_in_full(facts: dict[str, Any]) -> dict[str, int]:
+    from ardoise.engine import dunning
+
+    plan = dunning.plan(as_of=books.AS_OF, **facts)
+    return {"proposals": plan.proposals.height, "skips": plan.skips.height, "waiting": plan.waiting.height}
+
+
 def in_memory(size: int) -> tuple[Any, Any]:
     from ardoise.engine import dunning  # noqa: F401
 
@@ -64,6 +159,7 @@ def stored(people: Any) -> dict[str, int]:
 STEPS = {
     "floor: polars native": Step(in_memory, native),
     "plan": Step(in_memory, planned),
+    "plan in full": Step(in_full, planned_in_full),
     "plan from SQLite to proposals": Step(in_database, stored),
 }
 

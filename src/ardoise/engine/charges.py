@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -35,10 +36,10 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
 
 def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The same for items that carry the `customer_kind`."""
+    known = items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
     return (
-        items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
-        .with_columns(_since=_since(items.columns))
-        .with_columns(_points=_points(as_of))
+        known.with_columns(_since=_since(items.columns))
+        .with_columns(_points=_points(as_of, known["_kind"].unique().to_list()))
         .pipe(_add_interest, as_of)
         .with_columns(fixed_charge_cents=_fixed_charge(as_of))
         .drop(OWN_COLUMNS)
@@ -57,16 +58,14 @@ def _owes_charges() -> pl.Expr:
     return pl.col("_kind").is_in(["professional", "public_body"])
 
 
-def _points(as_of: date) -> pl.Expr:
-    """Hundredths of a percent × days each debt has earned; null where a rate is missing."""
-    kind = pl.col("_kind")
-    return (
-        pl.when(kind == "public_body")
-        .then(_frozen_points(FR_PUBLIC, as_of))
-        .when(kind == "consumer")
-        .then(_floating_points(FR_B2C, as_of))
-        .otherwise(_floating_points(FR_B2B, as_of))
-    )
+def _points(as_of: date, kinds: Collection[str]) -> pl.Expr:
+    """Hundredths of a percent × days each debt has earned; null where a rate is missing. `kinds`: those there are."""
+    points = _floating_points(FR_B2B, as_of)
+    if "consumer" in kinds:
+        points = pl.when(pl.col("_kind") == "consumer").then(_floating_points(FR_B2C, as_of)).otherwise(points)
+    if "public_body" in kinds:
+        points = pl.when(pl.col("_kind") == "public_body").then(_frozen_points(FR_PUBLIC, as_of)).otherwise(points)
+    return points
 
 
 def _add_interest(items: pl.DataFrame, as_of: date) -> pl.DataFrame:

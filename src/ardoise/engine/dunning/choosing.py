@@ -19,9 +19,7 @@ def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
     pressing = [pl.when(is_chased).then(name) for name in ("priority", "amount_cents")]
     order = ["is_chased", *pressing, "first_late_on", pl.col("debit_cents") > 0, "code"]
     descending = [True, True, True, False, True, False]
-    ranked = (
-        cases.filter(several).with_columns(is_chased=is_chased).sort(order, descending=descending, nulls_last=True)
-    )
+    ranked = cases.filter(several).with_columns(is_chased=is_chased).sort(order, descending=descending, nulls_last=True)
     first = ranked.group_by("customer", maintain_order=True).agg(pl.col("code").first())["code"]
     is_spoken = pl.lit(~several) | pl.col("code").is_in(first.implode())
     waits = pl.when(is_chased & ~is_spoken).then(pl.lit("one_message", dtype=CODES)).otherwise("reason")

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ardoise.domain.assignment import BY_OVERRIDE
 from ardoise.domain.dunning import Policy
+from ardoise.domain.parties import KINDS
 from ardoise.engine.dunning.sums import add_up_by_account
 
 ROSTER = [
@@ -23,6 +25,21 @@ ROSTER = [
     "policy",
     "assigned_by",
 ]
+
+
+NEEDED = [
+    "entry",
+    "line",
+    "customer",
+    "document",
+    "document_on",
+    "due_on",
+    "kind",
+    "open_cents",
+    "currency",
+    "settled_later_on",
+]
+"""Of ITEMS what a plan looks at or hands on."""
 
 
 def enrol(
@@ -42,11 +59,12 @@ def enrol(
     ladder = {name: n for n, name in enumerate(policies)}
     default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
     roster = known.with_row_index("code").with_columns(ladder=default, is_extra=pl.lit(False))
-    lines = items.with_columns(code=codes)
+    lines = items.select(NEEDED + ["policy"] * ("policy" in items.columns)).with_columns(code=codes)
     if "policy" in items.columns and items["policy"].null_count() < items.height:
         roster, lines = set_apart(roster, lines, ladder)
     names = name_of(roster["ladder"], list(policies))
-    told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""))
+    kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
+    told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""), customer_kind=kind)
     return told, lines.drop("policy", strict=False)
 
 
@@ -78,29 +96,27 @@ def set_apart(roster: pl.DataFrame, lines: pl.DataFrame, ladder: dict[str, int])
     Whatever a customer has paid too much lowers what he is asked for, whichever of his cases is the one that asks.
     """
     own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
-    lines = lines.with_columns(own=own, usual=roster["ladder"].gather(lines["code"]))
-    is_apart = pl.col("own").is_not_null() & (pl.col("own") != pl.col("usual")) & (pl.col("open_cents") > 0)
-    apart = lines.filter(is_apart).select("code", "own").unique().sort("code", "own")
+    named = lines.select("policy", "code", "open_cents").with_row_index("at")
+    named = named.filter(pl.col("policy").is_not_null(), pl.col("open_cents") > 0).with_columns(own=own)
+    moved = named.filter(pl.col("own") != pl.lit(roster["ladder"]).gather(pl.col("code")))
+    apart = moved.select("code", "own").unique().sort("code", "own").with_row_index("extra", roster.height)
     if apart.is_empty():
-        return roster, lines.drop("own", "usual")
-    apart = apart.with_row_index("extra", roster.height)
+        return roster, lines
     extra = roster[apart["code"]].with_columns(
-        code=apart["extra"], ladder=apart["own"], assigned_by=pl.lit("override"), is_extra=pl.lit(True)
+        code=apart["extra"], ladder=apart["own"], assigned_by=pl.lit(BY_OVERRIDE), is_extra=pl.lit(True)
     )
-    moved = lines.with_columns(own=pl.when(is_apart).then("own")).join(
-        apart, on=["code", "own"], how="left", maintain_order="left"
-    )
-    moved = moved.with_columns(code=pl.coalesce("extra", "code")).drop("extra", "own", "usual")
-    credits = lines.filter(pl.col("open_cents") < 0).drop("own", "usual")
-    copies = credits.join(apart.drop("own"), on="code").with_columns(code="extra").drop("extra")
-    return pl.concat([roster, extra]), pl.concat([moved, copies])
+    placed = moved.join(apart, on=["code", "own"], how="left")
+    credits = lines.filter(pl.col("open_cents") < 0, pl.col("code").is_in(apart["code"].unique().implode()))
+    copies = credits.join(apart.select("code", "extra"), on="code").with_columns(code="extra").drop("extra")
+    lines = lines.with_columns(code=lines["code"].clone().scatter(placed["at"], placed["extra"]))
+    return pl.concat([roster, extra]), pl.concat([lines, copies], rechunk=True)
 
 
 def tell_currencies_apart(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with the number of their account: one case and one currency."""
+    """The lines with the number of their account: one case and one currency; the case's where there is only one."""
     code = pl.col("code").cast(pl.Int64)
     if lines.select((pl.col("currency") == pl.col("currency").first()).all(ignore_nulls=False)).item():
-        return lines.with_columns(account=code * 2**32)
+        return lines.with_columns(account="code")
     currency = pl.col("currency").cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(2**31)
     return lines.with_columns(account=code * 2**32 + currency)
 

@@ -20,7 +20,7 @@ HEARD = {
     "rung": RUNG["rung"],
     "is_top": pl.Boolean,
     "is_formal": pl.Boolean,
-    "open_cents": pl.Int64,  # of the item today, in this case; null: it is open no more, or in another case
+    "open_cents": pl.Int64,  # of the debit today, in this case; null: it is open no more, or in another case
     "restraint": pl.Int8,
 }
 """HISTORY seen from each case: the place of each level in the ladder it climbs; null: its policy doesn't know it."""
@@ -33,11 +33,13 @@ def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, polic
     levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", "is_formal")
     seen = history.join(roster.select("customer", "code", "ladder"), on="customer", nulls_equal=True)
     seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
-    open_now = lines.filter(pl.col("entry").is_in(history["entry"].unique().implode()))
-    facts = open_now.select("code", "entry", "open_cents", "restraint")
-    return seen.join(facts, on=["code", "entry"], how="left", maintain_order="left").select(
-        pl.col(name).cast(kind) for name, kind in HEARD.items()
+    debits = lines.select("code", "entry", "open_cents", "restraint").filter(
+        pl.col("open_cents") > 0, pl.col("entry").is_in(history["entry"].unique().implode())
     )
+    known = seen.join(debits.rename({"code": "of"}), on="entry", how="left", maintain_order="left")
+    is_own = pl.col("of") == pl.col("code")
+    open_now = {name: pl.when(is_own).then(name) for name in ("open_cents", "restraint")}
+    return known.with_columns(**open_now).select(pl.col(name).cast(kind) for name, kind in HEARD.items())
 
 
 def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
@@ -94,30 +96,39 @@ def recall(cases: pl.DataFrame, heard: pl.DataFrame, exhausted: pl.Series, polic
             .pipe(choose_level, exhausted, policies)
             .with_columns(cycle=pl.lit(1, dtype=pl.Int64))
         )
-    through = is_through(heard)["entry"].implode()
-    counted = heard.filter(pl.col("open_cents") > 0, pl.col("restraint").is_null(), ~pl.col("entry").is_in(through))
-    last = heard.group_by("code").agg(last_sent_on=pl.col("sent_on").max(), last_cycle=pl.col("cycle").max())
-    served = counted.group_by("code").agg(served=pl.col("rung").max(), live_cycle=pl.col("cycle").max())
-    said = last.join(served, on="code", how="left").join(last_levels(heard), on="code", how="left")
-    said = said.join(said_places(heard), on="code", how="left")
-    joined = cases.join(said, on="code", how="left", maintain_order="left")
+    through = is_through(heard)["entry"].unique().implode()
+    is_counted = pl.col("open_cents").is_not_null() & pl.col("restraint").is_null() & ~pl.col("entry").is_in(through)
+    joined = cases.join(sum_up(heard, is_counted), on="code", how="left", maintain_order="left")
     return joined.pipe(choose_level, exhausted, policies).pipe(count_cycle)
 
 
 NOTHING_SAID = {"last_sent_on": pl.Date, "served": pl.Int32, "last_level": pl.String}
 
-
-def last_levels(heard: pl.DataFrame) -> pl.DataFrame:
-    """code and `last_level`, what the last message said; the highest of those of its day."""
-    latest = heard.filter(pl.col("sent_on") == pl.col("sent_on").max().over("code"))
-    highest = latest.sort(pl.col("place").fill_null(-1), "level").group_by("code", maintain_order=True)
-    return highest.agg(last_level=pl.col("level").last())
+PLACES = 2**12  # more than a policy has levels
 
 
-def said_places(heard: pl.DataFrame) -> pl.DataFrame:
-    """code and `said_place`, the highest place said in the last cycle."""
-    latest = heard.filter(pl.col("cycle") == pl.col("cycle").max().over("code"))
-    return latest.group_by("code").agg(said_place=pl.col("place").max())
+def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
+    """By code: when and in which cycle something was last said, `served` and `live_cycle` of what counts.
+
+    `last_level` is what the last message said, the highest of those of its day; `said_place` the highest place said
+    in the last cycle, -1 where the policy knows none. Each is the largest of numbers made of day, or cycle, and place.
+    """
+    levels = heard["level"].unique().sort()
+    number = pl.col("level").replace_strict(levels, pl.int_range(len(levels), eager=True), return_dtype=pl.Int64)
+    place = pl.col("place").fill_null(-1).cast(pl.Int64) + 1
+    day = pl.col("sent_on").to_physical().cast(pl.Int64)
+    told = heard.select(
+        "code",
+        last_sent_on="sent_on",
+        last_cycle="cycle",
+        served=pl.when(is_counted).then("rung"),
+        live_cycle=pl.when(is_counted).then("cycle"),
+        latest=(day * PLACES + place) * len(levels) + number,
+        highest=pl.col("cycle") * PLACES + place,
+    )
+    said = told.group_by("code").agg(pl.all().max())
+    last_level = pl.lit(levels).gather(pl.col("latest") % len(levels))
+    return said.with_columns(last_level=last_level, said_place=pl.col("highest") % PLACES - 1).drop("latest", "highest")
 
 
 def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:

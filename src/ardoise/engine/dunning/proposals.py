@@ -44,14 +44,28 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     is_claimed = pl.col("is_claimed") & (pl.col("account") == of_case(chased, "claimed"))
     is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
     is_listed = is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced)
-    day = pl.col("due_on").to_physical().cast(pl.Int64).fill_null(2**31 - 1)
-    places = (
-        lines.with_row_index("place").filter(is_listed).select("place", key=pl.col("code").cast(pl.Int64) * 2**32 + day)
-    )
+    day = pl.col("due_on").to_physical().cast(pl.Int64).fill_null(NO_DAY)
+    # few columns while all lines are looked at, the others only of those that are listed
+    wanted = lines.select("code", day=day, is_listed=is_listed).with_row_index("place").filter("is_listed")
     needed = [name for name in PROPOSAL_ITEMS if name in lines.columns]
-    listed = lines.select(*needed, "code", "currency")[places.sort("key", maintain_order=True)["place"]]
+    listed = lines.select(*needed, "code", "currency")[oldest_first(wanted, lines.height, cases.height)]
     contested = pl.col("contested_cents").fill_null(0) if "contested_cents" in needed else pl.lit(0, dtype=pl.Int64)
     return listed.with_columns(customer_kind=of_case(cases, "customer_kind"), contested_cents=contested)
+
+
+NO_DAY = 2**18 - 1  # after any day a ledger tells: some 717 years from 1970
+
+
+def oldest_first(wanted: pl.DataFrame, lines_max: int, cases_max: int) -> pl.Series:
+    """The places in the order of their cases, each case's by day, then as they came.
+
+    Code, day and place in one integer each, where they fit: plain integers sort twice as fast as rows.
+    """
+    bits = lines_max.bit_length()
+    if cases_max.bit_length() + 18 + bits > 62 or not wanted["day"].is_between(0, NO_DAY).all():
+        return wanted.sort("code", "day", "place")["place"]
+    key = (pl.col("code").cast(pl.Int64) * 2**18 + pl.col("day")) * 2**bits + pl.col("place").cast(pl.Int64)
+    return wanted.select(key=key).select(place=(pl.col("key").sort() % 2**bits).cast(pl.UInt32))["place"]
 
 
 def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
