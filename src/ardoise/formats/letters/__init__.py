@@ -14,7 +14,7 @@ from typing import Any
 
 from ardoise.domain.correspondence.tables import LetterItem, days_late, text_table
 from ardoise.domain.correspondence.wording import day, long_day, money
-from ardoise.formats import typesetting
+from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.letters.words import WORDS
 from ardoise.formats.typesetting import Unrenderable
 
@@ -44,7 +44,7 @@ class LetterPage:
     currency: str = "EUR"
     mentions: tuple[str, ...] = ()  # above the text, e.g. "Lettre recommandée avec avis de réception"
     enclosures: tuple[str, ...] = ()
-    qr: tuple[str, ...] = ()  # rows of 0 and 1: a payment code
+    payment_code: str = ""  # what formats.payment_codes.payload says; "": no code is drawn
 
 
 def render(page: LetterPage) -> bytes:
@@ -84,7 +84,7 @@ def content(page: LetterPage) -> dict[str, Any]:
         "rows": [_row(item, page.currency, language) for item in page.items],
         "total": money(sum(item.open_cents for item in page.items), page.currency, language),
         "enclosures": list(page.enclosures),
-        "qr": list(page.qr),
+        "code": payment_codes.drawing(page.payment_code),
     }
 
 

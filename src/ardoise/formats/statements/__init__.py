@@ -15,7 +15,7 @@ from typing import Any
 from ardoise.domain.correspondence.letters import Creditor as Creditor
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day, money
 from ardoise.domain.money import written
-from ardoise.formats import typesetting
+from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.statements.words import WORDS
 from ardoise.formats.typesetting import Unrenderable
 
@@ -87,13 +87,26 @@ def content(statement: Statement) -> dict[str, Any]:
         "customer": {"code": statement.customer_code, "name": statement.customer_name},
         "address": [statement.customer_name, *statement.address],
         "as_of": words["as_of"].format(date=long_day(statement.as_of, language)),
-        "reference": f"{statement.customer_code} – {statement.as_of:%Y%m%d}",
+        "reference": reference(statement),
         "currency": statement.currency,
         "lines": [_line(line, language) for line in statement.lines],
         "total": money(statement.total_cents, statement.currency, language),
         "overdue": money(_overdue_cents(statement), statement.currency, language),
+        "code": payment_codes.drawing(payment_code(statement)),
         "date": [statement.as_of.year, statement.as_of.month, statement.as_of.day],
     }
+
+
+def reference(statement: Statement) -> str:
+    """What the payer is asked to quote."""
+    return f"{statement.customer_code} – {statement.as_of:%Y%m%d}"
+
+
+def payment_code(statement: Statement) -> str:
+    """What the payment code tells a banking app: the total of this statement; "" where there is none to pay."""
+    return payment_codes.payload(
+        statement.creditor, statement.total_cents, statement.currency, reference(statement).replace("–", "-")
+    )
 
 
 def _line(line: Line, language: str) -> dict[str, str]:

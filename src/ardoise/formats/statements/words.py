@@ -16,6 +16,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue": "dont échu, avoirs et acomptes déduits",
         "payment": "Règlement par virement",
         "reference": "Référence à rappeler",
+        "scan": "Ce code remplit le virement dans l’application de votre banque.",
         "fraud": "Nos coordonnées bancaires ne changent jamais par courriel. En cas de doute, appelez-nous "
         "au numéro que vous connaissez déjà avant tout virement.",
         "crossed": "Un règlement récent peut ne pas encore figurer sur ce relevé. Les montants négatifs sont "
@@ -36,6 +37,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overdue": "of which overdue, net of credits",
         "payment": "Payment by bank transfer",
         "reference": "Please quote",
+        "scan": "This code fills in the transfer in your banking app.",
         "fraud": "Our bank details never change by e-mail. If in doubt, call us on the number you already know "
         "before making any transfer.",
         "crossed": "A recent payment may not yet appear on this statement. Negative amounts are credit notes "

@@ -1,0 +1,84 @@
+"""The statement of account as a workbook: texts as texts, never formulas; amounts as numbers; dates as dates."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ardoise.domain.correspondence.wording import long_day
+from ardoise.formats.statements import Statement
+from ardoise.formats.statements.words import WORDS
+
+HEADS = ("document", "document_on", "due_on", "days", "amount")
+WIDTHS = (26, 12, 12, 10, 14)
+FIRST_ROW = 4
+AMOUNT = "#,##0.00;[Red]-#,##0.00"
+DAY = {"fr": "dd/mm/yyyy", "en": "d mmm yyyy"}
+
+
+def render_xlsx(statement: Statement) -> bytes:
+    """The workbook's bytes; the same statement gives the same ones."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    made = datetime.combine(statement.as_of, datetime.min.time(), UTC).replace(tzinfo=None)
+    book.set_properties({"title": WORDS[statement.language]["title"], "created": made})
+    sheet = book.add_worksheet(WORDS[statement.language]["title"][:31])
+    bold = book.add_format({"bold": True})
+    _write_head(sheet, statement, bold)
+    _write_lines(
+        sheet,
+        statement,
+        book.add_format({"num_format": AMOUNT}),
+        book.add_format({"num_format": DAY[statement.language]}),
+        book.add_format({"num_format": AMOUNT, "bold": True}),
+        bold,
+    )
+    book.close()
+    return out.getvalue()
+
+
+def _write_head(sheet: Worksheet, statement: Statement, bold: Format) -> None:
+    words, language = WORDS[statement.language], statement.language
+    as_of = words["as_of"].format(date=long_day(statement.as_of, language))
+    sheet.write_string(0, 0, f"{words['title']} {as_of}", bold)
+    sheet.write_string(1, 0, statement.creditor.name)
+    sheet.write_string(2, 0, f"{statement.customer_name} – {words['customer']} {statement.customer_code}")
+    for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
+        title = f"{words[head]} ({statement.currency})" if head == "amount" else words[head]
+        sheet.write_string(FIRST_ROW - 1, column, title, bold)
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(FIRST_ROW, 0)
+
+
+def _write_lines(
+    sheet: Worksheet, statement: Statement, amount: Format, day: Format, total: Format, bold: Format
+) -> None:
+    """Cents become units in the last moment: the workbook knows no integers."""
+    row = FIRST_ROW
+    for line in statement.lines:
+        sheet.write_string(row, 0, line.document or line.label)
+        _write_day(sheet, row, 1, line.document_on, day)
+        _write_day(sheet, row, 2, line.due_on, day)
+        if line.days_overdue > 0 and line.open_cents > 0:
+            sheet.write_number(row, 3, line.days_overdue)
+        sheet.write_number(row, 4, line.open_cents / 100, amount)
+        row += 1
+    sheet.write_string(row, 0, WORDS[statement.language]["total"], bold)
+    sheet.write_number(row, 4, statement.total_cents / 100, total)
+
+
+def _write_day(sheet: Worksheet, row: int, column: int, on: date | None, shape: Format) -> None:
+    """A cell of a date; an unknown or a very old one stays empty or text."""
+    if on is None:
+        return
+    if on.year < 1900:
+        sheet.write_string(row, column, on.isoformat())
+    else:
+        sheet.write_datetime(row, column, datetime.combine(on, datetime.min.time()), shape)
