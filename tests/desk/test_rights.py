@@ -9,10 +9,11 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import delivery, errands, replies, rights, tasks, templates
+from ardoise.actions import delivery, errands, policies, replies, rights, tasks, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
 from ardoise.records.models import (
     Attachment,
+    Brake,
     Contact,
     Dispute,
     Finding,
@@ -111,6 +112,26 @@ NEEDS = {
     "test_template": "settle",
     "retire_template": "settle",
     "template_version": "see_all",
+    "policies": "see_all",
+    "make_policy": "settle",
+    "adopt_policy": "settle",
+    "policy": "see_all",
+    "design_policy": "settle",
+    "make_default_policy": "settle",
+    "retire_policy": "settle",
+    "policy_version": "see_all",
+    "simulate_policy": "see_all",
+    "switch_on_policy": "settle",
+    "rules": "see_all",
+    "add_rule": "settle",
+    "change_rule": "settle",
+    "move_rule": "settle",
+    "delete_rule": "settle",
+    "dunning_limits": "see_all",
+    "brake": "see_all",
+    "release_brake": "settle",
+    "override_policy": "restrain",
+    "end_override": "restrain",
     "imports": "import",
     "upload": "import",
     "import_choices": "import",
@@ -154,6 +175,21 @@ def needed(route: URLPattern) -> str:
     return route.callback.needs
 
 
+def policies_known(book) -> dict[str, object]:
+    """A policy of ours, its version, a rule, an override and a brake."""
+    policy = policies.adopt(book.company, None, AT)
+    rule = policies.add_rule(book.company, "Particuliers", [], policy, None, AT)
+    override = policies.override(book.customers["DURAND"], policy, "fragile", None, AT)
+    brake = Brake.objects.create(company=book.company, run=book.run, reasons=[{"reason": "ledger_missing"}], at=AT)
+    return {
+        "policy_id": policy.pk,
+        "version_id": policy.versions.get().pk,
+        "rule_id": rule.pk,
+        "override_id": override.pk,
+        "brake_id": brake.pk,
+    }
+
+
 @pytest.fixture
 def address(book, kept):
     """Route → its address, about what stands in company Ardoise; every other identity is unknown."""
@@ -178,6 +214,7 @@ def address(book, kept):
             "batch_id": PrintBatch.objects.create(company=book.company, channel="letter", at=AT).pk,
             "task_id": a_task(book).pk,
             "proof_id": a_proof(kept).pk,
+            **policies_known(book),
             "restraint_id": Dispute.objects.get(customer__code="DURAND").pk,
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,
