@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
@@ -325,6 +325,21 @@ def test_an_answer_no_longer_holds_the_next_day(book, alice):
     asked.reasons = dict.fromkeys(asked.reasons, "yesterday's")
     one, other = Message.objects.order_by("pk")[:2]
     assert asked.of(one, AS_OF) == "yesterday's" != asked.of(other, AS_OF + timedelta(1))
+
+
+def test_a_busy_database_puts_no_message_off_for_it(book, alice, server, world, monkeypatch):
+    """It ends the round, loudly; the message is not blamed for it, and leaves once the claim has ended."""
+    message = approved(book, alice)
+
+    def busy(self, message, today):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dispatching.Verdicts, "of", busy)
+        with pytest.raises(OperationalError):
+            sending.dispatch(book, clock)
+    assert (state_of(message), message.reason, message.not_before) == ("claimed", "", None)
+    assert sending.dispatch(book, later(minutes=4)).counts == {"sent": 1} and len(taken(world)) == 1
 
 
 def test_a_message_that_cannot_be_treated_does_not_stop_the_others(book, alice, server, monkeypatch):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events
@@ -119,6 +119,9 @@ def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdict
     passing("preintent")
     try:
         ended = _intend(message, contents, session, clock, verdicts)
+    except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
+        session.forget()
+        raise
     except Exception as failure:
         LOG.exception("The facts of message %s could not be looked at", message.pk)
         ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock)
