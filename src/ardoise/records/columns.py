@@ -44,7 +44,9 @@ def column(name: str, kind: type, values: list[Any]) -> pl.Series:
 def read_copy(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame:
     """PostgreSQL: the rows arrive as CSV by COPY, which polars reads on all cores."""
     statement = f"COPY ({asked} SELECT * FROM asked) TO STDOUT (FORMAT csv)"  # noqa: S608 - our own words, no input
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement, parameters) as stream:
+    operations: Any = connection.ops  # PostgreSQL's alone compose
+    composed = operations.compose_sql(statement, parameters)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(composed) as stream:
         text = b"".join(stream)
     told = pl.read_csv(
         text, has_header=False, schema={name: COPIED.get(kind, pl.Int64) for name, kind in schema.items()}

@@ -23,7 +23,7 @@ NO_FACTS = {
 AT_ONCE = 500  # customers named in one question
 SAID_TO = """SELECT id, customer_id, state, level, cycle, channel, as_of, left_on FROM records_message
     WHERE customer_id IN ({marks}) ORDER BY id"""
-SAID = ["sent", "kept", "suppressed", "failed", "doubted"]
+SAID = ["sent", "kept", "suppressed", "failed", "doubted", "to_do"]
 """What becomes of one customer's message, and is written on that customer's rows."""
 
 
@@ -63,17 +63,24 @@ def query_of(model: type[Model]) -> str:
         WHERE e.customer_id IN ({{marks}}) ORDER BY t.id"""  # noqa: S608 - our own words
 
 
-def last_event() -> int:
-    """The key of the event written last, of whichever company."""
+def last_event(company_id: int) -> tuple[int, int]:
+    """The key of the event written last, of whichever company, and the number of the company's own last one."""
+    query = """SELECT coalesce(max(id), 0), (SELECT coalesce(max(seq), 0) FROM records_event WHERE company_id = %s)
+        FROM records_event"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM records_event")
-        return int(cursor.fetchone()[0])
+        cursor.execute(query, [company_id])
+        last, seq = cursor.fetchone()
+    return int(last), int(seq)
 
 
-def acted_since(event: int) -> bool:
-    """Has anybody done anything after that event, apart from workers who sent messages?"""
+def acted_since(company_id: int, event: tuple[int, int]) -> bool:
+    """Has anybody done anything after that event, apart from workers who sent messages?
+
+    By its number within the company as well: on PostgreSQL a lower key may be committed after a higher one.
+    """
     marks = ", ".join(["%s"] * len(SAID))
-    query = f"SELECT 1 FROM records_event WHERE id > %s AND verb NOT IN ({marks}) LIMIT 1"  # noqa: S608 - our own words
+    query = f"""SELECT 1 FROM records_event WHERE (id > %s OR (company_id = %s AND seq > %s))
+        AND verb NOT IN ({marks}) LIMIT 1"""  # noqa: S608 - our own words
     with connection.cursor() as cursor:
-        cursor.execute(query, [event, *SAID])
+        cursor.execute(query, [event[0], company_id, event[1], *SAID])
         return cursor.fetchone() is not None

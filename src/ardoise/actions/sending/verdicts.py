@@ -32,7 +32,7 @@ class Verdicts:
     reasons: dict[int, str] = field(default_factory=dict)
     digests: dict[int, bytes] = field(default_factory=dict)  # of the customers
     version: int = -1  # of the database
-    event: int = 0  # the last one written
+    event: tuple[int, int] = (0, 0)  # the last one written
     used: int = WORTH_IT  # of the last answer; the first question is always worth it
     is_over: bool = False  # little waits, or others act all the time: each message is asked for itself
 
@@ -49,7 +49,7 @@ class Verdicts:
         """Is all that the answer was concluded from as it was?"""
         if self.version != -1 and self.version == version():
             return True
-        if facts.acted_since(self.event):
+        if facts.acted_since(message.company_id, self.event):
             self.reasons.clear()
             return False
         now = facts.digests([message.customer_id], besides=[message.pk])
@@ -66,7 +66,7 @@ class Verdicts:
 
     def _ask(self, company: Company, today: date, waiting: list[Message]) -> None:
         """What changed while it was being asked is left out: it will be asked for itself."""
-        self.version, self.event, self.as_of, self.used = version(), facts.last_event(), today, 0
+        self.version, self.event, self.as_of, self.used = version(), facts.last_event(company.pk), today, 0
         before = digests(waiting)
         reasons = reasons_against(company, today, waiting)
         after = digests(waiting)
