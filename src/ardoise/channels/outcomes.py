@@ -26,7 +26,12 @@ class NotSent(Exception):  # noqa: N818 - it reads as what happened
 
 
 class InDoubt(Exception):  # noqa: N818
-    """It may have left and nobody can tell: never to be tried again by a machine."""
+    """It may have left and nobody can tell: never to be tried again by a machine. `breaks_session` when the other
+    side is in such a state that the next message would be doubtful too."""
+
+    def __init__(self, reason: str, breaks_session: bool = False) -> None:
+        super().__init__(reason)
+        self.breaks_session = breaks_session
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ from ardoise.records import facts
 from ardoise.records.models import Block, Contact, Customer, Entry, Message, OptOut
 
 POLICIES = {"records_policy", "records_policyversion", "records_assignmentrule", "records_dunningsettings"}
-TOLD_BY_AN_EVENT = {"records_company", "records_import", "records_user", "records_messageitem"} | POLICIES
+TOLD_BY_AN_EVENT = {
+    "records_channelsetting",
+    "records_company",
+    "records_import",
+    "records_user",
+    "records_messageitem",
+} | POLICIES
 """What the plan reads that no customer owns: who changes it writes an event, a message's items go with the message."""
 
 

@@ -23,7 +23,6 @@ from ardoise.actions.correspondence.drafting import (
     preview_each,
     preview_many,
     recipient_of,
-    recipients_of,
 )
 
 __all__ = [
@@ -43,7 +42,6 @@ __all__ = [
     "preview_each",
     "preview_many",
     "recipient_of",
-    "recipients_of",
     "release",
     "unwrite",
 ]

@@ -11,15 +11,27 @@ from email.utils import parseaddr, quote
 from django.db.models import Max
 from django_scopes import scope
 
+from ardoise.actions.correspondence import addressing, paper_letters
+from ardoise.actions.delivery import recipients
 from ardoise.domain.correspondence import letters
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
 from ardoise.formats import statements
-from ardoise.records.models import Company, Contact, Customer, MessageItem, Proposal, ProposalItem
+from ardoise.formats.letters import render_many
+from ardoise.records.models import Company, Customer, MessageItem, Proposal, ProposalItem
 
 LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
-CONTACT_ORDER = ("reminders", "accounting", "billing", "management", "legal", "other")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 STATEMENT = {"fr": "releve", "en": "statement"}
+LETTER = {"fr": "lettre", "en": "letter"}
+UNREACHED = {
+    "letter": "no_postal_address",
+    "registered_letter": "no_postal_address",
+    "visit": "no_postal_address",
+    "sms": "phone_missing",
+    "call": "phone_missing",
+    "fax": "phone_missing",
+}
+"""Channel → the reason for which nobody is reached by it."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +96,20 @@ class Draft:
     @property
     def pdf(self) -> bytes:
         """The statement of account that goes with it."""
-        return self.papers[0].content
+        return self.papers[-1].content
 
     @property
     def obstacle(self) -> str:
         """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
         if any(CONTROL.search(header) for header in (self.sender, self.recipient, self.subject)):
             return "unsafe_header"
-        if "@" not in parseaddr(self.sender)[1]:
+        channel = self.context.letter.channel
+        is_mailed = channel in ("email", "fax")
+        if is_mailed and "@" not in parseaddr(self.sender)[1]:
             return "no_sender"
-        return "" if "@" in parseaddr(self.recipient)[1] else "no_address"
+        if channel == "email" and "@" not in parseaddr(self.recipient)[1]:
+            return "no_address"
+        return "" if self.recipient else UNREACHED.get(channel, "no_address")
 
 
 def preview(proposal: Proposal) -> Draft:
@@ -110,17 +126,24 @@ def preview_each(proposals: Sequence[Proposal]) -> Iterator[Draft]:
     """The same, each as soon as it is drawn, while the child process goes on with the next."""
     if not proposals:
         return
-    contexts = contexts_of(proposals)
-    drawn = statements.render_each([context.statement for context in contexts])
-    for context, pdf in zip(contexts, drawn, strict=True):
-        yield _draft(context, pdf)
+    written = [(context, letters.write(context.letter)) for context in contexts_of(proposals)]
+    on_paper = [(c, letter) for c, letter in written if c.letter.channel in paper_letters.CHANNELS]
+    printed = render_many([paper_letters.page_of(c.letter, letter, c.recipient) for c, letter in on_paper])
+    pages = {context.proposal_id: pdf for (context, _), pdf in zip(on_paper, printed, strict=True)}
+    drawn = statements.render_each([context.statement for context, _ in written])
+    for (context, letter), pdf in zip(written, drawn, strict=True):
+        yield _draft(context, letter, pdf, pages.get(context.proposal_id))
 
 
-def _draft(context: Context, pdf: bytes) -> Draft:
+def _draft(context: Context, letter: letters.Letter, pdf: bytes, page: bytes | None) -> Draft:
+    """The letter itself comes first where it is printed, then the statement."""
     code = re.sub(r"[^A-Za-z0-9._-]+", "-", context.statement.customer_code).strip("-.") or "client"
-    name = f"{STATEMENT[context.letter.language]}-{code[:60]}-{context.statement.as_of:%Y%m%d}.pdf"
-    paper = Paper(context.customer_id, name, "application/pdf", pdf)
-    return Draft(context, letters.write(context.letter), (paper,))
+    ending = f"-{code[:60]}-{context.statement.as_of:%Y%m%d}.pdf"
+    language = context.letter.language
+    papers = [Paper(context.customer_id, STATEMENT[language] + ending, "application/pdf", pdf)]
+    if page is not None:
+        papers.insert(0, Paper(context.customer_id, LETTER[language] + ending, "application/pdf", page))
+    return Draft(context, letter, tuple(papers))
 
 
 def context_of(proposal: Proposal, policy: Policy = DEFAULT_POLICY) -> Context:
@@ -135,9 +158,9 @@ def contexts_of(proposals: Sequence[Proposal], policy: Policy = DEFAULT_POLICY) 
         listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
         for item in listed.order_by("due_on", "entry_id"):
             items[item.proposal_id].append(item)
-        customers = {proposal.customer_id for proposal in proposals}
-        recipients, left = recipients_of(customers), left_on(customers)
-        return [_context(p, items[p.pk], recipients.get(p.customer_id, ""), left, policy) for p in proposals]
+        reached = addressing.of_proposals(proposals[0].company, proposals)
+        left = left_on({proposal.customer_id for proposal in proposals})
+        return [_context(p, items[p.pk], reached[p.pk], left, policy) for p in proposals]
 
 
 def _context(
@@ -166,16 +189,8 @@ def sender_of(company: Company) -> str:
 
 
 def recipient_of(customer: Customer) -> str:
-    """The address of the contact who handles payments, else of the next one who has one; "" where nobody has."""
-    return recipients_of([customer.pk]).get(customer.pk, "")
-
-
-def recipients_of(customers: Collection[int]) -> dict[int, str]:
-    """The same for many customers, by their keys; whoever has nobody to write to is left out."""
-    written = Contact.objects.filter(customer__in=list(customers), email_refused_at=None).exclude(email="")
-    fields = written.values_list("customer_id", "role", "pk", "email")
-    ranked = sorted(fields, key=lambda row: (CONTACT_ORDER.index(row[1]), row[2]), reverse=True)
-    return {customer: email for customer, _, _, email in ranked}
+    """The e-mail address of the contact who handles payments, else of the next one; "" where nobody has one."""
+    return recipients.recipient_of(customer, "email")
 
 
 def language_of(customer: Customer, company: Company) -> str:
@@ -213,6 +228,7 @@ def _letter_context(
             for item in items
         ),
         last_sent_on=last,
+        channel=proposal.channel,
     )
 
 

@@ -34,8 +34,7 @@ def recipients_of(company: Company, channel: str, customers: Collection[int], ro
 
     Nobody is reached who refused the channel, at an address that came back for good, or by a number that is none.
     """
-    kept = ChannelSetting.objects.filter(company=company, channel=channel).values_list("way", flat=True).first()
-    way = kept or ""
+    way = _way_of(company, channel)
     reached = channels.reaches(channel, way) if channel in channels.NAMES else ""
     asked = refused(channel, customers)
     theirs = [key for key in customers if key not in asked.customers]
@@ -46,6 +45,14 @@ def recipients_of(company: Company, channel: str, customers: Collection[int], ro
     if is_electronic_letter:  # CPCE L100: a consumer must have agreed to it beforehand
         contacts = [contact for contact in contacts if contact.customer.kind != "consumer"]
     return _first(contacts, reached, channel, role)
+
+
+def _way_of(company: Company, channel: str) -> str:
+    """By which way the channel leaves; "" for e-mail, which has one, and for a channel that is off."""
+    if channel == channels.EMAIL:
+        return ""
+    kept = ChannelSetting.objects.filter(company=company, channel=channel).values_list("way", flat=True).first()
+    return kept or ""
 
 
 class Refusals(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -19,12 +20,17 @@ ATTEMPTS_MAX = 8
 FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes about four hours after the first
 
 
-def claim(company: Company, at: datetime) -> Message | None:
-    """The next message that waits, now this worker's; None when nothing waits or sending is stopped."""
+def claim(company: Company, at: datetime, but: Collection[str] = ()) -> Message | None:
+    """The next message that waits, now this worker's; None when nothing waits or sending is stopped.
+
+    `but`: channels of which none is taken.
+    """
     with scope(company=company), transaction.atomic():
         if is_stopped(company):
             return None
         waiting = Message.objects.filter(company=company, state="queued")
+        if but:
+            waiting = waiting.exclude(channel__in=list(but))
         due = waiting.filter(Q(not_before=None) | Q(not_before__lte=at)).select_related("customer").order_by("pk")
         message = due.select_for_update(skip_locked=True, of=("self",)).first()
         if message is None:
@@ -46,6 +52,18 @@ def intend(message: Message, state: str, at: datetime, **facts: object) -> bool:
     """The message out of its claim, if it is still this worker's and the lease has not expired."""
     held = Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at)
     return bool(held.update(state=state, left_at=at, reason="", **facts))
+
+
+def hand_to_person(message: Message, at: datetime) -> bool:
+    """The message out of its claim and into the hands of a person, if it is still this worker's."""
+    held = Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at)
+    return bool(held.update(state="to_do", reason="", token="", lease_until=None))
+
+
+def put_off(message: Message, until: datetime, reason: str) -> None:
+    """It is not the moment: back in the queue until then, no attempt counted."""
+    facts = {"reason": reason, "token": "", "lease_until": None, "attempts": max(0, message.attempts - 1)}
+    move(message, "claimed", "queued", not_before=until, **facts)
 
 
 def move(message: Message, source: str, state: str, **facts: object) -> bool:

@@ -9,14 +9,16 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events
+from ardoise.actions import correspondence, events, tasks
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
+from ardoise.actions.dunning.braking import is_braked
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.sending.claiming import (
     PATIENCE,
@@ -26,20 +28,24 @@ from ardoise.actions.sending.claiming import (
     end,
     fail,
     give_back,
+    hand_to_person,
     intend,
     is_stopped,
+    put_off,
     reap,
 )
+from ardoise.actions.sending.hours import Hours
+from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.verdicts import Verdicts
-from ardoise.channels import email, kept
+from ardoise.channels import EMAIL, NAMES, Session, person
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
-from ardoise.records.models import Company, MailServer, Message
+from ardoise.records.models import Brake, Company, Message
 
 LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
-Session = email.Session | kept.Session
+BRAKED_FOR = timedelta(minutes=10)
 
 
 @dataclass
@@ -51,29 +57,26 @@ class Dispatch:
 
 
 def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispatch:
-    """Send what waits, at most `limit` messages, on one connection; the facts of each are looked at again first."""
+    """Send what waits, at most `limit` messages, each channel on one line; the facts of each are looked at first."""
     done = Dispatch()
     with scope(company=company):
         reap(company, clock())
         if obstacle := _obstacle(company, clock()):
             done.obstacle = obstacle
             return done
-        with _session(company) as session:
-            verdicts = Verdicts()
+        with Outlets(company) as outlets:
+            verdicts, hours = Verdicts(), Hours(company)
             while limit is None or sum(done.counts.values()) < limit:
                 passing("preclaim")
-                done.obstacle = _day_off(company, session, clock())
-                if done.obstacle:
-                    break
+                resting = _resting(company, outlets, hours, clock())
                 verdicts.refresh(company, clock(), business_date(company, clock()))
-                message = claim(company, clock())
+                message = claim(company, clock(), {*outlets.shut, *resting})
                 if message is None:
                     break
                 passing("claimed")
-                done.counts[_attempt(message, session, clock, verdicts, done)] += 1
+                done.counts[_attempt(message, outlets, hours, clock, verdicts)] += 1
                 passing("done")
-                if done.obstacle:
-                    break
+            done.obstacle = _told(company, outlets, hours, clock())
     return done
 
 
@@ -83,28 +86,36 @@ def _obstacle(company: Company, at: datetime) -> str:
     return "Sending is stopped for this company." if is_stopped(company) else ""
 
 
-def _day_off(company: Company, session: Session, at: datetime) -> str:
-    """No reminder reaches anybody on a Saturday, a Sunday or a public holiday; what is kept reaches nobody at all."""
-    today = business_date(company, at)
-    if session.keeps or is_working_day(today):
-        return ""
-    waiting = Message.objects.filter(company=company, state="queued")
+def _resting(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> tuple[str, ...]:
+    """The channels by which nothing leaves at that moment: all but the e-mails that are only kept here, on a day off
+    of the company's and in its quiet hours."""
+    if is_working_day(business_date(company, at)) and hours.is_quiet(at) is None:
+        return ()
+    return tuple(name for name in NAMES if name != EMAIL or not outlets.keeps_mail)
+
+
+def _told(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> str:
+    """Why what waits has not left: the company rests, or the first way out that failed; "" where nothing waits."""
+    waiting = Message.objects.filter(company=company, state="queued", channel__in=_resting(company, outlets, hours, at))
     if not waiting.exists():
-        return ""
-    waiting.filter(reason="").update(reason="day_off")
-    return f"{today:%Y-%m-%d} is no working day: what waits leaves on {next_working_day(today):%Y-%m-%d}."
+        return next(iter(outlets.shut.values()), "")
+    today = business_date(company, at)
+    if not is_working_day(today):
+        waiting.filter(reason="").update(reason="day_off")
+        return f"{today:%Y-%m-%d} is no working day: what waits leaves on {next_working_day(today):%Y-%m-%d}."
+    waiting.filter(reason="").update(reason="quiet_hours")
+    return f"These are quiet hours: what waits leaves from {hours.is_quiet(at):%H:%M}."
 
 
-def _session(company: Company) -> Session:
-    server = MailServer.objects.filter(company=company).first()
-    if server is None:
-        return kept.Session()
-    security = server.security if server.security in ("none", "tls") else "starttls"
-    return email.Session(email.Server(server.host, server.port, security, server.username, server.password))  # type: ignore[arg-type]
-
-
-def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdicts, done: Dispatch) -> str:
+def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, verdicts: Verdicts) -> str:
     """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
+    try:
+        session = outlets.of(message.channel)
+    except NotSent as refused:
+        return _refused(message, "claimed", refused, clock, outlets)
+    if wait := _wait(message, session, hours, clock()):
+        put_off(message, *wait)
+        return "queued"
     contents = correspondence.contents_of(message)
     parcel, age = _parcel(message, contents), _days_since(message, clock())
     if age > DAYS_TO_LEAVE and not session.keeps:
@@ -113,23 +124,32 @@ def _attempt(message: Message, session: Session, clock: Clock, verdicts: Verdict
     try:
         _address(parcel, session, clock)
     except NotSent as refused:
-        if refused.breaks_session:
-            done.obstacle = str(refused)
-        return _refused(message, "claimed", refused, clock)
+        return _refused(message, "claimed", refused, clock, outlets)
     passing("preintent")
     try:
-        ended = _intend(message, contents, session, clock, verdicts)
+        ended = _intend(message, parcel, contents, session, clock, verdicts)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
         raise
     except Exception as failure:
         LOG.exception("The facts of message %s could not be looked at", message.pk)
-        ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock)
+        ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock, outlets)
     if ended is not None:
         session.forget()
         return ended
     passing("intent")
-    return "kept" if session.keeps else _hand_over(message, parcel, session, clock)
+    return "kept" if session.keeps else _hand_over(message, parcel, session, clock, outlets)
+
+
+def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tuple[datetime, str] | None:
+    """Until when the message waits, and why: its run is braked, or its customer is not to be reached at this hour.
+
+    What a person prints or calls reaches nobody by itself, nor does what is kept here.
+    """
+    brakes = Brake.objects.filter(company=message.company_id, released_at=None)
+    if brakes.exists() and is_braked(message.approval.proposal.run):
+        return at + BRAKED_FOR, "braked"
+    return None if session.keeps or session.asks else hours.wait_of(message, at)
 
 
 def _days_since(message: Message, at: datetime) -> int:
@@ -149,7 +169,12 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
 
 
 def _intend(
-    message: Message, contents: correspondence.Contents, session: Session, clock: Clock, verdicts: Verdicts
+    message: Message,
+    parcel: Parcel,
+    contents: correspondence.Contents,
+    session: Session,
+    clock: Clock,
+    verdicts: Verdicts,
 ) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
@@ -168,6 +193,13 @@ def _intend(
         if reason:
             return "suppressed" if end(message, "claimed", "suppressed", at, reason) else "lost"
         left_on = business_date(company, at)
+        if session.asks:
+            if not hand_to_person(message, at):
+                return "lost"
+            asked = cast(person.Session, session).to_do(parcel)
+            tasks.begin(message, asked, at)
+            events.record(company, "to_do", None, at, message, message.customer, after={"kind": asked.kind})
+            return "to_do"
         if session.keeps:
             if not intend(message, "kept", at, left_on=left_on, lease_until=None, receipt=""):
                 return "lost"
@@ -178,12 +210,14 @@ def _intend(
     return None
 
 
-def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock) -> str:
+def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock, outlets: Outlets) -> str:
     try:
         accepted = session.hand_over(parcel, lambda: clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
-        return _refused(message, "sending", refused, clock)
+        return _refused(message, "sending", refused, clock, outlets)
     except InDoubt as silence:
+        if silence.breaks_session:
+            outlets.close(message.channel, str(silence))
         doubt(message, clock(), str(silence))
         return "in_doubt"
     except Exception as failure:
@@ -191,20 +225,24 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock)
         doubt(message, clock(), f"cut off: {type(failure).__name__}")
         raise
     passing("presend")
-    return _note(message, accepted, clock())
+    return _note(message, accepted, clock(), outlets.cost_of(message.channel, message.body))
 
 
-def _note(message: Message, accepted: Accepted, at: datetime) -> str:
+def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:
     """The server took it; even if the reaper doubted in the meantime, we know better."""
     with events.act(message.company):
         held = Message.objects.filter(pk=message.pk, token=message.token, state__in=["sending", "in_doubt"])
-        if not held.update(state="sent", receipt=accepted.receipt, reason="", lease_until=None):
+        facts = {"receipt": accepted.receipt, "reason": "", "lease_until": None, "cost_micros": cost_micros}
+        if not held.update(state="sent", **facts):
             return "lost"
         events.record(message.company, "sent", None, at, message, message.customer, after={"receipt": accepted.receipt})
     return "sent"
 
 
-def _refused(message: Message, source: str, refused: NotSent, clock: Clock) -> str:
+def _refused(message: Message, source: str, refused: NotSent, clock: Clock, outlets: Outlets) -> str:
+    """Failed for good, or back in the queue; a way out that is itself at fault is shut for the round."""
+    if refused.breaks_session:
+        outlets.close(message.channel, str(refused))
     if refused.is_final:
         fail(message, source, clock(), str(refused))
         return "failed"

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django_scopes import scopes_disabled
 
-from ardoise.actions import correspondence
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.dunning.facts import Said, policy_of, what_changed, what_changed_for_all
 from ardoise.records import facts
 from ardoise.records.models import Company, Customer, Message, MessageItem
@@ -77,7 +77,7 @@ class Verdicts:
 def why_not(message: Message, today: date) -> str:
     """The facts of one message's customer, looked at now."""
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
-    if message.channel == "email" and correspondence.recipient_of(customer) != message.recipient:
+    if addressing.of_messages(customer.company, [message])[message.pk] != message.recipient:
         return "contact_changed"
     policy = policy_of(message.approval.proposal.run.policy)
     return what_changed(customer, today, policy, message.level, items_of(message), besides=message)
@@ -85,8 +85,8 @@ def why_not(message: Message, today: date) -> str:
 
 def reasons_against(company: Company, today: date, waiting: list[Message]) -> dict[int, str]:
     """The same of many messages, asked at once."""
-    recipients = correspondence.recipients_of({message.customer_id for message in waiting})
-    moved = {m.pk for m in waiting if m.channel == "email" and recipients.get(m.customer_id, "") != m.recipient}
+    addresses = addressing.of_messages(company, waiting)
+    moved = {message.pk for message in waiting if addresses[message.pk] != message.recipient}
     said = [Said(m.pk, m.customer, m.level, {i.entry_id: i.open_cents for i in m.items.all()}) for m in waiting]
     policy = policy_of(waiting[0].approval.proposal.run.policy)
     reasons = what_changed_for_all(company, today, policy, said, are_written=True)

@@ -70,7 +70,7 @@ class Session:
             return self._ended(body)
         except FAILURES as silence:
             self.line.hang_up()
-            raise InDoubt(f"provider_silent:{self.line.place.host}") from silence
+            raise InDoubt(f"provider_silent:{self.line.place.host}", breaks_session=True) from silence
 
     def forget(self) -> None:
         """The parcel addressed will not leave: nothing of it was said to anybody."""
@@ -105,4 +105,4 @@ def judged(answer: Answer) -> Accepted:
         raise NotSent(f"provider_refuses_us:{answer.words}", is_ours=True)
     if answer.status == 503 and answer.may_retry:
         raise NotSent(f"provider_busy:{answer.words}", breaks_session=True, is_ours=True)
-    raise InDoubt(f"provider_failed:{answer.words}")
+    raise InDoubt(f"provider_failed:{answer.words}", breaks_session=True)

@@ -1,0 +1,84 @@
+"""When a customer may be reached: a working day of theirs, outside the company's quiet hours, in the level's hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ardoise.actions.policies.assignment import policies_of
+from ardoise.domain.dunning import Level
+from ardoise.engine.calendar import is_working_day
+from ardoise.records.models import Company, DunningSettings, Message, Proposal
+
+STEPS_MAX = 60  # half days looked at: more, and the hours leave no moment at all
+
+
+class Wait(NamedTuple):
+    """Until when, and why: a reason's code."""
+
+    until: datetime
+    reason: str
+
+
+class Hours:
+    """The hours of a company, read once for a round."""
+
+    def __init__(self, company: Company) -> None:
+        self.zone = ZoneInfo(company.time_zone)
+        limits = DunningSettings.objects.filter(company=company).first()
+        self.quiet = (limits.quiet_from, limits.quiet_until) if limits else (None, None)
+        self.levels = {
+            (name, level.key): level
+            for name, policy in policies_of(company).items()
+            for level in policy.levels
+            if level.hour_from is not None or level.hour_until is not None
+        }
+
+    def wait_of(self, message: Message, at: datetime) -> Wait | None:
+        """Why the message may not reach its customer now, and until when; None if it may."""
+        moment, first = at.astimezone(self.zone), ""
+        level = self._level(message)
+        for _ in range(STEPS_MAX):
+            step = self._next(message, level, moment)
+            if step is None:
+                return Wait(moment, first) if first else None
+            moment, reason = step
+            first = first or reason
+        return Wait(at + timedelta(1), first)
+
+    def is_quiet(self, at: datetime) -> datetime | None:
+        """When the quiet hours that stand at that moment end; None outside them."""
+        begins, ends = self.quiet
+        if begins is None or ends is None:
+            return None
+        local = at.astimezone(self.zone)
+        now, today = local.time(), local.date()
+        if begins < ends:
+            return self._at(today, ends) if begins <= now < ends else None
+        if now >= begins:
+            return self._at(today + timedelta(1), ends)
+        return self._at(today, ends) if now < ends else None
+
+    def _next(self, message: Message, level: Level | None, moment: datetime) -> Wait | None:
+        """The first obstacle that stands at a moment, and when it is over."""
+        customer = message.customer
+        if not is_working_day(moment.date(), customer.country, customer.postcode):
+            return Wait(self._at(moment.date() + timedelta(1), time()), "day_off")
+        if (until := self.is_quiet(moment)) is not None:
+            return Wait(until, "quiet_hours")
+        if level is not None and level.hour_from is not None and moment.hour < level.hour_from:
+            return Wait(self._at(moment.date(), time(level.hour_from)), "quiet_hours")
+        if level is not None and level.hour_until is not None and moment.hour >= level.hour_until:
+            return Wait(self._at(moment.date() + timedelta(1), time()), "quiet_hours")
+        return None
+
+    def _level(self, message: Message) -> Level | None:
+        """The level of a message, if any level has hours of its own."""
+        if not self.levels:
+            return None
+        policy = Proposal.objects.filter(approval__message=message).values_list("policy", flat=True).first()
+        return self.levels.get((policy or "", message.level))
+
+    def _at(self, day: date, hour: time) -> datetime:
+        return datetime.combine(day, hour, self.zone)
