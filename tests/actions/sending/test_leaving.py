@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
@@ -27,11 +27,6 @@ from ardoise.records.models import (
     Message,
     MessageItem,
     Promise,
-)
-
-asked_of_all_at_once = pytest.mark.skipif(
-    connection.vendor != "sqlite",
-    reason="PostgreSQL does not say whether others wrote: each message is asked for itself",
 )
 
 
@@ -306,7 +301,6 @@ def test_many_are_asked_at_once_and_a_fact_still_suppresses(book, alice, server,
     assert len(taken(world)) == count - 2
 
 
-@asked_of_all_at_once
 @pytest.mark.parametrize("is_first", [True, False])
 def test_an_answer_about_the_whole_book_and_one_about_a_customer_agree(book, alice, is_first):
     many_approved(book, alice)
@@ -317,7 +311,6 @@ def test_an_answer_about_the_whole_book_and_one_about_a_customer_agree(book, ali
     assert asked.reasons[one.pk] == Verdicts().of(one, AS_OF) == ("amount_changed" if is_first else "")
 
 
-@asked_of_all_at_once
 def test_an_answer_no_longer_holds_the_next_day(book, alice):
     many_approved(book, alice)
     asked = Verdicts()
