@@ -12,10 +12,12 @@ from django_scopes import scope
 from ardoise.actions import delivery, errands, policies, replies, rights, tasks, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
 from ardoise.records.models import (
+    Absence,
     Attachment,
     Brake,
     Contact,
     Dispute,
+    Document,
     Finding,
     Import,
     Membership,
@@ -45,6 +47,10 @@ NEEDS = {
     "restrain": "restrain",
     "confirm_approvals": "approve",
     "approve": "approve",
+    "work": "see",
+    "absences": "correspond",
+    "end_absence": "correspond",
+    "set_target": "settle",
     "replies": "see",
     "reply": "see",
     "reply_mail": "see",
@@ -132,6 +138,8 @@ NEEDS = {
     "release_brake": "settle",
     "override_policy": "restrain",
     "end_override": "restrain",
+    "documents": "import",
+    "document": "see",
     "imports": "import",
     "upload": "import",
     "import_choices": "import",
@@ -157,7 +165,7 @@ NEEDS = {
 
 PROMISED = b"From: durand@client.example\nMessage-ID: <1@client.example>\n\nNous paierons le 28/03/2026.\n"
 
-POINTLESS = {"import_choices", "aged_export"}
+POINTLESS = {"end_absence", "import_choices", "aged_export"}
 """Addresses whose example below names nothing, or no company of ours: they are not found by those who may either."""
 
 ROLES = [role for role, _name in Membership.ROLES]
@@ -198,6 +206,14 @@ def address(book, kept):
     with scope(company=book.company):
         replies.keep(book.company, PROMISED, AT)
         known = {
+            "absence_id": Absence.objects.create(
+                company=book.company,
+                user=Membership.objects.get(user__username="alice").user,
+                delegate=Membership.objects.get(user__username="alice").user,
+                from_on=TODAY,
+                until_on=TODAY,
+                at=AT,
+            ).pk,
             "dispute_id": Dispute.objects.get(customer__code="DURAND").pk,
             "remark_id": Remark.objects.create(
                 company=book.company, dispute=Dispute.objects.get(), name="x.txt", at=AT
@@ -220,6 +236,9 @@ def address(book, kept):
             "membership_id": Membership.objects.get(user__username="alice").pk,
             "errand_id": errands.ask_plan(book.company, TODAY, None, AT).pk,
             "kind": "dispute",
+            "document_id": Document.objects.create(
+                company=book.company, customer=book.customers["DURAND"], name="FA-3.pdf", content=b"%PDF-", at=AT
+            ).pk,
             "language": "fr",
             "channel": "email",
             "key": "friendly",

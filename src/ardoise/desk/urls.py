@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ardoise.desk.frame.urls")),
     path("", include("ardoise.desk.today.urls")),
+    path("work/", include("ardoise.desk.work.urls")),
     path("replies/", include("ardoise.desk.replies.urls")),
     path("disputes/", include("ardoise.desk.disputes.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("customers/", include("ardoise.desk.customers.urls")),
     path("policies/", include("ardoise.desk.policies.urls")),
     path("templates/", include("ardoise.desk.templates.urls")),
+    path("documents/", include("ardoise.desk.documents.urls")),
     path("imports/", include("ardoise.desk.imports.urls")),
     path("settings/", include("ardoise.desk.preferences.urls")),
 ]

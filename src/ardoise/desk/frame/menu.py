@@ -24,6 +24,7 @@ class Screen:
 
 
 SCREENS = (
+    Screen("work", _("My day"), "check", "w", "see"),
     Screen("today", _("Today"), "today", "t", "see"),
     Screen("replies", _("Replies"), "mail", "r", "see"),
     Screen("tasks", _("Calls and tasks"), "phone", "a", "see"),

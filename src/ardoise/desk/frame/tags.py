@@ -20,6 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
+from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Customer, Proposal, Skip, User
 
 register = template.Library()
@@ -123,6 +124,12 @@ def chip(words: str, tone: str = "calm", drawing: str = "") -> SafeString:
     return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', tone, icon(drawing or "dot"), words)
 
 
+@register.simple_tag(name="work_chip")
+def any_chip(words: str, tone: str, drawing: str) -> SafeString:
+    """A chip of any words."""
+    return chip(str(words), tone, drawing)
+
+
 @register.simple_tag
 def level(key: str) -> SafeString:
     """The chip of a level of the policy; a word of the policy's author stays as it is."""
@@ -133,6 +140,12 @@ def level(key: str) -> SafeString:
 def level_name(key: str) -> str:
     """The name of a level as bare text."""
     return reasons.level_name(key, language())
+
+
+@register.filter
+def policy_name(name: str) -> str:
+    """A policy as it is called on screen; the built-in one by its name in the reader's language."""
+    return _("Standard policy") if name == DEFAULT_POLICY.name else name
 
 
 @register.simple_tag

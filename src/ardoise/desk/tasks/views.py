@@ -82,7 +82,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None) -> 
         "today": clock.today(request.company),
         "may_send": rights.may(request.user, "send", request.company),
     }
-    return render(request, "tasks/task.html", context)
+    return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 
 
 @needs("send")
@@ -92,7 +92,7 @@ def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
     noted = tasks.open_task(find(request, task_id), request.user, clock.now())
     if noted.reason:
         messages.warning(request, cause(noted.reason))
-        return redirect("tasks")
+        return back(request)
     return redirect("task", task_id)
 
 
@@ -116,23 +116,24 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
         messages.success(request, _("Noted."))
     following = tasks.standing(request.company, request.user).filter(kind=shown.kind).exclude(pk=shown.pk)
     due = following.filter(due_on__lte=clock.today(request.company)).first()
-    return redirect("task", due.pk) if due else redirect("tasks")
+    return redirect("task", due.pk) if due and "back" not in request.POST else back(request)
 
 
 @needs("send")
 @require_POST
 def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     """It is for another day."""
+    shown = find(request, task_id)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
-        tasks.put_off(find(request, task_id), on, request.user, clock.now())
+        tasks.put_off(shown, on, request.user, clock.now())
     except restraints.Unfit as unfit:
         messages.warning(request, str(unfit))
     except ValueError:
         messages.warning(request, _("Choose a day."))
     else:
         messages.success(request, _("Put off."))
-    return redirect("tasks")
+    return back(request)
 
 
 @needs("correspond")
@@ -144,4 +145,9 @@ def close(request: HttpRequest, task_id: int) -> HttpResponse:
         messages.success(request, _("Done.") if is_done else _("Dropped."))
     else:
         messages.warning(request, _("This task was over already, or asks for an outcome."))
-    return redirect("tasks")
+    return back(request)
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """To the list from which the task was opened: the day's, or that of all tasks."""
+    return redirect("work" if request.POST.get("back") == "work" else "tasks")

@@ -1,0 +1,85 @@
+"""Who stands in for whom, and what each aims at."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, rights
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Absence, Company, Customer, Entry, Membership, Target, User
+
+
+def hands(user: User, company: Company, as_of: date) -> list[int]:
+    """The people whose work this person does on the day: their own, and of those who named them in their absence.
+
+    The caller is in the company's scope.
+    """
+    away = Absence.objects.filter(company=company, delegate=user, from_on__lte=as_of, until_on__gte=as_of)
+    return sorted({user.pk, *away.values_list("user_id", flat=True)})
+
+
+def delegate(
+    company: Company, user: User, to: User, from_on: date, until_on: date, by: User | None, at: datetime
+) -> Absence:
+    """While `user` is away, `to` does their work; one's own absence, or another's where one settles things."""
+    rights.require(by, "correspond" if by == user else "settle", company)
+    if until_on < from_on:
+        raise Unfit(_("An absence ends on the day it begins, or later."))
+    if to == user:
+        raise Unfit(_("Choose somebody else: one does not stand in for oneself."))
+    for person in (user, to):
+        if not Membership.objects.filter(company=company, user=person).exists():
+            raise rights.Missing(_("This person does not work for the company."))
+    with events.act(company):
+        told = {"user": user, "delegate": to, "from_on": from_on, "until_on": until_on}
+        absence, is_new = Absence.objects.get_or_create(company=company, **told, defaults={"at": at})
+        if is_new:
+            after = {"user": user.username, "delegate": to.username, "from_on": from_on, "until_on": until_on}
+            events.record(company, "delegated", by, at, absence, after=after)
+    return absence
+
+
+def call_back(absence: Absence, by: User | None, at: datetime) -> bool:
+    """The person is here after all; False: it was taken back before."""
+    rights.require(by, "correspond" if by == absence.user else "settle", absence.company)
+    with events.act(absence.company):
+        before = {"user": absence.user.username, "until_on": absence.until_on}
+        if not Absence.objects.filter(pk=absence.pk).delete()[0]:
+            return False
+        events.record(absence.company, "took_delegation_back", by, at, before=before)
+    return True
+
+
+def aim(company: Company, user: User | None, month_on: date, cents: int, by: User | None, at: datetime) -> Target:
+    """What is to be collected in the month, by a person or by all; said again it replaces what was said."""
+    rights.require(by, "settle", company)
+    if cents <= 0:
+        raise Unfit(_("A target is an amount above zero."))
+    with events.act(company):
+        target, _is_new = Target.objects.update_or_create(
+            company=company, user=user, month_on=month_on.replace(day=1), defaults={"cents": cents}
+        )
+        after = {"user": user.username if user else "", "month_on": target.month_on, "cents": cents}
+        events.record(company, "aimed", by, at, target, after=after)
+    return target
+
+
+def collected_cents(company: Company, people: list[int] | None, month_on: date, as_of: date) -> int:
+    """Payments booked in the month up to the day, less those returned, of these people's customers, or of all."""
+    kinds = ("payment", "returned_payment")
+    booked = Entry.objects.filter(
+        company=company, kind__in=kinds, booked_on__gte=month_on.replace(day=1), booked_on__lte=as_of, gone_on=None
+    )
+    if people is not None:
+        booked = booked.filter(customer__in=Customer.objects.filter(collector__in=people))
+    return -int(booked.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
+
+
+def target_cents(company: Company, user: User, month_on: date) -> int | None:
+    """The person's target of the month, else that of all; None where nobody set one."""
+    told = Target.objects.filter(company=company, month_on=month_on.replace(day=1))
+    own = {target.user_id: target.cents for target in told.filter(user__in=[user]) | told.filter(user=None)}
+    return own.get(user.pk, own.get(None))

@@ -1,0 +1,189 @@
+"""Every kind of thing to do, as one line each: what it is about, why it is pressing, where it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+
+from ardoise.actions import tasks
+from ardoise.desk.frame.tags import day_text, level_name
+from ardoise.desk.replies.words import SITUATIONS
+from ardoise.desk.tasks.words import subject
+from ardoise.desk.today import lists
+from ardoise.domain.worklist import priority
+from ardoise.engine.promises import judge_all
+from ardoise.records import book
+from ardoise.records.models import Brake, Customer, Dispute, Entry, Message, Promise, Reply
+
+EACH_MAX = 100  # of a kind; the most pressing first
+RETURNED = timedelta(14)  # a returned payment stays an alert so long
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the day."""
+
+    kind: str  # of domain/worklist.py
+    tab: str  # tasks | confirm | replies | promises | alerts
+    key: str
+    customer: Customer | None
+    cents: int | None
+    priority: int
+    url: str
+    is_panel: bool  # opens beside the list, else a page of its own
+    chips: tuple[tuple[str | Lazy, str, str], ...] = ()  # words, tone, drawing
+    on: date | None = None
+    phone: str = field(default="", repr=False)
+
+
+def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
+    """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
+    found: list[Job] = []
+    for kind in (alerts, promises, replies, calls, reminders):
+        found += kind(request, today, mine)
+    return sorted(found, key=lambda job: (-job.priority, job.key))
+
+
+def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
+    """The rows about customers this person may see and who are theirs to do."""
+    return lists.visible(rows, request).filter(mine).select_related("customer")
+
+
+def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """Calls, visits, repairs and what else a person is asked to do, due today or before."""
+    waiting = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
+    for task in waiting[:EACH_MAX]:
+        cents = task.message.amount_cents if task.message else None
+        waited = (today - task.due_on).days
+        kind = task.kind if task.kind != "promise" else "promise_due"
+        chips = [(subject(task), "info", "clock")]
+        if task.attempts:
+            chips.append((_("attempt %(n)d") % {"n": task.attempts + 1}, "warn", "phone"))
+        pressing = priority(kind, cents, waited)
+        url = reverse("task", args=[task.pk])
+        yield Job(
+            task.kind, "tasks", f"task{task.pk}", task.customer, cents, pressing, url, True, tuple(chips), task.due_on,
+            task.phone,
+        )  # fmt: skip
+
+
+def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """The proposals of the last run that wait for a person."""
+    run = lists.latest_run()
+    if run is None:
+        return
+    waiting = seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX]
+    for proposal in waiting:
+        pressing = priority("confirm", proposal.amount_cents, 0, proposal.priority)
+        chips = ((level_name(proposal.level), "info", "send"),)
+        url = reverse("proposal", args=[proposal.pk])
+        yield Job(
+            "confirm", "confirm", f"proposal{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url,
+            True, chips, proposal.oldest_due_on,
+        )  # fmt: skip
+
+
+def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """What customers answered and nobody has read."""
+    unread = seen(Reply.objects.filter(state="new"), request, mine).defer("raw").prefetch_related("findings")
+    for reply in unread.order_by("pk")[:EACH_MAX]:
+        found = sorted(reply.findings.all(), key=lambda finding: -finding.confidence)
+        kind = "dispute_reply" if any(finding.situation == "dispute" for finding in found) else "reply"
+        waited = (today - reply.received_at.date()).days
+        url = reverse("reply", args=[reply.pk])
+        chips = tuple(SITUATIONS[finding.situation] for finding in found[:2])
+        yield Job(
+            "reply", "replies", f"reply{reply.pk}", reply.customer, None, priority(kind, None, waited), url, True,
+            chips, reply.received_at.date(),
+        )  # fmt: skip
+
+
+def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """Promises whose day is today, and those that were not kept."""
+    for promise, outcome in judged(request, today, mine):
+        is_broken = outcome in ("broken", "partly_kept")
+        if not is_broken and not (outcome == "waiting" and promise.promised_on == today):
+            continue
+        kind = "broken_promise" if is_broken else "promise_due"
+        words = _("promised for %(day)s, not kept") if is_broken else _("promised for today")
+        chip = (words % {"day": day_text(promise.promised_on)}, "grave" if is_broken else "good", "handshake")
+        pressing = priority(kind, promise.amount_cents, (today - promise.promised_on).days)
+        url = reverse("customer", args=[promise.customer_id])
+        yield Job(
+            kind, "promises", f"promise{promise.pk}", promise.customer, promise.amount_cents, pressing, url, False,
+            (chip,), promise.promised_on,
+        )  # fmt: skip
+
+
+def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, str]]:
+    """The promises whose day has come, with what became of each: the facts say it."""
+    come = seen(Promise.objects.filter(ended_at=None, promised_on__lte=today), request, mine)
+    promises = {promise.pk: promise for promise in come.order_by("-amount_cents")[:EACH_MAX]}
+    customers = sorted({promise.customer_id for promise in promises.values()})
+    if not customers:
+        return []
+    told = judge_all(book.book(request.company.pk, customers), book.promises(request.company.pk, customers), today)
+    outcomes = dict(told.select("promise", "outcome").iter_rows())
+    return [(promise, outcomes.get(key, "waiting")) for key, promise in promises.items()]
+
+
+def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """A braked run, messages in doubt or failed, disputes past their deadline, payments that came back."""
+    if not mine:
+        for brake in Brake.objects.filter(released_at=None).select_related("run").order_by("-pk")[:3]:
+            chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
+            url = reverse("brake", args=[brake.pk])
+            yield Job("braked", "alerts", f"brake{brake.pk}", None, None, priority("braked"), url, False, (chip,))
+    yield from stuck(request, today, mine)
+    yield from contested(request, today, mine)
+    yield from returned(request, today, mine)
+
+
+def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """Messages of which a person must say what became of them, or that nobody got."""
+    lately = Q(state="in_doubt") | Q(state="failed", as_of__gte=today - RETURNED)
+    for message in seen(Message.objects.filter(lately), request, mine).defer("body", "html").order_by("-pk")[:EACH_MAX]:
+        is_doubt = message.state == "in_doubt"
+        words = _("may have left, or not") if is_doubt else _("did not arrive")
+        chips = ((words, "grave", "question" if is_doubt else "cross"),)
+        kind = "in_doubt" if is_doubt else "failed"
+        pressing = priority(kind, message.amount_cents)
+        url = reverse("message", args=[message.pk])
+        yield Job(
+            kind, "alerts", f"message{message.pk}", message.customer, message.amount_cents, pressing, url, True, chips,
+            message.as_of,
+        )  # fmt: skip
+
+
+def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """Disputes nobody has answered in time."""
+    late = seen(Dispute.objects.filter(ended_at=None, deadline_on__lt=today), request, mine)
+    for dispute in late.order_by("deadline_on")[:EACH_MAX]:
+        chip = (_("dispute to answer by %(day)s") % {"day": day_text(dispute.deadline_on)}, "warn", "scales")
+        pressing = priority("late_dispute", None, (today - dispute.deadline_on).days)
+        url = reverse("dispute", args=[dispute.pk])
+        yield Job(
+            "late_dispute", "alerts", f"dispute{dispute.pk}", dispute.customer, None, pressing, url, False, (chip,),
+            dispute.deadline_on,
+        )  # fmt: skip
+
+
+def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """Payments that the bank took back lately, and that are open."""
+    lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
+    back = Entry.objects.filter(Q(letter=None) | Q(letter=""), kind="returned_payment", gone_on=None, **lately)
+    for entry in seen(back, request, mine).order_by("-amount_cents")[:EACH_MAX]:
+        chip = (_("payment returned on %(day)s") % {"day": day_text(entry.booked_on)}, "grave", "undo")
+        pressing = priority("returned_payment", entry.amount_cents)
+        url = reverse("customer", args=[entry.customer_id])
+        yield Job(
+            "returned_payment", "alerts", f"entry{entry.pk}", entry.customer, entry.amount_cents, pressing, url, False,
+            (chip,), entry.booked_on,
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""The day in one list, narrowed to one's own work or to a kind; absences and targets beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ardoise.actions import rights, worklist
+from ardoise.actions.restraints import Unfit
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.today import lists
+from ardoise.desk.today.forms import Day
+from ardoise.desk.work.jobs import jobs
+from ardoise.records.models import Absence, Run, Task, User
+
+SHOWN = 100
+TABS = (
+    ("tasks", gettext_lazy("Calls and tasks")),
+    ("confirm", gettext_lazy("To confirm")),
+    ("replies", gettext_lazy("Replies")),
+    ("promises", gettext_lazy("Promises")),
+    ("alerts", gettext_lazy("Alerts")),
+)
+
+
+@needs("see")
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """What to do today, the most pressing first; everybody's unless one asks for one's own."""
+    today, is_mine = clock.today(request.company), "mine" in request.GET
+    people = worklist.hands(request.user, request.company, today)
+    mine = Q(customer__collector__in=people) if is_mine else Q()
+    found = jobs(request, today, mine)
+    counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
+    listed = [job for job in found if not tab or job.tab == tab]
+    context = {
+        "lines": listed[:SHOWN],
+        "more": max(0, len(listed) - SHOWN),
+        "total": len(found),
+        "tabs": [(key, name, counts[key]) for key, name in TABS],
+        "tab": tab,
+        "is_mine": is_mine,
+        "others": len(people) - 1,
+        "today": today,
+        "done": done_today(request, today),
+        "fresh": lists.freshness(request, Run.objects.order_by("-as_of", "-pk").first()),
+        "month": month(request, people if is_mine else None, today),
+        "may_settle": rights.may(request.user, "settle", request.company),
+        "may_correspond": rights.may(request.user, "correspond", request.company),
+    }
+    return render(request, "work/work.html", context)
+
+
+def done_today(request: HttpRequest, today: date) -> int:
+    """The tasks this person ended today."""
+    mine = Task.objects.filter(company=request.company, done_by=request.user, done_at__isnull=False)
+    zone = clock.zone(request.company)
+    return sum(
+        at.astimezone(zone).date() == today for at in mine.order_by("-done_at").values_list("done_at", flat=True)[:500]
+    )
+
+
+def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[str, object]:
+    """Collected this month, beside the target and where it should stand today."""
+    cents = worklist.collected_cents(request.company, people, today, today)
+    target = worklist.target_cents(request.company, request.user, today)
+    days = (today.replace(day=28) - today.replace(day=1)).days + 3
+    pace = target * min(today.day, days) // days if target else None
+    return {
+        "cents": cents,
+        "target": target,
+        "pace": pace,
+        "percent": min(100, max(0, cents * 100 // target)) if target else None,
+        "is_behind": pace is not None and cents < pace,
+    }
+
+
+class AbsenceForm(forms.Form):
+    """Who stands in, and for how long."""
+
+    delegate = forms.ModelChoiceField(label=gettext_lazy("Who stands in for you"), queryset=User.objects.none())
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=Day())
+    until_on = forms.DateField(label=gettext_lazy("Until"), widget=Day())
+
+    def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = User.objects.filter(memberships__company=request.company, is_active=True)
+        self.fields["delegate"].queryset = people.exclude(pk=request.user.pk).order_by("username")  # type: ignore[attr-defined]
+
+
+@needs("correspond")
+@require_http_methods(["GET", "POST"])
+def absences(request: HttpRequest) -> HttpResponse:
+    """Name who does one's work while one is away."""
+    form = AbsenceForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid() and delegated(request, form):
+        return redirect("absences")
+    standing = Absence.objects.filter(until_on__gte=clock.today(request.company)).select_related("user", "delegate")
+    return render(request, "work/absences.html", {"form": form, "absences": standing.order_by("from_on", "pk")})
+
+
+def delegated(request: HttpRequest, form: AbsenceForm) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    given, user = form.cleaned_data, request.user
+    try:
+        worklist.delegate(
+            request.company, user, given["delegate"], given["from_on"], given["until_on"], user, clock.now()
+        )
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return False
+    messages.success(request, _("Noted: your work is on their list meanwhile."))
+    return True
+
+
+@needs("correspond")
+@require_POST
+def call_back(request: HttpRequest, absence_id: int) -> HttpResponse:
+    """The absence is over, or was none."""
+    absence = get_object_or_404(Absence.objects.select_related("user", "company"), pk=absence_id)
+    worklist.call_back(absence, request.user, clock.now())
+    return redirect("absences")
+
+
+@needs("settle")
+@require_POST
+def target(request: HttpRequest) -> HttpResponse:
+    """What all aim at this month."""
+    today = clock.today(request.company)
+    try:
+        worklist.aim(
+            request.company, None, today, cents_typed(request.POST.get("cents", "")), request.user, clock.now()
+        )
+    except Unfit as unfit:
+        messages.warning(request, str(unfit))
+    except ValueError:
+        messages.warning(request, _("Write an amount such as 1234.50."))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("work")

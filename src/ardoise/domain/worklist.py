@@ -1,0 +1,36 @@
+"""What a person does today, in one order: how pressing each kind of thing is, and what makes it more so."""
+
+from __future__ import annotations
+
+BASE = {
+    "braked": 100,  # a run waits for a person: nothing of it leaves
+    "in_doubt": 95,  # a message may have left
+    "broken_promise": 75,
+    "bounce": 72,  # nobody has read it
+    "dispute_reply": 70,  # a reply that contests
+    "reply": 65,
+    "call": 60,
+    "failed": 58,
+    "promise_due": 55,
+    "late_dispute": 50,
+    "returned_payment": 70,
+    "visit": 45,
+    "repair": 40,
+    "confirm": 20,  # a reminder to confirm: its own priority is added
+    "due_today": 25,
+    "other": 35,
+}
+"""Kind → how pressing it is by itself, 0–100."""
+
+LARGE_CENTS = (100_000, 500_000, 1_000_000, 5_000_000)
+"""Each of these amounts that it is about adds five."""
+
+
+def priority(kind: str, cents: int | None = None, days_waiting: int = 0, own: int = 0) -> int:
+    """0–100: the kind's own, five for each of LARGE_CENTS, one a day it has waited up to ten, and what `own` adds.
+
+    Of a reminder to confirm, `own` is the priority of its proposal, of which six tenths count.
+    """
+    large = sum(5 for step in LARGE_CENTS if abs(cents or 0) >= step)
+    waited = min(max(days_waiting, 0), 10)
+    return min(100, BASE[kind] + large + waited + own * 6 // 10)

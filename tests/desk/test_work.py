@@ -1,0 +1,112 @@
+"""The day in one list: everything that waits, the most pressing first, one's own and those one stands in for."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import replies, worklist
+from ardoise.actions.restraints import Unfit
+from ardoise.domain.worklist import priority
+from ardoise.records.models import Absence, Customer, Event, Promise, Task
+from tests.actions.test_replies import mail
+from tests.conftest import person
+from tests.desk.conftest import AT, TODAY, signed_in
+from tests.desk.test_today import words
+
+
+@pytest.fixture
+def day(book, alice):
+    """Martin must be called, Durand contests in a mail, Petit promised and did not pay."""
+    with scope(company=book.company):
+        martin, petit = book.customers["MARTIN"], book.customers["PETIT"]
+        Task.objects.create(
+            company=book.company, customer=martin, kind="other", subject="devis à revoir", due_on=TODAY, at=AT
+        )
+        replies.keep(book.company, mail("Nous contestons la facture.", "durand@client.example"), AT)
+        Promise.objects.filter(customer=petit).update(
+            promised_on=TODAY - timedelta(10), opened_on=TODAY - timedelta(20)
+        )
+    return book
+
+
+def test_everything_that_waits_is_in_one_list(as_alice, day):
+    page = words(as_alice.get("/work/"))
+    assert "devis à revoir" in page and "Litige" in page and "non tenu" in page and "Lefebvre" in page
+    lines = re.findall(r"data-open[^>]*>([^<]+)</a>", as_alice.get("/work/").content.decode())
+    assert [name.split()[0] for name in lines][:2] == ["Petit", "Durand"], "the most pressing first"
+
+
+def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):
+    from tests.actions.books import pay
+
+    with scope(company=day.company):
+        from ardoise.records.models import Entry
+
+        pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY - timedelta(12))
+    assert "non tenu" not in words(as_alice.get("/work/"))
+
+
+def test_one_kind_of_work_at_a_time(as_alice, day):
+    page = words(as_alice.get("/work/?tab=replies"))
+    assert "Litige" in page and "devis à revoir" not in page
+
+
+def test_only_mine_and_those_i_stand_in_for(as_alice, day, alice, bob):
+    with scope(company=day.company):
+        Customer.objects.filter(code="MARTIN").update(collector=bob)
+    assert "devis à revoir" not in words(as_alice.get("/work/?mine=1"))
+    with scope(company=day.company):
+        worklist.delegate(day.company, bob, alice, TODAY, TODAY + timedelta(5), alice, AT)
+    assert "devis à revoir" in words(as_alice.get("/work/?mine=1"))
+
+
+def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
+    with scope(company=day.company):
+        task = Task.objects.get()
+    panel = as_alice.get(f"/tasks/{task.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in panel and 'name="back" value="work"' in panel
+    answer = as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "done", "back": "work"})
+    assert answer["Location"] == "/work/"
+    assert "1 chose faite aujourd’hui" in words(as_alice.get("/work/"))
+
+
+class TestAbsences:
+    def test_are_noted_once_and_taken_back(self, book, alice, bob):
+        with scope(company=book.company):
+            for _ in range(2):
+                absence = worklist.delegate(book.company, alice, bob, TODAY, TODAY, alice, AT)
+            assert Event.objects.filter(verb="delegated").count() == 1
+            assert worklist.hands(bob, book.company, TODAY) == sorted({alice.pk, bob.pk})
+            assert worklist.hands(bob, book.company, TODAY + timedelta(1)) == [bob.pk]
+            assert worklist.call_back(absence, alice, AT) and not Absence.objects.exists()
+
+    def test_make_sense(self, book, alice, bob, charlie):
+        with scope(company=book.company):
+            for to, until in ((alice, TODAY), (bob, TODAY - timedelta(1))):
+                with pytest.raises(Unfit):
+                    worklist.delegate(book.company, alice, to, TODAY, until, alice, AT)
+
+    def test_are_typed_on_their_page(self, as_alice, book, bob):
+        given = {"delegate": bob.pk, "from_on": f"{TODAY}", "until_on": f"{TODAY}"}
+        assert as_alice.post("/work/absences/", given).status_code == 302
+        assert "bob" in words(as_alice.get("/work/absences/"))
+
+
+def test_the_month_stands_beside_its_target(as_alice, book):
+    as_alice.post("/work/targets/", {"cents": "10 000,00"})
+    assert "10 000,00" in words(as_alice.get("/work/")).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Écrivez un montant" in words(as_alice.post("/work/targets/", {"cents": "x"}, follow=True))
+
+
+def test_a_salesperson_sees_only_their_customers_work(book, day):
+    sold = signed_in(person("sam", book.company, "salesperson"))
+    assert "devis à revoir" not in words(sold.get("/work/"))
+
+
+def test_priorities_stay_within_a_hundred_and_money_and_waiting_raise_them():
+    assert priority("call", 10_000_000, 99) == 90 and priority("braked", 10_000_000, 99) == 100
+    assert priority("confirm", 0, 0, 100) == 80 and priority("confirm", 0, 0, 0) < priority("call")
