@@ -67,3 +67,59 @@ def test_without_a_file_and_without_a_company_it_says_what_to_do(tmp_path):
     answer = plan("--as-of", "2026-03-16", home=tmp_path)
     assert (answer.returncode, answer.stdout) == (3, "")
     assert "ardoise up" in answer.stderr and "Traceback" not in answer.stderr
+
+
+def answered(fec, *arguments):  # noqa: F811
+    answer = plan(fec, "--as-of", "2026-03-16", "--json", "--language", "en", *arguments)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def reasons(document):
+    """Who is left in peace and why."""
+    return {row["customer"]: row["reason_code"] for row in document["skips"]}
+
+
+def test_blocks_disputes_and_promises_come_from_files(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "given.csv"
+    file.write_text("Code client;Motif;Jusqu'au\nMARTIN;vacances;31/03/2026\nDURAND;redressement judiciaire;\n")
+    told = answered(fec, "--blocks", file)
+    assert reasons(told) == {"MARTIN": "blocked", "DURAND": "insolvent"} and told["problems"] == []
+    assert "until 31 Mar 2026 (vacances)" in told["skips"][1]["reason"].replace("\u00a0", " ")
+    file.write_text("customer;invoice;contested amount\n;F1;300,00\n")
+    (martin,) = answered(fec, "--disputes", file)["proposals"]
+    assert (martin["amount"], martin["items"][0]["amount"], martin["items"][0]["contested"]) == (
+        "700.00",
+        "900.00",
+        "300.00",
+    )
+    file.write_text("client;facture;promis le;fait le\nMARTIN;F1;2026-03-18;2026-03-02\n")
+    assert reasons(answered(fec, "--promises", file))["MARTIN"] == "promised"
+
+
+def test_a_promise_that_was_not_kept_presses(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "promises.csv"
+    file.write_text("client;facture;montant;promis le;fait le\nMARTIN;F1;1200,00;2026-03-05;2026-03-02\n")
+    (plain,), (pressed,) = answered(fec)["proposals"], answered(fec, "--promises", file)["proposals"]
+    assert (plain["promise_broken_on"], pressed["promise_broken_on"]) == (None, "2026-03-05")
+    assert pressed["priority"] == plain["priority"] + 20
+
+
+def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "blocks.csv"
+    file.write_text("client;facture;jusqu'au\nMARTIN;;soon\nNOBODY;;\n;;2026-04-01\n;F9;\n")
+    told = answered(fec, "--blocks", file)
+    assert [problem["line"] for problem in told["problems"]] == [2, 3, 4, 5]
+    assert reasons(told)["MARTIN"] == "blocked"
+    file.write_text("client;facture;montant contesté\nMARTIN;F1;much\n")
+    assert reasons(answered(fec, "--disputes", file))["MARTIN"] == "disputed"
+
+
+@pytest.mark.parametrize("content", ["", "colour;size\nred;3\n", None])
+def test_a_file_that_tells_nobody_is_refused(fec, tmp_path, content):  # noqa: F811
+    file = tmp_path / "blocks.csv"
+    if content is not None:
+        file.write_text(content)
+    answer = plan(fec, "--as-of", "2026-03-16", "--blocks", file, "--json")
+    assert answer.returncode == 3 and answer.stderr and not answer.stdout
+    assert "Traceback" not in answer.stderr

@@ -26,6 +26,7 @@ class Holding:
     items: pl.DataFrame  # ITEMS, with their due dates
     customers: pl.DataFrame  # CUSTOMERS
     company: Any = None  # the Company of the database; None: a file
+    book: Any = None  # BOOK of the file; None: the database
 
 
 def hold(file: Path | None, as_of: date, terms: str | None, company: str | None, language: str) -> Holding:
@@ -69,7 +70,7 @@ def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
     named = named.with_columns(customer_kind=pl.when(is_company).then(pl.lit("professional")))
     customers = pl.concat([pl.DataFrame(schema=CUSTOMERS), named], how="diagonal")
     book, _ = carry_openings(book_of(reading.entries))
-    return Holding(with_due_dates(open_items(book, as_of), customers, terms, language), customers)
+    return Holding(with_due_dates(open_items(book, as_of), customers, terms, language), customers, book=book)
 
 
 def with_due_dates(items: pl.DataFrame, customers: pl.DataFrame, terms: str, language: str) -> pl.DataFrame:

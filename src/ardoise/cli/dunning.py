@@ -10,6 +10,8 @@ import typer
 from ardoise.cli.answers import UNREADABLE, print_json, refuse
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from ardoise.cli.books import Holding
@@ -21,6 +23,9 @@ def run(
     as_of: Annotated[str, typer.Option("--as-of", help="The day of the plan, such as 2026-11-23.")],
     file: Annotated[Path | None, typer.Argument(help="Ledger file; without it, the company in the database.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Policy in TOML or JSON; without it, the default one.")] = None,
+    blocks: Annotated[Path | None, typer.Option(help="CSV or XLSX of customers or invoices left in peace.")] = None,
+    disputes: Annotated[Path | None, typer.Option(help="CSV or XLSX of what is contested, whole or in part.")] = None,
+    promises: Annotated[Path | None, typer.Option(help="CSV or XLSX of what was promised, and for when.")] = None,
     terms: Annotated[str | None, typer.Option(help="Terms of payment where the file has no due date.")] = None,
     company: Annotated[str | None, typer.Option(help="Company in the database, when there are several.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
@@ -28,26 +33,46 @@ def run(
 ) -> None:
     """Plan the reminders of a day, each with its reason, and say of every other customer why there is none."""
     from ardoise.cli import books
-    from ardoise.engine import dunning
 
     books.check_language(language)
     day = books.day_of(as_of, "--as-of", language)
     chosen = policy_of(policy, language)
     holding = books.hold(file, day, terms, company, language)
-    planned = dunning.plan(holding.items, holding.customers, chosen, day, *facts(holding, day))
+    files = {"blocks": blocks, "disputes": disputes, "promises": promises}
+    planned, problems = plan_of(holding, chosen, day, files, language)
     if as_json:
-        print_json(document_of(planned, as_of=day.isoformat(), language=language))
+        print_json(document_of(planned, day.isoformat(), language, problems))
     else:
         show(planned, language)
 
 
-def policy_of(path: Path | None, language: str) -> Policy:
-    """The policy of the file, or the default one; a file that is none is refused with its sentences."""
+def plan_of(
+    holding: Holding, policy: Policy | None, day: date, files: dict[str, Path | None], language: str
+) -> tuple[Plan, list[dict[str, Any]]]:
+    """The plan of a file and of what is given with it; of a company, what its own run would propose."""
+    import polars as pl
+
+    from ardoise.cli import restraints
+    from ardoise.domain.dunning import DEFAULT_POLICY, HISTORY
+    from ardoise.engine import dunning
+
+    ladder = policy or DEFAULT_POLICY
+    given = restraints.given(files, holding, day, ladder.promise_grace_days, language)
+    if holding.company is not None:
+        from ardoise.actions.dunning import proposed
+
+        return proposed(holding.company, day, policy), []
+    nothing_said = pl.DataFrame(schema=HISTORY)
+    facts = (holding.items, holding.customers, ladder, day, given.blocks, nothing_said)
+    return dunning.plan(*facts, promises=given.promises), given.problems
+
+
+def policy_of(path: Path | None, language: str) -> Policy | None:
+    """The policy of the file; None: the usual ones. A file that is no policy is refused with its sentences."""
     from ardoise.domain import policies
-    from ardoise.domain.dunning import DEFAULT_POLICY
 
     if path is None:
-        return DEFAULT_POLICY
+        return None
     try:
         return policies.read(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -57,26 +82,14 @@ def policy_of(path: Path | None, language: str) -> Policy:
         refuse("\n".join(f"{path}: {sentence}" for sentence in error.told(language)), UNREADABLE)
 
 
-def facts(holding: Holding, day: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """BLOCKS and HISTORY of the company; a file knows none."""
-    import polars as pl
-
-    from ardoise.domain.dunning import BLOCKS, HISTORY
-
-    if holding.company is None:
-        return pl.DataFrame(schema=BLOCKS), pl.DataFrame(schema=HISTORY)
-    from ardoise.records import book
-
-    return book.blocks(holding.company.pk, day), book.history(holding.company.pk)
-
-
-def document_of(planned: Plan, as_of: str, language: str) -> dict[str, Any]:
+def document_of(planned: Plan, as_of: str, language: str, problems: list[dict[str, Any]]) -> dict[str, Any]:
     """The plan in the words of docs/reference/commands.md."""
     items = items_by_customer(planned.items)
     return {
         "as_of": as_of,
         "proposals": [proposal_of(row, items[row["customer"]], language) for row in planned.proposals.to_dicts()],
         "skips": [skip_of(row, language) for row in planned.skips.to_dicts()],
+        "problems": problems,
     }
 
 
@@ -91,6 +104,7 @@ def items_by_customer(items: pl.DataFrame) -> dict[str | None, list[dict[str, An
             "document": row["document"],
             "due_on": row["due_on"] and row["due_on"].isoformat(),
             "amount": decimal_text(row["open_cents"]),
+            "contested": decimal_text(row["contested_cents"]),
             "days_overdue": row["days_overdue"],
             "interest": None if row["interest_cents"] is None else decimal_text(row["interest_cents"]),
         }
@@ -114,6 +128,9 @@ def proposal_of(row: dict[str, Any], items: list[dict[str, Any]], language: str)
         "reason": say(language=language, **row),
         "reason_code": row["reason"],
         "priority": row["priority"],
+        "policy": row["policy"],
+        "automatic": row["is_automatic"],
+        "promise_broken_on": row["promise_broken_on"] and row["promise_broken_on"].isoformat(),
     }
 
 
@@ -129,6 +146,7 @@ def skip_of(row: dict[str, Any], language: str) -> dict[str, Any]:
         "open": decimal_text(row["open_cents"]),
         "overdue": decimal_text(row["overdue_cents"]),
         "currency": row["currency"],
+        "policy": row["policy"],
     }
 
 

@@ -1,0 +1,182 @@
+"""What leaves customers or items in peace, from a table: blocks, disputes or promises, one per row.
+
+A value nobody understands is told with its line and errs on the side of silence: a day that is none holds without
+end, a contested amount that is none contests the whole item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.ledger import Problem
+from ardoise.formats import headings
+from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
+from ardoise.formats.open_items import SPELLINGS as OF_ITEMS
+from ardoise.formats.tables import Table
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "customer": OF_ITEMS["customer"],
+    "document": OF_ITEMS["document"],
+    "until_on": (
+        "jusquau", "dateh", "datefin", "findesuspension", "finle", "fin", "promisle", "promispourle", "datepromise",
+        "datedelapromesse", "datepaiement", "until", "untilon", "promisedon", "promiseddate", "end", "enddate",
+    ),
+    "opened_on": ("ouvertle", "dateouverture", "faitele", "depuis", "openedon", "madeon", "since", "date"),
+    "amount": (
+        "montantconteste", "montantpromis", "conteste", "promis", "contestedamount", "promisedamount", "montant",
+        "amount",
+    ),
+    "reason": ("motif", "raison", "reason"),
+    "note": ("note", "commentaire", "remarque", "comment", "libelle"),
+}  # fmt: skip
+"""Our word → the headings that mean it, best first, without case, accents or blanks."""
+
+KINDS = {"blocks": "blocked", "disputes": "disputed", "promises": "promised"}
+"""What a file is said to hold → the reason of its rows."""
+
+OTHER_REASONS = {
+    "insolvent": r"(?i)insolv|proc[ée]dure collective|redressement|liquidation|sauvegarde",
+    "payment_notice": r"(?i)virement en cours|payment.?(notice|on its way)|avis de virement",
+}
+"""A block whose reason says one of these is that; any other holds like a block."""
+
+RESTRAINTS: dict[str, type] = {
+    "line": int,
+    "customer": str,  # None: told by its document
+    "document": str,  # None: the whole customer
+    "reason": str,
+    "note": str,
+    "until_on": date,
+    "opened_on": date,
+    "amount_cents": int,
+}
+
+
+@dataclass(frozen=True)
+class RestraintsReading:
+    """A file of restraints, read to its end."""
+
+    restraints: pl.DataFrame  # RESTRAINTS
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_readable(self) -> bool:
+        return not any(problem.is_fatal for problem in self.problems)
+
+
+def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
+    """The rows of a table of `kind`, one of KINDS; its columns are guessed from their headings."""
+    places = headings.places(table.header, headings.guess(table.header, SPELLINGS))
+    if not table.is_readable or not {"customer", "document"} & places.keys():
+        missing = [] if not table.is_readable else [_problem("no_column", None, language, columns=table.header)]
+        return RestraintsReading(pl.DataFrame(schema=RESTRAINTS), (*table.problems, *missing))
+    texts = {word: [row[place].strip() for row in table.rows] for word, place in places.items()}
+    dated = [texts[word] for word in ("until_on", "opened_on") if word in texts]
+    order = order_of(dated)
+    columns: dict[str, Sequence[object]] = {"line": table.lines}
+    problems = list(table.problems)
+    for word, found in texts.items():
+        told, doubts = _values(word, found, order)
+        columns[word] = told
+        problems += [_doubtful(word, doubt, table.lines, language) for doubt in doubts]
+    rows = pl.DataFrame({_column(word): values for word, values in columns.items()}, strict=False)
+    return _kept(rows, kind, problems, language)
+
+
+def _values(word: str, texts: list[str], order: str | None) -> tuple[Sequence[object], list[Doubt]]:
+    """The values of a column, and those that are none."""
+    if word in ("until_on", "opened_on"):
+        return days(texts, order)
+    if word == "amount":
+        return amounts(texts)
+    named = references(texts) if word in ("customer", "document") else texts
+    return [None if is_nothing(text) else text for text in named], []
+
+
+def _column(word: str) -> str:
+    return "amount_cents" if word == "amount" else word
+
+
+def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str) -> RestraintsReading:
+    """The rows that name somebody or something, each with its reason."""
+    typed = pl.DataFrame(schema=RESTRAINTS).schema
+    full = rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in typed.items()
+    )
+    is_named = pl.col("customer").is_not_null() | pl.col("document").is_not_null()
+    problems += [_problem("nobody", line, language) for line in full.filter(~is_named)["line"]]
+    said = pl.lit(KINDS[kind])
+    if kind == "blocks":
+        for reason, pattern in OTHER_REASONS.items():
+            said = pl.when(pl.col("reason").str.contains(pattern)).then(pl.lit(reason)).otherwise(said)
+    note = pl.coalesce("note", "reason")
+    negative = full.filter(pl.col("amount_cents") < 0)["line"]
+    problems += [_problem("negative", line, language) for line in negative]
+    amount = pl.when(pl.col("amount_cents") >= 0).then("amount_cents")
+    kept = full.filter(is_named).with_columns(reason=said, note=note, amount_cents=amount)
+    return RestraintsReading(kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
+
+
+def _doubtful(word: str, doubt: Doubt, lines: Sequence[int], language: str) -> Problem:
+    return _problem("amount" if word == "amount" else "day", lines[doubt.index], language, value=doubt.value)
+
+
+def _problem(code: str, line: int | None, language: str, **facts: object) -> Problem:
+    """A sentence that says what, and what to do."""
+    return Problem(line, None, SENTENCES[code]["fr" if language == "fr" else "en"].format(**facts), code == "no_column")
+
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "no_column": {
+        "fr": "Aucune colonne ne dit le client ni la facture ({columns}) : nommez-les « client » et « facture ».",
+        "en": "No column tells the customer or the invoice ({columns}): name them “customer” and “invoice”.",
+    },
+    "nobody": {
+        "fr": "La ligne ne nomme ni client ni facture : elle ne suspend rien, complétez-la.",
+        "en": "The line names no customer and no invoice: it holds nothing, complete it.",
+    },
+    "day": {
+        "fr": "« {value} » n’est pas un jour sûr : la suspension est prise sans fin, écrivez par exemple 2026-11-23.",
+        "en": "“{value}” is no certain day: the restraint is taken without end, write for example 2026-11-23.",
+    },
+    "amount": {
+        "fr": "« {value} » n’est pas un montant sûr : tout le poste est pris, écrivez par exemple 1234,50.",
+        "en": "“{value}” is no certain amount: the whole item is taken, write for example 1234.50.",
+    },
+    "negative": {
+        "fr": "Le montant est négatif : tout le poste est pris, donnez un montant positif.",
+        "en": "The amount is negative: the whole item is taken, give a positive one.",
+    },
+    "unknown_customer": {
+        "fr": "Le client « {customer} » n’est pas dans le grand livre : la ligne ne suspend rien, vérifiez le code.",
+        "en": "The customer “{customer}” is not in the ledger: the line holds nothing, check the code.",
+    },
+    "unknown_document": {
+        "fr": "La pièce « {document} » n’est pas ouverte : la ligne ne suspend rien, vérifiez le numéro.",
+        "en": "The document “{document}” is not open: the line holds nothing, check its number.",
+    },
+}
+
+
+def place(
+    restraints: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, language: str = "fr"
+) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """The RESTRAINTS with `entry`, one row per open item meant (null: the whole customer), and lines that mean none."""
+    known = customers.select("customer").unique()
+    whole = restraints.filter(pl.col("document").is_null()).with_columns(entry=pl.lit(None, dtype=pl.Int64))
+    strangers = whole.join(known, on="customer", how="anti")
+    open_now = items.select("entry", "document", of="customer")
+    single = restraints.filter(pl.col("document").is_not_null()).join(open_now, on="document", how="left")
+    is_its = pl.col("entry").is_not_null() & (pl.col("customer").is_null() | (pl.col("customer") == pl.col("of")))
+    found = single.filter(is_its).with_columns(customer="of").drop("of")
+    lost = single.join(found.select("line"), on="line", how="anti").unique("line", maintain_order=True)
+    clients, documents = strangers.select("line", "customer").rows(), lost.select("line", "document").rows()
+    problems = [_problem("unknown_customer", line, language, customer=code) for line, code in clients]
+    problems += [_problem("unknown_document", line, language, document=name) for line, name in documents]
+    placed = pl.concat([whole.join(known, on="customer", how="semi"), found.select(whole.columns)])
+    return placed.sort("line", "entry"), tuple(sorted(problems, key=lambda problem: problem.line or 0))
