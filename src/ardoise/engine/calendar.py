@@ -34,10 +34,10 @@ def next_working_day(day: date, country: str = "FR", postcode: str = "") -> date
 @lru_cache(maxsize=512)
 def days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
     """The public holidays of a country in a year, and the weekdays it rests (Monday is 0)."""
-    from holidays import country_holidays  # a third of a second, which a firm with French customers never pays
+    # a third of a second, which a firm with French customers never pays
+    from holidays import country_holidays, list_supported_countries
 
-    try:
-        known = country_holidays(country, years=year)
-    except NotImplementedError:
+    if country not in list_supported_countries():
         return frozenset(), SATURDAY_AND_SUNDAY
+    known = country_holidays(country, years=year)
     return frozenset(known), frozenset(known.weekend)
