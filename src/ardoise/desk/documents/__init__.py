@@ -1,0 +1,1 @@
+"""Copies of invoices: brought in, listed, opened."""

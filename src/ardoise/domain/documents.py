@@ -1,0 +1,37 @@
+"""A paper told by its name: which invoice it is a copy of. Never guessed: one number, of one customer, or nobody's."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+PAPER_BYTES_MAX = 10 * 1024 * 1024  # of one paper, and of all that go with one message
+SAID = re.compile(r"^(?:copie|copy|duplicata|duplicate|facture|invoice|avoir|credit ?note|no|n)(?: (?:de|du|of))? +")
+"""Words people put before the number in the name of a file."""
+
+
+def number_of(name: str) -> str:
+    """The file's name as a number is compared: without folder, ending, accents, case and signs."""
+    stem = name.replace("\\", "/").rpartition("/")[2]
+    stem = stem[:-4] if stem.lower().endswith(".pdf") else stem
+    return comparable(stem)
+
+
+def comparable(text: str) -> str:
+    """Letters and figures in small, anything else a single blank: "FA-2026/017 " → "fa 2026 017"."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
+
+
+def candidates(name: str) -> tuple[str, ...]:
+    """What the number may be, as it stands and without the words before it; each without its blanks too."""
+    told = number_of(name)
+    bare = told
+    while (shorter := SAID.sub("", bare)) != bare and shorter:
+        bare = shorter
+    return tuple(dict.fromkeys(part for part in (told, bare) if part))
+
+
+def key_of(number: str) -> str:
+    """What makes two ways of writing a number the same: "FA-2026/017" and "fa2026017"."""
+    return comparable(number).replace(" ", "")
