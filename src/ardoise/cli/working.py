@@ -73,7 +73,7 @@ def work(is_recovering: bool) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from ardoise.actions import work
+    from ardoise.actions import rounds, work
 
     close_old_connections()
     work.DOOR["clock"] = timezone.now
@@ -81,6 +81,8 @@ def work(is_recovering: bool) -> None:
         work.recover(timezone.now())
     carry_out_tasks()
     work.send_waiting(timezone.now)
+    if is_recovering:
+        rounds.make_rounds(timezone.now)
 
 
 def carry_out_tasks() -> None:
