@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from tests.actions.books import invoice
 from tests.actions.fecs import AT
 
-from ardoise.actions import restraints, rights
+from ardoise.actions import disputes, restraints, rights
 from ardoise.records import book
 from ardoise.records.models import Block, Customer, Dispute, Event, Insolvency, Promise
 
 TODAY = date(2026, 1, 15)
+DAY = date(2026, 1, 10)
 
 ACTS = {
     "opened_dispute": (Dispute, lambda c, by: restraints.open_dispute(c, "price", "trop cher", TODAY, by, AT)),
@@ -84,3 +86,27 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(company, alice, durand, 
     with pytest.raises(restraints.Unfit, match=r"\w+ \w+ \w+"):
         act(durand, alice)
     assert not Event.objects.exists()
+
+
+def test_a_promise_of_several_items_is_one_promise_said_by_somebody(company, alice, in_company):
+    first, second, third = (invoice(company, "PETIT", cents, DAY) for cents in (10_000, 20_000, 40_000))
+    petit, on = first.customer, TODAY + timedelta(4)
+    both = restraints.promise(petit, 30_000, on, "", TODAY, alice, AT, " Mme Petit ", [first, second])
+    again = restraints.promise(petit, 30_000, on, "", TODAY, alice, AT, "Mme Petit", [second, first])
+    assert both == again and both.said_by == "Mme Petit" and set(both.entries.all()) == {first, second}
+    restraints.promise(petit, 70_000, on, "", TODAY, alice, AT)
+    restraints.promise(petit, 40_000, on, "", TODAY, alice, AT, entries=[third])
+    assert Promise.objects.filter(ended_at=None).count() == 3, "of all, of two and of one are three different words"
+
+
+def test_a_promise_of_another_customer_s_item_is_refused(company, alice, in_company):
+    theirs, ours = invoice(company, "MARTIN", 10_000, DAY), invoice(company, "PETIT", 10_000, DAY)
+    with pytest.raises(rights.Missing):
+        restraints.promise(ours.customer, 20_000, TODAY, "", TODAY, alice, AT, entries=[ours, theirs])
+
+
+def test_all_a_customer_owes_may_be_disputed_beside_some_items(company, alice, in_company):
+    first, second = (invoice(company, "DURAND", 10_000, DAY) for _ in range(2))
+    items = disputes.open_about(first.customer, "price", {first: None, second: 500}, "", TODAY, alice, AT)
+    whole = restraints.open_dispute(first.customer, "service", "", TODAY, alice, AT)
+    assert whole != items and whole.reason == "service"

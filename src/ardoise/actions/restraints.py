@@ -5,6 +5,7 @@ Each function takes `about`: an entry, or a customer when all they owe is meant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -48,15 +49,33 @@ def open_dispute(about: About, reason: str, note: str, opened_on: date, by: User
 
 
 def promise(
-    about: About, amount_cents: int, promised_on: date, note: str, opened_on: date, by: User | None, at: datetime
+    about: About,
+    amount_cents: int,
+    promised_on: date,
+    note: str,
+    opened_on: date,
+    by: User | None,
+    at: datetime,
+    said_by: str = "",
+    entries: Sequence[Entry] = (),
 ) -> Promise:
-    """The customer says when they will pay; another day or amount is another promise, which ends the one before."""
+    """The customer says when they will pay; another day or amount is another promise, which ends the one before.
+
+    `entries`: the items promised, where they are several of the customer's; `said_by`: who at the customer's.
+    """
+    entries = list(dict.fromkeys(entries))
+    about = entries[0] if len(entries) == 1 else about
+    entries = entries if len(entries) > 1 else []
+    if any(entry.customer_id != customer_of(about).pk for entry in entries):
+        raise rights.Missing(_("This item is not this customer's."))
     if amount_cents <= 0:
         raise Unfit(_("A promise is of an amount above zero."))
     if promised_on < opened_on:
         raise Unfit(_("A promise is for today or a day to come: %(day)s is past.") % {"day": promised_on})
     fields = {"amount_cents": amount_cents, "promised_on": promised_on}
-    return begin(Promise, "promised", about, opened_on, note, by, at, fields, {})
+    told = {"said_by": said_by.strip()[:120]}
+    whole = customer_of(about) if entries else about
+    return begin(Promise, "promised", whole, opened_on, note, by, at, fields, told, entries)
 
 
 def block(about: About, until_on: date | None, note: str, opened_on: date, by: User | None, at: datetime) -> Block:
@@ -129,23 +148,44 @@ def begin(
     at: datetime,
     own: dict[str, Any],
     first: dict[str, Any],
+    entries: Sequence[Entry] = (),
 ) -> R:
     """Writes a restraint and its event; the same again is given back, another of `own` values ends the one before.
 
-    `first`: values in which a second one does not differ enough to be another.
+    `first`: values in which a second one does not differ enough to be another. `entries`: of a promise of several.
     """
     rights.require(by, "restrain", about.company)
-    customer, entry = (about, None) if isinstance(about, Customer) else (about.customer, about)
+    customer, entry = customer_of(about), about if isinstance(about, Entry) else None
     with events.act(about.company):  # two clicks at once are one
-        standing = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk").first()
+        standing = standing_about(model, customer, entry, {entry.pk for entry in entries})
         if standing and all(getattr(standing, field) == value for field, value in own.items()):
             return standing
         if standing:
             end(standing, by, at)
         fields = {"note": note.strip()[:300], "opened_on": opened_on, "by": by, "at": at} | own | first
         opened = model.objects.create(company=about.company, customer=customer, entry=entry, **fields)
-        events.record(about.company, verb, by, at, opened, customer, after=told(opened), words=opened.note)
+        after = told(opened)
+        if isinstance(opened, Promise) and entries:
+            opened.entries.set(entries)
+            after["entries"] = [entry.pk for entry in entries]
+        events.record(about.company, verb, by, at, opened, customer, after=after, words=opened.note)
     return opened
+
+
+def customer_of(about: About) -> Customer:
+    """The customer it is about, or whose item it is about."""
+    return about if isinstance(about, Customer) else about.customer
+
+
+def standing_about(model: type[R], customer: Customer, entry: Entry | None, entries: set[int]) -> R | None:
+    """The latest that stands about the very same: one item, these several, or all the customer owes."""
+    found = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk")
+    if model is Dispute and entry is None:
+        return found.filter(items=None).first()
+    if model is not Promise or entry is not None:
+        return found.first()
+    named = found.prefetch_related("entries")
+    return next((one for one in named if {item.pk for item in one.entries.all()} == entries), None)  # type: ignore[attr-defined]
 
 
 def told(restraint: Restraint) -> dict[str, Any]:

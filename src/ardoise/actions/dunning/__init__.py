@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from ardoise.actions.dunning.approving import Approved, Refusal, approve, withdraw
-from ardoise.actions.dunning.facts import policy_of, proposed, what_changed
+from ardoise.actions.dunning.facts import policy_of, promises_judged, proposed, what_changed
 from ardoise.actions.dunning.planning import plan
 from ardoise.actions.dunning.running import run
 
-__all__ = ["Approved", "Refusal", "approve", "plan", "policy_of", "proposed", "run", "what_changed", "withdraw"]
+__all__ = [
+    "Approved",
+    "Refusal",
+    "approve",
+    "plan",
+    "policy_of",
+    "promises_judged",
+    "proposed",
+    "run",
+    "what_changed",
+    "withdraw",
+]

@@ -95,6 +95,14 @@ def _promises(company: Company, as_of: date, grace_days: int, customer_id: book.
     return judge_all(book.book(company.pk, promising["customer_id"].to_list()), promises, as_of, grace_days)
 
 
+def promises_judged(customer: Customer, as_of: date) -> dict[int, dict[str, object]]:
+    """What became of each promise of the customer that stands (a row of PROMISE_OUTCOMES), by its key."""
+    under = assigned(customer.company)
+    grace_days = under.policies[under.default].promise_grace_days
+    judged = _promises(customer.company, as_of, grace_days, customer.pk)
+    return {} if judged is None else {row["promise"]: row for row in judged.to_dicts()}
+
+
 def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:
     """What was said; an item is claimed by one message a level, so level and item tell whose row it is."""
     history = book.history(company.pk, customer_id)
