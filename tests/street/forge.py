@@ -46,6 +46,52 @@ def prepare(home, count=N, **_):
     assert len(outcome.messages) == count, outcome
 
 
+def prepare_channel(home, channel, count=N, **_):
+    """The same by another channel, whose provider is on this machine."""
+    from django.core.management import call_command
+
+    from ardoise.actions import delivery, dunning
+    from ardoise.domain import policies
+    from ardoise.domain.dunning import Level, Policy
+    from ardoise.records.models import Company, Contact, Customer, PolicyVersion
+    from ardoise.records.models import Policy as PolicyRow
+
+    call_command("migrate", verbosity=0)
+    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
+    where = {"host": "127.0.0.1", "port": "1", "security": "none"}
+    delivery.keep(company, channel, "provider", where, "standin", 50_000, None, books.AT)
+    with scope(company=company):
+        row = PolicyRow.objects.create(company=company, name="maison", is_default=True)
+        content = policies.described(Policy("maison", (Level("friendly", 7, channel),)))
+        on = {"number": 1, "content": content, "at": books.AT, "switched_on_at": books.AT}
+        PolicyVersion.objects.create(company=company, policy=row, **on)
+        for number in range(count):
+            place = {"address": f"{number} rue du Lac", "postcode": "69001", "city": "Lyon"}
+            customer = Customer.objects.create(company=company, code=f"C{number}", name=f"Client {number}", **place)
+            Contact.objects.create(company=company, customer=customer, phone=f"06 12 34 56 {number:02d}")
+            books.invoice(company, customer.code, 100_000 + number, books.AS_OF - timedelta(10))
+        run = dunning.plan(company, books.AS_OF, None, books.AT)
+        outcome = dunning.approve(list(run.proposals.all()), None, books.AT)
+    assert len(outcome.messages) == count, outcome
+
+
+def move_provider(port, **_):
+    """The provider listens elsewhere now."""
+    from ardoise.records.models import ChannelSetting
+
+    with scope(company=the_company()):
+        for kept in ChannelSetting.objects.all():
+            kept.fields = kept.fields | {"port": str(port)}
+            kept.save()
+
+
+def ask(**_):
+    """The janitor, an hour later: asks the provider about every doubt, and sends nothing."""
+    from ardoise.actions import delivery
+
+    delivery.ask_about_doubts(the_company(), books.AT + timedelta(days=1))
+
+
 def aviary(home, count, **_):
     """The same with a canary in whatever a letter may show; kinds, languages and numbers of invoices alternate."""
     from django.core.management import call_command
@@ -183,9 +229,9 @@ def waiting():
 
 
 def line():
-    from ardoise.actions.sending.dispatching import _session
+    from ardoise.actions.sending.outlets import Outlets
 
-    return _session(the_company())
+    return Outlets(the_company()).of("email")
 
 
 def post(message, session, ahead):
@@ -205,7 +251,9 @@ def mark(message):
     type(message).objects.filter(pk=message.pk).update(state="sent")
 
 
-JOBS = {job.__name__: job for job in (prepare, aviary, work, recover, resend, naive, mark_first, lease, pay)}
+DESIGNS = (work, naive, mark_first, lease)
+DEEDS = (prepare, prepare_channel, aviary, move_provider, ask, recover, resend, pay)
+JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS)}
 
 
 def fork(job):
