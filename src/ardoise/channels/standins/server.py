@@ -32,6 +32,7 @@ class Habits:
     by_recipient: Mapping[str, str] = field(default_factory=dict)
     chaos: float = 0.0
     seed: int = 0
+    misdeeds: tuple[str, ...] = MISDEEDS
 
 
 class Server(ThreadingHTTPServer):
@@ -49,7 +50,7 @@ class Server(ThreadingHTTPServer):
         for word, deed in self.habits.by_recipient.items():
             if word in to:
                 return deed
-        return self.dice.choice(MISDEEDS) if self.dice.random() < self.habits.chaos else ""
+        return self.dice.choice(self.habits.misdeeds) if self.dice.random() < self.habits.chaos else ""
 
 
 class Answering(BaseHTTPRequestHandler):
