@@ -6,10 +6,22 @@ import re
 
 import pytest
 
-from ardoise.actions import policies
+from ardoise.actions import errands, policies
+from ardoise.desk.frame import clock
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
-from ardoise.records.models import AssignmentRule, DunningSettings, Policy, PolicyVersion
+from ardoise.records.models import (
+    AssignmentRule,
+    Brake,
+    DunningSettings,
+    Errand,
+    Event,
+    Message,
+    Policy,
+    PolicyOverride,
+    PolicyVersion,
+    Proposal,
+)
 from tests.desk.conftest import AT
 
 GENTLE = words.described(DEFAULT_POLICY) | {
@@ -175,3 +187,63 @@ def test_a_new_policy_begins_as_a_copy_and_nobody_is_under_it(as_alice, policy, 
     assert "Grands comptes" not in policies.policies_of(in_company)
     again = as_alice.post("/policies/new/", {"name": "default", "like": "default"})
     assert again.status_code == 200 or Policy.objects.count() == 2
+
+
+def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_approved(
+    as_alice, as_bob, book, in_company
+):
+    brake = Brake.objects.create(company=book.company, run=book.run, reasons=[{"reason": "ledger_missing"}], at=AT)
+    Proposal.objects.filter(pk=book.proposals["MARTIN"].pk).update(is_automatic=True)
+    address = f"/policies/brakes/{brake.pk}/"
+    assert "Aucun grand livre n’a été importé" in said(as_alice.get("/")) and "1 relance partira" in said(
+        as_alice.get(address)
+    )
+    refused = as_alice.post(f"{address}release/", {"note": " "})
+    assert refused.status_code == 200 and "ce que vous avez vérifié" in said(refused)
+    assert as_bob.post(f"{address}release/", {"note": "vu"}).status_code == 403
+    assert as_alice.post(f"{address}release/", {"note": "import à venir"}).status_code == 302
+    errand = Errand.objects.get(kind="approve")
+    errands.carry_out(errand.pk, lambda: AT)
+    assert list(Message.objects.values_list("customer__code", flat=True)) == ["MARTIN"]
+    as_alice.post(f"{address}release/", {"note": "encore"})
+    assert Event.objects.filter(verb="released_brake").count() == 1
+
+
+def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice, book, alice, in_company):
+    policy = policies.adopt(book.company, alice, AT)
+    version = policies.draft(policy, GENTLE, alice, AT)
+    before = (Proposal.objects.count(), Event.objects.count())
+    page = said(as_alice.get(f"/policies/{policy.pk}/versions/{version.pk}/simulation/"))
+    assert "Ce que « Scénario standard » ferait demain" in page and "Partiraient 2" in page
+    assert (Proposal.objects.count(), Event.objects.count()) == before
+
+
+def test_a_large_ledger_is_simulated_by_the_worker_and_told_when_it_is_done(
+    as_alice, book, alice, in_company, monkeypatch
+):
+    monkeypatch.setattr("ardoise.desk.policies.simulation.AT_ONCE", 1)
+    policy = policies.adopt(book.company, alice, AT)
+    version = policies.draft(policy, GENTLE, alice, AT)
+    address = f"/policies/{policy.pk}/versions/{version.pk}/simulation/"
+    assert "Calcul de ce que ferait le scénario" in said(as_alice.get(address))
+    as_alice.get(address)
+    errand = Errand.objects.get(kind="simulate")
+    errands.carry_out(errand.pk, clock.now)
+    assert "Partiraient 2" in said(as_alice.get(address))
+
+
+def test_a_customers_file_says_which_policy_and_why_and_takes_an_override(as_alice, book, alice, in_company):
+    made = policies.make(book.company, "Doux", GENTLE, alice, AT)
+    policies.switch_on(made, alice, AT)
+    martin = book.customers["MARTIN"]
+    page = said(as_alice.get(f"/customers/{martin.pk}/"))
+    assert "Scénario standard" in page and "aucune règle ne vaut pour ce client" in page
+    given = {"override-policy": "Doux", "override-about": "", "override-note": "client fragile"}
+    assert as_alice.post(f"/customers/{martin.pk}/policy/", given).status_code == 302
+    page = said(as_alice.get(f"/customers/{martin.pk}/"))
+    assert "Quelqu’un y a placé ce client à la main" in page and "client fragile" in page
+    standing = PolicyOverride.objects.get()
+    as_alice.post(f"/customers/{martin.pk}/policy/{standing.pk}/end/")
+    assert "aucune règle ne vaut pour ce client" in said(as_alice.get(f"/customers/{martin.pk}/"))
+    as_alice.post(f"/customers/{martin.pk}/policy/", given | {"override-note": ""})
+    assert PolicyOverride.objects.count() == 1

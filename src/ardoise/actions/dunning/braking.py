@@ -174,8 +174,8 @@ def beside_the_usual(run: Run) -> list[dict[str, Any]]:
     """The figures of a run and of those before it, latest first."""
     found = []
     for one in [run, *_past(run)[:BEFORE]]:
-        told = Figures(**one.figures.get("brake", {}))
+        told = Figures(**one.figures.get("brake", {"count": one.figures.get("proposals", 0)}))
         counts = {"first": told.first_count, "debit": told.debit_count}
-        shares = {name: count / told.count if told.count else None for name, count in counts.items()}
-        found.append({"as_of": one.as_of, "count": told.count, "mean_cents": told.mean_cents, **shares})
+        shares = {name: count / told.count if told.amount_cents else None for name, count in counts.items()}
+        found.append({"as_of": one.as_of, "count": told.count, "mean_cents": told.mean_cents or None, **shares})
     return found

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions import policies as actions
-from ardoise.desk.frame.tags import language
+from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import OverrideForm
 from ardoise.records.models import Customer, Policy
 
@@ -15,7 +15,7 @@ def standing(request: HttpRequest, customer: Customer, policy: str, assigned_by:
     """The policy of a customer and which rule says so, what a person put elsewhere, and the form to do so."""
     known = actions.policies_of(request.company)
     return {
-        "policy_name": policy,
+        "under_policy": policy,
         "policy_row": Policy.objects.filter(name=policy).first(),
         "policy_why": actions.why_in_words(request.company, policy, assigned_by, language()),
         "overrides": actions.overrides_of(customer),
@@ -29,7 +29,7 @@ def form_of(request: HttpRequest, items: list[dict]) -> OverrideForm:
     form = OverrideForm(posted, prefix="override")
     names = list(actions.policies_of(request.company))
     form.fields["policy"].queryset = Policy.objects.filter(name__in=names).order_by("name")  # type: ignore[attr-defined]
-    form.fields["policy"].label_from_instance = lambda policy: policy.name  # type: ignore[attr-defined]
+    form.fields["policy"].label_from_instance = lambda policy: policy_name(policy.name)  # type: ignore[attr-defined]
     owed = [(str(i["entry"]), i["document"] or i["label"] or "–") for i in items if i["open_cents"] > 0]
     form.fields["about"].choices = [("", _("All that they owe")), *owed]  # type: ignore[attr-defined]
     return form

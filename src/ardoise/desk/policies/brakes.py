@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ardoise.actions import errands as asking
 from ardoise.actions import rights
 from ardoise.actions.dunning import braking
 from ardoise.desk.frame import clock
@@ -71,8 +72,8 @@ def release(request: HttpRequest, brake_id: int) -> HttpResponse:
         return page(request, stopped, error=str(unfit), note=request.POST.get("note", ""))
     if released:
         messages.success(request, _("Released: what this list proposes can be approved, and leave."))
-        if errand := braking.ask_automatic(stopped.run, clock.now()):
-            errands.start(errand)
+        if waiting := braking.automatic(stopped.run):
+            errands.start(asking.ask_approvals(request.company, waiting, None, clock.now()))
     else:
         messages.info(request, _("Somebody had released it already."))
     return redirect("today")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.inputs import cents_typed
-from ardoise.desk.frame.tags import language
+from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.words import CHANNELS, PAPERS, ROLES, TONES
 from ardoise.domain.dunning import Level, Policy
 from ardoise.domain.reasons import LEVEL_NAMES, level_name
@@ -179,7 +179,7 @@ class NewPolicyForm(Lines, forms.Form):
 
     def __init__(self, *args: Any, policies: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["like"].choices = [(name, name) for name in policies]  # type: ignore[attr-defined]
+        self.fields["like"].choices = [(name, policy_name(name)) for name in policies]  # type: ignore[attr-defined]
 
 
 class OverrideForm(Lines, forms.Form):

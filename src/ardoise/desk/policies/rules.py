@@ -19,7 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
-from ardoise.desk.frame.tags import language
+from ardoise.desk.frame.tags import language, policy_name
 from ardoise.desk.policies.forms import Cents
 from ardoise.desk.policies.views import sentences
 from ardoise.desk.today.lists import latest_run, tallies
@@ -53,7 +53,7 @@ class RuleForm(Lines, forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["policy"]
         field.queryset = Policy.objects.filter(retired_at=None).order_by("name")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda policy: policy.name  # type: ignore[attr-defined]
+        field.label_from_instance = lambda policy: policy_name(policy.name)  # type: ignore[attr-defined]
 
 
 class ConditionForm(forms.Form):

@@ -1,0 +1,96 @@
+"""A policy is made, seen at work, switched on; and a customer's file says who put it there, and why."""
+
+from __future__ import annotations
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import dunning, policies
+from ardoise.records.models import Brake, Customer, Policy
+from tests.browser.conftest import PHONE, WIDE, rests
+from tests.browser.test_accessibility import complaints as axe_complaints
+from tests.desk.conftest import AT
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_policy_is_made_simulated_switched_on_and_tells_whom_it_governs_and_why(open_page, book, alice):
+    page = open_page("/policies/")
+    page.get_by_role("link", name="Nouveau scénario").click()
+    page.get_by_label("Nom").fill("Grands comptes")
+    page.get_by_role("button", name="Le créer").click()
+    page.get_by_role("button", name="Ajouter un niveau").click()
+    rests(page)
+    fifth = page.locator("#rung-5")
+    fifth.get_by_label("Nom").fill("Dernier mot")
+    page.get_by_role("button", name="Monter le niveau 5").click()
+    rests(page)
+    page.get_by_role("button", name="Retirer le niveau 4").click()
+    rests(page)
+    page.locator("#rung-2").get_by_label("Jours", exact=True).fill("3")
+    page.get_by_role("button", name="Garder le brouillon et voir ce qu’il ferait").last.click()
+    page.get_by_role("heading", name="Ce que « Grands comptes » ferait demain").wait_for()
+    assert page.get_by_text("Aucun client ne serait soumis à ce scénario").is_visible()
+    page.get_by_role("button", name="L’activer").click()
+    page.get_by_text("Activé : il s’applique").wait_for()
+    page.goto("/policies/rules/new/")
+    page.get_by_label("Nom").fill("Plus de dix mille euros échus")
+    page.get_by_label("Place sous le scénario").select_option("Grands comptes")
+    page.locator("#id_condition-0-fact").select_option("overdue_cents")
+    page.locator("#id_condition-0-operator").select_option("at_least")
+    page.locator("#id_condition-0-value").fill("10000")
+    page.get_by_role("button", name="Enregistrer").last.click()
+    page.get_by_text("l’échu vaut au moins").wait_for()
+    with scope(company=book.company):
+        lefebvre = Customer.objects.get(code="LEFEBVRE")
+        policy = Policy.objects.get(name="Grands comptes")
+        version = policies.in_force(policy)
+    page.goto(f"/policies/{policy.pk}/versions/{version.pk}/simulation/")
+    assert page.locator(".counter", has_text="Clients sous ce scénario").get_by_text("1", exact=True).is_visible()
+    page.goto(f"/customers/{lefebvre.pk}/")
+    words = page.get_by_text("La règle « Plus de dix mille euros échus » l’y place")
+    assert words.is_visible() and "vaut au moins" in words.inner_text()
+
+
+PAGES = ("list", "policy", "design", "version", "simulation", "rules", "rule", "limits", "brake", "today")
+
+
+@pytest.fixture
+def addresses(book, alice):
+    """Each page of policies, with something in it."""
+    with scope(company=book.company):
+        policy = policies.adopt(book.company, alice, AT)
+        draft = policies.draft(policy, policy.versions.get().content | {"days_between_min": 9}, alice, AT)
+        rule = policies.add_rule(book.company, "Tous", [], policy, alice, AT)
+        brake = Brake.objects.create(company=book.company, run=book.run, reasons=[{"reason": "ledger_missing"}], at=AT)
+    return {
+        "list": "/policies/",
+        "policy": f"/policies/{policy.pk}/",
+        "design": f"/policies/{policy.pk}/design/",
+        "version": f"/policies/{policy.pk}/versions/{draft.pk}/",
+        "simulation": f"/policies/{policy.pk}/versions/{draft.pk}/simulation/",
+        "rules": "/policies/rules/",
+        "rule": f"/policies/rules/{rule.pk}/",
+        "limits": "/policies/limits/",
+        "brake": f"/policies/brakes/{brake.pk}/",
+        "today": "/",
+    }
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_read_and_use_the_pages_of_policies(open_page, addresses, alice, theme, viewport):
+    page = open_page("/policies/", alice, viewport, color_scheme=theme, bypass_csp=True)
+    for name in PAGES:
+        page.goto(addresses[name])
+        assert not axe_complaints(page), name
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
+
+
+def test_a_stopped_list_is_looked_at_and_released_from_today(open_page, addresses, book, alice):
+    page = open_page("/")
+    page.get_by_role("link", name="Regarder, et débloquer").click()
+    page.get_by_label("Ce que vous avez vérifié").fill("grand livre vérifié")
+    page.get_by_role("button", name="Débloquer").click()
+    page.get_by_text("Débloquée : ce que cette liste propose").wait_for()
+    assert dunning.approve([book.proposals["MARTIN"]], alice, AT).messages
