@@ -34,9 +34,9 @@ def day(book, alice):
 
 
 def test_everything_that_waits_is_in_one_list(as_alice, day):
-    page = words(as_alice.get("/work/"))
+    page = words(as_alice.get("/day/"))
     assert "devis à revoir" in page and "Litige" in page and "non tenu" in page and "Lefebvre" in page
-    lines = re.findall(r"data-open[^>]*>([^<]+)</a>", as_alice.get("/work/").content.decode())
+    lines = re.findall(r"data-open[^>]*>([^<]+)</a>", as_alice.get("/day/").content.decode())
     assert [name.split()[0] for name in lines][:2] == ["Petit", "Durand"], "the most pressing first"
 
 
@@ -47,21 +47,21 @@ def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):
         from ardoise.records.models import Entry
 
         pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY - timedelta(12))
-    assert "non tenu" not in words(as_alice.get("/work/"))
+    assert "non tenu" not in words(as_alice.get("/day/"))
 
 
 def test_one_kind_of_work_at_a_time(as_alice, day):
-    page = words(as_alice.get("/work/?tab=replies"))
+    page = words(as_alice.get("/day/?tab=replies"))
     assert "Litige" in page and "devis à revoir" not in page
 
 
 def test_only_mine_and_those_i_stand_in_for(as_alice, day, alice, bob):
     with scope(company=day.company):
         Customer.objects.filter(code="MARTIN").update(collector=bob)
-    assert "devis à revoir" not in words(as_alice.get("/work/?mine=1"))
+    assert "devis à revoir" not in words(as_alice.get("/day/?mine=1"))
     with scope(company=day.company):
         worklist.delegate(day.company, bob, alice, TODAY, TODAY + timedelta(5), alice, AT)
-    assert "devis à revoir" in words(as_alice.get("/work/?mine=1"))
+    assert "devis à revoir" in words(as_alice.get("/day/?mine=1"))
 
 
 def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
@@ -70,8 +70,8 @@ def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
     panel = as_alice.get(f"/tasks/{task.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in panel and 'name="back" value="work"' in panel
     answer = as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "done", "back": "work"})
-    assert answer["Location"] == "/work/"
-    assert "1 chose faite aujourd’hui" in words(as_alice.get("/work/"))
+    assert answer["Location"] == "/day/"
+    assert "1 chose faite aujourd’hui" in words(as_alice.get("/day/"))
 
 
 class TestAbsences:
@@ -92,19 +92,19 @@ class TestAbsences:
 
     def test_are_typed_on_their_page(self, as_alice, book, bob):
         given = {"delegate": bob.pk, "from_on": f"{TODAY}", "until_on": f"{TODAY}"}
-        assert as_alice.post("/work/absences/", given).status_code == 302
-        assert "bob" in words(as_alice.get("/work/absences/"))
+        assert as_alice.post("/day/absences/", given).status_code == 302
+        assert "bob" in words(as_alice.get("/day/absences/"))
 
 
 def test_the_month_stands_beside_its_target(as_alice, book):
-    as_alice.post("/work/targets/", {"cents": "10 000,00"})
-    assert "10 000,00" in words(as_alice.get("/work/")).replace("\u202f", " ").replace("\xa0", " ")
-    assert "Écrivez un montant" in words(as_alice.post("/work/targets/", {"cents": "x"}, follow=True))
+    as_alice.post("/day/targets/", {"cents": "10 000,00"})
+    assert "10 000,00" in words(as_alice.get("/day/")).replace("\u202f", " ").replace("\xa0", " ")
+    assert "Écrivez un montant" in words(as_alice.post("/day/targets/", {"cents": "x"}, follow=True))
 
 
 def test_a_salesperson_sees_only_their_customers_work(book, day):
     sold = signed_in(person("sam", book.company, "salesperson"))
-    assert "devis à revoir" not in words(sold.get("/work/"))
+    assert "devis à revoir" not in words(sold.get("/day/"))
 
 
 def test_priorities_stay_within_a_hundred_and_money_and_waiting_raise_them():

@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ardoise.desk.frame.urls")),
     path("", include("ardoise.desk.today.urls")),
-    path("work/", include("ardoise.desk.work.urls")),
+    path("day/", include("ardoise.desk.work.urls")),
     path("replies/", include("ardoise.desk.replies.urls")),
     path("disputes/", include("ardoise.desk.disputes.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),
