@@ -139,6 +139,18 @@ def test_who_was_contacted_often_enough_by_whomever_is_left_alone_until_the_day_
     assert of_martin([item(1)], contacts=[contact(3), contact(4)], customers=facts["customers"])[1] == "first_reminder"
 
 
+def test_two_accounts_of_one_debtor_share_what_it_may_still_hear_and_the_more_pressing_speaks():
+    people = [{"customer": name, "debtor": "123456789"} for name in ("MARTIN", "PETIT")]
+    facts = {"customers": people, "contacts": [contact(3)], "limits": Limits(2, 30)}
+    plan = planned([item(1), item(2, "PETIT", cents=900_000)], **facts)
+    assert plan.proposals["customer"].to_list() == ["PETIT"] and plan.items["entry"].to_list() == [2]
+    assert plan.skips.select("customer", "reason", "on").rows() == [
+        ("MARTIN", "contact_pressure", AS_OF + timedelta(27))
+    ]
+    roomy = planned([item(1), item(2, "PETIT")], **facts | {"limits": Limits(3, 30)})
+    assert roomy.proposals.height == 2
+
+
 def test_a_broken_promise_presses_while_what_was_promised_is_still_claimed():
     broken = [{"customer": "MARTIN", "outcome": "broken", "promised_on": AS_OF - timedelta(10)}]
     plain, pressed = planned([item(1)]), planned([item(1)], promises=broken)

@@ -35,7 +35,33 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
         }
         verdict = speak_once(facts, policies)
         (proposals if "entries" in verdict else skips)[name] = verdict
+    if contacts is not None and limits is not None:
+        order = [*known, *sorted(names - known.keys())]
+        share(proposals, skips, order, known, contacts, limits, as_of)
     return proposals, skips
+
+
+def share(proposals, skips, order, known, contacts, limits, as_of):
+    """Several accounts of one debtor together get no more than it may still hear: the most pressing first."""
+    made = {}
+    for name in sorted(
+        proposals, key=lambda n: (-proposals[n]["priority"], -proposals[n]["amount_cents"], order.index(n))
+    ):
+        days = within(known.get(name, {}), name, contacts, limits, as_of)
+        debtor = known.get(name, {}).get("debtor") or f"#{name}"
+        if len(days) + made.get(debtor, 0) < limits.contacts_max:
+            made[debtor] = made.get(debtor, 0) + 1
+        else:
+            del proposals[name]
+            until = min(days, default=as_of) + timedelta(limits.contacts_days)
+            skips[name] = {"reason": "contact_pressure", "on": until}
+
+
+def within(customer, name, contacts, limits, as_of):
+    """The days within the limits on which the debtor was contacted, the last first."""
+    debtor = customer.get("debtor") or f"#{name}"
+    since = as_of - timedelta(limits.contacts_days)
+    return sorted((row["on"] for row in contacts if row["debtor"] == debtor and row["on"] > since), reverse=True)
 
 
 def speak_once(facts, policies):
@@ -67,9 +93,7 @@ def pressed_until(customer, name, contacts, limits, as_of):
     """The first day on which one more contact is possible; None: today."""
     if contacts is None or limits is None:
         return None
-    debtor = customer.get("debtor") or f"#{name}"
-    since = as_of - timedelta(limits.contacts_days)
-    days = sorted((row["on"] for row in contacts if row["debtor"] == debtor and row["on"] > since), reverse=True)
+    days = within(customer, name, contacts, limits, as_of)
     if len(days) < limits.contacts_max:
         return None
     return days[limits.contacts_max - 1] + timedelta(limits.contacts_days)

@@ -39,7 +39,7 @@ def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     known = items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
     return (
         known.with_columns(_since=_since(items.columns))
-        .with_columns(_points=_points(as_of, known["_kind"].unique().to_list()))
+        .with_columns(_points=_points(as_of, _owing(known)))
         .pipe(_add_interest, as_of)
         .with_columns(fixed_charge_cents=_fixed_charge(as_of))
         .drop(OWN_COLUMNS)
@@ -58,8 +58,14 @@ def _owes_charges() -> pl.Expr:
     return pl.col("_kind").is_in(["professional", "public_body"])
 
 
+def _owing(items: pl.DataFrame) -> list[str]:
+    """The kinds of customer there are; consumers only where a formal notice was told, without which they owe none."""
+    kinds = items["_kind"].unique().to_list()
+    return [kind for kind in kinds if kind != "consumer" or "formal_notice_on" in items.columns]
+
+
 def _points(as_of: date, kinds: Collection[str]) -> pl.Expr:
-    """Hundredths of a percent × days each debt has earned; null where a rate is missing. `kinds`: those there are."""
+    """Hundredths of a percent × days each debt has earned; null without a rate. `kinds`: those to tell apart."""
     points = _floating_points(FR_B2B, as_of)
     if "consumer" in kinds:
         points = pl.when(pl.col("_kind") == "consumer").then(_floating_points(FR_B2C, as_of)).otherwise(points)

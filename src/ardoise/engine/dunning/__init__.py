@@ -20,7 +20,7 @@ from ardoise.engine.dunning.priorities import rank
 from ardoise.engine.dunning.proposals import propose, skip, wait
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
-from ardoise.engine.dunning.verdicts import decide
+from ardoise.engine.dunning.verdicts import CHASED, decide
 
 __all__ = ["Plan", "plan"]
 
@@ -68,6 +68,7 @@ def plan(
         .pipe(decide, ladders, as_of)
         .pipe(rank, promises)
         .pipe(speak_once)
+        .pipe(pressure.share, limits if contacts is not None else None, as_of, CHASED)
         .pipe(told_whole, lines)
     )
     proposals, listed = propose(cases, lines, formal_notices(heard), as_of)
