@@ -16,7 +16,6 @@ from ardoise.actions.correspondence.drafting import (
     LEFT,
     Context,
     Draft,
-    Paper,
     context_of,
     contexts_of,
     preview,
@@ -24,6 +23,7 @@ from ardoise.actions.correspondence.drafting import (
     preview_many,
     recipient_of,
 )
+from ardoise.actions.correspondence.papers import Paper
 
 __all__ = [
     "LEFT",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from ardoise.actions.delivery.recipients import recipients_of
+from ardoise.actions.delivery.recipients import Recipient, recipients_of
 from ardoise.actions.policies.assignment import policies_of
-from ardoise.records.models import Company, Message, Proposal
+from ardoise.domain.correspondence.addressing import Addressee
+from ardoise.records.models import Company, Customer, Message, Proposal
 
 
 class Asked(NamedTuple):
@@ -20,17 +21,44 @@ class Asked(NamedTuple):
     level: str
 
 
-def addresses(company: Company, asked: Collection[Asked]) -> dict[int, str]:
-    """The address by key; "" where nobody can be reached by that channel. As many questions as channels and roles."""
-    roles = roles_of(company)
+def addressees(company: Company, asked: Collection[Asked]) -> dict[int, Addressee]:
+    """To whom each goes, by its key. As many questions as channels and roles, and one about groups.
+
+    Where the head of a group receives for its children it comes first, then whoever is at the customer itself.
+    """
+    roles, parents = roles_of(company), parents_of(company, {one.customer_id for one in asked})
     groups: dict[tuple[str, str], list[Asked]] = {}
     for one in asked:
         groups.setdefault((one.channel, roles.get((one.policy, one.level), "")), []).append(one)
-    found: dict[int, str] = {}
+    found: dict[int, Addressee] = {}
     for (channel, role), some in groups.items():
-        reached = recipients_of(company, channel, {one.customer_id for one in some}, role)
-        found |= {one.key: reached[one.customer_id].address if one.customer_id in reached else "" for one in some}
+        theirs = {one.customer_id for one in some}
+        heads = {parents[key].pk for key in theirs if key in parents}
+        reached = recipients_of(company, channel, theirs | heads, role)
+        found |= {one.key: _addressee(one, role, parents.get(one.customer_id), reached) for one in some}
     return found
+
+
+def _addressee(one: Asked, role: str, parent: Customer | None, reached: Mapping[int, Recipient]) -> Addressee:
+    at_parent = reached.get(parent.pk) if parent else None
+    to = at_parent or reached.get(one.customer_id)
+    name = parent.name if parent else ""
+    if to is None:
+        return Addressee(wanted=role, parent=name)
+    return Addressee(to.address, to.contact_id, to.role, role, name, at_parent is not None)
+
+
+def addresses(company: Company, asked: Collection[Asked]) -> dict[int, str]:
+    """The address by key; "" where nobody can be reached by that channel."""
+    return {key: addressee.address for key, addressee in addressees(company, asked).items()}
+
+
+def parents_of(company: Company, customers: Collection[int]) -> dict[int, Customer]:
+    """Customer → the head of its group, for those in whose place the head is written to."""
+    children = Customer.objects.filter(company=company, pk__in=list(customers), parent_receives=True).exclude(group="")
+    groups = dict(children.values_list("pk", "group"))
+    heads = {head.code: head for head in Customer.objects.filter(company=company, code__in=set(groups.values()))}
+    return {key: heads[code] for key, code in groups.items() if code in heads and heads[code].pk != key}
 
 
 def roles_of(company: Company) -> dict[tuple[str, str], str]:
@@ -43,9 +71,9 @@ def roles_of(company: Company) -> dict[tuple[str, str], str]:
     }
 
 
-def of_proposals(company: Company, proposals: Sequence[Proposal]) -> dict[int, str]:
-    """Where each proposal would go, by its key."""
-    return addresses(company, [Asked(p.pk, p.customer_id, p.channel, p.policy, p.level) for p in proposals])
+def of_proposals(company: Company, proposals: Sequence[Proposal]) -> dict[int, Addressee]:
+    """To whom each proposal would go, by its key."""
+    return addressees(company, [Asked(p.pk, p.customer_id, p.channel, p.policy, p.level) for p in proposals])
 
 
 def of_messages(company: Company, messages: Sequence[Message]) -> dict[int, str]:

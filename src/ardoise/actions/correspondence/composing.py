@@ -11,7 +11,8 @@ from hashlib import sha256
 from uuid import uuid4
 
 from ardoise.actions import events
-from ardoise.actions.correspondence.drafting import Context, Draft, Paper, preview
+from ardoise.actions.correspondence.drafting import Context, Draft, preview
+from ardoise.actions.correspondence.papers import Paper
 from ardoise.records.models import Approval, Attachment, Message, MessageItem, Proposal, User
 
 
@@ -68,6 +69,9 @@ def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: 
         as_of=proposal.run.as_of,
         sender=draft.sender,
         recipient=draft.recipient,
+        cc=draft.cc,
+        reply_to=draft.reply_to,
+        template_version_id=draft.context.chosen.version_id,
         language=draft.language,
         subject=draft.subject,
         body=draft.body,
@@ -141,8 +145,8 @@ def fingerprint(message: Message, contents: Contents | None = None) -> str:
         [(entry, document, due_on.isoformat(), cents) for entry, document, due_on, cents in held.items],
         papers,
     ]
-    if message.cc or message.reply_to:
-        everything.append([message.cc, message.reply_to])
+    if message.cc or message.reply_to or message.template_version_id:
+        everything.append([message.cc, message.reply_to, message.template_version_id])
     return sha256(json.dumps(everything, ensure_ascii=False).encode()).hexdigest()
 
 

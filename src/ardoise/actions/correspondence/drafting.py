@@ -1,4 +1,4 @@
-"""A draft: what a proposal would say, to whom, with which paper. Built from one immutable context per customer."""
+"""A draft: what a proposal would say, to whom, with which papers. Built from one immutable context per customer."""
 
 from __future__ import annotations
 
@@ -6,23 +6,39 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parseaddr, quote
+from email.utils import parseaddr
 
 from django.db.models import Max
 from django_scopes import scope
 
 from ardoise.actions.correspondence import addressing, paper_letters
+from ardoise.actions.correspondence.papers import (
+    PDF,
+    STATEMENT,
+    Paper,
+    Planned,
+    gathered,
+    known_copies,
+    planned,
+    statement_of,
+)
+from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
 from ardoise.actions.delivery import recipients
+from ardoise.actions.policies.assignment import policies_of
+from ardoise.actions.replies.addresses import reply_addresses
+from ardoise.actions.templates.words import Address, Chosen, choose, own_words
 from ardoise.domain.correspondence import letters
-from ardoise.domain.dunning import DEFAULT_POLICY, Policy
+from ardoise.domain.correspondence.addressing import Addressee
+from ardoise.domain.correspondence.mistakes import Unmergeable
+from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
+from ardoise.formats import letters as letter_pages
 from ardoise.formats import statements
-from ardoise.formats.letters import render_many
-from ardoise.records.models import Company, Customer, MessageItem, Proposal, ProposalItem
+from ardoise.records.models import Company, Contact, Customer, MessageItem, Proposal, ProposalItem, User
 
 LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-STATEMENT = {"fr": "releve", "en": "statement"}
-LETTER = {"fr": "lettre", "en": "letter"}
+NAMED = tuple(f"{name}-" for name in STATEMENT.values())
+UNWRITTEN = letters.Letter("", "", "")
 UNREACHED = {
     "letter": "no_postal_address",
     "registered_letter": "no_postal_address",
@@ -35,26 +51,25 @@ UNREACHED = {
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A file that leaves with a message, and whose it is."""
-
-    customer_id: int
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Context:
     """All that one customer's message is made of; compared again before it is frozen."""
 
     proposal_id: int
     customer_id: int
     sender: str
-    recipient: str
+    addressee: Addressee
     entries: tuple[int, ...]  # in the order of the letter's items
     letter: letters.Context
     statement: statements.Statement
+    chosen: Chosen  # the words, and the version they are of
+    planned: Planned  # the papers
+    cc: str = ""
+    reply_to: str = ""
+    place: str = ""  # where a letter is written
+
+    @property
+    def recipient(self) -> str:
+        return self.addressee.address
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,14 @@ class Draft:
     @property
     def recipient(self) -> str:
         return self.context.recipient
+
+    @property
+    def cc(self) -> str:
+        return self.context.cc
+
+    @property
+    def reply_to(self) -> str:
+        return self.context.reply_to
 
     @property
     def language(self) -> str:
@@ -95,13 +118,18 @@ class Draft:
 
     @property
     def pdf(self) -> bytes:
-        """The statement of account that goes with it."""
-        return self.papers[-1].content
+        """The statement of account that goes with it; b"" where none does."""
+        pdfs = (paper.content for paper in self.papers if paper.name.startswith(NAMED) and paper.content_type == PDF)
+        return next(pdfs, b"")
 
     @property
     def obstacle(self) -> str:
         """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
-        if any(CONTROL.search(header) for header in (self.sender, self.recipient, self.subject)):
+        if self.letter is UNWRITTEN:
+            return "unsound_letter"
+        if any(
+            CONTROL.search(header) for header in (self.sender, self.recipient, self.cc, self.reply_to, self.subject)
+        ):
             return "unsafe_header"
         channel = self.context.letter.channel
         is_mailed = channel in ("email", "fax")
@@ -118,7 +146,7 @@ def preview(proposal: Proposal) -> Draft:
 
 
 def preview_many(proposals: Sequence[Proposal]) -> list[Draft]:
-    """A draft per proposal of one company, their statements drawn by one child process."""
+    """A draft per proposal of one company, their papers drawn by one child process for each kind."""
     return list(preview_each(proposals))
 
 
@@ -126,66 +154,126 @@ def preview_each(proposals: Sequence[Proposal]) -> Iterator[Draft]:
     """The same, each as soon as it is drawn, while the child process goes on with the next."""
     if not proposals:
         return
-    written = [(context, letters.write(context.letter)) for context in contexts_of(proposals)]
-    on_paper = [(c, letter) for c, letter in written if c.letter.channel in paper_letters.CHANNELS]
-    printed = render_many([paper_letters.page_of(c.letter, letter, c.recipient) for c, letter in on_paper])
-    pages = {context.proposal_id: pdf for (context, _), pdf in zip(on_paper, printed, strict=True)}
-    drawn = statements.render_each([context.statement for context, _ in written])
-    for (context, letter), pdf in zip(written, drawn, strict=True):
-        yield _draft(context, letter, pdf, pages.get(context.proposal_id))
+    written = [(context, _write(context)) for context in contexts_of(proposals)]
+    pages = letter_pages.render_each([_page(c, letter) for c, letter in written if _is_printed(c, letter)])
+    drawn = statements.render_each([c.statement for c, _ in written if "statement" in c.planned.kinds])
+    for proposal, (context, letter) in zip(proposals, written, strict=True):
+        page = next(pages) if _is_printed(context, letter) else None
+        statement = next(drawn) if "statement" in context.planned.kinds else None
+        yield Draft(context, letter, gathered(proposal, context.planned, context.statement, page, statement))
 
 
-def _draft(context: Context, letter: letters.Letter, pdf: bytes, page: bytes | None) -> Draft:
-    """The letter itself comes first where it is printed, then the statement."""
-    code = re.sub(r"[^A-Za-z0-9._-]+", "-", context.statement.customer_code).strip("-.") or "client"
-    ending = f"-{code[:60]}-{context.statement.as_of:%Y%m%d}.pdf"
-    language = context.letter.language
-    papers = [Paper(context.customer_id, STATEMENT[language] + ending, "application/pdf", pdf)]
-    if page is not None:
-        papers.insert(0, Paper(context.customer_id, LETTER[language] + ending, "application/pdf", page))
-    return Draft(context, letter, tuple(papers))
+def _write(context: Context) -> letters.Letter:
+    """The letter in its words; words that ask for what doesn't exist are no letter, and stop nobody else's."""
+    try:
+        return letters.write(context.letter, context.chosen.words)
+    except Unmergeable:
+        return UNWRITTEN
 
 
-def context_of(proposal: Proposal, policy: Policy = DEFAULT_POLICY) -> Context:
+def _is_printed(context: Context, letter: letters.Letter) -> bool:
+    return context.letter.channel in paper_letters.CHANNELS and letter is not UNWRITTEN
+
+
+def _page(context: Context, letter: letters.Letter) -> letter_pages.LetterPage:
+    code = statements.payment_code(context.statement)
+    return paper_letters.page_of(context.letter, letter, context.recipient, context.place, code)
+
+
+def context_of(proposal: Proposal, policy: Policy | None = None) -> Context:
     """Everything the message says, read once, of this proposal's customer only."""
     return contexts_of([proposal], policy)[0]
 
 
-def contexts_of(proposals: Sequence[Proposal], policy: Policy = DEFAULT_POLICY) -> list[Context]:
+@dataclass(frozen=True)
+class Known:
+    """What is read once for many proposals of one company."""
+
+    items: Mapping[int, Sequence[ProposalItem]]  # by proposal
+    levels: Mapping[tuple[str, str], Level]  # by policy and level
+    addressees: Mapping[int, Addressee]  # by proposal
+    left: Mapping[int, date]  # by entry, the day it was last written about
+    own: Mapping[Address, Chosen]
+    copies: Mapping[int, Sequence[tuple]]  # by customer
+    replies: Mapping[int, str]  # by customer
+    people: Mapping[int, User]
+    contacts: Mapping[int, str]  # names
+
+
+def contexts_of(proposals: Sequence[Proposal], policy: Policy | None = None) -> list[Context]:
     """The same for proposals of one company, in their order; no more questions asked than of one."""
-    with scope(company=proposals[0].company):
-        items: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in proposals}
-        listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
-        for item in listed.order_by("due_on", "entry_id"):
-            items[item.proposal_id].append(item)
-        reached = addressing.of_proposals(proposals[0].company, proposals)
-        left = left_on({proposal.customer_id for proposal in proposals})
-        return [_context(p, items[p.pk], reached[p.pk], left, policy) for p in proposals]
+    company = proposals[0].company
+    with scope(company=company):
+        known = _known(company, proposals, policy)
+        return [_context(proposal, known) for proposal in proposals]
 
 
-def _context(
-    proposal: Proposal, items: Sequence[ProposalItem], recipient: str, left: Mapping[int, date], policy: Policy
-) -> Context:
+def _known(company: Company, proposals: Sequence[Proposal], policy: Policy | None) -> Known:
+    items: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in proposals}
+    listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
+    for item in listed.order_by("due_on", "entry_id"):
+        items[item.proposal_id].append(item)
+    customers = {proposal.customer_id for proposal in proposals}
+    levels = _levels(company, proposals, policy)
+    addressees = addressing.of_proposals(company, proposals)
+    met = {addressee.contact_id for addressee in addressees.values() if addressee.contact_id}
+    people = {p.customer.collector_id for p in proposals} | {p.customer.salesperson_id for p in proposals}
+    return Known(
+        items=items,
+        levels=levels,
+        addressees=addressees,
+        left=left_on(customers),
+        own=own_words(company),
+        copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},
+        replies=reply_addresses(company, customers),
+        people=User.objects.in_bulk(list(people - {None})),
+        contacts=dict(Contact.objects.filter(pk__in=met).values_list("pk", "name")),
+    )
+
+
+def _levels(company: Company, proposals: Sequence[Proposal], policy: Policy | None) -> dict[tuple[str, str], Level]:
+    """The level of each proposal, by the name of its policy and its own; what no policy knows any more is friendly."""
+    held = policies_of(company) if policy is None else {}
+    built_in = policy or DEFAULT_POLICY
+    levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
+    fallback = {level.key: level for level in built_in.levels}
+    return {
+        (p.policy, p.level): levels.get((p.policy, p.level)) or fallback.get(p.level) or Level(p.level, 1)
+        for p in proposals
+    }
+
+
+def _context(proposal: Proposal, known: Known) -> Context:
     company, customer = proposal.company, proposal.customer
+    items, level = known.items[proposal.pk], known.levels[proposal.policy, proposal.level]
     if any(item.entry.customer_id != customer.pk for item in items):
         raise ValueError(f"Proposal {proposal.pk} lists an item of another customer: it must not be written.")
     language = language_of(customer, company)
-    last = max((left[item.entry_id] for item in items if item.entry_id in left), default=None)
+    papers = planned(level.papers, proposal.channel, items, known.copies.get(customer.pk, ()))
+    keys = (level.template, level.tone)
     return Context(
         proposal_id=proposal.pk,
         customer_id=customer.pk,
         sender=sender_of(company),
-        recipient=recipient,
+        addressee=known.addressees[proposal.pk],
         entries=tuple(item.entry_id for item in items),
-        letter=_letter_context(proposal, items, language, policy, last),
-        statement=_statement(proposal, items, language),
+        letter=_letter_context(proposal, items, level, language, papers, known),
+        statement=statement_of(company, proposal, items, language),
+        chosen=choose(known.own, keys, language, customer.kind, proposal.channel),
+        planned=papers,
+        cc=_copied(proposal, level, known),
+        reply_to=known.replies.get(customer.pk, "") if proposal.channel == "email" else "",
+        place=company.city,
     )
 
 
-def sender_of(company: Company) -> str:
-    """ "Name" <address>, the name always quoted; the bare name where the company has told no address."""
-    name = company.sender_name or company.name
-    return f'"{quote(name)}" <{company.sender_email}>' if company.sender_email else name
+def _copied(proposal: Proposal, level: Level, known: Known) -> str:
+    """The salesperson's address where the level copies them in; an e-mail alone can."""
+    if proposal.channel != "email" or not level.copies_salesperson:
+        return ""
+    salesperson = known.people.get(proposal.customer.salesperson_id or 0)
+    is_known = salesperson is not None and salesperson.is_active and "@" in salesperson.email
+    return salesperson.email if salesperson is not None and is_known else ""
 
 
 def recipient_of(customer: Customer) -> str:
@@ -193,27 +281,25 @@ def recipient_of(customer: Customer) -> str:
     return recipients.recipient_of(customer, "email")
 
 
-def language_of(customer: Customer, company: Company) -> str:
-    """The customer's, else the company's, else English."""
-    asked = customer.language or company.language
-    return asked if asked in letters.LANGUAGES else "en"
-
-
 def _letter_context(
-    proposal: Proposal, items: Sequence[ProposalItem], language: str, policy: Policy, last: date | None
+    proposal: Proposal,
+    items: Sequence[ProposalItem],
+    level: Level,
+    language: str,
+    papers: Planned,
+    known: Known,
 ) -> letters.Context:
     company, customer = proposal.company, proposal.customer
-    tones = {level.key: level.tone for level in policy.levels}
+    collector = known.people.get(customer.collector_id or 0)
+    contact = known.addressees[proposal.pk].contact_id
     return letters.Context(
-        creditor=letters.Creditor(
-            company.name, _address(company), company.siren, company.phone, company.iban, company.bic
-        ),
+        creditor=creditor_of(company),
         customer_code=customer.code,
         customer_name=customer.name,
         customer_kind=customer.kind,
-        address=_address(customer),
+        address=address_of(customer),
         language=language,
-        tone=tones.get(proposal.level, "friendly"),
+        tone=level.template if level.template in letters.TONES else level.tone,
         as_of=proposal.run.as_of,
         currency=proposal.currency,
         items=tuple(
@@ -227,8 +313,12 @@ def _letter_context(
             )
             for item in items
         ),
-        last_sent_on=last,
+        last_sent_on=max((known.left[i.entry_id] for i in items if i.entry_id in known.left), default=None),
         channel=proposal.channel,
+        key=level.template,
+        contact_name=known.contacts.get(contact or 0, ""),
+        collector_name=collector.get_full_name() if collector else "",
+        papers=papers.told,
     )
 
 
@@ -237,42 +327,3 @@ def left_on(customers: Collection[int]) -> dict[int, date]:
     left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT)
     rows = left.values_list("entry_id").annotate(last=Max("message__left_on"))
     return {entry: last for entry, last in rows if last}
-
-
-def _statement(proposal: Proposal, items: Sequence[ProposalItem], language: str) -> statements.Statement:
-    company, customer = proposal.company, proposal.customer
-    return statements.Statement(
-        creditor=statements.Creditor(
-            company.name,
-            _address(company),
-            company.siren,
-            company.phone,
-            company.sender_email,
-            company.iban,
-            company.bic,
-        ),
-        customer_code=customer.code,
-        customer_name=customer.name,
-        address=_address(customer),
-        language=language,
-        as_of=proposal.run.as_of,
-        currency=proposal.currency,
-        lines=tuple(
-            statements.Line(
-                item.entry.document,
-                item.entry.document_on or item.entry.booked_on,
-                item.due_on,
-                item.open_cents,
-                item.days_overdue,
-                item.entry.label if item.entry.label != item.entry.document else "",
-            )
-            for item in items
-        ),
-    )
-
-
-def _address(party: Company | Customer) -> tuple[str, ...]:
-    town = " ".join(part for part in (party.postcode, party.city) if part)
-    country = getattr(party, "country", "FR")
-    lines = [*party.address.splitlines(), town, country if country not in ("FR", "") else ""]
-    return tuple(line.strip() for line in lines if line.strip())

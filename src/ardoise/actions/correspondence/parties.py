@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from email.utils import quote
+
 from ardoise.domain.correspondence import letters
 from ardoise.records.models import Company, Customer
+
+
+def sender_of(company: Company) -> str:
+    """ "Name" <address>, the name always quoted; the bare name where the company has told no address."""
+    name = company.sender_name or company.name
+    return f'"{quote(name)}" <{company.sender_email}>' if company.sender_email else name
 
 
 def creditor_of(company: Company) -> letters.Creditor:
@@ -25,3 +33,9 @@ def address_of(party: Company | Customer) -> tuple[str, ...]:
     country = getattr(party, "country", "FR")
     lines = [*party.address.splitlines(), town, country if country not in ("FR", "") else ""]
     return tuple(line.strip() for line in lines if line.strip())
+
+
+def language_of(customer: Customer, company: Company) -> str:
+    """The customer's, else the company's, else English."""
+    asked = customer.language or company.language
+    return asked if asked in letters.LANGUAGES else "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from collections.abc import Iterable
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -14,11 +15,16 @@ LENGTH = 16  # characters of 5 bits: nobody guesses another customer's
 
 def reply_address(customer: Customer) -> str:
     """local+key.token@domain; "" where the company has no mailbox for replies."""
-    mailbox = Mailbox.objects.filter(company=customer.company_id).exclude(address="").first()
+    return reply_addresses(customer.company, [customer.pk]).get(customer.pk, "")
+
+
+def reply_addresses(company: Company, customers: Iterable[int]) -> dict[int, str]:
+    """The same for many customers, by their keys; {} where the company has no mailbox for replies."""
+    mailbox = Mailbox.objects.filter(company=company).exclude(address="").first()
     if mailbox is None:
-        return ""
+        return {}
     local, _, domain = mailbox.address.partition("@")
-    return f"{local}+{customer.pk}.{token(customer.pk)}@{domain}"
+    return {key: f"{local}+{key}.{token(key)}@{domain}" for key in customers}
 
 
 def customer_of(company: Company, address: str) -> Customer | None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
-from ardoise.actions.correspondence.drafting import sender_of
-from ardoise.actions.correspondence.parties import address_of, creditor_of
+from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
 from ardoise.actions.templates.keeping import Unsound
 from ardoise.actions.templates.reading import Place
 from ardoise.channels import email

@@ -6,7 +6,7 @@ The address stands on the right (NF Z 11-001): 108 mm from the left edge, 48 mm 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.letters.words import WORDS
 from ardoise.formats.typesetting import Unrenderable
 
-__all__ = ["LetterPage", "Unrenderable", "render", "render_batch", "render_many"]
+__all__ = ["LetterPage", "Unrenderable", "render", "render_batch", "render_each", "render_many"]
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 BATCH_MAX = 500  # letters drawn into one file by one compilation
@@ -54,8 +54,13 @@ def render(page: LetterPage) -> bytes:
 
 def render_many(pages: Sequence[LetterPage]) -> list[bytes]:
     """A PDF/A-2b per letter, in their order, all drawn by one child process."""
+    return list(render_each(pages))
+
+
+def render_each(pages: Sequence[LetterPage]) -> Iterator[bytes]:
+    """The same, each as soon as it is drawn, while the child process goes on with the next."""
     contents = [{"letters": [content(page)], "date": [page.on.year, page.on.month, page.on.day]} for page in pages]
-    return typesetting.draw_many(TEMPLATE, contents)
+    return typesetting.draw_each(TEMPLATE, contents)
 
 
 def render_batch(pages: Sequence[LetterPage]) -> bytes:
