@@ -8,14 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ardoise.actions import companies, rights
+from ardoise.actions import companies, policies, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
+from ardoise.desk.policies.words import ladder
 from ardoise.desk.preferences.forms import CompanyForm, DunningForm, NewCompanyForm
-from ardoise.desk.preferences.ladder import ladder, restraint
 from ardoise.desk.preferences.sections import open_sections, section_page
-from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.terms import parse
 from ardoise.records.models import Company
 
@@ -73,8 +72,7 @@ def dunning(request: HttpRequest) -> HttpResponse:
         "form": only_read(form, may),
         "may": may,
         "example": example(request, form["terms"].value() or ""),
-        "rungs": ladder(DEFAULT_POLICY),
-        "restraint": restraint(DEFAULT_POLICY),
+        "ladder": ladder(next(iter(policies.policies_of(request.company).values()))),
     }
     return section_page(request, "dunning", "settings_dunning", **context)
 

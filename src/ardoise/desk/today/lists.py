@@ -14,9 +14,9 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ardoise.actions import rights
+from ardoise.actions.policies.assignment import policies_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
-from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import (
     Approval,
     Block,
@@ -158,7 +158,8 @@ def freshness(request: HttpRequest, run: Run | None) -> dict:
 
 def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
     """Tell each line the last promise its customer did not keep: `broken_promise`, or None."""
-    given_up = run.as_of - timedelta(DEFAULT_POLICY.promise_grace_days)
+    default = next(iter(policies_of(run.company).values()))
+    given_up = run.as_of - timedelta(default.promise_grace_days)
     broken = Promise.objects.filter(
         customer__in=[line.customer_id for line in lines], ended_at=None, promised_on__lt=given_up
     ).order_by("promised_on")
