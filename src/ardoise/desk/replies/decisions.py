@@ -70,7 +70,10 @@ def after(request: HttpRequest, shown: Reply, is_done: bool, words: str) -> Http
     if not is_done:
         words = _("Somebody was faster: this was decided already.")
     if request.htmx:
-        shown.refresh_from_db()
-        return panel(request, find(request, shown.pk))
+        fresh = find(request, shown.pk)
+        answer = panel(request, fresh)
+        if fresh.state == "done":
+            answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "reply-{fresh.pk}"}}}}'
+        return answer
     (messages.success if is_done else messages.info)(request, words)
     return redirect("reply", shown.pk)

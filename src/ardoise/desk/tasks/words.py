@@ -24,17 +24,18 @@ SUBJECTS: dict[str, str | Lazy] = {
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
 }
-OUTCOMES: tuple[tuple[str, str | Lazy, str], ...] = (
-    ("no_answer", _("No answer"), "clock"),
-    ("message_left", _("Message left"), "mail"),
-    ("reached", _("Reached"), "phone"),
-    ("promise", _("Promise"), "handshake"),
-    ("dispute", _("Dispute"), "scales"),
-    ("payment_notice", _("Transfer under way"), "calendar"),
-    ("plan_asked", _("Plan asked for"), "file"),
-    ("refused", _("Refuses to pay"), "stop"),
-    ("wrong_contact", _("Wrong number"), "cross"),
+OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
+    ("no_answer", _("No answer"), "clock", "n"),
+    ("message_left", _("Message left"), "mail", "m"),
+    ("reached", _("Reached"), "phone", "r"),
+    ("promise", _("Promise"), "handshake", "p"),
+    ("dispute", _("Dispute"), "scales", "d"),
+    ("payment_notice", _("Transfer under way"), "calendar", "v"),
+    ("plan_asked", _("Plan asked for"), "file", "i"),
+    ("refused", _("Refuses to pay"), "stop", "f"),
+    ("wrong_contact", _("Wrong number"), "cross", "w"),
 )
+"""What a call can end in: its key, its words, its drawing, and the letter that presses it."""
 
 
 def kind(task: Task) -> str | Lazy:

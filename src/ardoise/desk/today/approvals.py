@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -117,7 +118,8 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
         "tab": "proposals",
         "q": request.GET.get("q", ""),
     }
-    answer.write(render_to_string("today/counters.html", above, request))
+    if not (request.htmx.current_url_abs_path or "").startswith(reverse("work")):  # My day has no counters to swap
+        answer.write(render_to_string("today/counters.html", above, request))
     answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer
 

@@ -32,7 +32,7 @@ class Job:
 
     kind: str  # of domain/worklist.py
     tab: str  # tasks | confirm | replies | promises | alerts
-    key: str
+    key: str  # the identity of its row
     customer: Customer | None
     cents: int | None
     priority: int
@@ -69,7 +69,7 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority(kind, cents, waited)
         url = reverse("task", args=[task.pk])
         yield Job(
-            task.kind, "tasks", f"task{task.pk}", task.customer, cents, pressing, url, True, tuple(chips), task.due_on,
+            task.kind, "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True, tuple(chips), task.due_on,
             task.phone,
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         chips = ((level_name(proposal.level), "info", "send"),)
         url = reverse("proposal", args=[proposal.pk])
         yield Job(
-            "confirm", "confirm", f"proposal{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url,
+            "confirm", "confirm", f"proposal-{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url,
             True, chips, proposal.oldest_due_on,
         )  # fmt: skip
 
@@ -100,7 +100,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         url = reverse("reply", args=[reply.pk])
         chips = tuple(SITUATIONS[finding.situation] for finding in found[:2])
         yield Job(
-            "reply", "replies", f"reply{reply.pk}", reply.customer, None, priority(kind, None, waited), url, True,
+            "reply", "replies", f"reply-{reply.pk}", reply.customer, None, priority(kind, None, waited), url, True,
             chips, reply.received_at.date(),
         )  # fmt: skip
 
@@ -117,7 +117,7 @@ def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority(kind, promise.amount_cents, (today - promise.promised_on).days)
         url = reverse("customer", args=[promise.customer_id])
         yield Job(
-            kind, "promises", f"promise{promise.pk}", promise.customer, promise.amount_cents, pressing, url, False,
+            kind, "promises", f"promise-{promise.pk}", promise.customer, promise.amount_cents, pressing, url, False,
             (chip,), promise.promised_on,
         )  # fmt: skip
 
@@ -140,7 +140,7 @@ def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         for brake in Brake.objects.filter(released_at=None).select_related("run").order_by("-pk")[:3]:
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
-            yield Job("braked", "alerts", f"brake{brake.pk}", None, None, priority("braked"), url, False, (chip,))
+            yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
     yield from stuck(request, today, mine)
     yield from contested(request, today, mine)
     yield from returned(request, today, mine)
@@ -157,7 +157,7 @@ def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority(kind, message.amount_cents)
         url = reverse("message", args=[message.pk])
         yield Job(
-            kind, "alerts", f"message{message.pk}", message.customer, message.amount_cents, pressing, url, True, chips,
+            kind, "alerts", f"message-{message.pk}", message.customer, message.amount_cents, pressing, url, True, chips,
             message.as_of,
         )  # fmt: skip
 
@@ -170,7 +170,7 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority("late_dispute", None, (today - dispute.deadline_on).days)
         url = reverse("dispute", args=[dispute.pk])
         yield Job(
-            "late_dispute", "alerts", f"dispute{dispute.pk}", dispute.customer, None, pressing, url, False, (chip,),
+            "late_dispute", "alerts", f"dispute-{dispute.pk}", dispute.customer, None, pressing, url, False, (chip,),
             dispute.deadline_on,
         )  # fmt: skip
 
@@ -184,6 +184,6 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority("returned_payment", entry.amount_cents)
         url = reverse("customer", args=[entry.customer_id])
         yield Job(
-            "returned_payment", "alerts", f"entry{entry.pk}", entry.customer, entry.amount_cents, pressing, url, False,
+            "returned_payment", "alerts", f"entry-{entry.pk}", entry.customer, entry.amount_cents, pressing, url, False,
             (chip,), entry.booked_on,
         )  # fmt: skip
