@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from django.utils.crypto import salted_hmac
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
@@ -35,8 +37,11 @@ def to_resolve(dispute: Dispute, email: str, by: User | None, at: datetime) -> s
 
 
 def to_read(message: Message, at: datetime) -> str:
-    """A token that opens what this message said and nothing else; inside the transaction that writes the message."""
-    token = token_urlsafe(32)
+    """A token that opens what this message said and nothing else; inside the transaction that writes the message.
+
+    It follows from the proposal, so that a draft shows the very link that will leave.
+    """
+    token = reading_token(message.approval.proposal_id)
     Link.objects.create(
         company=message.company,
         purpose="read_message",
@@ -47,6 +52,12 @@ def to_read(message: Message, at: datetime) -> str:
         expires_at=at + VALID_FOR * 3,
     )
     return token
+
+
+def reading_token(proposal_id: int) -> str:
+    """What only this installation can make of a proposal: 256 bits."""
+    digest = salted_hmac("ardoise.read-message", str(proposal_id), algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def find(token: str, at: datetime) -> Link | None:
