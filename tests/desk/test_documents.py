@@ -50,3 +50,12 @@ def test_a_salesperson_does_not_open_the_copy_of_somebody_elses_customer(as_alic
     with scope(company=book.company):
         key = Document.objects.get().pk
     assert signed_in(salesperson).get(f"/documents/{key}/").status_code == 404
+
+
+def test_the_preview_shows_who_stands_in_and_opens_each_paper(as_alice, book, alice):
+    key = book.proposals["MARTIN"].pk
+    page = words(as_alice.get(f"/proposals/{key}/"))
+    assert "Aucun interlocuteur pour les relances : la comptabilité à la place." in page
+    assert as_alice.get(f"/proposals/{key}/statement.pdf?paper=0").content.startswith(b"%PDF")
+    for wrong in ("1", "99", "-1", "x"):
+        assert as_alice.get(f"/proposals/{key}/statement.pdf?paper={wrong}").status_code == 404

@@ -20,6 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
+from ardoise.domain.correspondence import addressing
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Customer, Proposal, Skip, User
 
@@ -231,6 +232,12 @@ def mailbox(header: str) -> str:
     name, address = parseaddr(header)
     decoded = str(make_header(decode_header(name)))
     return f"{decoded} <{address}>" if decoded and address else decoded or header
+
+
+@register.filter
+def stands_in(addressee: addressing.Addressee) -> str:
+    """Why a message goes to somebody else than was meant first; "" where it goes there."""
+    return addressing.in_words(addressee, language())
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from ardoise.actions import correspondence, rights
 from ardoise.actions import errands as actions
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
@@ -107,11 +108,13 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
 def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
     day, entries = forms.a_week_from(clock.today(request.company)), offered(shown)
-    first = {"until_on": day, "promised_on": day, "amount": written(shown.amount_cents)}
+    today = clock.today(request.company)
+    first = {"until_on": day, "promised_on": day, "paid_on": today, "amount": written(shown.amount_cents)}
     kinds = (
         ("block", "l", "pause", _("Leave in peace…"), forms.BlockForm),
         ("dispute", "d", "scales", _("Dispute…"), forms.DisputeForm),
         ("promise", "p", "handshake", _("Promise…"), forms.PromiseForm),
+        ("payment_notice", "v", "clock", _("Transfer under way…"), forms.PaymentNoticeForm),
     )
     return [
         {
@@ -135,6 +138,10 @@ def offered(shown: Proposal) -> QuerySet[Entry]:
 @require_GET
 @csp_update({"object-src": "'self'"})
 def statement(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """The statement of account that would go with the proposal's message."""
-    paper = correspondence.preview(find(request, proposal_id)).papers[0]
+    """A paper that would go with the proposal's message, by its place; the first where none is named."""
+    papers = correspondence.preview(find(request, proposal_id)).papers
+    place = key_of(request.GET.get("paper", "0"))
+    if place is None or place >= len(papers):
+        raise Http404
+    paper = papers[place]
     return paper_answer(paper.name, paper.content_type, paper.content)
