@@ -292,3 +292,12 @@ def test_many_are_drafted_with_no_more_questions_than_one(book, alice, django_as
         correspondence.contexts_of(proposals[:1])
     with django_assert_max_num_queries(25):
         correspondence.contexts_of(proposals * 10)
+
+
+def test_a_customer_with_nobody_of_its_own_is_reached_through_the_head_of_its_group(book, alice):
+    Contact.objects.filter(customer=martin()).delete()
+    run = dunning.plan(book, AS_OF, alice, AT)
+    assert run.skips.get(customer__code="MARTIN").reason == "no_address"
+    group(book)
+    meet(book, "accounting", "siege@groupe.example", code="GROUPE")
+    assert message_of(book, alice).recipient == "siege@groupe.example"

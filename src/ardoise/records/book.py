@@ -244,12 +244,17 @@ WAYS = {
 """What a channel needs to reach somebody."""
 
 
+HEAD = """(SELECT h.id FROM records_customer h
+         WHERE c.parent_receives AND c."group" <> '' AND h.company_id = c.company_id AND h.code = c."group")"""
+"""SQL: the head of the customer's group, where it is written to in the customer's place."""
+
+
 def some_contact(condition: str, channel: str) -> str:
-    """SQL: is there a contact of the customer of whom the condition holds, and who did not refuse the channel?"""
+    """SQL: is there a contact, the customer's or its head's, of whom the condition holds and who did not refuse?"""
     refused = f"""SELECT 1 FROM records_optout o
          WHERE o.contact_id = t.id AND o.channel = '{channel}' AND o.ended_at IS NULL"""  # noqa: S608 - our own words
     return f"""EXISTS (SELECT 1 FROM records_contact t
-         WHERE t.customer_id = c.id AND {condition} AND NOT EXISTS ({refused}))"""  # noqa: S608 - our own words
+         WHERE t.customer_id IN (c.id, {HEAD}) AND {condition} AND NOT EXISTS ({refused}))"""  # noqa: S608 - our own words
 
 
 def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:

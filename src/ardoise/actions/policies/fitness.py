@@ -7,6 +7,7 @@ from typing import Any
 
 from ardoise.actions.delivery.settling import configured
 from ardoise.domain import policies as words
+from ardoise.domain.correspondence import packs
 from ardoise.records.models import Company, Template
 
 
@@ -25,5 +26,6 @@ def channels_of(company: Company) -> tuple[str, ...]:
 
 
 def templates_of(company: Company) -> set[str]:
-    """The names of the company's own templates."""
-    return set(Template.objects.filter(company=company, retired_at=None).values_list("key", flat=True))
+    """The names a level may write with: the pack's letters that are no tone, and the company's own."""
+    own = Template.objects.filter(company=company, retired_at=None).values_list("key", flat=True)
+    return {*packs.OCCASIONS, *own}
