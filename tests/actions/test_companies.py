@@ -17,11 +17,13 @@ from ardoise.records.models import (
     Customer,
     Dispute,
     Event,
+    Finding,
     Import,
     Insolvency,
     MailServer,
     Membership,
     Promise,
+    Reply,
     User,
 )
 
@@ -144,5 +146,8 @@ def test_the_demo_firm_comes_in_sound(db, settings, tmp_path):
         assert not Import.objects.exclude(problems=[]).exists()
         for restraint in (Dispute, Promise, Block, Insolvency):
             assert restraint.objects.exists()
+        read = set(Finding.objects.values_list("situation", flat=True))
+        assert {"promise", "paid", "copy_wanted", "dispute", "plan_wanted"} <= read
+        assert Reply.objects.filter(state="to_attach").count() == 1
     assert ledger.items(firm, date(2026, 6, 30)).height > 300
     assert verification.verify(firm) == [] and events.verify_chain(firm) is None

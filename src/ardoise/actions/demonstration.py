@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from typing import Any
 from django_scopes import scope
 
 from ardoise import demo
-from ardoise.actions import companies, dunning, imports, restraints, sending
+from ardoise.actions import companies, dunning, imports, replies, restraints, sending
 from ardoise.records.models import Company, Customer, Entry, Import, Message, Proposal, User
 
 PEOPLE = {
@@ -48,6 +49,7 @@ def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1,
         with scope(company=company):
             relive(company, told["reminders"], as_of, alice)
             restrain(told, alice, at)
+            answer(company, told["replies"], at)
             dunning.plan(company, as_of, alice, at)
     return company
 
@@ -103,6 +105,19 @@ def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
         customer = Customer.objects.get(code=row["customer"])
         judged_on, opened_on = day(row["judged_on"]), day(row["opened_on"])
         restraints.declare_insolvency(customer, judged_on, row["note"], opened_on, by, at)
+
+
+def answer(company: Company, rows: list[dict[str, Any]], at: datetime) -> None:
+    """The mails of restraints.json, kept as if they had been fetched: each in answer to the last message it may be."""
+    for number, row in enumerate(rows):
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = row["sender"], "Re: Relance"
+        mail["Message-ID"] = f"<demo-{number}@{row['sender'].partition('@')[2]}>"
+        mail["Date"] = datetime.combine(day(row["received_on"]), time(9, 12), UTC)
+        if last := Message.objects.filter(customer__code=row["customer"] or "").order_by("-pk").first():
+            mail["In-Reply-To"] = last.message_id
+        mail.set_content(row["text"])
+        replies.keep(company, mail.as_bytes(), at)
 
 
 def about(row: dict[str, Any]) -> Customer | Entry:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from ardoise.demo import answers
 from ardoise.demo.scenes import Restraint
 from ardoise.demo.trading import Book, Movement
 
@@ -25,6 +26,7 @@ def told(seed: int, book: Book) -> dict[str, Any]:
         sent = scene.reminders if scene else _said_before(seed, book.as_of, bills)
         for level, days_ago in sent:
             reminders.append(_reminder(book.as_of - timedelta(days=days_ago), level, bills))
+    told["replies"] = answers.told(book.as_of, _open_by_customer(book))
     return told
 
 
