@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -12,6 +13,8 @@ from ardoise.domain.documents import PAPER_BYTES_MAX
 FILES_MAX = 2000  # in one archive
 UNPACKED_MAX = 500 * 1024 * 1024  # of one archive
 CHUNK = 1024 * 1024
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError, zlib.error)
+"""What opening a damaged archive may end in; a password and an unknown compression are of RuntimeError."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def _unpacked(name: str, file: IO[bytes]) -> Iterator[Paper]:
                     yield Paper(name, b"", "too_much")
                     return
                 yield paper
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except UNREADABLE:
         yield Paper(name, b"", "damaged")
 
 
@@ -61,7 +64,7 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Paper:
     try:
         with archive.open(entry) as file:
             return _taken(entry.filename, file)
-    except (RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):  # or a password
+    except UNREADABLE:
         return Paper(entry.filename, b"", "damaged")
 
 
