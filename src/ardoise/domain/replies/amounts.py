@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-FIGURES = r"\d{1,3}(?:[ .,']\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+FIGURES = r"\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
 UNIT = r"(?:€|eur\b|euros?\b|k€|£|gbp\b|\$|usd\b|chf\b)"
 AMOUNT = re.compile(rf"(?<![\w.,/-])({FIGURES})\s*(k€|{UNIT})|(?:€|£|\$|eur)\s*({FIGURES})(?![\w/-])")
 DOCUMENT = re.compile(
     r"(?:facture|factures|avoir|invoices?|credit note|piece|document|fact\.?|inv\.?|ref(?:erence)?\.?|commande|order)"
     r"\s*(?:n[o°]?\.?|number|no\.?|#|:|num(?:ero)?\.?)?\s*((?=[\w/.-]*\d)[a-z]{0,6}[\w/-]{2,24}\w)"
 )
-CODE = re.compile(r"\b((?:[a-z]{1,5}[-_/ ]?)(?:20\d\d[-_/]?)?\d{2,10})\b")
 
 
 def amount_in(folded: str) -> int | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
+from typing import Literal
 
 from ardoise.domain.replies.phrases import either
 
@@ -39,31 +41,39 @@ DAY_NAME = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 COUNT = rf"\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))}"
 
 ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-FIGURES = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?(?![\d/-]|[.,]\d)")
+FIGURES = re.compile(
+    r"(?<![\d/.,$£€-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?(?![\d/-]|[.,]\d|\s*(?:[€$£%]|eur|h\b))"
+)
 DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)?\.?(?:\s+of)?\s+({WORD})\b\.?(?:,?\s+(20\d\d))?")
 MONTH_DAY = re.compile(rf"\b({WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(20\d\d))?")
 DAY_ALONE = re.compile(
-    r"\b(?:(?:pour|avant|au plus tard) le|le|on the|by the|the)\s+(\d{1,2})(?:er|st|nd|rd|th)?\b"
-    r"(?!\s*(?:[/.:%€$]|\d|jours?|days?|heures?|euros?|eur\b))"
+    rf"\b(?:(?:le|au|du|vers le|pour le)\s+(\d{{1,2}})(?:er)?|(?:the|by|on)\s+(\d{{1,2}})(?:st|nd|rd|th))\b"
+    rf"(?!\s*(?:[/.:%€$-]\s*\d|\d|(?:of\s+)?(?:{WORD})\b|[%€$]|jours?|days?|heures?|hours?|euros?|eur\b))"
 )
-LATER = "en huit|prochain|next week|de la semaine prochaine"
-WEEKDAY = re.compile(rf"\b(?:next |this |coming |ce )?({DAY_NAME})\b(?: ({LATER}))?")
+END_OF_MONTH = re.compile(rf"\b(?:fin|(?:the )?end of)\s+({WORD})\b")
+WEEKDAY = re.compile(
+    rf"\b(?:(last) |(?:next|this|coming|ce) )?({DAY_NAME})\b(?!,?\s+(?:le |the )?\d)"
+    r"(?: (en huit|next week|de la semaine prochaine)| (dernier|passe|last))?"
+)
+WEEK = re.compile(r"\b(?:semaine|week)\s+(?:n[o°]?\s*)?(\d{1,2})\b")
 IN_DAYS = re.compile(
-    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant)\s+(?:the next\s+)?({COUNT})\s*"
-    r"(jours?|days?|semaines?|weeks?|mois|months?|working days|business days|jours ouvres|jours ouvrables)\b"
+    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant)\s+(?:the next\s+|a maximum of\s+)?({COUNT})\s*"
+    r"(jours?|j\b|days?|heures?|h\b|hours?|semaines?|weeks?|mois|months?|working days|business days"
+    r"|jours ouvres|jours ouvrables)"
 )
+DAYS_AGO = re.compile(rf"\b(?:il y a\s+({COUNT})\s*(jours?|semaines?)|({COUNT})\s+(days?|weeks?) ago)\b")
 Spoken = tuple[re.Pattern[str], Callable[[date], date]]
 SPOKEN: tuple[Spoken, ...] = (
     (either("apres-demain", "apres demain", "day after tomorrow"), lambda on: on + timedelta(2)),
-    (either("demain", "tomorrow"), lambda on: on + timedelta(1)),
-    (either("aujourd hui|aujourd'hui", "ce jour|matin|soir|apres-midi", "today|tonight", "this morning|afternoon"),
-     lambda on: on),
+    (either("demain", "tomorrow|tmrw|tomorow|tommorow"), lambda on: on + timedelta(1)),
+    (either("aujourd hui|aujourd'hui", "ce jour|matin|soir|apres-midi|midi", "today|tonight",
+            "this morning|afternoon|evening", "jour meme"), lambda on: on),
     (either("avant-hier", "avant hier", "day before yesterday"), lambda on: on - timedelta(2)),
-    (either("hier", "yesterday"), lambda on: on - timedelta(1)),
+    (either("hier", "yesterday", "last night"), lambda on: on - timedelta(1)),
     (either("semaine derniere|passee", "last week"), lambda on: on - timedelta(7)),
     (either("semaine prochaine", "end of next week", "next week"), lambda on: friday(on) + timedelta(7)),
     (either("fin ?de ?la|cette semaine", "end of ?the|this week", "courant de semaine", "dans la semaine",
-            "cette semaine", "this week"), lambda on: friday(on)),
+            "cette semaine", "this week", "courant semaine"), lambda on: friday(on)),
     (either("fin du|de mois prochain", "end of next month"), lambda on: month_end(month_end(on) + timedelta(1))),
     (either("fin du|de|ce ?ce mois", "fin mois", "month-end", "month end", "end of ?the|this month"),
      lambda on: month_end(on)),
@@ -72,92 +82,133 @@ SPOKEN: tuple[Spoken, ...] = (
     (either("le mois prochain", "mois prochain", "next month"), lambda on: month_end(month_end(on) + timedelta(1))),
 )  # fmt: skip
 """What is said without figures, the longer first: the last day it may mean."""
-END_OF_MONTH = re.compile(rf"\b(?:fin|(?:the )?end of)\s+({WORD})\b")
+JUST_NOW = either("a l instant", "viens|venons|vient ?juste de", "just", "a minute|moment|second ago", "moments ago")
+
+Reading = Literal["first_to_come", "last_to_come", "past"]
 
 
-def day_in(folded: str, received_on: date) -> date | None:
-    """The day the words name, None when they name none; a day without year is the nearest one that makes sense."""
-    readers: tuple[Callable[[str, date], date | None], ...] = (
-        iso, end_of_month, day_and_month, figures, spoken, counted, weekday, alone,
-    )  # fmt: skip
-    return next((day for reader in readers if (day := reader(folded, received_on)) is not None), None)
+def day_in(folded: str, received_on: date, reading: Reading) -> date | None:
+    """The day the words name: the first or the last to come, or the first that is past; None where there is none.
+
+    A day of the calendar goes before one counted from today (*tomorrow*, *end of month*), and today comes last.
+    """
+    is_past = reading == "past"
+    named = [day for day in days_in(folded, received_on, is_past) if (day <= received_on) == is_past]
+    if reading == "last_to_come":
+        return max(named, default=None)
+    is_today = is_today_said(folded, received_on) or (is_past and JUST_NOW.search(folded) is not None)
+    return named[0] if named else received_on if is_today else None
 
 
-def iso(folded: str, received_on: date) -> date | None:
-    found = ISO.search(folded)
-    return made(int(found[1]), int(found[2]), int(found[3])) if found else None
+def days_in(folded: str, received_on: date, is_past: bool) -> Iterator[date]:
+    """Every day named, those of the calendar first; one without a year is the nearest that makes sense."""
+    for readers in ((iso, end_of_month, day_and_month, figures), (spoken, counted, ago, weekday, week, alone)):
+        named = [found for reader in readers for found in reader(folded, received_on, is_past)]
+        yield from (day for _, day in sorted(named))
 
 
-def end_of_month(folded: str, received_on: date) -> date | None:
-    found = END_OF_MONTH.search(folded)
-    first = nearest(1, MONTHS[found[1]], None, received_on) if found else None
-    return month_end(first) if first else None
+def is_today_said(folded: str, received_on: date) -> bool:
+    """Do the words name the day itself?"""
+    return received_on in days_in(folded, received_on, is_past=False)
 
 
-def day_and_month(folded: str, received_on: date) -> date | None:
-    if found := DAY_MONTH.search(folded):
-        return nearest(int(found[1]), MONTHS[found[2]], found[3], received_on)
-    if found := MONTH_DAY.search(folded):
-        return nearest(int(found[2]), MONTHS[found[1]], found[3], received_on)
-    return None
+def iso(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in ISO.finditer(folded):
+        if day := made(int(found[1]), int(found[2]), int(found[3])):
+            yield found.start(), day
 
 
-def figures(folded: str, received_on: date) -> date | None:
+def end_of_month(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in END_OF_MONTH.finditer(folded):
+        if first := nearest(1, MONTHS[found[1]], None, received_on, is_past):
+            yield found.start(), month_end(first)
+
+
+def day_and_month(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in DAY_MONTH.finditer(folded):
+        if day := nearest(int(found[1]), MONTHS[found[2]], found[3], received_on, is_past):
+            yield found.start(), day
+    for found in MONTH_DAY.finditer(folded):
+        if day := nearest(int(found[2]), MONTHS[found[1]], found[3], received_on, is_past):
+            yield found.start(), day
+
+
+def figures(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
     """Day before month, as all Europe writes; the other way round only where there is no other reading."""
     for found in FIGURES.finditer(folded):
-        first, second = int(found[1]), int(found[2])
-        day = nearest(first, second, found[3], received_on) or nearest(second, first, found[3], received_on)
+        first, second, year = int(found[1]), int(found[2]), found[3]
+        straight = nearest(first, second, year, received_on, is_past)
+        if day := straight or nearest(second, first, year, received_on, is_past):
+            yield found.start(), day
+
+
+def spoken(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    """The longest of those that fit at a place comes first, and hides the others."""
+    fits = ((found.start(), say(received_on)) for pattern, say in SPOKEN if (found := pattern.search(folded)))
+    yield from islice(fits, 1)
+
+
+def counted(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in IN_DAYS.finditer(folded):
+        yield found.start(), received_on + lasting(found[1], found[2])
+
+
+def ago(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in DAYS_AGO.finditer(folded):
+        yield found.start(), received_on - lasting(found[1] or found[3], found[2] or found[4])
+
+
+def weekday(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in WEEKDAY.finditer(folded):
+        ahead = (WEEKDAYS[found[2]] - received_on.weekday()) % 7 or 7
+        if is_past or found[1] or found[4]:
+            yield found.start(), received_on - timedelta(7 - ahead or 7)
+        else:
+            yield found.start(), received_on + timedelta(ahead + (7 if found[3] and ahead < 7 else 0))
+
+
+def week(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    """The Friday of a numbered week of the year."""
+    for found in WEEK.finditer(folded):
+        if 1 <= int(found[1]) <= 52:
+            yield found.start(), date.fromisocalendar(received_on.year, int(found[1]), 5)
+
+
+def alone(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    """A day of this month, or of the next one where it is past; of a past one, the other way round."""
+    for found in DAY_ALONE.finditer(folded):
+        number = int(found[1] or found[2])
+        before, after = received_on.replace(day=1) - timedelta(1), month_end(received_on) + timedelta(1)
+        day = made(received_on.year, received_on.month, number)
+        if is_past and (day is None or day > received_on):
+            day = made(before.year, before.month, number)
+        elif not is_past and (day is None or day < received_on):
+            day = made(after.year, after.month, number)
         if day:
-            return day
-    return None
+            yield found.start(), day
 
 
-def spoken(folded: str, received_on: date) -> date | None:
-    return next((say(received_on) for pattern, say in SPOKEN if pattern.search(folded)), None)
-
-
-def counted(folded: str, received_on: date) -> date | None:
-    found = IN_DAYS.search(folded)
-    if not found:
-        return None
-    n = int(found[1]) if found[1].isdigit() else NUMBERS[found[1]]
-    unit = found[2]
+def lasting(count: str, unit: str) -> timedelta:
+    """So many days, weeks or months, hours as whole days; worked days as days of the calendar."""
+    n = int(count) if count.isdigit() else NUMBERS[count]
+    if unit.startswith("h"):
+        return timedelta(-(-n // 24))
     if unit.startswith(("semaine", "week")):
-        return received_on + timedelta(7 * n)
+        return timedelta(7 * n)
     if unit.startswith(("mois", "month")):
-        return received_on + timedelta(30 * n)
+        return timedelta(30 * n)
     is_worked = unit.startswith(("working", "business")) or "ouvr" in unit
-    return received_on + timedelta(n * 7 // 5 if is_worked else n)
+    return timedelta(n * 7 // 5 if is_worked else n)
 
 
-def weekday(folded: str, received_on: date) -> date | None:
-    found = WEEKDAY.search(folded)
-    if not found:
-        return None
-    ahead = (WEEKDAYS[found[1]] - received_on.weekday()) % 7 or 7
-    is_later = found[2] is not None and found[2].strip() != "prochain"
-    return received_on + timedelta(ahead + (7 if is_later and ahead < 7 else 0))
-
-
-def alone(folded: str, received_on: date) -> date | None:
-    """A day of this month, or of the next one where it is past."""
-    found = DAY_ALONE.search(folded)
-    if not found:
-        return None
-    day = made(received_on.year, received_on.month, int(found[1]))
-    if day and day >= received_on:
-        return day
-    after = month_end(received_on) + timedelta(1)
-    return made(after.year, after.month, int(found[1]))
-
-
-def nearest(day: int, month: int, year: str | None, received_on: date) -> date | None:
-    """The day in the year given, else in the year that brings it closest to the reply, the future preferred."""
+def nearest(day: int, month: int, year: str | None, received_on: date, is_past: bool) -> date | None:
+    """The day in the year given, else in the year that brings it closest to the reply, before it or after."""
     if year:
         return made(int(year) + (2000 if len(year) == 2 else 0), month, day)
     years = (received_on.year, received_on.year + 1, received_on.year - 1)
     days = [found for y in years if (found := made(y, month, day))]
-    return min(days, key=lambda found: abs((found - received_on).days - 30), default=None)
+    middle = -90 if is_past else 60
+    return min(days, key=lambda found: abs((found - received_on).days - middle), default=None)
 
 
 def made(year: int, month: int, day: int) -> date | None:

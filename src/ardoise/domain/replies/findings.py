@@ -6,19 +6,31 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from ardoise.domain.replies.amounts import amount_in, documents_in
-from ardoise.domain.replies.days import day_in
-from ardoise.domain.replies.phrases import any_of, phrases
+from ardoise.domain.replies.days import Reading, day_in
+from ardoise.domain.replies.phrases import Phrase, any_of, phrases
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
 from ardoise.domain.replies.situations import SITUATIONS
 
+MACHINE = 0.85  # an absence this clearly told was not told by a person
+RIVALS_IN_A_SENTENCE = (
+    {"paid", "promise"}, {"promise", "plan_wanted"}, {"copy_wanted", "dispute"}, {"dispute", "promise"}
+)  # fmt: skip
+RIVALS_IN_A_REPLY = ({"out_of_office", "wrong_contact"}, {"out_of_office", "copy_wanted"})  # who is away names another
 ENOUGH = 0.5  # below it nothing is proposed
+READINGS: dict[str, Reading] = {
+    "promise": "first_to_come", "plan_wanted": "first_to_come", "paid": "past", "out_of_office": "last_to_come"
+}  # fmt: skip
 ALONE = ("out_of_office", "bounce")  # what a machine wrote says nothing else
-MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
+SUBJECT_MAX = 1_000
+STOPS = re.compile(r"[,;:()]| (?:mais|et|and|but|so|donc|car|because|since|puisque|though) ")
+QUOTED = re.compile(r"[«“\"][^«»“”\"]{8,300}[»”\"]")
 
 
 @dataclass(frozen=True)
@@ -39,11 +51,17 @@ def read(text: str, received_on: date, subject: str = "") -> list[Finding]:
     """
     body = unwrapped(text[:TEXT_MAX])
     said = list(sentences(body))
-    found = [*from_subject(subject), *(finding for one in said for finding in from_sentence(one, said, received_on))]
+    found = [*from_subject(subject[:SUBJECT_MAX])]
+    for one, after in zip_longest(said, said[1:]):
+        found += from_sentence(one, [one, after] if after else [one], received_on)
     strongest = gather(found)
-    machine = [finding for finding in strongest if finding.situation in ALONE]
-    kept = machine[:1] or settle(strongest)
+    kept = from_machine(strongest) or settle(strongest)
     return [finding for finding in kept if finding.confidence >= ENOUGH]
+
+
+def from_machine(strongest: list[Finding]) -> list[Finding]:
+    """What a machine wrote, if one did: it says nothing else. A person may be away and promise all the same."""
+    return [f for f in strongest if f.situation == "bounce" or (f.situation in ALONE and f.confidence >= MACHINE)][:1]
 
 
 def from_subject(subject: str) -> Iterable[Finding]:
@@ -54,18 +72,20 @@ def from_subject(subject: str) -> Iterable[Finding]:
                 yield Finding(situation, one.text[:500], 0, weight)
 
 
-def from_sentence(one: Sentence, said: list[Sentence], received_on: date) -> Iterable[Finding]:
-    """Each situation the sentence speaks for, with the facts of it and, where it has none, of its neighbours."""
+def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Iterable[Finding]:
+    """Each situation the sentence speaks for, with the facts of it and, where it has none, of the next one."""
     for situation in SITUATIONS:
         weight, reason = weigh(one.folded, situation)
         if weight:
-            facts = facts_of(situation, one, said, received_on) | ({"reason": reason} if reason else {})
+            facts = facts_of(situation, near, received_on) | ({"reason": reason} if reason else {})
             yield Finding(situation, one.text[:500], one.start, sure(weight, situation, facts), facts)
 
 
 def weigh(folded: str, situation: str) -> tuple[float, str]:
     """How strongly the sentence speaks for the situation, and the reason its strongest words give."""
-    hits = [(said.weight, said.reason) for said in phrases(situation) if speaks(said.words, folded, situation)]
+    if any_of(f"{situation}_except").search(folded):
+        return 0.0, ""
+    hits = [(said.weight, said.reason) for said in phrases(situation) if speaks(said, folded, situation)]
     if not hits:
         return 0.0, ""
     doubt = 1.0
@@ -75,28 +95,41 @@ def weigh(folded: str, situation: str) -> tuple[float, str]:
     return 1 - doubt, max(named)[1]
 
 
-def speaks(words: re.Pattern[str], folded: str, situation: str) -> bool:
-    """Do the words stand there, and not as a condition, a denial or our own words repeated?"""
-    found = words.search(folded)
-    if not found:
-        return False
-    before = folded[: found.start()]
+def speaks(said: Phrase, folded: str, situation: str) -> bool:
+    """Do the words stand there, and, said of money, not as a condition, a denial or our own words repeated?"""
     if situation not in ("paid", "promise"):
-        return True
-    clause = re.split(r"[,;:]| mais | but ", folded[: found.end()])[-1]
-    undone = any_of("denial").search(clause), any_of("condition").search(before), any_of("repeated").search(before)
-    return not any(undone)
+        return said.words.search(folded) is not None
+    own = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
+    if situation == "promise" and any_of("yours").search(own):
+        return False
+    return any(holds(said, own, found, situation) for found in said.words.finditer(own))
 
 
-def facts_of(situation: str, one: Sentence, said: list[Sentence], received_on: date) -> dict[str, Any]:
-    """What the sentence names; a day or an amount may stand in the next sentence."""
-    near = [one, *said[said.index(one) + 1 : said.index(one) + 2]]
+def holds(said: Phrase, folded: str, found: re.Match[str], situation: str) -> bool:
+    """Are these very words meant?"""
+    before = folded[: found.end()]
+    if any_of("condition").search(folded[: found.start()]) or any_of("repeated").search(before):
+        return False
+    clause = any_of("harmless").sub("", STOPS.split(before)[-1])
+    if situation == "paid" and any_of("future").search(clause):
+        return False
+    return said.holds_denial or not (any_of("denial").search(clause) or denies(clause, folded[found.end() :]))
+
+
+def denies(clause: str, after: str) -> bool:
+    """Is a French verb begun with *ne* denied by the word that follows it?"""
+    return bool(re.search(r"\bn(?:e\b|')", clause) and re.match(r"[\s'-]+(?:\w+\s+)?(?:pas|rien|jamais|aucun)", after))
+
+
+def facts_of(situation: str, near: list[Sentence], received_on: date) -> dict[str, Any]:
+    """What the sentence names; a day or an amount may stand in the next one."""
     facts: dict[str, Any] = {}
-    if situation in ("promise", "paid", "out_of_office", "plan_wanted"):
-        facts["on"] = next((day for s in near if (day := day_in(s.folded, received_on))), None)
+    if situation in READINGS:
+        named = (day_in(s.folded, received_on, READINGS[situation]) for s in near)
+        facts["on"] = next((day for day in named if day), None)
     if situation in ("promise", "paid", "dispute", "plan_wanted"):
         facts["amount_cents"] = next((cents for s in near if (cents := amount_in(s.folded))), None)
-        facts["documents"] = documents_in(one.folded)
+        facts["documents"] = documents_in(near[0].folded)
     if situation == "copy_wanted":
         facts["documents"] = [number for s in near for number in documents_in(s.folded)]
     if situation in ("wrong_contact", "out_of_office"):
@@ -125,16 +158,22 @@ def gather(found: list[Finding]) -> list[Finding]:
     best: dict[str, Finding] = {}
     for finding in sorted(found, key=lambda f: (-f.confidence, f.start)):
         known = best.setdefault(finding.situation, finding)
-        known.facts.update({name: value for name, value in finding.facts.items() if name not in known.facts})
+        is_vague = known.facts.get("reason") == "other"
+        added = {name: value for name, value in finding.facts.items() if name not in known.facts}
+        known.facts.update(added | ({"reason": finding.facts["reason"]} if is_vague else {}))
     return sorted(best.values(), key=lambda f: -f.confidence)
 
 
 def settle(findings: list[Finding]) -> list[Finding]:
-    """Two readings of the same sentence that cannot both be: the surer one stays."""
-    rivals = ({"paid", "promise"}, {"promise", "plan_wanted"}, {"copy_wanted", "dispute"}, {"dispute", "promise"})
+    """Two readings that cannot both be: the surer one stays."""
     kept: list[Finding] = []
     for finding in findings:
-        pairs = [{finding.situation, other.situation} for other in kept if other.start == finding.start]
-        if not any(pair in rivals for pair in pairs):
+        if not any(are_rivals(finding, other) for other in kept):
             kept.append(finding)
     return kept
+
+
+def are_rivals(one: Finding, other: Finding) -> bool:
+    """Can they not both be meant, by one sentence or by one reply?"""
+    pair = {one.situation, other.situation}
+    return pair in RIVALS_IN_A_REPLY or (one.start == other.start and pair in RIVALS_IN_A_SENTENCE)

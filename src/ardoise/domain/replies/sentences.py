@@ -27,7 +27,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for stop in [*END.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        if stop and "\n" not in stop[0] and ABBREVIATION.search(fold(text[start:end])):
+        if stop and "\n" not in stop[0] and ABBREVIATION.search(fold(text[max(start, end - 12) : end])):
             continue
         written = text[start:end]
         bare = written.strip()
