@@ -176,6 +176,8 @@ def test_a_run_needs_the_right_and_stays_in_its_company(automatic, other_company
 def test_the_night_makes_the_run_of_each_working_day_once(automatic, monkeypatch):
     from ardoise.actions import nights
 
+    assert nights.run_nights(lambda: AT) == 0  # the books came in a moment ago: more may come
+    Import.objects.update(ended_at=AT - timedelta(hours=2))
     assert nights.run_nights(lambda: AT) == 1
     assert Run.objects.filter(as_of=AS_OF).count() == 1 and Message.objects.count() == 2
     assert nights.run_nights(lambda: AT) == 0

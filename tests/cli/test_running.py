@@ -47,7 +47,7 @@ def book(in_company, alice):
     now = timezone.now()
     today = now.date()
     invoice(in_company, "MARTIN", 120_000, today - timedelta(10), booked_on=today - timedelta(40))
-    Import.objects.update(ended_at=now)
+    Import.objects.update(ended_at=now - timedelta(hours=2))
     content = words.described(DEFAULT_POLICY)
     content["levels"][1]["is_automatic"] = True
     policy = policies.adopt(in_company, alice, now)

@@ -73,7 +73,7 @@ def firm(in_company, alice):
 def live(firm, alice, day: date, is_planned: bool = True, is_sent: bool = True) -> None:
     """A day of the firm: the books come in, the night makes its run, the outbox is emptied; or a part breaks down."""
     at = noon(day)
-    Import.objects.update(ended_at=at)
+    Import.objects.update(ended_at=at - timedelta(hours=2))
     if day == date(2026, 3, 27):
         restraints.block(Customer.objects.get(code="MOREAU"), date(2026, 4, 19), "conteste", day, alice, at)
     if day == date(2026, 4, 3):

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
-from ardoise.records.models import Company, Entry, Run
+from ardoise.records.models import Company, Entry, Import, Run
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger(__name__)
 
 HOUR = 5  # of the company's own day: before anybody comes, after the books of the evening
+CALM = timedelta(hours=1)  # after the last import: contacts and bank statements come with a ledger
 PATIENCE = timedelta(minutes=15)  # before a run that failed is tried again
 FAILED: dict[int, datetime] = {}
 """When this process last failed at a company's run."""
@@ -46,13 +47,15 @@ def waiting(at: datetime) -> list[Company]:
 
 
 def is_due(company: Company, at: datetime) -> bool:
-    """Is it a working day, late enough, without a run, and not just after a failure?"""
+    """Is it a working day, late enough, without a run, with books that have come to rest, and not after a failure?"""
     here = at.astimezone(ZoneInfo(company.time_zone))
     if here.hour < HOUR or not is_working_day(here.date()):
         return False
     if (failed_at := FAILED.get(company.pk)) and at - failed_at < PATIENCE:
         return False
     with scope(company=company):
+        if Import.objects.filter(Q(ended_at__gt=at - CALM) | Q(state__in=["waiting", "running"])).exists():
+            return False
         return not Run.objects.filter(as_of__gte=here.date()).exists()
 
 
