@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from ardoise.actions import dunning, restraints
 from ardoise.desk.aged_balance import books
-from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, Promise
+from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, PaymentNotice, Promise
 from tests.actions.books import invoice, pay
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -98,8 +101,8 @@ def test_noting_it_twice_is_noting_it_once(as_alice, book):
     for _ in range(2):
         note(as_alice, book, "MARTIN", "dispute", "FA-1", "FA-2", reason="price")
     with scope(company=book.company):
-        assert Dispute.objects.filter(customer=book.customers["MARTIN"], ended_at=None).count() == 2
-    assert verbs(book).count("opened_dispute") == 1 + 2
+        assert Dispute.objects.get(customer=book.customers["MARTIN"], ended_at=None).items.count() == 2
+    assert verbs(book).count("opened_dispute") == 1 + 1
 
 
 def test_a_promise_of_ticked_items_is_of_what_is_open_of_them(as_alice, book):
@@ -189,13 +192,13 @@ def test_a_note_is_kept_and_told_in_the_timeline(as_alice, book):
     as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/note/", {"note": "rappeler le lundi"})
     shown = file_of(as_alice, book, "MARTIN")
     assert "rappeler le lundi" in shown.content.decode()
-    assert any("rappeler le lundi" in step.detail for step in shown.context["trail"])
+    assert any("rappeler le lundi" in line.step.detail for line in shown.context["trail"].lines)
 
 
 def test_the_timeline_tells_acts_messages_and_imports_latest_first(as_alice, book, kept):
-    trail = file_of(as_alice, book, "MARTIN").context["trail"]
-    assert {step.drawing for step in trail} >= {"mail", "check", "upload"}
-    assert [step.at for step in trail] == sorted((step.at for step in trail), reverse=True)
+    lines = file_of(as_alice, book, "MARTIN").context["trail"].lines
+    assert {line.drawing for line in lines} >= {"mail", "check", "upload"}
+    assert [line.step.at for line in lines] == sorted((line.step.at for line in lines), reverse=True)
 
 
 def test_whoever_may_only_read_is_offered_nothing(as_bob, book):
@@ -238,3 +241,105 @@ def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book)
         restraints.block(book.customers["MARTIN"], None, "en attente", TODAY, alice, AT)
     dunning.plan(book.company, TODAY + timedelta(1), alice, AT + timedelta(1))
     assert file_of(as_alice, book, "MARTIN").context["proposal"] is None
+
+
+def test_a_part_of_an_invoice_is_contested_and_the_rest_stays_claimed(as_alice, book):
+    note(as_alice, book, "MARTIN", "dispute", "FA-1", reason="quantity", amount="200,00")
+    plan = dunning.proposed(book.company, TODAY, customer=book.customers["MARTIN"])
+    assert dict(plan.items.select("document", "open_cents").iter_rows()) == {"FA-1": 100_000, "FA-2": 45_050}
+    page = file_of(as_alice, book, "MARTIN")
+    with scope(company=book.company):
+        dispute = Dispute.objects.get(customer=book.customers["MARTIN"])
+    assert f'href="/disputes/{dispute.pk}/"' in page.content.decode() and "200,00" in words(page)
+
+
+def test_a_part_contested_is_of_one_invoice_and_never_more_than_it(as_alice, book):
+    two = note(as_alice, book, "MARTIN", "dispute", "FA-1", "FA-2", reason="price", amount="10")
+    much = note(as_alice, book, "MARTIN", "dispute", "FA-1", reason="price", amount="1 200,01")
+    assert two.context["opened"] == much.context["opened"] == "dispute"
+    with scope(company=book.company):
+        assert not Dispute.objects.filter(customer=book.customers["MARTIN"]).exists()
+
+
+def test_one_promise_covers_the_ticked_items_and_says_who_gave_it(as_alice, book):
+    note(as_alice, book, "MARTIN", "promise", "FA-1", "FA-2", promised_on="2026-03-27", said_by="Mme Martin")
+    with scope(company=book.company):
+        promise = Promise.objects.get(customer=book.customers["MARTIN"])
+        assert (promise.amount_cents, promise.said_by, promise.entries.count()) == (165_050, "Mme Martin", 2)
+    shown = file_of(as_alice, book, "MARTIN")
+    assert all(item["restraints"] for item in shown.context["items"]) and not shown.context["whole"]
+    assert "Mme Martin" in words(shown)
+
+
+def test_a_transfer_under_way_leaves_in_peace_with_its_proof(as_alice, as_charlie, book):
+    scan = SimpleUploadedFile("ordre.pdf", b"%PDF-1.7 ordre de virement")
+    fields = {"paid_on": "2026-03-15", "amount": "1200", "said_by": "M. Martin", "proof": scan}
+    note(as_alice, book, "MARTIN", "payment_notice", "FA-1", **fields)
+    with scope(company=book.company):
+        notice = PaymentNotice.objects.get()
+    assert (notice.amount_cents, notice.said_by, notice.proof_name) == (120_000, "M. Martin", "ordre.pdf")
+    assert dunning.proposed(book.company, TODAY, customer=book.customers["MARTIN"]).items["document"].to_list() == [
+        "FA-2"
+    ]
+    address = f"/customers/{book.customers['MARTIN'].pk}/notices/{notice.pk}/proof/"
+    assert as_alice.get(address).content == b"%PDF-1.7 ordre de virement"
+    assert as_charlie.get(address).status_code == 404
+    ended = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/restraints/payment_notice/{notice.pk}/end/")
+    assert ended.status_code == 302 and "ended_paymentnotice" in verbs(book)
+
+
+def test_a_proof_that_nobody_should_open_is_refused_beside_its_field(as_alice, book):
+    program = SimpleUploadedFile("virement.exe", b"MZ\x90\x00\xff\xfe")
+    page = note(as_alice, book, "MARTIN", "payment_notice", "FA-1", paid_on="2026-03-15", proof=program)
+    assert page.status_code == 200 and page.context["opened"] == "payment_notice"
+    with scope(company=book.company):
+        assert not PaymentNotice.objects.exists()
+
+
+def test_what_became_of_a_promise_is_computed_and_shown(as_alice, book, settings):
+    assert "promis pour le" in words(file_of(as_alice, book, "PETIT"))
+    settings.TODAY = "2026-04-20"
+    (standing,) = file_of(as_alice, book, "PETIT").context["whole"]
+    assert standing.outcome == "broken"
+    with scope(company=book.company):
+        pay(book.company, "PETIT", entry(book, "FA-4"), on=date(2026, 3, 19))
+    (standing,) = file_of(as_alice, book, "PETIT").context["whole"]
+    assert standing.outcome == "kept"
+
+
+def test_the_timeline_is_narrowed_searched_and_paged_without_loading_the_whole_file(as_alice, book, monkeypatch):
+    from ardoise.desk.customers import trail
+
+    monkeypatch.setattr(trail, "SHOWN", 2)
+    martin = f"/customers/{book.customers['MARTIN'].pk}/"
+    for number in range(5):
+        as_alice.post(f"{martin}note/", {"note": f"appel numéro {number}"})
+    first = as_alice.get(f"{martin}timeline/", {"of": "file"}, headers={"HX-Request": "true"})
+    assert "<html" not in first.content.decode()
+    shown = [line.step.detail for line in first.context["trail"].lines]
+    after = first.context["trail"].after
+    second = as_alice.get(f"{martin}timeline/", {"of": "file", "steps": after}, headers={"HX-Request": "true"})
+    shown += [line.step.detail for line in second.context["trail"].lines]
+    assert [detail[-1] for detail in shown] == ["4", "3", "2", "1"]
+    found = as_alice.get(martin, {"words": "NUMERO 2"}).context["trail"].lines
+    assert [line.step.detail for line in found][-1].endswith("numéro 2")
+    assert as_alice.get(martin, {"steps": "rubbish~~", "of": "rubbish"}).status_code == 200
+
+
+def test_the_file_is_exported_as_evidence_by_whoever_sees_all(as_alice, as_charlie, salesperson, book, kept):
+    address = f"/customers/{book.customers['MARTIN'].pk}/evidence/"
+    answer = as_alice.post(address)
+    with ZipFile(BytesIO(answer.getvalue())) as archive:
+        assert {"timeline.pdf", "timeline.csv", "manifest.json"} <= set(archive.namelist())
+    assert verbs(book)[-1] == "exported_evidence"
+    assert as_charlie.post(address).status_code == 404
+    assert signed_in(salesperson).post(address).status_code == 403
+    assert as_alice.get(address).status_code == 405
+
+
+def test_too_much_evidence_is_said_and_nothing_is_made(as_alice, book, kept, monkeypatch):
+    from ardoise.actions import evidence
+
+    monkeypatch.setattr(evidence, "BYTES_MAX", 10)
+    answer = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/evidence/", follow=True)
+    assert "un litige à la fois" in words(answer) and "exported_evidence" not in verbs(book)

@@ -21,6 +21,7 @@ from ardoise.records.models import (
     Finding,
     Import,
     Membership,
+    PaymentNotice,
     PrintBatch,
     Proof,
     Remark,
@@ -99,6 +100,9 @@ NEEDS = {
     "aged_export": "see",
     "customers": "see",
     "customer": "see",
+    "customer_timeline": "see",
+    "customer_evidence": "see_all",
+    "notice_proof": "see",
     "customer_settings": "settle",
     "customer_note": "correspond",
     "restrain_customer": "restrain",
@@ -231,7 +235,7 @@ def address(book, kept):
             "task_id": a_task(book).pk,
             "proof_id": a_proof(kept).pk,
             **policies_known(book),
-            "restraint_id": Dispute.objects.get(customer__code="DURAND").pk,
+            "restraint_id": a_notice(book),
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,
             "errand_id": errands.ask_plan(book.company, TODAY, None, AT).pk,
@@ -253,6 +257,14 @@ def address(book, kept):
         return reverse(route.name, kwargs={name: given[name] for name in route.pattern.converters})
 
     return of
+
+
+def a_notice(book):
+    """A transfer under way of Durand with its proof, under the key of his dispute: both go by restraint_id."""
+    told = {"opened_on": TODAY, "paid_on": TODAY, "until_on": TODAY, "at": AT, "proof_name": "x.txt", "proof": b"x"}
+    dispute = Dispute.objects.get(customer__code="DURAND")
+    PaymentNotice.objects.create(pk=dispute.pk, company=book.company, customer=book.customers["DURAND"], **told)
+    return dispute.pk
 
 
 def a_task(book):

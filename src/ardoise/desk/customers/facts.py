@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 
 from ardoise.actions import dunning, ledger
 from ardoise.desk.customers.words import DISPUTE_REASONS
@@ -15,12 +18,13 @@ from ardoise.engine import kpis
 from ardoise.engine.aging import age
 from ardoise.engine.ledger import carry_openings, count_as_of
 from ardoise.records import book as records
-from ardoise.records.models import Block, Customer, Dispute, Insolvency, Message, Promise
+from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Message, PaymentNotice, Promise
 from ardoise.records.restraints import Restraint
 
 RESTRAINTS: dict[str, type[Restraint]] = {
     "dispute": Dispute,
     "promise": Promise,
+    "payment_notice": PaymentNotice,
     "block": Block,
     "insolvency": Insolvency,
 }
@@ -51,33 +55,76 @@ class NextStep:
     assigned_by: str
 
 
-def open_items(customer: Customer, as_of: date) -> list[dict]:
-    """The items open on the day, most late first, each with what restrains it."""
+def open_items(customer: Customer, as_of: date, restraints: Sequence[Standing] | None = None) -> list[dict]:
+    """The items open on the day, most late first, each with what restrains it; `restraints`: those that stand."""
     items = age(ledger.items(customer.company, as_of, customer), as_of)
-    held = by_entry(standing(customer))
+    held = by_entry(standing(customer, as_of) if restraints is None else restraints)
     return [
         item | {"restraints": held.get(item["entry"], []), "is_open": True}
         for item in items.sort("due_on", "entry", nulls_last=True).to_dicts()
     ]
 
 
-def standing(customer: Customer) -> list[Restraint]:
-    """The restraints nobody has ended, each with its `kind`; a dispute with what it is `about`."""
-    found: list[Restraint] = []
-    for kind, model in RESTRAINTS.items():
-        for restraint in model.objects.filter(customer=customer, ended_at=None).select_related("entry", "by"):
-            restraint.kind = kind  # type: ignore[attr-defined]
-            if kind == "dispute":
-                restraint.about = DISPUTE_REASONS.get(restraint.reason, restraint.reason)
-            found.append(restraint)
-    return sorted(found, key=lambda restraint: restraint.at, reverse=True)
+@dataclass(frozen=True)
+class Standing:
+    """A restraint that nobody has ended: what it is about, and what has become of it."""
+
+    restraint: Restraint
+    kind: str
+    contested: dict[Entry, int | None]  # its items, each with the cents contested (None: all); none: all they owe
+    about: str = ""  # the reason of a dispute
+    outcome: str = ""  # of a promise: waiting | kept | partly_kept | broken
+
+    @property
+    def is_whole(self) -> bool:
+        """Is it about all that the customer owes?"""
+        return not self.contested
 
 
-def by_entry(restraints: list[Restraint]) -> dict[int | None, list[Restraint]]:
-    """Entry → its restraints; None → those about the whole customer."""
-    held: dict[int | None, list[Restraint]] = defaultdict(list)
-    for restraint in restraints:
-        held[restraint.entry_id].append(restraint)
+def standing(customer: Customer, as_of: date) -> list[Standing]:
+    """The restraints nobody has ended, latest first."""
+    found = [
+        told(kind, restraint)
+        for kind, model in RESTRAINTS.items()
+        for restraint in with_items(kind, model.objects.filter(customer=customer, ended_at=None))
+    ]
+    judged = dunning.promises_judged(customer, as_of) if any(one.kind == "promise" for one in found) else {}
+    return sorted(
+        (
+            replace(one, outcome=str(judged[one.restraint.pk]["outcome"]))
+            if one.kind == "promise" and one.restraint.pk in judged
+            else one
+            for one in found
+        ),
+        key=lambda one: one.restraint.at,
+        reverse=True,
+    )
+
+
+def with_items(kind: str, rows: QuerySet) -> QuerySet:
+    """The restraints with what they are about, in as many questions however many they are."""
+    named = {"dispute": ["items__entry"], "promise": ["entries"]}.get(kind, [])
+    hidden = ["proof"] if kind == "payment_notice" else []
+    return rows.select_related("entry", "by").prefetch_related(*named).defer(*hidden)
+
+
+def told(kind: str, restraint: Any) -> Standing:
+    """A restraint with its items."""
+    contested = {restraint.entry: None} if restraint.entry else {}
+    if kind == "dispute":
+        contested |= {item.entry: item.contested_cents for item in restraint.items.all()}
+        return Standing(restraint, kind, contested, str(DISPUTE_REASONS.get(restraint.reason, restraint.reason)))
+    if kind == "promise":
+        contested |= dict.fromkeys(restraint.entries.all())
+    return Standing(restraint, kind, contested)
+
+
+def by_entry(restraints: Sequence[Standing]) -> dict[int, list[tuple[Standing, int | None]]]:
+    """Entry → what restrains it, each with the part contested."""
+    held: dict[int, list[tuple[Standing, int | None]]] = defaultdict(list)
+    for one in restraints:
+        for entry, cents in one.contested.items():
+            held[entry.pk].append((one, cents))
     return held
 
 

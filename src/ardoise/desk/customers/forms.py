@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame.forms import Lines
-from ardoise.desk.frame.inputs import cents_typed
-from ardoise.desk.today.forms import DISPUTE_REASONS, Day
+from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, Proof
 from ardoise.records.models import Company, Contact, Customer, User
 
 
@@ -22,6 +21,7 @@ class DisputeForm(Plain):
     """The customer contests."""
 
     reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS)
+    amount = Amount(label=_("Amount contested"), help_text=_("Empty: all of it. A part: tick one invoice."))
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
 
 
@@ -29,21 +29,19 @@ class PromiseForm(Plain):
     """The customer says when, and how much."""
 
     promised_on = forms.DateField(label=_("Paid by"), widget=Day())
-    amount = forms.CharField(
-        label=_("Amount promised"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("Empty: all that is open of the ticked items."),
-    )
+    amount = Amount(label=_("Amount promised"), help_text=_("Empty: all that is open of the ticked items."))
+    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
 
-    def clean_amount(self) -> int | None:
-        """Cents of an amount typed the French or the English way; None when nothing was."""
-        typed = self.cleaned_data["amount"]
-        try:
-            return cents_typed(typed) if typed.strip() else None
-        except ValueError:
-            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+
+class PaymentNoticeForm(Plain):
+    """The customer says the money is on its way."""
+
+    paid_on = forms.DateField(label=_("Day of the transfer"), widget=Day())
+    amount = Amount(label=_("Amount of the transfer"), help_text=_("Empty: not said."))
+    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
+    proof = Proof(label=_("Proof (10 MB at most)"))
+    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
 
 
 class BlockForm(Plain):
@@ -63,6 +61,7 @@ class InsolvencyForm(Plain):
 RESTRAINTS: dict[str, type[Plain]] = {
     "dispute": DisputeForm,
     "promise": PromiseForm,
+    "payment_notice": PaymentNoticeForm,
     "block": BlockForm,
     "insolvency": InsolvencyForm,
 }

@@ -14,10 +14,11 @@ from ardoise.desk.frame import clock
 def offers(request: HttpRequest, given: dict) -> list[dict]:
     """The ways to leave something in peace, each with its form; a refused one comes back as it was typed."""
     next_week = clock.today(request.company) + timedelta(7)
-    first = {"until_on": next_week, "promised_on": next_week}
+    first = {"until_on": next_week, "promised_on": next_week, "paid_on": clock.today(request.company)}
     kinds = (
         ("dispute", "d", "scales", _("Dispute…")),
         ("promise", "p", "handshake", _("Promise…")),
+        ("payment_notice", "v", "clock", _("Transfer under way…")),
         ("block", "l", "pause", _("Leave in peace…")),
         ("insolvency", "", "building", _("Insolvency…")),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,16 +12,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import restraints
+from ardoise.actions import disputes, restraints
+from ardoise.actions.disputes.discussion import check_file
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.customers.views import customer_page, find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
-from ardoise.records.models import Customer, Entry
+from ardoise.desk.frame.papers import paper_answer
+from ardoise.records.models import Customer, Entry, PaymentNotice, User
+
+Given = dict[str, Any]
+Told = tuple[str, date, User, datetime]
+"""The note, the day, by whom and when."""
 
 
 @needs("restrain")
@@ -29,7 +37,7 @@ def restrain(request: HttpRequest, customer_id: int, kind: str) -> HttpResponse:
     if kind not in RESTRAINTS:
         raise Http404
     customer = find(request, customer_id)
-    form = RESTRAINTS[kind](request.POST, prefix=kind)
+    form = RESTRAINTS[kind](request.POST, request.FILES, prefix=kind)
     entries = ticked(request, customer)
     if not form.is_valid() or not noted(request, kind, form, customer, entries):
         return customer_page(request, customer, **{f"{kind}_form": form, "opened": kind, "ticked": entries})
@@ -51,40 +59,74 @@ def ticked(request: HttpRequest, customer: Customer) -> list[Entry]:
 
 
 def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entries: list[Entry]) -> bool:
-    """Ask the action of each, all or none; its refusal becomes an error of the form."""
-    today = clock.today(request.company)
-    open_cents = {item["entry"]: item["open_cents"] for item in facts.open_items(customer, today)}
+    """Ask the action, all or nothing; its refusal becomes an error of the form."""
+    told = (form.cleaned_data["note"], clock.today(request.company), request.user, clock.now())
     try:
         with transaction.atomic():
-            for about in entries or [customer]:
-                acts(request, form.cleaned_data, customer, about, open_cents)[kind]()
+            ACTS[kind](form.cleaned_data, customer, entries, told)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
     return True
 
 
-def acts(
-    request: HttpRequest, given: dict, customer: Customer, about: Customer | Entry, open_cents: dict[int, int]
-) -> dict[str, Callable]:
-    """Kind → the action, about an item or the whole customer."""
-    told = (given["note"], clock.today(request.company), request.user, clock.now())
-    is_item = isinstance(about, Entry)
-    return {
-        "dispute": lambda: restraints.open_dispute(about, given["reason"], *told),
-        "promise": lambda: restraints.promise(
-            about, promised_cents(given["amount"], about, open_cents), given["promised_on"], *told
-        ),
-        "block": lambda: restraints.block(about, given["until_on"], *told),
-        "insolvency": lambda: restraints.declare_insolvency(customer if is_item else about, given["judged_on"], *told),
-    }
+def dispute(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+    """One dispute of all that is ticked; a part of an invoice where one is."""
+    if given["amount"] is not None and len(entries) != 1:
+        raise restraints.Unfit(_("Tick the one invoice of which a part is contested, or leave the amount empty."))
+    disputes.open_about(customer, given["reason"], dict.fromkeys(entries, given["amount"]), *told)
 
 
-def promised_cents(typed: int | None, about: Customer | Entry, open_cents: dict[int, int]) -> int:
-    """The amount typed, else all that is open of it."""
-    if typed is not None:
-        return typed
-    return open_cents.get(about.pk, 0) if isinstance(about, Entry) else sum(open_cents.values())
+def promise(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+    """One promise of all that is ticked: of the amount typed, else of all that is open of it."""
+    opened_on, about = told[1], entries[0] if len(entries) == 1 else customer
+    cents = given["amount"] if given["amount"] is not None else open_cents(customer, entries, opened_on)
+    restraints.promise(about, cents, given["promised_on"], *told, given["said_by"], entries)
+
+
+def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
+    """What is open of these items, or of all where there are none."""
+    ticked = {entry.pk for entry in entries}
+    items = facts.open_items(customer, as_of, ())
+    return sum(item["open_cents"] for item in items if not ticked or item["entry"] in ticked)
+
+
+def payment_notice(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+    """The money is on its way: for each item ticked, or for all that they owe."""
+    if given["amount"] is not None and len(entries) > 1:
+        raise restraints.Unfit(_("The amount of a transfer is of one invoice or of all they owe: leave it empty."))
+    for about in entries or [customer]:
+        restraints.announce_payment(about, given["paid_on"], *told, given["amount"], given["said_by"], *given["proof"])
+
+
+def block(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+    """Each item ticked, or all that they owe."""
+    for about in entries or [customer]:
+        restraints.block(about, given["until_on"], *told)
+
+
+def insolvency(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+    """Always of all that they owe."""
+    restraints.declare_insolvency(customer, given["judged_on"], *told)
+
+
+ACTS: dict[str, Callable[[Given, Customer, list[Entry], Told], None]] = {
+    "dispute": dispute,
+    "promise": promise,
+    "payment_notice": payment_notice,
+    "block": block,
+    "insolvency": insolvency,
+}
+
+
+@needs("see")
+@require_GET
+def proof(request: HttpRequest, customer_id: int, restraint_id: int) -> HttpResponse:
+    """What the customer sent to show that the money left."""
+    theirs = PaymentNotice.objects.filter(customer=find(request, customer_id)).exclude(proof_name="")
+    found = get_object_or_404(theirs, pk=restraint_id)
+    content = bytes(found.proof)
+    return paper_answer(found.proof_name, check_file(content), content)
 
 
 @needs("restrain")

@@ -91,10 +91,10 @@ def find(request: HttpRequest, customer_id: int) -> Customer:
 def customer_page(request: HttpRequest, shown: Customer, **more: object) -> HttpResponse:
     """The file; `more` brings back a form that was refused."""
     as_of = clock.today(request.company)
-    items = facts.open_items(shown, as_of)
+    restraints = facts.standing(shown, as_of)
+    items = facts.open_items(shown, as_of, restraints)
     closed, closed_count, days_late = facts.past(shown, as_of, items)
     listed = items if request.GET.get("all") else items[:LINES]
-    restraints = facts.standing(shown)
     context = {
         "customer": shown,
         "as_of": as_of,
@@ -110,8 +110,9 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "last_message": facts.last_message(shown),
         "proposal": waiting(shown),
         "restraints": restraints,
-        "whole": [restraint for restraint in restraints if restraint.entry_id is None],
-        "trail": trail.trail(shown),
+        "whole": [one for one in restraints if one.is_whole],
+        "trail": trail.trail(request, shown),
+        "trail_kinds": trail.KINDS,
         "contacts": shown.contacts.order_by("role", "pk"),
         "kind": KINDS[shown.kind],
         "kinds": KINDS,
@@ -125,6 +126,17 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
     if context["may_restrain"]:
         context["offers"] = offers(request, more)
     return render(request, "customers/customer.html", context)
+
+
+@needs("see")
+@require_GET
+def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """A page of the timeline: alone where a script asks for it, in the customer file otherwise."""
+    shown = find(request, customer_id)
+    if not request.htmx:
+        return customer_page(request, shown)
+    context = {"customer": shown, "trail": trail.trail(request, shown), "trail_kinds": trail.KINDS, **may(request)}
+    return render(request, "customers/trail.html", context)
 
 
 def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:

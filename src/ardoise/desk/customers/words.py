@@ -14,14 +14,3 @@ KINDS: dict[str, str | Lazy] = {
     "public_body": _("public body"),
 }
 DISPUTE_REASONS: dict[str, str | Lazy] = dict(forms.DISPUTE_REASONS)
-CHANGED: dict[str, str | Lazy] = {
-    "kind": _("kind"),
-    "terms": _("terms"),
-    "language": _("language"),
-    "segment": _("segment"),
-    "group": _("group"),
-    "collector": _("collector"),
-    "salesperson": _("salesperson"),
-    "note": _("note"),
-}
-"""Fields of a customer, as the timeline calls them."""

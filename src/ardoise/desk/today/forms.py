@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.disputes.discussion import FILE_MAX, check_file
+from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.records.models import Customer, Entry
 
@@ -32,10 +36,43 @@ class Day(forms.DateInput):
         super().__init__(attrs=attributes, format="%Y-%m-%d")
 
 
+class Amount(forms.CharField):
+    """An amount typed the French or the English way, as cents; None where nothing was."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **told)
+
+    def clean(self, typed: str | None) -> int | None:
+        """Its cents; an error beside the field where it is no amount."""
+        try:
+            return cents_typed(typed) if typed and typed.strip() else None
+        except ValueError:
+            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+
+
+class Proof(forms.FileField):
+    """A file of ten megabytes at most, of a kind that may be opened, as its name and bytes; ("", b"") where none."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(required=False, **told)
+
+    def clean(self, sent: Any, initial: Any = None) -> tuple[str, bytes]:  # type: ignore[override]
+        """Its name and content; what it may not be is said beside the field."""
+        found = super().clean(sent, initial)
+        if not found:
+            return "", b""
+        content = found.read(FILE_MAX + 1)
+        try:
+            check_file(content)
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit)) from unfit
+        return PurePath(found.name.replace("\\", "/")).name[-120:], content
+
+
 class Restraint(forms.Form):
     """About all that a customer owes, or one item of it."""
 
-    field_order = ("about", "reason", "until_on", "promised_on", "amount", "note")
+    field_order = ("about", "reason", "until_on", "promised_on", "paid_on", "amount", "said_by", "proof", "note")
 
     about = forms.ChoiceField(label=_("About"), required=False)
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
@@ -62,6 +99,7 @@ class PromiseForm(Restraint):
 
     promised_on = forms.DateField(label=_("Paid by"), widget=Day())
     amount = forms.CharField(label=_("Amount promised"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
 
     def clean_amount(self) -> int:
         """Cents of an amount typed the French or the English way."""
@@ -69,6 +107,15 @@ class PromiseForm(Restraint):
             return cents_typed(self.cleaned_data["amount"])
         except ValueError:
             raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+
+
+class PaymentNoticeForm(Restraint):
+    """The customer says the money is on its way."""
+
+    paid_on = forms.DateField(label=_("Day of the transfer"), widget=Day())
+    amount = Amount(label=_("Amount of the transfer"), help_text=_("Empty: not said."))
+    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
+    proof = Proof(label=_("Proof (10 MB at most)"))
 
 
 class BlockForm(Restraint):

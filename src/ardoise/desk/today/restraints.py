@@ -17,7 +17,12 @@ from ardoise.desk.today import forms
 from ardoise.desk.today.approvals import next_panel
 from ardoise.desk.today.views import find, offered, panel
 
-KINDS = {"dispute": forms.DisputeForm, "promise": forms.PromiseForm, "block": forms.BlockForm}
+KINDS = {
+    "dispute": forms.DisputeForm,
+    "promise": forms.PromiseForm,
+    "payment_notice": forms.PaymentNoticeForm,
+    "block": forms.BlockForm,
+}
 
 
 @needs("restrain")
@@ -27,7 +32,7 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     shown = find(request, proposal_id)
-    form = KINDS[kind](request.POST, customer=shown.customer, entries=offered(shown), prefix=kind)
+    form = KINDS[kind](request.POST, request.FILES, customer=shown.customer, entries=offered(shown), prefix=kind)
     if not form.is_valid() or not noted(request, kind, form):
         return panel(request, shown, **{f"{kind}_form": form, "opened": kind})
     if request.htmx:
@@ -38,15 +43,15 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
 
 def noted(request: HttpRequest, kind: str, form: forms.Restraint) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    given, today, at = form.cleaned_data, clock.today(request.company), clock.now()
+    given, about = form.cleaned_data, form.subject()
+    told = (given["note"], clock.today(request.company), request.user, clock.now())
     acts: dict[str, Callable] = {
-        "dispute": lambda: restraints.open_dispute(
-            form.subject(), given["reason"], given["note"], today, request.user, at
+        "dispute": lambda: restraints.open_dispute(about, given["reason"], *told),
+        "promise": lambda: restraints.promise(about, given["amount"], given["promised_on"], *told, given["said_by"]),
+        "payment_notice": lambda: restraints.announce_payment(
+            about, given["paid_on"], *told, given["amount"], given["said_by"], *given["proof"]
         ),
-        "promise": lambda: restraints.promise(
-            form.subject(), given["amount"], given["promised_on"], given["note"], today, request.user, at
-        ),
-        "block": lambda: restraints.block(form.subject(), given["until_on"], given["note"], today, request.user, at),
+        "block": lambda: restraints.block(about, given["until_on"], *told),
     }
     try:
         acts[kind]()

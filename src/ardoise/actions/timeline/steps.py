@@ -1,0 +1,62 @@
+"""A line of the timeline, and what is known of all lines of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ardoise.domain.correspondence.wording import day, money
+from ardoise.records.models import Customer, User
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line: what happened, when, by whom and why, in the reader's language."""
+
+    at: datetime
+    kind: str  # one of KINDS
+    code: str  # the verb of the event, or what sort of thing it is
+    words: str
+    detail: str = ""
+    by: str = ""
+    about: str = ""  # message | reply | dispute: what it leads to
+    key: int | None = None  # of that
+    more: str = ""  # its words in full, to be searched and exported
+    rank: int = 0  # of its source
+    row: int = 0  # its key there: with `at` and `rank`, its place in the timeline
+
+
+@dataclass
+class Reader:
+    """For whom a page is told: the customer, the day and the language; promises are judged once, and only if asked."""
+
+    customer: Customer
+    as_of: date
+    language: str
+    judged: dict[int, dict[str, object]] | None = field(default=None)
+
+    def day(self, on: date | str | None) -> str:
+        """A day, or its ISO text, in words."""
+        return day(date.fromisoformat(on[:10]) if isinstance(on, str) else on, self.language)
+
+    def money(self, cents: int, currency: str = "") -> str:
+        """An amount with its currency, the company's own where none is given."""
+        return money(cents, currency or self.customer.company.currency, self.language)
+
+    def outcome(self, promise: int) -> str:
+        """What became of a promise: kept, partly_kept, broken, waiting, or ended by somebody."""
+        if self.judged is None:
+            from ardoise.actions import dunning
+
+            self.judged = dunning.promises_judged(self.customer, self.as_of)
+        return str(self.judged.get(promise, {"outcome": "ended"})["outcome"])
+
+
+def named(user: User | None) -> str:
+    """What somebody of ours is called; nobody is the installation itself."""
+    return (user.get_full_name() or user.username) if user else ""
+
+
+def joined(*parts: object) -> str:
+    """What there is of these, side by side."""
+    return " · ".join(str(part) for part in parts if part)

@@ -1,0 +1,258 @@
+"""Rows of the timeline's sources in words: what happened, to whom, how much, why."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions.timeline import words
+from ardoise.actions.timeline.steps import Reader, Step, joined, named
+from ardoise.domain import disputes
+from ardoise.domain.correspondence.reasons import in_words
+from ardoise.domain.reasons import level_name
+from ardoise.records.models import Entry, Event, Proof, Reply, Task
+
+Rows = Sequence[tuple[datetime, Any]]
+Told = Mapping[str, Any]
+DAYS = ("promised_on", "paid_on", "until_on", "judged_on", "deadline_on", "grace_until_on", "due_on", "on")
+
+
+def events(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """Acts, with what they say of themselves."""
+    told = {event.pk: json.loads(bytes(event.content)) for _at, event in rows}
+    documents = _documents(told.values())
+    disputed = _disputes([event for _at, event in rows])
+    return [_event(reader, event, told[event.pk], documents, disputed, rank) for _at, event in rows]
+
+
+def _event(
+    reader: Reader, event: Event, told: Told, documents: dict[int, str], disputed: dict[int, int], rank: int
+) -> Step:
+    said, kind = words.VERBS.get(event.verb, (event.verb.replace("_", " "), "file"))
+    about = told.get("after") or told.get("before") or {}
+    parts = [joined(*(documents.get(key, "") for key in _entries(about)))]
+    parts += _of_change(reader, told) if event.verb.startswith("changed_") else _of_act(reader, event, about)
+    parts.append(str(told.get("words") or ""))
+    leads, key = _leads_to(event, disputed)
+    return Step(
+        event.at, kind, event.verb, str(said), joined(*parts), named(event.by), leads, key, rank=rank, row=event.pk
+    )
+
+
+def _entries(about: Told) -> list[int]:
+    """The entries an act names."""
+    keys = [about.get("entry"), *(about.get("items") or {}), *(about.get("entries") or [])]
+    return [int(key) for key in keys if key]
+
+
+def _documents(told: Any) -> dict[int, str]:
+    """Entry → its document, of all that a page names: one question."""
+    keys = {key for one in told for key in _entries(one.get("after") or one.get("before") or {})}
+    found = Entry.objects.filter(pk__in=keys).values_list("pk", "document", "label")
+    return {key: document or label for key, document, label in found}
+
+
+def _disputes(acts: Sequence[Event]) -> dict[int, int]:
+    """Link → the dispute it opens; asked only where a page tells of links."""
+    keys = [act.object_id for act in acts if act.object_kind == "link"]
+    if not keys:
+        return {}
+    from ardoise.records.models import Link
+
+    return dict(Link.objects.filter(pk__in=keys, dispute__isnull=False).values_list("pk", "dispute_id"))
+
+
+def _leads_to(event: Event, disputed: dict[int, int]) -> tuple[str, int | None]:
+    if event.object_kind in ("dispute", "message", "reply"):
+        return event.object_kind, event.object_id
+    if event.object_kind == "link" and event.object_id in disputed:
+        return "dispute", disputed[event.object_id]
+    return "", None
+
+
+def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
+    """What an act says of itself that a person wants to read."""
+    parts = [_coded(reader, event, about)]
+    if level := about.get("level"):
+        parts.append(level_name(level, reader.language))
+    if cents := about.get("amount_cents"):
+        parts.append(reader.money(cents))
+    parts += [reader.day(about[field]) for field in DAYS if about.get(field)]
+    if event.verb == "promised" and event.object_id:
+        parts.append(words.said(words.PROMISES, reader.outcome(event.object_id)))
+    parts += _of_dispute(reader, about) if event.object_kind == "dispute" else []
+    told = ("policy", "channel", "resolver", "for", "author", "file", "said_by", "proof_name", "name", "number")
+    texts = [(words.said(words.CHANNELS, about[f]) if f == "channel" else about[f]) for f in told if about.get(f)]
+    parts += [str(text) for text in texts]
+    return parts + ([str(about["email"])] if about.get("email") else [])
+
+
+def _coded(reader: Reader, event: Event, about: Told) -> str:
+    """The reason, the outcome or the situation of an act."""
+    if event.object_kind == "task":
+        subject = words.said(words.SUBJECTS, about.get("subject", ""))
+        return joined(subject, words.said(words.OUTCOMES, about.get("outcome", "")))
+    if situation := about.get("situation"):
+        return joined(words.said(words.SITUATIONS, situation), about.get("excerpt", ""))
+    return in_words(about["reason"], reader.language) if event.object_kind == "message" and about.get("reason") else ""
+
+
+def _of_dispute(reader: Reader, about: Told) -> list[str]:
+    """Its reason, stage and outcome, and the parts contested."""
+    named_in = (("reason", disputes.REASONS), ("outcome", disputes.OUTCOMES))
+    said = [texts[about[field]][reader.language] for field, texts in named_in if about.get(field) in texts]
+    if about.get("stage") in disputes.STAGES and not about.get("outcome"):
+        said.append(disputes.STAGES[about["stage"]][reader.language])
+    parts = [reader.money(cents) for cents in (about.get("items") or {}).values() if cents]
+    return said + [_("contested: %(amount)s") % {"amount": part} for part in parts]
+
+
+def _of_change(reader: Reader, told: Told) -> list[str]:
+    """Each field that changed, as it was and as it is."""
+    before, after = told.get("before") or {}, told.get("after") or {}
+    changed = [field for field in before if field in words.FIELDS and before[field] != after.get(field, before[field])]
+    return [
+        f"{words.FIELDS[field]}: {_value(field, before[field])} → {_value(field, after.get(field))}"
+        for field in changed
+    ]
+
+
+def _value(field: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    known = {"kind": words.CUSTOMER_KINDS, "role": words.CONTACT_ROLES}.get(field, {})
+    return words.said(known, str(value)) if value else "–"
+
+
+def messages(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """Messages as they left, with their state."""
+    return [
+        Step(
+            at,
+            "messages",
+            f"message_{message.state}",
+            f"{level_name(message.level, reader.language)} – {words.said(words.STATES, message.state)}",
+            joined(
+                words.said(words.CHANNELS, message.channel),
+                message.recipient,
+                message.cc and _("copy to %(address)s") % {"address": message.cc},
+                reader.money(message.amount_cents, message.currency),
+                message.reason and in_words(message.reason, reader.language),
+            ),
+            about="message",
+            key=message.pk,
+            more=f"{message.subject}\n{message.body}",
+            rank=rank,
+            row=message.pk,
+        )
+        for at, message in rows
+    ]
+
+
+def proofs(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """What came back about a message."""
+    return [_proof(reader, at, proof, rank) for at, proof in rows]
+
+
+def _proof(reader: Reader, at: datetime, proof: Proof, rank: int) -> Step:
+    detail = joined(reader.day(proof.on), proof.reference, proof.detail, proof.name)
+    said = words.said(words.PROOFS, proof.kind)
+    by = named(proof.by)
+    return Step(
+        at, "messages", f"proof_{proof.kind}", said, detail, by, "message", proof.message_id, rank=rank, row=proof.pk
+    )
+
+
+def replies(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """What they wrote, what was read in it and what was decided."""
+    return [_reply(at, reply, rank) for at, reply in rows]
+
+
+def _reply(at: datetime, reply: Reply, rank: int) -> Step:
+    read = [
+        f"{words.said(words.SITUATIONS, found.situation)} ({words.said(words.DECISIONS, found.decision)})"
+        for found in reply.findings.all()
+    ]
+    said = _("They wrote: %(subject)s") % {"subject": reply.subject or "–"}
+    detail = joined(reply.sender, *read)
+    return Step(at, "replies", "reply", said, detail, "", "reply", reply.pk, reply.text, rank, reply.pk)
+
+
+def tasks(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """What a person was asked to do, and what came of it."""
+    return [_task(reader, at, task, rank) for at, task in rows]
+
+
+def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
+    subject = level_name(task.subject, reader.language) if task.message_id else None
+    detail = joined(
+        subject or words.said(words.SUBJECTS, task.subject),
+        task.phone,
+        reader.day(task.due_on),
+        words.said(words.OUTCOMES, task.outcome) if task.done_at else _("open"),
+        task.note,
+        named(task.done_by or task.assignee),
+    )
+    said = _("To do: %(what)s") % {"what": words.said(words.TASKS, task.kind)}
+    return Step(at, "calls", f"task_{task.kind}", said, detail, more=task.script, rank=rank, row=task.pk)
+
+
+def imports(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """The files that brought entries."""
+    return [
+        Step(at, "payments", "import", _("Ledger read"), f"{i.file_name} · {i.count}", named(i.by), rank=rank, row=i.pk)
+        for at, i in rows
+    ]
+
+
+def payments(reader: Reader, rows: Rows, rank: int) -> list[Step]:
+    """Money booked, and what it was lettered with."""
+    settled = _lettered_with([entry for _at, entry in rows])
+    return [
+        Step(
+            at,
+            "payments",
+            entry.kind,
+            str(words.ENTRIES.get(entry.kind, _("Credit booked"))),
+            joined(
+                reader.money(abs(entry.amount_cents), entry.currency),
+                entry.document,
+                entry.label,
+                entry.letter
+                and _("letter %(letter)s, %(day)s: %(documents)s")
+                % {
+                    "letter": entry.letter,
+                    "day": reader.day(entry.lettered_on) or "–",
+                    "documents": ", ".join(settled[entry.letter, _scope(entry)]) or "–",
+                },
+            ),
+            rank=rank,
+            row=entry.pk,
+        )
+        for at, entry in rows
+    ]
+
+
+LISTED_MAX = 12
+
+
+def _lettered_with(credits: Sequence[Entry]) -> dict[tuple[str | None, int], list[str]]:
+    """Letter and its scope → the documents that bear it with these: one question for all of a page."""
+    letters = {entry.letter for entry in credits if entry.letter}
+    found: dict[tuple[str | None, int], list[str]] = defaultdict(list)
+    if letters:
+        mine = Entry.objects.filter(customer=credits[0].customer_id, letter__in=letters, amount_cents__gt=0)
+        for entry in mine.only("letter", "letter_scope", "imported_id", "document").order_by("pk"):
+            if entry.document and len(found[entry.letter, _scope(entry)]) < LISTED_MAX:
+                found[entry.letter, _scope(entry)].append(entry.document)
+    return found
+
+
+def _scope(entry: Entry) -> int:
+    """The import whose letters these are: another one may use the same letter for something else."""
+    return entry.letter_scope or entry.imported_id

@@ -1,0 +1,213 @@
+"""The words of the timeline: every verb of an event about a customer, and what else stands in it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Lazy
+
+KINDS: dict[str, Words] = {
+    "messages": _("Messages"),
+    "calls": _("Calls and tasks"),
+    "replies": _("Replies"),
+    "promises": _("Promises and payment notices"),
+    "disputes": _("Disputes"),
+    "peace": _("Suspensions and insolvency"),
+    "payments": _("Payments and ledger"),
+    "file": _("Customer file"),
+}
+"""What a timeline can be narrowed to."""
+
+VERBS: dict[str, tuple[Words, str]] = {
+    "approved": (_("Reminder approved"), "messages"),
+    "withdrew": (_("Approval taken back"), "messages"),
+    "withdrawn": (_("Approval taken back"), "messages"),
+    "forgot_kept": (_("Kept message forgotten: it never left"), "messages"),
+    "count_as_sent": (_("In doubt: counted as sent"), "messages"),
+    "send_again": (_("In doubt: queued again"), "messages"),
+    "sent": (_("Message sent"), "messages"),
+    "kept": (_("Message kept on this machine"), "messages"),
+    "to_do": (_("Message handed to a person"), "messages"),
+    "posted": (_("Letter posted"), "messages"),
+    "failed": (_("Message failed"), "messages"),
+    "suppressed": (_("Message suppressed"), "messages"),
+    "in_doubt": (_("Message in doubt"), "messages"),
+    "doubted": (_("Message in doubt"), "messages"),
+    "bounced": (_("Message came back"), "messages"),
+    "proved": (_("Proof kept"), "messages"),
+    "sent_test": (_("Test letter on their figures"), "messages"),
+    "called": (_("Call"), "calls"),
+    "visited": (_("Visit"), "calls"),
+    "noted_task": (_("Task noted"), "calls"),
+    "put_off_task": (_("Task put off"), "calls"),
+    "closed_task": (_("Task closed"), "calls"),
+    "asked_task": (_("Task asked for"), "calls"),
+    "received_reply": (_("Reply received"), "replies"),
+    "attached_reply": (_("Reply attached to this customer"), "replies"),
+    "closed_reply": (_("Reply closed"), "replies"),
+    "accepted_finding": (_("Read in a reply, accepted"), "replies"),
+    "edited_finding": (_("Read in a reply, accepted with corrections"), "replies"),
+    "rejected_finding": (_("Read in a reply, rejected"), "replies"),
+    "promised": (_("Promise noted"), "promises"),
+    "ended_promise": (_("Promise ended"), "promises"),
+    "announced_payment": (_("Transfer under way"), "promises"),
+    "ended_paymentnotice": (_("Payment notice ended"), "promises"),
+    "opened_dispute": (_("Dispute opened"), "disputes"),
+    "assigned_dispute": (_("Dispute: somebody asked"), "disputes"),
+    "moved_dispute": (_("Dispute: another stage"), "disputes"),
+    "remarked": (_("Dispute: a word added"), "disputes"),
+    "settled_dispute": (_("Dispute settled"), "disputes"),
+    "ended_dispute": (_("Dispute ended"), "disputes"),
+    "made_link": (_("Signed link made"), "disputes"),
+    "revoked_link": (_("Signed link revoked"), "disputes"),
+    "blocked": (_("Reminders suspended"), "peace"),
+    "ended_block": (_("Suspension ended"), "peace"),
+    "declared_insolvency": (_("Insolvency noted"), "peace"),
+    "ended_insolvency": (_("Insolvency ended"), "peace"),
+    "overrode_policy": (_("Put under another policy"), "file"),
+    "ended_override": (_("The rules assign the policy again"), "file"),
+    "opted_out": (_("A channel refused"), "file"),
+    "opted_in": (_("A channel allowed again"), "file"),
+    "changed_customer": (_("Customer file changed"), "file"),
+    "changed_address": (_("Postal address changed"), "file"),
+    "added_contact": (_("Contact added"), "file"),
+    "changed_contact": (_("Contact changed"), "file"),
+    "removed_contact": (_("Contact removed"), "file"),
+    "brought_document": (_("Copy of an invoice brought in"), "file"),
+    "exported_evidence": (_("Evidence exported"), "file"),
+}
+"""Verb → its words and the kind of step it is."""
+
+FIELDS: dict[str, Words] = {
+    "kind": _("kind"),
+    "terms": _("terms"),
+    "language": _("language"),
+    "segment": _("segment"),
+    "group": _("group"),
+    "collector": _("collector"),
+    "salesperson": _("salesperson"),
+    "note": _("note"),
+    "sector": _("sector"),
+    "risk_class": _("risk class"),
+    "is_strategic": _("strategic"),
+    "pays_by_debit": _("pays by direct debit"),
+    "address": _("street"),
+    "postcode": _("postcode"),
+    "city": _("town"),
+    "country": _("country"),
+    "name": _("name"),
+    "role": _("role"),
+    "email": _("e-mail"),
+    "phone": _("telephone"),
+    "fax": _("fax"),
+}
+"""What of a customer or a contact can change, as the timeline calls it."""
+
+CUSTOMER_KINDS: dict[str, Words] = {
+    "unknown": "–",
+    "professional": _("professional"),
+    "consumer": _("consumer"),
+    "public_body": _("public body"),
+}
+CONTACT_ROLES: dict[str, Words] = {
+    "accounting": _("accounting"),
+    "management": _("management"),
+    "billing": _("billing"),
+    "reminders": _("reminders"),
+    "legal": _("legal"),
+    "other": _("other"),
+}
+CHANNELS: dict[str, Words] = {
+    "email": _("e-mail"),
+    "letter": _("letter"),
+    "registered_letter": _("registered letter"),
+    "sms": _("text message"),
+    "call": _("telephone call"),
+    "fax": _("fax"),
+    "visit": _("visit"),
+}
+STATES: dict[str, Words] = {
+    "in_doubt": _("In doubt"),
+    "queued": _("Queued"),
+    "claimed": _("About to leave"),
+    "to_do": _("To do by hand"),
+    "sending": _("Leaving"),
+    "sent": _("Sent"),
+    "kept": _("Kept here"),
+    "failed": _("Failed"),
+    "suppressed": _("Suppressed"),
+}
+PROOFS: dict[str, Words] = {
+    "deposit": _("Proof of deposit"),
+    "delivery": _("Proof of delivery"),
+    "refusal": _("Refused by the addressee"),
+    "unclaimed": _("Not collected"),
+    "returned": _("Returned"),
+    "bounce": _("Came back undelivered"),
+    "auto_reply": _("Automatic answer"),
+}
+TASKS: dict[str, Words] = {
+    "call": _("Call"),
+    "visit": _("Visit"),
+    "repair": _("Missing address"),
+    "due_today": _("Due today"),
+    "promise": _("Promise"),
+    "bounce": _("Returned mail"),
+    "other": _("To do"),
+}
+SUBJECTS: dict[str, Words] = {
+    "no_email": _("no e-mail address"),
+    "no_phone": _("no telephone number"),
+    "no_fax": _("no fax number"),
+    "no_postal_address": _("no whole postal address"),
+    "plan_asked": _("they ask to pay in instalments"),
+}
+OUTCOMES: dict[str, Words] = {
+    "no_answer": _("No answer"),
+    "message_left": _("Message left"),
+    "reached": _("Reached"),
+    "promise": _("Promise"),
+    "dispute": _("Dispute"),
+    "payment_notice": _("Transfer under way"),
+    "plan_asked": _("Plan asked for"),
+    "refused": _("Refuses to pay"),
+    "wrong_contact": _("Wrong number"),
+    "done": _("Done"),
+    "dropped": _("Dropped"),
+}
+SITUATIONS: dict[str, Words] = {
+    "promise": _("Promise"),
+    "paid": _("Says it is paid"),
+    "dispute": _("Dispute"),
+    "copy_wanted": _("Wants a copy"),
+    "plan_wanted": _("Wants to pay in parts"),
+    "wrong_contact": _("Wrong contact"),
+    "out_of_office": _("Away"),
+    "bounce": _("Not delivered"),
+}
+DECISIONS: dict[str, Words] = {
+    "": _("not decided"),
+    "accepted": _("accepted"),
+    "edited": _("accepted, corrected"),
+    "rejected": _("rejected"),
+}
+PROMISES: dict[str, Words] = {
+    "waiting": _("waited for"),
+    "kept": _("kept"),
+    "partly_kept": _("partly kept"),
+    "broken": _("broken"),
+    "ended": _("ended"),
+}
+"""What became of a promise."""
+ENTRIES: dict[str, Words] = {
+    "payment": _("Payment booked"),
+    "returned_payment": _("Payment taken back by the bank"),
+    "credit_note": _("Credit note booked"),
+}
+"""The kinds of entries that are told; the invoices stand in the list of items."""
+
+
+def said(words: dict[str, Words], key: str) -> str:
+    """The word of a key in the reader's language; a key without one is shown as it is."""
+    return str(words.get(key, key))
