@@ -41,10 +41,22 @@ def test_a_letter_is_written_by_clicks_seen_on_a_customer_and_kept(open_page, bo
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everybody_can_read_and_use_the_letters(open_page, book, theme, viewport):
-    for path in ("/templates/", EDITOR):
+    for path in ("/templates/", EDITOR, "/documents/"):
         page = open_page(path, viewport=viewport, color_scheme=theme, bypass_csp=True)
         if path == EDITOR:
             page.locator("#preview .letter").wait_for()
         assert not complaints(page), path
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
         page.close()
+
+
+def test_copies_of_invoices_are_brought_and_told(open_page, book):
+    page = open_page("/documents/", bypass_csp=True)
+    pdf = {"mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.get_by_label("Fichiers PDF, ou un ZIP").set_input_files(
+        [{"name": "FA-1.pdf", **pdf}, {"name": "scan.pdf", **pdf}]
+    )
+    page.get_by_role("button", name="Les déposer").click()
+    page.get_by_role("heading", name="1 fichier n’a pas été conservé").wait_for()
+    assert page.get_by_role("link", name="FA-1").count() == 1
+    assert not complaints(page)
