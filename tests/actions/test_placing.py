@@ -1,0 +1,110 @@
+"""Who is under which policy in a run, and what would leave under another: by rules, by hand, for trial."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
+
+from ardoise.actions import dunning, policies, rights
+from ardoise.actions.policies import simulation
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.records.models import Customer, Event, Message, Proposal, Run
+
+GENTLE = words.described(DEFAULT_POLICY) | {
+    "levels": [{"key": "doux", "days_overdue_min": 5, "channel": "email", "tone": "courteous"}]
+}
+LATE = AS_OF - timedelta(6)
+
+
+@pytest.fixture
+def book(in_company, alice):
+    """Everybody is six days late: too early for the standard ladder, late enough for the gentle one."""
+    for code, cents in (("MARTIN", 900_000), ("PETIT", 50_000), ("DURAND", 40_000)):
+        in_company.last = invoice(in_company, code, cents, LATE)
+    Customer.objects.filter(code="PETIT").update(kind="consumer", language="en")
+    policies.adopt(in_company, alice, AT)
+    return in_company
+
+
+@pytest.fixture
+def gentle(book, alice):
+    version = policies.make(book, "Doux", GENTLE, alice, AT)
+    policies.switch_on(version, alice, AT)
+    return version.policy
+
+
+def placed(run):
+    """Customer → policy, what assigned it, level proposed."""
+    rows = run.proposals.values_list("customer__code", "policy", "assigned_by", "level")
+    skips = run.skips.filter(open_cents__gt=0).values_list("customer__code", "policy", "assigned_by", "reason")
+    return {code: (policy, by, what) for code, policy, by, what in [*rows, *skips]}
+
+
+def test_rules_in_order_an_override_before_them_and_the_default_after(book, gentle, alice):
+    policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "EN"}], gentle, alice, AT)
+    default = policies.adopt(book, alice, AT)
+    policies.add_rule(
+        book, "Petites sommes", [{"fact": "open_cents", "is": "at_most", "value": 60_000}], default, alice, AT
+    )
+    policies.override(Customer.objects.get(code="MARTIN"), gentle, "fragile", alice, AT)
+    run = dunning.plan(book, AS_OF, alice, AT)
+    assert placed(run) == {
+        "MARTIN": ("Doux", "override", "doux"),
+        "PETIT": ("Doux", "Anglophones", "doux"),
+        "DURAND": ("default", "Petites sommes", "in_grace"),
+    }
+    assert [rule["name"] for rule in run.computed_with["rules"]] == ["Anglophones", "Petites sommes"]
+    assert run.computed_with["versions"] == {"default": 1, "Doux": 1}
+
+
+def test_what_was_approved_is_looked_at_again_under_the_same_rules(book, gentle, alice):
+    rule = policies.add_rule(book, "Tous", [], gentle, alice, AT)
+    run = dunning.plan(book, AS_OF, alice, AT)
+    assert len(dunning.approve(run.proposals.filter(customer__code="MARTIN"), alice, AT).messages) == 1
+    policies.delete_rule(rule, alice, AT)
+    refused = dunning.approve(run.proposals.filter(customer__code="PETIT"), alice, AT).refusals
+    assert [refusal.reason for refusal in refused] == ["in_grace"]
+
+
+def test_one_invoice_alone_is_put_under_another_policy(book, gentle, alice):
+    invoice(book, "DURAND", 70_000, LATE)
+    policies.override(book.last, gentle, "cette facture seulement", alice, AT)
+    run = dunning.plan(book, AS_OF, alice, AT)
+    (proposal,) = run.proposals.all()
+    assert (proposal.customer.code, proposal.level, proposal.policy) == ("DURAND", "doux", "Doux")
+    assert list(proposal.items.values_list("entry", flat=True)) == [book.last.pk]
+
+
+def test_a_rule_may_ask_how_a_customer_pays(book, gentle, alice):
+    for n in range(3):
+        paid = invoice(book, "MARTIN", 10_000, AS_OF - timedelta(90 + n), booked_on=AS_OF - timedelta(120))
+        pay(book, "MARTIN", paid, on=AS_OF - timedelta(40))
+    policies.add_rule(
+        book, "Toujours en retard", [{"fact": "behaviour", "is": "is", "value": "habitually_late"}], gentle, alice, AT
+    )
+    assert placed(dunning.plan(book, AS_OF, alice, AT))["MARTIN"] == ("Doux", "Toujours en retard", "doux")
+
+
+def test_what_would_leave_is_what_the_run_then_proposes_and_nothing_is_stored(book, alice):
+    version = policies.make(book, "Doux", GENTLE, alice, AT)
+    policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "en"}], version.policy, alice, AT)
+    before = (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count())
+    told = simulation.simulate(version, AS_OF, False, alice)
+    assert (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count()) == before
+    assert (told["count"], told["count_now"], told["under"], told["sums"]) == (1, 0, 1, {"EUR": 50_000})
+    assert [row["customer"] for row in told["newly"]] == ["PETIT"] and told["contacts"] == {"1": 1}
+    policies.switch_on(version, alice, AT)
+    run = dunning.plan(book, AS_OF, alice, AT)
+    assert list(run.proposals.values_list("customer__code", "amount_cents")) == [("PETIT", 50_000)]
+    everybody = simulation.simulate(version, AS_OF, True, alice)
+    assert everybody["count"] == 3 and everybody["newly_count"] == 2 and everybody["same_count"] == 1
+
+
+def test_what_would_leave_is_told_only_to_who_may_see_all(book, alice, bob, charlie):
+    version = policies.make(book, "Doux", GENTLE, alice, AT)
+    assert simulation.simulate(version, AS_OF, True, bob)["count"] == 3
+    with pytest.raises(rights.Missing):
+        simulation.simulate(version, AS_OF, True, charlie)
