@@ -192,7 +192,7 @@ class worker:  # noqa: N801 - reads as a word: with worker():
     """The process that does the long work, ended with us."""
 
     def __enter__(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "work"])
+        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "worker"])
         signal.signal(signal.SIGTERM, end_quietly)
 
     def __exit__(self, *exc: object) -> None:
