@@ -12,6 +12,7 @@ LEVEL_NAMES = {
     "friendly": {"fr": "Rappel amiable", "en": "Friendly reminder"},
     "firm": {"fr": "Relance ferme", "en": "Firm reminder"},
     "formal_notice": {"fr": "Mise en demeure", "en": "Formal notice"},
+    "thanks": {"fr": "Remerciement", "en": "Thanks"},
 }
 """The levels of the default policy; another author's level is called what he called it."""
 

@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from django.db.models import Max
 from django_scopes import scope
 
+from ardoise.actions import thanking
 from ardoise.actions.correspondence import addressing, paper_letters
 from ardoise.actions.correspondence.papers import (
     PDF,
@@ -237,6 +238,7 @@ def _levels(company: Company, proposals: Sequence[Proposal], policy: Policy | No
     built_in = policy or DEFAULT_POLICY
     levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
     fallback = {level.key: level for level in built_in.levels}
+    fallback[thanking.THANKS] = thanking.LEVEL
     return {
         (p.policy, p.level): levels.get((p.policy, p.level)) or fallback.get(p.level) or Level(p.level, 1)
         for p in proposals
@@ -292,6 +294,7 @@ def _letter_context(
     company, customer = proposal.company, proposal.customer
     collector = known.people.get(customer.collector_id or 0)
     contact = known.addressees[proposal.pk].contact_id
+    paid = thanking.paid_for(customer, [i.entry_id for i in items], proposal.run.as_of) if is_thanks(proposal) else None
     return letters.Context(
         creditor=creditor_of(company),
         customer_code=customer.code,
@@ -319,7 +322,14 @@ def _letter_context(
         contact_name=known.contacts.get(contact or 0, ""),
         collector_name=collector.get_full_name() if collector else "",
         papers=papers.told,
+        paid_cents=paid.cents if paid else 0,
+        paid_on=paid.on if paid else None,
     )
+
+
+def is_thanks(proposal: Proposal) -> bool:
+    """Does it thank, and claim nothing?"""
+    return proposal.level == thanking.THANKS
 
 
 def left_on(customers: Collection[int]) -> dict[int, date]:

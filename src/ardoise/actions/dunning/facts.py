@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.actions import ledger
+from ardoise.actions import ledger, thanking
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import place
@@ -121,6 +121,8 @@ def what_changed(
     besides: Message | None = None,
 ) -> str:
     """Why this reminder (level, open cents by entry) may not leave on that day: a reason's code, "" if it may."""
+    if level == thanking.THANKS:
+        return thanking.why_not(customer, list(items), as_of)
     now = proposed(customer.company, as_of, policy, customer, besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
@@ -176,6 +178,8 @@ def _change(
     said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
 ) -> str:
     code = said.customer.code
+    if said.level == thanking.THANKS:
+        return thanking.why_not(said.customer, list(said.items), as_of)
     if code not in levels:
         return skips.get(code, "nothing_open")
     if items.get(code) != said.items:

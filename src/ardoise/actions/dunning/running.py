@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django_scopes import scope
 
+from ardoise.actions import thanking
 from ardoise.actions.dunning import braking, chores
 from ardoise.actions.dunning.approving import approve
 from ardoise.actions.dunning.planning import plan
@@ -24,6 +25,7 @@ def run(company: Company, as_of: date, by: User | None, at: datetime, tell: Tell
     with scope(company=company):
         braking.weigh(done, at)
         chores.open_chores(done, at)
+        thanking.thank(done, at)
     tell(80)
     approve_automatic(done, at)
     return done

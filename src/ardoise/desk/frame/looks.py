@@ -13,6 +13,7 @@ Look = tuple[Words, str, str]  # words, tone, icon
 LEVELS: dict[str, tuple[str, str]] = {
     dunning.BEFORE_DUE: ("calm", "calendar"),
     "friendly": ("info", "level1"),
+    "thanks": ("good", "check"),
     "firm": ("warn", "level2"),
     "formal_notice": ("grave", "level3"),
 }
@@ -57,6 +58,7 @@ CAUSES: dict[str, Look] = {
     "first_reminder": (_("overdue, not chased yet"), "calm", "clock"),
     "next_level": (_("still unpaid after a reminder"), "warn", "mail"),
     "before_due": (_("large amount falling due"), "calm", "calendar"),
+    "thanks": (_("has paid it all"), "good", "check"),
 }
 """Why a customer is chased, in short words; the sentence is domain's (domain/reasons.py)."""
 

@@ -1,0 +1,116 @@
+"""A word of thanks: who was reminded, has paid it all, and is under a policy that says so hears of it once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from ardoise.actions import events, ledger
+from ardoise.actions.policies.assignment import policies_of
+from ardoise.domain.dunning import Level
+from ardoise.records import book
+from ardoise.records.models import Contact, Customer, Entry, Message, OptOut, Proposal, ProposalItem, Run, Skip
+
+THANKS = "thanks"
+LEVEL = Level(THANKS, 1, tone=THANKS)
+REMINDED = timedelta(60)  # a reminder older than that is no longer what they answer by paying
+PAID = timedelta(10)  # thanks that come later than that are odd
+AT_PEACE = ("nothing_open", "not_due")
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What came in after a message, and when the last of it did."""
+
+    cents: int
+    on: date
+
+
+def thank(run: Run, at: datetime) -> int:
+    """Adds to the run a proposal of thanks per customer who has earned one, instead of its skip; how many."""
+    names = [name for name, policy in policies_of(run.company).items() if policy.thanks]
+    if not names:
+        return 0
+    waiting = Skip.objects.filter(run=run, policy__in=names, reason__in=AT_PEACE)
+    said = {message.customer_id: message for message in reminded(run, waiting.values("customer"))}
+    with events.act(run.company):
+        earned = [message for message in said.values() if not why_not(message.customer, entries_of(message), run.as_of)]
+        for message in earned:
+            propose(run, message)
+    return len(earned)
+
+
+def reminded(run: Run, customers: object) -> Iterable[Message]:
+    """The last reminder of each of these customers that left lately and was not thanked for; the latest last."""
+    later = Message.objects.filter(customer=OuterRef("customer"), level=THANKS, pk__gt=OuterRef("pk"))
+    refused = OptOut.objects.filter(customer=OuterRef("customer"), channel="email", ended_at=None)
+    reached = Contact.objects.filter(customer=OuterRef("customer"), email_refused_at=None).exclude(email="")
+    left = Message.objects.filter(customer__in=customers, state="sent", left_on__gt=run.as_of - REMINDED)
+    found = left.exclude(level=THANKS).filter(~Exists(later), ~Exists(refused), Exists(reached))
+    return found.select_related("customer__company").prefetch_related("items").order_by("pk")
+
+
+def entries_of(message: Message) -> list[int]:
+    """What the message claimed."""
+    return [item.entry_id for item in message.items.all() if item.open_cents > 0]
+
+
+def why_not(customer: Customer, entries: Collection[int], as_of: date) -> str:
+    """Why nobody is thanked: something of it is open again, something is late, a dispute; "" where all is paid."""
+    items = ledger.items(customer.company, as_of, customer)
+    owed = items.filter(items["open_cents"] > 0)
+    is_open = bool(set(owed["entry"].to_list()) & set(entries))
+    is_late = not owed.filter(owed["due_on"] < as_of).is_empty()
+    if is_open or is_late or not entries:
+        return "amount_changed"
+    blocks = book.blocks(customer.company_id, as_of, customer.pk)
+    if not blocks.is_empty():
+        return str(blocks["reason"][0])
+    return "" if paid_for(customer, entries, as_of) else "amount_changed"
+
+
+def paid_for(customer: Customer, entries: Collection[int], as_of: date) -> Paid | None:
+    """The payments lettered with these entries, booked in the last days; None where no money closed them."""
+    groups = Q(pk__in=[])
+    for entry in Entry.objects.filter(pk__in=list(entries)).exclude(letter=None):
+        groups |= Q(letter=entry.letter, imported=entry.imported_id)
+    lettered = Entry.objects.filter(groups, customer=customer, kind="payment", gone_on=None, booked_on__lte=as_of)
+    found = list(lettered.values_list("amount_cents", "booked_on"))
+    last = max((on for _cents, on in found), default=None)
+    if last is None or last < as_of - PAID:
+        return None
+    return Paid(-sum(cents for cents, _on in found), last)
+
+
+def propose(run: Run, message: Message) -> None:
+    """The proposal, in the place of the skip; it lists what was paid, of which nothing is open."""
+    skip = Skip.objects.get(run=run, customer=message.customer)
+    listed = [item for item in message.items.all() if item.open_cents > 0]
+    proposal = Proposal.objects.create(
+        company=run.company,
+        run=run,
+        customer=message.customer,
+        level=THANKS,
+        channel=LEVEL.channel,
+        cycle=message.cycle,
+        amount_cents=0,
+        currency=message.currency,
+        oldest_due_on=min(item.due_on for item in listed),
+        days_overdue=0,
+        reason=THANKS,
+        last_sent_on=message.left_on,
+        last_level=message.level,
+        policy=skip.policy,
+        assigned_by=skip.assigned_by,
+    )
+    skip.delete()
+    ProposalItem.objects.bulk_create(
+        ProposalItem(
+            company=run.company, proposal=proposal, entry_id=item.entry_id, due_on=item.due_on, open_cents=0,
+            days_overdue=0,
+        )
+        for item in listed
+    )  # fmt: skip

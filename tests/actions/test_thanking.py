@@ -1,0 +1,87 @@
+"""Thanks: once, to whoever was reminded and has paid it all, where the policy says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.outbox import TEN_DAYS_LATE, approved
+
+from ardoise.actions import dunning, policies, sending
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.policies import described
+from ardoise.records.models import Entry, Message, Policy, PolicyVersion, Proposal, Skip
+
+LATER, THEN = AS_OF + timedelta(2), AT + timedelta(days=2)
+
+
+@pytest.fixture
+def thankful(company, in_company):
+    """The company's own policy thanks."""
+    policy = Policy.objects.create(company=company, name="courtoise", is_default=True)
+    content = described(replace(DEFAULT_POLICY, name="courtoise", thanks=True))
+    PolicyVersion.objects.create(company=company, policy=policy, number=1, content=content, at=AT, switched_on_at=AT)
+    assert policies.policies_of(company)["courtoise"].thanks
+    return company
+
+
+@pytest.fixture
+def reminded(thankful, alice):
+    """Martin was reminded of an invoice, and the message left."""
+    entry = invoice(thankful, "MARTIN", 50_000, TEN_DAYS_LATE)
+    message = approved(thankful, alice)
+    Message.objects.filter(pk=message.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    return entry
+
+
+def run(company, alice):
+    done = dunning.run(company, LATER, alice, THEN)
+    return Proposal.objects.filter(run=done, level="thanks")
+
+
+def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminded):
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    (proposal,) = run(thankful, alice)
+    assert not Skip.objects.filter(run=proposal.run, customer=proposal.customer).exists()
+    outcome = dunning.approve([proposal], alice, THEN)
+    assert not outcome.refusals
+    message = outcome.messages[0]
+    assert "500,00" in message.subject and message.amount_cents == 0
+    assert sending.dispatch(thankful, lambda: THEN).counts == {"kept": 1}
+    Message.objects.filter(pk=message.pk).update(state="sent", left_on=LATER)
+    done = dunning.run(thankful, LATER + timedelta(1), alice, THEN + timedelta(days=1))
+    assert not Proposal.objects.filter(run=done, level="thanks").exists()
+
+
+def test_nobody_is_thanked_for_a_part_a_credit_note_or_with_something_late(thankful, alice, reminded):
+    assert not run(thankful, alice)
+    credit = invoice(thankful, "MARTIN", -50_000, LATER, booked_on=LATER)
+    for entry in (credit, reminded):
+        Entry.objects.filter(pk=entry.pk).update(letter="A", lettered_on=LATER)
+    assert not run(thankful, alice)
+    reminded.refresh_from_db()
+    Entry.objects.filter(pk=credit.pk).update(kind="payment")
+    assert len(run(thankful, alice)) == 1
+    invoice(thankful, "MARTIN", 9_000, TEN_DAYS_LATE)
+    assert not run(thankful, alice)
+
+
+def test_a_payment_that_comes_back_holds_the_thanks(thankful, alice, reminded):
+    payment = pay(thankful, "MARTIN", reminded, on=LATER)
+    (proposal,) = run(thankful, alice)
+    (message,) = dunning.approve([proposal], alice, THEN).messages
+    Entry.objects.filter(pk__in=[payment.pk, reminded.pk]).update(letter=None, lettered_on=None)
+    invoice(thankful, "MARTIN", 50_000, LATER, kind="returned_payment", booked_on=LATER)
+    sending.dispatch(thankful, lambda: THEN)
+    message.refresh_from_db()
+    assert message.state == "suppressed"
+
+
+def test_without_the_policy_s_word_nobody_is_thanked(company, alice, in_company):
+    entry = invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE)
+    message = approved(company, alice)
+    Message.objects.filter(pk=message.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    pay(company, "MARTIN", entry, on=LATER)
+    assert not run(company, alice)
