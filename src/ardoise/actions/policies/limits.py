@@ -16,7 +16,7 @@ from ardoise.records.models import Company, DunningSettings, User
 
 CHANGEABLE = (
     "contacts_max", "contacts_days", "quiet_from", "quiet_until", "ledger_days_max", "bank_days_max", "brake",
-    "payment_notice_days", "dispute_days", "dispute_grace_days", "thanks",
+    "payment_notice_days", "dispute_days", "dispute_grace_days",
 )  # fmt: skip
 
 OPEN = ("quiet_from", "quiet_until", "bank_days_max")

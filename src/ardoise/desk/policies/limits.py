@@ -54,7 +54,6 @@ class LimitsForm(forms.Form):
     dispute_grace_days = forms.IntegerField(
         label=gettext_lazy("Days of peace after a dispute is settled"), min_value=0, max_value=365
     )
-    thanks = forms.BooleanField(label=gettext_lazy("A word of thanks after a reconciled payment"), required=False)
 
 
 class BrakeForm(forms.Form):
