@@ -57,7 +57,7 @@ WEEKDAY = re.compile(
 )
 WEEK = re.compile(r"\b(?:semaine|week)\s+(?:n[o°]?\s*)?(\d{1,2})\b")
 IN_DAYS = re.compile(
-    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant)\s+(?:the next\s+|a maximum of\s+)?({COUNT})\s*"
+    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant)\s+(?:the next\s+)?({COUNT})\s*"
     r"(jours?|j\b|days?|heures?|h\b|hours?|semaines?|weeks?|mois|months?|working days|business days"
     r"|jours ouvres|jours ouvrables)"
 )
@@ -67,7 +67,7 @@ SPOKEN: tuple[Spoken, ...] = (
     (either("apres-demain", "apres demain", "day after tomorrow"), lambda on: on + timedelta(2)),
     (either("demain", "tomorrow|tmrw|tomorow|tommorow"), lambda on: on + timedelta(1)),
     (either("aujourd hui|aujourd'hui", "ce jour|matin|soir|apres-midi|midi", "today|tonight",
-            "this morning|afternoon|evening", "jour meme"), lambda on: on),
+            "this morning|afternoon|evening", "jour meme", "dans|ds la journee"), lambda on: on),
     (either("avant-hier", "avant hier", "day before yesterday"), lambda on: on - timedelta(2)),
     (either("hier", "yesterday", "last night"), lambda on: on - timedelta(1)),
     (either("semaine derniere|passee", "last week"), lambda on: on - timedelta(7)),

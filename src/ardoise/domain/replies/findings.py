@@ -107,13 +107,15 @@ def speaks(said: Phrase, folded: str, situation: str) -> bool:
 
 def holds(said: Phrase, folded: str, found: re.Match[str], situation: str) -> bool:
     """Are these very words meant?"""
+    if said.is_meant_as_said:
+        return True
     before = folded[: found.end()]
     if any_of("condition").search(folded[: found.start()]) or any_of("repeated").search(before):
         return False
     clause = any_of("harmless").sub("", STOPS.split(before)[-1])
     if situation == "paid" and any_of("future").search(clause):
         return False
-    return said.holds_denial or not (any_of("denial").search(clause) or denies(clause, folded[found.end() :]))
+    return not (any_of("denial").search(clause) or denies(clause, folded[found.end() :]))
 
 
 def denies(clause: str, after: str) -> bool:

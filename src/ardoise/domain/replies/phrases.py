@@ -4,8 +4,8 @@ On folded text (no accents, no capitals): words are separated by spaces; `a|b` i
 `?word` may be left out; `...` is anything within a few words; `<name>` is a list of words of `words.txt`; `^` stands
 for the beginning of the sentence, a greeting left out, `$` for its end.
 A line `[0.8 goods]` opens the phrases of that weight (0–1) and, for disputes, of that reason; `[0.65!]` opens phrases
-that hold a denial themselves (*can't pay before May*). `<situation>_except.txt` lists what silences the situation
-in the sentence.
+that hold their denial or question themselves (*can't pay before May*). `<situation>_except.txt` lists what
+silences the situation in the sentence.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Phrase(NamedTuple):
     words: re.Pattern[str]
     weight: float
     reason: str = ""
-    holds_denial: bool = False
+    is_meant_as_said: bool = False
 
 
 @cache
@@ -79,9 +79,9 @@ def pattern(line: str) -> str:
             continue
         is_optional = part.startswith("?")
         word = "(?:" + "|".join(token(choice) for choice in part.lstrip("?").split("|")) + ")"
-        space = "" if is_open else r"[\s']+"
+        space = "" if is_open else r"[\s'-]+"
         if is_optional:
-            written += f"(?:{space}{word})?" if space else rf"(?:{word}[\s']+)?"
+            written += f"(?:{space}{word})?" if space else rf"(?:{word}[\s'-]+)?"
             continue
         written, is_open = written + space + word, False
     return rf"(?<!\w){written}(?!\w)"
@@ -93,4 +93,4 @@ def token(word: str) -> str:
         return words()[word.strip("<>")]
     if word == "@":
         return r"[\w.+-]+@[\w.-]+"
-    return re.escape(word).replace(r"\*", r"\w*").replace("_", r"[\s']+").replace(r"\#", r"\d+")
+    return re.escape(word).replace(r"\*", r"\w*").replace("_", r"[\s'-]+").replace(r"\#", r"\d+")
