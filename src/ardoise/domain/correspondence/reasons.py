@@ -36,7 +36,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "lease_expired": "L’envoi a été interrompu après sa dernière étape : le courrier est peut-être parti.",
         "copied": "La base a été restaurée ou copiée : ce courrier est peut-être déjà parti.",
         "phone_missing": "Aucun numéro de téléphone : complétez la fiche du client.",
-        "not_a_phone": "« {n} » n’est pas un numéro de téléphone : écrivez-le comme 06 12 34 56 78 ou +32 470 12 34 56.",
+        "not_a_phone": "« {n} » n’est pas un numéro de téléphone : "
+        "écrivez-le comme 06 12 34 56 78 ou +32 470 12 34 56.",
         "not_a_mobile": "{n} n’est pas un portable : un SMS n’y arrive pas.",
         "no_postal_address": "Adresse postale incomplète : il faut la rue, le code postal et la ville du client.",
         "no_paper": "Il n’y a rien à imprimer : le courrier n’a pas de PDF.",
