@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved
 
-from ardoise.actions import contacts, disputes, events, evidence, replies, restraints, rights, timeline
+from ardoise.actions import contacts, disputes, events, evidence, replies, restraints, rights, sending, timeline
 from ardoise.records.models import Customer, Document, Event, Message, Proof, Reply
 
 CANARY = "KANARIENVOGEL-{code}"
@@ -157,3 +157,9 @@ def test_a_letter_used_again_by_another_import_is_another_group(busy, alice):
     first.save(update_fields=["letter", "letter_scope"])
     step = next(s for s in timeline.everything(martin(), AS_OF, "fr") if s.code == "payment" and "AN-2" in s.detail)
     assert "AN-1" not in step.detail
+
+
+def test_a_kept_message_of_which_a_proof_came_in_is_not_forgotten(busy, alice):
+    kept = Message.objects.get(customer=martin())
+    Message.objects.filter(pk=kept.pk).update(state="kept")
+    assert sending.forget_kept([kept], alice, AT) == 0 and Message.objects.filter(pk=kept.pk).exists()

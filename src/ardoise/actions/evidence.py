@@ -166,10 +166,7 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
     zone = ZoneInfo(matter.customer.company.time_zone)
     bundle.add("timeline.pdf", timelines.render(_paper(matter, steps, told, at, zone, language)))
     heads = [_("When"), _("What kind"), _("What"), _("Details"), _("By whom"), _("In full")]
-    rows = [
-        [s.at.astimezone(zone).isoformat(), str(KINDS[s.kind]), s.words, s.detail, s.by, s.more.replace("\r", "")]
-        for s in steps
-    ]
+    rows = [_cells(step, zone) for step in steps]
     bundle.add("timeline.csv", write_csv(heads, rows, language))
     for message in matter.messages.order_by("pk").iterator(chunk_size=100):
         _write_message(bundle, message, matter.customer)
@@ -180,6 +177,13 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         bundle.add(f"payment_notices/{notice.pk}-{safe(notice.proof_name)}", bytes(notice.proof))
     for document in matter.documents.order_by("pk").iterator(chunk_size=20):
         bundle.add(f"invoices/{document.pk}-{safe(document.name)}", bytes(document.content))
+
+
+def _cells(step: timeline.Step, zone: ZoneInfo) -> list[str]:
+    """A step as a line of the CSV: its instant, or its day where the book tells no hour."""
+    here = _here(step.at, zone)
+    when = here.date().isoformat() if step.is_of_day else here.isoformat(timespec="seconds")
+    return [when, str(KINDS[step.kind]), step.words, step.detail, step.by, step.more.replace("\r", "")]
 
 
 def _steps(matter: Matter, at: datetime, language: str) -> Iterator[timeline.Step]:
@@ -198,7 +202,12 @@ def _paper(
     matter: Matter, steps: list[timeline.Step], told: dict[str, Any], at: datetime, zone: ZoneInfo, language: str
 ) -> timelines.Timeline:
     lines = [
-        timelines.Line(f"{day(_here(s.at, zone), language)} {_here(s.at, zone):%H:%M}", s.words, s.detail, s.by)
+        timelines.Line(
+            day(_here(s.at, zone), language) + ("" if s.is_of_day else f" {_here(s.at, zone):%H:%M}"),
+            s.words,
+            s.detail,
+            s.by,
+        )
         for s in steps
     ]
     here, head = _here(at, zone), told["chain_head"]

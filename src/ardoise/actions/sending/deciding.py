@@ -31,12 +31,17 @@ def decide(message: Message, outcome: Outcome, by: User | None, at: datetime) ->
 
 
 def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> int:
-    """Kept messages never left: their approvals are undone and their levels count as not said. How many were."""
+    """Kept messages never left: their approvals are undone and their levels count as not said. How many were.
+
+    One of which a proof came in did leave, whatever its state says: it stays.
+    """
     forgotten = 0
     for message in messages:
         rights.require(by, "send", message.company)
         with events.act(message.company):
             if kept := Message.objects.select_for_update().filter(pk=message.pk, state="kept").first():
+                if kept.proofs.exists():
+                    continue
                 correspondence.unwrite(kept, "forgot_kept", by, at)
                 forgotten += 1
     return forgotten

@@ -24,6 +24,7 @@ class Step:
     more: str = ""  # its words in full, to be searched and exported
     rank: int = 0  # of its source
     row: int = 0  # its key there: with `at` and `rank`, its place in the timeline
+    is_of_day: bool = False  # the book tells its day, and no hour
 
 
 @dataclass

@@ -19,7 +19,6 @@ from ardoise.records.models import Entry, Event, Proof, Reply, Task
 
 Rows = Sequence[tuple[datetime, Any]]
 Told = Mapping[str, Any]
-DAYS = ("promised_on", "paid_on", "until_on", "judged_on", "deadline_on", "grace_until_on", "due_on", "on")
 
 
 def events(reader: Reader, rows: Rows, rank: int) -> list[Step]:
@@ -82,7 +81,7 @@ def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
         parts.append(level_name(level, reader.language))
     if cents := about.get("amount_cents"):
         parts.append(reader.money(cents))
-    parts += [reader.day(about[field]) for field in DAYS if about.get(field)]
+    parts += [str(said) % {"day": reader.day(about[field])} for field, said in words.DAYS.items() if about.get(field)]
     if event.verb == "promised" and event.object_id:
         parts.append(words.said(words.PROMISES, reader.outcome(event.object_id)))
     parts += _of_dispute(reader, about) if event.object_kind == "dispute" else []
@@ -233,6 +232,7 @@ def payments(reader: Reader, rows: Rows, rank: int) -> list[Step]:
             ),
             rank=rank,
             row=entry.pk,
+            is_of_day=True,
         )
         for at, entry in rows
     ]

@@ -104,6 +104,18 @@ FIELDS: dict[str, Words] = {
 }
 """What of a customer or a contact can change, as the timeline calls it."""
 
+DAYS: dict[str, Words] = {
+    "promised_on": _("by %(day)s"),
+    "paid_on": _("ordered on %(day)s"),
+    "until_on": _("until %(day)s"),
+    "judged_on": _("judgment of %(day)s"),
+    "deadline_on": _("answer by %(day)s"),
+    "grace_until_on": _("in peace until %(day)s"),
+    "due_on": _("for %(day)s"),
+    "on": _("on %(day)s"),
+}
+"""The days an act names."""
+
 CUSTOMER_KINDS: dict[str, Words] = {
     "unknown": "–",
     "professional": _("professional"),

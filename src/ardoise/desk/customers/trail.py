@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +16,7 @@ from ardoise.records.models import Customer
 
 __all__ = ["KINDS", "SHOWN", "VERBS", "Trail", "trail"]
 
-SHOWN = 40
+SHOWN = 25
 DRAWINGS = {
     "messages": "mail",
     "calls": "phone",
@@ -63,6 +64,7 @@ class Line:
     step: Step
     drawing: str
     url: str
+    on: date  # the company's own day of it
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ def trail(request: HttpRequest, customer: Customer) -> Trail:
     kind, search = request.GET.get("of", ""), request.GET.get("words", "")[:200]
     kind, after = kind if kind in KINDS else "", request.GET.get("steps", "")
     page = timeline.page(customer, clock.today(request.company), language(), after, kind, search, SHOWN)
-    lines = tuple(Line(step, drawing_of(step), address_of(step)) for step in page.steps)
+    zone = clock.zone(request.company)
+    lines = tuple(
+        Line(step, drawing_of(step), address_of(step), step.at.astimezone(zone).date()) for step in page.steps
+    )
     return Trail(lines, page.after, kind, search, bool(after))
 
 
