@@ -23,7 +23,8 @@ def standing(request: HttpRequest, run: Run | None) -> dict:
     """The brake on a run, for the banner of Today; and how old the books are, against what is allowed."""
     found = Brake.objects.filter(run=run, released_at=None).first() if run else None
     books = braking.books_of(request.company, clock.today(request.company))
-    stale = [words.say(reason, language(), request.company.currency) for reason in braking.stale(books)]
+    told = [reason for reason in braking.stale(books) if reason["reason"] != "ledger_missing"]  # the list says it
+    stale = [words.say(reason, language(), request.company.currency) for reason in told]
     context: dict = {"books": books, "stale": stale if not found else [], "brake": None}
     if found and rights.may(request.user, "see_all", request.company):
         context |= {"brake": found, "brake_reasons": reasons_of(request, found)}
