@@ -1,0 +1,121 @@
+"""The replies of the labelled set stay read as well as they were, and no text makes the reader fall."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ardoise.domain.replies import SITUATIONS, read
+from benchmarks.replies import labelled, measure, precision_and_recall
+
+TUESDAY = date(2026, 5, 12)
+REASONS = {"goods", "service", "price", "quantity", "delivery", "administrative", "double_invoice", "other"}
+
+
+def situations(text: str) -> set[str]:
+    return {finding.situation for finding in read(text, TUESDAY)}
+
+
+def test_the_development_half_is_read_as_well_as_before():
+    seen = measure(labelled("odd"))
+    precision, recall = precision_and_recall(seen.total)
+    assert precision >= 0.97 and recall >= 0.96, "\n".join(seen.errors)
+    assert seen.quiet[False] == 0, "a reply that says nothing gets no proposal"
+
+
+@pytest.mark.parametrize("part", ["odd", "even", "later"])
+def test_every_label_is_a_situation_the_reader_knows(part):
+    for case in labelled(part):
+        assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
+        assert case["facts"].get("dispute", {}).get("reason", "other") in REASONS
+        assert case["language"] in ("fr", "en") and date.fromisoformat(case["received_on"]).year == 2026
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pas de souci, le paiement est parti hier.", {"paid"}),
+        ("Avez-vous bien reçu notre chèque ?", {"paid"}),
+        ("The invoice should be paid next week.", {"promise"}),
+        ("I'm not disputing it, I just forgot - will pay tonight.", {"promise"}),
+        ("Je vous verse 200 € vendredi.", {"promise"}),
+        ("We cannot pay before 20 May.", {"promise"}),
+        ("Je ne paierai pas tant que le store n'est pas réparé.", {"dispute"}),
+        ("We will not pay until the credit note has arrived.", {"dispute"}),
+        ("The link in your mail is broken, please email me the invoice.", {"copy_wanted"}),
+        ("Cette facture est adressée à la mauvaise société.", {"dispute"}),
+        ("Your message could not be delivered.", {"bounce"}),
+        ("Message rejeté : adresse du destinataire refusée.", {"bounce"}),
+        ("Je suis en vacances, de retour le 20. Je vous paie le 21 mai.", {"out_of_office", "promise"}),
+    ],
+)
+def test_tense_denial_and_condition_decide(text, expected):
+    assert situations(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Est-ce que la facture 12 a été payée ?",
+        "Si nous ne payons pas avant le 20, que se passe-t-il ?",
+        "I would pay if I could.",
+        "Votre lettre dit « nous vous réglerons le 20 mai » : qui a écrit cela ?",
+        "My colleague is on holiday, I'll ask her when she is back on Monday.",
+        "Nous n'avons jamais reçu de relance avant celle-ci.",
+        "La marchandise est bien arrivée, merci.",
+        "Je vous appelle demain.",
+        "The transfer was rejected by our bank.",
+        "Si ce message vous a été adressé par erreur, merci d'en avertir l'expéditeur.",
+        "Nous avons bien reçu votre facture et la transmettons au service concerné.",
+    ],
+)
+def test_a_reply_that_says_nothing_gets_no_proposal(text):
+    assert situations(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Facture du 5 avril : nous la réglerons le 30 mai.", date(2026, 5, 30)),
+        ("Nous paierons le 3.", date(2026, 6, 3)),
+        ("Payé le 26.", date(2026, 4, 26)),
+        ("I paid this two days ago.", date(2026, 5, 10)),
+        ("J'ai payé vendredi.", date(2026, 5, 8)),
+        ("We will pay in week 22.", date(2026, 5, 29)),
+        ("Je suis absent du 13 mai au 17 mai.", date(2026, 5, 17)),
+        ("Le virement partira sous 48h.", date(2026, 5, 14)),
+    ],
+)
+def test_a_promise_looks_forward_a_payment_back_and_an_absence_to_its_end(text, day):
+    assert read(text, TUESDAY)[0].facts["on"] == day
+
+
+WORDS = st.sampled_from(
+    "paid virement ne pas si le 31 / 12 2026 € 1 234,56 . , ; : ! ? « » \" ' > >> \n \t a@b.c 0612345678 +33 99999999999999 "
+    "32/13 semaine 99 fin février 0 000 not until once credit_note avoir - — … \x00 ﬁ ² ٣ 🙂 ' '".split(" ")
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=200).map(" ".join), st.lists(WORDS).map("".join)),
+    st.integers(1, 400),
+    st.dates(date(2001, 1, 1), date(2098, 12, 31)),
+)
+def test_whatever_is_written_the_reader_comes_to_an_end(piece, times, received_on):
+    text = (piece * times)[:25_000]
+    for finding in read(text, received_on, subject=text):
+        assert finding.situation in SITUATIONS and 0.5 <= finding.confidence <= 0.99
+        assert " ".join(finding.excerpt.split()) in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", ".", "m. ", "1", "1 ", "111 ", "a.", "a@", "«", '"', "> ", ">> paid\n", " ", "\n", "pas ", "le ", "paid ",
+     "virement ", "si ", "0 ", "12/", "ne paie ", "'", "-", "- ", "je vous ", "n'ai pas "],
+)  # fmt: skip
+def test_twenty_thousand_characters_of_one_thing_come_to_an_end(piece):
+    read((piece * 20_000)[:20_000], TUESDAY)
