@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -95,7 +97,8 @@ def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute
 def letter_token(kept, monkeypatch):  # noqa: F811
     monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
     with scope(company=kept.company):
-        return links.to_read(kept, AT)
+        links.to_read([kept], AT)
+        return links.reading_token(kept.approval.proposal_id)
 
 
 def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger):  # noqa: F811
@@ -113,3 +116,21 @@ def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, st
 def test_a_forged_post_from_another_site_is_refused(token):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(f"/l/{token}/opened/").status_code == 403
+
+
+def test_a_reminder_names_the_address_at_which_it_is_read(book, alice, settings, stranger, monkeypatch):  # noqa: F811
+    from ardoise.actions import correspondence, dunning
+
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    proposal = book.proposals["MARTIN"]
+    with scope(company=book.company):
+        shown = correspondence.preview(proposal).body
+        (message,) = dunning.approve([proposal], alice, AT).messages
+    assert message.body == shown, "what was previewed is what leaves"
+    address = re.search(r"https://ardoise\.example(/l/\S+)", message.body)[1]
+    assert "FA-1" in words(stranger.post(f"{address}opened/"))
+
+
+def test_without_a_public_address_no_link_is_written(kept):  # noqa: F811
+    assert "/l/" not in kept.body

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django_scopes import scopes_disabled
 
@@ -36,22 +39,29 @@ def to_resolve(dispute: Dispute, email: str, by: User | None, at: datetime) -> s
     return token
 
 
-def to_read(message: Message, at: datetime) -> str:
-    """A token that opens what this message said and nothing else; inside the transaction that writes the message.
+def to_read(messages: Iterable[Message], at: datetime) -> None:
+    """Each message can be read at the address it names, and nothing else there; inside the transaction that writes it.
 
-    It follows from the proposal, so that a draft shows the very link that will leave.
+    The address follows from the proposal, so that a draft shows the very link that will leave.
     """
-    token = reading_token(message.approval.proposal_id)
-    Link.objects.create(
-        company=message.company,
-        purpose="read_message",
-        message=message,
-        email=message.recipient if message.channel == "email" else "",
-        token_hash=hashed(token),
-        at=at,
-        expires_at=at + VALID_FOR * 3,
+    Link.objects.bulk_create(
+        Link(
+            company_id=message.company_id,
+            purpose="read_message",
+            message=message,
+            email=message.recipient,
+            token_hash=hashed(reading_token(message.approval.proposal_id)),
+            at=at,
+            expires_at=at + VALID_FOR * 3,
+        )
+        for message in messages
     )
-    return token
+
+
+def address_of(proposal_id: int) -> str:
+    """Where the message of a proposal will be read; "" where this installation has no public address."""
+    base = str(settings.PUBLIC_BASE_URL).rstrip("/")
+    return f"{base}{reverse('link', args=[reading_token(proposal_id)])}" if base.startswith("https://") else ""
 
 
 def reading_token(proposal_id: int) -> str:

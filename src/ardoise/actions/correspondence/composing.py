@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from hashlib import sha256
 from uuid import uuid4
 
-from ardoise.actions import events
+from ardoise.actions import events, links
 from ardoise.actions.correspondence.drafting import Context, Draft, preview
 from ardoise.actions.correspondence.papers import Paper
 from ardoise.records.models import Approval, Attachment, Message, MessageItem, Proposal, User
@@ -47,6 +47,7 @@ def compose_many(written: Sequence[tuple[Approval, Draft]], at: datetime) -> lis
         for message, (_, draft) in zip(messages, written, strict=True)
         for paper in draft.papers
     )
+    links.to_read([m for m, (_, draft) in zip(messages, written, strict=True) if draft.context.letter.online], at)
     return messages
 
 

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from django.db.models import Max
 from django_scopes import scope
 
-from ardoise.actions import thanking
+from ardoise.actions import links, thanking
 from ardoise.actions.correspondence import addressing, paper_letters
 from ardoise.actions.correspondence.papers import (
     PDF,
@@ -324,6 +324,7 @@ def _letter_context(
         papers=papers.told,
         paid_cents=paid.cents if paid else 0,
         paid_on=paid.on if paid else None,
+        online=links.address_of(proposal.pk) if proposal.channel == "email" else "",
     )
 
 

@@ -37,6 +37,7 @@ LABELS: dict[str, dict[str, str]] = {
         "papers": "Phrase sur les pièces jointes",
         "paid_amount": "Montant reçu (remerciement)",
         "paid_on": "Date de réception (remerciement)",
+        "online": "Lien pour lire le courrier en ligne",
         "signature": "Signature",
     },
     "en": {
@@ -62,6 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
         "papers": "Sentence about what is attached",
         "paid_amount": "Amount received (thanks)",
         "paid_on": "Date it was received (thanks)",
+        "online": "Link to read the message online",
         "signature": "Signature",
     },
 }
@@ -87,6 +89,10 @@ PAYMENT = {
 PAYMENT_KNOWN = {
     "fr": "Règlement par virement sur le compte indiqué sur nos factures.\nRéférence à rappeler : {reference}",
     "en": "Payment by bank transfer to the account shown on our invoices.\nPlease quote: {reference}",
+}
+ONLINE = {
+    "fr": "Ce courrier et ses pièces jointes se lisent aussi en ligne : {address}",
+    "en": "This message and its attachments can also be read online: {address}",
 }
 DOCUMENTS_MAX = 8  # named in a sentence; of more, the first ones and how many others
 DAYS = {"fr": ("{n} jour", "{n} jours"), "en": ("{n} day", "{n} days")}
@@ -123,6 +129,7 @@ def values(context: Context) -> dict[str, str]:
         "papers": sentence(context.papers, language, context.channel),
         "paid_amount": money(context.paid_cents, context.currency, language) if context.paid_cents else "",
         "paid_on": long_day(context.paid_on, language) if context.paid_on else "",
+        "online": ONLINE[language].format(address=context.online) if context.online else "",
         "signature": "\n".join(filter(None, (context.collector_name, creditor.name, creditor.phone))),
     }
 

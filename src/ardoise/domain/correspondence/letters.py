@@ -70,6 +70,7 @@ class Context:
     papers: Enclosures = STATEMENT_ALONE
     paid_cents: int = 0  # of a thank-you
     paid_on: date | None = None
+    online: str = ""  # the address at which the message can be read
 
     @property
     def total_cents(self) -> int:
