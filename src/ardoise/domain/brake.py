@@ -100,12 +100,12 @@ SENTENCES = {
     },
     "ledger_missing": {"fr": "Aucun grand livre n’a été importé.", "en": "No ledger has been imported."},
     "bank_stale": {
-        "fr": "Le dernier relevé bancaire date du {on}, il y a {days} (limite : {bound_days}).",
-        "en": "The last bank statement is of {on}, {days} ago (limit: {bound_days}).",
+        "fr": "Le dernier règlement comptabilisé est du {on}, il y a {days} (limite : {bound_days}).",
+        "en": "The last payment booked is of {on}, {days} ago (limit: {bound_days}).",
     },
     "bank_missing": {
-        "fr": "Aucun relevé bancaire n’a été importé, alors qu’un est attendu.",
-        "en": "No bank statement has been imported, though one is expected.",
+        "fr": "Aucun règlement n’a été comptabilisé, alors que la banque est attendue.",
+        "en": "No payment has been booked, though the bank is expected.",
     },
 }
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, installation, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
@@ -152,11 +152,6 @@ def _written(new: list[Written], by: User | None, at: datetime) -> list[Message]
         said = {"level": proposal.level, "amount_cents": proposal.amount_cents, "message": message.sha256}
         events.record(proposal.company, "approved", by, at, proposal, customer=proposal.customer, after=said)
     return messages
-
-
-def business_date(company: Company, at: datetime) -> date:
-    """The company's own date at that instant."""
-    return at.astimezone(ZoneInfo(company.time_zone)).date()
 
 
 def withdraw(approval: Approval, by: User | None, at: datetime) -> bool:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, lines, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
-from ardoise.records.models import Brake, Company, Import, Message, Proof, Proposal, Run, User
+from ardoise.records.models import Brake, Company, Entry, Import, Message, Proof, Proposal, Run, User
 
 LEFT = ("sent", "sending", "in_doubt")
 ENDED = Coalesce("ended_at", "started_at")
@@ -41,19 +42,21 @@ class Books:
 
 
 def books_of(company: Company, as_of: date) -> Books:
-    """When the ledger and the bank were last read."""
+    """When the ledger was last read, and until when it tells of payments, where the company limits how old they may be.
+
+    As long as bank statements come in through the ledger, the bank is as fresh as the last payment booked.
+    """
     limits = limits_of(company)
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
-        ledger = read_on(company, done.exclude(kind__in=["contacts", "bank"]).aggregate(at=Max(ENDED))["at"])
-        bank = read_on(company, done.filter(kind="bank").aggregate(at=Max(ENDED))["at"])
+        ledger = read_on(company, done.exclude(kind="contacts").aggregate(at=Max(ENDED))["at"])
+        paid = Entry.objects.filter(company=company, kind="payment", booked_on__lte=as_of, gone_on=None)
+        bank = paid.aggregate(on=Max("booked_on"))["on"] if limits.bank_days_max is not None else None
     return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)
 
 
 def read_on(company: Company, at: datetime | None) -> date | None:
     """The company's own date of that instant."""
-    from ardoise.actions.dunning.approving import business_date
-
     return business_date(company, at) if at else None
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django_scopes import scope
 
 from ardoise.actions import events, rights
-from ardoise.actions.dunning.approving import business_date
+from ardoise.actions.days import business_date
 from ardoise.actions.dunning.facts import alone, proposed
 from ardoise.actions.policies.assignment import assigned
 from ardoise.domain.dunning import Policy

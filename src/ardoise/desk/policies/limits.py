@@ -42,11 +42,11 @@ class LimitsForm(forms.Form):
         help_text=gettext_lazy("Computed from older books, a run waits for a person."),
     )
     bank_days_max = forms.IntegerField(
-        label=gettext_lazy("Bank statement: days old at most"),
+        label=gettext_lazy("Last payment booked: days old at most"),
         min_value=1,
         max_value=365,
         required=False,
-        help_text=gettext_lazy("Empty: no bank statement is expected."),
+        help_text=gettext_lazy("The day of the last payment booked counts. Empty: it is not looked at."),
     )
     payment_notice_days = forms.IntegerField(
         label=gettext_lazy("Working days a transfer may take"), min_value=0, max_value=60
