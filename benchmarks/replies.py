@@ -8,8 +8,8 @@
 `situations` (all that a person reads in it, none in some) and `facts`, by situation: the day, the amount, the reason
 where the words give one. It was written and labelled before its writer had seen the rules. The odd lines are the
 development half: the rules are mended on its errors. The even lines are held out: their errors are not looked at.
-One hand wrote both halves and then the rules, and remembers; so `labelled_replies_later.jsonl` was written after the
-rules had been frozen, is measured as it is, and is the figure to expect of mail nobody has seen.
+One hand wrote both halves and then the rules, and remembers; so more were written after the rules: `later`, whose
+errors were read once it had been measured, and `last`, whose errors were not: what to expect of mail nobody has seen.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -39,6 +39,7 @@ PARTS = {
     "odd": ("labelled_replies.jsonl", slice(0, None, 2)),
     "even": ("labelled_replies.jsonl", slice(1, None, 2)),
     "later": ("labelled_replies_later.jsonl", slice(None)),
+    "last": ("labelled_replies_last.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")

@@ -26,7 +26,7 @@ def test_the_development_half_is_read_as_well_as_before():
     assert seen.quiet[False] == 0, "a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize("part", ["odd", "even", "later"])
+@pytest.mark.parametrize("part", ["odd", "even", "later", "last"])
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):
         assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
