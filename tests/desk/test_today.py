@@ -22,6 +22,7 @@ from ardoise.records.models import (
     Event,
     Import,
     Message,
+    PaymentNotice,
     Promise,
     Proposal,
     Run,
@@ -136,6 +137,7 @@ def test_an_amount_that_changed_under_the_look_is_not_approved(as_alice, book):
     [
         ("dispute", Dispute, {"dispute-reason": "price", "dispute-note": "facturé au mauvais prix"}),
         ("promise", Promise, {"promise-promised_on": "2026-03-25", "promise-amount": "1 650,50"}),
+        ("payment_notice", PaymentNotice, {"payment_notice-paid_on": "2026-03-16", "payment_notice-said_by": "Ida"}),
         ("block", Block, {"block-until_on": "2026-04-01", "block-note": "en congés"}),
     ],
 )
