@@ -94,3 +94,20 @@ def test_the_open_forms_too(open_page, book, martin):
         page.locator("details.offer[open]").wait_for()
         assert not complaints(page)
         page.locator("h1").click()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
+def test_a_transfer_is_noted_by_keyboard_and_the_timeline_is_narrowed(open_page, book, martin, viewport):
+    page = open_page(martin, viewport=viewport, bypass_csp=True)
+    page.get_by_label("Cocher FA-1").check()
+    page.keyboard.press("v")
+    page.get_by_label("Qui l’a dit").last.wait_for()
+    assert not complaints(page)
+    page.locator("#id_payment_notice-said_by").fill("Mme Martin")
+    page.get_by_role("button", name="Noter").click()
+    page.get_by_text("Noté pour 1 poste.").wait_for()
+    page.locator("#timeline select[name=of]").select_option("promises")
+    page.locator("#timeline .trail li").filter(has_text="Mme Martin").wait_for()
+    page.locator("#timeline .trail li").nth(1).wait_for(state="detached")
+    assert not complaints(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
