@@ -25,6 +25,7 @@ from ardoise.records.models import (
     Import,
     Insolvency,
     Message,
+    PaymentNotice,
     Promise,
     Proposal,
     Run,
@@ -34,7 +35,7 @@ from ardoise.records.models import (
 LINES = 100
 STALE_DAYS = 31  # between the last entry read and today: a month of payments may be missing
 PLACE = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
-RESTRAINTS = (Block, Dispute, Insolvency, Promise)
+RESTRAINTS = (Block, Dispute, Insolvency, PaymentNotice, Promise)
 
 
 @dataclass(frozen=True)
