@@ -45,7 +45,7 @@ def test_dark_follows_the_machine_when_nobody_chose(open_page, book):
 
 def test_on_a_phone_the_menu_is_a_drawer(open_page, book):
     page = open_page("/", viewport={"width": 390, "height": 844})
-    assert not page.get_by_role("link", name="Courriers").first.is_visible()
+    assert not page.get_by_role("link", name="Boîte d’envoi").first.is_visible()
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("link", name="Courriers").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Courriers"
+    page.get_by_role("link", name="Boîte d’envoi").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Boîte d’envoi"

@@ -33,7 +33,7 @@ def test_a_letter_is_written_by_clicks_seen_on_a_customer_and_kept(open_page, bo
     page.get_by_role("link", name="Version 1").wait_for()
     with scope(company=book.company):
         assert TemplateVersion.objects.get().body == "Bonjour {{customer_name}}\n"
-    page.get_by_role("button", name="Revenir au texte du modèle").click()
+    page.get_by_role("button", name="Revenir au texte fourni").click()
     page.locator("#preview", has_text="Sauf erreur de notre part").wait_for()
     rests(page)
 

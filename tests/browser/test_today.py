@@ -103,7 +103,7 @@ def test_letters_do_nothing_while_one_types_or_has_switched_them_off(open_page, 
 def test_g_then_a_letter_goes_to_the_screen(open_page, book):
     page = open_page("/")
     press(page, "g", "o")
-    page.get_by_role("heading", name="Courriers", level=1).wait_for()
+    page.get_by_role("heading", name="Boîte d’envoi", level=1).wait_for()
     press(page, "g", "t")
     page.get_by_role("heading", name="Aujourd’hui", level=1).wait_for()
 

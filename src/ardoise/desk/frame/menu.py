@@ -14,29 +14,30 @@ from ardoise.actions import rights
 
 @dataclass(frozen=True)
 class Screen:
-    """One line of the menu; `key` is pressed after G."""
+    """One line of the menu; `key` is pressed after G, a quiet gap stands between two groups."""
 
     route: str
     label: str | Lazy
     icon: str
     key: str
     verb: str
+    group: str
 
 
 SCREENS = (
-    Screen("work", _("My day"), "check", "w", "see"),
-    Screen("today", _("Today"), "today", "t", "see"),
-    Screen("replies", _("Replies"), "mail", "r", "see"),
-    Screen("tasks", _("Calls and tasks"), "phone", "a", "see"),
-    Screen("disputes", _("Disputes"), "scales", "d", "see"),
-    Screen("outbox", _("Outbox"), "send", "o", "see"),
-    Screen("printing", _("Letters to print"), "print", "l", "send"),
-    Screen("aged_balance", _("Aged balance"), "bars", "b", "see"),
-    Screen("customers", _("Customers"), "people", "c", "see"),
-    Screen("policies", _("Policies"), "ladder", "p", "see_all"),
-    Screen("templates", _("Wording of letters"), "edit", "e", "see_all"),
-    Screen("imports", _("Import"), "upload", "i", "import"),
-    Screen("settings", _("Settings"), "gear", "s", "see"),
+    Screen("work", _("My day"), "check", "w", "see", "work"),
+    Screen("today", _("Today"), "today", "t", "see", "work"),
+    Screen("replies", _("Replies"), "mail", "r", "see", "work"),
+    Screen("tasks", _("Calls and tasks"), "phone", "a", "see", "work"),
+    Screen("disputes", _("Disputes"), "scales", "d", "see", "work"),
+    Screen("outbox", _("Outbox"), "send", "o", "see", "sending"),
+    Screen("printing", _("Letters to print"), "print", "l", "send", "sending"),
+    Screen("aged_balance", _("Aged balance"), "bars", "b", "see", "books"),
+    Screen("customers", _("Customers"), "people", "c", "see", "books"),
+    Screen("policies", _("Policies"), "ladder", "p", "see_all", "set_up"),
+    Screen("templates", _("Wording of letters"), "edit", "e", "see_all", "set_up"),
+    Screen("imports", _("Import"), "upload", "i", "import", "set_up"),
+    Screen("settings", _("Settings"), "gear", "s", "see", "set_up"),
 )
 
 
@@ -52,7 +53,13 @@ def menu(request: HttpRequest) -> list[dict]:
     company = getattr(request, "company", None)
     shown = [s for s in SCREENS if company and rights.may(request.user, s.verb, company)]
     return [
-        {"url": reverse(s.route), "is_current": is_within(request.path, reverse(s.route)), "screen": s} for s in shown
+        {
+            "url": reverse(screen.route),
+            "is_current": is_within(request.path, reverse(screen.route)),
+            "begins": bool(before) and before.group != screen.group,
+            "screen": screen,
+        }
+        for before, screen in zip([None, *shown], shown, strict=False)
     ]
 
 
