@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -87,3 +88,46 @@ def test_a_server_too_old_is_not_worked_with(db, monkeypatch):
     monkeypatch.setattr(apps, "POSTGRESQL_MIN", 99)
     with pytest.raises(NotSupportedError, match="99 or newer"):
         connection.copy().connect()
+
+
+def written_by(home, migration):
+    """A database whose tables one migration made."""
+    with sqlite3.connect(home / "ardoise.sqlite3") as base:
+        base.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)")
+        base.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('records', ?, '2026-11-23')", [migration]
+        )
+
+
+COMMANDS = [
+    ("verify",),
+    ("send",),
+    ("outbox",),
+    ("run", "--as-of", "2026-11-23"),
+    ("plan", "--as-of", "2026-11-23"),
+    ("work", "--once"),
+    ("worker", "--once"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_database_of_an_older_ardoise_is_upgraded_first_and_no_command_stumbles_over_it(tmp_path, command):
+    written_by(tmp_path, "0001_initial")
+    status, said = answer(tmp_path, "", *command)
+    assert status == 3 and "plus ancien" in said and "ardoise up" in said and "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_a_database_of_a_newer_ardoise_is_left_alone(tmp_path):
+    written_by(tmp_path, "9999_of_tomorrow")
+    status, said = answer(tmp_path, "", "send", "--language", "en")
+    assert status == 3 and "newer Ardoise" in said and "Nothing was changed" in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS[:2])
+def test_a_file_that_is_no_database_is_not_called_a_database_without_companies(tmp_path, command):
+    (tmp_path / "ardoise.sqlite3").write_bytes(b"not a database at all, " * 999)
+    status, said = answer(tmp_path, "", *command)
+    assert status == 3 and str(tmp_path) in said and "not a database" in said and "Traceback" not in said

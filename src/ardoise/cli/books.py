@@ -101,9 +101,10 @@ def company_of(name: str | None, language: str) -> Any:
     django.setup()
     from django.db import DatabaseError
 
-    from ardoise.cli.database import is_out_of_reach
+    from ardoise.cli.database import is_out_of_reach, require_current
     from ardoise.records.models import Company
 
+    require_current()
     try:
         companies = list(Company.objects.order_by("name"))
     except DatabaseError as error:

@@ -29,11 +29,40 @@ def place() -> str:
     return f"{told['NAME'] or told['USER']} @ {told['HOST'] or 'localhost'}:{told['PORT'] or 5432}"
 
 
+class MisfitError(Exception):
+    """The tables in the database are not those of this Ardoise."""
+
+
+def require_current() -> None:
+    """Refuse tables that another version of Ardoise made, before anything is read or written; none at all pass."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        if connection.vendor == "postgresql":
+            raise
+        raise MisfitError(told("other", reason=reason_of(error))) from error
+    applied = set(executor.loader.applied_migrations)
+    if applied - set(executor.loader.graph.nodes):
+        raise MisfitError(told("newer"))
+    if applied and executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise MisfitError(told("behind"))
+
+
+def told(case: str, **parts: str) -> str:
+    """The sentence of a case, in the language asked for."""
+    return SENTENCES[case][language()].format(place=place(), **parts)
+
+
 def sentence_of(error: Exception, language: str) -> str | None:
     """What is wrong with the database or its settings and what to do; None when the error is about something else."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db import NotSupportedError, connection
 
+    if isinstance(error, MisfitError):
+        return str(error)
     if isinstance(error, ImproperlyConfigured):
         return str(error) if "ARDOISE_DATABASE" in str(error) else None
     if isinstance(error, NotSupportedError) and connection.vendor == "postgresql":
@@ -86,6 +115,18 @@ SENTENCES = {
         "fr": "Ce serveur PostgreSQL est trop ancien ({place}) : il en faut la version 15 ou une plus récente. "
         "({reason})",
         "en": "This PostgreSQL server is too old ({place}): version 15 or newer is needed. ({reason})",
+    },
+    "behind": {
+        "fr": "La base de données ({place}) vient d’un Ardoise plus ancien : lancez une fois « ardoise up », qui la "
+        "met à jour, puis recommencez. Rien n’a été changé.",
+        "en": "The database ({place}) comes from an older Ardoise: start “ardoise up” once, which upgrades it, then "
+        "try again. Nothing was changed.",
+    },
+    "newer": {
+        "fr": "La base de données ({place}) a été écrite par un Ardoise plus récent : installez cette version, ou "
+        "nommez un autre dossier par ARDOISE_HOME=…. Rien n’a été changé.",
+        "en": "The database ({place}) was written by a newer Ardoise: install that version, or name another folder "
+        "with ARDOISE_HOME=…. Nothing was changed.",
     },
     "other": {
         "fr": "La base de données ne peut pas servir ({place}) : {reason}",

@@ -49,8 +49,10 @@ def chosen(name: str | None, language: str) -> list[Any]:
     django.setup()
     from django.db import DatabaseError
 
+    from ardoise.cli.database import require_current
     from ardoise.records.models import Company
 
+    require_current()
     try:
         return list(Company.objects.order_by("name")) or [company_of(None, language)]
     except DatabaseError:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ardoise.cli.parents import end_with_parent
-from ardoise.cli.working import PAUSE, RECOVERED_EVERY, Stop, look
+from ardoise.cli.working import PAUSE, RECOVERED_EVERY, Stop, look, patiently
 
 NIGHTS_EVERY = 30  # looks
 
@@ -22,12 +22,15 @@ def run(
     import django
 
     django.setup()
+    from ardoise.cli import database
+
     stop = Stop()
     end_with_parent(is_patient=True)
+    patiently(database.require_current, is_patient=not once)
     looks = 0
     while not stop.asked:
         if looks % NIGHTS_EVERY == 0:
-            nights()
+            patiently(nights, is_patient=not once)
         look(looks % RECOVERED_EVERY == 0, is_patient=not once)
         looks += 1
         if once:

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Annotated
 
@@ -27,8 +28,11 @@ def run(
     import django
 
     django.setup()
+    from ardoise.cli import database
+
     stop = Stop()
     end_with_parent(is_patient=True)  # what is under way is ended first
+    patiently(database.require_current, is_patient=not once)
     looks = 0
     while not stop.asked:
         look(looks % RECOVERED_EVERY == 0, is_patient=not once)
@@ -53,13 +57,18 @@ class Stop:
 
 
 def look(is_recovering: bool, is_patient: bool) -> None:
-    """One look; a database server out of reach is told and, by who is patient, waited for."""
+    """One look at what waits."""
+    patiently(lambda: work(is_recovering), is_patient)
+
+
+def patiently(act: Callable[[], object], is_patient: bool) -> None:
+    """Do it; a database server out of reach is told and, by who is patient, waited for."""
     from django.db import DatabaseError, connection
 
     from ardoise.cli import database
 
     try:
-        work(is_recovering)
+        act()
     except DatabaseError as error:
         if not (is_patient and database.is_out_of_reach(error)):
             raise
