@@ -9,7 +9,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import by_channel, reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
 
-from ardoise.actions import contacts, restraints, rights, tasks
+from ardoise.actions import contacts, dunning, restraints, rights, tasks
 from ardoise.actions.tasks import Said
 from ardoise.channels.outcomes import ToDo
 from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
@@ -113,6 +113,24 @@ def test_who_paid_while_we_spoke_is_not_told_the_level_but_what_was_said_is_kept
     noted = tasks.note_outcome(call, "reached", alice, TOMORROW, Said("vient de payer"))
     assert noted.reason == "nothing_open" and noted.task.outcome == "reached" and noted.task.note == "vient de payer"
     assert state_of(call.message) == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "model"), [("promise", Promise), ("dispute", Dispute), ("payment_notice", PaymentNotice)]
+)
+def test_what_a_customer_said_holds_though_a_part_was_paid_while_we_spoke(company, alice, outcome, model):
+    part, rest = (invoice(company, "PETIT", cents, TEN_DAYS_LATE) for cents in (30_000, 50_000))
+    settle(company, "call", "person")
+    reachable(company, "PETIT")
+    run = dunning.plan(company, AS_OF, alice, AT)
+    message = by_channel(
+        dunning.approve(run.proposals.filter(customer__code="PETIT"), alice, AT).messages[0], "call", "to_do"
+    )
+    task = tasks.begin(message, ToDo("call", message.recipient, "Bonjour…"), AT)
+    pay(company, "PETIT", part)
+    noted = tasks.note_outcome(task, outcome, alice, AT, Said("dit", AS_OF, rest.amount_cents, "price"))
+    assert noted.reason == "amount_changed" and model.objects.filter(customer__code="PETIT").count() == 1
+    assert not dunning.plan(company, AS_OF + timedelta(1), alice, TOMORROW).proposals.filter(customer__code="PETIT")
 
 
 def test_a_number_that_changed_is_not_called(alice, call):

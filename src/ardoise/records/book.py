@@ -352,7 +352,9 @@ def contacts_made(
         FROM records_message m WHERE m.state IN {SAID}"""  # noqa: S608 - our own words, no input
     spoken = f"""
         SELECT t.customer_id, t.kind, {day_of("t.done_at")}, NULL FROM records_task t
-        WHERE t.message_id IS NULL AND t.kind IN ('call', 'visit') AND t.outcome IN {SPOKEN}"""  # noqa: S608 - our own words, no input
+        LEFT JOIN records_message l ON l.id = t.message_id
+        WHERE (t.message_id IS NULL OR l.state NOT IN {SAID}) AND t.kind IN ('call', 'visit')
+         AND t.outcome IN {SPOKEN}"""  # noqa: S608 - our own words, no input
     query = f"""
         SELECT DISTINCT w.debtor, n.channel, n.day, n.customer_id, n.message
         FROM ({whose}) w JOIN ({written} UNION ALL {spoken}) n ON n.customer_id = w.contacted

@@ -74,7 +74,7 @@ def open_task(task: Task, by: User | None, at: datetime) -> Noted:
 def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: Said | None = None) -> Noted:
     """What came of it, once: noted with what it opens (promise, dispute, notice, repair) in one transaction.
 
-    Where the facts have changed meanwhile the message is let go, and what was said stays noted all the same.
+    Where the facts have changed meanwhile the message is let go, and what was said counts all the same.
     """
     rights.require(by, "send", task.company)
     said = said or Said()
@@ -88,6 +88,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
             _end(fresh, outcome, by, at, said.note)
             assert fresh.message is not None
             let_go(fresh.message, reason, by, at)
+            _follow(fresh, outcome, said, by, at)  # what the customer said holds, whatever was booked meanwhile
             return Noted(fresh, reason)
         if outcome == "no_answer":
             return Noted(_try_again(fresh, said, by, at))
