@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.actions.books import AS_OF, AT, invoice
 
-from ardoise.actions import dunning, policies, rights
+from ardoise.actions import dunning, nights, policies, rights
 from ardoise.actions.dunning import braking
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -190,3 +190,12 @@ def test_the_night_makes_the_run_of_each_working_day_once(automatic, monkeypatch
 def test_the_day_of_a_run_is_given_never_read(automatic):
     run = dunning.run(automatic, date(2026, 3, 17), None, AT + timedelta(1))
     assert run.as_of == date(2026, 3, 17)
+
+
+def test_a_look_ahead_takes_the_place_of_no_run(book, alice):
+    """A day mistyped must not keep every later one from being approved, or from being run."""
+    run = dunning.run(book, AS_OF, alice, AT)
+    dunning.run(book, AS_OF + timedelta(400), alice, AT)
+    outcome = dunning.approve(run.proposals.all(), alice, AT)
+    assert not outcome.refusals and codes(Message.objects.all()) == ["MARTIN", "PETIT"]
+    assert nights.is_due(book, AT + timedelta(1))

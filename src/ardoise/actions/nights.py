@@ -56,7 +56,7 @@ def is_due(company: Company, at: datetime) -> bool:
     with scope(company=company):
         if Import.objects.filter(Q(ended_at__gt=at - CALM) | Q(state__in=["waiting", "running"])).exists():
             return False
-        return not Run.objects.filter(as_of__gte=here.date()).exists()
+        return not Run.objects.filter(as_of=here.date()).exists()
 
 
 def run_night(company: Company, clock: Clock) -> bool:

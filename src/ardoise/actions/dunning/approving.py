@@ -96,7 +96,8 @@ def _untimely(run: Run, today: date) -> str:
         return "braked"
     if (age := (today - run.as_of).days) > DAYS_TO_LEAVE:
         return f"prepared_long_ago:{age}"
-    is_old = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__gt=run.as_of).exists()
+    newer = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__gt=run.as_of)
+    is_old = newer.filter(as_of__lte=today).exists()  # a look ahead replaces nothing
     return "old_run" if is_old else ""
 
 

@@ -153,5 +153,5 @@ def may(request: HttpRequest) -> dict[str, bool]:
 
 def waiting(shown: Customer) -> Proposal | None:
     """The proposal of the latest run that waits for a decision."""
-    latest = latest_run()
+    latest = latest_run(shown.company)
     return undecided(latest).filter(customer=shown).first() if latest else None

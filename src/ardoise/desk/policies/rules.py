@@ -25,7 +25,7 @@ from ardoise.desk.policies.views import sentences
 from ardoise.desk.today.lists import latest_run, tallies
 from ardoise.domain import assignment
 from ardoise.domain.policies import PolicyError
-from ardoise.records.models import AssignmentRule, Policy, Proposal, Skip
+from ardoise.records.models import AssignmentRule, Company, Policy, Proposal, Skip
 
 CONDITIONS_MAX = 8
 SPARE = 2  # empty lines offered below those filled in
@@ -113,7 +113,7 @@ def typed_of(condition: assignment.Condition) -> dict[str, str]:
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules in order, in words, with how many customers each put under its policy in the latest run."""
     rows = list(actions.rules_of(request.company))
-    holding, counts = actions.policies_of(request.company), placed()
+    holding, counts = actions.policies_of(request.company), placed(request.company)
     for row in rows:
         rule = rule_of(row)
         row.words = assignment.say(rule, language()) if rule else ""
@@ -124,17 +124,17 @@ def rules(request: HttpRequest) -> HttpResponse:
         "default": actions.default_name(request.company),
         "by_default": counts.get("", 0),
         "by_hand": counts.get(assignment.BY_OVERRIDE, 0),
-        "has_run": latest_run() is not None,
+        "has_run": latest_run(request.company) is not None,
         "tab": "rules",
         "may": rights.may(request.user, "settle", request.company),
     }
     return render(request, "policies/rules.html", context)
 
 
-def placed() -> dict[str, int]:
+def placed(company: Company) -> dict[str, int]:
     """How many customers each rule placed in the latest run."""
     counts: dict[str, int] = {}
-    if run := latest_run():
+    if run := latest_run(company):
         for rows in (Proposal.objects.filter(run=run), Skip.objects.filter(run=run)):
             for name, n in tallies(rows, "assigned_by").items():
                 counts[name] = counts.get(name, 0) + n

@@ -22,14 +22,14 @@ from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.dunning import Policy as Ladder
 from ardoise.domain.policies import PolicyError
-from ardoise.records.models import Policy, PolicyVersion, Proposal, Skip
+from ardoise.records.models import Company, Policy, PolicyVersion, Proposal, Skip
 
 
 @needs("see_all")
 @require_GET
 def policies(request: HttpRequest) -> HttpResponse:
     """Every policy, the default first, with how many customers were under it in the latest run."""
-    counts = under()
+    counts = under(request.company)
     rows = [line(policy, counts) for policy in Policy.objects.filter(retired_at=None).order_by("-is_default", "name")]
     context = {
         "lines": rows,
@@ -53,10 +53,10 @@ def line(policy: Policy, counts: Counter[str]) -> dict[str, object]:
     }
 
 
-def under() -> Counter[str]:
+def under(company: Company) -> Counter[str]:
     """How many customers were under each policy in the latest run."""
     counts: Counter[str] = Counter()
-    if run := latest_run():
+    if run := latest_run(company):
         for rows in (Proposal.objects.filter(run=run), Skip.objects.filter(run=run)):
             counts.update(rows.order_by().values_list("policy", flat=True))
     return counts
@@ -125,7 +125,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         "ladder": ladder(said),
         "restraint": restraint(said),
         "rules": shown.rules.order_by("place"),
-        "under": under()[shown.name],
+        "under": under(request.company)[shown.name],
         "may": rights.may(request.user, "settle", request.company),
     }
     return render(request, "policies/policy.html", context)

@@ -52,7 +52,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest) -> QuerySet[Proposal]:
     """The proposals that were ticked, or all those that the list shows; only what waits and may be seen."""
-    run = lists.latest_run()
+    run = lists.latest_run(request.company)
     if run is None:
         return Proposal.objects.none()
     listed = lists.proposals(request, run)

@@ -20,6 +20,7 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
     Approval,
     Block,
+    Company,
     Dispute,
     Entry,
     Import,
@@ -47,9 +48,9 @@ class Page:
     next_after: str
 
 
-def latest_run() -> Run | None:
-    """The run whose lists are shown: that of the latest day."""
-    return Run.objects.order_by("-as_of", "-at").first()
+def latest_run(company: Company) -> Run | None:
+    """The run whose lists are shown: that of the latest day, today or before."""
+    return Run.objects.filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
 
 
 def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:

@@ -52,7 +52,7 @@ def not_chased(request: HttpRequest) -> HttpResponse:
 
 def frame(request: HttpRequest, tab: str) -> dict:
     """What both lists have above them."""
-    run = lists.latest_run()
+    run = lists.latest_run(request.company)
     return {
         "tab": tab,
         "run": run,

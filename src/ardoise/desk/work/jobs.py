@@ -76,7 +76,7 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """The proposals of the last run that wait for a person."""
-    run = lists.latest_run()
+    run = lists.latest_run(request.company)
     if run is None:
         return
     waiting = seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX]
