@@ -65,6 +65,11 @@ class TestTying:
         _state, reply = received(company, mail("Bien reçu", "perso@ailleurs.example", to=to))
         assert reply.customer.code == "MARTIN" and reply.answers is None
 
+    @pytest.mark.parametrize("key", ["²", "٣", "9" * 5_000])
+    def test_an_address_that_is_no_key_of_ours_costs_no_reply(self, company, sent, key):
+        state, _reply = received(company, mail("Bien reçu", to=f"compta+{key}.abc@ardoise.example"))
+        assert state == "new"
+
     def test_a_guessed_address_is_nobodys(self, company, sent):
         Mailbox.objects.create(company=company, host="imap.example", address="reponses@ardoise.example")
         guessed = f"reponses+{sent.customer_id}.aaaaaaaaaaaaaaaa@ardoise.example"
@@ -206,6 +211,14 @@ class TestBounces:
         received(company, report(sent, status="4.2.2"))
         sent.refresh_from_db()
         assert sent.state == "sent" and Proof.objects.count() == 1 and not Task.objects.exists()
+
+    def test_a_group_s_head_that_came_back_is_not_written_to_again(self, company, sent):
+        Contact.objects.filter(customer__code="MARTIN").delete()
+        Customer.objects.filter(code="MARTIN").update(group="PETIT", parent_receives=True)
+        Message.objects.update(recipient="petit@client.example")
+        sent.refresh_from_db()
+        received(company, report(sent, address="petit@client.example"))
+        assert Contact.objects.get(email="petit@client.example").email_refused_at == AT
 
     def test_a_report_about_an_address_we_did_not_write_to_is_not_believed(self, company, sent):
         received(company, report(sent, address="autre@client.example"))

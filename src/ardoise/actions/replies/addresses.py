@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from ardoise.records.models import Company, Customer, Mailbox
 
 SALT = "ardoise.reply-address"
+DIGITS_MAX = 18  # of a customer's key: more is no number of ours
 LENGTH = 16  # characters of 5 bits: nobody guesses another customer's
 
 
@@ -30,7 +31,9 @@ def reply_addresses(company: Company, customers: Iterable[int]) -> dict[int, str
 def customer_of(company: Company, address: str) -> Customer | None:
     """The customer whose reply address it is; the caller is in the company's scope."""
     key, _, told = address.partition("@")[0].rpartition("+")[2].partition(".")
-    if not key.isdigit() or not constant_time_compare(told.lower(), token(int(key))):
+    if not (key.isascii() and key.isdigit() and len(key) <= DIGITS_MAX):
+        return None
+    if not constant_time_compare(told.lower(), token(int(key))):
         return None
     return Customer.objects.filter(company=company, pk=int(key)).first()
 

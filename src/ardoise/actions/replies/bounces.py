@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ardoise.actions import correspondence, events
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
 from ardoise.actions.replies.tasks import remember
 from ardoise.formats.mails import Bounce
@@ -36,7 +37,8 @@ def refused(reply: Reply, bounce: Bounce, at: datetime) -> bool:
     )
     if not bounce.is_permanent:
         return True
-    contacts = Contact.objects.filter(customer=message.customer_id, email__iexact=message.recipient)
+    heads = [head.pk for head in addressing.parents_of(reply.company, {message.customer_id}).values()]
+    contacts = Contact.objects.filter(customer__in=[message.customer_id, *heads], email__iexact=message.recipient)
     contacts.update(email_refused_at=at, email_refused=bounce.words[:300])
     undo(message, bounce, at)
     remember(message.customer, "bounce", message.subject, today, at, message=None)
