@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice
 from tests.conftest import person
 
-from ardoise.actions import contacts, correspondence, documents, dunning, templates
+from ardoise.actions import contacts, correspondence, documents, dunning, sending, templates
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.replies.addresses import customer_of
 from ardoise.actions.templates import Place, Words
@@ -334,3 +334,15 @@ def test_an_attack_in_a_debtors_name_is_text_in_every_place_it_is_written(book, 
 
 def text_of(pdf):
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_salesperson_who_has_left_gets_no_copy_not_even_of_what_waits(book, alice):
+    zoe = person("zoe", book, "salesperson")
+    Customer.objects.filter(code="MARTIN").update(salesperson=zoe)
+    under(book, copies_salesperson=True)
+    message = message_of(book, alice)
+    assert message.cc == zoe.email
+    zoe.memberships.all().delete()
+    sending.dispatch(book, lambda: AT)
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("suppressed", "contact_changed")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ardoise.actions.delivery.recipients import Recipient, recipients_of
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.domain.correspondence.addressing import Addressee
-from ardoise.records.models import Company, Customer, Message, Proposal
+from ardoise.records.models import Company, Customer, Message, Proposal, User
 
 
 class Asked(NamedTuple):
@@ -59,6 +59,16 @@ def parents_of(company: Company, customers: Collection[int]) -> dict[int, Custom
     groups = dict(children.values_list("pk", "group"))
     heads = {head.code: head for head in Customer.objects.filter(company=company, code__in=set(groups.values()))}
     return {key: heads[code] for key, code in groups.items() if code in heads and heads[code].pk != key}
+
+
+def copied(company: Company, customers: Collection[Customer]) -> dict[int, str]:
+    """Customer → the address of its salesperson, for those who still work for the company: nobody else gets a copy."""
+    asked = {customer.salesperson_id for customer in customers} - {None}
+    if not asked:
+        return {}
+    working = User.objects.filter(pk__in=asked, is_active=True, memberships__company=company, email__contains="@")
+    emails = dict(working.values_list("pk", "email"))
+    return {c.pk: emails[c.salesperson_id] for c in customers if c.salesperson_id in emails}
 
 
 def roles_of(company: Company) -> dict[tuple[str, str], str]:

@@ -198,6 +198,7 @@ class Known:
     copies: Mapping[int, Sequence[tuple]]  # by customer
     replies: Mapping[int, str]  # by customer
     people: Mapping[int, User]
+    copied: Mapping[int, str]  # by customer, its salesperson's address
     contacts: Mapping[int, str]  # names
 
 
@@ -218,7 +219,7 @@ def _known(company: Company, proposals: Sequence[Proposal], policy: Policy | Non
     levels = _levels(company, proposals, policy)
     addressees = addressing.of_proposals(company, proposals)
     met = {addressee.contact_id for addressee in addressees.values() if addressee.contact_id}
-    people = {p.customer.collector_id for p in proposals} | {p.customer.salesperson_id for p in proposals}
+    people = {p.customer.collector_id for p in proposals}
     return Known(
         items=items,
         levels=levels,
@@ -228,6 +229,7 @@ def _known(company: Company, proposals: Sequence[Proposal], policy: Policy | Non
         copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},
         replies=reply_addresses(company, customers),
         people=User.objects.in_bulk(list(people - {None})),
+        copied=addressing.copied(company, [p.customer for p in proposals]),
         contacts=dict(Contact.objects.filter(pk__in=met).values_list("pk", "name")),
     )
 
@@ -273,9 +275,7 @@ def _copied(proposal: Proposal, level: Level, known: Known) -> str:
     """The salesperson's address where the level copies them in; an e-mail alone can."""
     if proposal.channel != "email" or not level.copies_salesperson:
         return ""
-    salesperson = known.people.get(proposal.customer.salesperson_id or 0)
-    is_known = salesperson is not None and salesperson.is_active and "@" in salesperson.email
-    return salesperson.email if salesperson is not None and is_known else ""
+    return known.copied.get(proposal.customer_id, "")
 
 
 def recipient_of(customer: Customer) -> str:

@@ -79,6 +79,8 @@ def why_not(message: Message, today: date) -> str:
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
     if addressing.of_messages(customer.company, [message])[message.pk] != message.recipient:
         return "contact_changed"
+    if message.cc and addressing.copied(customer.company, [customer]).get(customer.pk) != message.cc:
+        return "contact_changed"
     policy = policy_of(message.approval.proposal.run.policy)
     return what_changed(customer, today, policy, message.level, items_of(message), besides=message)
 
@@ -86,7 +88,9 @@ def why_not(message: Message, today: date) -> str:
 def reasons_against(company: Company, today: date, waiting: list[Message]) -> dict[int, str]:
     """The same of many messages, asked at once."""
     addresses = addressing.of_messages(company, waiting)
-    moved = {message.pk for message in waiting if addresses[message.pk] != message.recipient}
+    moved = {m.pk for m in waiting if addresses[m.pk] != m.recipient}
+    copies = addressing.copied(company, [m.customer for m in waiting if m.cc])
+    moved |= {m.pk for m in waiting if m.cc and copies.get(m.customer_id) != m.cc}
     said = [Said(m.pk, m.customer, m.level, {i.entry_id: i.open_cents for i in m.items.all()}) for m in waiting]
     policy = policy_of(waiting[0].approval.proposal.run.policy)
     reasons = what_changed_for_all(company, today, policy, said, are_written=True)
