@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from tests.actions.fecs import AT, bring, sale, write
 
-from ardoise.actions import disputes, links, restraints, rights
+from ardoise.actions import disputes, imports, links, restraints, rights
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Customer, Dispute, Entry, Event, Link, PaymentNotice
 
@@ -150,3 +150,16 @@ def test_money_on_its_way_is_waited_for_as_long_as_a_bank_takes(alice, bob, dura
         restraints.announce_payment(durand, TODAY + timedelta(1), "", TODAY, alice, AT)
     with pytest.raises(rights.Refused):
         restraints.announce_payment(durand, TODAY, "", TODAY, bob, AT)
+
+
+@pytest.mark.parametrize("what", ["dispute", "promise", "notice"])
+def test_an_import_on_which_a_word_of_the_customer_stands_is_not_undone(alice, durand, book, what):
+    first, second = book["F1"], book["F2"]
+    if what == "dispute":
+        contest(durand, {first: 1_000, second: None}, alice)
+    elif what == "promise":
+        restraints.promise(durand, 30_000, TODAY, "", TODAY, alice, AT, entries=[first, second])
+    else:
+        restraints.announce_payment(first, TODAY, "", TODAY, alice, AT)
+    with pytest.raises(rights.Refused, match="F1"):
+        imports.undo(first.imported, alice, AT)

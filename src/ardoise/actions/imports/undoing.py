@@ -18,12 +18,16 @@ from ardoise.records.models import (
     Contact,
     Customer,
     Dispute,
+    DisputeItem,
+    Document,
     Entry,
     EntryChange,
     Event,
     Import,
     Insolvency,
     MessageItem,
+    PaymentNotice,
+    PolicyOverride,
     Promise,
     Proposal,
     ProposalItem,
@@ -72,10 +76,12 @@ def refuse(done: Import) -> None:
         MessageItem.objects.filter(entry__imported=done),
         _("A reminder already lists what this import brought (%(documents)s): it can't be undone."),
     )
-    for restraint in (Dispute, Promise, Block, Insolvency):
+    promised = Promise.entries.through._default_manager.all()
+    named = (Dispute, DisputeItem, Promise, PaymentNotice, Block, Insolvency)
+    for standing in (promised, *(restraint.objects.all() for restraint in named)):
         refuse_if_named(
             done,
-            restraint.objects.filter(entry__imported=done),
+            standing.filter(entry__imported=done),
             _("A dispute, promise or block stands on what this import brought (%(documents)s): it can't be undone."),
         )
     refuse_if_named(
@@ -124,6 +130,8 @@ def spoken(before: dict[str, Any], kind: str) -> set[int]:
 def take_back(done: Import) -> dict[str, int]:
     """Removes what it brought and restores what it changed; gives the counts."""
     Proposal.objects.filter(items__entry__imported=done).delete()
+    PolicyOverride.objects.filter(entry__imported=done).delete()
+    Document.objects.filter(entry__imported=done).update(entry=None)
     restored = restore_entries(done)
     removed = Entry.objects.filter(imported=done)._raw_delete("default")
     restore(Customer, done.before.get("customers", {}))
