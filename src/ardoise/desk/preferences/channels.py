@@ -32,7 +32,7 @@ class ChannelForm(forms.Form):
 
     way = forms.ChoiceField(label=gettext_lazy("How it leaves"))
     cost = forms.DecimalField(
-        label=gettext_lazy("Cost of one"), min_value=0, max_value=1000, decimal_places=6, required=False
+        label=gettext_lazy("Cost of one"), min_value=0, max_value=1000, decimal_places=6, required=False, localize=True
     )
 
     def __init__(self, *args: object, channel: str, kept: ChannelSetting | None, **kwargs: object) -> None:
@@ -73,8 +73,9 @@ class ChannelForm(forms.Form):
 
 
 def written_cost(micros: int) -> Decimal:
-    """Without zeros nobody needs."""
-    return (Decimal(micros) / MICROS).normalize() if micros else Decimal(0)
+    """To the cent, and finer only where it is finer: 1.50, 0.045."""
+    cost = (Decimal(micros) / MICROS).normalize()
+    return max(cost, cost.quantize(Decimal("0.01")), key=lambda one: -one.as_tuple().exponent)
 
 
 def asked(one: Field, value: str) -> forms.Field:
