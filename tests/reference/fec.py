@@ -47,6 +47,8 @@ def read(text: str) -> Reading:
             lines.append(line)
     reading.debit_cents = sum(line["debit"] for line in lines)
     reading.credit_cents = sum(line["credit"] for line in lines)
+    if not reading.debit_cents and not any(line["credit"] for line in lines):  # each credit is a negative debit
+        reading.debit_cents = reading.credit_cents = sum(max(line["debit"], 0) for line in lines)
     reading.entries = entries_of(lines)
     reading.unbalanced = unbalanced(lines, reading)
     return reading

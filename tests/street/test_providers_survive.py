@@ -21,6 +21,7 @@ from tests.street.test_sending_survives import BETWEEN_INTENT_AND_RECEIPT, After
 from ardoise.channels.failpoints import NAMES
 
 SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "2")))
+WORKERS = (1, 3) if "ARDOISE_SEEDS" in os.environ else (3,)
 CHANNELS = ("sms", "letter", "registered_letter")
 
 
@@ -67,7 +68,7 @@ def suffer(forge, home, shelf, deaths):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", WORKERS)
 @pytest.mark.parametrize("point", NAMES)
 def test_a_worker_killed_anywhere_hands_nothing_over_twice(forge, tmp_path, point, workers):
     home, dice = tmp_path / "home", random.Random(f"{point} {workers}")
