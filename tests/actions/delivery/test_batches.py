@@ -69,6 +69,23 @@ def test_who_has_moved_gets_no_letter_at_the_old_address(company, alice, letter)
     assert state_of(letter) == "suppressed" and letter.reason == "contact_changed"
 
 
+def test_a_letter_paid_since_it_was_printed_is_not_posted_without_a_word(company, alice, letter, owed):
+    batch = delivery.make(company, [letter], alice, AT)
+    pay(company, "MARTIN", owed)
+    assert delivery.changed(batch, AT) == [letter]
+    with pytest.raises(delivery.Unfit, match="Martin"):
+        delivery.post(batch, AS_OF, alice, AT)
+    assert state_of(letter) == "to_do"
+    assert delivery.take_out(letter, alice, AT) and delivery.post(batch, AS_OF, alice, AT) == 0
+
+
+def test_what_was_posted_all_the_same_is_told_as_it_was(company, alice, letter, owed):
+    batch = delivery.make(company, [letter], alice, AT)
+    pay(company, "MARTIN", owed)
+    assert delivery.post(batch, AS_OF, alice, AT, is_all_the_same=True) == 1
+    assert state_of(letter) == "sent"
+
+
 def test_a_letter_is_taken_out_before_it_is_posted(company, alice, letter):
     batch = delivery.make(company, [letter], alice, AT)
     assert delivery.take_out(letter, alice, AT) and not delivery.take_out(letter, alice, AT)

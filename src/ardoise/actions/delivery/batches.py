@@ -93,8 +93,20 @@ def letters_of(batch: PrintBatch) -> Sequence[Message]:
     return list(Message.objects.filter(batch=batch).select_related("customer", "company").order_by("pk"))
 
 
-def post(batch: PrintBatch, on: date, by: User | None, at: datetime) -> int:
-    """Somebody posted it on that day: its letters have left. How many; 0 if that was said before."""
+def changed(batch: PrintBatch, at: datetime) -> list[Message]:
+    """The letters of the batch that nobody should post any more: paid, disputed, moved since they were printed."""
+    from ardoise.actions.sending.rechecking import why_not
+
+    fresh = Message.objects.filter(batch=batch, state="to_do").order_by("pk")
+    related = fresh.select_related("customer__company", "company", "approval__proposal__run")
+    return [message for message in related if why_not(message, at)]
+
+
+def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_same: bool = False) -> int:
+    """Somebody posted it on that day: its letters have left. How many; 0 if that was said before.
+
+    Unfit where the facts of a letter have changed since it was printed, unless it was posted all the same.
+    """
     rights.require(by, "send", batch.company)
     made_on = batch.at.astimezone(ZoneInfo(batch.company.time_zone)).date()
     today = at.astimezone(ZoneInfo(batch.company.time_zone)).date()
@@ -103,6 +115,13 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime) -> int:
             "made": made_on.isoformat()
         })  # fmt: skip
     with events.act(batch.company):
+        is_waiting = PrintBatch.objects.filter(pk=batch.pk, posted_on=None).exists()
+        if is_waiting and not is_all_the_same and (stale := changed(batch, at)):
+            names = ", ".join(message.customer.name for message in stale[:5])
+            raise Unfit(
+                _("Paid, disputed or changed since it was printed: %(names)s. Take it out of the batch first.")
+                % {"names": names}
+            )
         if not PrintBatch.objects.filter(pk=batch.pk, posted_on=None).update(posted_on=on, posted_by=by):
             return 0
         setting = setting_of(batch.company, batch.channel)

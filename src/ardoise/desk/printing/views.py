@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +35,7 @@ def printing(request: HttpRequest) -> HttpResponse:
     batches = PrintBatch.objects.filter(company=request.company).annotate(count=Count("messages"))
     context = {
         "piles": [one for one in piles if one["count"]],
-        "standing": [shown(batch) for batch in batches.filter(posted_on=None).order_by("-pk")],
+        "standing": [shown(batch, request) for batch in batches.filter(posted_on=None).order_by("-pk")],
         "posted": [named(batch) for batch in batches.exclude(posted_on=None).order_by("-pk")[:BATCHES_SHOWN]],
         "today": clock.today(request.company),
     }
@@ -54,9 +55,13 @@ def named(batch: PrintBatch) -> PrintBatch:
     return batch
 
 
-def shown(batch: PrintBatch) -> PrintBatch:
-    """The same with its letters."""
+def shown(batch: PrintBatch, request: HttpRequest) -> PrintBatch:
+    """The same with its letters; those that should not be posted any more marked, once posting was refused."""
     batch.letters = letters_of(batch)  # type: ignore[attr-defined]
+    batch.is_changed = request.GET.get("changed") == str(batch.pk)  # type: ignore[attr-defined]
+    stale = {message.pk for message in delivery.changed(batch, clock.now())} if batch.is_changed else set()  # type: ignore[attr-defined]
+    for letter in batch.letters:  # type: ignore[attr-defined]
+        letter.is_stale = letter.pk in stale
     return named(batch)
 
 
@@ -114,9 +119,10 @@ def post(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = find(request, batch_id)
     try:
         on = date.fromisoformat(request.POST.get("posted_on", ""))
-        count = delivery.post(batch, on, request.user, clock.now())
+        count = delivery.post(batch, on, request.user, clock.now(), "all_the_same" in request.POST)
     except delivery.Unfit as refusal:
         messages.warning(request, str(refusal))
+        return redirect(f"{reverse('printing')}?changed={batch.pk}")
     except ValueError:
         messages.warning(request, _("Say on which day it was posted."))
     else:
