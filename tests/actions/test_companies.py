@@ -88,6 +88,21 @@ def test_what_is_settled_for_a_customer(company, alice, charlie, in_company):
     assert Event.objects.count() == 1
 
 
+def test_papers_of_a_group_go_one_way_only(company, alice, in_company):
+    durand, martin = Customer.objects.get(code="DURAND"), Customer.objects.get(code="MARTIN")
+    for group in ("", "DURAND", "PERSONNE"):
+        with pytest.raises(companies.Unfit):
+            companies.change_customer(durand, alice, AT, group=group, parent_receives=True)
+    companies.change_customer(durand, alice, AT, group="MARTIN", parent_receives=True, pays_by_debit=True)
+    assert durand.parent_receives and durand.pays_by_debit
+    with pytest.raises(companies.Unfit):
+        companies.change_customer(martin, alice, AT, group="DURAND", parent_receives=True)
+    with pytest.raises(companies.Unfit):
+        companies.change_customer(durand, alice, AT, group="")
+    with pytest.raises(companies.Unfit):
+        companies.change_customer(durand, alice, AT, sector="vins\nBcc: x")
+
+
 def test_a_company_keeps_an_administrator(company, root, alice):
     with pytest.raises(rights.Refused):
         companies.leave(company, root, root, AT)

@@ -23,7 +23,10 @@ CONFIGURED = (  # verb configure
     "name", "siren", "currency", "time_zone", "address", "postcode", "city", "phone", "iban", "bic", "sender_name",
     "sender_email",
 )  # fmt: skip
-OF_CUSTOMER = ("kind", "terms", "language", "segment", "group", "collector", "salesperson", "note")
+OF_CUSTOMER = (
+    "kind", "terms", "language", "segment", "group", "collector", "salesperson", "note", "sector", "risk_class",
+    "is_strategic", "pays_by_debit", "parent_receives",
+)  # fmt: skip
 OF_SERVER = ("host", "port", "security", "username", "password")
 LABELS = {  # of the short texts, as their forms call them
     "name": gettext_lazy("Name"), "sender_name": gettext_lazy("Letters are signed by"),
@@ -297,6 +300,20 @@ def check_customer(customer: Customer, fields: dict[str, Any]) -> None:
         person = fields.get(field)
         if person and not Membership.objects.filter(company=customer.company, user=person).exists():
             raise Unfit(_("%(name)s does not work for this company.") % {"name": person.username})
+    for field in ("segment", "group", "sector", "risk_class"):
+        if wrong := lines.complaint(LABELS.get(field, field), fields.get(field) or ""):
+            raise Unfit(wrong)
+    if fields.get("parent_receives", customer.parent_receives):
+        check_parent(customer, fields.get("group", customer.group))
+
+
+def check_parent(customer: Customer, group: str) -> None:
+    """Unfit unless the head of the group is another customer, who is written to himself: papers go one way only."""
+    head = Customer.objects.filter(company=customer.company, code=group).exclude(pk=customer.pk).first()
+    if head is None:
+        raise Unfit(_("Name the head of the group first, by its customer code: it receives in this customer’s place."))
+    if head.parent_receives:
+        raise Unfit(_("The head of the group is itself written to through another: choose the head of them all."))
 
 
 def set_up_demo(at: datetime, as_of: date, folder: Path | None = None) -> Company:

@@ -84,6 +84,16 @@ class SettingsForm(forms.Form):
     collector = forms.ModelChoiceField(User.objects.none(), label=_("Collector"), required=False, empty_label="–")
     salesperson = forms.ModelChoiceField(User.objects.none(), label=_("Salesperson"), required=False, empty_label="–")
 
+    sector = forms.CharField(label=_("Sector"), max_length=60, required=False)
+    risk_class = forms.CharField(label=_("Risk class"), max_length=10, required=False)
+    is_strategic = forms.BooleanField(label=_("Strategic customer"), required=False)
+    pays_by_debit = forms.BooleanField(label=_("Pays by direct debit"), required=False)
+    parent_receives = forms.BooleanField(
+        label=_("The head of the group receives in its place"),
+        required=False,
+        help_text=_("Reminders about this customer, with their papers, go to the group’s head."),
+    )
+
     def __init__(self, *args: object, company: Company, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__company=company, is_active=True).order_by("last_name", "username")

@@ -25,7 +25,7 @@ def change(request: HttpRequest, customer_id: int) -> HttpResponse:
         try:
             changed = companies.change_customer(customer, request.user, clock.now(), **form.cleaned_data)
         except companies.Unfit as unfit:
-            form.add_error("terms", str(unfit))
+            form.add_error(None, str(unfit))
         else:
             if changed:
                 messages.success(request, _("Kept. Due dates derived from terms follow at once."))
