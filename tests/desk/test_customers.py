@@ -235,11 +235,12 @@ def test_the_list_says_what_each_owes_and_goes_on_page_by_page(as_alice, book):
     assert first["lines"][-1].name < second["lines"][0].name
 
 
-def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book):
+def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book, settings):
     assert file_of(as_alice, book, "MARTIN").context["proposal"] == book.proposals["MARTIN"]
     with scope(company=book.company):
         restraints.block(book.customers["MARTIN"], None, "en attente", TODAY, alice, AT)
     dunning.plan(book.company, TODAY + timedelta(1), alice, AT + timedelta(1))
+    settings.TODAY = f"{TODAY + timedelta(1)}"
     assert file_of(as_alice, book, "MARTIN").context["proposal"] is None
 
 
