@@ -17,6 +17,9 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+EVERY = [pytest.param(v, t, id=f"{v['width']}-{t}") for v in (WIDE, PHONE) for t in ("light", "dark")]
+LOOKS = EVERY if os.environ.get("ARDOISE_LOOKS") == "all" else [EVERY[0], EVERY[3]]
+"""Widths and themes in which pages are examined: each width and each theme once; all four by ARDOISE_LOOKS=all."""
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE, WIDE, rests
+from tests.browser.conftest import LOOKS, rests
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +37,7 @@ def complaints(page) -> list[str]:
     return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"][:3]]
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_every_page(open_page, kept, queued, alice, theme, viewport):
     for name, path in PAGES.items():
         page = open_page(path, None if name == "sign-in" else alice, viewport, color_scheme=theme, bypass_csp=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ardoise.desk.aged_balance import books
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import LOOKS, PHONE
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
@@ -57,8 +57,7 @@ def test_on_paper_the_frame_is_gone_and_the_table_stays(open_page, book):
     assert page.locator("table.grid").is_visible()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 @pytest.mark.parametrize("path", ["", "?bucket=31-60&buckets=rien", "items/?key=MARTIN", "?q=nobody"])
 def test_everybody_can_read_and_use_it(open_page, book, path, theme, viewport):
     page = open_page(f"/aged-balance/{path}", viewport=viewport, color_scheme=theme, bypass_csp=True)

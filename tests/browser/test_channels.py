@@ -9,7 +9,7 @@ from ardoise.actions import delivery, tasks
 from ardoise.channels.outcomes import ToDo
 from ardoise.records.models import Task
 from tests.actions.deliveries import by_channel, reachable, settle
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import complaints
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY
@@ -35,8 +35,7 @@ def busy(book, queued):
     return queued
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_them(open_page, busy, olga, theme, viewport):
     pages = ["/settings/channels/", "/settings/channels/registered_letter/", "/printing/", "/tasks/"]
     for path in [*pages, f"/customers/{busy.customer_id}/address/"]:

@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Contact, Dispute
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import LOOKS, PHONE, WIDE
 from tests.browser.test_accessibility import complaints
 from tests.browser.test_today import worker
 
@@ -75,8 +75,7 @@ def test_the_list_searches_and_the_keyboard_opens(open_page, book):
     page.locator("h1", has_text="Durand SARL").wait_for()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_every_page(open_page, kept, book, martin, theme, viewport):
     moreau, durand = (f"/customers/{book.customers[code].pk}/" for code in ("MOREAU", "DURAND"))
     paths = ["/customers/", martin, f"{martin}?closed=1", moreau, durand, f"{martin}terms/", f"{martin}contacts/new/"]

@@ -13,7 +13,7 @@ from ardoise.actions import imports
 from ardoise.demo import firm
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Company, Entry, Import
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import complaints
 from tests.conftest import person
 from tests.desk.conftest import TODAY
@@ -120,8 +120,7 @@ def test_an_import_is_undone_after_one_question(open_page, company, alice, fec):
         assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_every_page(open_page, company, alice, fec, theme, viewport):
     done = imports.carry_out(imports.receive(company, fec, "fec", "compta", {}, alice, AT).pk, AT)
     waiting = imports.receive(company, EXAMPLES / "contacts.csv", "contacts", "clients", {}, alice, AT)

@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from ardoise.actions import dunning, policies
 from ardoise.records.models import Brake, Customer, Policy
-from tests.browser.conftest import PHONE, WIDE, rests
+from tests.browser.conftest import LOOKS, rests
 from tests.browser.test_accessibility import complaints as axe_complaints
 from tests.desk.conftest import AT
 
@@ -77,8 +77,7 @@ def addresses(book, alice):
     }
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_the_pages_of_policies(open_page, addresses, alice, theme, viewport):
     page = open_page("/policies/", alice, viewport, color_scheme=theme, bypass_csp=True)
     for name in PAGES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ardoise.records.models import Membership
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import LOOKS
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
@@ -47,8 +47,7 @@ def test_language_and_theme_are_one_s_own(open_page, company):
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_every_section(open_page, company, administrator, theme, viewport):
     for section in SECTIONS:
         page = open_page(f"/settings/{section}/", viewport=viewport, color_scheme=theme, bypass_csp=True)

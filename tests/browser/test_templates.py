@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.records.models import TemplateVersion
-from tests.browser.conftest import PHONE, WIDE, rests
+from tests.browser.conftest import LOOKS, rests
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
@@ -38,8 +38,7 @@ def test_a_letter_is_written_by_clicks_seen_on_a_customer_and_kept(open_page, bo
     rests(page)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_the_letters(open_page, book, theme, viewport):
     for path in ("/templates/", EDITOR, "/documents/"):
         page = open_page(path, viewport=viewport, color_scheme=theme, bypass_csp=True)
