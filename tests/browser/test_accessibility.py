@@ -16,7 +16,6 @@ PAGES = {
     "day": "/day/",
     "absences": "/day/absences/",
     "replies": "/replies/",
-    "mailbox": "/replies/mailbox/",
     "tasks": "/tasks/",
     "disputes": "/disputes/",
     "outbox": "/outbox/",
@@ -26,7 +25,6 @@ PAGES = {
     "limits": "/policies/limits/",
     "templates": "/templates/",
     "documents": "/documents/",
-    "channels": "/settings/channels/",
     "nothing": "/nothing-here/",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
