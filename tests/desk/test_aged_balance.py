@@ -161,5 +161,5 @@ def test_changed_terms_move_the_columns_at_once(as_alice, alice, book):
 
 def test_a_warm_page_asks_the_database_next_to_nothing(as_alice, book, django_assert_max_num_queries):
     as_alice.get("/aged-balance/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(12):
         as_alice.get("/aged-balance/")

@@ -61,6 +61,11 @@ def may(user: User | AnonymousUser | None, verb: str, company: Company) -> bool:
     return user is None or role_of(user, company) in VERBS[verb]
 
 
+def role_may(role: str | None, verb: str) -> bool:
+    """May whoever has that role do it? For pages that ask about many verbs and know the role already."""
+    return role in VERBS[verb]
+
+
 def may_see(user: User | AnonymousUser | None, customer: Customer) -> bool:
     """May the person see this customer?"""
     if user is None or may(user, "see_all", customer.company):

@@ -51,7 +51,7 @@ def frame(request: HttpRequest) -> dict:
 
 def menu(request: HttpRequest) -> list[dict]:
     company = getattr(request, "company", None)
-    shown = [s for s in SCREENS if company and rights.may(request.user, s.verb, company)]
+    shown = [s for s in SCREENS if company and rights.role_may(request.role, s.verb)]
     return [
         {
             "url": reverse(screen.route),
