@@ -240,8 +240,9 @@ class TestMailbox:
     def test_a_password_does_not_follow_to_another_host(self, company, in_company, admin_of):
         who = admin_of(company)
         replies.set_mailbox(company, who, AT, **self.FIELDS)
-        with pytest.raises(ValueError, match=r"\w"):
-            replies.set_mailbox(company, who, AT, host="evil.example")
+        for elsewhere in ({"host": "evil.example"}, {"port": 1993}, {"security": "none"}, {"username": "autre"}):
+            with pytest.raises(ValueError, match=r"\w"):
+                replies.set_mailbox(company, who, AT, **elsewhere)
         assert replies.set_mailbox(company, who, AT, host="") is None and not Mailbox.objects.exists()
 
 

@@ -114,6 +114,34 @@ def test_a_server_that_answers_is_said_to_answer(as_olga, company):
         sink.stop()
 
 
+def test_a_try_elsewhere_does_not_take_the_password_that_is_kept(as_olga, company):
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Sink
+    from aiosmtpd.smtp import AuthResult
+
+    heard = []
+
+    def listen(server, session, envelope, mechanism, told):
+        heard.append(told.password)
+        return AuthResult(success=True)
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    thief = Controller(Sink(), hostname="127.0.0.1", port=port, authenticator=listen, auth_require_tls=False)
+    thief.start()
+    server = {"port": 587, "security": "starttls", "username": "u"}
+    as_olga.post("/settings/mail/", server | {"host": "smtp.good.example", "password": "secret"})
+    try:
+        for password in ("", "typed"):
+            moved = {"host": "127.0.0.1", "port": port, "security": "none", "username": "u", "password": password}
+            as_olga.post("/settings/mail/", moved | {"try": "1"})
+    finally:
+        thief.stop()
+    assert MailServer.objects.get().password == "secret"
+    assert heard == [b"typed"], heard
+
+
 def test_a_person_joins_with_a_first_password_shown_once_and_signs_in_with_it(as_olga, company):
     page = as_olga.post(
         "/settings/people/new/",

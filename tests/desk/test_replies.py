@@ -98,3 +98,12 @@ def test_the_mailbox_is_set_and_tried(company):
     olga.post("/replies/mailbox/", given | {"address": "reponses@ardoise.example"})
     assert Mailbox.objects.get().address == "reponses@ardoise.example"
     assert olga.get("/replies/mailbox/").status_code == 200
+
+
+def test_the_password_of_the_mailbox_is_tried_nowhere_else(company):
+    olga = signed_in(person("olga", company, "administrator"))
+    kept = {"host": "imap.example", "port": 993, "security": "tls", "username": "r", "folder": "INBOX"}
+    olga.post("/replies/mailbox/", kept | {"password": "secret"})
+    for elsewhere in ({"host": "127.0.0.1"}, {"port": 1}, {"security": "none"}, {"username": "autre"}):
+        page = words(olga.post("/replies/mailbox/", kept | elsewhere | {"password": "", "try": "1"}))
+        assert "Tapez-le à nouveau" in page and "did not answer" not in page

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, lines, rights
 from ardoise.domain.terms import parse
 from ardoise.law.refusals import RefusalError
-from ardoise.records.models import Company, Customer, MailServer, Membership, User
+from ardoise.records.models import Company, Customer, Mailbox, MailServer, Membership, User
 
 SETTLED = ("terms", "buckets", "language")  # verb settle
 CONFIGURED = (  # verb configure
@@ -213,7 +213,7 @@ def set_mail_server(company: Company, by: User | None, at: datetime, **fields: A
     return server
 
 
-def takes_password_elsewhere(server: MailServer, fields: dict[str, Any]) -> bool:
+def takes_password_elsewhere(server: MailServer | Mailbox, fields: dict[str, Any]) -> bool:
     """Would the password that is kept go to another host or port, or over a connection less safe?"""
     asked = {field: fields.get(field, getattr(server, field)) for field in ("host", "port", "security")}
     is_same_place = (asked["host"].lower(), asked["port"]) == (server.host.lower(), server.port)

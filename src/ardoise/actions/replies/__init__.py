@@ -5,7 +5,7 @@ from __future__ import annotations
 from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import accept, attach, close, reject
 from ardoise.actions.replies.fetching import Round, fetch
-from ardoise.actions.replies.mailboxes import account_of, set_mailbox
+from ardoise.actions.replies.mailboxes import account_of, set_mailbox, takes_password_elsewhere
 from ardoise.actions.replies.storing import keep
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "reject",
     "reply_address",
     "set_mailbox",
+    "takes_password_elsewhere",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, lines, rights
+from ardoise.actions import companies, events, lines, rights
 from ardoise.actions.companies import Unfit
 from ardoise.records.models import Company, Mailbox, User
 from ardoise.sources import mailbox as source
@@ -30,7 +30,7 @@ def set_mailbox(company: Company, by: User | None, at: datetime, **fields: Any) 
             return None
         box = box or Mailbox(company=company)
         is_same = all(fields.get(name, getattr(box, name)) == getattr(box, name) for name in ("host", "username"))
-        if box.password and "password" not in fields and not is_same:
+        if "password" not in fields and takes_password_elsewhere(box, fields):
             raise Unfit(_("Type the password again: the one kept belongs to another mailbox."))
         if not is_same or fields.get("folder", box.folder) != box.folder:
             box.uid_validity = box.last_uid = 0
@@ -41,6 +41,12 @@ def set_mailbox(company: Company, by: User | None, at: datetime, **fields: Any) 
         if told(box) != before:
             events.record(company, "changed_mailbox", by, at, box, before=before, after=told(box))
     return box
+
+
+def takes_password_elsewhere(box: Mailbox, fields: dict[str, Any]) -> bool:
+    """Would the password that is kept go to another mailbox, another user's, or over a connection less safe?"""
+    is_another = bool(box.password) and fields.get("username", box.username) != box.username
+    return is_another or companies.takes_password_elsewhere(box, fields)
 
 
 def check(box: Mailbox) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions import companies
 from ardoise.actions.lines import complaint
 
 
@@ -18,6 +21,29 @@ class Lines:
             if isinstance(value, str) and name != "password" and (wrong := complaint(self.fields[name].label, value)):
                 self.add_error(name, wrong)
         return given
+
+
+class ServerForm(Lines, forms.ModelForm):
+    """A server and a password that is kept when its field stays empty, and follows to no other place."""
+
+    @staticmethod
+    def takes_password_elsewhere(kept: Any, named: dict[str, Any]) -> bool:
+        """Would the password kept go where it was not given?"""
+        return companies.takes_password_elsewhere(kept, named)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever names another place types the password again."""
+        given = super().clean()
+        named = {name: given[name] for name in ("host", "port", "security", "username") if name in given}
+        is_kept = self.instance.pk is not None and not given.get("password")
+        if named.get("host") and is_kept and self.takes_password_elsewhere(self.instance, named):
+            sentence = _("Type it again: the one kept was given to another server, or to a safer connection.")
+            self.add_error("password", sentence)
+        return given
+
+    def given(self) -> dict[str, Any]:
+        """The fields to keep; an empty password is not a new one."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password" or value}
 
 
 class SignIn(AuthenticationForm):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +9,7 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren
 
-from ardoise.actions import companies
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import Lines, ServerForm
 from ardoise.desk.frame.looks import ROLES
 from ardoise.records.models import Company, MailServer
 
@@ -81,7 +78,7 @@ class DunningForm(forms.Form):
         return ",".join(self.cleaned_data["buckets"].replace(";", ",").replace(",", " ").split())
 
 
-class MailForm(Lines, forms.ModelForm):
+class MailForm(ServerForm):
     """Where the mail leaves. The password is kept when the field stays empty."""
 
     host = forms.CharField(
@@ -101,20 +98,6 @@ class MailForm(Lines, forms.ModelForm):
         model = MailServer
         fields = ("host", "port", "security", "username", "password")
         labels = {"port": _("Port"), "username": _("User name")}
-
-    def clean(self) -> dict[str, Any]:
-        """The password kept follows to no other server: whoever names one types it again."""
-        given = super().clean()
-        named = {name: given[name] for name in ("host", "port", "security") if name in given}
-        is_kept = self.instance.pk is not None and not given.get("password")
-        if named.get("host") and is_kept and companies.takes_password_elsewhere(self.instance, named):
-            sentence = _("Type it again: the one kept was given to another server, or to a safer connection.")
-            self.add_error("password", sentence)
-        return given
-
-    def given(self) -> dict[str, Any]:
-        """The fields to keep."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "password" or value}
 
 
 class PersonForm(Lines, forms.Form):

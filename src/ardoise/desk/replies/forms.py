@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.forms import Lines
+from ardoise.actions.replies import takes_password_elsewhere
+from ardoise.desk.frame.forms import Lines, ServerForm
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import written
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
@@ -70,8 +71,10 @@ def form_of(finding: Finding, posted: Any = None) -> FactsForm:
     return FactsForm(posted, situation=finding.situation, initial=told, prefix=f"finding{finding.pk}")
 
 
-class MailboxForm(Lines, forms.ModelForm):
+class MailboxForm(ServerForm):
     """Where replies are read."""
+
+    takes_password_elsewhere = staticmethod(takes_password_elsewhere)
 
     class Meta:
         model = Mailbox
@@ -99,7 +102,3 @@ class MailboxForm(Lines, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("host", "password", "username", "address"):
             self.fields[name].required = False
-
-    def given(self) -> dict[str, Any]:
-        """What was typed; an empty password is not a new one."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "password" or value}

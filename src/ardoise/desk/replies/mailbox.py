@@ -39,7 +39,7 @@ def try_out(form: MailboxForm, kept: Mailbox | None) -> dict[str, str]:
     given = form.cleaned_data
     if not given["host"]:
         return {"wrong": _("Name a server first.")}
-    password = given["password"] or (kept.password if kept and kept.host == given["host"] else "")
+    password = given["password"] or (kept.password if kept else "")
     box = Mailbox(**{**given, "password": password})
     return {"wrong": test_connection(actions.account_of(box))}
 
