@@ -13,7 +13,7 @@ from django.db.models import Q
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import delivery, replies
-from ardoise.actions.delivery.proofs import BY_PROVIDER
+from ardoise.actions.delivery.asking import BY_PROVIDER
 from ardoise.records.models import ChannelSetting, Company, Mailbox
 
 Clock = Callable[[], datetime]

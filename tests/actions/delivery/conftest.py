@@ -16,5 +16,5 @@ def owed(in_company):
 def _unasked():
     from ardoise.actions.delivery import doubts, proofs
 
-    doubts.ASKED.clear()
-    proofs.ASKED.clear()
+    doubts.PATIENCE.asked.clear()
+    proofs.PATIENCE.asked.clear()

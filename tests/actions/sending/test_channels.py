@@ -38,7 +38,7 @@ def climb(company, *levels):
 
 @pytest.fixture(autouse=True)
 def _unasked():
-    doubts.ASKED.clear()
+    doubts.PATIENCE.asked.clear()
 
 
 @pytest.fixture

@@ -7,40 +7,24 @@ from datetime import datetime, timedelta
 from django_scopes import scope
 
 from ardoise.actions import events
-from ardoise.actions.delivery.proofs import BY_PROVIDER
-from ardoise.actions.delivery.settling import as_setting
+from ardoise.actions.delivery.asking import Patience, ask_each
 from ardoise.channels import provider
 from ardoise.channels.provider import Fate
 from ardoise.channels.settings import Setting
-from ardoise.records.models import ChannelSetting, Company, Message
+from ardoise.records.models import Company, Message
 
 LET_SETTLE = timedelta(minutes=10)  # what was still on its way when the line broke has arrived by then
 ASKED_FOR = timedelta(days=7)
-ASKED_EVERY = timedelta(minutes=10)
-ASKED_AT_ONCE = 50
 UNAWARE = "provider_unaware"
-ASKED: dict[int, datetime] = {}
-"""When this process last asked about a doubt."""
+PATIENCE = Patience(timedelta(minutes=10))
 
 
 def ask_about_doubts(company: Company, at: datetime) -> int:
     """Ends the doubts of which a provider knows the end; how many. What it does not know stays a person's to decide."""
-    ended = 0
     with scope(company=company):
-        for kept in ChannelSetting.objects.filter(company=company, way__in=BY_PROVIDER):
-            setting = as_setting(company, kept)
-            for message in _doubts(company, kept.channel, at):
-                ASKED[message.pk] = at
-                ended += _end(message, setting, at)
-    return ended
-
-
-def _doubts(company: Company, channel: str, at: datetime) -> list[Message]:
-    doubted = Message.objects.filter(company=company, channel=channel, state="in_doubt").exclude(reason="copied")
+        doubted = Message.objects.filter(company=company, state="in_doubt").exclude(reason="copied")
     old = doubted.filter(left_at__lte=at - LET_SETTLE, left_at__gt=at - ASKED_FOR)
-    found = old.select_related("company", "customer").order_by("left_at")[: 20 * ASKED_AT_ONCE]
-    due = [m for m in found if m.pk not in ASKED or ASKED[m.pk] + ASKED_EVERY <= at]
-    return due[:ASKED_AT_ONCE]
+    return ask_each(company, at, PATIENCE, old, _end)
 
 
 def _end(message: Message, setting: Setting, at: datetime) -> bool:

@@ -10,44 +10,26 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
-from ardoise.actions.delivery.settling import Unfit, as_setting
+from ardoise.actions.delivery.asking import Patience, ask_each
+from ardoise.actions.delivery.settling import Unfit
 from ardoise.channels import provider
 from ardoise.channels.settings import Setting
-from ardoise.records.models import ChannelSetting, Company, Message, Proof, User
+from ardoise.records.models import Company, Message, Proof, User
 
-BY_PROVIDER = ("provider", "electronic")
 LAST = ("delivery", "refusal", "unclaimed", "returned", "bounce")
 """After one of these nothing more is to be learned of a message."""
 BY_HAND = ("deposit", "delivery", "refusal", "unclaimed", "returned")
 ASKED_FOR = timedelta(days=45)  # a registered letter waits fifteen days at the post office, and its receipt travels
-ASKED_EVERY = timedelta(hours=1)
-ASKED_AT_ONCE = 50
+PATIENCE = Patience(timedelta(hours=1))
 PROOF_BYTES_MAX = 20 * 1024 * 1024
 TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-ASKED: dict[int, datetime] = {}
-"""When this process last asked about a message."""
 
 
 def collect(company: Company, at: datetime) -> int:
     """Ask the providers what became of what they took; how many proofs were new. Nothing is sent by it."""
-    new = 0
     with scope(company=company):
-        for kept in ChannelSetting.objects.filter(company=company, way__in=BY_PROVIDER):
-            setting = as_setting(company, kept)
-            for message in _open(company, kept.channel, at):
-                ASKED[message.pk] = at
-                new += _ask(message, setting, at)
-    return new
-
-
-def _open(company: Company, channel: str, at: datetime) -> list[Message]:
-    """Messages whose end nobody knows yet, and about which nobody asked lately."""
-    left = Message.objects.filter(
-        company=company, channel=channel, state="sent", left_at__gt=at - ASKED_FOR, batch=None
-    )
-    unknown = left.exclude(proofs__kind__in=LAST).select_related("company", "customer").order_by("left_at")
-    due = [m for m in unknown[: 20 * ASKED_AT_ONCE] if m.pk not in ASKED or ASKED[m.pk] + ASKED_EVERY <= at]
-    return due[:ASKED_AT_ONCE]
+        left = Message.objects.filter(company=company, state="sent", left_at__gt=at - ASKED_FOR, batch=None)
+    return ask_each(company, at, PATIENCE, left.exclude(proofs__kind__in=LAST), _ask)
 
 
 def _ask(message: Message, setting: Setting, at: datetime) -> int:
