@@ -161,6 +161,13 @@ def test_the_preview_is_of_this_customer_and_of_nobody_else(in_company, alice):
     assert "CANARI" not in nobody.body and "FA-1042" in nobody.body
 
 
+@pytest.mark.parametrize(("key", "is_late"), [("courteous", False), ("due_today", False), ("friendly", True)])
+def test_an_invented_customer_is_late_only_where_the_letter_says_so(in_company, key, is_late):
+    place = Place(key, "fr", "", "email")
+    letter = templates.preview(in_company, place, Words("Échéance", "{{items}}"), None, TODAY)
+    assert ("30 j" in letter.body.replace("\u00a0", " ").replace("\u202f", " ")) is is_late
+
+
 @pytest.mark.parametrize("payload", CORPUS[::37])
 def test_an_attack_in_a_debtors_name_is_text_in_every_letter(in_company, payload):
     invoice(in_company, "MARTIN", 120_000, date(2026, 2, 1), document=payload[:100])

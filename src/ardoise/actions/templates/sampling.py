@@ -100,7 +100,7 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 
 
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
-    items, currency = _items(company, customer, as_of)
+    items, currency = _items(company, customer, as_of, place.key)
     contact = Contact.objects.filter(customer=customer).order_by("pk").first() if customer else None
     return letters.Context(
         creditor=creditor_of(company),
@@ -122,11 +122,13 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
     )
 
 
-def _items(company: Company, customer: Customer | None, as_of: date) -> tuple[tuple[letters.LetterItem, ...], str]:
+def _items(
+    company: Company, customer: Customer | None, as_of: date, key: str
+) -> tuple[tuple[letters.LetterItem, ...], str]:
     """What the customer has open and due, else all that is open, else two invented invoices."""
     found = ledger.items(company, as_of, customer) if customer else None
     if found is None or found.is_empty():
-        return _invented(as_of), company.currency
+        return _invented(as_of, key), company.currency
     rows = age(accrue(found, as_of, book.customers(company.pk, customer.pk if customer else None)), as_of)
     open_rows = rows.filter(currency=rows["currency"].mode().sort()[0]).sort("due_on", "entry").to_dicts()
     late = [row for row in open_rows if (row["days_overdue"] or 0) > 0 or row["open_cents"] < 0]
@@ -145,9 +147,12 @@ def _items(company: Company, customer: Customer | None, as_of: date) -> tuple[tu
     return listed, open_rows[0]["currency"]
 
 
-def _invented(as_of: date) -> tuple[letters.LetterItem, ...]:
+def _invented(as_of: date, key: str) -> tuple[letters.LetterItem, ...]:
+    """Two invoices as the occasion has them: to fall due, due today, or overdue."""
+    late = {"courteous": (-7, -7), "due_today": (0, 0)}.get(key, (30, 15))
     ago = lambda days: date.fromordinal(as_of.toordinal() - days)  # noqa: E731
-    return (
-        letters.LetterItem("FA-1042", ago(60), ago(30), 120_000, 30, 1_223),
-        letters.LetterItem("FA-1057", ago(45), ago(15), 48_000, 15, 245),
+    told = (("FA-1042", 120_000, 1_223), ("FA-1057", 48_000, 245))
+    return tuple(
+        letters.LetterItem(document, ago(days + 30), ago(days), cents, days, interest if days > 0 else 0)
+        for (document, cents, interest), days in zip(told, late, strict=True)
     )
