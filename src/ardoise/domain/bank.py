@@ -1,0 +1,72 @@
+"""The words of a bank's statements, and the columns in which floors hand them to each other.
+
+As in `domain/ledger.py`, a schema maps a column's name to a Python type, and
+`None` means *not known*: nothing is invented to fill it. A movement's amount is
+the bank's: positive, money came in.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+MovementKind = Literal[
+    "transfer", "direct_debit", "cheque", "bill", "card", "cash", "return", "charge", "interest", "other"
+]
+MOVEMENT_KINDS: tuple[MovementKind, ...] = (
+    "transfer", "direct_debit", "cheque", "bill", "card", "cash", "return", "charge", "interest", "other",
+)  # fmt: skip
+
+STATEMENTS: dict[str, type] = {
+    "statement": int,  # its place in the file, from 0; movements point to it
+    "line": int,  # 1-based physical line where it begins
+    "account": str,  # IBAN where the file has one, else the account's number as written, without blanks
+    "bank": str,  # BIC or bank code
+    "currency": str,
+    "number": str,  # the bank's own number of the statement
+    "from_on": date,
+    "to_on": date,
+    "opening_cents": int,
+    "closing_cents": int,
+    "is_final": bool,  # false: an intraday report or notice (camt.052, camt.054, MT942), announced again later
+}
+"""Statements as a reader gives them; a file may hold several, of several accounts."""
+
+MOVEMENTS: dict[str, type] = {
+    "line": int,  # 1-based physical line where it begins
+    "statement": int,  # its place in STATEMENTS
+    "batch": str,  # the entry whose details this movement is one of; None: it stands alone
+    "booked_on": date,
+    "value_on": date,
+    "amount_cents": int,  # positive: money came in
+    "currency": str,
+    "kind": str,  # one of MOVEMENT_KINDS
+    "code": str,  # the bank's own code: ISO 20022 domain, CFONB interbank code, SWIFT type, OFX TRNTYPE
+    "label": str,  # all the bank says of it in free text, one blank between parts
+    "reference": str,  # the bank's own reference of the movement, unique where the bank keeps it so
+    "end_to_end_id": str,
+    "mandate": str,
+    "creditor_reference": str,  # structured, ISO 11649 or another standard: what we printed on the invoice
+    "counterparty": str,  # the other's name
+    "counterparty_iban": str,
+    "return_reason": str,  # ISO 20022 (AC04 …), CFONB reject code or the bank's word: why money went back
+    "charges_cents": int,  # what the bank kept of it, positive; None: not told
+}
+"""Movements as a reader gives them: one row per booking, and per detail where a booking is a batch with details.
+
+Σ amount_cents of a statement's rows = closing − opening where the file gives both, else a Problem says so.
+"""
+
+ADVICES: dict[str, type] = {
+    "line": int,
+    "payer": str,
+    "paid_on": date,
+    "payment": str,  # the payer's own number of the payment
+    "payment_cents": int,  # its total
+    "document": str,  # as the payer writes it
+    "amount_cents": int,  # what he pays of it, credit notes negative
+    "deducted_cents": int,  # what he keeps back of it
+    "reason": str,  # in his words
+    "currency": str,
+}
+"""Remittance advices: what a customer says he pays, one row per document."""

@@ -1,0 +1,7 @@
+"""What settles what: what is open on a day, and which items a receipt pays."""
+
+from __future__ import annotations
+
+from ardoise.engine.reconciliation.opening import open_items, spread
+
+__all__ = ["open_items", "spread"]
