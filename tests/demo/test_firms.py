@@ -40,8 +40,8 @@ def years(written):
 def test_the_same_seed_and_day_give_the_same_bytes(written, tmp_path):
     again = demo.firm(1, AS_OF).write(tmp_path)
     for first, second in zip(
-        (*written.fecs, written.contacts, written.restraints),
-        (*again.fecs, again.contacts, again.restraints),
+        (*written.fecs, written.contacts, written.restraints, written.statements),
+        (*again.fecs, again.contacts, again.restraints, again.statements),
         strict=True,
     ):
         assert first.name == second.name and first.read_bytes() == second.read_bytes()

@@ -23,7 +23,7 @@ def run(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day told; today if absent.")
     ] = None,
 ) -> None:
-    """Write the FECs, the contacts and the restraints of an invented French firm."""
+    """Write the FECs, the contacts, the restraints and the bank statements of an invented French firm."""
     from ardoise import demo
 
     day = (as_of or datetime.now()).date()
@@ -40,5 +40,5 @@ def run(
 def tell(firm: Firm, folder: Path) -> None:
     """Write the firm, and print where each file is."""
     paths = firm.write(folder)
-    for path in (*paths.fecs, paths.contacts, paths.restraints):
+    for path in (*paths.fecs, paths.contacts, paths.restraints, paths.statements):
         typer.echo(path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ardoise.demo import accounting, contacts, identity, restraints, trading
+from ardoise.demo import accounting, bank, contacts, identity, restraints, trading
 from ardoise.demo.customers import Customer, draw
 
 SIREN = "001847367"
@@ -19,6 +19,7 @@ class Paths:
     fecs: tuple[Path, ...]
     contacts: Path
     restraints: Path
+    statements: Path  # of its bank account
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ class Firm:
     terms: str = "30 jours"
 
     def write(self, folder: Path) -> Paths:
-        """Two FECs, the contacts and the restraints; an older file of the same name is replaced."""
+        """Two FECs, the contacts, the restraints, the bank's statements; older files of these names are replaced."""
         folder.mkdir(parents=True, exist_ok=True)
         entries = accounting.entries_of(self.book)
         fecs = tuple(self._write_year(folder, entries, year) for year in (self.as_of.year - 1, self.as_of.year))
-        paths = Paths(fecs, folder / "contacts.csv", folder / "restraints.json")
+        paths = Paths(fecs, folder / "contacts.csv", folder / "restraints.json", folder / "releves.camt.053.xml")
         paths.contacts.write_bytes(contacts.written(self.customers))
         paths.restraints.write_bytes(restraints.written(self.seed, self.book))
+        paths.statements.write_bytes(bank.written(self.seed, self.book, entries, self.iban, self.bic))
         return paths
 
     def _write_year(self, folder: Path, entries: list[accounting.Entry], year: int) -> Path:
