@@ -1,0 +1,173 @@
+"""How alike two names of firms or people are, as banks, customers and ledgers write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, WEAK
+
+SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
+ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
+TYPING = 0.8  # least likeness of two words that differ by a mistyped letter
+GLUED = 0.88  # the same for whole names
+OTHER_NUMBER = 0.6  # both names bear a number, and not the same one: two branches of one firm
+
+
+@lru_cache(maxsize=65_536)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in capitals without accents, legal forms and articles left out unless they are all of it."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).upper()
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = re.sub(r"\b(?:\w\.){2,}", lambda found: found.group().replace(".", "") + " ", plain)
+    plain = re.sub(r"'S\b", "S", plain).replace("&", " ET ")
+    every = tuple(re.findall(r"[^\W_]+", plain))
+    kept = tuple(word for word in every if word not in LEGAL_FORMS and word not in LINKS)
+    return kept or every
+
+
+@lru_cache(maxsize=65_536)
+def label_words_of(label: str) -> tuple[str, ...]:
+    """The words of a bank's label that may be of a name: neither the bank's own, nor numbers."""
+    return tuple(w for w in words_of(label) if w not in NOISE and not (any(c.isdigit() for c in w) and len(w) > 3))
+
+
+@lru_cache(maxsize=65_536)
+def initials_of(name: str) -> tuple[str, ...]:
+    """The acronyms of a name of two words or more: of its own words, and with the legal form."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name).upper() if not unicodedata.combining(c))
+    every = [word for word in re.findall(r"[^\W\d_]+", plain) if word not in LINKS]
+    own = "".join(word[0] for word in words_of(name) if word[0].isalpha())
+    return tuple(sorted({own, "".join(word[0] for word in every)} - {""}, key=lambda a: (-len(a), a)))
+
+
+def likeness(written: str, name: str) -> float:
+    """0 to 1: how probably `written`, a counterparty's name, means the firm called `name`; 1 only where all agrees."""
+    mine, theirs = words_of(written), words_of(name)
+    if not mine or not theirs:
+        return 0.0
+    if mine == theirs or "".join(mine) == "".join(theirs):
+        return SAME
+    found = max(
+        aligned(mine, theirs), glued(mine, theirs), acronym(written, name, mine), acronym(name, written, theirs)
+    )
+    numbers = [{word.lstrip("0") for word in words if word.isdigit()} for words in (mine, theirs)]
+    return found * (OTHER_NUMBER if all(numbers) and numbers[0] != numbers[1] else 1.0)
+
+
+def presence(label: str, name: str) -> float:
+    """0 to 1: how much of a name stands in a label that says other things too."""
+    mine, theirs = label_words_of(label), words_of(name)
+    if not mine or not theirs:
+        return 0.0
+    matched = sum(weight(word) * best(word, mine) for word in theirs)
+    return matched / sum(map(weight, theirs)) * (0.95 if len(theirs) > 1 else 0.85)
+
+
+def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """Word by word, each used once, each weighed: the share of both names that finds its like."""
+    pairs = sorted(
+        ((alike(a, b), -abs(i - j), i, j) for i, a in enumerate(mine) for j, b in enumerate(theirs)), reverse=True
+    )
+    used_i: set[int] = set()
+    used_j: set[int] = set()
+    got_i = got_j = 0.0
+    for score, _, i, j in pairs:
+        if score <= 0:
+            break
+        if i not in used_i and j not in used_j:
+            used_i.add(i)
+            used_j.add(j)
+            got_i += score * weight(mine[i])
+            got_j += score * weight(theirs[j])
+    share, other = got_i / sum(map(weight, mine)), got_j / sum(map(weight, theirs))
+    low, high = min(share, other), max(share, other)
+    return high * (0.6 + 0.4 * low) if high > 0.6 else high * low
+
+
+def glued(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """The same written in one word, cut short or mistyped."""
+    one, other = "".join(mine), "".join(theirs)
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 5 and long.startswith(short):
+        return PREFIX - 0.15 * (1 - len(short) / len(long))
+    ratio = fuzz.ratio(one, other) / 100
+    return ratio * 0.97 if ratio >= GLUED else 0.0
+
+
+def acronym(short: str, name: str, words: Sequence[str]) -> float:
+    """A single short word made of the initials of the other name."""
+    if len(words) != 1 and not all(len(word) == 1 for word in words):
+        return 0.0
+    letters = "".join(words)
+    if not 2 <= len(letters) <= 6 or not letters.isalpha() or len(words_of(name)) < 2:
+        return 0.0
+    if letters in initials_of(name):
+        return ACRONYM if len(letters) > 2 else LOOSE_ACRONYM
+    return LOOSE_ACRONYM if len(letters) > 2 and is_spread(letters, words_of(name)) else 0.0
+
+
+def is_spread(letters: str, words: Sequence[str]) -> bool:
+    """The letters are, in order, the initials of all words and letters in between."""
+    initials = "".join(word[0] for word in words)
+    return letters[0] == initials[0] and is_within(initials, letters) and is_within(letters, "".join(words))
+
+
+def is_within(letters: str, word: str) -> bool:
+    """The letters come one after the other in the word."""
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+def weight(word: str) -> float:
+    """How much a word says: short, numeric and common ones say less."""
+    if word.isdigit():
+        return 0.6
+    return (0.5 if word in WEAK else 1.0) * min(1.0, 0.4 + len(word) / 8)
+
+
+def best(word: str, words: Sequence[str]) -> float:
+    """The likeness of the word's best fellow."""
+    return max(alike(word, other) for other in words)
+
+
+@lru_cache(maxsize=262_144)
+def alike(one: str, other: str) -> float:
+    """0 to 1: two words are the same, one cut short, abbreviated, an initial, or mistyped."""
+    if one == other:
+        return SAME
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if short.isdigit() or long.isdigit() or short[0] != long[0]:
+        return 0.0 if short.isdigit() or long.isdigit() else mistyped(short, long)
+    if len(short) == 1:
+        return INITIAL
+    if long.startswith(short):
+        return PREFIX if len(short) > 2 else INITIAL
+    typed = mistyped(short, long)
+    if typed:
+        return typed
+    stem = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if stem >= 3 and stem >= len(short) - 3:
+        return ABBREVIATED
+    return ABBREVIATED if 3 <= len(short) <= 5 and len(short) <= 0.6 * len(long) and is_within(short, long) else 0.0
+
+
+def mistyped(short: str, long: str) -> float:
+    """Likeness of two words one or two letters apart; 0 for short words and for more."""
+    if len(short) < 4:
+        return 0.0
+    ratio = Levenshtein.normalized_similarity(short, long)
+    return ratio if ratio >= TYPING else 0.0
+
+
+def keys_of(words: Sequence[str]) -> Iterator[str]:
+    """Under what a name is filed and sought: the beginning of each word, and of all in one."""
+    for word in words:
+        if len(word) > 2 or len(words) == 1:
+            yield word[:4]
+    yield "=" + "".join(words)[:6]
