@@ -29,6 +29,14 @@ SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", "Zstandard"),
 )
 CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 26, 27}
+CAMT_MESSAGES = {
+    "BkToCstmrAcctRpt": "CAMT.052", "BkToCstmrStmt": "CAMT.053", "BkToCstmrDbtCdtNtfctn": "CAMT.054",
+}  # fmt: skip
+SWIFT = re.compile(
+    r"\A(?:\{1:[^\n]*\{4:)?\s*:(20|21|25|28C?|60[FM]|61|62[FM]|64|86):|^:60[FM]:[CD]\d{6}[A-Z]{3}|^:61:\d{6}(\d{4})?[RE]?[CD]"
+    r"|^:20:[^\n]*\n:25:|^:28C?:\d+(/\d+)?\s*$",
+    re.M,
+)
 ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 
 
@@ -90,15 +98,18 @@ def _markup(text: str) -> tuple[str, str]:
         return "fec-xml", "FEC"
     if name == "ofx":
         return "bank", "OFX"
-    camt = re.search(r"camt\.05[234]", text)
-    return ("bank", camt[0].upper()) if camt else ("unknown", "XML")
+    if (camt := re.search(r"camt\.05[234]", text)) and name in ("document", ""):
+        return "bank", camt[0].upper()
+    messages = (re.sub(r"V\d\d$", "", found.rpartition(":")[2]) for found in re.findall(r"<\s*([\w.:-]+)", body))
+    told = next((CAMT_MESSAGES[message] for message in messages if message in CAMT_MESSAGES), None)
+    return ("bank", told) if told else ("unknown", "XML")
 
 
 def _bank(text: str) -> str | None:
     """The bank formats in plain text."""
     if text.startswith(("OFXHEADER", "<OFX")):
         return "OFX"
-    if re.match(r":(20|21|25|28C?|60[FM]|61|62[FM]|86):", text) or re.search(r"(?m)^:60[FM]:[CD]\d{6}[A-Z]{3}", text):
-        return "MT940"
+    if SWIFT.search(text):
+        return "MT942" if re.search(r"(?m)^:(34F|13D|90[CD]):", text) else "MT940"
     line = first_line(text)
     return "CFONB" if re.match(r"0[147][\d ]{5}", line) and 110 <= len(line.rstrip("\r\n")) <= 250 else None

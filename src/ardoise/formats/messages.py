@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ardoise.formats import bank_messages
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # the file as a whole
     "missing": (
@@ -265,5 +267,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def say(code: str, language: str = "fr", **parts: object) -> str:
     """The finished sentence of a code, in French unless English is asked for."""
-    french, english = SENTENCES[code]
+    french, english = SENTENCES.get(code) or bank_messages.SENTENCES[code]
     return (english if language == "en" else french).format(**parts)

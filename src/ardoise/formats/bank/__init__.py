@@ -1,0 +1,65 @@
+"""Any bank file, told by its content: CAMT, MT940, CFONB, OFX, a table of movements, or a ZIP of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ardoise.formats.bank.reading import StatementReading, refused
+from ardoise.formats.detection import START_BYTES, kind_of
+from ardoise.formats.reading import Progress
+
+__all__ = ["StatementReading", "read"]
+
+
+def read(
+    path: str | Path,
+    mapping: Mapping[str, str] | None = None,
+    language: str = "fr",
+    progress: Progress | None = None,
+) -> StatementReading:
+    """The statements and movements of a bank file; what can't be read is a fatal Problem.
+
+    `mapping` says, for a CSV or XLSX file, what its columns are: {"Date opération": "booked_on", …}, and may fix
+    the order of its dates: {"dmy": "date_order"}. Without it the columns are guessed from their headings.
+    """
+    path = Path(path)
+    try:
+        return _refusal(path, language) or _read(path, mapping, language, progress)
+    except PermissionError:
+        return refused("forbidden", "forbidden", language, name=path.name)
+    except OSError as error:
+        return refused("unreadable", "unreadable", language, name=path.name, reason=error.strerror or "I/O")
+
+
+def _read(path: Path, mapping: Mapping[str, str] | None, language: str, progress: Progress | None) -> StatementReading:
+    with path.open("rb") as stream:
+        start = stream.read(START_BYTES)
+    kind, name = kind_of(path, start)
+    if kind == "bank":
+        return _read_bank(path, name, language, progress)
+    code = "not_a_statement" if kind in ("fec", "fec-xml", "table", "xlsx", "unknown") else kind
+    return refused(name.lower() or kind, code, language, name=path.name, kind=name)
+
+
+def _read_bank(path: Path, name: str, language: str, progress: Progress | None) -> StatementReading:
+    if name.startswith("CAMT"):
+        from ardoise.formats.bank import camt
+
+        return camt.read(path, language, progress)
+    from ardoise.formats.bank import mt940
+
+    return mt940.read(path, language, progress)
+
+
+def _refusal(path: Path, language: str) -> StatementReading | None:
+    """Why a path can't be opened at all."""
+    if path.is_dir():
+        return refused("directory", "directory", language, name=path.name)
+    if not path.exists():
+        return refused("missing", "missing", language, name=path.name)
+    if not path.is_file():
+        return refused("special", "not_a_file", language, name=path.name)
+    if path.stat().st_size == 0:
+        return refused("empty", "empty", language, name=path.name)
+    return None

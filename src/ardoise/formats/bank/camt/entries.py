@@ -1,0 +1,167 @@
+"""One entry of a CAMT file as movements: one for the booking, or one per detail where the details add up to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ardoise.domain.money import decimal_text
+from ardoise.formats.bank import codes
+from ardoise.formats.bank.camt import details
+from ardoise.formats.bank.camt.elements import Amount, amount, cents_of, day, find, find_all, tag, text
+from ardoise.formats.bank.gathering import Gathering
+from ardoise.formats.faults import Faults
+
+DETAIL_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
+BOOKED = frozenset({"BOOK", ""})
+
+
+def read(entry: Any, gathering: Gathering) -> None:
+    """The movements of an entry; one that has no amount is told and left out."""
+    gathering.rows += 1
+    faults, line = gathering.faults, entry.sourceline
+    booked = amount(entry, faults)
+    if booked is None:
+        gathering.leave_out()
+        return
+    status = text(entry, "Sts/Cd") or text(entry, "Sts") or ""
+    is_booked = status in BOOKED
+    if not is_booked and gathering.statement["is_final"]:
+        faults.add("not_booked", line, "Sts", value=status)
+        return
+    statement = gathering.statement
+    statement["currency"] = statement["currency"] or booked.currency
+    is_foreign = bool(booked.currency) and booked.currency != statement["currency"]
+    if is_foreign:
+        faults.add("foreign_movement", line, "Amt", currency=booked.currency, expected=statement["currency"])
+        gathering.leave_out()
+    shared = _shared(entry, booked, faults)
+    for row in _rows(entry, booked, shared, statement["account"], faults):
+        gathering.add(is_counted=is_booked and not is_foreign, **row)
+
+
+def _shared(entry: Any, booked: Amount, faults: Faults) -> dict[str, Any]:
+    """What holds for the whole booking."""
+    code = find(entry, "BkTxCd")
+    written, kind = code_of(code)
+    value_on = day(entry, "ValDt", faults)
+    is_reversal = (text(entry, "RvslInd") or "").lower() in ("true", "1")
+    return {
+        "booked_on": day(entry, "BookgDt", faults) or value_on,
+        "value_on": value_on,
+        "currency": booked.currency,
+        "code": written,
+        "kind": "return" if is_reversal else kind,
+        "reference": text(entry, "AcctSvcrRef") or text(entry, "NtryRef"),
+    }
+
+
+def code_of(code: Any | None) -> tuple[str | None, str]:
+    """(the bank's code as one word, what kind it is) of a BkTxCd."""
+    if code is None:
+        return None, "other"
+    domain, family = text(code, "Domn/Cd"), text(code, "Domn/Fmly/Cd")
+    subfamily = text(code, "Domn/Fmly/SubFmlyCd")
+    own, issuer = text(code, "Prtry/Cd"), text(code, "Prtry/Issr")
+    iso = "-".join(filter(None, (domain, family, subfamily)))
+    kind = codes.iso_kind(domain or "", family or "", subfamily or "") if iso else "other"
+    if own and kind == "other":
+        kind = codes.proprietary_kind(own, (issuer or "").upper())
+    return iso or own, kind
+
+
+def _rows(
+    entry: Any, booked: Amount, shared: dict[str, Any], account: str | None, faults: Faults
+) -> list[dict[str, Any]]:
+    told = find_all(entry, "NtryDtls/TxDtls")
+    is_return = shared["kind"] == "return"
+    read = [details.read(detail, booked, account, is_return) for detail in told]
+    entry_text = text(entry, "AddtlNtryInf")
+    charges = charges_of(entry, booked.currency, faults)
+    if len(told) > 1 and (signed := _amounts(told, booked, entry.sourceline, faults)) is not None:
+        batch = _batch(entry, shared)
+        return [
+            _merged(shared, detail, entry_text, charges_of(node, booked.currency, faults))
+            | {"line": node.sourceline, "amount_cents": cents, "batch": batch}
+            for node, detail, cents in zip(told, read, signed, strict=True)
+        ]
+    if len(told) == 1:
+        charges = charges_of(told[0], booked.currency, faults) if charges is None else charges
+        _compare(told[0], booked, charges, faults)
+    whole = details.together(read)
+    return [_merged(shared, whole, entry_text, charges) | {"line": entry.sourceline, "amount_cents": booked.signed}]
+
+
+def _batch(entry: Any, shared: dict[str, Any]) -> str:
+    """What names the booking of a batch: the bank's reference, else the sender's, else its line."""
+    own = text(entry, "NtryDtls/Btch/PmtInfId") or text(entry, "NtryDtls/Btch/MsgId")
+    return str(shared["reference"] or own or entry.sourceline)
+
+
+def _merged(
+    shared: dict[str, Any], detail: dict[str, Any], entry_text: str | None, charges: int | None
+) -> dict[str, Any]:
+    """A detail's own word where it has one, else the entry's."""
+    row = shared | {word: value for word, value in detail.items() if value is not None}
+    parts = [part for part in (detail.get("label"), entry_text) if part]
+    row["label"] = " ".join(dict.fromkeys(parts)) or None
+    if shared["kind"] in ("return", "charge"):
+        row["kind"] = shared["kind"]
+    if charges is not None:
+        row["charges_cents"] = charges
+    return row
+
+
+def _compare(detail: Any, booked: Amount, charges: int | None, faults: Faults) -> None:
+    """A lone detail that says another amount than its booking is told; the charges may explain it."""
+    cents = _amount(detail, booked, ("Amt", "AmtDtls/TxAmt/Amt"))
+    if cents is not None and cents not in (booked.signed, booked.signed + (charges or 0)):
+        parts: dict[str, Any] = {"details": decimal_text(cents), "booking": decimal_text(booked.signed)}
+        faults.add("details_differ", detail.sourceline, "TxDtls", **parts)
+
+
+def _amounts(told: list[Any], booked: Amount, line: int, faults: Faults) -> list[int] | None:
+    """The signed cents of each detail; None, and told, when one has none or they do not make the booking."""
+    signed = [_amount(detail, booked) for detail in told]
+    known = [cents for cents in signed if cents is not None]
+    if len(known) < len(signed):
+        if known:
+            faults.add("details_without_amount", line, "NtryDtls", count=len(signed) - len(known))
+        return None
+    if sum(known) != booked.signed:
+        parts: dict[str, Any] = {"details": decimal_text(sum(known)), "booking": decimal_text(booked.signed)}
+        faults.add("details_differ", line, "NtryDtls", **parts)
+        return None
+    return known
+
+
+def _amount(detail: Any, booked: Amount, paths: tuple[str, ...] = DETAIL_AMOUNTS) -> int | None:
+    """A detail's amount in the booking's currency, on its own side or the booking's."""
+    unheard = Faults()
+    for path in paths:
+        node = find(detail, path)
+        if node is not None and node.get("Ccy", booked.currency) == booked.currency:
+            cents = cents_of(node, unheard)
+            side = text(detail, "CdtDbtInd")
+            is_credit = side == "CRDT" if side in ("CRDT", "DBIT") else booked.is_credit
+            return None if cents is None else cents if is_credit else -cents
+    return None
+
+
+def charges_of(element: Any, currency: str | None, faults: Faults) -> int | None:
+    """What the bank kept, in the booking's currency; None where it tells nothing."""
+    charges = find_all(element, "Chrgs")
+    if not charges:
+        return None
+    total = [node for each in charges for node in find_all(each, "TtlChrgsAndTaxAmt")]
+    parts = [node for each in charges for path in ("Rcrd/Amt", "Amt") for node in find_all(each, path)]
+    found = [
+        cents for node in total or parts if node.get("Ccy", currency) == currency
+        if (cents := _charge(node, faults)) is not None
+    ]  # fmt: skip
+    return sum(found) if found else None
+
+
+def _charge(node: Any, faults: Faults) -> int | None:
+    cents = cents_of(node, faults)
+    side = text(node.getparent(), "CdtDbtInd") if tag(node) == "Amt" else None
+    return -cents if cents is not None and side == "CRDT" else cents

@@ -1,0 +1,125 @@
+"""What the free text of a bank says by its own marks: who, from which account, for what, under which reference.
+
+Only what a mark announces is taken (`/DE …`, `/EREF/…`, `EREF+…`, `?32…`): a name is never guessed out of the
+middle of a sentence. Identifiers are looked for everywhere, since they prove themselves by their check digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stdnum import iso11649
+from stdnum.exceptions import ValidationError
+
+from ardoise.formats.bank.identifiers import iban_of
+
+NOT_PROVIDED = frozenset(
+    {"", "NOTPROVIDED", "NOTPROVIDED.", "NONREF", "NONE", "NOREF", "NOT PROVIDED", "NON COMMUNIQUE", "-", "EREF"}
+)  # fmt: skip
+SWIFT_WORDS = (
+    "EREF|KREF|PREF|CREF|MARF|MREF|CSID|CRED|DEBT|BENM|ORDP|CNTP|NAME|ID|ADDR|REMI|USTD|STRD|CDTRREF|CD|ISSR|IBAN|BIC|"
+    "TRTP|TRCD|ULTB|ULTD|ULTC|PURP|RTRN|RREF|ISDT|SVCL|OCMT|CHGS|EXCH|ABWA|ABWE|SVWZ|BO|BIA|BENEF|REASON"
+)
+SWIFT = re.compile(rf"/(?P<word>{SWIFT_WORDS})/")
+GERMAN = re.compile(r"(?<![A-Z])(?P<word>EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|RREF|RTRN|IBAN|BIC|COAM|OAMT)\+")
+FRENCH = re.compile(
+    r"(?:^|\s)/(?P<word>DE|FRM|BEN|MOTIF|RNF|REF|EID|RUM|MDT|ICS|ID|LIB|PDO|PAYS|TXT|CRI|RSN|RJT|IBAN|BIC)[ :/]"
+)
+SENDER = re.compile(
+    r"(?i)^(?:VIR(?:EMENT|T)?\.?(?: SEPA)?(?: INST(?:ANTAN[EÉ])?)?(?: RE[CÇ]U?)?(?: SEPA)?"
+    r"(?: EN VOTRE FAVEUR)?) (?:DE|EMIS PAR|FROM) ?:? (?P<name>[^/]{2,70}?)"
+    r"(?= (?:REF|MOTIF|POUR|ID|LIB)\b[ :.]|  |\s*/|$)"
+)
+RETURN_CODE = re.compile(
+    r"\b(?P<code>A[CGM]\d\d|BE0[15]|CNOR|DNOR|ED05|F[F]\d\d|FOCR|M[DS]\d\d|RC01|RR0[1-4]|SL01|TM01)\b"
+)
+RETURN_WORDS = re.compile(
+    r"(?i)\b(?:REJET|IMPAY|UNPAID|RETURN|RETOUR|R[UÜ]CKL|RUECKL|REVERS|REFUS|REJECT|BOUNCED)|/RTRN/|RTRN\+"
+)
+SCOR = re.compile(r"\bRF\d{2}[ ]?[0-9A-Z]{1,21}(?: [0-9A-Z]{1,4}){0,5}\b")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a label tells; None where it says nothing."""
+
+    counterparty: str | None = None
+    counterparty_iban: str | None = None
+    end_to_end_id: str | None = None
+    mandate: str | None = None
+    creditor_reference: str | None = None
+    return_reason: str | None = None
+
+
+PLACES = {
+    "EREF": "end_to_end_id", "EID": "end_to_end_id", "MARF": "mandate", "MREF": "mandate", "RUM": "mandate",
+    "MDT": "mandate", "NAME": "counterparty", "DE": "counterparty", "FRM": "counterparty", "BO": "counterparty",
+    "BEN": "counterparty", "BENEF": "counterparty", "IBAN": "counterparty_iban", "CDTRREF": "creditor_reference",
+    "RTRN": "return_reason", "RSN": "return_reason", "RJT": "return_reason",
+}  # fmt: skip
+
+
+def told_by(label: str) -> Told:
+    """What the marks and the check digits of a label tell."""
+    label = label[:4000]
+    found: dict[str, str] = {}
+    for pattern in (SWIFT, GERMAN, FRENCH):
+        for word, value in _marked(pattern, label):
+            place = PLACES.get(word)
+            if place and place not in found and is_told(value):
+                found[place] = value
+            if word == "CNTP":
+                _read_counterparty(value, found)
+    if "counterparty" not in found and (sender := SENDER.match(label)):
+        found["counterparty"] = sender["name"].strip()
+    return _proved(found, label)
+
+
+def is_told(value: str | None) -> bool:
+    """Is it a value, and not a word that stands for none?"""
+    return value is not None and value.strip().upper() not in NOT_PROVIDED
+
+
+def _marked(pattern: re.Pattern[str], label: str) -> list[tuple[str, str]]:
+    """(mark, what follows it up to the next mark)."""
+    marks = list(pattern.finditer(label))
+    if not marks:
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(label)]
+    return [
+        (mark["word"], " ".join(label[mark.end() : end].strip(" /:").split()))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+
+
+def _read_counterparty(value: str, found: dict[str, str]) -> None:
+    """`IBAN/BIC/NAME/…`, as ING writes the other side."""
+    parts = [part.strip() for part in value.split("/")]
+    if iban := iban_of(parts[0]):
+        found.setdefault("counterparty_iban", iban)
+    if len(parts) > 2 and parts[2]:
+        found.setdefault("counterparty", parts[2])
+
+
+def _proved(found: dict[str, str], label: str) -> Told:
+    """Keeps an IBAN and a reason only if they are one; looks for a creditor reference in the whole text."""
+    iban = iban_of(found.pop("counterparty_iban", ""))
+    reference = found.pop("creditor_reference", None) or creditor_reference_in(label)
+    reason = found.pop("return_reason", None)
+    if reason is None and RETURN_WORDS.search(label) and (code := RETURN_CODE.search(label)):
+        reason = code["code"]
+    reason = reason.split("/")[0].strip()[:70] if reason else None
+    return Told(counterparty_iban=iban, creditor_reference=reference, return_reason=reason or None, **found)
+
+
+def creditor_reference_in(text: str) -> str | None:
+    """The ISO 11649 reference in a text, without blanks; its check digits prove it."""
+    for candidate in SCOR.findall(text):
+        parts = candidate.split(" ")
+        for size in range(len(parts), 0, -1):
+            try:
+                return str(iso11649.validate("".join(parts[:size])))
+            except ValidationError:
+                continue
+    return None
