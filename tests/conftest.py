@@ -8,8 +8,27 @@ import tempfile
 os.environ.setdefault("ARDOISE_HOME", tempfile.mkdtemp(prefix="ardoise-tests-"))
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from tests import database
 from tests.cast import CUSTOMERS
+
+QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+"""What a password costs in a test's process, where it guards nothing. In an installation: house/test_passwords.py."""
+for _name, _figure in QUICK.items():
+    setattr(Argon2PasswordHasher, _name, _figure)
+
+
+@pytest.fixture(scope="session")
+def _laid_out(django_db_modify_db_settings):
+    with database.laid_out() as done:
+        yield done
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_laid_out, django_db_setup):
+    """Django's own, on what the migrations made in an earlier process."""
+    _laid_out()
 
 
 @pytest.fixture
