@@ -24,6 +24,38 @@ def open_items(book, as_of):
     return opened
 
 
+def settle(opened, book, settlements, as_of):
+    """(entry → open cents, place of the settlement → what it took off), one settlement after the other."""
+    rows = {row["entry"]: row for row in book}
+    left, taken = dict(opened), {}
+    standing = [
+        (place, one)
+        for place, one in enumerate(settlements)
+        if one["from_on"] <= as_of and (one["until_on"] is None or one["until_on"] > as_of)
+    ]
+    for place, one in sorted(standing, key=lambda told: turn(told[1], rows)):
+        payment, item = one["payment"], one["item"]
+        same = payment in rows and item in rows and all(
+            rows[payment][c] == rows[item][c] for c in ("customer", "currency")
+        )  # fmt: skip
+        credit, debit = max(-left.get(payment, 0), 0), max(left.get(item, 0), 0)
+        taken[place] = min(one["amount_cents"], credit, debit) if same else 0
+        if taken[place]:
+            left[payment] += taken[place]
+            left[item] -= taken[place]
+    return {entry: cents for entry, cents in left.items() if cents}, taken
+
+
+def turn(one, rows):
+    """The older first: by the day it holds from, then by dates and lines of what is paid and of what pays."""
+    ages = [rows.get(one[side], {}).get(c) for side in ("item", "payment") for c in AGE]
+    values = [one["from_on"], *ages, one["amount_cents"], one["payment"], one["item"]]
+    return [(value is None, value.toordinal() if hasattr(value, "year") else value or 0) for value in values]
+
+
+AGE = ("due_on", "document_on", "booked_on", "line")
+
+
 def spread(group, column):
     """The smaller side pays the larger, oldest first: entry → what is left."""
     rest = sum(row[column] for row in group)

@@ -9,9 +9,10 @@ import polars as pl
 from django_scopes import scope
 
 from ardoise.engine.ledger import carry_openings, count_as_of
-from ardoise.engine.reconciliation import open_items
+from ardoise.engine.reconciliation import follow_carried, open_items
 from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
+from ardoise.records import settled
 from ardoise.records.models import Company, Customer, Import
 
 
@@ -31,8 +32,14 @@ def opened(
     book = records.book(company.pk, customer_id)
     carried, _differences = carry_openings(book, records.booking_days(company.pk))
     accounts = count_as_of(carried, as_of).group_by("currency").agg(pl.col("amount_cents").sum())
-    found = due(company, open_items(carried, as_of), book, records.customers(company.pk, customer_id))
+    items = open_items(carried, as_of, settlements(company, customer_id, book, carried))
+    found = due(company, items, book, records.customers(company.pk, customer_id))
     return found, dict(accounts.iter_rows())
+
+
+def settlements(company: Company, whose: records.Whose, book: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
+    """The SETTLEMENTS accepted; one of an opening line that repeats an entry counts for that entry."""
+    return settled.settlements(company.pk, whose).pipe(follow_carried, book, carried)
 
 
 def differences(company: Company) -> pl.DataFrame:

@@ -24,6 +24,7 @@ VERBS: dict[str, frozenset[str]] = {
     "send": COLLECTING,
     "restrain": COLLECTING,  # disputes, promises, blocks, insolvency
     "correspond": COLLECTING,  # contacts and notes of a customer
+    "reconcile": COLLECTING,  # receipts, what they pay, differences within one's limit
     "import": MANAGING,
     "settle": MANAGING,  # terms, buckets, a customer's kind or collector, the emergency stop
     "verify": MANAGING,
@@ -40,6 +41,7 @@ NAMES = {
     "send": _("send reminders"),
     "restrain": _("record disputes, promises, blocks and insolvencies"),
     "correspond": _("change the contacts and notes of a customer"),
+    "reconcile": _("apply receipts"),
     "import": _("import files or undo an import"),
     "settle": _("change the settings of dunning"),
     "verify": _("verify the books"),

@@ -154,12 +154,14 @@ def daily_sums(imports: list[int]) -> pl.DataFrame:
 
 
 def ledgers(company_id: int) -> pl.DataFrame:
-    """import_id and ledger of the imports whose kind and source were said to be another ledger."""
+    """import_id and ledger of what was said to be another ledger, and of what this house posts by itself."""
     query = """
+        SELECT i.id, i.kind || ' ' || i.source FROM records_import i WHERE i.company_id = %s AND i.kind = 'house'
+        UNION ALL
         SELECT i.id, i.kind || ' ' || i.source FROM records_import i WHERE i.company_id = %s AND EXISTS (
          SELECT 1 FROM records_import o WHERE o.company_id = i.company_id AND o.kind = i.kind AND o.source = i.source
           AND o.state IN ('running', 'done') AND CAST(o.options AS TEXT) LIKE %s)"""
-    return read(query, [company_id, '%"other_ledger": true%'], {"import_id": int, "ledger": str})
+    return read(query, [company_id, company_id, '%"other_ledger": true%'], {"import_id": int, "ledger": str})
 
 
 def names(company_id: int, customer_id: Whose = None) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from django.db.models import Model
 
 NO_FACTS = {
     "Event", "Attachment", "Proposal", "ProposalItem", "Skip", "Message", "MessageItem", "EntryChange", "Document",
-    "Reply",
+    "Reply", "MatchProposal", "Payer", "Habit",
 }  # fmt: skip
 """What is told of a customer, or was proposed to it; messages are asked for their state alone."""
 AT_ONCE = 500  # customers named in one question

@@ -15,7 +15,7 @@ class Import(models.Model):
     STATES = [(s, s) for s in ("waiting", "running", "done", "failed", "undone")]
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=12)  # fec | open_items | contacts
+    kind = models.CharField(max_length=12)  # fec | open_items | contacts | bank | advices | house: posted here
     source = models.CharField(max_length=60)  # natural keys are unique within it
     file_name = models.CharField(max_length=200)
     file_path = models.CharField(max_length=400, blank=True)  # where the bytes wait to be read

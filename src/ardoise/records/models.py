@@ -1,5 +1,6 @@
 """Every table, gathered where Django looks for them; each lives in the file of its room."""
 
+from ardoise.records.bank import BankAccount, BankStatement, Mark, Movement, Sighting
 from ardoise.records.correspondence import Attachment, Installation, MailServer, Message, MessageItem, SendingStop
 from ardoise.records.delivery import ChannelSetting, OptOut, PrintBatch, Proof
 from ardoise.records.disputes import DisputeItem, Remark
@@ -11,6 +12,20 @@ from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
 from ardoise.records.links import Link
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
 from ardoise.records.policies import AssignmentRule, Brake, DunningSettings, Policy, PolicyOverride, PolicyVersion
+from ardoise.records.questions import Question
+from ardoise.records.reconciliation import (
+    Advice,
+    Booking,
+    Difference,
+    Habit,
+    MatchProposal,
+    Payer,
+    Reconciliation,
+    ReconciliationSetting,
+    Settlement,
+    TakeOver,
+    WriteOffLimit,
+)
 from ardoise.records.replies import Finding, Mailbox, Reply
 from ardoise.records.restraints import Block, Dispute, Insolvency, PaymentNotice, Promise
 from ardoise.records.templates import Template, TemplateVersion
@@ -18,16 +33,21 @@ from ardoise.records.worklist import Absence, Target, Task
 
 __all__ = [
     "Absence",
+    "Advice",
     "Approval",
     "AssignmentRule",
     "Attachment",
+    "BankAccount",
+    "BankStatement",
     "Block",
+    "Booking",
     "Brake",
     "ChannelSetting",
     "ColumnMapping",
     "Company",
     "Contact",
     "Customer",
+    "Difference",
     "Dispute",
     "DisputeItem",
     "Document",
@@ -37,16 +57,21 @@ __all__ = [
     "Errand",
     "Event",
     "Finding",
+    "Habit",
     "Import",
     "Insolvency",
     "Installation",
     "Link",
     "MailServer",
     "Mailbox",
+    "Mark",
+    "MatchProposal",
     "Membership",
     "Message",
     "MessageItem",
+    "Movement",
     "OptOut",
+    "Payer",
     "PaymentNotice",
     "Policy",
     "PolicyOverride",
@@ -56,14 +81,21 @@ __all__ = [
     "Proof",
     "Proposal",
     "ProposalItem",
+    "Question",
+    "Reconciliation",
+    "ReconciliationSetting",
     "Remark",
     "Reply",
     "Run",
     "SendingStop",
+    "Settlement",
+    "Sighting",
     "Skip",
+    "TakeOver",
     "Target",
     "Task",
     "Template",
     "TemplateVersion",
     "User",
+    "WriteOffLimit",
 ]

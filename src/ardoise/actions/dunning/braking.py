@@ -49,7 +49,7 @@ def books_of(company: Company, as_of: date) -> Books:
     limits = limits_of(company)
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
-        ledger = read_on(company, done.exclude(kind="contacts").aggregate(at=Max(ENDED))["at"])
+        ledger = read_on(company, done.filter(kind__in=["fec", "open_items"]).aggregate(at=Max(ENDED))["at"])
         paid = Entry.objects.filter(company=company, kind="payment", booked_on__lte=as_of, gone_on=None)
         bank = paid.aggregate(on=Max("booked_on"))["on"] if limits.bank_days_max is not None else None
     return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)

@@ -104,7 +104,7 @@ def payments(customer: Customer, place: Place | None, rank: int, kind: str, size
 
 def imports(customer: Customer, place: Place | None, rank: int, kind: str, size: int) -> Rows:
     """The imports that brought entries of this customer, each with how many."""
-    brought = Import.objects.filter(entries__customer=customer).select_related("by")
+    brought = Import.objects.exclude(kind="house").filter(entries__customer=customer).select_related("by")
     counted = brought.annotate(count=Count("entries"), moment=Coalesce("ended_at", "started_at"))
     return [(one.moment, one) for one in after(counted, "moment", place, rank)[:size]]
 

@@ -32,7 +32,7 @@ COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Drop a file; the past ones below."""
-    found = Import.objects.select_related("by").order_by("-pk")[:SHOWN]
+    found = Import.objects.exclude(kind="house").select_related("by").order_by("-pk")[:SHOWN]
     context = {
         "past": [with_words(one) for one in found],
         "limit_mib": settings.FILE_UPLOAD_BYTES_MAX // 1024**2,

@@ -146,7 +146,7 @@ def tallies(rows: QuerySet, field: str) -> dict[str, int]:
 
 def freshness(request: HttpRequest, run: Run | None) -> dict:
     """How old the ledger and the list are, and whether the list should be computed again."""
-    ledgers = Import.objects.filter(state="done").exclude(kind="contacts")
+    ledgers = Import.objects.filter(state="done", kind__in=["fec", "open_items"])
     read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))
     today = clock.today(request.company)
     return {

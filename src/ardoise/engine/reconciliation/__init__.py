@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from ardoise.engine.reconciliation.matching import Matching, match
-from ardoise.engine.reconciliation.opening import open_items, spread
+from ardoise.engine.reconciliation.opening import lettered, open_items, spread
+from ardoise.engine.reconciliation.settling import APPLIED, applied, follow_carried, settle
+from ardoise.engine.reconciliation.taking_over import TAKEN, take_over
 
-__all__ = ["Matching", "match", "open_items", "spread"]
+__all__ = [
+    "APPLIED",
+    "TAKEN",
+    "Matching",
+    "applied",
+    "follow_carried",
+    "lettered",
+    "match",
+    "open_items",
+    "settle",
+    "spread",
+    "take_over",
+]

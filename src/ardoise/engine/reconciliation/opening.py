@@ -15,22 +15,30 @@ import polars as pl
 
 from ardoise.domain.ledger import ITEMS, RECEIVABLE_ACCOUNTS
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
+from ardoise.engine.reconciliation.settling import settle
 
 CUSTOMERS, DOUBTFUL = RECEIVABLE_ACCOUNTS
 NEVER = pl.lit(None, dtype=pl.Date)
 
 
-def open_items(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def open_items(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None = None) -> pl.DataFrame:
     """ITEMS: every entry of the BOOK not fully reconciled on the day, due dates as the file gave them.
 
-    Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
+    The ledger's letters first, then the SETTLEMENTS accepted in this house take off both of their entries what the
+    letters leave. Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
     """
+    opened = lettered(book, as_of).pipe(settle, settlements, as_of)
+    return opened.sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+
+
+def lettered(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """What the ledger's letters leave open on the day: the entries, with `open_cents` and `settled_later_on`."""
     scoped = book.pipe(scope_letters).pipe(see_through_transfers)
     counted = scoped.pipe(count_as_of, as_of)
     is_lettered = pl.col("letter").is_not_null()
     alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents", settled_later_on=NEVER)
     grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
-    return pl.concat([alone, grouped]).sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+    return pl.concat([alone, grouped])
 
 
 def see_through_transfers(scoped: pl.DataFrame) -> pl.DataFrame:

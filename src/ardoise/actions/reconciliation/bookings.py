@@ -1,0 +1,133 @@
+"""Movements that the ledger told before anybody applied them: they are nobody's receipt any more."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from ardoise.actions.reconciliation import learning
+from ardoise.actions.reconciliation.posting import SOURCE
+from ardoise.actions.reconciliation.tolerances import setting_of
+from ardoise.records import settled
+from ardoise.records.models import Booking, Company, Entry, Import, Movement, Payer
+
+SURE_DAYS = 3  # without a name, the only payment of that amount must be so near
+WORD = 4  # letters of a name's word that say something
+FOREVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A payment of the ledger that no entry of ours is."""
+
+    entry: int
+    customer: int
+    name: str
+    document: str
+    on: date
+    cents: int
+    currency: str
+
+
+def refresh(company: Company) -> int:
+    """Works out anew which free movements the ledger tells; how many. Inside an act."""
+    Booking.objects.filter(company=company).delete()
+    free = settled.receipts(company.pk, FOREVER)
+    if free.is_empty():
+        return 0
+    movements = Movement.objects.in_bulk(free["receipt"].to_list())
+    left = dict(free.select("receipt", "amount_cents").iter_rows())
+    whole = [movements[key] for key, cents in left.items() if cents == movements[key].amount_cents]
+    pairs = choose(company, sorted(whole, key=in_order), payments(company, whole))
+    Booking.objects.bulk_create(Booking(company=company, movement=one, entry_id=entry) for one, entry in pairs)
+    return len(pairs)
+
+
+def in_order(movement: Movement) -> tuple[date, int, bytes]:
+    """The oldest first, then as the file lists them; the natural key decides what the file does not."""
+    return movement.booked_on, movement.line, bytes(movement.key)
+
+
+def payments(company: Company, movements: list[Movement]) -> list[Told]:
+    """The ledger's payments of the same amounts and days that took over nothing of ours."""
+    near = timedelta(setting_of(company).near_days)
+    days = [movement.booked_on for movement in movements]
+    there = Entry.objects.filter(
+        company=company, kind="payment", gone_on=None, takes_over=None, amount_cents__lt=0,
+        booked_on__range=(min(days) - near, max(days) + near),
+    ).exclude(source=SOURCE)  # fmt: skip
+    amounts = {-movement.amount_cents for movement in movements}
+    found = there.values_list(
+        "pk", "customer_id", "customer__name", "document", "booked_on", "amount_cents", "currency", "line"
+    )
+    told = [(*row[:5], -row[5], row[6], row[7]) for row in found.iterator() if row[5] in amounts]
+    return [Told(*row[:7]) for row in sorted(told, key=lambda row: (row[4], row[3], row[7], row[0]))]
+
+
+def choose(company: Company, movements: list[Movement], told: list[Told]) -> list[tuple[Movement, int]]:
+    """Each movement's payment in the ledger, the surest pairs first, then the nearest; each once."""
+    by_amount: dict[tuple[int, str], list[Told]] = defaultdict(list)
+    for one in told:
+        by_amount[one.cents, one.currency].append(one)
+    alike = Counter((movement.amount_cents, movement.currency) for movement in movements)
+    known, last_on = payers(company), ledger_until(company)
+    near = setting_of(company).near_days
+    pairs = []
+    for place, movement in enumerate(movements):
+        candidates = by_amount[movement.amount_cents, movement.currency]
+        is_alone = len(candidates) == 1 and alike[movement.amount_cents, movement.currency] == 1
+        for rank, one in enumerate(candidates):
+            gap = abs((movement.booked_on - one.on).days)
+            if movement.customer_id not in (None, one.customer) or gap > near:
+                continue
+            is_named = movement.customer_id is not None or names(movement, one, known)
+            is_sure = is_alone and gap <= SURE_DAYS and last_on is not None and last_on >= movement.booked_on
+            if is_named or is_sure:
+                pairs.append((not is_named, gap, place, rank, movement, one))
+    return once(sorted(pairs, key=lambda pair: pair[:4]))
+
+
+def once(pairs: Iterable[tuple[bool, int, int, int, Movement, Told]]) -> list[tuple[Movement, int]]:
+    """The pairs in order, of which each movement and each entry is in one."""
+    used: set[tuple[str, int]] = set()
+    kept = []
+    for *_order, movement, one in pairs:
+        if not used & {("movement", movement.pk), ("entry", one.entry)}:
+            used |= {("movement", movement.pk), ("entry", one.entry)}
+            kept.append((movement, one.entry))
+    return kept
+
+
+def names(movement: Movement, one: Told, known: dict[tuple[str, str], set[int]]) -> bool:
+    """Does the movement say that it is this customer's: by account, mandate, name or document?"""
+    marks = learning.marks_of(movement)
+    if any(one.customer in known.get(mark, ()) for mark in marks.items()):
+        return True
+    said = set(words(f"{movement.counterparty} {movement.label}"))
+    own = {word for word in words(one.name) if len(word) >= WORD}
+    return bool(own & said) or (len(one.document) >= WORD and learning.normal(one.document) in said)
+
+
+def words(text: str) -> list[str]:
+    """The words in capitals."""
+    return re.findall(r"[^\W_]+", text.upper())
+
+
+def payers(company: Company) -> dict[tuple[str, str], set[int]]:
+    """What was learned: (kind, value) → customers."""
+    known: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for kind, value, customer in Payer.objects.filter(company=company).values_list("kind", "value", "customer_id"):
+        known[kind, value].add(customer)
+    return known
+
+
+def ledger_until(company: Company) -> date | None:
+    """The last day any ledger tells of."""
+    done = Import.objects.filter(company=company, state="done", kind__in=["fec", "open_items"])
+    last: date | None = done.aggregate(on=Max("last_on"))["on"]
+    return last

@@ -1,0 +1,202 @@
+"""What a receipt lacks, or an item is let go for: posted alone within limits, beyond them by a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, ledger, rights
+from ardoise.actions.days import business_date
+from ardoise.actions.reconciliation.posting import Side, post, settle
+from ardoise.actions.reconciliation.tolerances import account_of, limit_of, setting_of, told
+from ardoise.actions.restraints import Unfit
+from ardoise.domain.money import written
+from ardoise.domain.reconciliation import DIFFERENCES
+from ardoise.records.models import Company, Difference, Entry, Reconciliation, User
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What a difference adds to the sides of a reconciliation."""
+
+    credits: list[Side] = field(default_factory=list)
+    debits: list[Side] = field(default_factory=list)
+
+
+def of_receipt(
+    done: Reconciliation, debits: Sequence[Side], reason: str, cents: int, by: User | None, at: datetime
+) -> LetGo:
+    """The difference of a receipt: posted, or kept for a second person where it is more than this one lets go."""
+    if not cents:
+        return LetGo()
+    check(reason)
+    asked = sum(side.cents for side in debits)
+    is_alone = is_tolerated(done, debits, reason, cents, asked) or abs(cents) <= limit_of(done.company, by)
+    if cents < 0 and not is_alone:
+        raise Unfit(_("That is more than you may post as a gain: leave it to the customer as an unapplied payment."))
+    if debits and cents > debits[-1].cents:
+        raise Unfit(_("The difference is larger than the item it would be taken off: take less of that item."))
+    noted = note(done, debits[-1].entry if debits else None, reason, cents, by, at)
+    if not is_alone:
+        asked_second(noted, by, at)
+        return LetGo()
+    entry = post_difference(noted, done, at)
+    side = Side(entry, abs(cents))
+    return LetGo(credits=[side]) if cents > 0 else LetGo(debits=[side])
+
+
+def check(reason: str) -> None:
+    """Unfit unless it is a reason."""
+    if reason not in DIFFERENCES:
+        names = ", ".join(DIFFERENCES)
+        raise Unfit(_("“%(reason)s” is no reason for a difference: choose one of %(names)s.") % {
+            "reason": reason, "names": names
+        })  # fmt: skip
+
+
+def is_tolerated(done: Reconciliation, debits: Sequence[Side], reason: str, cents: int, asked_cents: int) -> bool:
+    """Does the company let a difference of that reason and size pass by itself?"""
+    kept = setting_of(done.company)
+    if reason == "bank_charges":
+        return 0 < cents <= kept.bank_charges_cents
+    if reason == "discount":
+        since = done.on - timedelta(kept.discount_days)
+        is_early = all((side.entry.document_on or side.entry.booked_on) >= since for side in debits)
+        return cents > 0 and cents * 10_000 <= asked_cents * kept.discount_rate_bp + 10_000 and is_early
+    if reason == "withholding":
+        return any(abs(cents * 10_000 - asked_cents * rate) <= 10_000 for rate in kept.withholding_rates_bp)
+    return abs(cents) <= kept.rounding_cents
+
+
+def note(
+    done: Reconciliation, item: Entry | None, reason: str, cents: int, by: User | None, at: datetime
+) -> Difference:
+    """The difference, not posted yet."""
+    return Difference.objects.create(
+        company=done.company,
+        customer=done.customer,
+        reconciliation=done,
+        item=item,
+        reason=reason,
+        gl_account=account_of(done.company, reason),
+        cents=cents,
+        by=by,
+        at=at,
+    )
+
+
+def post_difference(noted: Difference, done: Reconciliation, at: datetime) -> Entry:
+    """Posts it in the customer's account."""
+    item = noted.item
+    noted.entry = post(
+        done.customer, "other", -noted.cents, done.on, at, done.together, done.movement, nth=noted.pk,
+        gl_account=item.gl_account if item else "411000", document=item.document if item else "",
+        label=label(noted.reason), currency=item.currency if item else "",
+    )  # fmt: skip
+    noted.save(update_fields=["entry"])
+    return noted.entry
+
+
+def label(reason: str) -> str:
+    """What the posted entry says."""
+    return {
+        "discount": _("Discount for early payment"),
+        "bank_charges": _("Bank charges kept"),
+        "rounding": _("Rounding"),
+        "withholding": _("Withholding"),
+        "exchange": _("Exchange difference"),
+        "short_payment": _("Balance let go"),
+        "over_payment": _("Overpayment kept"),
+    }[reason]
+
+
+def asked_second(noted: Difference, by: User | None, at: datetime) -> None:
+    """Tells that a second person must say."""
+    after = {"reason": noted.reason, "cents": noted.cents, "item": noted.item_id}
+    events.record(noted.company, "asked_write_off", by, at, noted, noted.customer, after=after)
+
+
+def write_off(
+    item: Entry, cents: int, reason: str, by: User | None, at: datetime, note_text: str = ""
+) -> Reconciliation:
+    """Lets go of what is left of an item, or part of it; beyond the person's limit it waits for a second one."""
+    company = item.company
+    rights.require(by, "reconcile", company)
+    check(reason)
+    with events.act(company):
+        left = open_cents(company, item, at)
+        if not 0 < cents <= left:
+            told_of = {"document": item.document, "left": written(left, company.language)}
+            raise Unfit(_("%(document)s is open for %(left)s: nothing beyond that can be let go.") % told_of)
+        done = Reconciliation.objects.create(
+            company=company, customer=item.customer, kind="write_off", together=uuid4(), by=by, at=at,
+            on=max(business_date(company, at), item.booked_on), tolerances=told(company), note=note_text[:300],
+        )  # fmt: skip
+        noted = note(done, item, reason, cents, by, at)
+        if cents <= max(limit_of(company, by), setting_of(company).rounding_cents):
+            carry_out(noted, at)
+            after = {"document": item.document, "cents": cents, "reason": reason}
+            events.record(company, "wrote_off", by, at, done, item.customer, after=after)
+        else:
+            asked_second(noted, by, at)
+    return done
+
+
+def open_cents(company: Company, item: Entry, at: datetime) -> int:
+    """What is left of an item on the company's day."""
+    items = ledger.items(company, max(business_date(company, at), item.booked_on), item.customer)
+    left = items.filter(items["entry"] == item.pk)["open_cents"].to_list()
+    return int(left[0]) if left else 0
+
+
+def carry_out(noted: Difference, at: datetime) -> None:
+    """Posts it and takes it off its item."""
+    done, item = noted.reconciliation, noted.item
+    assert item is not None
+    entry = post_difference(noted, done, at)
+    settle(done, [(entry, item, noted.cents)])
+
+
+def waiting(company: Company) -> list[Difference]:
+    """What waits for a second person, oldest first. Within the company's scope."""
+    asked = Difference.objects.filter(company=company, entry=None, refused_at=None, reconciliation__undone_at=None)
+    return list(asked.select_related("customer", "item", "by", "reconciliation").order_by("at", "pk"))
+
+
+def approve(noted: Difference, by: User | None, at: datetime) -> bool:
+    """A second person lets it go; False where it was decided before. Never the one who asked."""
+    rights.require(by, "settle", noted.company)
+    if by is None or by == noted.by:
+        raise rights.Refused(_("Somebody else must approve this: you asked for it."))
+    with events.act(noted.company):
+        fresh = Difference.objects.select_related(
+            "reconciliation__company", "reconciliation__movement__company", "reconciliation__customer__company",
+            "item__company", "item__customer", "company", "customer",
+        ).get(pk=noted.pk)  # fmt: skip
+        if fresh.entry_id or fresh.refused_at or fresh.reconciliation.undone_at:
+            return False
+        assert fresh.item is not None
+        left = open_cents(fresh.company, fresh.item, at)
+        if left < fresh.cents:
+            told_of = {"document": fresh.item.document, "left": written(left, fresh.company.language)}
+            raise Unfit(_("%(document)s is open for %(left)s: nothing beyond that can be let go.") % told_of)
+        Difference.objects.filter(pk=fresh.pk).update(approved_by=by, approved_at=at)
+        carry_out(fresh, at)
+        after = {"document": fresh.item.document, "cents": fresh.cents, "reason": fresh.reason}
+        events.record(fresh.company, "approved_write_off", by, at, fresh, fresh.customer, after=after)
+    return True
+
+
+def refuse(noted: Difference, by: User | None, at: datetime) -> bool:
+    """It stays owed; False where it was decided before."""
+    rights.require(by, "settle", noted.company)
+    with events.act(noted.company):
+        if not Difference.objects.filter(pk=noted.pk, entry=None, refused_at=None).update(refused_at=at):
+            return False
+        after = {"cents": noted.cents, "reason": noted.reason}
+        events.record(noted.company, "refused_write_off", by, at, noted, noted.customer, after=after)
+    return True

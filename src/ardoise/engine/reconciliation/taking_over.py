@@ -1,0 +1,74 @@
+"""What the ledger tells by itself of what this house posted first: pairs of entries, so that nothing counts twice.
+
+Worked out from the facts alone, so that it doesn't depend on which file came first.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+TAKEN: dict[str, type] = {
+    "entry": int,  # ours
+    "ledger": int,  # the ledger's own; None: it lists what was paid no more
+    "from_on": pl.Date,  # from this day ours counts no more
+}
+"""Which of our entries the ledger took over."""
+
+MEANT = {
+    "payment": ("payment", "other", "opening"),
+    "returned_payment": ("returned_payment", "other", "opening"),
+    "other": ("other", "credit_note", "payment", "opening"),
+}
+"""Our kind → as what the ledger may have booked it."""
+
+ACCOUNT = ["customer", "currency", "amount_cents"]
+
+
+def take_over(carried: pl.DataFrame, ours: pl.DataFrame, settlements: pl.DataFrame, near_days: int) -> pl.DataFrame:
+    """TAKEN, of a carried BOOK in which `ours` (entry) are this house's own and stand.
+
+    The ledger's entry is of the same account, currency and amount, at most `near_days` off, one for one, the nearest
+    first. Without one, a payment all of which settled items that the ledger lists no more is taken over from that day.
+    """
+    placed = carried.with_columns(
+        on=pl.when(pl.col("kind") == "opening").then(pl.coalesce("document_on", "booked_on")).otherwise("booked_on")
+    )
+    mine = placed.join(ours.select("entry"), on="entry", how="semi")
+    theirs = placed.join(ours, on="entry", how="anti").filter(pl.col("gone_on").is_null())
+    pairs = nearest(mine, theirs, near_days)
+    left = mine.join(pairs, on="entry", how="anti")
+    return pl.concat([pairs, absent(left, carried, ours, settlements)]).sort("entry")
+
+
+def nearest(mine: pl.DataFrame, theirs: pl.DataFrame, near_days: int) -> pl.DataFrame:
+    """TAKEN by an entry of the ledger: of all pairs that may be meant the nearest first, each entry once."""
+    meant = pl.DataFrame(
+        [(ours, kind) for ours, kinds in MEANT.items() for kind in kinds], schema=["kind", "kind_b"], orient="row"
+    )
+    pairs = (
+        mine.join(theirs, on=ACCOUNT, suffix="_b", nulls_equal=True)
+        .join(meant, on=["kind", "kind_b"], how="semi")
+        .with_columns(gap=(pl.col("on") - pl.col("on_b")).dt.total_days().abs())
+        .filter(pl.col("gap") <= near_days)
+        .sort("gap", "on", "document", "line", "on_b", "document_b", "line_b", "entry", "entry_b", nulls_last=True)
+    )
+    seen: set[tuple[str, int]] = set()
+    kept = []
+    days = pl.max_horizontal("booked_on", "booked_on_b")
+    for entry, ledger, on in pairs.select("entry", "entry_b", days.alias("from_on")).iter_rows():
+        if ("ours", entry) not in seen and ("theirs", ledger) not in seen:
+            seen |= {("ours", entry), ("theirs", ledger)}
+            kept.append((entry, ledger, on))
+    return pl.DataFrame(kept, schema=TAKEN, orient="row")
+
+
+def absent(mine: pl.DataFrame, carried: pl.DataFrame, ours: pl.DataFrame, settlements: pl.DataFrame) -> pl.DataFrame:
+    """TAKEN by what is listed no more: our credits that settled, to the cent, items that have gone since."""
+    credits = mine.filter(pl.col("amount_cents") < 0).select("entry", "booked_on", "amount_cents")
+    gone = carried.join(ours, on="entry", how="anti").filter(pl.col("gone_on") > pl.col("booked_on"))
+    paid = settlements.filter(pl.col("until_on").is_null()).join(
+        gone.select(item="entry", gone_on="gone_on"), on="item", how="inner"
+    )
+    sums = paid.group_by("payment").agg(cents=pl.col("amount_cents").sum(), gone_on=pl.col("gone_on").max())
+    whole = credits.join(sums, left_on="entry", right_on="payment").filter(pl.col("cents") == -pl.col("amount_cents"))
+    return whole.select("entry", ledger=pl.lit(None, dtype=pl.Int64), from_on=pl.max_horizontal("gone_on", "booked_on"))

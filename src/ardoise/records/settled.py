@@ -1,0 +1,107 @@
+"""What was accepted, and what came in and is not applied, as the columns of `domain`: one query a frame.
+
+As in `records/book.py` these reads name the company in every query, and `Whose` narrows them to some customers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from ardoise.domain.reconciliation import HABITS, PAYERS, RECEIPTS, SETTLEMENTS
+from ardoise.records.book import Whose, narrowed
+from ardoise.records.columns import Schema, read
+
+ACCEPTED: Schema = SETTLEMENTS | {
+    "ledger_payment": int, "payment_from_on": date, "ledger_item": int, "item_from_on": date,
+}  # fmt: skip
+
+
+def settlements(company_id: int, whose: Whose = None) -> pl.DataFrame:
+    """The SETTLEMENTS that nobody undid; where the ledger took an entry of ours over, its own from that day."""
+    query = """
+        SELECT s.payment_id, s.item_id, s.cents, s.from_on, s.until_on, p.ledger_id, p.from_on, i.ledger_id, i.from_on
+        FROM records_settlement s JOIN records_reconciliation r ON r.id = s.reconciliation_id
+        LEFT JOIN records_takeover p ON p.entry_id = s.payment_id
+        LEFT JOIN records_takeover i ON i.entry_id = s.item_id
+        WHERE r.undone_at IS NULL AND s.company_id = %s"""
+    told = read(*narrowed(query, company_id, whose, "s.customer_id"), ACCEPTED)
+    return told.pipe(hand_over, "payment").pipe(hand_over, "item").select(list(SETTLEMENTS))
+
+
+def hand_over(told: pl.DataFrame, side: str) -> pl.DataFrame:
+    """Each settlement of an entry that was taken over in two: ours until that day, the ledger's from it on."""
+    day = pl.col(f"{side}_from_on")
+    ours = told.with_columns(until_on=pl.min_horizontal("until_on", day))
+    theirs = told.filter(day.is_not_null(), pl.col(f"ledger_{side}").is_not_null()).with_columns(
+        pl.col(f"ledger_{side}").alias(side), from_on=pl.max_horizontal("from_on", day)
+    )
+    both = pl.concat([ours, theirs])
+    return both.filter((pl.col("until_on") > pl.col("from_on")).fill_null(True))
+
+
+LEFT = """m.amount_cents
+     - coalesce((SELECT SUM(-e.amount_cents) FROM records_reconciliation r JOIN records_entry e ON e.id = r.payment_id
+                 WHERE r.movement_id = m.id AND r.is_posting = (1 = 1) AND r.undone_at IS NULL), 0)
+     - coalesce((SELECT SUM(s.amount_cents) FROM records_movement s WHERE s.shown_by_id = m.id), 0)"""
+"""SQL: what of a movement nobody has posted to a customer, and no cheque or bill in our hands has said before."""
+
+RECEIVED: Schema = RECEIPTS | {"account": str, "number": str, "instrument": str, "is_final": bool, "full_cents": int}
+"""RECEIPTS, and what the bank desk asks beside."""
+
+
+def receipts(company_id: int, as_of: date, movement: int | None = None) -> pl.DataFrame:
+    """RECEIVED: the money of the day or before of which something is left to post to a customer.
+
+    Not what is marked as no customer's, what the ledger told by itself, nor a cheque that came back.
+    """
+    query = f"""
+        SELECT m.id, m.booked_on, {LEFT} AS open_cents, m.currency, m.kind, m.label, m.reference, m.end_to_end_id,
+               m.mandate, m.creditor_reference, m.counterparty, m.counterparty_iban, c.code, a.number, m.number,
+               m.instrument, m.is_final, m.amount_cents
+        FROM records_movement m
+        LEFT JOIN records_customer c ON c.id = m.customer_id
+        LEFT JOIN records_bankaccount a ON a.id = m.account_id
+        WHERE m.company_id = %s AND m.amount_cents > 0 AND m.booked_on <= %s
+         AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = m.id AND k.ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = m.id)
+         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = m.id)"""  # noqa: S608 - our own words
+    parameters: list[object] = [company_id, as_of]
+    if movement is not None:
+        query, parameters = f"{query} AND m.id = %s", [*parameters, movement]
+    told = read(query, parameters, RECEIVED)
+    return told.filter(pl.col("amount_cents") > 0).sort("received_on", "receipt")
+
+
+def payers(company_id: int) -> pl.DataFrame:
+    """The PAYERS learned."""
+    query = """
+        SELECT p.kind, p.value, c.code, p.times, p.refused FROM records_payer p
+        JOIN records_customer c ON c.id = p.customer_id WHERE p.company_id = %s"""
+    return read(query, [company_id], PAYERS).sort("kind", "value", "customer")
+
+
+def habits(company_id: int) -> pl.DataFrame:
+    """The HABITS learned."""
+    query = """
+        SELECT c.code, h.habit, h.times, h.against FROM records_habit h
+        JOIN records_customer c ON c.id = h.customer_id WHERE h.company_id = %s"""
+    return read(query, [company_id], HABITS).sort("customer", "habit")
+
+
+POSTED: Schema = RECEIPTS | {"entry": int, "customer_id": int}
+"""RECEIPTS that became payments of a customer; the amount is the payment's whole."""
+
+
+def posted(company_id: int) -> pl.DataFrame:
+    """POSTED: the payments posted of movements and not undone."""
+    query = """
+        SELECT m.id, m.booked_on, -e.amount_cents, m.currency, m.kind, m.label, m.reference, m.end_to_end_id, m.mandate,
+               m.creditor_reference, m.counterparty, m.counterparty_iban, c.code, e.id, e.customer_id
+        FROM records_reconciliation r
+        JOIN records_movement m ON m.id = r.movement_id
+        JOIN records_entry e ON e.id = r.payment_id
+        JOIN records_customer c ON c.id = e.customer_id
+        WHERE r.company_id = %s AND r.is_posting = (1 = 1) AND r.undone_at IS NULL AND e.gone_on IS NULL"""
+    return read(query, [company_id], POSTED)

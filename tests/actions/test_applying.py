@@ -1,0 +1,165 @@
+"""A receipt is applied: it works, needs the right, is recorded, does nothing twice, and is undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.actions.banks import movement, receive
+from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.fecs import open_by_document
+
+from ardoise.actions import ledger, reconciliation, rights
+from ardoise.actions.reconciliation import Match
+from ardoise.actions.restraints import Unfit
+from ardoise.actions.verification import verify
+from ardoise.records.models import Customer, Difference, Entry, Event, Reconciliation, Settlement
+
+LATE = AS_OF - timedelta(30)
+
+
+@pytest.fixture
+def bill(in_company):
+    return invoice(in_company, "MARTIN", 120_000, LATE, "F1")
+
+
+def test_a_receipt_closes_the_invoice_it_pays(company, alice, bill):
+    (done,) = receive(company, alice, bill)
+    assert open_by_document(company, AS_OF) == {}
+    assert open_by_document(company, AS_OF - timedelta(1)) == {"F1": 120_000}
+    assert done.payment.amount_cents == -120_000 and done.payment.booked_on == AS_OF
+    event = Event.objects.get(verb="reconciled")
+    assert (event.by, event.customer, event.object_id) == (alice, bill.customer, done.pk)
+    assert verify(company) == []
+
+
+def test_who_may_only_read_applies_nothing(company, bob, charlie, bill):
+    received = movement(company, 120_000)
+    for person, refusal in ((bob, rights.Refused), (charlie, rights.Missing)):
+        with pytest.raises(refusal):
+            reconciliation.apply(Match(received, {bill.pk: 120_000}), person, AT)
+    assert not Reconciliation.objects.exists() and not Event.objects.exists()
+
+
+def test_the_same_receipt_is_applied_once(company, alice, bill):
+    received = movement(company, 120_000)
+    match = Match(received, {bill.pk: 120_000})
+    reconciliation.apply(match, alice, AT)
+    with pytest.raises(Unfit):
+        reconciliation.apply(match, alice, AT)
+    assert Settlement.objects.count() == 1
+
+
+def test_what_is_not_applied_stays_the_customers_open_payment_and_is_applied_later(company, alice, bill):
+    receive(company, alice, bill, cents=150_000)
+    second = invoice(company, "MARTIN", 40_000, LATE, "F2")
+    opened = ledger.items(company, AS_OF).select("kind", "open_cents").rows()
+    assert sorted(opened) == [("invoice", 40_000), ("payment", -30_000)]
+    received = Reconciliation.objects.get().movement
+    (done,) = reconciliation.apply(Match(received, {second.pk: 30_000}), alice, AT)
+    assert not done.is_posting
+    assert open_by_document(company, AS_OF) == {"F2": 10_000}
+
+
+def test_a_receipt_of_a_customer_without_items_is_a_down_payment(company, alice):
+    with __import__("django_scopes").scope(company=company):
+        receive(company, alice, cents=50_000, code="PETIT")
+        assert ledger.items(company, AS_OF)["open_cents"].to_list() == [-50_000]
+
+
+def test_a_credit_note_is_netted(company, alice, bill):
+    credit = invoice(company, "MARTIN", -20_000, LATE, "AV1")
+    receive(company, alice, bill, credit)
+    assert open_by_document(company, AS_OF) == {}
+
+
+def test_one_receipt_pays_for_two_customers_and_is_undone_as_a_whole(company, alice, bill):
+    other = invoice(company, "DURAND", 30_000, LATE, "F9")
+    parts = receive(company, alice, bill, other)
+    assert len(parts) == 2 and open_by_document(company, AS_OF) == {}
+    assert reconciliation.unreconcile(parts[1], alice, AT, "mauvais client")
+    assert open_by_document(company, AS_OF) == {"F1": 120_000, "F9": 30_000}
+
+
+def test_undone_everything_is_as_before_and_only_once(company, alice, bill):
+    before = ledger.items(company, AS_OF)
+    (done,) = receive(company, alice, bill)
+    assert reconciliation.unreconcile(done, alice, AT, "erreur")
+    assert not reconciliation.unreconcile(done, alice, AT, "erreur")
+    assert ledger.items(company, AS_OF).equals(before)
+    assert Event.objects.filter(verb="unreconciled").count() == 1
+    reconciliation.apply(Match(done.movement, {bill.pk: 120_000}), alice, AT)
+    assert open_by_document(company, AS_OF) == {}
+    assert verify(company) == []
+
+
+def test_what_another_stands_on_is_not_undone(company, alice, bill):
+    (first,) = receive(company, alice, bill, cents=150_000)
+    second = invoice(company, "MARTIN", 40_000, LATE, "F2")
+    reconciliation.apply(Match(first.movement, {second.pk: 30_000}), alice, AT)
+    with pytest.raises(rights.Refused, match="F2"):
+        reconciliation.unreconcile(first, alice, AT)
+
+
+def test_more_than_is_open_or_received_is_refused_and_leaves_no_trace(company, alice, bill):
+    received = movement(company, 100_000)
+    for taken in ({bill.pk: 130_000}, {bill.pk: 120_000}, {bill.pk: -5}):
+        with pytest.raises(Unfit):
+            reconciliation.apply(Match(received, taken), alice, AT)
+    assert not Reconciliation.objects.exists() and not Entry.objects.filter(source="bank").exists()
+
+
+class TestDifferences:
+    def test_a_small_one_is_posted_with_its_account_and_reason(self, company, alice, bill):
+        received = movement(company, 119_950)
+        reconciliation.apply(Match(received, {bill.pk: 120_000}, None, "rounding", 50), alice, AT)
+        assert open_by_document(company, AS_OF) == {}
+        noted = Difference.objects.get()
+        assert (noted.cents, noted.gl_account, noted.entry.amount_cents) == (50, "658000", -50)
+        assert verify(company) == []
+
+    def test_one_beyond_the_limit_waits_for_a_second_person(self, company, alice, bill):
+        from tests.conftest import person
+
+        received = movement(company, 20_000)
+        reconciliation.apply(Match(received, {bill.pk: 120_000}, None, "short_payment", 100_000), alice, AT)
+        assert open_by_document(company, AS_OF) == {"F1": 100_000}
+        noted = Difference.objects.get()
+        with pytest.raises(rights.Refused):
+            reconciliation.approve(noted, alice, AT)
+        diane = person("diane", company, "credit_manager")
+        assert reconciliation.approve(noted, diane, AT) and not reconciliation.approve(noted, diane, AT)
+        assert open_by_document(company, AS_OF) == {}
+        assert verify(company) == []
+
+    def test_a_limit_of_ones_own_holds(self, company, alice, bill):
+        from tests.conftest import person
+
+        owner = person("owner", company, "administrator")
+        reconciliation.limit(company, 200_000, owner, AT, user=alice)
+        reconciliation.write_off(bill, 120_000, "short_payment", alice, AT)
+        assert open_by_document(company, AS_OF) == {}
+
+    def test_a_write_off_is_undone(self, company, alice, bill):
+        done = reconciliation.write_off(bill, 30_000, "short_payment", alice, AT)
+        assert open_by_document(company, AS_OF) == {"F1": 90_000}
+        reconciliation.unreconcile(done, alice, AT)
+        assert open_by_document(company, AS_OF) == {"F1": 120_000}
+
+    def test_the_installation_lets_go_of_nothing_beyond_the_tolerance(self, company, bill):
+        received = movement(company, 110_000)
+        reconciliation.apply(Match(received, {bill.pk: 120_000}, None, "short_payment", 10_000), None, AT)
+        assert open_by_document(company, AS_OF) == {"F1": 10_000}
+
+
+def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alice, bill):
+    from ardoise.records.models import Payer
+
+    receive(company, alice, bill, counterparty="MARTIN ET FILS", counterparty_iban="FR76 1111")
+    assert {(p.kind, p.value, p.times) for p in Payer.objects.all()} == {
+        ("iban", "FR761111", 1),
+        ("name", "MARTIN ET FILS", 1),
+    }
+    payer = Payer.objects.get(kind="iban")
+    assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)
+    assert Customer.objects.get(code="MARTIN").payers.count() == 1
