@@ -21,7 +21,7 @@ class Plain(forms.Form):
 class ResolverForm(Plain):
     """A colleague, or a mailbox that gets a link."""
 
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), required=False)
+    person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), required=False, empty_label="–")
     email = forms.EmailField(label=_("Or an e-mail address, without account"), required=False)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:

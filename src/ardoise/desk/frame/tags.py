@@ -26,6 +26,7 @@ from ardoise.records.models import Customer, Proposal, Skip, User
 
 register = template.Library()
 
+PERCENT = {"fr": money.NO_BREAK_SPACE + "%", "en": "%"}
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 UNKNOWN = "–"
 
@@ -40,8 +41,16 @@ def amount(cents: int | None, currency: str = "") -> str:
     """An amount the reader's way, to be right-aligned in a column whose head names the currency."""
     if cents is None:
         return UNKNOWN
-    words = money.written(cents, language()) + (money.NO_BREAK_SPACE + symbol(currency) if currency else "")
+    words = reasons.amount_written(cents, currency, language()) if currency else money.written(cents, language())
     return format_html('<span class="amount{}">{}</span>', " is-credit" if cents < 0 else "", words)
+
+
+@register.simple_tag
+def figure(cents: int | None, currency: str, is_whole: bool = False) -> str:
+    """An amount large enough for a headline, its currency small beside it, where the reader's language puts it."""
+    words = UNKNOWN if cents is None else number(whole(cents)) if is_whole else amount(cents)
+    form = "<small>{1}</small>{0}" if language() == "en" and len(symbol(currency)) == 1 else "{0} <small>{1}</small>"
+    return format_html(form, words, symbol(currency))
 
 
 @register.filter
@@ -164,7 +173,7 @@ def state_name(key: str) -> str:
 @register.filter
 def percent(ratio: float | None) -> str:
     """A ratio as a whole percentage."""
-    return UNKNOWN if ratio is None else number_format(round(ratio * 100), 0) + money.NO_BREAK_SPACE + "%"
+    return UNKNOWN if ratio is None else number_format(round(ratio * 100), 0) + PERCENT[language()]
 
 
 @register.filter

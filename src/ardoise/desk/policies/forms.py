@@ -185,6 +185,8 @@ class NewPolicyForm(Lines, forms.Form):
 class OverrideForm(Lines, forms.Form):
     """Under which policy a customer, or one item, is put by hand, and why."""
 
-    policy = forms.ModelChoiceField(label=_("Policy"), queryset=PolicyRow.objects.none(), to_field_name="name")
+    policy = forms.ModelChoiceField(
+        label=_("Policy"), queryset=PolicyRow.objects.none(), to_field_name="name", empty_label=_("Choose…")
+    )
     about = forms.ChoiceField(label=_("About"), required=False)
     note = forms.CharField(label=_("Why"), max_length=300)

@@ -46,7 +46,10 @@ class RuleForm(Lines, forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
     policy = forms.ModelChoiceField(
-        label=gettext_lazy("Puts under the policy"), queryset=Policy.objects.none(), to_field_name="name"
+        label=gettext_lazy("Puts under the policy"),
+        queryset=Policy.objects.none(),
+        to_field_name="name",
+        empty_label=gettext_lazy("Choose…"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,7 +31,10 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     is_everybody = request.GET.get("who") == "everybody"
     as_of = clock.today(request.company) + timedelta(1)
     context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody}
-    context |= {"ladder": ladder(ladder_of(version)), "holds": actions.in_force(version.policy)}
+    context |= {
+        "ladder": ladder(ladder_of(version), request.company.currency),
+        "holds": actions.in_force(version.policy),
+    }
     context |= {"may": rights.may(request.user, "settle", request.company)}
     if Entry.objects.all()[AT_ONCE : AT_ONCE + 1].exists():
         return by_worker(request, version, is_everybody, context)

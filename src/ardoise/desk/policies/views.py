@@ -34,7 +34,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": rows,
         "retired": Policy.objects.exclude(retired_at=None).order_by("name"),
-        "built_in": ladder(DEFAULT_POLICY) if not rows else None,
+        "built_in": ladder(DEFAULT_POLICY, request.company.currency) if not rows else None,
         "tab": "policies",
         "may": rights.may(request.user, "settle", request.company),
     }
@@ -48,7 +48,7 @@ def line(policy: Policy, counts: Counter[str]) -> dict[str, object]:
         "policy": policy,
         "holds": holds,
         "draft": last if last.switched_on_at is None else None,
-        "ladder": ladder(ladder_of(holds or last)),
+        "ladder": ladder(ladder_of(holds or last), policy.company.currency),
         "count": counts[policy.name],
     }
 
@@ -122,8 +122,8 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         "holds": holds,
         "draft": versions[0] if versions[0].switched_on_at is None else None,
         "versions": versions,
-        "ladder": ladder(said),
-        "restraint": restraint(said),
+        "ladder": ladder(said, request.company.currency),
+        "restraint": restraint(said, request.company.currency),
         "rules": shown.rules.order_by("place"),
         "under": under(request.company)[shown.name],
         "may": rights.may(request.user, "settle", request.company),
@@ -144,8 +144,8 @@ def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespon
         "holds": holds,
         "is_older": bool(holds and shown.number < holds.number),
         "changes": changes(told),
-        "ladder": ladder(said),
-        "restraint": restraint(said),
+        "ladder": ladder(said, request.company.currency),
+        "restraint": restraint(said, request.company.currency),
         "may": rights.may(request.user, "settle", request.company),
     }
     return render(request, "policies/version.html", context)

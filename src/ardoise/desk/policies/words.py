@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ardoise.desk.frame.tags import language, level_name, written
 from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.reasons import amount_written
 
 CHANNELS: dict[str, str | Lazy] = {
     "email": gettext_lazy("e-mail"),
@@ -80,7 +81,7 @@ def mark(level: Level) -> str:
     return f"{letter}{'−' if level.is_before_due else '+'}{days}"
 
 
-def ladder(policy: Policy) -> list[dict[str, object]]:
+def ladder(policy: Policy, currency: str) -> list[dict[str, object]]:
     """Each level in words, for a timeline."""
     return [
         {
@@ -91,19 +92,22 @@ def ladder(policy: Policy) -> list[dict[str, object]]:
             "tone": TONES.get(level.tone, level.tone),
             "template": level.template,
             "is_automatic": level.is_automatic,
-            "details": details(level),
+            "details": details(level, currency),
         }
         for level in policy.levels
     ]
 
 
-def details(level: Level) -> list[str]:
+def details(level: Level, currency: str) -> list[str]:
     """What else a level says."""
     told = []
     if level.amount_min_cents:
-        told.append(_("from %(amount)s") % {"amount": written(level.amount_min_cents)})
+        told.append(_("from %(amount)s") % {"amount": amount_written(level.amount_min_cents, currency, language())})
     if level.amount_max_cents is not None:
-        told.append(_("up to %(amount)s, above it a person decides") % {"amount": written(level.amount_max_cents)})
+        told.append(
+            _("up to %(amount)s, above it a person decides")
+            % {"amount": amount_written(level.amount_max_cents, currency, language())}
+        )
     if level.days_between_min is not None:
         words = ngettext(
             "%(n)d day after the message before", "%(n)d days after the message before", level.days_between_min
@@ -119,7 +123,7 @@ def details(level: Level) -> list[str]:
     return told + [str(PAPERS.get(paper, paper)) for paper in level.papers]
 
 
-def restraint(policy: Policy) -> list[str]:
+def restraint(policy: Policy, currency: str) -> list[str]:
     """With what restraint the ladder is climbed."""
     credits = (
         _("Unapplied payments and credit notes lower what is claimed, and are listed.")
@@ -136,10 +140,11 @@ def restraint(policy: Policy) -> list[str]:
         "A promise is broken %(n)d days after its date.",
         policy.promise_grace_days,
     )
+    least = amount_written(policy.amount_min_cents, currency, language())
     said = [
         _("One message per customer gathers all that is due; a disputed, promised or suspended item is in none."),
         spacing % {"n": policy.days_between_min},
-        _("Nobody is written to for less than %(amount)s.") % {"amount": written(policy.amount_min_cents)},
+        _("Nobody is written to for less than %(amount)s.") % {"amount": least},
         credits,
         promise % {"n": policy.promise_grace_days},
     ]

@@ -72,7 +72,7 @@ def dunning(request: HttpRequest) -> HttpResponse:
         "form": only_read(form, may),
         "may": may,
         "example": example(request, form["terms"].value() or ""),
-        "ladder": ladder(next(iter(policies.policies_of(request.company).values()))),
+        "ladder": ladder(next(iter(policies.policies_of(request.company).values())), request.company.currency),
     }
     return section_page(request, "dunning", "settings_dunning", **context)
 

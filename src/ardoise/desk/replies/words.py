@@ -6,7 +6,7 @@ from django import template
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.tags import chip
+from ardoise.desk.frame.tags import chip, percent
 from ardoise.records.models import Finding
 
 register = template.Library()
@@ -43,7 +43,7 @@ STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?
 def situation(finding: Finding) -> str:
     """The situation as a chip with its certainty."""
     words, look, drawing = SITUATIONS[finding.situation]
-    return chip(f"{words} {round(finding.confidence * 100)} %", look, drawing)
+    return chip(f"{words} {percent(finding.confidence)}", look, drawing)
 
 
 @register.filter

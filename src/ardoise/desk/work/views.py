@@ -89,7 +89,9 @@ def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[s
 class AbsenceForm(forms.Form):
     """Who stands in, and for how long."""
 
-    delegate = forms.ModelChoiceField(label=gettext_lazy("Who stands in for you"), queryset=User.objects.none())
+    delegate = forms.ModelChoiceField(
+        label=gettext_lazy("Who stands in for you"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose…")
+    )
     from_on = forms.DateField(label=gettext_lazy("From"), widget=Day())
     until_on = forms.DateField(label=gettext_lazy("Until"), widget=Day())
 
