@@ -40,6 +40,7 @@ PARTS = {
     "even": ("labelled_replies.jsonl", slice(1, None, 2)),
     "later": ("labelled_replies_later.jsonl", slice(None)),
     "last": ("labelled_replies_last.jsonl", slice(None)),
+    "fresh": ("labelled_replies_fresh.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")
