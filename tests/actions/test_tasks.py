@@ -116,9 +116,10 @@ def test_who_paid_while_we_spoke_is_not_told_the_level_but_what_was_said_is_kept
 
 
 @pytest.mark.parametrize(
-    ("outcome", "model"), [("promise", Promise), ("dispute", Dispute), ("payment_notice", PaymentNotice)]
+    ("outcome", "model"),
+    [("promise", Promise), ("dispute", Dispute), ("payment_notice", PaymentNotice), ("reached", None)],
 )
-def test_what_a_customer_said_holds_though_a_part_was_paid_while_we_spoke(company, alice, outcome, model):
+def test_who_was_reached_has_heard_the_level_of_what_is_still_owed(company, alice, outcome, model):
     part, rest = (invoice(company, "PETIT", cents, TEN_DAYS_LATE) for cents in (30_000, 50_000))
     settle(company, "call", "person")
     reachable(company, "PETIT")
@@ -129,8 +130,19 @@ def test_what_a_customer_said_holds_though_a_part_was_paid_while_we_spoke(compan
     task = tasks.begin(message, ToDo("call", message.recipient, "Bonjour…"), AT)
     pay(company, "PETIT", part)
     noted = tasks.note_outcome(task, outcome, alice, AT, Said("dit", AS_OF, rest.amount_cents, "price"))
-    assert noted.reason == "amount_changed" and model.objects.filter(customer__code="PETIT").count() == 1
+    assert noted.reason == "" and state_of(message) == "sent"
+    assert model is None or model.objects.filter(customer__code="PETIT").count() == 1
+    assert {i.entry_id: i.is_claimed for i in message.items.all()} == {part.pk: False, rest.pk: True}
     assert not dunning.plan(company, AS_OF + timedelta(1), alice, TOMORROW).proposals.filter(customer__code="PETIT")
+
+
+def test_who_was_reached_about_what_is_paid_has_not_heard_the_level_of_what_is_new(company, alice, call, owed):
+    pay(company, "MARTIN", owed)
+    other = invoice(company, "MARTIN", 90_000, TEN_DAYS_LATE)
+    noted = tasks.note_outcome(call, "reached", alice, AT, Said("à recompter"))
+    assert noted.reason == "amount_changed" and state_of(call.message) == "suppressed"
+    (proposal,) = dunning.plan(company, AS_OF + timedelta(30), alice, AT + timedelta(30)).proposals.all()
+    assert [item.entry_id for item in proposal.items.all()] == [other.pk]
 
 
 def test_a_number_that_changed_is_not_called(alice, call):

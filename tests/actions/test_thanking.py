@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
@@ -12,7 +12,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved
 from ardoise.actions import dunning, policies, sending
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import described
-from ardoise.records.models import Entry, Message, Policy, PolicyVersion, Proposal, Skip
+from ardoise.records.models import Entry, MailServer, Message, Policy, PolicyVersion, Proposal, Skip, Task
 
 LATER, THEN = AS_OF + timedelta(2), AT + timedelta(days=2)
 
@@ -66,6 +66,28 @@ def test_nobody_is_thanked_for_a_part_a_credit_note_or_with_something_late(thank
     assert len(run(thankful, alice)) == 1
     invoice(thankful, "MARTIN", 9_000, TEN_DAYS_LATE)
     assert not run(thankful, alice)
+
+
+def test_whoever_has_heard_enough_of_late_is_thanked_once_there_is_room(thankful, alice, reminded):
+    policies.change_limits(thankful, alice, AT, contacts_max=1, contacts_days=6)
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    assert not run(thankful, alice)
+    done = dunning.run(thankful, AS_OF + timedelta(7), alice, AT + timedelta(days=7))
+    assert Proposal.objects.filter(run=done, level="thanks").count() == 1
+
+
+def test_a_thank_you_waits_for_the_end_of_quiet_hours_and_is_held_by_another_contact(thankful, alice, reminded):
+    policies.change_limits(thankful, alice, AT, contacts_max=2, quiet_from=time(9), quiet_until=time(12))
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    message = dunning.approve(run(thankful, alice), alice, THEN).messages[0]
+    MailServer.objects.create(company=thankful, host="127.0.0.1", port=9)
+    assert not sending.dispatch(thankful, lambda: THEN).counts
+    MailServer.objects.all().delete()
+    called = {"customer": message.customer, "kind": "call", "outcome": "reached", "due_on": LATER}
+    Task.objects.create(company=thankful, done_at=THEN, at=THEN, **called)
+    sending.dispatch(thankful, lambda: THEN + timedelta(hours=4))
+    message.refresh_from_db()
+    assert (message.state, message.reason) == ("suppressed", "contact_pressure")
 
 
 def test_a_payment_that_comes_back_holds_the_thanks(thankful, alice, reminded):

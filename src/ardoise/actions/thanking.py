@@ -10,7 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
+from ardoise.actions.policies.limits import limits_of
 from ardoise.domain.dunning import Level
+from ardoise.domain.pressure import Limits
+from ardoise.engine import pressure
 from ardoise.records import book
 from ardoise.records.models import Contact, Customer, Entry, Message, OptOut, Proposal, ProposalItem, Run, Skip
 
@@ -58,8 +61,9 @@ def entries_of(message: Message) -> list[int]:
     return [item.entry_id for item in message.items.all() if item.open_cents > 0]
 
 
-def why_not(customer: Customer, entries: Collection[int], as_of: date) -> str:
-    """Why nobody is thanked: something of it is open again, something is late, a dispute; "" where all is paid."""
+def why_not(customer: Customer, entries: Collection[int], as_of: date, besides: Collection[int] = ()) -> str:
+    """Why nobody is thanked: something of it is open again, something is late, a dispute, a debtor who has heard
+    enough of late; "" where all is paid. `besides`: messages (their keys) that count as never written."""
     items = ledger.items(customer.company, as_of, customer)
     owed = items.filter(items["open_cents"] > 0)
     is_open = bool(set(owed["entry"].to_list()) & set(entries))
@@ -69,7 +73,19 @@ def why_not(customer: Customer, entries: Collection[int], as_of: date) -> str:
     blocks = book.blocks(customer.company_id, as_of, customer.pk)
     if not blocks.is_empty():
         return str(blocks["reason"][0])
-    return "" if paid_for(customer, entries, as_of) else "amount_changed"
+    if not paid_for(customer, entries, as_of):
+        return "amount_changed"
+    return "contact_pressure" if is_pressed(customer, as_of, besides) else ""
+
+
+def is_pressed(customer: Customer, as_of: date, besides: Collection[int] = ()) -> bool:
+    """Has the debtor been contacted as often as may be, by whatever channel, company or account of theirs?"""
+    limits = limits_of(customer.company)
+    since = as_of - timedelta(limits.contacts_days - 1)
+    made = book.contacts_made(customer.company_id, since, customer.pk, besides)
+    asked = book.customers(customer.company_id, customer.pk).select("customer", "debtor")
+    weighed = pressure.weigh(asked, made, Limits(limits.contacts_max, limits.contacts_days), as_of)
+    return bool(weighed["contacts_made"][0] >= weighed["contacts_max"][0])
 
 
 def paid_for(customer: Customer, entries: Collection[int], as_of: date) -> Paid | None:

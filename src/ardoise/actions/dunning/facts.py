@@ -122,7 +122,7 @@ def what_changed(
 ) -> str:
     """Why this reminder (level, open cents by entry) may not leave on that day: a reason's code, "" if it may."""
     if level == thanking.THANKS:
-        return thanking.why_not(customer, list(items), as_of)
+        return thanking.why_not(customer, list(items), as_of, [besides.pk] if besides else [])
     now = proposed(customer.company, as_of, policy, customer, besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
@@ -171,15 +171,18 @@ def what_changed_for_all(
     items: dict[str, dict[int, int]] = {}
     for code, entry, cents in now.items.filter(pl.col("customer").is_in(codes)).select(LISTED).iter_rows():
         items.setdefault(code, {})[entry] = cents
-    return {one.key: _change(one, as_of, levels, skips, items) for one in said}
+    return {
+        one.key: thanking.why_not(one.customer, list(one.items), as_of, written)
+        if one.level == thanking.THANKS
+        else _change(one, as_of, levels, skips, items)
+        for one in said
+    }
 
 
 def _change(
     said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
 ) -> str:
     code = said.customer.code
-    if said.level == thanking.THANKS:
-        return thanking.why_not(said.customer, list(said.items), as_of)
     if code not in levels:
         return skips.get(code, "nothing_open")
     if items.get(code) != said.items:

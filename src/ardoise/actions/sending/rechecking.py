@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ardoise.actions import correspondence
+from ardoise.actions.dunning import facts
 from ardoise.actions.sending import verdicts
 from ardoise.records.models import Message
 
@@ -14,4 +15,16 @@ def why_not(message: Message, at: datetime) -> str:
     """Why the message may not be said any more: a reason's code, "" if it may."""
     if not correspondence.is_whole(message):
         return "not_whole"
-    return verdicts.why_not(message, at.astimezone(ZoneInfo(message.company.time_zone)).date())
+    return verdicts.why_not(message, _today(message, at))
+
+
+def still_claimed(message: Message, at: datetime) -> set[int]:
+    """Of the entries the message lists, those of which its level would still be said today; none: it would not."""
+    now = facts.proposed(message.company, _today(message, at), None, message.customer, besides=message)
+    if now.proposals.is_empty() or now.proposals["level"][0] != message.level:
+        return set()
+    return set(now.items["entry"].to_list()) & set(verdicts.items_of(message))
+
+
+def _today(message: Message, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(message.company.time_zone)).date()

@@ -74,7 +74,8 @@ def open_task(task: Task, by: User | None, at: datetime) -> Noted:
 def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: Said | None = None) -> Noted:
     """What came of it, once: noted with what it opens (promise, dispute, notice, repair) in one transaction.
 
-    Where the facts have changed meanwhile the message is let go, and what was said counts all the same.
+    Where the facts have changed meanwhile, what was said counts all the same; the level counts for what it would
+    still be said of, and where that is nothing the message is let go.
     """
     rights.require(by, "send", task.company)
     said = said or Said()
@@ -84,7 +85,8 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
         fresh = _held(task)
         if fresh.done_at is not None:
             return Noted(fresh, fresh.message.reason if fresh.message else "")
-        if reason := why_not(fresh, at):
+        reason = why_not(fresh, at)
+        if reason and not (outcome in REACHED and _keep_what_holds(fresh, reason, at)):
             _end(fresh, outcome, by, at, said.note)
             assert fresh.message is not None
             let_go(fresh.message, reason, by, at)
@@ -126,6 +128,17 @@ def why_not(task: Task, at: datetime) -> str:
     if task.message is None or task.message.state != "to_do":
         return ""
     return rechecking.why_not(task.message, at)
+
+
+def _keep_what_holds(task: Task, reason: str, at: datetime) -> bool:
+    """Only amounts have changed, and the level holds for some of it: of that it was said, the rest is free again."""
+    from ardoise.actions.sending import rechecking
+
+    message = task.message
+    if message is None or reason != "amount_changed" or not (held := rechecking.still_claimed(message, at)):
+        return False
+    message.items.exclude(entry_id__in=held).update(is_claimed=False)
+    return True
 
 
 def _let_go_if_changed(task: Task, at: datetime) -> str:
