@@ -80,6 +80,26 @@ def reasons(document):
     return {row["customer"]: row["reason_code"] for row in document["skips"]}
 
 
+@pytest.mark.parametrize(
+    ("make", "french", "english"),
+    [
+        (lambda path: None, "n'existe pas : vérifiez", "does not exist: check"),
+        (lambda path: path.mkdir(), "est un dossier : indiquez", "is a directory: give"),
+        (lambda path: path.write_bytes(b"name = 'caf\xe9'"), "enregistrez-le en UTF-8", "save it as UTF-8"),
+    ],
+    ids=["missing", "a folder", "not UTF-8"],
+)
+@pytest.mark.parametrize("option", ["--policy", "--blocks"])
+def test_a_file_that_cannot_be_opened_is_told_in_one_language(fec, tmp_path, make, french, english, option):  # noqa: F811
+    path = tmp_path / "rules.toml"
+    make(path)
+    if option == "--blocks" and path.is_file():
+        return
+    for language, words in (("fr", french), ("en", english)):
+        answer = plan(fec, "--as-of", "2026-03-16", option, path, "--language", language)
+        assert answer.returncode == 3 and words in answer.stderr and answer.stderr.count("\n") == 1
+
+
 def test_blocks_disputes_and_promises_come_from_files(fec, tmp_path):  # noqa: F811
     file = tmp_path / "given.csv"
     file.write_text("Code client;Motif;Jusqu'au\nMARTIN;vacances;31/03/2026\nDURAND;redressement judiciaire;\n")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
+from ardoise.domain.disputes import REASONS
+from ardoise.domain.money import with_currency
 from ardoise.records.models import Dispute, Remark
 from tests.conftest import person
 from tests.desk.conftest import AT, signed_in
@@ -74,3 +77,23 @@ def test_a_reader_looks_and_a_stranger_finds_nothing(dispute, bob, other_company
     assert reader.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"}).status_code == 403
     zoe = signed_in(person("zoe", other_company, "administrator"))
     assert zoe.get(f"/disputes/{dispute.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_reason_and_an_amount_are_written_the_same_in_the_form_on_the_board_and_in_the_file(
+    as_alice, alice, book, dispute, language
+):
+    alice.language = language
+    alice.save()
+    said = [reason[language] for reason in REASONS.values()]
+    pages = [
+        as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/"),
+        as_alice.get("/disputes/"),
+        as_alice.get(f"/customers/{book.customers['DURAND'].pk}/"),
+    ]
+    form, board, file = (unescape(page.content.decode()) for page in pages)
+    assert [word for word in said if word not in form or word not in board] == []
+    assert REASONS["price"][language] in file
+    shown = with_currency(30_000, "EUR", language)
+    assert shown in board
+    assert not re.search(r"\d</?\w*>? ?\xa0?€" if language == "en" else r"€[ \xa0]?\d", board + file)

@@ -13,7 +13,8 @@ import pytest
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.letters import Context, Creditor, LetterItem, template, write
 from ardoise.domain.correspondence.merging import Unmergeable, merge
-from ardoise.domain.correspondence.wording import day, long_day, money
+from ardoise.domain.correspondence.wording import day, long_day
+from ardoise.domain.money import with_currency as money
 
 KINDS = ("unknown", "professional", "consumer", "public_body")
 IBAN = "FR7630006000011234567890189"

@@ -17,7 +17,8 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import FIELDS, ITEM_LABELS, LABELS
 from ardoise.domain.correspondence.letters import Creditor, template, write
 from ardoise.domain.correspondence.merging import ITEM_FIELDS, fields_in, mistakes
-from ardoise.domain.correspondence.wording import day, long_day, money
+from ardoise.domain.correspondence.wording import day, long_day
+from ardoise.domain.money import with_currency as money
 
 CHANNELS = (*packs.CHANNELS, *packs.WRITTEN_AS)
 FILES = sorted(packs.FOLDER.rglob("*.txt"))

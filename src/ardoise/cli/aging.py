@@ -101,6 +101,7 @@ def heads(names: list[str], language: str) -> list[str]:
 
 def export(balance: pl.DataFrame, names: list[str], csv: Path | None, xlsx: Path | None, language: str) -> None:
     """The balance as a file; one that can't be written is refused with a sentence."""
+    from ardoise.formats.messages import obstacle
     from ardoise.formats.spreadsheets import Cell, Cents, write_csv, write_xlsx
 
     first = SENTENCES["columns"][language].split("|")
@@ -122,7 +123,8 @@ def export(balance: pl.DataFrame, names: list[str], csv: Path | None, xlsx: Path
     try:
         Path(str(target)).write_bytes(content)
     except OSError as error:
-        refuse(SENTENCES["unwritable"][language].format(path=target, why=error.strerror), UNREADABLE)
+        why = obstacle(error, language)
+        refuse(SENTENCES["unwritable"][language].format(path=target, why=why), UNREADABLE)
 
 
 def show(balance: pl.DataFrame, names: list[str], day: Any, language: str) -> None:

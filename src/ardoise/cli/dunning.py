@@ -70,14 +70,14 @@ def plan_of(
 def policy_of(path: Path | None, language: str) -> Policy | None:
     """The policy of the file; None: the usual ones. A file that is no policy is refused with its sentences."""
     from ardoise.domain import policies
+    from ardoise.formats.messages import unopened
 
     if path is None:
         return None
     try:
         return policies.read(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "UTF-8"
-        refuse({"fr": f"{path} : illisible ({why}).", "en": f"{path}: can't be read ({why})."}[language], UNREADABLE)
+        refuse(unopened(str(path), error, language)[1], UNREADABLE)
     except policies.PolicyError as error:
         refuse("\n".join(f"{path}: {sentence}" for sentence in error.told(language)), UNREADABLE)
 

@@ -64,11 +64,12 @@ def add(found: Given, kind: str, path: Path, holding: Holding, as_of: date, grac
 def table_of(path: Path, language: str) -> Any:
     """The table in the file; one that isn't there is refused."""
     from ardoise.formats import tables
+    from ardoise.formats.messages import unopened
 
     try:
         return tables.read(path, language)
     except OSError as error:
-        refuse(SENTENCES["unreadable"][language].format(path=path, why=error.strerror or "I/O"), UNREADABLE)
+        refuse(unopened(str(path), error, language)[1], UNREADABLE)
 
 
 def outcomes(placed: pl.DataFrame, holding: Holding, as_of: date, grace_days: int) -> pl.DataFrame:
@@ -97,5 +98,4 @@ SENTENCES = {
         "fr": "--blocks, --disputes et --promises complètent un fichier ; la base connaît déjà les siens.",
         "en": "--blocks, --disputes and --promises complete a file; the database knows its own already.",
     },
-    "unreadable": {"fr": "{path} : illisible ({why}).", "en": "{path}: can't be read ({why})."},
 }

@@ -8,13 +8,13 @@ from datetime import date
 from ardoise.domain.calendar import add_working_days
 
 REASONS = {
-    "goods": {"fr": "Marchandise défectueuse", "en": "Goods defective"},
-    "service": {"fr": "Prestation non rendue", "en": "Service not rendered"},
+    "goods": {"fr": "Marchandise défectueuse ou erronée", "en": "Goods defective or wrong"},
+    "service": {"fr": "Prestation non rendue ou non conforme", "en": "Service not rendered, or not as agreed"},
     "price": {"fr": "Prix", "en": "Price"},
     "quantity": {"fr": "Quantité", "en": "Quantity"},
-    "delivery": {"fr": "Livraison", "en": "Delivery"},
-    "administrative": {"fr": "Administratif", "en": "Administrative"},
-    "double_invoice": {"fr": "Facture en double", "en": "Double invoice"},
+    "delivery": {"fr": "Non livré, ou en retard", "en": "Not delivered, or late"},
+    "administrative": {"fr": "Numéro de commande ou papiers manquants", "en": "Order number or papers missing"},
+    "double_invoice": {"fr": "Facturé deux fois", "en": "Invoiced twice"},
     "other": {"fr": "Autre", "en": "Other"},
 }
 STAGES = {

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
 def decimal_text(cents: int) -> str:
@@ -29,3 +30,18 @@ def written(cents: int, language: str = "fr") -> str:
     if language == "fr":
         return f"{sign}{units:,}".replace(",", NARROW_SPACE) + f",{rest:02d}"
     return f"{sign}{units:,}.{rest:02d}"
+
+
+def with_currency(cents: int, currency: str, language: str = "fr") -> str:
+    """1234567 EUR → "12 345,67 €" in French, "€12,345.67" in English; an unknown currency keeps its code."""
+    return beside(written(cents, language), currency, language)
+
+
+def beside(figures: str, currency: str, language: str) -> str:
+    """Figures with the sign of their currency on the side where the language has it."""
+    symbol = SYMBOLS.get(currency, currency)
+    if language == "fr":
+        return f"{figures}{NO_BREAK_SPACE}{symbol}"
+    if len(symbol) > 1:
+        return f"{symbol}{NO_BREAK_SPACE}{figures}"
+    return f"\u2212{symbol}{figures[1:]}" if figures.startswith("\u2212") else f"{symbol}{figures}"

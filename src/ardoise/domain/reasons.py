@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ardoise.domain.money import NO_BREAK_SPACE, written
+from ardoise.domain.money import NO_BREAK_SPACE, with_currency
 
 LEVEL_NAMES = {
     "before_due": {"fr": "Avis avant échéance", "en": "Notice before due date"},
@@ -168,12 +168,8 @@ def days_written(days: int, language: str = "fr") -> str:
 
 
 def amount_written(cents: int, currency: str | None, language: str = "fr") -> str:
-    """An amount with its currency: 1 234,50 € in French, €1,234.50 in English; other currencies by their code."""
-    if language == "fr":
-        return f"{written(cents, 'fr')}{NO_BREAK_SPACE}{'€' if currency in (None, 'EUR') else currency}"
-    if currency in (None, "EUR"):
-        return written(cents, "en").replace("−", "").join(("−€" if cents < 0 else "€", ""))
-    return f"{currency}{NO_BREAK_SPACE}{written(cents, 'en')}"
+    """An amount with its currency: 1 234,50 € in French, €1,234.50 in English; euros where nobody has told."""
+    return with_currency(cents, currency or "EUR", language)
 
 
 class _Spoken(dict[str, str]):

@@ -11,6 +11,10 @@ NAMES = {"iso8859_15": "iso-8859-15", "utf_8": "utf-8", "utf_16": "utf-16"}
 LATIN_9_ONLY = bytes((0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE))  # where ISO-8859-15 leaves ISO-8859-1
 CONTROLS = bytes(range(0x80, 0xA0))  # letters in cp1252 and cp850, nothing at all in ISO-8859-15
 UTF8_LETTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+STRAY = re.compile(rb"((?:[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf])+)")
+"""European letters, quotation marks and the euro as UTF-8 writes them: in a text of one byte per character they are
+what another program left there. Letters of other alphabets are not looked for: they also are a capital and a blank."""
+STRAY_STARTS = (b"\xc2", b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80", b"\xe2\x82", b"\xe2\x84")
 SAMPLE_BYTES = 100_000
 WIDE = "utf-16"
 """A file of this set is made UTF-8 before it is cut into lines."""
@@ -63,7 +67,7 @@ class Decoder:
         if raw.isascii() or self.encoding == WIDE:
             return raw
         if self.encoding not in (None, "utf-8"):
-            return decoded(raw, self.name).encode()
+            return self._legacy(raw, first_line)
         try:
             raw.decode()
         except UnicodeDecodeError:
@@ -81,14 +85,34 @@ class Decoder:
         has_utf8 = self.encoding == "utf-8" or any(
             not lines[i].isascii() for i in range(len(lines)) if i not in foreign
         )
-        legacy = legacy_encoding(b"\n".join(lines[i] for i in sorted(foreign)))
+        legacy = legacy_encoding(STRAY.sub(b"", b"\n".join(lines[i] for i in sorted(foreign))))
         if not has_utf8:
             self.encoding = legacy
-            return decoded(raw, legacy).encode()
+            return self._legacy(raw, first_line)
         self.encoding = "utf-8"
-        self.mixed_count += len(foreign)
-        self.mixed_line = self.mixed_line or first_line + min(foreign)
-        return b"\n".join(decoded(line, legacy).encode() if i in foreign else line for i, line in enumerate(lines))
+        self._note(first_line, foreign)
+        return b"\n".join(pieced(line, legacy) if i in foreign else line for i, line in enumerate(lines))
+
+    def _legacy(self, raw: bytes, first_line: int) -> bytes:
+        """A block of the file's set of one byte per character; what stands in it in UTF-8 is noted, and kept."""
+        if not any(start in raw for start in STRAY_STARTS):
+            return decoded(raw, self.name).encode()
+        lines = raw.split(b"\n")
+        strays = {i for i, line in enumerate(lines) if STRAY.search(line)}
+        if not strays:
+            return decoded(raw, self.name).encode()
+        self._note(first_line, strays)
+        return b"\n".join(pieced(line, self.name) for line in lines)
+
+    def _note(self, first_line: int, mixed: set[int]) -> None:
+        self.mixed_count += len(mixed)
+        self.mixed_line = self.mixed_line or first_line + min(mixed)
+
+
+def pieced(line: bytes, encoding: str) -> bytes:
+    """A line of two sets in UTF-8: what is UTF-8 in it as it stands, the rest out of the other set."""
+    parts = STRAY.split(line)
+    return b"".join(part if place % 2 else decoded(part, encoding).encode() for place, part in enumerate(parts))
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ardoise.formats import fec
 from ardoise.formats.detection import START_BYTES, kind_of
+from ardoise.formats.messages import obstacle, unopened
 from ardoise.formats.reading import LedgerReading, Progress, refused
 
 
@@ -23,10 +24,9 @@ def read(
     path = Path(path)
     try:
         return _refusal(path, language) or _read(path, mapping, progress, language)
-    except PermissionError:
-        return refused("forbidden", "forbidden", language, name=path.name)
     except OSError as error:
-        return refused("unreadable", "unreadable", language, name=path.name, reason=error.strerror or "I/O")
+        code, _sentence = unopened(path.name, error, language)
+        return refused(code, code, language, name=path.name, reason=obstacle(error, language))
 
 
 def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | None, language: str) -> LedgerReading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from ardoise.formats import bank_messages
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -25,6 +27,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unreadable": (
         "Le fichier {name} ne peut pas être lu ({reason}) : copiez-le sur ce poste et recommencez.",
         "The file {name} cannot be read ({reason}): copy it to this machine and try again.",
+    ),
+    "not_utf8": (
+        "Le fichier {name} n'est pas un texte en UTF-8 : enregistrez-le en UTF-8 et recommencez.",
+        "The file {name} is not a text in UTF-8: save it as UTF-8 and try again.",
     ),
     "empty": (
         "Le fichier {name} est vide : refaites l'export depuis votre logiciel comptable.",
@@ -263,6 +269,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 """Code → the sentence in French, in English; `{…}` are its parts."""
+
+OBSTACLES: dict[int, tuple[str, str]] = {
+    errno.ENOENT: ("emplacement introuvable", "no such place"),
+    errno.EISDIR: ("c'est un dossier", "it is a directory"),
+    errno.ENOTDIR: ("son dossier n'existe pas", "its folder does not exist"),
+    errno.EACCES: ("droits insuffisants", "permission denied"),
+    errno.EPERM: ("droits insuffisants", "permission denied"),
+    errno.EROFS: ("disque en lecture seule", "the disk is read-only"),
+    errno.ENOSPC: ("disque plein", "the disk is full"),
+    errno.EDQUOT: ("quota atteint", "the quota is used up"),
+    errno.EIO: ("erreur du disque", "disk error"),
+    errno.ENAMETOOLONG: ("nom trop long", "name too long"),
+    errno.ELOOP: ("lien qui tourne en rond", "a link that runs in a circle"),
+}
+"""What the operating system says, in words of ours: its own are English whatever the screen."""
+
+
+def obstacle(error: OSError, language: str = "fr") -> str:
+    """Why the system refused, as it can stand in brackets."""
+    french, english = OBSTACLES.get(error.errno or 0, (f"erreur système {error.errno}", f"system error {error.errno}"))
+    return english if language == "en" else french
+
+
+def unopened(name: str, error: OSError | UnicodeDecodeError, language: str = "fr") -> tuple[str, str]:
+    """The code and the sentence of a file that can't be opened, or is no text."""
+    codes = {UnicodeDecodeError: "not_utf8", FileNotFoundError: "missing", IsADirectoryError: "directory"}
+    code = "forbidden" if isinstance(error, PermissionError) else codes.get(type(error), "unreadable")
+    reason = obstacle(error, language) if isinstance(error, OSError) else ""
+    return code, say(code, language, name=name, reason=reason)
 
 
 def say(code: str, language: str = "fr", **parts: object) -> str:

@@ -16,7 +16,7 @@ from ardoise import channels
 from ardoise.actions import events, rights
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import Unfit, setting_of
-from ardoise.domain.correspondence.wording import money
+from ardoise.domain.money import with_currency as money
 from ardoise.formats import batches
 from ardoise.records.models import Attachment, Company, Message, PrintBatch, User
 

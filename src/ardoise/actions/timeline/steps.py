@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ardoise.domain.correspondence.wording import day, money
+from ardoise.domain.correspondence.wording import day
+from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, User
 
 

@@ -62,7 +62,7 @@ def written(cents: int | None) -> str:
 @register.filter
 def symbol(currency: str) -> str:
     """The sign of a currency where it has one everybody knows: EUR → €."""
-    return {"EUR": "€", "GBP": "£", "USD": "$"}.get(currency, currency)
+    return money.SYMBOLS.get(currency, currency)
 
 
 @register.simple_tag

@@ -8,23 +8,19 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.disputes.discussion import FILE_MAX, check_file
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.frame.tags import language
+from ardoise.domain import disputes
 from ardoise.records.models import Customer, Entry
 
-DISPUTE_REASONS = (
-    ("price", _("Price")),
-    ("quantity", _("Quantity")),
-    ("goods", _("Goods damaged or wrong")),
-    ("service", _("Service not as agreed")),
-    ("delivery", _("Not delivered, or late")),
-    ("double_invoice", _("Invoiced twice")),
-    ("administrative", _("Order number or papers missing")),
-    ("other", _("Something else")),
-)
+reason_words = lazy(lambda key: disputes.REASONS[key][language()], str)
+DISPUTE_REASONS = tuple((key, reason_words(key)) for key in disputes.REASONS)
+"""As the board and the history call them, in the reader's language."""
 
 
 class Day(forms.DateInput):

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ardoise.domain.correspondence.wording import long_day, money, percent
+from ardoise.domain.correspondence.wording import long_day, percent
+from ardoise.domain.money import with_currency as money
 from ardoise.law.figures import MissingFigureError
 from ardoise.law.regimes import FR_B2B, FR_B2C, FR_PUBLIC, Regime
 

@@ -8,7 +8,8 @@ from ardoise.domain.correspondence.charges import charge_sentences
 from ardoise.domain.correspondence.enclosures import sentence
 from ardoise.domain.correspondence.merging import ITEM_FIELDS
 from ardoise.domain.correspondence.tables import days_late
-from ardoise.domain.correspondence.wording import day, grouped_iban, long_day, money
+from ardoise.domain.correspondence.wording import day, grouped_iban, long_day
+from ardoise.domain.money import with_currency as money
 
 if TYPE_CHECKING:
     from ardoise.domain.correspondence.letters import Context

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ardoise.domain.correspondence.wording import day, money
+from ardoise.domain.correspondence.wording import day
+from ardoise.domain.money import with_currency as money
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from ardoise.domain.money import NO_BREAK_SPACE, written
+from ardoise.domain.money import NO_BREAK_SPACE
 
-SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 MONTHS = {
     "fr": (
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
@@ -16,16 +15,6 @@ MONTHS = {
         "January February March April May June July August September October November December".split()  # noqa: SIM905
     ),
 }
-
-
-def money(cents: int, currency: str, language: str) -> str:
-    """1234567 EUR → "12 345,67 €" in French, "€12,345.67" in English; an unknown currency keeps its code."""
-    figures, symbol = written(cents, language), SYMBOLS.get(currency, currency)
-    if language == "fr":
-        return f"{figures}{NO_BREAK_SPACE}{symbol}"
-    if len(symbol) > 1:
-        return f"{symbol}{NO_BREAK_SPACE}{figures}"
-    return figures.replace("\u2212", f"\u2212{symbol}") if cents < 0 else f"{symbol}{figures}"
 
 
 def day(on: date | None, language: str) -> str:

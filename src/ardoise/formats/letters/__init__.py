@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ardoise.domain.correspondence.tables import LetterItem, days_late, text_table
-from ardoise.domain.correspondence.wording import day, long_day, money
+from ardoise.domain.correspondence.wording import day, long_day
+from ardoise.domain.money import with_currency as money
 from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.letters.words import WORDS
 from ardoise.formats.typesetting import Unrenderable

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ardoise.domain.correspondence.letters import Creditor as Creditor
-from ardoise.domain.correspondence.wording import day, grouped_iban, long_day, money
+from ardoise.domain.correspondence.wording import day, grouped_iban, long_day
+from ardoise.domain.money import with_currency as money
 from ardoise.domain.money import written
 from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.statements.words import WORDS
