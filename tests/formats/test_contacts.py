@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ardoise import channels
 from ardoise.formats import contacts, tables
 
 TEXT = """Code client;Raison sociale;Type;SIREN;Conditions;Langue;E-mail;Code postal;Pays;Fonction
@@ -64,3 +65,39 @@ def test_a_file_without_customers_is_refused(tmp_path):
 
 def test_zeros_in_front_are_kept(tmp_path):
     assert read(tmp_path).contacts["postcode"].to_list()[1] == "01000"
+
+
+def test_a_file_settles_what_rules_ask_of_a_customer(tmp_path):
+    reading = read(
+        tmp_path,
+        "Code client;Secteur d'activité;Classe de risque;Client stratégique;Mode de règlement;Canaux refusés\n"
+        "MARTIN;Bâtiment;B2;oui;Prélèvement SEPA;e-mail, SMS\n"
+        "DURAND;;;non;Virement;aucun\n"
+        "PETIT;;;peut-être;Virement ou prélèvement;pigeon, SMS\n"
+        "MOREAU;;;;;Courrier et téléphone\n",
+    )
+    columns = "sector", "risk_class", "is_strategic", "pays_by_debit", "opted_out"
+    assert reading.contacts.select(columns).rows() == [
+        ("Bâtiment", "B2", True, True, ["email", "sms"]),
+        (None, None, False, False, []),
+        (None, None, None, None, None),
+        (None, None, None, None, ["call", "letter"]),
+    ]
+    assert {(p.line, p.message.split("»")[0].strip("« ")) for p in reading.problems} == {
+        (4, "peut-être"), (4, "Virement ou prélèvement"), (4, "pigeon, SMS"),
+    }  # fmt: skip
+
+
+def test_every_way_to_pay_and_every_channel_is_known_by_its_words():
+    ways = {
+        "prélèvement": True, "SDD": True, "direct debit": True, "x": True, "Chèque": False, "LCR 30 jours": False,
+        "bank transfer": False, "CB": None, "virement/prélèvement": None,
+    }  # fmt: skip
+    assert {word: contacts.READERS["pays_by_debit"](word) for word in ways} == ways
+    named = {
+        "mail": ["email"], "Recommandé": ["registered_letter"], "courrier recommandé": ["registered_letter"],
+        "appels; texto": ["call", "sms"], "télécopie": ["fax"], "visites": ["visit"], "lettre": ["letter"],
+        "0": [], "none": [], "oui": None, "e-mail et fumée": None,
+    }  # fmt: skip
+    assert {word: contacts.READERS["opted_out"](word) for word in named} == named
+    assert contacts.READERS["opted_out"]("tous") == sorted(channels.NAMES)

@@ -103,6 +103,8 @@ LABELS = {
         "differences": "À-nouveaux en écart",
         "new_customers": "Clients créés",
         "changed_customers": "Clients modifiés",
+        "new_refusals": "Refus de canal notés",
+        "ended_refusals": "Refus de canal levés",
         "problems": "Problèmes",
     },
     "en": {
@@ -120,10 +122,14 @@ LABELS = {
         "differences": "Openings that differ",
         "new_customers": "Customers created",
         "changed_customers": "Customers changed",
+        "new_refusals": "Refusals noted",
+        "ended_refusals": "Refusals ended",
         "problems": "Problems",
     },
 }
-CHANGES = ("new", "changed", "gone", "adjusted", "new_customers", "changed_customers")
+CHANGES = (
+    "new", "changed", "gone", "adjusted", "new_customers", "changed_customers", "new_refusals", "ended_refusals",
+)  # fmt: skip
 SAME = {
     "fr": "Rien de nouveau : ce fichier ne change rien à ce qui est connu.",
     "en": "Nothing new: this file changes nothing of what is known.",
@@ -135,9 +141,7 @@ def report_of(done: Any, language: str) -> str:
     labels = LABELS[language]
     width = max(map(len, labels.values()))
     lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
-    if not any(
-        done.report.get(name) for name in ("new", "changed", "gone", "adjusted", "new_customers", "changed_customers")
-    ):
+    if not any(done.report.get(name) for name in CHANGES):
         lines.append(SAME[language])
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
     for problem in done.problems[:SHOWN_PROBLEMS]:

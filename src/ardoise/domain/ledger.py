@@ -59,6 +59,12 @@ CONTACTS: dict[str, type] = {
     "postcode": str,
     "city": str,
     "country": str,  # ISO 3166-1 alpha-2
+    "sector": str,
+    "risk_class": str,
+    "is_strategic": bool,
+    "pays_by_debit": bool,  # by direct debit: the bank fetches the money
+    "parent_receives": bool,  # the head of its group is written to in its place
+    "opted_out": list[str],  # channels that are refused; [] where it is said that none is, None: not told
 }
 """Customers with one contact each, as a contacts file gives them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 from stdnum.fr import siren, siret
@@ -27,7 +28,21 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "customer_kind": ("type", "typeclient", "typedeclient", "categorie", "customertype", "customerkind", "kind"),
     "siren": ("siren", "siret", "nsiren", "nsiret", "numerosiren", "numerosiret"),
-    "segment": ("segment", "secteur", "famille", "activite"),
+    "segment": ("segment", "famille", "portefeuille"),
+    "sector": (
+        "secteur", "secteuractivite", "secteurdactivite", "activite", "branche", "sector", "industry", "codenaf",
+        "codeape",
+    ),
+    "risk_class": ("classederisque", "classerisque", "risque", "cotation", "riskclass", "riskrating", "risk"),
+    "is_strategic": ("strategique", "clientstrategique", "strategic", "keyaccount", "comptecle"),
+    "pays_by_debit": (
+        "prelevement", "prelevementautomatique", "prelevementsepa", "modedereglement", "modereglement",
+        "modedepaiement", "moyendepaiement", "directdebit", "paymentmethod",
+    ),
+    "parent_receives": (
+        "groupereceveur", "relanceraugroupe", "relanceralatete", "parentreceives", "headreceives", "remindparent",
+    ),
+    "opted_out": ("canauxrefuses", "refusdecanal", "refus", "nepascontacterpar", "optout", "optouts", "donotcontact"),
     "group": ("groupe", "codegroupe", "maisonmere", "parent", "group"),
     "collector": ("chargederecouvrement", "recouvrement", "gestionnaire", "collector"),
     "salesperson": ("commercial", "representant", "vendeur", "salesperson", "salesrep"),
@@ -72,7 +87,32 @@ COUNTRIES = {
     "portugal": "PT", "monaco": "MC", "autriche": "AT", "austria": "AT", "irlande": "IE", "ireland": "IE",
     "états-unis": "US", "etats-unis": "US", "united states": "US", "usa": "US", "canada": "CA", "maroc": "MA",
 }  # fmt: skip
+YES_OR_NO = (
+    (True, r"(?i)^(oui|o|yes|y|vrai|true|x|1)$"),
+    (False, r"(?i)^(non|n|no|faux|false|0)$"),
+)
+WAYS_TO_PAY = (
+    (True, r"(?i)pr[ée]l[èe]v|direct.?debit|\bsdd\b"),
+    (False, r"(?i)vir|ch[èe]que|\bchq|\blcr\b|traite|effet|esp[èe]ce|cash|carte|card|transfer|che(ck|que)|bill"),
+)
+"""A column of yes and no, or the way a customer pays."""
+CHANNELS = (
+    ("registered_letter", r"(?i)recommand|registered|\blra?r\b"),
+    ("email", r"(?i)e-?mail|courriel|\bmail"),
+    ("sms", r"(?i)\bsms\b|texto|text message"),
+    ("call", r"(?i)t[ée]l[ée]phone?|\btel\b|appel|\bcalls?\b|\bphone"),
+    ("letter", r"(?i)courriers?|lettre|letter|post(al|e)?\b"),
+    ("fax", r"(?i)fax|t[ée]l[ée]copie"),
+    ("visit", r"(?i)visite?"),
+)
+EVERY_CHANNEL, NO_CHANNEL = r"(?i)^(tous?|toutes?|tout|all|any)$", r"(?i)^(aucune?|non|no|none|0|-)$"
+FAULTS = {
+    "is_strategic": "unknown_yes_no", "parent_receives": "unknown_yes_no", "pays_by_debit": "unknown_way_to_pay",
+    "opted_out": "unknown_channel",
+}  # fmt: skip
+"""The sentence of what a column can't be, where it has none of its own."""
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True)
@@ -130,7 +170,7 @@ def _contacts(line: int, cells: Mapping[str, str], faults: Faults) -> list[dict[
         if base[word] is not None:
             base[word] = read_cell(str(base[word]))
             if base[word] is None:
-                faults.add(f"unknown_{word}", line, None, value=cells[word])
+                faults.add(FAULTS.get(word, f"unknown_{word}"), line, None, value=cells[word])
     emails = _emails(line, cells.get("email", ""), faults)
     return [base | {"email": email} for email in emails] or [base | {"email": None}]
 
@@ -146,8 +186,26 @@ def _emails(line: int, text: str, faults: Faults) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _first(patterns: Sequence[tuple[str, str]]) -> Callable[[str], str | None]:
-    return lambda text: next((word for word, pattern in patterns if re.search(pattern, text)), None)
+def _first(patterns: Sequence[tuple[Said, str]]) -> Callable[[str], Said | None]:
+    return lambda text: next((word for word, pattern in patterns if re.search(pattern, text.strip())), None)
+
+
+def _pays_by_debit(text: str) -> bool | None:
+    """Yes or no, or whether the way named is the direct debit; None when two ways are named."""
+    said = _first(YES_OR_NO)(text)
+    found = {is_debit for is_debit, pattern in WAYS_TO_PAY if re.search(pattern, text)} if said is None else {said}
+    return found.pop() if len(found) == 1 else None
+
+
+def _channels(text: str) -> list[str] | None:
+    """The channels a cell refuses; none of it is taken where a part of it names no channel."""
+    text = text.strip()
+    if re.search(NO_CHANNEL, text):
+        return []
+    if re.search(EVERY_CHANNEL, text):
+        return sorted(name for name, _ in CHANNELS)
+    named = [_first(CHANNELS)(part) for part in re.split(r"[,;/|+&\n]|\b(?:et|and)\b", text) if part.strip()]
+    return sorted({name for name in named if name}) if named and all(named) else None
 
 
 def _kind(text: str) -> str | None:
@@ -169,10 +227,14 @@ def _country(text: str) -> str | None:
     return code if re.fullmatch(r"[A-Z]{2}", code) and code != "UK" else COUNTRIES.get(text.strip().lower())
 
 
-READERS: dict[str, Callable[[str], str | None]] = {
+READERS: dict[str, Callable[[str], object | None]] = {
     "customer_kind": _kind,
     "role": _first(ROLES),
     "language": _first(LANGUAGES),
     "siren": _siren,
     "country": _country,
+    "is_strategic": _first(YES_OR_NO),
+    "parent_receives": _first(YES_OR_NO),
+    "pays_by_debit": _pays_by_debit,
+    "opted_out": _channels,
 }

@@ -196,6 +196,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {value} » n'est pas un SIREN ou un SIRET valable (sa clé est fausse) : il est laissé vide. Corrigez-le.",
         "“{value}” is not a valid SIREN or SIRET (its key is wrong): it is left empty. Correct it.",
     ),
+    "unknown_yes_no": (
+        "« {value} » n'est ni oui ni non : ce que l'on savait reste. Écrivez oui ou non.",
+        "“{value}” is neither yes nor no: what was known stays. Write yes or no.",
+    ),
+    "unknown_way_to_pay": (
+        "« {value} » ne dit pas si le client paie par prélèvement : ce que l'on savait reste. Écrivez oui ou non.",
+        "“{value}” does not say whether the customer pays by direct debit: what was known stays. Write yes or no.",
+    ),
+    "unknown_channel": (
+        "« {value} » ne nomme pas clairement des canaux (e-mail, SMS, téléphone, courrier, recommandé, fax, visite ; "
+        "tous ; aucun) : aucun refus n'est repris de cette ligne. Corrigez-la.",
+        "“{value}” does not clearly name channels (e-mail, SMS, telephone, letter, registered letter, fax, visit; all; "
+        "none): no refusal is taken from this line. Correct it.",
+    ),
     "unknown_country": (
         "« {value} » n'est pas un pays connu (attendu : FR, BE…) : il est laissé vide. Corrigez-le.",
         "“{value}” is not a known country (expected: FR, BE…): it is left empty. Correct it.",

@@ -66,6 +66,7 @@ class OptOut(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="opt_outs")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="opt_outs")
     channel = models.CharField(max_length=20)
+    imported = models.ForeignKey("records.Import", null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()

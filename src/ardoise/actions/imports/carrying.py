@@ -55,7 +55,7 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         tell("storing", 75)
         with events.act(running.company):
             refuse_if_given_up(running)
-            before = work.store(running, plan)
+            before = work.store(running, plan, at)
             finish(running, plan.report, plan.problems, before, at)
     except Unusable as refused:
         fail(running, refused.problems, at)

@@ -10,6 +10,7 @@ import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ardoise.actions.imports import wishes
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, fit, refusal, told
 from ardoise.domain.parties import kind_told_by
@@ -29,6 +30,11 @@ FIELDS = {
     "postcode": "postcode",
     "city": "city",
     "country": "country",
+    "sector": "sector",
+    "risk_class": "risk_class",
+    "is_strategic": "is_strategic",
+    "pays_by_debit": "pays_by_debit",
+    "parent_receives": "parent_receives",
 }
 """Column of CONTACTS → field of Customer; what the file leaves empty stays as it was."""
 
@@ -64,12 +70,15 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     return Plan(listed, report, problems)
 
 
-def store(running: Import, plan: Plan) -> dict[str, Any]:
-    """Writes customers and contacts; gives the image of before for the undo."""
+def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
+    """Writes customers, contacts and refusals; gives the image of before for the undo."""
     rows = plan.contacts.drop_nulls("customer").to_dicts()
     customers = store_customers(running, rows, plan)
     contacts = store_contacts(running, rows, plan)
-    return customers | contacts
+    refusals = wishes.store_refusals(running, rows, contacts_by_key(running), at)
+    if any(row["opted_out"] is not None for row in rows):
+        plan.report.update(new_refusals=len(refusals["new_opt_outs"]), ended_refusals=len(refusals["ended_opt_outs"]))
+    return customers | contacts | refusals
 
 
 def store_customers(running: Import, rows: list[dict[str, Any]], plan: Plan) -> dict[str, Any]:
@@ -77,6 +86,7 @@ def store_customers(running: Import, rows: list[dict[str, Any]], plan: Plan) -> 
     wanted = wanted_customers(running, rows, plan.problems)
     known = {customer.code: customer for customer in Customer.objects.filter(company=running.company)}
     tell_kinds(wanted, known)
+    plan.problems.extend(wishes.check_parents(wanted, known, rows))
     new = [
         Customer(company=running.company, code=code, **({"name": code} | fields))
         for code, fields in wanted.items()
@@ -136,7 +146,7 @@ def fitting(row: dict[str, Any], column: str, field: str, problems: list[dict[st
             sentence = error.sentence(get_language() or "fr")
             problems.append({"line": row.get("line"), "column": column, "message": sentence})
             return None
-    return value[: Customer._meta.get_field(field).max_length or None]
+    return value if isinstance(value, bool) else value[: Customer._meta.get_field(field).max_length or None]
 
 
 def usernames(running: Import) -> dict[str, int]:
@@ -167,7 +177,7 @@ def change(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
 def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> dict[str, Any]:
     """Creates and changes the contacts: the same e-mail of a customer is the same contact, else the same name."""
     codes = dict(Customer.objects.filter(company=running.company).values_list("code", "pk"))
-    known = {key: c for c in Contact.objects.filter(company=running.company) for key in keys_of(c)}
+    known = contacts_by_key(running)
     new, before = [], {}
     for row in rows:
         fields = {f: row[c][: Contact._meta.get_field(f).max_length] for c, f in CONTACT_FIELDS.items() if row.get(c)}
@@ -186,6 +196,11 @@ def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> d
         Contact.objects.bulk_update(touched, list(CONTACT_FIELDS.values()), batch_size=200)
     plan.report.update(new=len(new), changed=len(before))
     return {"new_contacts": [contact.pk for contact in new], "contacts": before}
+
+
+def contacts_by_key(running: Import) -> dict[tuple[int, str, str], Contact]:
+    """The contacts there are, by what each is known again by."""
+    return {key: c for c in Contact.objects.filter(company=running.company) for key in keys_of(c)}
 
 
 def keys_of(contact: Contact) -> list[tuple[int, str, str]]:

@@ -203,7 +203,7 @@ def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -
     }
 
 
-def store(running: Import, plan: Plan) -> dict[str, Any]:
+def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
     """Writes customers, new entries and changes, then tells what became of openings; gives the image of before."""
     before = storing.store_customers(running.company, plan.customers, plan.rename)
     storing.store_entries(running, plan.posting.new)

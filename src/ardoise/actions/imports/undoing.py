@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.imports import wishes
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.imports.posting import STATE
 from ardoise.actions.imports.storing import set_state
@@ -136,6 +137,7 @@ def take_back(done: Import) -> dict[str, int]:
     removed = Entry.objects.filter(imported=done)._raw_delete("default")
     restore(Customer, done.before.get("customers", {}))
     restore(Contact, done.before.get("contacts", {}))
+    wishes.take_back(done.before)
     Contact.objects.filter(pk__in=done.before.get("new_contacts", [])).delete()
     return {"entries": removed, "restored": restored, "customers": remove_customers(done)}
 

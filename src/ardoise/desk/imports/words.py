@@ -63,5 +63,11 @@ COLUMNS: dict[str, Words] = {
     "postcode": _("Postcode"),
     "city": _("Town"),
     "country": _("Country"),
+    "sector": _("Sector"),
+    "risk_class": _("Risk class"),
+    "is_strategic": _("Strategic customer"),
+    "pays_by_debit": _("Pays by direct debit"),
+    "parent_receives": _("The head of the group receives in its place"),
+    "opted_out": _("Channels refused"),
 }
 """What each of our columns is called."""
