@@ -95,37 +95,27 @@ class Tolerances:
 
 TOLERANCES = Tolerances()
 
-PAYER = {
-    "payer_told": 1.0,
-    "payer_iban": 0.998,
-    "payer_mandate": 0.998,
-    "payer_document": 0.995,
-    "payer_learned": 0.99,
-    "payer_name": 0.99,
-    "payer_like": 0.95,
-    "payer_label": 0.95,
-    "payer_group": 0.97,
-    "payer_amount": 0.55,
-}
-"""Per evidence of who pays: how often it is he, where the items agree."""
-
 ITEMS_TOLD = {
     "creditor_reference": 0.999,
     "reference": 0.997,
     "advice": 0.995,
     "near_reference": 0.98,
+    "named_part": 0.97,
+    "named_more": 0.7,
     "amount": 0.985,
     "balance": 0.97,
     "month": 0.96,
     "run": 0.94,
     "subset": 0.93,
-    "part": 0.9,
-    "named_part": 0.985,
     "amount_less": 0.9,
-    "on_account": 0.3,
-    "unapplied": 0.0,
+    "part": 0.6,
+    "on_account": 0.5,
+    "unapplied": 0.5,
 }
-"""Per main evidence of what is paid: how often these are the items, and no others."""
+"""Per main evidence: how often these are the items and no others, where no accident or rival is left."""
+
+DOUBTS = {"ahead": 0.9, "unknown_document": 0.9, "guessed_document": 0.9, "other_payer": 0.93, "contested": 0.5}
+"""Per reason to doubt, the share of its confidence that an explanation keeps."""
 
 SENTENCES: dict[str, dict[str, str]] = {
     "payer_told": {"fr": "Le payeur est déjà indiqué.", "en": "The payer is told already."},
@@ -180,6 +170,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le montant de {documents}, à un écart près.",
         "en": "The amount of {documents} but for a difference.",
     },
+    "named_more": {
+        "fr": "Cite {documents} et paie davantage : le reste est à affecter.",
+        "en": "Names {documents} and pays more: the rest is to be applied.",
+    },
     "on_account": {
         "fr": "Rien ne désigne les pièces : les plus anciennes d’abord.",
         "en": "Nothing tells the documents: the oldest first.",
@@ -188,6 +182,34 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le client est reconnu, aucune pièce ne correspond : à garder en attente.",
         "en": "The customer is recognised, no document fits: to be kept unapplied.",
     },
+    "rival": {
+        "fr": "Mais une autre explication est possible : à une personne de choisir.",
+        "en": "But another explanation is possible: a person chooses.",
+    },
+    "ahead": {"fr": "Mais payé bien avant la pièce.", "en": "But paid long before the document."},
+    "unknown_document": {
+        "fr": "Mais l’avis cite une pièce qui n’est pas ouverte ici.",
+        "en": "But the advice names a document that isn’t open here.",
+    },
+    "guessed_document": {
+        "fr": "Mais un numéro de l’avis n’est pas exact : vérifier la pièce.",
+        "en": "But a number of the advice isn’t exact: check the document.",
+    },
+    "other_payer": {
+        "fr": "Mais le payeur est connu comme un autre client.",
+        "en": "But the payer is known as another customer.",
+    },
+    "contested": {
+        "fr": "Mais un autre encaissement réclame la même pièce.",
+        "en": "But another receipt claims the same document.",
+    },
+    "discount": {"fr": "L’écart est un escompte.", "en": "The difference is a discount."},
+    "bank_charges": {"fr": "L’écart ressemble à des frais bancaires.", "en": "The difference looks like bank charges."},
+    "rounding": {"fr": "L’écart est un arrondi.", "en": "The difference is a rounding."},
+    "withholding": {"fr": "L’écart est une retenue.", "en": "The difference is a withholding."},
+    "exchange": {"fr": "L’écart est un écart de change.", "en": "The difference comes from the exchange rate."},
+    "short_payment": {"fr": "Payé moins que demandé.", "en": "Paid less than asked."},
+    "over_payment": {"fr": "Payé plus que demandé.", "en": "Paid more than asked."},
 }
 """A sentence per evidence; facts in braces: `documents` and `items`, how many."""
 

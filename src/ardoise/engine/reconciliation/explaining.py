@@ -2,79 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log10
 
-from ardoise.domain.reconciliation import ITEMS_TOLD, PAYER, Tolerances
-from ardoise.engine.lettering.subsets import ways
-from ardoise.engine.reconciliation.receipts import Account, Item, Payer, Receipt
+from ardoise.domain.reconciliation import Tolerances
+from ardoise.engine.lettering.candidates import UNITS, is_near
+from ardoise.engine.reconciliation.accounts import Account
+from ardoise.engine.reconciliation.differences import difference_of
+from ardoise.engine.reconciliation.receipts import Item, Payer, Receipt, digits_of
 
-POOL = 20
+Taken = tuple[tuple[Item, int], ...]
+AHEAD = 10  # days by which a receipt may come before the invoice it pays
+FEW = 200  # items of an account up to which each is looked at for typing errors
+SHORT_SUMS = 2  # short numbers from which their sum proves something
+SURE, NEARLY, HINT = 4.0, 2.4, 1.2
+TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
+LEAST, MOST = -1.0, 3.0
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a receipt would settle, and how probably that is right."""
+    """What a receipt would settle, how strongly that speaks (the logarithm of the odds), and what speaks against."""
 
     payer: Payer
     evidence: str
-    chance: float
-    taken: tuple[tuple[Item, int], ...] = ()
+    score: float
+    taken: Taken = ()
     difference_cents: int = 0
     difference: str | None = None
     unapplied_cents: int = 0
+    doubts: tuple[str, ...] = ()
+    is_proved: bool = True  # no other set of items could make up the amount, or it names them
 
     @property
-    def key(self) -> tuple[int, ...]:
-        return tuple(item.entry for item, _ in self.taken)
+    def key(self) -> tuple[tuple[int, int], ...]:
+        """The same for explanations that settle the same."""
+        return tuple(sorted((item.entry, cents) for item, cents in self.taken))
 
 
-def explain(receipt: Receipt, payer: Payer, account: Account, tolerances: Tolerances) -> Iterator[Explanation]:
-    """The explanations within one account, each set of items once."""
-    seen: set[tuple[int, ...]] = set()
-    for found in (*by_number(receipt, payer, account, tolerances), *by_amount(receipt, payer, account)):
-        if found.key not in seen:
-            seen.add(found.key)
-            yield found
-    if not seen:
-        yield Explanation(payer, "unapplied", 0.0, unapplied_cents=receipt.cents)
+@dataclass(frozen=True)
+class Case:
+    """A receipt, who may have paid it, what he owes, and what the company lets pass."""
+
+    receipt: Receipt
+    payer: Payer
+    account: Account
+    tolerances: Tolerances
+    named: tuple[Item, ...] = field(default=())
+
+    @property
+    def cents(self) -> int:
+        return self.receipt.cents
 
 
-def by_number(receipt: Receipt, payer: Payer, account: Account, tolerances: Tolerances) -> Iterator[Explanation]:
-    """The items whose numbers the receipt names."""
-    named = {item.entry: item for n in receipt.numbers for item in account.by_number.get(n, ())}
-    items = sorted(named.values(), key=lambda item: (item.due, item.entry))
-    if not items:
+def by_number(case: Case) -> Iterator[Explanation]:
+    """The items whose numbers the receipt names, all of them, one of them, or with a typing error."""
+    named = named_items(case)
+    if named:
+        yield from settling(case, named)
+        if len(named) > 1:
+            for item in named:
+                if item.cents == case.cents:
+                    yield whole(case, "reference", (item,), NEARLY)
+    yield from by_short_numbers(case)
+    yield from by_near_number(case, named)
+
+
+def named_items(case: Case) -> tuple[Item, ...]:
+    """The items of the account that the receipt names, oldest first."""
+    by_number = case.account.by_number
+    found = {item.entry: item for number in case.receipt.numbers for item in by_number.get(number, ())}
+    return tuple(item for item in case.account.items if item.entry in found) if found else ()
+
+
+def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
+    """What a receipt that names these items settles of them: all, all but a difference, a part, or all and more."""
+    total = sum(item.cents for item in named)
+    if total == case.cents:
+        structured = len(named) == 1 and case.receipt.creditor_reference in case.account.by_number
+        yield whole(case, "creditor_reference" if structured else "reference", named, SURE)
         return
-    total = sum(item.cents for item in items)
-    rest = total - receipt.cents
-    whole = tuple((item, item.cents) for item in items)
-    if rest == 0:
-        yield explanation(payer, "reference", whole)
-    elif abs(rest) <= tolerances.rounding_cents:
-        yield explanation(payer, "reference", whole, 0.99, rest, "rounding")
-    elif 0 < receipt.cents < total and len(items) == 1:
-        yield explanation(payer, "named_part", ((items[0], receipt.cents),))
+    difference = difference_of(case.cents, named, case.receipt, case.tolerances)
+    if difference:
+        yield whole(case, "reference", named, 3.0, total - case.cents, difference)
+    if 0 < case.cents / total < 1 if total else False:
+        yield Explanation(case.payer, "named_part", 2.2 if len(named) == 1 else HINT, in_order(named, case.cents))
+    elif total and case.cents / total > 1:
+        rest = case.cents - total
+        yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)
 
 
-def by_amount(receipt: Receipt, payer: Payer, account: Account) -> Iterator[Explanation]:
-    """One item of the amount, all items, or the only few that make it up."""
-    same = account.by_cents.get(receipt.cents, [])
-    for item in same[:3]:
-        yield explanation(payer, "amount", ((item, item.cents),), 1 / len(same))
-    if len(account.items) > 1 and sum(item.cents for item in account.items) == receipt.cents:
-        yield explanation(payer, "balance", tuple((item, item.cents) for item in account.items))
-    pool = account.items[:POOL]
-    found = ways([item.cents for item in pool], receipt.cents)
-    for way in found:
-        yield explanation(payer, "subset", tuple((pool[n], pool[n].cents) for n in way), 1 / len(found))
+def by_short_numbers(case: Case) -> Iterator[Explanation]:
+    """Items of whose numbers the receipt only writes the ends, where their sum is the amount."""
+    if not case.receipt.shorts or len(case.account.items) > FEW:
+        return
+    ending = [i for i in case.account.items if any(ends(i, short) for short in case.receipt.shorts)]
+    if ending and sum(item.cents for item in ending) == case.cents:
+        yield whole(case, "reference", tuple(ending), NEARLY if len(ending) >= SHORT_SUMS else 2.0)
 
 
-def explanation(
-    payer: Payer, evidence: str, taken: tuple[tuple[Item, int], ...], factor: float = 1.0,
-    difference_cents: int = 0, difference: str | None = None,
+def ends(item: Item, short: str) -> bool:
+    """The item's number ends with these digits, after a zero or a longer number."""
+    return any(run.endswith(short) for run in digits_of(item.document))
+
+
+def by_near_number(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
+    """An item of the very amount, or of what the items named leave, whose number is a keystroke away."""
+    rest = case.cents - sum(item.cents for item in named)
+    if not rest or not case.receipt.numbers:
+        return
+    known = {item.entry for item in named}
+    for item in case.account.by_cents.get(rest, ())[:FEW]:
+        if item.entry not in known and is_nearly_named(item, case.receipt):
+            yield whole(case, "near_reference", (*named, item), NEARLY)
+
+
+def is_nearly_named(item: Item, receipt: Receipt) -> bool:
+    """A number of the receipt is a mistyped number of the item."""
+    own = digits_of(item.document)
+    return any(is_near(number, digits) for number in receipt.numbers for digits in own)
+
+
+def by_amount(case: Case) -> Iterator[Explanation]:
+    """One item of the amount, the older the likelier, or of the amount but for a difference."""
+    same = case.account.by_cents.get(case.cents, ())
+    score = odds_against(case, 1, len(case.account.items), 1.2)
+    for rank, item in enumerate(same[:4]):
+        yield whole(case, "amount", (item,), score - TWIN * rank)
+    if same:
+        return
+    near = [item for item in case.account.items if 0.85 < case.cents / item.cents < 1.1]
+    for item in near[:FEW]:
+        difference = difference_of(case.cents, (item,), case.receipt, case.tolerances)
+        if difference:
+            rest = item.cents - case.cents
+            lucky = len(near) * WIDTHS.get(difference, 1) * abs(rest)
+            score = min(1.8, -log10(max(lucky, 1) / abs(case.cents)))
+            yield whole(case, "amount_less", (item,), score, rest, difference)
+
+
+WIDTHS = {"rounding": 2.0, "bank_charges": 2.0, "discount": 0.02, "withholding": 0.02}
+"""How many amounts of the size of a difference would be taken for one: charges may be any, a discount is a rate."""
+
+
+def odds_against(case: Case, tried: int, size: int, least: float = LEAST) -> float:
+    """The logarithm of the odds that what fits is no chance, of so many tried: odd amounts prove more than round."""
+    unit = next(unit for unit in UNITS if case.cents % unit == 0)
+    return max(least, min(MOST, -log10(max(1, tried * size) * unit / max(1, abs(case.cents)))))
+
+
+def whole(
+    case: Case, evidence: str, items: Sequence[Item], score: float, difference_cents: int = 0,
+    difference: str | None = None, is_proved: bool = True,
 ) -> Explanation:  # fmt: skip
-    """An explanation with the chance its evidence has."""
-    who = max(payer.chance, PAYER["payer_document"]) if evidence == "reference" else payer.chance
-    chance = ITEMS_TOLD[evidence] * who * factor
-    return Explanation(payer, evidence, chance, taken, difference_cents, difference)
+    """All of these items settled."""
+    late = [item for item in items if item.on > case.receipt.on + AHEAD]
+    doubts = ("ahead",) if late and evidence not in ("reference", "creditor_reference", "advice") else ()
+    return Explanation(
+        case.payer, evidence, score - len(doubts), in_full(items), difference_cents, difference, 0, doubts, is_proved
+    )
+
+
+def in_full(items: Sequence[Item]) -> Taken:
+    return tuple((item, item.cents) for item in items)
+
+
+def in_order(items: Sequence[Item], cents: int) -> Taken:
+    """So much spread over the items, credit notes first, then the oldest; none gets more than it asks."""
+    sign = 1 if cents > 0 else -1
+    taken = [(item, item.cents) for item in items if item.cents * sign < 0]
+    left = cents - sum(part for _, part in taken)
+    for item in items:
+        if item.cents * sign > 0 and left * sign > 0:
+            part = item.cents if abs(item.cents) <= abs(left) else left
+            taken.append((item, part))
+            left -= part
+    return tuple(taken)

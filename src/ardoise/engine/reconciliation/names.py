@@ -39,11 +39,13 @@ def label_words_of(label: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def initials_of(name: str) -> tuple[str, ...]:
-    """The acronyms of a name of two words or more: of its own words, and with the legal form."""
+    """The acronyms of a name: of its own words, of those that say something, and with the legal form."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name).upper() if not unicodedata.combining(c))
     every = [word for word in re.findall(r"[^\W\d_]+", plain) if word not in LINKS]
-    own = "".join(word[0] for word in words_of(name) if word[0].isalpha())
-    return tuple(sorted({own, "".join(word[0] for word in every)} - {""}, key=lambda a: (-len(a), a)))
+    own = [word for word in words_of(name) if word[0].isalpha()]
+    telling = [word for word in own if word not in WEAK]
+    found = {"".join(word[0] for word in words) for words in (own, telling, every)}
+    return tuple(sorted(found - {""}, key=lambda a: (-len(a), a)))
 
 
 def likeness(written: str, name: str) -> float:

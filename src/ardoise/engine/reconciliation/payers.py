@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import log10
 from typing import Any
 
 import polars as pl
 
-from ardoise.domain.reconciliation import PAYER
 from ardoise.engine.reconciliation.names import (
     initials_of,
     keys_of,
@@ -18,12 +17,18 @@ from ardoise.engine.reconciliation.names import (
     presence,
     words_of,
 )  # fmt: skip
-from ardoise.engine.reconciliation.receipts import Payer
+from ardoise.engine.reconciliation.receipts import Payer, normal
 
 BLOCK = 60  # customers whose names are compared with one name
 KEY_MAX = 400  # customers filed under one key: above, the key says nothing
 LIKE = 0.7  # least likeness of a name worth proposing
-CANDIDATES = 6  # payers kept of a receipt
+UNLIKE = 0.45  # the same where the amount is the very one
+CANDIDATES = 8  # payers kept of a receipt
+LABELLED = 0.3  # what a name in a label says less than a counterparty's
+SCORES = {
+    "payer_told": 4.0, "payer_iban": 3.0, "payer_mandate": 3.0, "payer_learned": 2.5, "payer_name": 2.0,
+}  # fmt: skip
+"""The logarithm of the odds that it is he, before looking at the items; names that are only like have less."""
 
 
 @dataclass
@@ -49,6 +54,13 @@ class Names:
             found = self.known[written, is_label] = kept[:CANDIDATES]
         return found
 
+    def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
+        """Those of some customers who owe the very amount whose names are not unlike what is written."""
+        scored = [
+            (customer, likeness(written, self.names[customer])) for customer in customers if customer in self.names
+        ]
+        return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
+
     def block(self, written: str, is_label: bool) -> list[str]:
         """The customers worth comparing: those filed under its rarest keys."""
         words = label_words_of(written) if is_label else words_of(written)
@@ -70,64 +82,68 @@ class Learned:
     known: Mapping[tuple[str, str], list[tuple[str, int, int]]]
 
     def payers(self, kind: str, value: str) -> Iterable[tuple[str, float]]:
-        """The customers this value was seen to pay for, each with its share."""
+        """The customers this value was seen to pay for, each with the logarithm of its odds against the others."""
         rows = self.known.get((kind, value), [])
-        seen = sum(times + refused for _, times, refused in rows)
-        return [(customer, times / seen) for customer, times, _ in rows if times]
+        for customer, times, refused in rows:
+            others = sum(seen for other, seen, _ in rows if other != customer)
+            if times:
+                yield customer, log10(times / (others + 2 * refused)) if others + refused else 9.0
 
 
 def learned_of(payers: pl.DataFrame) -> Learned:
     """PAYERS by kind and value."""
     known: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for row in payers.sort("kind", "value", "customer").iter_rows(named=True):
-        known.setdefault((row["kind"], row["value"]), []).append(
-            (row["customer"], row["times"] or 0, row["refused"] or 0)
-        )
+        told = (row["customer"], row["times"] or 0, row["refused"] or 0)
+        known.setdefault((row["kind"], row["value"]), []).append(told)
     return Learned(known)
 
 
 def payers_of(row: dict[str, Any], learned: Learned, names: Names) -> list[Payer]:
     """Who may have paid a receipt (a row of RECEIPTS), the surest first; each customer once."""
     if row["customer"]:
-        return [Payer(row["customer"], PAYER["payer_told"], "payer_told")]
-    found = [*by_learning(row, learned), *by_name(row, names)]
+        return [Payer(row["customer"], SCORES["payer_told"], "payer_told")]
     best: dict[str, Payer] = {}
-    for payer in sorted(found, key=lambda p: (-p.chance, p.customer)):
+    found = [*by_learning(row, learned), *by_name(row, names)]
+    for payer in sorted(found, key=lambda p: (-p.score, p.customer)):
         best.setdefault(payer.customer, payer)
     return list(best.values())[:CANDIDATES]
 
 
 def by_learning(row: dict[str, Any], learned: Learned) -> Iterable[Payer]:
-    """The customers for whom this account, mandate, name or reference has paid before."""
+    """The customers for whom this account, mandate, reference or name has paid before."""
+    for kind, value, evidence in marks_of(row):
+        for customer, odds in learned.payers(kind, value):
+            yield Payer(customer, min(SCORES[evidence], odds), evidence)
+
+
+def marks_of(row: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """By what a payer is known again: kind and value as PAYERS has them, and the evidence."""
     asked = (
-        ("iban", normal_iban(row["counterparty_iban"]), "payer_iban"),
+        ("iban", normal(row["counterparty_iban"]), "payer_iban"),
         ("mandate", normal(row["mandate"]), "payer_mandate"),
         ("reference", normal(row["creditor_reference"]), "payer_learned"),
         ("name", " ".join(words_of(row["counterparty"] or "")), "payer_learned"),
     )
-    for kind, value, evidence in asked:
-        if value:
-            for customer, share in learned.payers(kind, value):
-                yield Payer(customer, PAYER[evidence] * share, evidence)
+    return [mark for mark in asked if mark[1]]
 
 
 def by_name(row: dict[str, Any], names: Names) -> Iterable[Payer]:
     """The customers whose names are like the counterparty's, or stand in the label where the bank tells none."""
     written = row["counterparty"]
     nearest = names.nearest(written) if written else names.nearest(row["label"] or "", True)
-    alike = sum(like for _, like in nearest)
     for customer, like in nearest:
-        is_same = like == 1.0
-        evidence = "payer_label" if not written else "payer_name" if is_same else "payer_like"
-        others = alike - like
-        yield Payer(customer, PAYER[evidence] * (like / (like + 0.5 * others) if not is_same else like), evidence)
+        score = score_of(like)
+        if not written:
+            yield Payer(customer, score - LABELLED, "payer_label")
+        else:
+            yield Payer(customer, score, evidence_of(like))
 
 
-def normal(value: str | None) -> str:
-    """A reference as it is compared: capitals and digits alone."""
-    return re.sub(r"[^0-9A-Z]+", "", (value or "").upper())
+def evidence_of(like: float) -> str:
+    return "payer_name" if like == 1.0 else "payer_like"
 
 
-def normal_iban(value: str | None) -> str:
-    """An account number as it is compared."""
-    return normal(value)
+def score_of(like: float) -> float:
+    """The logarithm of the odds that names so alike are one firm's: even at 0.7, thirty to one at 0.95."""
+    return SCORES["payer_name"] if like == 1.0 else min(1.7, (like - LIKE) * 6)

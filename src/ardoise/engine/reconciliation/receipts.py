@@ -1,22 +1,25 @@
-"""Receipts and items as the search sees them."""
+"""Receipts and items as the search sees them, and the numbers that name documents."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 RUN = re.compile(r"\d+")
-COMPACT = re.compile(r"[^0-9A-Z]+")
+WORD = re.compile(r"[0-9A-Z]+")
+NOT_WORD = re.compile(r"[^0-9A-Z]+")
+CHEQUE = re.compile(r"\b(?:CK|CHECK|CHQ|CHEQUE)S?\W*(?:NO?|NR|NUM)?\W*\d+")
+LONG = 4  # signs from which a number may name a document by itself
+STRUCTURED = re.compile(r"RF\d\d(?=[0-9A-Z]+$)")
 
 
-@dataclass(frozen=True)
-class Item:
-    """An open item."""
+class Item(NamedTuple):
+    """An open item; its amount is what is left of it."""
 
     entry: int
     line: int
@@ -26,11 +29,6 @@ class Item:
     on: int  # day of the document, as an ordinal
     due: int
     currency: str
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """What names it: its whole document, its digits, its last run of digits."""
-        return numbers_of(self.document)
 
 
 @dataclass(frozen=True)
@@ -42,55 +40,61 @@ class Receipt:
     cents: int
     currency: str
     kind: str
+    creditor_reference: str
+    reference: str  # the bank's, which names no document of ours
     texts: tuple[str, ...]
     counterparty: str
     label: str
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The numbers its texts name."""
+        """The numbers its texts name, long enough to name a document by themselves."""
         return frozenset().union(*(numbers_in(text) for text in self.texts))
+
+    @cached_property
+    def shorts(self) -> frozenset[str]:
+        """Its runs of two or three digits: the ends of document numbers, perhaps."""
+        words = {word for text in self.texts for word in WORD.findall(text.upper())}
+        return frozenset(w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG) - {""}
 
 
 @dataclass(frozen=True)
 class Payer:
-    """Who may have paid, how sure, and why."""
+    """Who may have paid, how sure (the logarithm, base ten, of the odds), and why."""
 
     customer: str
-    chance: float
+    score: float
     evidence: str
 
 
-@dataclass
-class Account:
-    """The open items of one customer, or one group, in one currency, oldest first."""
-
-    items: list[Item]
-    by_cents: dict[int, list[Item]] = field(default_factory=dict)
-    by_number: dict[str, list[Item]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for item in self.items:
-            self.by_cents.setdefault(item.cents, []).append(item)
-            for number in item.numbers:
-                self.by_number.setdefault(number, []).append(item)
-
-
+@lru_cache(maxsize=131_072)
 def numbers_of(document: str) -> frozenset[str]:
-    """What may be written for a document: all of it, its digits, its last run of digits of four or more."""
-    whole = COMPACT.sub("", document.upper())
+    """What may be written for a document: all of it, its digits, its last run of digits; with and without zeros."""
+    whole = normal(document)
     runs = RUN.findall(document)
-    found = {whole, "".join(runs).lstrip("0")} | {run.lstrip("0") for run in runs[-1:]}
-    return frozenset(number for number in found if len(number) > 3)
+    found = {whole, "".join(runs), *runs[-1:], whole.lstrip("0")}
+    return frozenset(n for number in found for n in (number, number.lstrip("0")) if len(n) >= LONG)
+
+
+@lru_cache(maxsize=131_072)
+def digits_of(document: str) -> tuple[str, ...]:
+    """The runs of digits of a document's number, zeros kept: what typing errors are sought in."""
+    runs = RUN.findall(document)
+    return tuple(dict.fromkeys(run for run in ("".join(runs), *runs[-1:]) if len(run) >= LONG))
 
 
 def numbers_in(text: str) -> frozenset[str]:
-    """What a text may name: its words, its runs of digits, and two neighbouring ones put together."""
-    words = re.findall(r"[0-9A-Z]+", text.upper())
+    """What a text may name: its words, its runs of digits, and two or three neighbouring ones put together.
+
+    A cheque's own number names no document.
+    """
+    words = WORD.findall(CHEQUE.sub(" ", text.upper()))
     joined = [one + other for one, other in pairwise(words)]
     threes = [one + other for one, other in zip(joined, words[2:], strict=False)]
-    runs = [run.lstrip("0") for word in [*words, *joined, *threes] for run in (word, *RUN.findall(word))]
-    return frozenset(number for number in runs if len(number) > 3 and any(sign.isdigit() for sign in number))
+    runs = {
+        n for word in [*words, *joined, *threes] for run in (word, *RUN.findall(word)) for n in (run, run.lstrip("0"))
+    }
+    return frozenset(number for number in runs if len(number) >= LONG and any(sign.isdigit() for sign in number))
 
 
 def item_of(row: dict[str, Any]) -> Item:
@@ -104,11 +108,23 @@ def item_of(row: dict[str, Any]) -> Item:
 
 def receipt_of(row: dict[str, Any]) -> Receipt:
     """A receipt from a row of RECEIPTS."""
-    told = (row["creditor_reference"], row["end_to_end_id"], row["reference"], row["label"])
+    structured = unstructured(normal(row["creditor_reference"]))
+    told = (structured, row["end_to_end_id"], row["label"])
     return Receipt(
         row["receipt"], ordinal(row["received_on"]), row["amount_cents"], row["currency"] or "", row["kind"] or "other",
-        tuple(text for text in told if text), row["counterparty"] or "", row["label"] or "",
+        structured, normal(row["reference"]), tuple(text for text in told if text), row["counterparty"] or "",
+        row["label"] or "",
     )  # fmt: skip
+
+
+def normal(value: str | None) -> str:
+    """A number or reference as it is compared: capitals and digits alone."""
+    return NOT_WORD.sub("", (value or "").upper())
+
+
+def unstructured(reference: str) -> str:
+    """What an ISO 11649 reference is made of: without RF and its two check digits."""
+    return STRUCTURED.sub("", reference)
 
 
 def ordinal(day: date | None) -> int:

@@ -1,0 +1,113 @@
+"""The open items by customer, as they are taken: an account is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, oldest_first
+
+EPOCH = date(1970, 1, 1).toordinal()
+NAMED_MAX = 3  # items of one account that one number may name; above, it is a year or the customer's own number
+
+
+class Account:
+    """The open items of one customer, or of a group, in one currency, oldest first."""
+
+    def __init__(self, items: Iterable[Item], closed: Iterable[str] = ()) -> None:
+        self.items = oldest_first(items)
+        self.closed = frozenset(closed)  # documents, in capitals and digits alone, that earlier receipts have paid
+
+    @cached_property
+    def total(self) -> int:
+        return sum(item.cents for item in self.items)
+
+    @cached_property
+    def by_cents(self) -> dict[int, list[Item]]:
+        """Per amount, the items that have it."""
+        found: dict[int, list[Item]] = defaultdict(list)
+        for item in self.items:
+            found[item.cents].append(item)
+        return found
+
+    @cached_property
+    def by_number(self) -> dict[str, list[Item]]:
+        """Per number, the items it names; numbers that name many are left out."""
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            for number in numbers_of(item.document):
+                found[number].append(item)
+        return {number: items for number, items in found.items() if len(items) <= NAMED_MAX}
+
+
+class Book:
+    """The open items of everybody; what is taken of them goes."""
+
+    def __init__(self, items: pl.DataFrame, groups: Mapping[str, str]) -> None:
+        self.rows = columns_of(items)
+        self.places = places_of(self.rows)
+        self.left: dict[int, int] = {}  # entry → cents left, where something was taken
+        self.made: dict[tuple[tuple[str, ...], str], tuple[int, Account]] = {}
+        self.versions: dict[str, int] = defaultdict(int)
+        self.groups = groups
+        self.members: dict[str, list[str]] = defaultdict(list)
+        for customer, group in sorted(groups.items()):
+            self.members[group].append(customer)
+
+    def account(self, customers: tuple[str, ...], currency: str) -> Account:
+        """What these customers owe in that currency, without what is taken."""
+        key, version = (customers, currency), self.version(customers)
+        known = self.made.get(key)
+        if known and known[0] == version:
+            return known[1]
+        items = [item for customer in customers for item in self.items_of(customer, currency)]
+        account = Account((item for item in items if item.cents), (normal(i.document) for i in items if not i.cents))
+        self.made[key] = (version, account)
+        return account
+
+    def version(self, customers: Iterable[str]) -> int:
+        """How often something was taken from these customers: as long as it stays, what was found of them holds."""
+        return sum(self.versions[customer] for customer in customers)
+
+    def items_of(self, customer: str, currency: str) -> Iterable[Item]:
+        """The items of one customer as they stand; nothing is left of those that are paid."""
+        first, length = self.places.get((customer, currency), (0, 0))
+        for row in self.rows.slice(first, length).iter_rows():
+            item = Item(*row)
+            yield item._replace(cents=self.left[item.entry]) if item.entry in self.left else item
+
+    def fellows(self, customer: str) -> tuple[str, ...]:
+        """The customers of the same group, this one first; himself alone where he is in none."""
+        group = self.groups.get(customer)
+        others = {*self.members[group], group} if group else set(self.members.get(customer, ()))
+        return (customer, *sorted(other for other in others if other != customer))
+
+    def take(self, taken: Iterable[tuple[Item, int]]) -> None:
+        """What is settled is open no more."""
+        for item, cents in taken:
+            self.left[item.entry] = item.cents - cents
+            self.versions[item.customer] += 1
+
+
+def columns_of(items: pl.DataFrame) -> pl.DataFrame:
+    """ITEMS as the fields of Item, by customer and currency."""
+    on = pl.coalesce("document_on", "booked_on", "due_on")
+    return items.select(
+        "entry", "line", "customer", pl.col("document").fill_null(""), cents="open_cents", on=ordinals(on),
+        due=ordinals(pl.coalesce("due_on", on)), currency=pl.col("currency").fill_null(""),
+    ).sort("customer", "currency", "due", "on", "line", "entry")  # fmt: skip
+
+
+def ordinals(day: pl.Expr) -> pl.Expr:
+    """Days as Python counts them."""
+    return (day.to_physical().cast(pl.Int64) + EPOCH).fill_null(0)
+
+
+def places_of(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[int, int]]:
+    """Per customer and currency, where his items begin and how many they are."""
+    counted = rows.with_row_index("first").group_by("customer", "currency").agg(pl.col("first").min(), pl.len())
+    return {(customer, currency): (first, length) for customer, currency, first, length in counted.iter_rows()}

@@ -1,0 +1,90 @@
+"""Which receipt takes which items: the surest kinds first, within each the oldest receipt first; nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ardoise.domain.reconciliation import Tolerances
+from ardoise.engine.reconciliation.accounts import Book
+from ardoise.engine.reconciliation.advising import Advice, by_advice
+from ardoise.engine.reconciliation.combining import every, on_account
+from ardoise.engine.reconciliation.confidence import Weighed, weigh
+from ardoise.engine.reconciliation.explaining import Case, Explanation, by_amount, by_number
+from ardoise.engine.reconciliation.receipts import Payer, Receipt
+
+NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
+ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
+    (NAMED, 0.9),
+    (frozenset({"amount"}), 0.9),
+    (frozenset({"amount", "amount_less", "balance", "month", "run", "subset", *NAMED}), 0.7),
+    (frozenset(), 0.0),
+)
+"""Which explanations are taken in each round, and from which chance; the last takes what is left."""
+
+TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its items from the receipts after it
+GROUP_LESS = 0.5
+IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
+
+
+@dataclass
+class Asked:
+    """A receipt with what is known of who paid it, and its explanations as long as nothing changed."""
+
+    receipt: Receipt
+    payers: Sequence[Payer]
+    advice: Advice | None = None
+    weighed: list[Weighed] = field(default_factory=list)
+    version: int = -1
+
+
+def choose(asked: Sequence[Asked], book: Book, tolerances: Tolerances) -> dict[int, list[Weighed]]:
+    """Receipt → its explanations, the best first."""
+    done: dict[int, list[Weighed]] = {}
+    waiting = sorted(asked, key=lambda one: (one.receipt.on, one.receipt.receipt))
+    for kinds, least in ROUNDS:
+        kept = []
+        for one in waiting:
+            weighed = explained(one, book, tolerances)
+            best = weighed[0] if weighed else None
+            if kinds and (best is None or best.chance < least or best.explanation.evidence not in kinds):
+                kept.append(one)
+                continue
+            done[one.receipt.receipt] = weighed
+            if best and best.chance >= TAKES_FROM:
+                book.take(best.explanation.taken)
+        waiting = kept
+    return done
+
+
+def explained(one: Asked, book: Book, tolerances: Tolerances) -> list[Weighed]:
+    """The explanations of a receipt as the book stands."""
+    version = book.version({c for payer in one.payers for c in book.fellows(payer.customer)})
+    if version != one.version:
+        found = [e for payer in one.payers for e in explanations(one, payer, book, tolerances)]
+        one.weighed, one.version = weigh(found), version
+    return one.weighed
+
+
+def explanations(one: Asked, payer: Payer, book: Book, tolerances: Tolerances) -> Iterable[Explanation]:
+    """What one payer's own items explain, then those of his group."""
+    own = Case(one.receipt, payer, book.account((payer.customer,), one.receipt.currency), tolerances)
+    yield from within(own, one.advice)
+    fellows = book.fellows(payer.customer)
+    if tolerances.is_group_wide and len(fellows) > 1:
+        group = replace(payer, score=payer.score - GROUP_LESS, evidence="payer_group")
+        case = Case(one.receipt, group, book.account(fellows, one.receipt.currency), tolerances)
+        for found in within(case, one.advice):
+            if any(item.customer != payer.customer for item, _ in found.taken):
+                yield found
+
+
+def within(case: Case, advice: Advice | None) -> Iterable[Explanation]:
+    """All explanations within one account; where an advice speaks, the others are told behind it."""
+    found = [*by_number(case), *by_amount(case), *every(case)]
+    if advice:
+        yield from by_advice(case, advice)
+        yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
+    else:
+        yield from found
+        yield from on_account(case)

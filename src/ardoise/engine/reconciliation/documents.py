@@ -1,0 +1,89 @@
+"""Which customers' documents a receipt names, and who alone owes its amount: over all items, by columns."""
+
+from __future__ import annotations
+
+from math import log10
+
+import polars as pl
+
+from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX
+from ardoise.engine.reconciliation.receipts import LONG, Payer
+
+NAMED = 2.0  # the logarithm of the odds that who is named by a document pays
+TAILED = 0.3  # the same where only the end of a number is written
+ALONE_MAX = 3  # customers who owe one amount, above which it points to nobody
+BLOCK = 20  # customers who owe one amount, up to which their names are compared
+
+
+class Documents:
+    """The customers by the numbers of their documents, and by the amounts they owe."""
+
+    def __init__(self, items: pl.DataFrame) -> None:
+        self.items = items
+        self.customers = items.get_column("customer").n_unique()
+        self.named: dict[str, list[str]] | None = None
+        self.tails: dict[str, list[str]] | None = None
+        self.owing: dict[tuple[int, str], list[str]] | None = None
+
+    def payers(self, numbers: frozenset[str]) -> list[Payer]:
+        """The customers whose documents are named; one named twice is surer."""
+        if not numbers:
+            return []
+        if self.named is None:
+            self.named = customers_by_number(self.items)
+        scores: dict[str, float] = {}
+        for number in sorted(numbers):
+            owners = self.named.get(number, [])
+            for customer in owners:
+                score = NAMED - log10(len(owners)) + min(0.5, (len(number) - LONG) / 10)
+                scores[customer] = max(scores.get(customer, 0.0), score)
+        return [Payer(customer, score, "payer_document") for customer, score in sorted(scores.items())]
+
+    def payers_by_tail(self, tails: frozenset[str]) -> list[Payer]:
+        """The customers whose documents end so, where they are few."""
+        if self.tails is None:
+            self.tails = customers_by_tail(self.items) if tails else None
+        found = {customer for tail in tails for customer in (self.tails or {}).get(tail, ())}
+        return [Payer(customer, TAILED - log10(len(found)), "payer_document") for customer in sorted(found)]
+
+    def owing_to_the_cent(self, cents: int, currency: str) -> list[str]:
+        """The customers who owe the very amount."""
+        if self.owing is None:
+            self.owing = customers_by_amount(self.items)
+        return self.owing.get((cents, currency), [])
+
+    def payers_by_amount(self, cents: int, currency: str) -> list[Payer]:
+        """The few who owe the very amount, where nothing else tells the payer: the larger the book, the weaker."""
+        few = self.owing_to_the_cent(cents, currency)
+        score = -log10(max(1, self.customers))
+        return [Payer(customer, score, "payer_amount") for customer in few] if len(few) <= ALONE_MAX else []
+
+
+def customers_by_number(items: pl.DataFrame) -> dict[str, list[str]]:
+    """Number → the customers one of whose documents may be called so; numbers of many customers left out."""
+    whole = pl.col("document").str.to_uppercase().str.replace_all(r"[^0-9A-Z]+", "")
+    digits = pl.col("document").str.replace_all(r"\D+", "")
+    last = pl.col("document").str.extract(r"(\d+)\D*$")
+    told = [whole, whole.str.strip_chars_start("0"), digits, digits.str.strip_chars_start("0"), last,
+            last.str.strip_chars_start("0")]  # fmt: skip
+    pairs = pl.concat([items.select("customer", number=number) for number in told]).drop_nulls().unique()
+    of = pairs.filter(pl.col("number").str.len_bytes() >= LONG).group_by("number").agg(pl.col("customer").sort())
+    few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)
+    return dict(few.select("number", "customer").iter_rows())
+
+
+def customers_by_tail(items: pl.DataFrame) -> dict[str, list[str]]:
+    """Last digits of a number, without zeros before them → the customers who have such a document, where few do."""
+    tail = pl.col("document").str.extract(r"(\d+)\D*$").str.strip_chars_start("0")
+    pairs = items.select("customer", tail=tail).drop_nulls().unique()
+    of = pairs.group_by("tail").agg(pl.col("customer").sort())
+    few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)
+    return dict(few.select("tail", "customer").iter_rows())
+
+
+def customers_by_amount(items: pl.DataFrame) -> dict[tuple[int, str], list[str]]:
+    """Amount and currency → the customers who owe it, where they are few."""
+    owed = items.select("open_cents", pl.col("currency").fill_null(""), "customer").unique()
+    of = owed.group_by("open_cents", "currency").agg(pl.col("customer").sort())
+    few = of.filter(pl.col("customer").list.len() <= BLOCK)
+    return {(cents, currency): customers for cents, currency, customers in few.iter_rows()}
