@@ -16,6 +16,7 @@ COMMANDS = {
     "plan": "dunning",
     "run": "running",
     "reconcile": "lettering",
+    "match": "matching",
     "evaluate": "evaluation",
     "interest": "charges",
     "due-date": "terms",

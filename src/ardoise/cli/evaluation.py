@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 def run(
-    subject: Annotated[str, typer.Argument(help="What to evaluate: reconcile.")],
-    ledger: Annotated[Path, typer.Argument(help="A ledger with its letters.", show_default=False)],
+    subject: Annotated[str, typer.Argument(help="What to evaluate: reconcile or match.")],
+    ledger: Annotated[Path | None, typer.Argument(help="A ledger with its letters.", show_default=False)] = None,
+    problem: Annotated[
+        Path | None, typer.Option(help="For match: a problem file with its truth.", show_default=False)
+    ] = None,
     keep_half: Annotated[
         bool, typer.Option("--keep-half", help="Hide the letters of half the customers at a time, not of all.")
     ] = False,
@@ -27,8 +30,15 @@ def run(
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
     """Measure proposals against the letters of a file: precision, recall and F1 by group and by pair, calibration."""
-    if subject != "reconcile":
-        refuse(SENTENCES["subject"]["fr" if language == "fr" else "en"].format(subject=subject), WRONG_USAGE)
+    if subject == "match":
+        from ardoise.cli import problems
+
+        problems.evaluate(problem, as_json, language)
+        return
+    words = "fr" if language == "fr" else "en"
+    if subject != "reconcile" or ledger is None:
+        case = "subject" if subject != "reconcile" else "ledger"
+        refuse(SENTENCES[case][words].format(subject=subject), WRONG_USAGE)
     from ardoise.engine.lettering import evaluate
 
     entries, caution = opened(ledger, automatic_from, exact_from, language)
@@ -110,8 +120,12 @@ def row_of(name: str, score: Score) -> list[str]:
 
 SENTENCES = {
     "subject": {
-        "fr": "On sait évaluer « reconcile », pas « {subject} ».",
-        "en": "“reconcile” can be evaluated, not “{subject}”.",
+        "fr": "On sait évaluer « reconcile » et « match », pas « {subject} ».",
+        "en": "“reconcile” and “match” can be evaluated, not “{subject}”.",
+    },
+    "ledger": {
+        "fr": "Donnez le grand livre à évaluer : ardoise evaluate reconcile LEDGER.",
+        "en": "Give the ledger to evaluate: ardoise evaluate reconcile LEDGER.",
     },
     "none": {
         "fr": "Aucun lettrage soldé dans ce fichier : rien à quoi comparer.",

@@ -122,8 +122,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "payer_iban": {"fr": "Compte bancaire connu de ce client.", "en": "A bank account known as this customer’s."},
     "payer_mandate": {"fr": "Mandat de prélèvement de ce client.", "en": "This customer’s direct debit mandate."},
     "payer_document": {
-        "fr": "Le libellé cite une pièce de ce client.",
-        "en": "The label names this customer’s document.",
+        "fr": "Une pièce citée est de ce client.",
+        "en": "A document named is this customer’s.",
     },
     "payer_learned": {"fr": "Payeur déjà reconnu pour ce client.", "en": "A payer recognised before as this customer."},
     "payer_name": {"fr": "Le nom du payeur est celui du client.", "en": "The payer’s name is the customer’s."},

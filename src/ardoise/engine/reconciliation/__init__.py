@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ardoise.engine.reconciliation.matching import Matching, match
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
+from ardoise.engine.reconciliation.receipts import receipts_of
 from ardoise.engine.reconciliation.settling import APPLIED, applied, follow_carried, settle
 from ardoise.engine.reconciliation.taking_over import TAKEN, take_over
 
@@ -16,6 +17,7 @@ __all__ = [
     "lettered",
     "match",
     "open_items",
+    "receipts_of",
     "settle",
     "spread",
     "take_over",

@@ -19,12 +19,13 @@ class Account:
     """The open items of one customer, or of a group, in one currency, oldest first."""
 
     def __init__(self, items: Iterable[Item], closed: Iterable[str] = ()) -> None:
-        self.items = oldest_first(items)
+        self.every = oldest_first(items)
+        self.items = [item for item in self.every if not item.is_payment]
         self.closed = frozenset(closed)  # documents, in capitals and digits alone, that earlier receipts have paid
 
     @cached_property
     def total(self) -> int:
-        return sum(item.cents for item in self.items)
+        return sum(item.cents for item in self.every)
 
     @cached_property
     def by_cents(self) -> dict[int, list[Item]]:
@@ -99,6 +100,7 @@ def columns_of(items: pl.DataFrame) -> pl.DataFrame:
     return items.select(
         "entry", "line", "customer", pl.col("document").fill_null(""), cents="open_cents", on=ordinals(on),
         due=ordinals(pl.coalesce("due_on", on)), currency=pl.col("currency").fill_null(""),
+        is_payment=(pl.col("kind") == "payment").fill_null(False) & (pl.col("open_cents") < 0),
     ).sort("customer", "currency", "due", "on", "line", "entry")  # fmt: skip
 
 

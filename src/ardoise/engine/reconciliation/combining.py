@@ -26,8 +26,8 @@ LUCKY = -0.3  # the logarithm of odds below which a set proves nothing
 
 def by_balance(case: Case) -> Iterator[Explanation]:
     """Everything that is open, credit notes and all."""
-    if len(case.account.items) > 1 and case.account.total == case.cents:
-        yield whole(case, "balance", case.account.items, odds_against(case, 1, 1, 1.5))
+    if len(case.account.every) > 1 and case.account.total == case.cents:
+        yield whole(case, "balance", case.account.every, odds_against(case, 1, 1, 1.5))
 
 
 def by_run(case: Case) -> Iterator[Explanation]:

@@ -10,6 +10,10 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import polars as pl
+
+from ardoise.domain.reconciliation import RECEIPTS
+
 RUN = re.compile(r"\d+")
 WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
@@ -29,6 +33,7 @@ class Item(NamedTuple):
     on: int  # day of the document, as an ordinal
     due: int
     currency: str
+    is_payment: bool = False  # money already received and not applied: counted in a balance, netted with nothing else
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,14 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(number for number in runs if len(number) >= LONG and any(sign.isdigit() for sign in number))
 
 
-def item_of(row: dict[str, Any]) -> Item:
-    """An item from a row of ITEMS."""
-    on = ordinal(row["document_on"] or row["booked_on"] or row["due_on"])
-    return Item(
-        row["entry"], row["line"], row["customer"], row["document"] or "", row["open_cents"], on,
-        ordinal(row["due_on"]) or on, row["currency"] or "",
+def receipts_of(movements: pl.DataFrame) -> pl.DataFrame:
+    """RECEIPTS: what came in of MOVEMENTS, numbered by their place from 0; returns are none."""
+    told = movements.with_row_index("receipt").with_columns(
+        pl.col("receipt").cast(pl.Int64), received_on=pl.coalesce("booked_on", "value_on"),
+        customer=pl.lit(None, pl.String),
     )  # fmt: skip
+    came_in = told.filter(pl.col("amount_cents") > 0, (pl.col("kind") != "return").fill_null(True))
+    return pl.concat([pl.DataFrame(schema=RECEIPTS), came_in.select(list(RECEIPTS))])
 
 
 def receipt_of(row: dict[str, Any]) -> Receipt:

@@ -1,0 +1,82 @@
+"""`ardoise match` and `ardoise evaluate match`, as a script or a person calls them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+INVOICES = [
+    ("FA-0101", "MARTIN", "Martin & Fils", "2026-01-05", 1234.56),
+    ("FA-0102", "MARTIN", "Martin & Fils", "2026-01-20", 80.0),
+    ("FA-0103", "DURAND", "Durand SARL", "2026-01-22", 80.0),
+]
+PAYMENTS = [
+    ("P1", "2026-02-01", "MARTIN ET FILS", 1234.56),
+    ("P2", "2026-02-03", "DURAND", 60.0),
+    ("P3", "2026-02-09", "NOBODY AT ALL", 999.0),
+]
+
+
+@pytest.fixture
+def problem(tmp_path):
+    """Three invoices; one paid without a word, one in part with a mistyped number, and money from a stranger."""
+    told = {
+        "invoices": [
+            {"invoice_id": i, "customer_id": c, "customer_name": n, "invoice_date": on, "due_date": on, "amount": a}
+            for i, c, n, on, a in INVOICES
+        ],
+        "payments": [
+            {"payment_id": i, "payment_date": on, "payer_name": n, "amount": a, "method": "WIRE", "reference_info": ""}
+            for i, on, n, a in PAYMENTS
+        ],
+        "remittance_lines": [
+            {"remittance_id": "R1", "payment_id": "P2", "invoice_ref": "FA-103", "amount": 60.0, "memo": "Acompte"}
+        ],
+        "ground_truth": {
+            "applications": [
+                {"payment_id": "P1", "invoice_id": "FA-0101", "applied_amount": 1234.56, "match_type": "simple"},
+                {"payment_id": "P2", "invoice_id": "FA-0103", "applied_amount": 60.0, "match_type": "partial"},
+            ]
+        },
+    }
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return path
+
+
+def ardoise(*arguments):
+    command = [sys.executable, "-m", "ardoise.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_problem_is_answered_under_its_own_identifiers(problem):
+    answer = ardoise("match", "--problem", problem, "--json", "--language", "en")
+    assert answer.returncode == 0, answer.stderr
+    first, second, third = json.loads(answer.stdout)["movements"]
+    assert (first["line"], first["customer"], first["automatic"]) == ("P1", "MARTIN", True)
+    assert [(paid["invoice_id"], paid["amount"]) for paid in first["allocations"]] == [("FA-0101", "1234.56")]
+    assert [(paid["line"], paid["amount"]) for paid in second["allocations"]] == [("FA-0103", "60.00")]
+    assert (third["customer"], third["allocations"], third["automatic"]) == (None, [], False)
+
+
+def test_a_problem_is_evaluated_by_application(problem):
+    document = json.loads(ardoise("evaluate", "match", "--problem", problem, "--json").stdout)
+    assert document["applications"] == {
+        "proposed": 2, "true": 2, "right": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0
+    }  # fmt: skip
+    assert document["wrong"] == document["missed"] == []
+
+
+def test_what_is_no_problem_is_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "other.json"
+    path.write_text('{"invoices": 3}', encoding="utf-8")
+    answer = ardoise("match", "--problem", path, "--json")
+    assert answer.returncode == 3 and answer.stdout == "" and "« payments »" in answer.stderr
+
+
+def test_nothing_to_match_is_wrong_usage():
+    answer = ardoise("match", "--ledger", "FEC.txt")
+    assert answer.returncode == 2 and "--statement" in answer.stderr
