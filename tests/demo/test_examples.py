@@ -15,6 +15,8 @@ ON = ("--as-of", "2026-03-31")
 
 QUESTIONS = {
     "read": ("read", FEC),
+    "read-camt053": ("read", "bank-2026-04-08.camt053.xml"),
+    "read-cfonb120": ("read", "bank-2026-04-08.cfonb120.txt"),
     "aged-balance": ("aged-balance", FEC, *ON),
     "plan": ("plan", FEC, *ON),
     "plan-gentle": ("plan", FEC, *ON, "--policy", "policy.toml"),

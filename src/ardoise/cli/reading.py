@@ -22,16 +22,19 @@ WORDS = {
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="FEC (text or XML), CSV or XLSX of open items.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Ledger (FEC, CSV, XLSX) or bank statement.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
-    """Read an accounting file: entries, customers, totals, and each problem with its line."""
+    """Read an accounting file or a bank statement: what it holds, and each problem with its line."""
     from ardoise.cli import answers
-    from ardoise.formats import files
+    from ardoise.formats import bank, files
 
     if language not in LABELS:
         answers.refuse(f"--language : fr ou en, pas « {language} » / fr or en, not “{language}”", answers.WRONG_USAGE)
+    if bank.is_statement(file):
+        _run_statement(file, as_json, language)
+        return
     reading = files.read(file, language=language)
     if not reading.is_readable:
         answers.refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
@@ -39,6 +42,19 @@ def run(
         answers.print_json(document_of(reading))
     else:
         typer.echo(report_of(reading, language))
+
+
+def _run_statement(file: Path, as_json: bool, language: str) -> None:
+    from ardoise.cli import answers, statements
+    from ardoise.formats import bank
+
+    reading = bank.read(file, language=language)
+    if not reading.is_readable:
+        answers.refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+    if as_json:
+        statements.print_document(reading)
+    else:
+        typer.echo(statements.report_of(reading, language))
 
 
 def document_of(reading: LedgerReading) -> dict[str, Any]:

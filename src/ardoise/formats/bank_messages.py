@@ -24,6 +24,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le fichier ne dit pas sa version de {kind} : il est lu quand même. Signalez-le à la banque.",
         "The file does not say which version of {kind} it is: it is read all the same. Tell the bank.",
     ),
+    "of_archive": ("{name} : {message}", "{name}: {message}"),
+    "empty_archive": (
+        "L'archive {name} ne contient aucun relevé bancaire : donnez-en une qui en contient.",
+        "The archive {name} holds no bank statement: give one that does.",
+    ),
+    "damaged_archive": (
+        "L'archive {name} est abîmée ou protégée par un mot de passe : décompressez-la, puis donnez ses fichiers.",
+        "The archive {name} is damaged or has a password: unpack it, then give its files.",
+    ),
+    "archive_too_big": (
+        "L'archive {name} contient trop de fichiers, ou plus de {limit} Mo une fois décompressée : "
+        "décompressez-la, puis donnez ses fichiers un à un.",
+        "The archive {name} holds too many files, or more than {limit} MB once unpacked: "
+        "unpack it, then give its files one by one.",
+    ),
     # balances
     "unbalanced_statement": (
         "Le relevé {number} du compte {account} ne tombe pas juste : {opening} + mouvements {movements} ≠ {closing} "
@@ -56,6 +71,65 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Demandez ce relevé à la banque.",
         "The bank states a total of {told}, the movements make {found}: some are missing or too many. "
         "Ask the bank for this statement.",
+    ),
+    "no_opening": (
+        "Un solde final sans solde initial : le relevé est lu sans lui. Demandez le début de ce relevé à la banque.",
+        "A closing balance without an opening one: the statement is read without it. Ask the bank for its beginning.",
+    ),
+    "no_closing": (
+        "Le relevé n'a pas de solde final : il est lu, mais ne peut pas être vérifié. Demandez la fin à la banque.",
+        "The statement has no closing balance: it is read but cannot be checked. Ask the bank for its end.",
+    ),
+    "investment": (
+        "C'est un compte de titres : seuls ses mouvements d'argent sont lus, pas ses titres. Rien à faire.",
+        "This is an investment account: only its movements of money are read, not its securities. Nothing to do.",
+    ),
+    "bank_says": (
+        "Au lieu d'un relevé, la banque répond : « {value} ». Recommencez le téléchargement, ou appelez la banque.",
+        "Instead of a statement the bank answers: “{value}”. Download it again, or call the bank.",
+    ),
+    "cut_movement": (
+        "Le fichier s'arrête au milieu d'un mouvement : celui-ci est laissé de côté. Téléchargez le fichier à nouveau.",
+        "The file ends in the middle of a movement, which is left out. Download the file again.",
+    ),
+    # tables
+    "no_date_told": (
+        "Aucune colonne de {name} ne donne la date des mouvements (colonnes : {columns}) : indiquez laquelle.",
+        "No column of {name} gives the date of the movements (columns: {columns}): say which one does.",
+    ),
+    "no_amount_told_at_all": (
+        "Aucune colonne de {name} ne donne le montant des mouvements (colonnes : {columns}) : indiquez laquelle.",
+        "No column of {name} gives the amount of the movements (columns: {columns}): say which one does.",
+    ),
+    "row_without_day": (
+        "La ligne « {value} » n'a pas de date : elle est laissée de côté. Complétez-la si c'est un mouvement.",
+        "The line “{value}” has no date: it is left out. Complete it if it is a movement.",
+    ),
+    "broken_balance": (
+        "Le solde de cette ligne ne suit pas de celui d'avant et du montant : des mouvements manquent, ou un montant "
+        "est faux. Vérifiez auprès de la banque.",
+        "The balance of this line does not follow from the one before and the amount: movements are missing, or an "
+        "amount is wrong. Check with the bank.",
+    ),
+    # records
+    "unknown_record": (
+        "La ligne « {value} » n'est pas un enregistrement de ce format : elle est laissée de côté. "
+        "Téléchargez le fichier à nouveau.",
+        "The line “{value}” is not a record of this format: it is left out. Download the file again.",
+    ),
+    "long_record": (
+        "La ligne dépasse {size} caractères : « {value} » n'est pas lu. Téléchargez le fichier à nouveau.",
+        "The line is longer than {size} characters: “{value}” is not read. Download the file again.",
+    ),
+    "detail_alone": (
+        "Le complément « {value} » ne suit aucun mouvement : il est laissé de côté. Vérifiez auprès de la banque.",
+        "The detail “{value}” follows no movement: it is left out. Check with the bank.",
+    ),
+    "outside_statement": (
+        "Ce mouvement vient hors de tout relevé (solde initial manquant) : il est lu dans un relevé sans solde. "
+        "Demandez le relevé entier à la banque.",
+        "This movement stands outside any statement (no opening balance): it is read in a statement without balances. "
+        "Ask the bank for the whole statement.",
     ),
     # movements
     "no_amount_told": (

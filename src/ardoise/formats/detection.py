@@ -112,4 +112,8 @@ def _bank(text: str) -> str | None:
     if SWIFT.search(text):
         return "MT942" if re.search(r"(?m)^:(34F|13D|90[CD]):", text) else "MT940"
     line = first_line(text)
-    return "CFONB" if re.match(r"0[147][\d ]{5}", line) and 110 <= len(line.rstrip("\r\n")) <= 250 else None
+    if re.match(r"0[147][\dA-Z]{5}[\dA-Z ]{4}[\dA-Z ]{5}", line) and len(line) >= 90:
+        return "CFONB120"
+    if re.match(r"05[\dA-Z]{5}[\dA-Z ]{4}\d{5}[A-Z]{3}\d", line) and len(line) >= 60:
+        return "CFONB120"
+    return "CFONB240" if re.match(r"3[149]\d{6}[\dA-Z ]{2}\d{6}[A-Z ]", line) and len(line) >= 200 else None

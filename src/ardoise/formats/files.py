@@ -48,8 +48,11 @@ def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | No
 def _read_table(path: Path, mapping: Mapping[str, str] | None, language: str) -> LedgerReading:
     """The items of a CSV or XLSX file, its columns as told or as guessed."""
     from ardoise.formats import open_items, tables
+    from ardoise.formats.bank.sheets.columns import is_told as is_bank_list
 
     table = tables.read(path, language)
+    if not mapping and is_bank_list(table.header):
+        return refused(table.format, "bank_statement", language, name=path.name, kind=table.format.upper())
     columns = {ours: theirs for theirs, ours in mapping.items()} if mapping else open_items.guess(table.header)
     is_guess_poor = not mapping and not open_items.is_told(columns)
     if (is_guess_poor and table.is_readable) or (table.format == "csv" and not table.header):

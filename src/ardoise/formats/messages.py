@@ -50,8 +50,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bank_statement": (
         "{name} est un relevé de compte bancaire ({kind}), pas un grand livre : "
-        "donnez le FEC ou la liste des postes clients.",
-        "{name} is a bank statement ({kind}), not a ledger: give the FEC or the list of customer items.",
+        "donnez ici le FEC ou la liste des postes clients, et le relevé à la page Banque.",
+        "{name} is a bank statement ({kind}), not a ledger: give the FEC or the list of customer items here, "
+        "and the statement on the Bank page.",
     ),
     "unknown": (
         "{name} n'est ni un FEC ni un tableau de postes clients : sa première ligne doit nommer les colonnes "

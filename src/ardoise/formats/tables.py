@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Table:
     rows: list[tuple[str, ...]]
     lines: list[int]  # 1-based, as a spreadsheet numbers the rows
     problems: tuple[Problem, ...] = ()
+    above: tuple[tuple[str, ...], ...] = ()  # the rows over the header: titles, an account, a balance
 
     @property
     def is_readable(self) -> bool:
@@ -42,7 +43,11 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-def read(path: str | Path, language: str = "fr") -> Table:
+Finder = Callable[[Sequence[Sequence[str]]], int | None]
+"""Finds the header among the first rows; None where it sees none."""
+
+
+def read(path: str | Path, language: str = "fr", find: Finder | None = None) -> Table:
     """The table in a file, told by its content; what can't be read is a fatal Problem."""
     path, faults = Path(path), Faults(language)
     with path.open("rb") as stream:
@@ -53,12 +58,12 @@ def read(path: str | Path, language: str = "fr") -> Table:
     if is_xlsx:
         from ardoise.formats import workbooks
 
-        return framed("xlsx", None, workbooks.cells(path, faults), faults)
+        return framed("xlsx", None, workbooks.cells(path, faults), faults, find)
     decoder = Decoder()
     text = text_of(path.read_bytes(), decoder)
     if decoder.mixed_line:
         faults.add("mixed_encodings", decoder.mixed_line, None, count=decoder.mixed_count, encoding=decoder.name)
-    return framed("csv", decoder.name, list(records(text)), faults)
+    return framed("csv", decoder.name, list(records(text, find)), faults, find)
 
 
 def text_of(raw: bytes, decoder: Decoder) -> str:
@@ -73,9 +78,9 @@ def text_of(raw: bytes, decoder: Decoder) -> str:
     )
 
 
-def records(text: str) -> Iterator[list[str]]:
+def records(text: str, find: Finder | None = None) -> Iterator[list[str]]:
     """The records of a CSV text; one in which a quote is left open is read without quoting."""
-    separator = separator_of(text)
+    separator = separator_of(text, find)
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=True)
         try:
@@ -87,10 +92,19 @@ def records(text: str) -> Iterator[list[str]]:
             return
 
 
-def separator_of(text: str) -> str:
-    """The separator under which most of the first lines have the same number of cells."""
+def separator_of(text: str, find: Finder | None = None) -> str:
+    """The separator under which most of the first lines have the same number of cells, and `find` its header."""
     sample = text[:65536].split("\n")[:200]
-    return max(SEPARATORS, key=lambda separator: _regularity(sample, separator))
+    ranked = sorted(SEPARATORS, key=lambda separator: _regularity(sample, separator), reverse=True)
+    return next((s for s in ranked if find is not None and find(_split(sample, s)) is not None), ranked[0])
+
+
+def _split(sample: Sequence[str], separator: str) -> list[list[str]]:
+    """The cells of the first lines, each line by itself; none under a separator that quotes contradict."""
+    try:
+        return [row for line in sample for row in csv.reader([line], delimiter=separator)]
+    except csv.Error:
+        return []
 
 
 def _regularity(sample: Sequence[str], separator: str) -> tuple[float, int]:
@@ -103,9 +117,12 @@ def _regularity(sample: Sequence[str], separator: str) -> tuple[float, int]:
     return (round(several[0][1] / len(counts), 1), several[0][0]) if several else (0.0, 0)
 
 
-def framed(format: str, encoding: str | None, cells: list[list[str]], faults: Faults) -> Table:
+def framed(
+    format: str, encoding: str | None, cells: list[list[str]], faults: Faults, find: Finder | None = None
+) -> Table:
     """The rows below the header, each as long as it."""
-    top = header_row(cells)
+    found = find(cells) if find is not None else None
+    top = header_row(cells) if found is None else found
     if top is None:
         if not faults.said:
             faults.add("no_header", None, None, is_fatal=True)
@@ -122,7 +139,8 @@ def framed(format: str, encoding: str | None, cells: list[list[str]], faults: Fa
         lines.append(line)
     if len(rows) > ROWS_MAX:
         faults.add("too_many_rows", lines[ROWS_MAX], None, is_fatal=True, limit=ROWS_MAX)
-    return Table(format, encoding, header, rows, lines, faults.problems())
+    above = tuple(tuple(row) for row in cells[:top])
+    return Table(format, encoding, header, rows, lines, faults.problems(), above)
 
 
 def header_row(cells: Sequence[Sequence[str]]) -> int | None:

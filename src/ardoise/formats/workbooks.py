@@ -28,6 +28,14 @@ def cells(path: Path, faults: Faults) -> list[list[str]]:
         return []
 
 
+def first_cells(path: Path, rows: int) -> list[list[str]]:
+    """The first rows alone; none when the workbook can't or must not be opened."""
+    try:
+        return [] if refusal(path) else _filled_sheet(path, rows)
+    except Exception:  # as in `cells`
+        return []
+
+
 def refusal(path: Path) -> str | None:
     """Why the workbook must not be opened: damaged, too big once unpacked, or a grid beyond measure."""
     try:
@@ -62,12 +70,12 @@ def _column(letters: bytes) -> int:
     return place
 
 
-def _filled_sheet(path: Path) -> list[list[str]]:
+def _filled_sheet(path: Path, rows: int | None = None) -> list[list[str]]:
     import fastexcel
 
     workbook = fastexcel.read_excel(str(path))
     for name in workbook.sheet_names:
-        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=rows, dtypes="string")
         if sheet.height > 1 and sheet.width > 1:
             return [[_day(cell) for cell in row] for row in sheet.to_polars().rows()]
     return []

@@ -47,3 +47,61 @@ def mt940(*movements: str, opening: str = "C260301EUR100,00", closing: str = "C2
     """A message of our account; a movement is its `:61:` and `:86:` lines."""
     lines = [":20:RELEVE", f":25:{IBAN}", ":28C:1/1", f":60F:{opening}", *movements, f":62F:{closing}", "-", ""]
     return "\r\n".join(lines).encode()
+
+
+def overpunched(cents: int, size: int = 14) -> str:
+    """Digits whose last one carries the sign, as the CFONB writes amounts."""
+    digits = f"{abs(cents):0{size}d}"
+    marks = "}JKLMNOPQR" if cents < 0 else "{ABCDEFGHI"
+    return digits[:-1] + marks[int(digits[-1])]
+
+
+def cfonb(code: str, operation: str = "  ", day: str = "020326", middle: str = "", cents: int | None = None) -> str:
+    """A record of 120 columns of our account."""
+    account = f"{code}30004    00828EUR2 00012345676{operation}{day}"
+    amount = "" if cents is None else overpunched(cents)
+    return (account + middle.ljust(50) + amount).ljust(120)
+
+
+def movement(cents: int, label: str, operation: str = "05", reject: str = "  ") -> str:
+    """A record 04: its label, its value day, its interbank code."""
+    middle = f"{reject}020326{label:<31}  0000000  "
+    return cfonb("04", operation, "020326", middle, cents)
+
+
+def more(qualifier: str, text: str) -> str:
+    """A record 05 about the movement before."""
+    return cfonb("05", "05", "020326", f"     {qualifier}{text}")
+
+
+def cfonb120(*records: str, opening: int = 10000, closing: int = 130000) -> bytes:
+    """A statement of our account."""
+    lines = [cfonb("01", day="010326", cents=opening), *records, cfonb("07", cents=closing)]
+    return "\r\n".join(lines).encode("cp1252")
+
+
+OURS = "300040082800012345676"
+THEIRS = "100960005071234567890"
+
+
+def cfonb240(code: str, operation: str, other: str = OURS, name: str = "", cents: int = 0, reason: str = "  ") -> str:
+    """A record of 240 columns: an account, the other one, an amount."""
+    head = f"{code}000001{operation}020326E{reason}  {other}{name:<24}".ljust(77)
+    return f"{head}{OURS}{'ARDOISE':<24}".ljust(228) + f"{cents:012d}"
+
+
+def ofx(*movements: str, balance: str = "1300.00") -> bytes:
+    """A statement of our account, in the SGML of OFX 1."""
+    return (
+        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR\n"
+        "<BANKACCTFROM><BANKID>30004<BRANCHID>00828<ACCTID>00012345676<ACCTTYPE>CHECKING</BANKACCTFROM>\n"
+        "<BANKTRANLIST><DTSTART>20260301<DTEND>20260302\n" + "\n".join(movements) + "\n</BANKTRANLIST>\n"
+        f"<LEDGERBAL><BALAMT>{balance}<DTASOF>20260302</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+    ).encode("cp1252")
+
+
+def paid(amount: str, name: str = "VIR MARTIN", memo: str = "", kind: str = "CREDIT") -> str:
+    """One movement of OFX."""
+    return (
+        f"<STMTTRN><TRNTYPE>{kind}<DTPOSTED>20260302<TRNAMT>{amount}<FITID>B{amount}<NAME>{name}<MEMO>{memo}</STMTTRN>"
+    )

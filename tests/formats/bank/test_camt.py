@@ -42,7 +42,7 @@ def test_a_batch_is_its_details_when_they_make_the_booking(read):
 def test_a_batch_is_one_movement_when_its_details_do_not_make_the_booking(read):
     reading = read(camt(statement(entry(details=detail("A", "700.00") + detail("B", "400.00")))))
     assert reading.movements.get_column("amount_cents").to_list() == [120000]
-    assert "1100.00" in reading.problems[0].message
+    assert "1,100.00" in reading.problems[0].message
 
 
 def test_a_returned_direct_debit_keeps_its_reason_and_its_debtor(read):
@@ -60,13 +60,13 @@ def test_a_structured_reference_proves_itself_by_its_check_digits(read):
 def test_balances_that_do_not_add_up_are_told_with_their_difference(read):
     reading = read(camt(statement(entry(), closing="1290.00")))
     assert reading.is_readable
-    assert "-10.00" in reading.problems[0].message
+    assert "−10.00" in reading.problems[0].message
 
 
 def test_days_missing_between_two_statements_are_noticed(read):
     first = statement(entry(), day="2026-03-02")
     later = statement(entry(), "1500.00", "2700.00", "2", "2026-03-09")
-    assert "opens at 1500.00" in read(camt(first, later)).problems[0].message
+    assert "opens at 1,500.00" in read(camt(first, later)).problems[0].message
     follows = statement(entry(), "1300.00", "2500.00", "2", "2026-03-03")
     assert read(camt(first, follows)).problems == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,18 +39,45 @@ def _read(path: Path, mapping: Mapping[str, str] | None, language: str, progress
     kind, name = kind_of(path, start)
     if kind == "bank":
         return _read_bank(path, name, language, progress)
-    code = "not_a_statement" if kind in ("fec", "fec-xml", "table", "xlsx", "unknown") else kind
+    if kind in ("table", "xlsx"):
+        from ardoise.formats.bank import sheets
+
+        return sheets.read(path, mapping, language)
+    if kind == "zip":
+        from ardoise.formats.bank import archives
+
+        return archives.read(path, language, progress, read)
+    code = "not_a_statement" if kind in ("fec", "fec-xml", "unknown") else kind
     return refused(name.lower() or kind, code, language, name=path.name, kind=name)
 
 
 def _read_bank(path: Path, name: str, language: str, progress: Progress | None) -> StatementReading:
-    if name.startswith("CAMT"):
-        from ardoise.formats.bank import camt
+    """By the reader of its format, the only one loaded."""
+    module = "camt" if name.startswith("CAMT") else "mt940" if name.startswith("MT") else name.lower()
+    reader = importlib.import_module(f"ardoise.formats.bank.{module}")
+    reading: StatementReading = reader.read(path, language, progress)
+    return reading
 
-        return camt.read(path, language, progress)
-    from ardoise.formats.bank import mt940
 
-    return mt940.read(path, language, progress)
+def is_statement(path: Path) -> bool:
+    """Is the file a bank's rather than a ledger, by its first bytes or its headings? An archive can only be one."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as stream:
+        start = stream.read(START_BYTES)
+    kind, _ = kind_of(path, start)
+    return kind in ("bank", "zip") or (kind in ("table", "xlsx") and _is_list(path, kind, start))
+
+
+def _is_list(path: Path, kind: str, start: bytes) -> bool:
+    from ardoise.formats import tables, workbooks
+    from ardoise.formats.bank.sheets.columns import header_of, is_of_bank
+    from ardoise.formats.encodings import Decoder
+
+    if kind == "xlsx":
+        return is_of_bank(workbooks.first_cells(path, tables.HEADER_WITHIN))
+    whole = start[: start.rfind(b"\n") + 1] or start
+    return is_of_bank(list(tables.records(tables.text_of(whole, Decoder()), header_of)))
 
 
 def _refusal(path: Path, language: str) -> StatementReading | None:

@@ -10,8 +10,8 @@ import polars as pl
 
 from ardoise.domain.bank import MOVEMENTS, STATEMENTS
 from ardoise.domain.ledger import Problem
-from ardoise.domain.money import decimal_text
-from ardoise.formats.bank.labels import Told, told_by
+from ardoise.domain.money import written
+from ardoise.formats.bank.labels import Told, kind_of, told_by
 from ardoise.formats.bank.reading import StatementReading, no_movements
 from ardoise.formats.faults import Faults
 
@@ -56,6 +56,8 @@ class Gathering:
         for word in FILLED_BY_LABEL:
             if row[word] is None:
                 row[word] = getattr(told, word)
+        if row["kind"] == "other" and row["label"]:
+            row["kind"] = kind_of(row["label"]) or "other"
         if row["return_reason"] and row["kind"] in ("transfer", "direct_debit", "cheque", "bill", "card", "other"):
             row["kind"] = "return"
         row |= {"line": line, "statement": len(self.statements) - 1, "amount_cents": amount_cents}
@@ -79,8 +81,8 @@ class Gathering:
             return
         if opening + self.sum_cents != closing:
             parts: dict[str, Any] = {
-                "opening": decimal_text(opening), "movements": decimal_text(self.sum_cents),
-                "closing": decimal_text(closing), "difference": decimal_text(closing - opening - self.sum_cents),
+                "opening": self._said(opening), "movements": self._said(self.sum_cents),
+                "closing": self._said(closing), "difference": self._said(closing - opening - self.sum_cents),
             }  # fmt: skip
             self.faults.add("unbalanced_statement", self.statement["line"], None, **self._name(self.statement), **parts)
 
@@ -114,10 +116,13 @@ class Gathering:
             if before and statement["is_final"] and opening is not None and opening != before["closing_cents"]:
                 self.faults.add(
                     "statement_gap", statement["line"], None, **self._name(statement),
-                    before=decimal_text(before["closing_cents"]), opening=decimal_text(opening),
+                    before=self._said(before["closing_cents"]), opening=self._said(opening),
                 )  # fmt: skip
             if statement["is_final"] and statement["closing_cents"] is not None:
                 closed[account] = statement
+
+    def _said(self, cents: int) -> str:
+        return written(cents, self.faults.language)
 
     def _name(self, statement: Mapping[str, Any]) -> dict[str, Any]:
         return {

@@ -37,6 +37,18 @@ RETURN_CODE = re.compile(
 RETURN_WORDS = re.compile(
     r"(?i)\b(?:REJET|IMPAY|UNPAID|RETURN|RETOUR|R[UÜ]CKL|RUECKL|REVERS|REFUS|REJECT|BOUNCED)|/RTRN/|RTRN\+"
 )
+KINDS = (
+    ("charge", r"F |FRAIS|COM(?:MISSIONS?)?\b|COTISATION|FEES?\b|CHARGES?\b|ABONNEMENT"),
+    ("interest", r"INT[EÉ]R[EÊ]TS?\b|AGIOS|INTEREST"),
+    ("return", r"REJET|IMPAY[EÉ]|CH[EÈ]?QU?E? IMPAY|RETURNED|UNPAID"),
+    ("transfer", r"VIR(?:EMENTS?|T)?\b|TRANSFER|[UÜ]BERWEISUNG|GUTSCHRIFT|TRANSFERENCIA"),
+    ("direct_debit", r"PRLV|PR[EÉ]L[EÈ]VEMENTS?|LASTSCHRIFT|DIRECT DEBIT"),
+    ("cheque", r"CH(?:[EÈ]?QU?E?S?|Q)\b|REM(?:ISE)? (?:DE )?CH"),
+    ("bill", r"LCR\b|EFFETS?\b|TRAITES?\b|BOR\b|REM(?:ISE)? (?:D')?(?:EFF|LCR)"),
+    ("card", r"CARTE\b|CB\b|PAIEMENT (?:PAR )?CARTE|CARD\b|REM(?:ISE)? (?:DE )?(?:CARTE|CB)"),
+    ("cash", r"RET(?:RAIT)? DAB|VERS(?:EMENT)? ESP|RETRAIT\b|ESP[EÈ]CES"),
+)
+KIND_WORDS = tuple((kind, re.compile(rf"(?i)\s*(?:{words})")) for kind, words in KINDS)
 SCOR = re.compile(r"\bRF\d{2}[ ]?[0-9A-Z]{1,21}(?: [0-9A-Z]{1,4}){0,5}\b")
 
 
@@ -74,6 +86,11 @@ def told_by(label: str) -> Told:
     if "counterparty" not in found and (sender := SENDER.match(label)):
         found["counterparty"] = sender["name"].strip()
     return _proved(found, label)
+
+
+def kind_of(label: str) -> str | None:
+    """What kind of movement the first words of a label announce; None when they are no such words."""
+    return next((kind for kind, words in KIND_WORDS if words.match(label)), None)
 
 
 def is_told(value: str | None) -> bool:

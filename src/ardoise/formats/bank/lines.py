@@ -11,7 +11,7 @@ from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
 from ardoise.formats.reading import Progress
 
 BLOCK = 1024 * 1024
-LINE_MAX = 64 * 1024
+LINE_MAX = 273 * 240  # whole records of 120 and of 240
 """What has no line end within this is cut there: no bank writes such a line, and memory stays bounded."""
 ENDS = re.compile(rb"\r\r\n|\r\n|\r|\n")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ardoise.domain.money import decimal_text
+from ardoise.domain.money import written
 from ardoise.formats.bank import codes
 from ardoise.formats.bank.camt import details
 from ardoise.formats.bank.camt.elements import Amount, amount, cents_of, day, find, find_all, tag, text
@@ -115,7 +115,10 @@ def _compare(detail: Any, booked: Amount, charges: int | None, faults: Faults) -
     """A lone detail that says another amount than its booking is told; the charges may explain it."""
     cents = _amount(detail, booked, ("Amt", "AmtDtls/TxAmt/Amt"))
     if cents is not None and cents not in (booked.signed, booked.signed + (charges or 0)):
-        parts: dict[str, Any] = {"details": decimal_text(cents), "booking": decimal_text(booked.signed)}
+        parts: dict[str, Any] = {
+            "details": written(cents, faults.language),
+            "booking": written(booked.signed, faults.language),
+        }
         faults.add("details_differ", detail.sourceline, "TxDtls", **parts)
 
 
@@ -128,7 +131,10 @@ def _amounts(told: list[Any], booked: Amount, line: int, faults: Faults) -> list
             faults.add("details_without_amount", line, "NtryDtls", count=len(signed) - len(known))
         return None
     if sum(known) != booked.signed:
-        parts: dict[str, Any] = {"details": decimal_text(sum(known)), "booking": decimal_text(booked.signed)}
+        parts: dict[str, Any] = {
+            "details": written(sum(known), faults.language),
+            "booking": written(booked.signed, faults.language),
+        }
         faults.add("details_differ", line, "NtryDtls", **parts)
         return None
     return known

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ardoise.domain.money import decimal_text
+from ardoise.domain.money import written
 from ardoise.formats.bank import amounts
 from ardoise.formats.bank.gathering import Gathering
 from ardoise.formats.bank.identifiers import iban_of
@@ -144,7 +144,10 @@ class Message:
             found = SUM.match("".join(texts[0].split()))
             read = amounts.cents(found["amount"]) if found else None
             if read is not None and read[0] != self.sums.get(side, 0) and self.gathering.is_complete:
-                parts: dict[str, Any] = {"told": decimal_text(read[0]), "found": decimal_text(self.sums.get(side, 0))}
+                parts: dict[str, Any] = {
+                    "told": written(read[0], self.gathering.faults.language),
+                    "found": written(self.sums.get(side, 0), self.gathering.faults.language),
+                }
                 self.gathering.faults.add("interim_sum", line, None, **parts)
 
         return check

@@ -1,0 +1,104 @@
+"""The statements of a ZIP as one reading; what it claims to unpack to is not believed."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from ardoise.domain.ledger import Problem
+from ardoise.formats.bank.reading import StatementReading, refused
+from ardoise.formats.messages import say
+from ardoise.formats.reading import Progress
+
+FILES_MAX = 500
+UNPACKED_MAX = 1024 * 1024 * 1024
+CHUNK = 1024 * 1024
+# a password and an unknown compression are RuntimeErrors
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
+NOT_STATEMENTS = frozenset({"zip", "pdf", "binary"})
+
+
+Reader = Callable[[Path, Mapping[str, str] | None, str, Progress | None], StatementReading]
+
+
+class TooBigError(Exception):
+    """More than an archive of statements ever holds."""
+
+
+def read(path: Path, language: str, progress: Progress | None, read_file: Reader) -> StatementReading:
+    """Every statement of the archive's files, each read by `read_file`; its problems name it."""
+    readings: list[tuple[str, StatementReading]] = []
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, unpacked in _unpacked(path, Path(folder)):
+                readings.append((name, read_file(unpacked, None, language, progress)))
+                unpacked.unlink()
+    except TooBigError:
+        return refused("zip", "archive_too_big", language, name=path.name, limit=UNPACKED_MAX // 1024**2)
+    except UNREADABLE:
+        return refused("zip", "damaged_archive", language, name=path.name)
+    if not any(reading.is_readable for _, reading in readings):
+        return _nothing(path, readings, language)
+    return together(readings, language)
+
+
+def together(readings: list[tuple[str, StatementReading]], language: str) -> StatementReading:
+    """The readings as one, their statements numbered through."""
+    good = [reading for _, reading in readings if reading.is_readable]
+    statements, movements, count = [], [], 0
+    for reading in good:
+        shift = pl.col("statement") + count
+        statements.append(reading.statements.with_columns(shift))
+        movements.append(reading.movements.with_columns(shift))
+        count += reading.statements.height
+    problems = tuple(
+        Problem(p.line, p.column, say("of_archive", language, name=name, message=p.message))
+        for name, reading in readings
+        for p in reading.problems
+    )
+    return StatementReading(
+        good[0].format,
+        good[0].encoding,
+        sum(reading.rows for reading in good),
+        pl.concat(statements),
+        pl.concat(movements),
+        problems,
+        all(reading.is_whole for reading in good),
+        good[0].mapping,
+    )
+
+
+def _nothing(path: Path, readings: list[tuple[str, StatementReading]], language: str) -> StatementReading:
+    """Why nothing of the archive can be used: the first file's own reason, where it has one."""
+    name, reading = next(((name, r) for name, r in readings if r.format not in NOT_STATEMENTS), (path.name, None))
+    if reading is None or not reading.problems:
+        return refused("zip", "empty_archive", language, name=path.name)
+    return refused("zip", "of_archive", language, name=name, message=reading.problems[0].message)
+
+
+def _unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each file of the archive by its own name, unpacked to one of ours: no path of the archive is followed."""
+    room = UNPACKED_MAX
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
+        if len(entries) > FILES_MAX:
+            raise TooBigError
+        for number, entry in enumerate(entries):
+            name = entry.filename.rpartition("/")[2]
+            target = folder / f"{number}{Path(name).suffix[:8]}"
+            with archive.open(entry) as packed, target.open("wb") as unpacked:
+                while chunk := packed.read(CHUNK):
+                    room -= len(chunk)
+                    if room < 0:
+                        raise TooBigError
+                    unpacked.write(chunk)
+            yield name, target
+
+
+def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
+    return entry.is_dir() or entry.filename.startswith("__MACOSX/") or entry.filename.rpartition("/")[2].startswith(".")

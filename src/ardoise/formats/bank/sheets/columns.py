@@ -1,0 +1,88 @@
+"""Which columns of a bank's table are ours, by the headings that banks write: French, English, German, Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ardoise.formats import headings, tables
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "booked_on": (
+        "dateoperation", "datedoperation", "dateope", "datecomptable", "datecomptabilisation", "datedecomptabilisation",
+        "bookingdate", "bookedon", "buchungstag", "buchungsdatum", "transactiondate", "postingdate", "fecha",
+        "fechaoperacion", "datum", "date",
+    ),
+    "value_on": ("datevaleur", "datedevaleur", "valuedate", "valueon", "valuta", "valutadatum", "wertstellung",
+                 "fechavalor"),
+    "debit": ("debit", "montantdebit", "debiteuros", "debiteur", "soll", "debe", "withdrawal", "withdrawals",
+              "paidout", "moneyout", "depenses"),
+    "credit": ("credit", "montantcredit", "crediteuros", "haben", "haber", "deposit", "deposits", "paidin", "moneyin",
+               "recettes"),
+    "amount": ("montant", "montanteuros", "montanteneuros", "montantoperation", "amount", "betrag", "importe", "umsatz",
+               "transactionamount", "netamount"),
+    "side": ("dc", "sens", "creditdebit", "debitcredit", "sollhaben", "crdr", "type"),
+    "label": ("libelle", "libelleoperation", "libellecomplet", "libelledeloperation", "label", "description", "details",
+              "verwendungszweck", "concepto", "narrative", "motif", "objet", "communication", "memo"),
+    "more": ("libellecomplementaire", "informationscomplementaires", "detail", "details", "informations", "commentaire",
+             "notes", "observations", "complement", "payee"),
+    "reference": ("reference", "ref", "numerooperation", "operationnumber", "referencia", "referenz",
+                  "numerodoperation", "transactionid", "npiece", "numeropiece", "identifiant"),
+    "counterparty": ("partnername", "counterparty", "contrepartie", "nomcontrepartie", "tiers", "beneficiaire",
+                     "emetteur", "auftraggeber", "begunstigter", "name", "nom", "payername", "nomdutiers",
+                     "beguenstigterzahlungspflichtiger"),
+    "counterparty_iban": ("bankaccount", "ibancontrepartie", "counterpartyiban", "comptecontrepartie", "ibantiers",
+                          "comptetiers", "kontonummeriban"),
+    "account": ("compte", "numerodecompte", "numerocompte", "iban", "account", "accountnumber", "accountid", "konto",
+                "cuenta", "auftragskonto"),
+    "currency": ("devise", "currency", "ccy", "wahrung", "waehrung", "moneda", "codedevise"),
+    "balance": ("solde", "soldeapresoperation", "balance", "runningbalance", "saldo", "soldecomptable"),
+    "code": ("codeoperation", "code", "typeoperation", "transactiontype", "buchungstext"),
+}  # fmt: skip
+"""Our word → the headings that mean it, best first, without case, accents or blanks."""
+
+NEEDS = {"date": ("booked_on", "value_on"), "amount": ("amount", "debit", "credit")}
+LEDGER_WORDS = frozenset({"customer", "due_on", "letter", "gl_account", "journal"})
+"""What a bank knows nothing of: a table with one of these is a ledger."""
+
+
+def guess(header: Sequence[str]) -> dict[str, str]:
+    """Our word → the heading that most probably means it."""
+    return headings.guess(header, SPELLINGS)
+
+
+def missing(columns: Mapping[str, object]) -> tuple[str, ...]:
+    """What a statement can't do without and has no column for: `date`, `amount`."""
+    return tuple(need for need, words in NEEDS.items() if not any(word in columns for word in words))
+
+
+def is_told(header: Sequence[str]) -> bool:
+    """Do the headings alone say that this is a bank's list of movements?"""
+    from ardoise.formats import open_items
+
+    columns = guess(header)
+    if missing(columns) or not {"label", "more", "counterparty", "reference"} & columns.keys():
+        return False
+    return not LEDGER_WORDS & open_items.guess(header).keys() - _shared(columns, header)
+
+
+def _shared(columns: Mapping[str, str], header: Sequence[str]) -> set[str]:
+    """Words a ledger would read into a heading that is the bank's own: `compte` is our account, `tiers` the payer."""
+    from ardoise.formats import open_items
+
+    ours = {columns[word] for word in ("account", "counterparty", "code") if word in columns}
+    return {word for word, heading in open_items.guess(header).items() if heading in ours}
+
+
+def is_of_bank(cells: Sequence[Sequence[str]]) -> bool:
+    """Do the first rows of a table hold the headings of a bank's list of movements?"""
+    top = header_of(cells)
+    return top is not None and is_told(tables.named(cells[top]))
+
+
+def header_of(cells: Sequence[Sequence[str]]) -> int | None:
+    """The first row whose headings say date and amount."""
+    for place, row in enumerate(cells[: tables.HEADER_WITHIN]):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) >= 3 and not missing(guess(tables.named(row))):
+            return place
+    return None

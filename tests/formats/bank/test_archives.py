@@ -1,0 +1,53 @@
+"""A ZIP of statements is read as one, within limits; what it claims is not believed."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from tests.formats.bank.files import camt, entry, mt940, statement
+
+from ardoise.formats import bank
+from ardoise.formats.bank import archives
+
+
+@pytest.fixture
+def packed(tmp_path):
+    def pack(**files: bytes):
+        path = tmp_path / "statements.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return path
+
+    return pack
+
+
+def test_statements_of_several_formats_are_numbered_through(packed):
+    path = packed(a=camt(statement(entry())), b=mt940(":61:260302C1200,00NTRFNONREF"), c=b"hello")
+    reading = bank.read(path, language="en")
+    assert reading.movements.get_column("statement").to_list() == [0, 1]
+    assert reading.statements.get_column("statement").to_list() == [0, 1]
+    assert [problem.message.startswith("c: ") for problem in reading.problems] == [True]
+
+
+def test_an_archive_that_unpacks_to_a_giant_is_refused(packed, monkeypatch):
+    monkeypatch.setattr(archives, "UNPACKED_MAX", 1_000_000)
+    reading = bank.read(packed(a=b"0" * 2_000_000), language="en")
+    assert not reading.is_readable
+    assert "once unpacked" in reading.problems[0].message
+
+
+def test_an_archive_without_a_statement_a_damaged_one_and_one_in_another_are_refused(packed, tmp_path):
+    assert not bank.read(packed(a=b"hello")).is_readable
+    damaged = packed(a=camt(statement(entry())))
+    damaged.write_bytes(damaged.read_bytes()[:-30])
+    assert "damaged" in bank.read(damaged, language="en").problems[0].message
+    nested = packed(a=b"PK\x03\x04" + b"0" * 100)
+    assert not bank.read(nested).is_readable
+
+
+def test_a_path_in_the_archive_leads_nowhere(packed, tmp_path):
+    path = packed(**{"../../escaped.xml": camt(statement(entry()))})
+    assert bank.read(path).movements.height == 1
+    assert not (tmp_path.parent / "escaped.xml").exists()

@@ -1,0 +1,112 @@
+"""A bank's table is read as a statement: its columns guessed, its sides and days decided over the whole column."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import xlsxwriter
+from tests.formats.bank.files import IBAN
+
+from ardoise.formats import bank, files
+
+FRENCH = """Compte;{iban};EUR
+Solde initial;100,00
+Date opération;Date valeur;Libellé;Débit;Crédit
+02/03/2026;03/03/2026;VIR SEPA RECU /DE MARTIN ET FILS /MOTIF F2026-117;;1 200,00
+03/03/2026;03/03/2026;FRAIS TENUE DE COMPTE;12,50;
+Solde final;1 287,50
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(text: str, mapping=None):
+        path = tmp_path / "statement.csv"
+        path.write_text(text, encoding="cp1252")
+        return bank.read(path, mapping, language="en")
+
+    return read_text
+
+
+def test_a_french_bank_s_list_is_a_statement_with_its_account_and_balances(read):
+    reading = read(FRENCH.format(iban=IBAN))
+    assert reading.problems == ()
+    (statement,) = reading.statements.to_dicts()
+    assert (statement["account"], statement["currency"]) == (IBAN, "EUR")
+    assert (statement["opening_cents"], statement["closing_cents"]) == (10000, 128750)
+    first, second = reading.movements.to_dicts()
+    assert (first["amount_cents"], first["counterparty"], first["booked_on"]) == (
+        120000,
+        "MARTIN ET FILS",
+        date(2026, 3, 2),
+    )
+    assert (first["kind"], second["kind"], second["amount_cents"]) == ("transfer", "charge", -1250)
+    assert reading.mapping["booked_on"] == "Date opération"
+
+
+def test_a_bank_s_list_is_no_ledger(tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text("Date;Libellé;Référence;Montant;Solde\n02/03/2026;VIR MARTIN;77;1200,00;1300,00\n")
+    reading = files.read(path, language="en")
+    assert not reading.is_readable
+    assert "bank statement" in reading.problems[0].message
+
+
+def test_debits_written_negative_are_read_as_such(read):
+    rows = read("Date;Libellé;Débit;Crédit\n13/03/2026;A;-12,50;\n14/03/2026;B;;20,00\n").movements
+    assert rows.get_column("amount_cents").to_list() == [-1250, 2000]
+
+
+def test_a_side_column_decides_over_the_sign(read):
+    rows = read("Date,Label,Amount,D/C\n2026-03-13,A,12.50,D\n2026-03-14,B,-20.00,C\n").movements
+    assert rows.get_column("amount_cents").to_list() == [-1250, 2000]
+
+
+def test_a_running_balance_tells_both_ends_whichever_way_the_table_runs(read):
+    lines = ["2026-03-13,A,-12.50,87.50", "2026-03-14,B,20.00,107.50"]
+    for ordered in (lines, lines[::-1]):
+        (statement,) = read("\n".join(["Date,Label,Amount,Balance", *ordered, ""])).statements.to_dicts()
+        assert (statement["opening_cents"], statement["closing_cents"]) == (10000, 10750)
+
+
+def test_a_balance_that_does_not_follow_is_told(read):
+    lines = ["2026-03-13,A,-12.50,87.50", "2026-03-14,B,20.00,107.50", "2026-03-15,C,5.00,999.00"]
+    reading = read("\n".join(["Date,Label,Amount,Balance", *lines, ""]))
+    assert (reading.problems[0].line, reading.movements.height) == (4, 3)
+
+
+def test_columns_can_be_told(read):
+    text = "Quand;Quoi;Combien\n13/03/2026;VIR MARTIN;12,50\n"
+    assert not read(text).is_readable
+    told = {"Quand": "booked_on", "Quoi": "label", "Combien": "amount"}
+    assert read(text, told).movements.get_column("amount_cents").to_list() == [1250]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_told_and_not_guessed(read):
+    reading = read("Date,Label,Amount\n01/02/2026,A,12.50\n")
+    assert reading.movements.get_column("booked_on").to_list() == [None]
+    assert "day/month" in reading.problems[0].message
+
+
+def test_an_amount_that_is_none_leaves_its_row_out(read):
+    reading = read("Date,Label,Amount\n2026-03-13,A,12..34\n2026-03-14,B,20.00\n")
+    assert reading.movements.get_column("amount_cents").to_list() == [2000]
+    assert reading.problems[0].line == 2
+
+
+def test_a_workbook_says_the_same(tmp_path):
+    path = tmp_path / "statement.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for place, row in enumerate([["Date", "Libellé", "Montant"], ["13/03/2026", "VIR MARTIN", 12.5]]):
+        sheet.write_row(place, 0, row)
+    book.close()
+    assert bank.is_statement(path)
+    assert bank.read(path).movements.get_column("amount_cents").to_list() == [1250]
+
+
+def test_several_accounts_in_one_table_are_several_statements(read):
+    reading = read("Compte;Date;Libellé;Montant\nA1234;13/03/2026;X;1,00\nB1234;13/03/2026;Y;2,00\n")
+    assert reading.statements.get_column("account").to_list() == ["A1234", "B1234"]
+    assert reading.movements.get_column("statement").to_list() == [0, 1]
