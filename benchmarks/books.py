@@ -32,7 +32,7 @@ def fec(lines: int) -> Path:
 
 
 def open_items(count: int) -> Any:
-    """ITEMS, all open, each with its due date: one customer for ten of them, one in twelve a credit."""
+    """ITEMS, all open, each with its due date: one customer for five of them, one in twelve a credit."""
     import polars as pl
 
     from ardoise.domain.ledger import ITEMS
@@ -41,7 +41,7 @@ def open_items(count: int) -> Any:
     dice = n.hash(SEED)
     issued = pl.lit(AS_OF) - pl.duration(days=(dice % 150).cast(pl.Int64))
     amount = (dice // 150 % 400_000 + 1_000).cast(pl.Int64) * pl.when(n % 12 == 0).then(-1).otherwise(1)
-    customer = pl.format("C{}", (dice // 60_000_000 % max(1, count // 10)).cast(pl.Int64))
+    customer = pl.format("C{}", (dice // 60_000_000 % max(1, count // 5)).cast(pl.Int64))
     frame = pl.select(entry=n + 1, line=n + 2, customer=customer, amount_cents=amount, document_on=issued).with_columns(
         customer_name=pl.col("customer"),
         document=pl.format("F{}", "entry"),

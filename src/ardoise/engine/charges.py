@@ -31,19 +31,19 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
     """
     kinds = customers.select("customer", "customer_kind").unique("customer", keep="first")
     known = items.drop("customer_kind", strict=False).join(kinds, on="customer", how="left", maintain_order="left")
-    return known.pipe(accrue_by_kind, as_of).drop("customer_kind")
+    earned = known.pipe(_weigh, as_of).pipe(_add_interest, as_of)
+    return earned.with_columns(fixed_charge_cents=_fixed_charge(as_of)).drop(*OWN_COLUMNS, "customer_kind")
 
 
-def accrue_by_kind(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The same for items that carry the `customer_kind`."""
+def earn(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The same for items that carry the `customer_kind`: their interest alone."""
+    return items.pipe(_weigh, as_of).pipe(_add_interest, as_of).drop(OWN_COLUMNS)
+
+
+def _weigh(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The items with what the interest of each turns on: the kind of its customer, since when and at what rates."""
     known = items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))
-    return (
-        known.with_columns(_since=_since(items.columns))
-        .with_columns(_points=_points(as_of, _owing(known)))
-        .pipe(_add_interest, as_of)
-        .with_columns(fixed_charge_cents=_fixed_charge(as_of))
-        .drop(OWN_COLUMNS)
-    )
+    return known.with_columns(_since=_since(items.columns)).with_columns(_points=_points(as_of, _owing(known)))
 
 
 def _since(columns: list[str]) -> pl.Expr:

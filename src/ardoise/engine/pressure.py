@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from ardoise.domain.pressure import Limits
+from ardoise.engine.places import order, places
 
 DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 """Who the customer is to every company that faces it; without a SIREN, itself alone."""
@@ -16,32 +17,36 @@ DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | None, as_of: date) -> pl.DataFrame:
     """The cases with `contacts_made` within the days of the limits, `contacts_max`, and `pressed_until_on`.
 
-    `cases` have customer and debtor, `contacts` are CONTACTS_MADE. The day is the first on which one more is
-    possible, null where it already is. Without contacts or limits nobody is pressed.
+    `cases` have customer and debtor, `contacts` are CONTACTS_MADE; `faced` is the debtor as a number. The day is the
+    first on which one more is possible, null where it already is. Without contacts or limits nobody is pressed.
     """
-    if contacts is None or limits is None or contacts.is_empty():
-        most = limits.contacts_max if limits and contacts is not None else 1
+    if contacts is None or limits is None:
         nothing = {name: pl.lit(None, dtype=pl.Date) for name in ("pressed_until_on", "first_contact_on")}
-        return cases.with_columns(contacts_made=0, contacts_max=most, **nothing)
-    window = pl.col("on") > as_of - timedelta(limits.contacts_days)
-    place = limits.contacts_max - 1
-    counted = (
-        contacts.filter(window)
-        .group_by("debtor")
-        .agg(
-            contacts_made=pl.len(),
-            first_contact_on=pl.col("on").min(),
-            pressed_until_on=pl.col("on").sort(descending=True).get(place, null_on_oob=True)
-            if place >= 0
-            else pl.lit(None, dtype=pl.Date),
-        )
-    )
-    joined = cases.with_columns(debtor=DEBTOR).join(counted, on="debtor", how="left", maintain_order="left")
+        return cases.with_columns(contacts_made=0, contacts_max=1, **nothing)
+    debtors = cases.select(DEBTOR.alias("debtor"))["debtor"]
+    window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
+    faced = places(pl.concat([debtors, window["debtor"]]), debtors)
+    counted = count(window.select("on", faced=faced.slice(cases.height)).drop_nulls("faced"), limits)
+    met = cases.with_columns(faced=faced.head(cases.height)).drop("debtor")
+    joined = met.join(counted, on="faced", how="left", maintain_order="left")
     return joined.with_columns(
         contacts_made=pl.col("contacts_made").fill_null(0),
         contacts_max=pl.lit(limits.contacts_max),
         pressed_until_on=pl.col("pressed_until_on") + timedelta(limits.contacts_days),
     )
+
+
+def count(contacts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """By debtor `faced`: how many contacts, the first of them, and the one that fills the measure (`contacts_max`)."""
+    made = contacts.group_by("faced").agg(contacts_made=pl.len(), first_contact_on=pl.col("on").min())
+    before = limits.contacts_max - 1
+    if before < 0:
+        return made.with_columns(pressed_until_on=pl.lit(None, dtype=pl.Date))
+    latest = contacts[order(contacts.select("faced", -pl.col("on").to_physical()))]
+    is_full = pl.col("faced") == pl.col("faced").shift(before)  # so many of the same debtor's stand before it
+    is_first = pl.col("faced").ne_missing(pl.col("faced").shift(before + 1))
+    full = latest.filter(is_full, is_first).select("faced", pressed_until_on="on")
+    return made.join(full, on="faced", how="left")
 
 
 def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Sequence[str]) -> pl.DataFrame:
@@ -50,15 +55,15 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     `chased` are the reasons for which one writes; the others become `contact_pressure`, until the first contact
     counted is far enough away.
     """
+    if limits is None:
+        return cases
     is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
-    spoken = cases.select(
-        "code", "debtor", "customer", "priority", "amount_cents", "contacts_made", is_chased=is_chased
-    )
-    several = spoken.filter("is_chased").with_columns(debtor=DEBTOR).filter(pl.col("debtor").is_duplicated())
-    if limits is None or several.is_empty():
+    weighed = cases.select("code", "faced", "priority", "amount_cents", "contacts_made", is_chased=is_chased)
+    several = weighed.filter("is_chased").filter(pl.col("faced").is_duplicated())
+    if several.is_empty():
         return cases
     ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False])
-    place = pl.int_range(pl.len()).over("debtor")
+    place = pl.int_range(pl.len()).over("faced")
     beyond = ranked.filter(place + pl.col("contacts_made") >= limits.contacts_max)["code"]
     is_beyond = pl.col("code").is_in(beyond.implode())
     until = pl.col("first_contact_on").fill_null(as_of) + timedelta(limits.contacts_days)

@@ -13,7 +13,7 @@ from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.engine.aging import age
 from ardoise.engine.dunning.choosing import speak_once, told_whole
-from ardoise.engine.dunning.gathering import enrol, gather, tell_currencies_apart
+from ardoise.engine.dunning.gathering import enrol, gather
 from ardoise.engine.dunning.history import formal_notices, hear, leave_out_noticed, part, recall
 from ardoise.engine.dunning.ladders import named
 from ardoise.engine.dunning.priorities import rank
@@ -57,7 +57,7 @@ def plan(
     ladders = list(by_name.values())
     roster, lines = enrol(items, customers, by_name)
     held = hold(blocks, roster, ladders, as_of)
-    lines = lines.pipe(tell_currencies_apart).pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
+    lines = lines.pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
     heard = hear(history, lines, roster, ladders)
     lines, exhausted = lines.pipe(leave_out_noticed, heard).pipe(part, heard)
     cases = (
@@ -71,5 +71,5 @@ def plan(
         .pipe(pressure.share, limits if contacts is not None else None, as_of, CHASED)
         .pipe(told_whole, lines)
     )
-    proposals, listed = propose(cases, lines, formal_notices(heard), as_of)
+    proposals, listed = propose(cases, lines, items, formal_notices(heard), as_of)
     return Plan(proposals, listed, skip(cases, ladders, as_of), wait(cases, ladders, as_of))

@@ -14,13 +14,13 @@ def speak_once(cases: pl.DataFrame) -> pl.DataFrame:
     """
     if not cases["is_extra"].any():
         return cases.with_columns(is_spoken=pl.lit(True))
-    several = cases["customer"].is_in(cases.filter("is_extra")["customer"].implode())
+    several = cases["own"].is_in(cases.filter("is_extra")["own"].implode())
     is_chased = pl.col("reason").is_in(CHASED)
     pressing = [pl.when(is_chased).then(name) for name in ("priority", "amount_cents")]
     order = ["is_chased", *pressing, "first_late_on", pl.col("debit_cents") > 0, "code"]
     descending = [True, True, True, False, True, False]
     ranked = cases.filter(several).with_columns(is_chased=is_chased).sort(order, descending=descending, nulls_last=True)
-    first = ranked.group_by("customer", maintain_order=True).agg(pl.col("code").first())["code"]
+    first = ranked.group_by("own", maintain_order=True).agg(pl.col("code").first())["code"]
     is_spoken = pl.lit(~several) | pl.col("code").is_in(first.implode())
     waits = pl.when(is_chased & ~is_spoken).then(pl.lit("one_message", dtype=CODES)).otherwise("reason")
     return cases.with_columns(is_spoken=is_spoken, reason=waits)
@@ -30,14 +30,16 @@ def told_whole(cases: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The cases with what their customer has open and overdue altogether, in the currency of the case."""
     if not cases["is_extra"].any():
         return cases
-    touched = cases.filter(pl.col("customer").is_in(cases.filter("is_extra")["customer"].implode()))
+    touched = cases.select("code", "own").filter(pl.col("own").is_in(cases.filter("is_extra")["own"].implode()))
     part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0)
     full = pl.col("open_cents") + part
-    own = lines.join(touched.select("code", "customer"), on="code").unique("entry")
-    sums = own.group_by("customer", "currency").agg(
-        whole_open=full.sum(), whole_overdue=full.filter(pl.col("is_overdue")).sum()
+    theirs = lines.filter(pl.col("code").is_in(touched["code"].implode())).unique("at")
+    sums = (
+        theirs.join(touched, on="code")
+        .group_by("own", "currency")
+        .agg(whole_open=full.sum(), whole_overdue=full.filter(pl.col("is_overdue")).sum())
     )
-    joined = cases.join(sums, on=["customer", "currency"], how="left", maintain_order="left", nulls_equal=True)
+    joined = cases.join(sums, on=["own", "currency"], how="left", maintain_order="left", nulls_equal=True)
     return joined.with_columns(
         open_cents=pl.coalesce("whole_open", "open_cents"), overdue_cents=pl.coalesce("whole_overdue", "overdue_cents")
     ).drop("whole_open", "whole_overdue")

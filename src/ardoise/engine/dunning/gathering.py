@@ -12,7 +12,9 @@ import polars as pl
 from ardoise.domain.assignment import BY_OVERRIDE
 from ardoise.domain.dunning import Policy
 from ardoise.domain.parties import KINDS
+from ardoise.engine.dunning.lines import in_order
 from ardoise.engine.dunning.sums import add_up_by_account
+from ardoise.engine.places import places
 
 ROSTER = [
     "customer",
@@ -27,56 +29,37 @@ ROSTER = [
 ]
 
 
-NEEDED = [
-    "entry",
-    "line",
-    "customer",
-    "document",
-    "document_on",
-    "due_on",
-    "kind",
-    "open_cents",
-    "currency",
-    "settled_later_on",
-]
-"""Of ITEMS what a plan looks at or hands on."""
-
-
 def enrol(
     items: pl.DataFrame, customers: pl.DataFrame, policies: Mapping[str, Policy]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The roster and the items with the `code` of their case.
+    """The roster, and the items as lines of its cases (see `lines.in_order`).
 
     The roster has every customer once, of `customers` or of the items only, with its `ladder`, the number of its
     policy, and its `code`, the place of its row; after them, once more for each other policy some of its items are
-    under (`is_extra`).
+    under (`is_extra`). `own` is the code of the customer itself.
     """
-    known = customers.select(ROSTER).unique("customer", keep="first", maintain_order=True)
-    codes = number(items, known)
+    known = customers.select(ROSTER)
+    if known["customer"].n_unique() < known.height:
+        known = known.unique("customer", keep="first", maintain_order=True)
+    codes = places(items["customer"], known["customer"])
     if codes.null_count() or known["customer_name"].null_count():
         known = with_strangers(items, known)
-        codes = number(items, known)
+        codes = places(items["customer"], known["customer"])
     ladder = {name: n for n, name in enumerate(policies)}
     default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
-    roster = known.with_row_index("code").with_columns(ladder=default, is_extra=pl.lit(False))
-    lines = items.select(NEEDED + ["policy"] * ("policy" in items.columns)).with_columns(code=codes)
+    roster = known.with_row_index("code").with_columns(ladder=default, own="code", is_extra=pl.lit(False))
+    cast = pl.DataFrame({"code": codes}).with_row_index("at")
     if "policy" in items.columns and items["policy"].null_count() < items.height:
-        roster, lines = set_apart(roster, lines, ladder)
-    names = name_of(roster["ladder"], list(policies))
+        roster, cast = set_apart(roster, cast, items, ladder)
+    names = pl.Series(list(policies), dtype=pl.String).gather(roster["ladder"])
     kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
     told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""), customer_kind=kind)
-    return told, lines.drop("policy", strict=False)
+    return told, in_order(cast, items)
 
 
-def number(items: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
-    """The place of each item's customer among the known; null where it isn't."""
-    places = known.select("customer").with_row_index("code")
-    found = items.select("customer").join(places, on="customer", how="left", nulls_equal=True, maintain_order="left")
-    return found["code"]
-
-
-def name_of(ladder: pl.Series, names: list[str]) -> pl.Series:
-    return pl.Series(names, dtype=pl.String).gather(ladder)
+def own_codes(facts: pl.DataFrame, roster: pl.DataFrame) -> pl.Series:
+    """The code of each fact's customer; null where the roster doesn't know it."""
+    return roster["own"].gather(places(facts["customer"], roster["customer"]))
 
 
 def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -90,35 +73,29 @@ def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([known, strangers], how="diagonal")
 
 
-def set_apart(roster: pl.DataFrame, lines: pl.DataFrame, ladder: dict[str, int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def set_apart(
+    roster: pl.DataFrame, cast: pl.DataFrame, items: pl.DataFrame, ladder: dict[str, int]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Items under a policy of their own become a case of their own, and so do the customer's credits, once more.
 
-    Whatever a customer has paid too much lowers what he is asked for, whichever of his cases is the one that asks.
+    `cast` is each item's place (`at`) and the `code` of its case. Whatever a customer has paid too much lowers what
+    he is asked for, whichever of his cases is the one that asks.
     """
     own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
-    named = lines.select("policy", "code", "open_cents").with_row_index("at")
-    named = named.filter(pl.col("policy").is_not_null(), pl.col("open_cents") > 0).with_columns(own=own)
-    moved = named.filter(pl.col("own") != pl.lit(roster["ladder"]).gather(pl.col("code")))
-    apart = moved.select("code", "own").unique().sort("code", "own").with_row_index("extra", roster.height)
+    named = items.select("policy", "open_cents").with_columns(cast).filter(pl.col("policy").is_not_null())
+    named = named.filter(pl.col("open_cents") > 0).select("at", "code", ladder=own)
+    moved = named.filter(pl.col("ladder") != pl.lit(roster["ladder"]).gather(pl.col("code")))
+    apart = moved.select("code", "ladder").unique().sort("code", "ladder").with_row_index("extra", roster.height)
     if apart.is_empty():
-        return roster, lines
+        return roster, cast
     extra = roster[apart["code"]].with_columns(
-        code=apart["extra"], ladder=apart["own"], assigned_by=pl.lit(BY_OVERRIDE), is_extra=pl.lit(True)
+        code=apart["extra"], ladder=apart["ladder"], assigned_by=pl.lit(BY_OVERRIDE), is_extra=pl.lit(True)
     )
-    placed = moved.join(apart, on=["code", "own"], how="left")
-    credits = lines.filter(pl.col("open_cents") < 0, pl.col("code").is_in(apart["code"].unique().implode()))
-    copies = credits.join(apart.select("code", "extra"), on="code").with_columns(code="extra").drop("extra")
-    lines = lines.with_columns(code=lines["code"].clone().scatter(placed["at"], placed["extra"]))
-    return pl.concat([roster, extra]), pl.concat([lines, copies], rechunk=True)
-
-
-def tell_currencies_apart(lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with the number of their account: one case and one currency; the case's where there is only one."""
-    code = pl.col("code").cast(pl.Int64)
-    if lines.select((pl.col("currency") == pl.col("currency").first()).all(ignore_nulls=False)).item():
-        return lines.with_columns(account="code")
-    currency = pl.col("currency").cast(pl.Categorical).to_physical().cast(pl.Int64).fill_null(2**31)
-    return lines.with_columns(account=code * 2**32 + currency)
+    placed = moved.join(apart, on=["code", "ladder"])
+    is_credit = (items["open_cents"] < 0) & cast["code"].is_in(apart["code"].implode())
+    copies = cast.filter(is_credit).join(apart, on="code").select("at", code="extra")
+    cast = cast.with_columns(code=cast["code"].clone().scatter(placed["at"], placed["extra"]))
+    return pl.concat([roster, extra]), pl.concat([cast, copies], rechunk=True)
 
 
 def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -136,7 +113,7 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
         )
         return roster.join(alone.drop("is_claim", "is_notice"), on="code", how="left", maintain_order="left")
     whole = accounts.group_by("code").agg(
-        pl.col("debit_cents").max(),
+        pl.col("debit_cents").sum(),
         pl.col("restraint", "next_due_on", "settled_later_on").min(),
         claim_accounts=pl.col("is_claim").sum(),
         notice_accounts=pl.col("is_notice").sum(),

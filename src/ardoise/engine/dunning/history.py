@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning.gathering import own_codes
 from ardoise.engine.dunning.ladders import RUNG, rungs, told
 
 HEARD = {
@@ -31,7 +32,10 @@ def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, polic
     if history.is_empty():
         return pl.DataFrame(schema=HEARD)
     levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", "is_formal")
-    seen = history.join(roster.select("customer", "code", "ladder"), on="customer", nulls_equal=True)
+    whose = history.with_columns(own=own_codes(history, roster)).drop("customer").drop_nulls("own")
+    extra = roster.filter("is_extra").select("own", "code", "ladder")
+    usual = whose.with_columns(code="own", ladder=pl.lit(roster["ladder"]).gather(pl.col("own")))
+    seen = pl.concat([usual, whose.join(extra, on="own")]) if extra.height else usual
     seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
     debits = lines.select("code", "entry", "open_cents", "restraint").filter(
         pl.col("open_cents") > 0, pl.col("entry").is_in(history["entry"].unique().implode())
@@ -70,11 +74,12 @@ def part(lines: pl.DataFrame, heard: pl.DataFrame) -> tuple[pl.DataFrame, pl.Ser
     through = is_through(heard)["entry"].unique()
     if through.is_empty():
         return lines, pl.Series("code", [], dtype=pl.UInt32)
-    is_stale = pl.col("is_claimed") & pl.col("entry").is_in(through.implode()).fill_null(False)
-    stale = lines.filter(is_stale)["code"].unique()
-    of_those = lines.filter("is_claimed", pl.col("code").is_in(stale.implode()), ~is_stale)
-    has_fresh = of_those["code"].unique()
-    is_claimed = pl.col("is_claimed") & ~(is_stale & pl.col("code").is_in(has_fresh.implode()))
+    is_stale = lines["is_claimed"] & lines["entry"].is_in(through.implode()).fill_null(False)
+    stale = lines["code"].filter(is_stale).unique()
+    claimed = lines["code"].filter(lines["is_claimed"] & ~is_stale)
+    has_fresh = claimed.filter(claimed.is_in(stale.implode())).unique()
+    is_left = is_stale & lines["code"].is_in(has_fresh.implode())
+    is_claimed = lines["is_claimed"] & ~is_left
     return lines.with_columns(is_claimed=is_claimed), stale.filter(~stale.is_in(has_fresh.implode()))
 
 
@@ -119,16 +124,18 @@ def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
     day = pl.col("sent_on").to_physical().cast(pl.Int64)
     told = heard.select(
         "code",
-        last_sent_on="sent_on",
-        last_cycle="cycle",
         served=pl.when(is_counted).then("rung"),
         live_cycle=pl.when(is_counted).then("cycle"),
         latest=(day * PLACES + place) * len(levels) + number,
         highest=pl.col("cycle") * PLACES + place,
     )
     said = told.group_by("code").agg(pl.all().max())
-    last_level = pl.lit(levels).gather(pl.col("latest") % len(levels))
-    return said.with_columns(last_level=last_level, said_place=pl.col("highest") % PLACES - 1).drop("latest", "highest")
+    return said.with_columns(
+        last_sent_on=(pl.col("latest") // (PLACES * len(levels))).cast(pl.Int32).cast(pl.Date),
+        last_level=pl.lit(levels).gather(pl.col("latest") % len(levels)),
+        last_cycle=pl.col("highest") // PLACES,
+        said_place=pl.col("highest") % PLACES - 1,
+    ).drop("latest", "highest")
 
 
 def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:

@@ -11,28 +11,35 @@ from ardoise.domain.dunning import PROPOSAL_ITEMS, PROPOSALS, SKIPS, Policy
 from ardoise.engine import charges
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.verdicts import CHASED
+from ardoise.engine.places import order
 
 
 def propose(
-    cases: pl.DataFrame, lines: pl.DataFrame, notices: pl.DataFrame, as_of: date
+    cases: pl.DataFrame, lines: pl.DataFrame, items: pl.DataFrame, notices: pl.DataFrame, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items.
 
     `notices` are the formal ones by entry, from which a consumer owes interest (C. civ. art. 1231-6).
     """
     chased = cases.filter(pl.col("reason").is_in(CHASED), "is_spoken")
-    proposals = chased.sort("priority", "amount_cents", "customer", descending=[True, True, False])
-    listed = list_items(lines, cases)
+    listed = list_items(lines, cases, items)
     if not notices.is_empty():
         listed = listed.join(notices, on="entry", how="left", maintain_order="left")
-    return shape(proposals, PROPOSALS), shape(charges.accrue_by_kind(listed, as_of), PROPOSAL_ITEMS)
+    return most_pressing_first(shape(chased, PROPOSALS)), shape(charges.earn(listed, as_of), PROPOSAL_ITEMS)
 
 
-def list_items(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+def most_pressing_first(chased: pl.DataFrame) -> pl.DataFrame:
+    """The proposals by priority, amount and customer."""
+    by_name = chased["customer"].arg_sort()
+    pressing = chased.select(-pl.col("priority"), -pl.col("amount_cents"))[by_name]
+    return chased[by_name.gather(order(pressing))]
+
+
+def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """The lines a proposal lists: what it claims or announces, and the free credits of the same currency.
 
-    In the order of their customers, each customer's by due date, those without one last. A case's code is its row,
-    so that what a line asks of its case is looked up, not joined.
+    In the order of their customers, each customer's by due date, those without one last, as the lines are. A case's
+    code is its row, so that what a line asks of its case is looked up, not joined.
     """
     is_chased = pl.col("reason").is_in(CHASED) & pl.col("is_spoken")
     chased = cases.select(
@@ -43,34 +50,16 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     is_of_case = pl.col("account") == of_case(chased, "account")
     is_claimed = pl.col("is_claimed") & (pl.col("account") == of_case(chased, "claimed"))
     is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
-    is_listed = is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced)
-    day = pl.col("due_on").to_physical().cast(pl.Int64).fill_null(NO_DAY)
-    # few columns while all lines are looked at, the others only of those that are listed
-    wanted = lines.select("code", day=day, is_listed=is_listed).with_row_index("place").filter("is_listed")
-    needed = [name for name in PROPOSAL_ITEMS if name in lines.columns]
-    listed = lines.select(*needed, "code", "currency")[oldest_first(wanted, lines.height, cases.height)]
-    contested = pl.col("contested_cents").fill_null(0) if "contested_cents" in needed else pl.lit(0, dtype=pl.Int64)
-    return listed.with_columns(customer_kind=of_case(cases, "customer_kind"), contested_cents=contested)
-
-
-NO_DAY = 2**18 - 1  # after any day a ledger tells: some 717 years from 1970
-
-
-def oldest_first(wanted: pl.DataFrame, lines_max: int, cases_max: int) -> pl.Series:
-    """The places in the order of their cases, each case's by day, then as they came.
-
-    Code, day and place in one integer each, where they fit: plain integers sort twice as fast as rows.
-    """
-    bits = lines_max.bit_length()
-    if cases_max.bit_length() + 18 + bits > 62 or not wanted["day"].is_between(0, NO_DAY).all():
-        return wanted.sort("code", "day", "place")["place"]
-    key = (pl.col("code").cast(pl.Int64) * 2**18 + pl.col("day")) * 2**bits + pl.col("place").cast(pl.Int64)
-    return wanted.select(key=key).select(place=(pl.col("key").sort() % 2**bits).cast(pl.UInt32))["place"]
+    listed = lines.filter(is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced))
+    part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0, dtype=pl.Int64)
+    told = listed.with_columns(*(of_case(cases, name) for name in ("customer", "customer_kind")), contested_cents=part)
+    fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
+    return told.hstack(items.select(fetched)[told["at"]])
 
 
 def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
     """What the case of each line says."""
-    return pl.lit(cases[column]).gather(pl.col("code"))
+    return pl.lit(cases[column]).gather(pl.col("code")).alias(column)
 
 
 def skip(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
@@ -91,7 +80,7 @@ def tell(left: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Data
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
     facts = facts.with_columns(on=day(), level=level(policies), note=pl.when(is_restrained()).then("note"))
-    return shape(facts.with_columns(days=number(as_of)).sort("customer"), SKIPS)
+    return shape(facts.with_columns(days=number(as_of)), SKIPS).sort("customer")
 
 
 def is_restrained() -> pl.Expr:

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from ardoise.domain.dunning import Policy
+from ardoise.engine.dunning.gathering import own_codes
 from ardoise.engine.dunning.ladders import told
 
 RANKS = {
@@ -25,17 +26,15 @@ BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence i
 
 
 def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The BLOCKS that hold on the day, with their `rank`; a promise holds some days of grace beyond its day.
+    """The BLOCKS that hold on the day, with their `rank` and `own`, the code of the customer; a promise holds some
+    days of grace beyond its day.
 
     Insolvency is the whole customer's, whatever entry it was told of. The grace is that of the customer's policy.
     """
     rank = pl.col("reason").replace_strict(RANKS, default=BLOCKED, return_dtype=pl.Int8)
-    known = blocks
-    if len(policies) > 1 and not blocks.is_empty():
-        ladders = roster.filter(~pl.col("is_extra")).select("customer", "ladder")
-        known = blocks.join(ladders, on="customer", how="left", nulls_equal=True, maintain_order="left")
-        known = known.with_columns(pl.col("ladder").fill_null(0))
-    grace = told(policies if known is not blocks else policies[:1], [policy.promise_grace_days for policy in policies])
+    ladder = pl.lit(roster["ladder"]).gather(pl.col("own")).fill_null(0)
+    known = blocks.with_columns(own=own_codes(blocks, roster)).with_columns(ladder=ladder)
+    grace = told(policies, [policy.promise_grace_days for policy in policies])
     days = pl.when(pl.col("reason") == "promised").then(grace).otherwise(0)
     is_over = pl.col("until_on") + pl.duration(days=days) < pl.lit(as_of)
     holding = known.filter(~is_over.fill_null(False)).with_columns(rank=rank)
@@ -62,20 +61,28 @@ def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
         contested_rank=pl.col("rank").filter("is_part").min(),
         contested_cents=pl.col("contested_cents").filter("is_part").sum(),
     )
-    return lines.join(parts, on="entry", how="left", maintain_order="left").pipe(contest, ahead)
+    return lines.with_columns(restraint=ahead).pipe(contest, parts)
 
 
-def contest(lines: pl.DataFrame, ahead: pl.Expr) -> pl.DataFrame:
-    """The lines without their contested parts, and held where nothing else is left of them."""
-    part = pl.col("contested_cents").fill_null(0)
+def contest(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """The lines held by what is told of their entry, without the parts contested; held too where nothing is left.
+
+    Few are: they are looked at by themselves, and put back in their places.
+    """
+    few = lines.select("entry", "open_cents", "restraint").with_row_index("place")
+    few = few.filter(pl.col("entry").is_in(parts["entry"].implode())).join(parts, on="entry", suffix="_told")
+    part = pl.col("contested_cents")
     is_whole = (part > 0) & (pl.col("open_cents") <= part)
-    contested = pl.when(is_whole).then("contested_rank")
-    lines = lines.with_columns(
-        restraint=pl.min_horizontal("restraint", ahead, contested),
+    few = few.with_columns(
+        restraint=pl.min_horizontal("restraint", "restraint_told", pl.when(is_whole).then("contested_rank")),
         contested_cents=pl.when((part > 0) & ~is_whole).then(part),
-    ).drop("contested_rank")
-    if lines["contested_cents"].null_count() == lines.height:
-        return lines.drop("contested_cents")
+    )
+    lines = lines.with_columns(restraint=lines["restraint"].scatter(few["place"], few["restraint"]))
+    left = few.drop_nulls("contested_cents")
+    if left.is_empty():
+        return lines
+    nothing = pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
+    lines = lines.with_columns(contested_cents=nothing.scatter(left["place"], left["contested_cents"]))
     return lines.with_columns(open_cents=pl.col("open_cents") - pl.col("contested_cents").fill_null(0))
 
 
@@ -87,11 +94,10 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
     if held.is_empty():
         nothing = {"whole": pl.Int8, "until_on": pl.Date, "note": pl.String}
         return cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
-    whole = held.filter(pl.col("entry").is_null()).group_by("customer").agg(whole=pl.col("rank").min())
-    touched = held.select("customer").unique()
-    joined = cases.select("customer", "code", "restraint").join(touched, on="customer", how="semi", nulls_equal=True)
-    turning = joined.join(whole, on="customer", how="left", nulls_equal=True).select(
-        "customer", "code", "whole", is_whole=pl.col("whole").is_not_null(), rank=pl.coalesce("whole", "restraint")
+    whole = held.filter(pl.col("entry").is_null()).group_by("own").agg(whole=pl.col("rank").min())
+    touched = cases.select("own", "code", "restraint").filter(pl.col("own").is_in(held["own"].implode()))
+    turning = touched.join(whole, on="own", how="left").select(
+        "own", "code", "whole", is_whole=pl.col("whole").is_not_null(), rank=pl.coalesce("whole", "restraint")
     )
     restrained = lines.filter("is_overdue", pl.col("restraint").is_not_null())
     own = held.join(restrained.select("entry", "code"), on="entry", how="left", maintain_order="left")
@@ -99,7 +105,7 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
         own.filter(pl.col("entry").is_null() | pl.col("code").is_not_null())
         .with_columns(is_whole=pl.col("entry").is_null())
         .drop("code")
-        .join(turning, on=["customer", "is_whole", "rank"], nulls_equal=True)
+        .join(turning, on=["own", "is_whole", "rank"])
         .sort("until_on", "note", nulls_last=True)
         .group_by("code", maintain_order=True)
         .agg(pl.col("until_on").first(), pl.col("note").first())

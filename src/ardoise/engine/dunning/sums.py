@@ -4,43 +4,55 @@ from __future__ import annotations
 
 import polars as pl
 
+from ardoise.engine.dunning.lines import firsts, lasts
+
+SUMS = ["open_cents", "debit_cents", "claim_cents", "credit_cents"]
+
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per case and currency: sums and first days of each kind of line."""
-    cents, due = pl.col("open_cents"), pl.col("due_on")
-    is_one_currency = lines["account"].dtype == pl.UInt32
-    of_account = [] if is_one_currency else ["code", "currency"]
-    # masked once for the whole book, then plainly added up: several times faster than a filter in each group
-    masked = lines.select(
+    """One row per case and currency, in order: sums and first days of each kind of line.
+
+    An account's lines stand side by side, the oldest first: a sum is the difference of two running ones, and a first
+    day that of the first line, several times faster than gathering them.
+    """
+    cents = pl.col("open_cents")
+    running = lines.select(
         "account",
-        *of_account,
-        "open_cents",
-        debit_cents="open_cents",
-        claim_cents=pl.when("is_claimed").then(cents).otherwise(0),
-        credit_cents=pl.when("is_credit").then(cents).otherwise(0),
-        oldest_due_on=pl.when("is_claimed").then(due),
-        next_due_on=pl.when((cents > 0) & ~pl.col("is_overdue")).then(due),
-    )
-    accounts = masked.group_by("account").agg(
-        pl.col(of_account).first(),
-        pl.col("open_cents", "claim_cents", "credit_cents").sum(),
-        pl.col("debit_cents").max(),
-        pl.col("oldest_due_on", "next_due_on").min(),
-    )
-    if is_one_currency:
-        accounts = accounts.with_columns(code="account", currency=pl.lit(lines["currency"].first(), dtype=pl.String))
+        "code",
+        "currency",
+        is_last=lasts(),
+        open_cents=cents.cum_sum(),
+        debit_cents=pl.when(cents > 0).then(cents).otherwise(0).cum_sum(),
+        claim_cents=pl.when("is_claimed").then(cents).otherwise(0).cum_sum(),
+        credit_cents=pl.when("is_credit").then(cents).otherwise(0).cum_sum(),
+    ).filter("is_last")
+    sums = [pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in SUMS]
+    accounts = running.select("account", "code", "currency", *sums)
+    accounts = accounts.pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
+    accounts = accounts.pipe(add_first_day, lines, (cents > 0) & ~pl.col("is_overdue"), "next_due_on")
     return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines)
+
+
+def add_first_day(accounts: pl.DataFrame, lines: pl.DataFrame, which: pl.Expr, name: str) -> pl.DataFrame:
+    """The accounts with the first day on which one of those lines is due."""
+    days = lines.select("account", "due_on", is_meant=which).filter("is_meant").filter(firsts())
+    days = days.select("account", pl.col("due_on").alias(name))
+    return accounts.join(days, on="account", how="left", maintain_order="left")
+
+
+HELD = ["restraint", "settled_later_on"]
 
 
 def add_aside(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with all that is overdue, also what isn't claimed, and the strongest that holds some of it."""
     late = {"overdue_cents": pl.col("claim_cents"), "late_since": pl.col("oldest_due_on")}
-    aside = lines.filter(pl.col("is_overdue") & ~pl.col("is_claimed"))
+    is_aside = pl.col("is_overdue") & ~pl.col("is_claimed")
+    aside = lines.select("account", *HELD, "open_cents", "due_on", is_aside=is_aside).filter("is_aside")
     if aside.is_empty():
         nothing = {"restraint": pl.Int8, "settled_later_on": pl.Date}
         return accounts.with_columns(**late, **{name: pl.lit(None, dtype=kind) for name, kind in nothing.items()})
     left = aside.group_by("account").agg(
-        pl.col("restraint", "settled_later_on").min(),
+        pl.col(HELD).min(),
         aside_cents=pl.col("open_cents").sum(),
         aside_since=pl.col("due_on").min(),
     )
@@ -55,7 +67,8 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with the contested parts of items in what is open and what is overdue: owed, if not claimed."""
     if "contested_cents" not in lines.columns:
         return accounts
-    contested = lines.filter(pl.col("contested_cents") > 0).group_by("account")
+    needed = lines.select("account", "contested_cents", "is_overdue")
+    contested = needed.filter(pl.col("contested_cents") > 0).group_by("account")
     parts = contested.agg(
         contested=pl.col("contested_cents").sum(),
         contested_late=pl.col("contested_cents").filter("is_overdue").sum(),
@@ -69,7 +82,7 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def add_notices(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with what there is to announce: the last level that does, its sum, its first day."""
-    near = lines.filter(pl.col("notice").is_not_null())
+    near = lines.select("account", "notice", "open_cents", "due_on").filter(pl.col("notice").is_not_null())
     last = near.filter(pl.col("notice") == pl.col("notice").max().over("account"))
     told = last.group_by("account").agg(
         pl.col("notice").first(), notice_cents=pl.col("open_cents").sum(), notice_due_on=pl.col("due_on").min()

@@ -20,7 +20,7 @@ CODES = pl.Enum(REASONS)
 def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The cases with their `reason`, the first of those below that holds."""
     weighed = cases.pipe(weigh, policies, as_of)
-    return weighed.with_columns(reason=pl.coalesce(*reasons()))
+    return weighed.with_columns(reason=pl.coalesce(*reasons())).drop("reach", "opted_out")
 
 
 def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
@@ -64,9 +64,8 @@ def is_among(cases: pl.DataFrame, column: str) -> pl.Expr:
     """Is the level's channel in the list of channels?"""
     if cases[column].null_count() == cases.height:
         return pl.lit(False)
-    channels = cases["channel"].unique().drop_nulls()
-    found = [(pl.col("channel") == channel) & pl.col(column).list.contains(channel) for channel in channels]
-    return pl.any_horizontal(pl.lit(False), *found).fill_null(False)
+    found = pl.col(column).list.contains(pl.col("channel")) & pl.col("channel").is_not_null()
+    return found.fill_null(False)
 
 
 def reasons() -> list[pl.Expr]:

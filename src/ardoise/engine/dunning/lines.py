@@ -1,0 +1,47 @@
+"""The lines of a plan: what it looks at of each open item, each account's together, the oldest first."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ardoise.engine.places import order
+
+LOOKED_AT = ["entry", "due_on", "open_cents", "settled_later_on"]
+"""Of ITEMS what every line is looked at for; the rest is fetched at the end, by its place, of those a plan lists."""
+
+NO_DAY = 2**22  # after any day there is
+
+
+def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """The lines: `at`, the place of the item, `code`, its case, `account`, one currency of a case, and what is looked
+    at, in the order of the accounts, each account's by due date, those without one last, then as they came.
+
+    `cast` is each item's place and case. Whatever is added up or listed afterwards is then found side by side.
+    """
+    currency, count = currencies(items)
+    day = items["due_on"].to_physical().cast(pl.Int64).fill_null(NO_DAY)
+    account = cast["code"].cast(pl.Int64) * count
+    if count > 1:
+        account += currency.to_physical().cast(pl.Int64).fill_null(count - 1).gather(cast["at"])
+    placed = cast.with_columns(account=account)
+    lines = placed[order(pl.DataFrame({"account": account, "day": day.gather(cast["at"])}))]
+    return lines.hstack(items.select(*LOOKED_AT, currency=currency)[lines["at"]])
+
+
+def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:
+    """The currency of each item as one of an enumeration, in the order of their names, and how many there may be."""
+    first = items["currency"].head(1)
+    if items.is_empty() or (items["currency"] == first).all(ignore_nulls=False):
+        return pl.repeat(first.first(), items.height, dtype=pl.Enum(first), eager=True), 1
+    names = items["currency"].unique().drop_nulls().sort()
+    return items["currency"].cast(pl.Enum(names)), len(names) + 1
+
+
+def firsts() -> pl.Expr:
+    """Is a line the first of its account?"""
+    return pl.col("account").ne_missing(pl.col("account").shift(1))
+
+
+def lasts() -> pl.Expr:
+    """Is a line the last of its account?"""
+    return pl.col("account").ne_missing(pl.col("account").shift(-1))
