@@ -17,6 +17,7 @@ TABLE = {
     "send": "XXX..",
     "restrain": "XXX..",
     "correspond": "XXX..",
+    "reconcile": "XXX..",
     "import": "XX...",
     "settle": "XX...",
     "verify": "XX...",

@@ -14,10 +14,12 @@ SHOWN_PROBLEMS = 20
 
 
 def run(
-    file: Annotated[Path, typer.Argument(help="FEC, or CSV/XLSX of open items or of contacts.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="FEC, bank statement, or CSV/XLSX of open items or of contacts.", show_default=False)
+    ],
     company: Annotated[str | None, typer.Option(help="Name of the company; the only one if absent.")] = None,
     kind: Annotated[
-        str | None, typer.Option(help="fec, open_items or contacts; told by its content if absent.")
+        str | None, typer.Option(help="fec, open_items, contacts or bank; told by its content if absent.")
     ] = None,
     source: Annotated[str, typer.Option(help="The software or ledger it comes from; the kind if absent.")] = "",
     terms: Annotated[str | None, typer.Option(help="Terms of payment of this file, where a customer has none.")] = None,
@@ -31,6 +33,12 @@ def run(
     other_ledger: Annotated[
         bool, typer.Option("--other-ledger", help="It is another ledger than the FEC or list the company holds.")
     ] = False,
+    account: Annotated[
+        str, typer.Option(help="Which of our bank accounts a statement is of, where it doesn’t say.")
+    ] = "",
+    new_account: Annotated[
+        bool, typer.Option("--new-account", help="The bank accounts a statement names are ours.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
 ) -> None:
@@ -42,8 +50,8 @@ def run(
     into = company_of(company, language)
     from django.utils.translation import override
 
-    options = {"terms": terms, "as_of": as_of and as_of.date().isoformat(), "replace": replace}
-    options["other_ledger"] = other_ledger
+    options: dict[str, Any] = {"terms": terms, "as_of": as_of and as_of.date().isoformat(), "replace": replace}
+    options |= {"other_ledger": other_ledger, "account": account, "new_account": new_account}
     with override(language):
         done = bring(into, file, kind, source, {name: value for name, value in options.items() if value})
     if done.state != "done":
@@ -127,6 +135,16 @@ LABELS = {
         "problems": "Problems",
     },
 }
+OF_A_BANK = {
+    "fr": {
+        "statements": "Relevés", "items": "Mouvements", "new": "Nouveaux", "unchanged": "Déjà connus",
+        "instruments": "Chèques et effets reconnus", "returned": "Règlements repris",
+    },
+    "en": {
+        "statements": "Statements", "items": "Movements", "new": "New", "unchanged": "Known already",
+        "instruments": "Cheques and bills recognised", "returned": "Payments taken back",
+    },
+}  # fmt: skip
 CHANGES = (
     "new", "changed", "gone", "adjusted", "new_customers", "changed_customers", "new_refusals", "ended_refusals",
 )  # fmt: skip
@@ -138,7 +156,7 @@ SAME = {
 
 def report_of(done: Any, language: str) -> str:
     """The report for a person: figures aligned, then the first problems."""
-    labels = LABELS[language]
+    labels = LABELS[language] | (OF_A_BANK[language] if done.kind == "bank" else {})
     width = max(map(len, labels.values()))
     lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
     if not any(done.report.get(name) for name in CHANGES):

@@ -109,6 +109,7 @@ class Sighting(models.Model):
     movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="sightings")
     statement = models.ForeignKey(BankStatement, on_delete=models.CASCADE, related_name="sightings")
     line = models.PositiveIntegerField()
+    content = models.BinaryField(max_length=16)  # of what it says: engine/bank.py knows the movement again by it
 
     objects = ScopedManager(company="company")
 

@@ -66,7 +66,11 @@ def receipts(company_id: int, as_of: date, movement: int | None = None) -> pl.Da
         WHERE m.company_id = %s AND m.amount_cents > 0 AND m.booked_on <= %s
          AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = m.id AND k.ended_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = m.id)
-         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = m.id)"""  # noqa: S608 - our own words
+         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = m.id)
+         AND (m.instrument <> '' OR NOT EXISTS (
+          SELECT 1 FROM records_reconciliation w
+          WHERE w.movement_id = m.shown_by_id AND w.is_posting = (1 = 1) AND w.undone_at IS NULL))
+         AND (m.instrument <> '' OR EXISTS (SELECT 1 FROM records_sighting g WHERE g.movement_id = m.id))"""  # noqa: S608 - our own words
     parameters: list[object] = [company_id, as_of]
     if movement is not None:
         query, parameters = f"{query} AND m.id = %s", [*parameters, movement]
@@ -103,5 +107,6 @@ def posted(company_id: int) -> pl.DataFrame:
         JOIN records_movement m ON m.id = r.movement_id
         JOIN records_entry e ON e.id = r.payment_id
         JOIN records_customer c ON c.id = e.customer_id
-        WHERE r.company_id = %s AND r.is_posting = (1 = 1) AND r.undone_at IS NULL AND e.gone_on IS NULL"""
+        WHERE r.company_id = %s AND r.is_posting = (1 = 1) AND r.undone_at IS NULL AND e.gone_on IS NULL
+         AND r.kind = 'receipt'"""
     return read(query, [company_id], POSTED)

@@ -6,6 +6,7 @@ and with SQLite nobody else could write.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
@@ -17,13 +18,15 @@ from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events
-from ardoise.actions.imports import contacts, ledgers
+from ardoise.actions.imports import banks, contacts, ledgers
 from ardoise.actions.imports.locks import alone, fail
 from ardoise.actions.imports.mappings import remember
 from ardoise.actions.imports.refusals import Unusable, refusal
+from ardoise.actions.reconciliation import automatic
 from ardoise.records.models import Import
 
 PROBLEMS_KEPT = 1000
+LOG = logging.getLogger(__name__)
 Tell = Callable[[str, int], None]
 
 
@@ -43,14 +46,25 @@ def carry_out(import_id: int, at: datetime, tell: Tell | None = None) -> Import:
         waiting.state = "running"
         with scope(company=waiting.company), override(waiting.company.language):
             run(waiting, at, progress_of(waiting, tell))
+            explain(waiting, at)
     waiting.refresh_from_db()
     return waiting
+
+
+def explain(done: Import, at: datetime) -> None:
+    """The receipts are explained by the books as they are now; an import stands even where that fails."""
+    if done.state != "done" or done.kind == "contacts":
+        return
+    try:
+        automatic.refresh(done.company, at)
+    except Exception:
+        LOG.exception("The receipts of company %s could not be explained", done.company_id)
 
 
 def run(running: Import, at: datetime, tell: Tell) -> None:
     """Carries it out, or says why not."""
     try:
-        work = contacts if running.kind == "contacts" else ledgers
+        work: Any = {"contacts": contacts, "bank": banks}.get(running.kind, ledgers)
         plan = work.prepare(running, at, tell)
         tell("storing", 75)
         with events.act(running.company):

@@ -16,6 +16,7 @@ from ardoise.actions.imports.listing import identify, post_list
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
 from ardoise.actions.imports.refusals import Unusable, fit, refusal, told
+from ardoise.actions.reconciliation import taking_over
 from ardoise.domain.money import decimal_text, written
 from ardoise.engine.ledger import natural_keys
 from ardoise.formats import files
@@ -208,6 +209,7 @@ def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
     before = storing.store_customers(running.company, plan.customers, plan.rename)
     storing.store_entries(running, plan.posting.new)
     storing.store_changes(running, plan.posting.changed)
+    taking_over.refresh(running.company)
     if running.kind == "fec":
         differing = openings.untied(running)
         missing = openings.missing_years(running)

@@ -21,7 +21,7 @@ from ardoise.formats import open_items, tables
 from ardoise.formats.files import START_BYTES, kind_of
 from ardoise.records.models import Company, Import, User
 
-KINDS = ("fec", "open_items", "contacts")
+KINDS = ("fec", "open_items", "contacts", "bank")
 CHUNK = 1024 * 1024
 ABANDONED_AFTER = timedelta(days=7)
 OWN_FOLDER = re.compile(r"[0-9a-f]{32}")
@@ -47,7 +47,8 @@ def receive(
     `source` names the software or ledger the file comes from: entries are told apart within it.
     `options`: columns (our column → theirs), terms (of this import), as_of (of a list of open items, ISO),
     replace (the file speaks for its period even if it lists little of what is known), other_ledger (it is another
-    ledger than the FEC, or the list of open items, that the company already holds).
+    ledger than the FEC, or the list of open items, that the company already holds); of a bank's file: account (the key
+    or number of ours it is of), new_account (those it names are ours).
     """
     rights.require(by, "import", company)
     if kind not in KINDS:
@@ -78,6 +79,8 @@ def guess_kind(path: Path) -> str:
     """Which kind of import a file most probably is, told by its content; “fec” when it is nothing readable."""
     with path.open("rb") as stream:
         kind, _name = kind_of(path, stream.read(START_BYTES))
+    if kind in ("bank", "zip"):
+        return "bank"
     if kind not in ("table", "xlsx"):
         return "fec"
     header = tables.read(path).header

@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.imports import wishes
+from ardoise.actions.days import business_date
+from ardoise.actions.imports import statements, wishes
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.imports.posting import STATE
 from ardoise.actions.imports.storing import set_state
+from ardoise.actions.reconciliation import propose, taking_over
 from ardoise.records.models import (
     Block,
     Contact,
@@ -32,6 +34,7 @@ from ardoise.records.models import (
     Promise,
     Proposal,
     ProposalItem,
+    Settlement,
     User,
 )
 
@@ -56,10 +59,13 @@ def undo(done: Import, by: User | None, at: datetime) -> Import:
             if done.state == "undone":
                 return done
             refuse(done)
-            counts = take_back(done)
+            counts = statements.take_back(done) if done.kind == "bank" else take_back(done)
+            taking_over.refresh(done.company)
             done.state, done.ended_at = "undone", at
             done.save(update_fields=["state", "ended_at"])
             events.record(done.company, "undid_import", by, at, done, before=done.report, after=counts)
+        if done.kind != "contacts":
+            propose(done.company, business_date(done.company, at), at)
     except Busy as busy:
         raise rights.Refused(str(busy)) from busy
     return done
@@ -67,8 +73,11 @@ def undo(done: Import, by: User | None, at: datetime) -> Import:
 
 def refuse(done: Import) -> None:
     """Raises Refused unless nothing stands on what the import brought."""
-    if done.state != "done":
+    if done.state != "done" or done.kind == "house":
         raise rights.Refused(_("Only an import that was carried out can be undone."))
+    if done.kind == "bank":
+        statements.refuse(done)
+        return
     if later := blocking(done):
         told = {"file": later.file_name, "day": f"{later.started_at:%Y-%m-%d %H:%M}"}
         raise rights.Refused(_("“%(file)s”, imported on %(day)s, builds on this import: undo that one first.") % told)
@@ -85,6 +94,15 @@ def refuse(done: Import) -> None:
             standing.filter(entry__imported=done),
             _("A dispute, promise or block stands on what this import brought (%(documents)s): it can't be undone."),
         )
+    standing = Settlement.objects.filter(reconciliation__undone_at=None)
+    refuse_if_named(
+        done,
+        [
+            standing.filter(item__imported=done).values_list("item__document", "item__customer__name"),
+            standing.filter(payment__imported=done).values_list("payment__document", "payment__customer__name"),
+        ],
+        _("Receipts are applied to what this import brought (%(documents)s): undo those first."),
+    )
     refuse_if_named(
         done,
         ProposalItem.objects.filter(entry__imported=done, proposal__approval__isnull=False),
@@ -92,9 +110,12 @@ def refuse(done: Import) -> None:
     )
 
 
-def refuse_if_named(done: Import, naming: QuerySet[Any], sentence: str) -> None:
-    """Refused, naming the documents, if there is any such row."""
-    named = list(naming.values_list("entry__document", "entry__customer__name").distinct()[:NAMED])
+def refuse_if_named(done: Import, naming: QuerySet[Any] | list[QuerySet[Any, Any]], sentence: str) -> None:
+    """Refused, naming the documents, if there is any such row; a list of queries gives document and name itself."""
+    if isinstance(naming, list):
+        named = [row for query in naming for row in query.distinct()[:NAMED]]
+    else:
+        named = list(naming.values_list("entry__document", "entry__customer__name").distinct()[:NAMED])
     if named:
         raise rights.Refused(sentence % {"documents": ", ".join(f"{document} – {name}" for document, name in named)})
 
@@ -104,7 +125,7 @@ def blocking(done: Import) -> Import | None:
     later = Import.objects.filter(state="done", pk__gt=done.pk).order_by("-pk")
     if done.kind == "contacts":
         return next((other for other in later.filter(kind="contacts") if share(done.before, other.before)), None)
-    same = later.filter(source=done.source).exclude(kind="contacts")
+    same = later.filter(source=done.source, kind__in=["fec", "open_items"])
     overlapping = (
         same
         if done.kind == "open_items" or done.last_on is None
@@ -131,6 +152,7 @@ def spoken(before: dict[str, Any], kind: str) -> set[int]:
 def take_back(done: Import) -> dict[str, int]:
     """Removes what it brought and restores what it changed; gives the counts."""
     Proposal.objects.filter(items__entry__imported=done).delete()
+    statements.let_go_of(Entry.objects.filter(imported=done))
     PolicyOverride.objects.filter(entry__imported=done).delete()
     Document.objects.filter(entry__imported=done).update(entry=None)
     restored = restore_entries(done)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.reconciliation import differences, learning, receipts, tolerances
+from ardoise.actions.reconciliation import differences, learning, receipts, taking_over, tolerances
 from ardoise.actions.reconciliation.posting import Side, pair, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
-from ardoise.records.models import Company, Customer, Entry, Movement, Reconciliation, User
+from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Reconciliation, User
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,20 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         check(match, received, entries, open_cents)
         shares = share(match, received, entries)
         together = uuid4()
-        return [accept(one, match, received, together, by, at, is_automatic) for one in shares]
+        done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
+        forget_stale(match)
+        taking_over.refresh(company, [one.customer_id for one in done])
+    return done
+
+
+def forget_stale(match: Match) -> None:
+    """The proposals of this receipt, and those of others that claim the same items, are not to be accepted any more."""
+    match.movement.proposals.all().delete()
+    taken = set(match.allocations)
+    owing = Entry.objects.filter(pk__in=taken).values("customer")
+    same = MatchProposal.objects.filter(company=match.movement.company, customer__in=owing)
+    stale = [one.pk for one in same if taken & {row["entry"] for row in one.allocations}]
+    MatchProposal.objects.filter(pk__in=stale).delete()
 
 
 def named(company: Company, match: Match) -> dict[int, Entry]:

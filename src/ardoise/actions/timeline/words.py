@@ -71,6 +71,10 @@ VERBS: dict[str, tuple[Words, str]] = {
     "asked_write_off": (_("Amount to let go: a second person asked"), "payments"),
     "approved_write_off": (_("Amount let go, approved by a second person"), "payments"),
     "refused_write_off": (_("Amount to let go: refused"), "payments"),
+    "returned_payment": (_("Payment taken back by the bank"), "payments"),
+    "noted_instrument": (_("Cheque or bill noted"), "payments"),
+    "gave_back_instrument": (_("Cheque or bill: no longer in our hands"), "payments"),
+    "kept_advice": (_("Remittance advice kept"), "payments"),
     "forgot_payer": (_("Learned payer forgotten"), "payments"),
     "forgot_habit": (_("Learned habit forgotten"), "payments"),
     "overrode_policy": (_("Put under another policy"), "file"),
@@ -182,6 +186,7 @@ SUBJECTS: dict[str, Words] = {
     "no_fax": _("no fax number"),
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
+    "payment_returned": _("the bank took a payment back"),
 }
 OUTCOMES: dict[str, Words] = {
     "no_answer": _("No answer"),

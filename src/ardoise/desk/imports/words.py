@@ -10,6 +10,7 @@ KINDS: dict[str, Words] = {
     "fec": _("accounting entries (FEC)"),
     "open_items": _("open items"),
     "contacts": _("customers and contacts"),
+    "bank": _("bank statement"),
 }
 FORMATS: dict[str, Words] = {
     "fec": _("FEC, the French accounting file"),

@@ -23,6 +23,7 @@ SUBJECTS: dict[str, str | Lazy] = {
     "no_fax": _("no fax number"),
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
+    "payment_returned": _("the bank took a payment back"),
 }
 OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("no_answer", _("No answer"), "clock", "n"),

@@ -1,0 +1,99 @@
+"""Whose account a statement is of: one of ours, one we make knowingly, or none, and then nothing is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from ardoise.actions.imports.refusals import Unusable, refusal
+from ardoise.records.models import BankAccount, Company, Import
+
+DIGITS_MIN = 8  # of an account number found inside an IBAN
+
+
+def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
+    """The statements with `ours`, our account’s number, which may be new; Unusable where one is nobody’s or another’s.
+
+    Options: `account`, the key of ours a file without a known number is of; `new_account`, to make those it names.
+    """
+    company = running.company
+    ours = list(BankAccount.objects.filter(company=company, closed_at=None).order_by("pk"))
+    said = chosen(running, ours)
+    places = {}
+    for written, currency in statements.select("account", "currency").unique(maintain_order=True).iter_rows():
+        account = find(ours, written) or (said if not is_told(statements, ours) else None)
+        if account is None and written and (running.options.get("new_account") or same(written, company.iban)):
+            refuse_foreign(company, written)
+            account = BankAccount(company=company, number=plain(written), currency=currency or company.currency)
+        if account is None:
+            raise unknown(company, ours, written)
+        if currency and account.currency != currency:
+            told = {"account": account.number, "ours": account.currency, "theirs": currency}
+            raise refusal(_("Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s.") % told)
+        places[written, currency] = account
+    numbers = [places[pair].number for pair in statements.select("account", "currency").iter_rows()]
+    return statements.with_columns(ours=pl.Series(numbers, dtype=pl.String))
+
+
+def plain(written: str) -> str:
+    """An account number as it is kept: no blanks, capitals."""
+    return "".join(written.split()).upper()[:34]
+
+
+def same(written: str, iban: str) -> bool:
+    """Do both mean one account?"""
+    return bool(iban) and plain(written) == plain(iban)
+
+
+def find(ours: Iterable[BankAccount], written: str | None) -> BankAccount | None:
+    """Our account of that number; a national number is found inside an IBAN, if it is in one only."""
+    if not written:
+        return None
+    number = plain(written)
+    exact = [account for account in ours if account.number == number]
+    if exact:
+        return exact[0]
+    short = "".join(c for c in number if c.isalnum())
+    within = [a for a in ours if len(short) >= DIGITS_MIN and (short in a.number or a.number in short)]
+    return within[0] if len(within) == 1 else None
+
+
+def is_told(statements: pl.DataFrame, ours: list[BankAccount]) -> bool:
+    """Does the file speak of several accounts? Then one answer cannot be meant for all of them."""
+    strange = {w for w in statements["account"].unique().to_list() if find(ours, w) is None}
+    return len(strange) > 1
+
+
+def chosen(running: Import, ours: list[BankAccount]) -> BankAccount | None:
+    """The account the person said it is of."""
+    key = running.options.get("account")
+    return next((account for account in ours if str(account.pk) == str(key) or account.number == str(key)), None)
+
+
+def unknown(company: Company, ours: list[BankAccount], written: str | None) -> Unusable:
+    """The refusal of a statement of an account nobody knows."""
+    if written:
+        refuse_foreign(company, written)
+    names = ", ".join(f"{account} ({account.number})" if account.name else account.number for account in ours)
+    if not written:
+        sentence = _("The file doesn’t say which account it is of: say which of yours (%(names)s).")
+        return refusal(sentence % {"names": names or "—"}, "account", *([] if ours else ["new_account"]))
+    sentence = _(
+        "Account %(account)s is none of this company’s (%(names)s): say that it is a new account of yours, or which of "
+        "them it is."
+    )
+    return refusal(sentence % {"account": written, "names": names or "—"}, "account", "new_account")
+
+
+def refuse_foreign(company: Company, written: str) -> None:
+    """Unusable where the account is another company's of this installation."""
+    with scopes_disabled():
+        others = list(BankAccount.objects.exclude(company=company))
+        ibans = Company.objects.exclude(pk=company.pk).exclude(iban="").values_list("iban", flat=True)
+        is_other = find(others, written) is not None or any(same(written, iban) for iban in ibans)
+    if is_other:
+        sentence = _("Account %(account)s belongs to another company: import the statement into that one.")
+        raise refusal(sentence % {"account": written})

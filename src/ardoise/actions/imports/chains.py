@@ -1,0 +1,108 @@
+"""Statements that follow each other: what is missing between two, what two tell, and the same told in two formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from ardoise.domain.money import written
+from ardoise.records.models import BankStatement, Company
+
+Facts = dict[str, Any]
+
+
+def sentences(company: Company, statements: pl.DataFrame) -> list[dict[str, Any]]:
+    """A problem per statement that does not open as the one before closed, or tells days told before."""
+    told = [one for one in statements.sort("to_on", "line").iter_rows(named=True) if one["is_final"] is not False]
+    known = before(company, statements)
+    problems = []
+    for one in told:
+        others = [other for other in known.get(one["ours"], []) if other["to_on"]]
+        sentence = gap(company, one, others) or overlap(one, others)
+        if sentence:
+            problems.append({"line": one["line"], "column": None, "message": sentence})
+        known.setdefault(one["ours"], []).append(one)
+    return problems
+
+
+def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]:
+    """The final statements of these accounts that are known, by account number."""
+    numbers = statements["ours"].unique().to_list()
+    kept = BankStatement.objects.filter(company=company, account__number__in=numbers, is_final=True)
+    known: dict[str, list[Facts]] = {}
+    for row in kept.values("account__number", "from_on", "to_on", "opening_cents", "closing_cents").order_by("to_on"):
+        known.setdefault(row.pop("account__number"), []).append(row)
+    return known
+
+
+def gap(company: Company, one: Facts, others: list[Facts]) -> str:
+    """Why it does not follow the last one before it; "" where it does, or where nobody can say."""
+    begins = one["from_on"] or one["to_on"]
+    if begins is None or one["opening_cents"] is None:
+        return ""
+    earlier = [other for other in others if other["to_on"] <= begins and other["closing_cents"] is not None]
+    if not earlier:
+        return ""
+    last: date = max(other["to_on"] for other in earlier)
+    if any(other["closing_cents"] == one["opening_cents"] for other in earlier if other["to_on"] == last):
+        return ""
+    closed = next(other["closing_cents"] for other in earlier if other["to_on"] == last)
+    told = {
+        "opening": written(one["opening_cents"], company.language), "day": begins,
+        "closing": written(closed, company.language), "last": last,
+    }  # fmt: skip
+    return (
+        _(
+            "The statement opens with %(opening)s on %(day)s, the one before closed with %(closing)s on %(last)s: "
+            "a statement is missing between them, or one of them is of another account. Import the missing one."
+        )
+        % told
+    )
+
+
+def overlap(one: Facts, others: list[Facts]) -> str:
+    """That it tells days another told; "" where it does not. What both tell counts once."""
+    first, last = one["from_on"] or one["to_on"], one["to_on"]
+    if first is None or last is None:
+        return ""
+    for other in others:
+        begins = other["from_on"] or other["to_on"]
+        if begins and max(begins, first) < min(other["to_on"], last) and not alike(one, other):
+            sentence = _("It tells days that the statement of %(first)s to %(last)s told: what both tell counts once.")
+            return sentence % {"first": begins, "last": other["to_on"]}
+    return ""
+
+
+def alike(one: Facts, other: Facts) -> bool:
+    """The same statement, by its days and balances?"""
+    return all(one[c] == other[c] for c in ("to_on", "opening_cents", "closing_cents"))
+
+
+def retold(company: Company, statements: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """place and movement of the statements that are known in another format: same account, last day and balances,
+    and the same amounts on the same days."""
+    pairs: list[tuple[int, int]] = []
+    placed = rows.with_row_index("place")
+    for one in statements.iter_rows(named=True):
+        if one["is_final"] is False or one["opening_cents"] is None or one["closing_cents"] is None:
+            continue
+        mine = placed.filter(pl.col("statement") == one["statement"]).sort("booked_on", "amount_cents", "place")
+        same = BankStatement.objects.filter(
+            company=company, account__number=one["ours"], is_final=True, to_on=one["to_on"],
+            opening_cents=one["opening_cents"], closing_cents=one["closing_cents"],
+        ).order_by("pk")  # fmt: skip
+        for key in same.values_list("pk", flat=True):
+            theirs = known.filter(pl.col("statement") == key).sort("booked_on", "amount_cents", "line", "movement")
+            if told_of(mine) == told_of(theirs) and not mine.is_empty():
+                pairs += zip(mine["place"], theirs["movement"], strict=True)
+                break
+    return pl.DataFrame(pairs, schema={"place": pl.Int64, "movement": pl.Int64}, orient="row")
+
+
+def told_of(rows: pl.DataFrame) -> Counter[tuple[date, int]]:
+    """Days and amounts."""
+    return Counter(rows.select("booked_on", "amount_cents").iter_rows())

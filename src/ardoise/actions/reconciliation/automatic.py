@@ -1,0 +1,103 @@
+"""Apply what was proposed: by itself where the company says so, many at once where a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from django_scopes import scope
+
+from ardoise.actions import rights
+from ardoise.actions.days import business_date
+from ardoise.actions.reconciliation.applying import Match, apply
+from ardoise.actions.reconciliation.proposing import propose
+from ardoise.actions.reconciliation.tolerances import setting_of
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Company, MatchProposal, Reconciliation, User
+
+
+@dataclass
+class Outcome:
+    """What was applied, and what was refused, each with its sentence."""
+
+    applied: list[Reconciliation] = field(default_factory=list)
+    refusals: list[tuple[MatchProposal, str]] = field(default_factory=list)
+
+
+def match_of(proposal: MatchProposal) -> Match:
+    """A proposal as somebody accepts it."""
+    return Match(
+        movement=proposal.movement,
+        allocations={row["entry"]: row["cents"] for row in proposal.allocations},
+        customer=proposal.customer,
+        difference=proposal.difference if proposal.difference_cents else "",
+        difference_cents=proposal.difference_cents,
+        confidence_bp=proposal.confidence_bp,
+        evidence=tuple(proposal.evidence),
+    )
+
+
+def accept(proposal: MatchProposal, by: User | None, at: datetime) -> list[Reconciliation]:
+    """Applies one proposal."""
+    return apply(match_of(proposal), by, at)
+
+
+def refresh(company: Company, at: datetime) -> Outcome:
+    """After an import: every receipt is explained anew, and what is sure is applied where the company lets it."""
+    propose(company, business_date(company, at), at)
+    return apply_automatic(company, at)
+
+
+def apply_automatic(company: Company, at: datetime, by: User | None = None) -> Outcome:
+    """Applies the proposals that the engine is sure of, the surest first; nothing where the company has not said so.
+
+    Each is an act of its own. One that does not hold any more is left to a person.
+    """
+    rights.require(by, "reconcile", company)
+    if not setting_of(company).is_automatic:
+        return Outcome()
+    with scope(company=company):
+        sure = MatchProposal.objects.filter(company=company, rank=1, is_automatic=True)
+        ordered = list(related(sure).order_by("-confidence_bp", "movement__booked_on", "movement"))
+    return carry_out(ordered, by, at, is_automatic=True)
+
+
+def bulk(company: Company, proposals: Iterable[int], by: User | None, at: datetime) -> Outcome:
+    """Applies the proposals of these keys, in their order; each is an act of its own, refused with its sentence."""
+    rights.require(by, "reconcile", company)
+    with scope(company=company):
+        found = related(MatchProposal.objects.filter(company=company)).in_bulk(list(proposals))
+    return carry_out([found[key] for key in proposals if key in found], by, at, is_automatic=False)
+
+
+def carry_out(proposals: Sequence[MatchProposal], by: User | None, at: datetime, is_automatic: bool) -> Outcome:
+    """One after the other."""
+    outcome = Outcome()
+    for proposal in proposals:
+        try:
+            outcome.applied += apply(match_of(proposal), by, at, is_automatic)
+        except (Unfit, rights.Refused, rights.Missing) as refusal:
+            outcome.refusals.append((proposal, str(refusal)))
+    return outcome
+
+
+def related(proposals):  # type: ignore[no-untyped-def] - a scoped queryset has no types
+    """With all that applying asks."""
+    return proposals.select_related("movement__company", "customer__company")
+
+
+def above(company: Company, confidence_bp: int) -> list[MatchProposal]:
+    """The first explanations of at least that confidence, the surest first. Within the company's scope."""
+    found = MatchProposal.objects.filter(company=company, rank=1, confidence_bp__gte=confidence_bp)
+    return list(related(found).order_by("-confidence_bp", "movement__booked_on", "movement"))
+
+
+def sample(proposals: Sequence[MatchProposal], size: int = 3) -> list[MatchProposal]:
+    """Some of them to look at before all are applied: always the least sure, the others by no order anybody chose."""
+    if not proposals:
+        return []
+    least = min(proposals, key=lambda one: (one.confidence_bp, one.movement_id))
+    others = sorted((p for p in proposals if p is not least), key=lambda one: sha256(bytes(one.movement.key)).digest())
+    return [least, *others[: size - 1]]

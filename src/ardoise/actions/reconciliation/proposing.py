@@ -1,0 +1,96 @@
+"""What the engine makes of the receipts: stored with its reasons, until they are applied or asked again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django_scopes import scope
+
+from ardoise.actions import events, ledger
+from ardoise.actions.reconciliation import advising, receipts
+from ardoise.actions.reconciliation.tolerances import tolerances_of
+from ardoise.engine import reconciliation as engine
+from ardoise.records import book as records
+from ardoise.records import settled
+from ardoise.records.models import Company, MatchProposal, Movement, User
+
+TOLD = (
+    "movement_id", "rank", "customer_id", "confidence_bp", "is_automatic", "evidence", "allocations",
+    "allocated_cents", "difference_cents", "difference", "unapplied_cents",
+)  # fmt: skip
+AT_ONCE = 2_000
+
+
+def propose(company: Company, as_of: date, at: datetime, by: User | None = None) -> int:
+    """Explains every receipt that waits, by what is open on the day; how many have an explanation now.
+
+    What was proposed before is replaced; where nothing differs nothing is written.
+    """
+    with scope(company=company):
+        if not Movement.objects.filter(company=company).exists():
+            return 0
+        found = explained(company, as_of)
+    with events.act(company):
+        before = list(MatchProposal.objects.filter(company=company).order_by("movement", "rank").values(*TOLD))
+        if before == found:
+            return len({row["movement_id"] for row in found})
+        MatchProposal.objects.filter(company=company).delete()
+        made = (MatchProposal(company=company, as_of=as_of, at=at, **row) for row in found)
+        MatchProposal.objects.bulk_create(made, batch_size=AT_ONCE)
+        first = [row for row in found if row["rank"] == 1]
+        after = {"receipts": len(first), "automatic": sum(row["is_automatic"] for row in first)}
+        events.record(company, "proposed_matches", by, at, after=after)
+    return len(first)
+
+
+def explained(company: Company, as_of: date) -> list[dict[str, Any]]:
+    """The rows to store, by movement and rank."""
+    waiting = receipts.waiting(company, as_of)
+    if waiting.is_empty():
+        return []
+    own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
+    items = ledger.items(company, as_of).join(own, on="entry", how="anti")
+    matching = engine.match(
+        waiting,
+        items,
+        records.customers(company.pk),
+        settled.payers(company.pk),
+        settled.habits(company.pk),
+        tolerances_of(company),
+        advising.advices(company, as_of),
+    )
+    customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
+    taken = allocations(matching.allocations, customers)
+    return [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
+
+
+def allocations(told: pl.DataFrame, customers: dict[str, int]) -> dict[tuple[int, int], list[dict[str, Any]]]:
+    """(receipt, rank) → what it pays."""
+    found: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    columns = told.select("receipt", "rank", "entry", "document", "customer", "amount_cents")
+    for receipt, rank, entry, document, customer, cents in columns.iter_rows():
+        row = {"entry": entry, "document": document or "", "customer": customers.get(customer), "cents": cents}
+        found[receipt, rank].append(row)
+    return found
+
+
+def row_of(
+    match: dict[str, Any], customers: dict[str, int], taken: dict[tuple[int, int], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    """A match as it is stored."""
+    return {
+        "movement_id": match["receipt"],
+        "rank": match["rank"],
+        "customer_id": customers.get(match["customer"]),
+        "confidence_bp": round(match["confidence"] * 10_000),
+        "is_automatic": bool(match["is_automatic"]),
+        "evidence": list(match["evidence"] or []),
+        "allocations": taken.get((match["receipt"], match["rank"]), []),
+        "allocated_cents": match["allocated_cents"] or 0,
+        "difference_cents": match["difference_cents"] or 0,
+        "difference": match["difference"] or "",
+        "unapplied_cents": match["unapplied_cents"] or 0,
+    }

@@ -1,0 +1,175 @@
+"""Money the bank took back: rejected debits, unpaid cheques and bills. What it had paid is owed again, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, rights
+from ardoise.actions.days import business_date
+from ardoise.actions.reconciliation import learning
+from ardoise.actions.reconciliation.posting import post, settle
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import (
+    Company,
+    Customer,
+    Difference,
+    Entry,
+    Movement,
+    Reconciliation,
+    Settlement,
+    Task,
+    User,
+)
+
+BACK = timedelta(days=400)  # a bank takes back what it gave up to so long before
+SUBJECT = "payment_returned"
+
+
+def waiting(company: Company) -> list[Movement]:
+    """The returns of which nobody knows whose they are, oldest first. Within the company's scope."""
+    known = Reconciliation.objects.filter(company=company, kind="returned", undone_at=None).values("movement")
+    told = Movement.objects.filter(company=company, kind="return", amount_cents__lt=0, sightings__isnull=False)
+    free = told.exclude(pk__in=known).exclude(marks__in=company.mark_set.filter(ended_at=None))
+    return list(free.filter(return_of=None).distinct().order_by("booked_on", "line", "pk"))
+
+
+def recognise(company: Company, at: datetime) -> int:
+    """Takes back what the new returns surely took back; how many. The others wait for a person. Inside an act."""
+    found = 0
+    for movement in waiting(company):
+        original = original_of(movement)
+        if original is None:
+            continue
+        Movement.objects.filter(pk=movement.pk).update(return_of=original)
+        movement.return_of = original
+        found += 1
+        standing = accepted(original)
+        if standing:
+            take_back(movement, standing, None, at)
+    return found
+
+
+def original_of(movement: Movement) -> Movement | None:
+    """The only receipt of that amount before it that bears one of its marks, or the cheque it names; None: not sure."""
+    before = Movement.objects.filter(
+        company=movement.company, currency=movement.currency, amount_cents=-movement.amount_cents,
+        booked_on__range=(movement.booked_on - BACK, movement.booked_on), returns=None,
+    ).exclude(kind="return")  # fmt: skip
+    there = before.filter(Q(sightings__isnull=False) | ~Q(instrument="")).distinct()
+    same = [one for one in there if marks(one) & marks(movement) or is_named(one, movement)]
+    held = [one for one in same if one.instrument] or same  # the cheque itself, not the deposit that shows it
+    return held[0] if len(held) == 1 else None
+
+
+def marks(movement: Movement) -> set[str]:
+    """By what a receipt and its return know each other."""
+    told = (movement.end_to_end_id, movement.mandate, movement.creditor_reference, movement.reference)
+    return {learning.normal(word) for word in told if len(learning.normal(word)) >= 4} - {"NOTPROVIDED", "NONREF"}
+
+
+def is_named(one: Movement, movement: Movement) -> bool:
+    """Does the return name the number of the cheque or bill?"""
+    said = f"{movement.label} {movement.reference} {movement.end_to_end_id}"
+    return bool(one.number) and len(one.number) >= 5 and one.number in said.replace(" ", "")
+
+
+def accepted(original: Movement) -> list[Reconciliation]:
+    """What posted the receipt to its customers."""
+    posting = Reconciliation.objects.filter(movement=original, is_posting=True, kind="receipt", undone_at=None)
+    return list(posting.select_related("company", "customer__company", "payment").order_by("pk"))
+
+
+def returned(
+    movement: Movement, original: Movement | None, customer: Customer | None, by: User | None, at: datetime
+) -> list[Reconciliation]:
+    """A person says what the bank took back: a receipt, or a customer's money of which no receipt is here.
+
+    What the receipt paid is owed again from the bank's day; without one the customer owes the amount.
+    """
+    company = movement.company
+    rights.require(by, "reconcile", company)
+    if movement.amount_cents >= 0:
+        raise Unfit(_("This movement brought money in: it is no return."))
+    if original is not None and original.amount_cents != -movement.amount_cents:
+        raise Unfit(_("The receipt is of another amount than what the bank took back."))
+    with events.act(company):
+        if Reconciliation.objects.filter(movement=movement, kind="returned", undone_at=None).exists():
+            raise Unfit(_("This return is accounted for already."))
+        standing = accepted(original) if original else []
+        if original is not None and (standing or customer is None):
+            Movement.objects.filter(pk=movement.pk).update(return_of=original)
+            return take_back(movement, standing, by, at)
+        if customer is None or customer.company_id != company.pk:
+            raise Unfit(_("Say which receipt, or which customer’s."))
+        together = uuid4()
+        return [owe_again(movement, customer, -movement.amount_cents, together, by, at)]
+
+
+def take_back(
+    movement: Movement, standing: Sequence[Reconciliation], by: User | None, at: datetime
+) -> list[Reconciliation]:
+    """Each customer who was credited owes the amount again, and what the payment had settled is open again."""
+    together = uuid4()
+    made = []
+    for one in standing:
+        assert one.payment is not None
+        done = owe_again(movement, one.customer, -one.payment.amount_cents, together, by, at, one.payment)
+        reopen(done, one, at)
+        made.append(done)
+    return made
+
+
+def owe_again(
+    movement: Movement, customer: Customer, cents: int, together: UUID, by: User | None, at: datetime,
+    original: Entry | None = None,
+) -> Reconciliation:  # fmt: skip
+    """The entry of the return, its reconciliation, an alert, the event."""
+    on = movement.booked_on
+    account = original.gl_account if original else "411000"
+    entry = post(customer, "returned_payment", cents, on, at, together, movement, account)
+    done = Reconciliation.objects.create(
+        company=movement.company, customer=customer, movement=movement, payment=entry, is_posting=True,
+        together=together, kind="returned", is_automatic=by is None, by=by, at=at, on=on,
+        note=movement.return_reason[:300],
+    )  # fmt: skip
+    alert(customer, business_date(movement.company, at), at)
+    after = {"movement": movement.pk, "cents": cents, "reason": movement.return_reason, "on": on}
+    events.record(movement.company, "returned_payment", by, at, done, customer, after=after)
+    return done
+
+
+def reopen(done: Reconciliation, original: Reconciliation, at: datetime) -> None:
+    """All that the payment settled ends on the day of the return, its differences with it; the two entries meet."""
+    assert original.payment is not None and done.payment is not None
+    posted = Difference.objects.filter(reconciliation=original, entry__isnull=False).select_related("entry")
+    differences = [one.entry for one in posted if one.entry is not None]
+    ours = Q(payment=original.payment) | Q(payment__in=differences) | Q(item__in=differences)
+    for settlement in Settlement.objects.filter(ours, reconciliation__undone_at=None, until_on=None):
+        settlement.until_on, settlement.ended_by = max(done.on, settlement.from_on), done
+        settlement.save(update_fields=["until_on", "ended_by"])
+    pairs = [(original.payment, done.payment, -original.payment.amount_cents)]
+    for nth, entry in enumerate(differences, 1):
+        back = post(
+            done.customer, "other", -entry.amount_cents, done.on, at, done.together, done.movement,
+            entry.gl_account, entry.label, entry.document, nth,
+        )  # fmt: skip
+        Difference.objects.create(
+            company=done.company, customer=done.customer, reconciliation=done, entry=back, reason="short_payment",
+            gl_account=posted.get(entry=entry).gl_account, cents=entry.amount_cents, by=done.by, at=at,
+        )  # fmt: skip
+        is_credit = entry.amount_cents < 0
+        pairs.append((entry if is_credit else back, back if is_credit else entry, abs(entry.amount_cents)))
+    settle(done, pairs)
+
+
+def alert(customer: Customer, today: date, at: datetime) -> None:
+    """Somebody is told: one open task per customer."""
+    Task.objects.get_or_create(
+        company=customer.company, customer=customer, kind="other", subject=SUBJECT, message=None, done_at=None,
+        defaults={"due_on": today, "assignee_id": customer.collector_id, "at": at},
+    )  # fmt: skip

@@ -1,0 +1,175 @@
+"""The movements of bank files laid over each other: the same one told twice is one, two alike of a day are two.
+
+A movement is known again by its account and its content, and by its rank among equals: the multiset union of what
+all files tell. The bank's own reference counts only where it proves unique.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import polars as pl
+
+CONTENT = ("account", "booked_on", "amount_cents", "currency", "said", "end_to_end_id", "counterparty_iban")
+"""What makes a movement itself; `said` is its label, capitals and digits alone."""
+
+PAIRS = {"place": pl.Int64, "movement": pl.Int64}
+NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
+UNSAID = ("", "NOTPROVIDED", "NONREF", "NONE", "NA", "N/A")
+SEPARATOR = "\x1f"
+
+RECOGNISED = ("place", "movement", "content", "key")
+"""Of each incoming row, by its place: the movement it tells (None: a new one, under that key), and its content."""
+
+
+def recognise(incoming: pl.DataFrame, known: pl.DataFrame, given: pl.DataFrame | None = None) -> pl.DataFrame:
+    """RECOGNISED, a row per row of `incoming`; rows of two statements that tell the same new movement share its key.
+
+    `incoming`: MOVEMENTS with `account` (its number) and `is_final`; `known`: the same columns, movement and
+    `content` (hexadecimal), a row per movement and content told of it; `given`: place and movement, known otherwise.
+    The same whatever the order of the files.
+    """
+    told = prepared(incoming).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64)).pipe(contents)
+    there = prepared(known).pipe(remembered).unique(["movement", "content"], keep="first", maintain_order=True)
+    found = [pl.DataFrame(schema=PAIRS) if given is None else given.cast(pl.Schema(PAIRS))]
+    for look in (by_reference, by_content, by_announcement):
+        found.append(look(rest(told, found, "place"), there, found))
+    pairs = pl.concat(found)
+    new = told.join(pairs, on="place", how="anti").pipe(keyed, there)
+    old = pairs.with_columns(key=pl.lit(None, dtype=pl.Binary))
+    fresh = new.with_columns(movement=pl.lit(None, dtype=pl.Int64))
+    both = pl.concat([side.select("place", "movement", "key") for side in (old, fresh)])
+    return told.select("place", "content").join(both, on="place").select(RECOGNISED).sort("place")
+
+
+def remembered(known: pl.DataFrame) -> pl.DataFrame:
+    """With the content of those that nobody tells any more, from their own words."""
+    is_untold = pl.col("content").fill_null("") == ""
+    untold = known.filter(is_untold)
+    if untold.is_empty():
+        return known
+    return pl.concat([known.filter(~is_untold), untold.drop("content").pipe(contents).select(known.columns)])
+
+
+def contents(rows: pl.DataFrame) -> pl.DataFrame:
+    """With `content`: 16 bytes of what makes it itself, as hexadecimal text."""
+    told = [pl.col(c).cast(pl.String).fill_null("") for c in CONTENT]
+    texts = rows.select(pl.concat_str(told, separator=SEPARATOR)).to_series().to_list()
+    return rows.with_columns(content=pl.Series([digest(text).hex() for text in texts], dtype=pl.String))
+
+
+def digest(text: str) -> bytes:
+    """16 bytes of a text."""
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def prepared(rows: pl.DataFrame) -> pl.DataFrame:
+    """With `said`, and nothing where a bank writes that it knows nothing."""
+    words = ("reference", "end_to_end_id", "creditor_reference", "counterparty_iban", "mandate")
+    plain = [
+        pl.when(pl.col(c).fill_null("").str.to_uppercase().is_in(UNSAID)).then(pl.lit("")).otherwise(c).alias(c)
+        for c in words
+    ]
+    said = pl.col("label").fill_null("").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return rows.with_columns(*plain, said=said)
+
+
+def rest(rows: pl.DataFrame, found: list[pl.DataFrame], column: str) -> pl.DataFrame:
+    """The rows that are in no pair yet."""
+    return rows.join(pl.concat(found), on=column, how="anti")
+
+
+def proven(rows: pl.DataFrame, within: list[str]) -> pl.DataFrame:
+    """The rows whose reference no other row within has."""
+    return rows.filter(pl.col("reference") != "", pl.len().over([*within, "account", "reference"]) == 1)
+
+
+REFERENCE = ["account", "booked_on", "amount_cents", "currency", "reference"]
+
+
+def by_reference(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of equal reference, day and amount, where the bank's reference is unique on both sides."""
+    mine, theirs = proven(told, ["statement"]), proven(first_told(there), [])
+    pairs = mine.join(theirs.select(*REFERENCE, "movement"), on=REFERENCE, nulls_equal=True)
+    return pairs.select("place", pl.col("movement").cast(pl.Int64))
+
+
+def first_told(there: pl.DataFrame) -> pl.DataFrame:
+    """A row per movement."""
+    return there.unique("movement", keep="first", maintain_order=True)
+
+
+def by_content(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of equal content, the first with the first, within each statement.
+
+    Two references that are each proven unique and differ are two movements, however alike.
+    """
+    left = rest(there, found, "movement")
+    sure_mine = proven(told, ["statement"]).select("place", own="reference")
+    sure_theirs = proven(first_told(left), []).select("movement", other="reference")
+    mine = told.join(sure_mine, on="place", how="left").with_columns(pl.col("own").fill_null(""))
+    theirs = left.join(sure_theirs, on="movement", how="left").with_columns(pl.col("other").fill_null(""))
+    # a row with a proven reference meets only movements without one, and the other way round
+    lanes: list[pl.DataFrame] = []
+    for is_own, is_other in ((False, True), (False, False), (True, False)):
+        a = mine.filter((pl.col("own") != "") == is_own).pipe(rest, [*found, *lanes], "place")
+        b = theirs.filter((pl.col("other") != "") == is_other).pipe(rest, [*found, *lanes], "movement")
+        lanes.append(abreast(a, b))
+    return pl.concat(lanes)
+
+
+def abreast(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """The n-th of each content in a statement with the n-th that is known."""
+    a = mine.with_columns(nth=pl.int_range(pl.len()).over("statement", "content"))
+    b = theirs.sort("movement").with_columns(nth=pl.int_range(pl.len()).over("content"))
+    pairs = a.join(b.select("content", "nth", "movement"), on=["content", "nth"])
+    return pairs.select("place", pl.col("movement").cast(pl.Int64)).unique("place", keep="first", maintain_order=True)
+
+
+def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of what was announced and is now booked, or was booked and is announced once more.
+
+    The same account, currency and amount within some days, and one mark in common: end-to-end identification,
+    creditor reference, reference, label; the nearest first, each once. Without a mark, the only ones of that amount.
+    """
+    left = rest(first_told(there), found, "movement")
+    keys = ["account", "currency", "amount_cents"]
+    gap = (pl.col("booked_on") - pl.col("booked_on_b")).dt.total_days().abs()
+    near = told.join(left, on=keys, suffix="_b", nulls_equal=True).filter(
+        pl.col("is_final") != pl.col("is_final_b"), gap <= NEAR_DAYS
+    )
+    is_marked = pl.any_horizontal(
+        (pl.col(c) != "") & (pl.col(c) == pl.col(f"{c}_b"))
+        for c in ("end_to_end_id", "creditor_reference", "reference", "said")
+    )
+    one, other = (pl.col(c).fill_null("") for c in ("counterparty", "counterparty_b"))
+    is_alone = (pl.len().over("statement", "place") == 1) & (pl.len().over("statement", "movement") == 1)
+    pairs = near.filter(is_marked | (is_alone & ((one == other) | (one == "") | (other == ""))))
+    used: set[tuple[str, int]] = set()
+    kept = []
+    for place, statement, movement in (
+        pairs.sort(gap, "place", "movement").select("place", "statement", "movement").iter_rows()
+    ):
+        if ("row", place) not in used and (f"movement {statement}", movement) not in used:
+            used |= {("row", place), (f"movement {statement}", movement)}
+            kept.append((place, movement))
+    return pl.DataFrame(kept, schema=PAIRS, orient="row")
+
+
+def keyed(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """New rows with the natural key of their movement: content, and rank beyond the equals that are known.
+
+    The n-th of a content in one statement is the n-th in another of the same file, unless their references, each
+    proven unique, say otherwise.
+    """
+    before = known.group_by("content").agg(before=pl.col("movement").n_unique())
+    own = proven(new, ["statement"]).select("place", own="reference")
+    marked = new.join(own, on="place", how="left").with_columns(pl.col("own").fill_null(""))
+    lane = ["content", "own"]
+    nth = marked.with_columns(nth=pl.int_range(pl.len()).over("statement", *lane))
+    firsts = nth.select(*lane, "nth").unique(maintain_order=True)
+    ranks = firsts.with_columns(rank=pl.int_range(pl.len()).over("content"))
+    ranked = nth.join(ranks, on=[*lane, "nth"], how="left").join(before, on="content", how="left")
+    number = (pl.col("rank") + pl.col("before").fill_null(0)).cast(pl.String)
+    texts = ranked.select(pl.concat_str("content", number, separator=SEPARATOR)).to_series().to_list()
+    return ranked.with_columns(key=pl.Series([digest(text) for text in texts], dtype=pl.Binary))

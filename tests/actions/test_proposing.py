@@ -1,0 +1,84 @@
+"""Receipts are explained after each import; what is sure is applied by itself only where the company says so."""
+
+from __future__ import annotations
+
+import pytest
+from tests.actions.banks import account, movement
+from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.camts import Line, bring, statement
+from tests.actions.fecs import open_by_document
+
+from ardoise.actions import reconciliation, rights
+from ardoise.records.models import Event, MatchProposal, Reconciliation
+
+MARTIN = Line(120_000, "2026-03-16", "MARTIN & FILS", "REGLEMENT FACTURE FA-2026-0117")
+NOBODY = Line(77_700, "2026-03-16", "INCONNU SA", "VIREMENT")
+
+
+@pytest.fixture
+def bill(in_company):
+    account(in_company)
+    return invoice(in_company, "MARTIN", 120_000, AS_OF, "FA-2026-0117")
+
+
+def first(company):
+    return MatchProposal.objects.filter(company=company, rank=1)
+
+
+def test_after_a_statement_each_receipt_has_its_explanation(company, bill, tmp_path):
+    bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN, NOBODY))
+    (proposal,) = first(company).filter(customer__code="MARTIN")
+    assert [row["entry"] for row in proposal.allocations] == [bill.pk]
+    assert proposal.evidence and not proposal.is_automatic
+    assert open_by_document(company, AS_OF) == {"FA-2026-0117": 120_000}
+
+
+def test_asked_again_nothing_is_written(company, bill):
+    movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    before = list(MatchProposal.objects.values_list("pk", flat=True)), Event.objects.count()
+    reconciliation.propose(company, AS_OF, AT)
+    assert (list(MatchProposal.objects.values_list("pk", flat=True)), Event.objects.count()) == before
+
+
+def test_what_is_sure_is_applied_by_itself_where_the_company_says_so(company, bill, alice, tmp_path):
+    reconciliation.change(company, alice, AT, is_automatic=True)
+    bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN, NOBODY))
+    (done,) = Reconciliation.objects.all()
+    assert done.is_automatic and done.by is None and done.confidence_bp >= 9_800 and done.evidence
+    assert open_by_document(company, AS_OF) == {}
+    assert reconciliation.apply_automatic(company, AT).applied == []
+
+
+def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
+    other = invoice(company, "DURAND", 30_000, AS_OF, "FA-2026-0200")
+    movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    movement(company, 30_000, label="FACTURE FA-2026-0200", counterparty="DURAND SARL")
+    reconciliation.propose(company, AS_OF, AT)
+    sure = reconciliation.above(company, 9_000)
+    assert len(sure) == 2 and len(reconciliation.sample(sure, 1)) == 1
+    with pytest.raises(rights.Refused):
+        reconciliation.bulk(company, [p.pk for p in sure], bob, AT)
+    outcome = reconciliation.bulk(company, [p.pk for p in sure], alice, AT)
+    assert len(outcome.applied) == 2 and not outcome.refusals
+    assert open_by_document(company, AS_OF) == {} and not first(company).exists()
+    assert other.customer.payers.count() == 1
+
+
+def test_a_proposal_that_no_longer_holds_is_refused_with_a_sentence(company, bill, alice):
+    movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    (proposal,) = reconciliation.above(company, 9_000)
+    reconciliation.write_off(bill, 1_000, "short_payment", alice, AT)
+    outcome = reconciliation.bulk(company, [proposal.pk], alice, AT)
+    assert not outcome.applied and "FA-2026-0117" in outcome.refusals[0][1]
+
+
+def test_what_is_marked_as_no_customers_is_explained_no_more(company, bill, alice):
+    received = movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    made = reconciliation.mark(received, "own_transfer", alice, AT)
+    assert reconciliation.mark(received, "other", alice, AT) == made
+    assert reconciliation.propose(company, AS_OF, AT) == 0 and not first(company).exists()
+    assert reconciliation.unmark(made, alice, AT) and not reconciliation.unmark(made, alice, AT)
+    assert reconciliation.propose(company, AS_OF, AT) == 1

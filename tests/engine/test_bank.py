@@ -1,0 +1,129 @@
+"""Files of a bank laid over each other: nothing told twice counts twice, and nothing is dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ardoise.domain.bank import MOVEMENTS
+from ardoise.engine.bank import recognise
+
+DAY = date(2026, 3, 16)
+TOLD = MOVEMENTS | {"account": str, "is_final": bool}
+KNOWN = TOLD | {"movement": int, "content": str}
+
+
+def line(cents, day=0, label="VIR MARTIN", reference="", statement=0, is_final=True, **more):
+    return dict.fromkeys(TOLD) | {
+        "account": "FR76", "booked_on": DAY + timedelta(day), "amount_cents": cents, "currency": "EUR", "label": label,
+        "reference": reference, "statement": statement, "is_final": is_final,
+    } | more  # fmt: skip
+
+
+class Bank:
+    """What a database would keep: movements by key, and who tells each."""
+
+    def __init__(self):
+        self.movements, self.contents = {}, {}  # by key: what was told first, every content told of it
+
+    def bring(self, *lines):
+        keys = list(self.movements)
+        known = [
+            self.movements[key] | {"movement": n, "content": content}
+            for n, key in enumerate(keys)
+            for content in sorted(self.contents[key])
+        ]
+        told = pl.DataFrame(list(lines), schema=TOLD)
+        for row, found in zip(
+            lines, recognise(told, pl.DataFrame(known, schema=KNOWN)).sort("place").to_dicts(), strict=True
+        ):
+            key = found["key"] if found["movement"] is None else keys[found["movement"]]
+            kept = self.movements.setdefault(key, row)
+            if row["is_final"]:
+                self.movements[key] = kept | {"is_final": True}
+            self.contents.setdefault(key, set()).add(found["content"])
+
+    def amounts(self):
+        return Counter(row["amount_cents"] for row in self.movements.values())
+
+
+def test_the_same_file_twice_changes_nothing():
+    bank = Bank()
+    for _ in range(2):
+        bank.bring(line(100), line(100), line(250))
+        assert bank.amounts() == {100: 2, 250: 1}
+
+
+def test_overlapping_files_are_the_union():
+    bank = Bank()
+    bank.bring(line(100), line(100, 1))
+    bank.bring(line(100, 1), line(100, 1), line(100, 2))
+    assert len(bank.movements) == 4
+
+
+def test_a_reference_proven_unique_tells_two_alike_apart():
+    bank = Bank()
+    bank.bring(line(100, reference="A1"))
+    bank.bring(line(100, reference="A2"))
+    bank.bring(line(100, reference="A1"), line(100, reference="A2"))
+    assert bank.amounts() == {100: 2}
+
+
+def test_a_reference_that_the_bank_repeats_proves_nothing():
+    bank = Bank()
+    bank.bring(line(100, reference="VIR"), line(100, reference="VIR"))
+    bank.bring(line(100, reference="VIR"), line(100, reference="VIR"))
+    assert bank.amounts() == {100: 2}
+
+
+def test_what_was_announced_and_is_booked_two_days_later_is_one():
+    bank = Bank()
+    bank.bring(line(100, label="VIREMENT RECU", end_to_end_id="E2E-1", is_final=False))
+    bank.bring(line(100, 2, label="VIR SEPA MARTIN", end_to_end_id="E2E-1"), line(100, 2, label="AUTRE"))
+    assert bank.amounts() == {100: 2}
+
+
+def test_the_other_way_round_too():
+    bank = Bank()
+    bank.bring(line(100, 2, label="VIR SEPA MARTIN", end_to_end_id="E2E-1"))
+    bank.bring(line(100, label="VIREMENT RECU", end_to_end_id="E2E-1", is_final=False))
+    assert bank.amounts() == {100: 1}
+
+
+def test_once_confirmed_both_words_of_it_are_known():
+    announced = line(100, label="VIREMENT RECU", end_to_end_id="E2E-1", is_final=False)
+    booked = line(100, 2, label="VIR SEPA MARTIN", end_to_end_id="E2E-1")
+    bank = Bank()
+    for told in (announced, booked, booked, announced, booked):
+        bank.bring(told)
+        assert bank.amounts() == {100: 1}
+
+
+LINES = st.lists(
+    st.builds(
+        line,
+        st.sampled_from([100, 200]),
+        st.integers(0, 2),
+        st.sampled_from(["VIR MARTIN", "vir martin", "VIR DURAND"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=4), st.randoms())
+def test_in_any_order_files_come_to_their_multiset_union(files, random):
+    union = Counter()
+    for lines in files:
+        union |= Counter((row["booked_on"], row["amount_cents"], row["label"].upper()) for row in lines)
+    for _ in range(2):
+        bank = Bank()
+        for lines in files:
+            bank.bring(*lines)
+        told = Counter((row["booked_on"], row["amount_cents"], row["label"].upper()) for row in bank.movements.values())
+        assert told == union
+        random.shuffle(files)
