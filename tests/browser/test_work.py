@@ -10,7 +10,8 @@ from django_scopes import scope
 from ardoise.actions import replies
 from ardoise.records.models import Approval, Promise, Task
 from tests.actions.test_replies import PROMISE, mail
-from tests.browser.conftest import PHONE, rests
+from tests.browser.conftest import LOOKS, PHONE, rests
+from tests.browser.test_accessibility import complaints
 from tests.desk.conftest import AT, TODAY
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def test_the_day_is_cleared_by_the_keyboard(open_page, day):
     page.goto("/day/?tab=tasks")
     opened(page, "Martin & Fils")
     page.keyboard.press("a")
-    page.wait_for_url("**/day/")
+    page.locator("[data-row]").wait_for(state="detached")
     page.goto("/day/?tab=confirm")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -62,3 +63,48 @@ def test_the_day_is_cleared_by_the_keyboard(open_page, day):
 def test_a_phone_shows_it_without_scrolling_sideways(open_page, day, path):
     page = open_page(path, viewport=PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.fixture
+def broken(day):
+    """Petit promised and did not pay."""
+    with scope(company=day.company):
+        Promise.objects.filter(customer__code="PETIT").update(
+            promised_on=TODAY - timedelta(10), opened_on=TODAY - timedelta(20)
+        )
+    return day
+
+
+def test_a_broken_promise_is_called_about_and_the_next_line_opens_by_itself(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    page.keyboard.press("p")
+    page.locator("#promise-on:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("[data-row]", has_text="Petit").wait_for(state="detached")
+    page.get_by_text("Noté.").wait_for()
+    page.locator("[data-panel-title]").wait_for()
+    assert page.locator("[data-row].is-open").count() == 1, "the line that follows is open"
+    with scope(company=broken.company):
+        assert Task.objects.get(kind="call").outcome == "promise"
+        assert Promise.objects.filter(customer__code="PETIT", ended_at=None).latest("pk").promised_on > TODAY
+
+
+def test_what_is_refused_stays_open_where_it_was_typed(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    page.keyboard.press("p")
+    page.locator("#promise-amount").fill("beaucoup")
+    page.keyboard.press("Enter")
+    page.locator(".offer[open] .error").wait_for()
+    assert page.locator("[data-row]", has_text="Petit").count() == 1
+
+
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
+def test_everybody_can_use_what_opens_beside_the_day(open_page, broken, theme, viewport):
+    page = open_page("/day/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+    opened(page, "Petit Frères")
+    rests(page)
+    page.keyboard.press("p")
+    assert not complaints(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

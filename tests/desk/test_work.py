@@ -110,3 +110,67 @@ def test_a_salesperson_sees_only_their_customers_work(book, day):
 def test_priorities_stay_within_a_hundred_and_money_and_waiting_raise_them():
     assert priority("call", 10_000_000, 99) == 90 and priority("braked", 10_000_000, 99) == 100
     assert priority("confirm", 0, 0, 100) == 80 and priority("confirm", 0, 0, 0) < priority("call")
+
+
+class TestACallNobodyHadPlanned:
+    def line(self, book):
+        return book.customers["PETIT"].pk
+
+    def panel(self, as_alice, book):
+        return as_alice.get(f"/day/customers/{self.line(book)}/?row=promise-1", headers={"HX-Request": "true"})
+
+    def test_opens_beside_the_list_with_what_stands_and_whom_to_call(self, as_alice, day):
+        page = self.panel(as_alice, day).content.decode()
+        assert "<html" not in page and "Petit" in page and 'value="promise-1"' in page
+        assert "rompue" in page or "non tenue" in page, "the promise that was not kept"
+        assert as_alice.get(f"/day/customers/{self.line(day)}/").status_code == 302, "without a script: the file"
+
+    def test_is_noted_and_its_row_leaves(self, as_alice, day):
+        given = {"outcome": "message_left", "note": "rappelle demain", "row": "promise-1"}
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        answer = as_alice.post(url, given, headers={"HX-Request": "true"})
+        assert '"row": "promise-1"' in answer["HX-Trigger-After-Settle"] and not answer.content
+        with scope(company=day.company):
+            assert Task.objects.get(kind="call").outcome == "message_left"
+        assert "non tenue" not in words(as_alice.get("/day/")), "who was called today is not asked for again"
+
+    def test_nobody_answering_comes_back_another_day(self, as_alice, day):
+        as_alice.post(f"/day/customers/{self.line(day)}/outcome/", {"outcome": "no_answer"})
+        page = words(as_alice.get("/day/"))
+        assert "non tenue" not in page and "1 prévue pour plus tard" in page
+
+    def test_is_put_off_to_a_day_with_its_words(self, as_alice, day):
+        url = f"/day/customers/{self.line(day)}/task/"
+        as_alice.post(url, {"on": (TODAY + timedelta(3)).isoformat(), "subject": "voir avec le chef"})
+        with scope(company=day.company):
+            assert Task.objects.get(kind="call").due_on == TODAY + timedelta(3)
+        for wrong in ("", "2020-01-01"):
+            assert "alert" in as_alice.post(url, {"on": wrong}).content.decode()
+
+    def test_what_cannot_be_noted_is_said(self, as_alice, day):
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        page = as_alice.post(url, {"outcome": "promise"}, headers={"HX-Request": "true"}).content.decode()
+        assert 'class="error"' in page
+        with scope(company=day.company):
+            assert not Task.objects.filter(kind="call").exists()
+
+    def test_is_for_those_who_may(self, as_bob, day):
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        assert as_bob.post(url, {"outcome": "reached"}).status_code == 403
+        assert 'name="outcome"' not in self.panel(as_bob, day).content.decode()
+
+
+def test_a_line_says_how_late_since_when_nothing_was_said_and_whom_to_reach(as_alice, day):
+    page = words(as_alice.get("/day/"))
+    assert "En jeu" in page and "Dernier contact" in page and "Qui joindre" in page
+    assert "aucun" in page, "nothing was said to Petit yet"
+
+
+def test_a_task_is_handed_to_a_colleague(as_alice, day, company):
+    zoe = person("zoe", company, "collector")
+    with scope(company=day.company):
+        task = Task.objects.get()
+    assert as_alice.post(f"/tasks/{task.pk}/handing/", {"to": zoe.pk}).status_code == 302
+    as_alice.post(f"/tasks/{task.pk}/handing/", {"to": "x"})
+    with scope(company=day.company):
+        assert Task.objects.get().assignee == zoe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ardoise.actions.tasks.asking import ask, hand_over, note_call
 from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off, why_not
 from ardoise.actions.tasks.repairs import close_repaired, open_repairs
 from ardoise.actions.tasks.standing import close, standing
@@ -10,9 +11,12 @@ __all__ = [
     "OUTCOMES",
     "Noted",
     "Said",
+    "ask",
     "begin",
     "close",
     "close_repaired",
+    "hand_over",
+    "note_call",
     "note_outcome",
     "open_repairs",
     "open_task",

@@ -16,7 +16,7 @@ from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.channels.outcomes import ToDo
 from ardoise.channels.telephones import read
 from ardoise.engine.calendar import next_working_day
-from ardoise.records.models import Contact, Customer, Entry, Message, Task, User
+from ardoise.records.models import Company, Contact, Customer, Entry, Message, Task, User
 
 REACHED = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
 """After one of these the customer has heard what the level says."""
@@ -226,7 +226,12 @@ def _take_number_off(contact: Contact, by: User | None, at: datetime) -> None:
 
 
 def _today(about: Task | Message, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(about.company.time_zone)).date()
+    return today_of(about.company, at)
+
+
+def today_of(company: Company, at: datetime) -> date:
+    """The company's own day."""
+    return at.astimezone(ZoneInfo(company.time_zone)).date()
 
 
 def _words(note: str) -> str:

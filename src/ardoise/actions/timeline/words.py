@@ -43,6 +43,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "put_off_task": (_("Task put off"), "calls"),
     "closed_task": (_("Task closed"), "calls"),
     "asked_task": (_("Task asked for"), "calls"),
+    "handed_task": (_("Task handed over"), "calls"),
     "received_reply": (_("Reply received"), "replies"),
     "attached_reply": (_("Reply attached to this customer"), "replies"),
     "closed_reply": (_("Reply closed"), "replies"),

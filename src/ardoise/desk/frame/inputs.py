@@ -10,6 +10,10 @@ from ardoise.domain.money import cents_of
 KEY = re.compile(r"[0-9]{1,18}")
 AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]*)?")
 """Up to a thousand billion: what follows could be kept in no column of cents."""
+GROUPED = re.compile(
+    r"-?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,2}|(?:\.[0-9]{3})+,[0-9]{1,2}|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
+)
+"""Thousands set apart by a mark that cannot be the decimal one: 2,785.20 or 2.785,20."""
 
 
 def key_of(text: str) -> int | None:
@@ -24,7 +28,11 @@ def keys_of(texts: Iterable[str]) -> list[int]:
 
 def cents_typed(text: str) -> int:
     """Cents of an amount typed the French or the English way; anything else is a ValueError."""
-    typed = "".join(text.replace(",", ".").split())
+    typed = "".join(text.split())
+    if GROUPED.fullmatch(typed):
+        marks = [mark for mark in typed if mark in ",."]
+        typed = typed.replace(marks[0], "")
+    typed = typed.replace(",", ".")
     if not AMOUNT.fullmatch(typed):
         raise ValueError(text)
     return cents_of(typed)

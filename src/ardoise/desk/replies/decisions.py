@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import replies as actions
 from ardoise.actions import restraints, rights
 from ardoise.actions.companies import Unfit
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.replies.forms import form_of
@@ -71,9 +71,6 @@ def after(request: HttpRequest, shown: Reply, is_done: bool, words: str) -> Http
         words = _("Somebody was faster: this was decided already.")
     if request.htmx:
         fresh = find(request, shown.pk)
-        answer = panel(request, fresh)
-        if fresh.state == "done":
-            answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "reply-{fresh.pk}"}}}}'
-        return answer
+        return rows.done(f"reply-{fresh.pk}", words) if fresh.state == "done" else panel(request, fresh)
     (messages.success if is_done else messages.info)(request, words)
     return redirect("reply", shown.pk)

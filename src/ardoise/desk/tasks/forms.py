@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.tasks import OUTCOMES, Said
 from ardoise.desk.frame.inputs import cents_typed
-from ardoise.desk.today.forms import DISPUTE_REASONS, Day
+from ardoise.desk.frame.tags import written
+from ardoise.desk.tasks import words
+from ardoise.desk.today.forms import DISPUTE_REASONS, Day, a_week_from
 from ardoise.records.models import Customer, Entry
 
+OFFERED: dict[str, tuple[str, ...]] = {
+    "promise": ("on", "amount", "about", "said_by", "note"),
+    "dispute": ("reason", "about", "note"),
+    "payment_notice": ("on", "amount", "said_by", "note"),
+}
+"""Outcome → what it asks for; the others are noted by one press, with a few words or none."""
+LABELS: dict[tuple[str, str], str | Lazy] = {
+    ("promise", "on"): _("Paid by"),
+    ("promise", "amount"): _("Amount promised"),
+    ("payment_notice", "on"): _("Day of the transfer"),
+    ("payment_notice", "amount"): _("Amount of the transfer"),
+}
 WITH_DAY = ("promise", "payment_notice", "no_answer")
 
 
@@ -22,10 +40,8 @@ class OutcomeForm(forms.Form):
     amount = forms.CharField(
         label=_("Amount (promise, transfer)"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    reason = forms.ChoiceField(
-        label=_("What is contested (dispute)"), choices=DISPUTE_REASONS, initial="other", required=False
-    )
-    about = forms.ChoiceField(label=_("About (promise, dispute)"), required=False)
+    reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS, initial="other", required=False)
+    about = forms.ChoiceField(label=_("About"), required=False)
     said_by = forms.CharField(label=_("Said by"), max_length=120, required=False)
 
     def __init__(self, *args: object, customer: Customer, entries: list[Entry], **kwargs: object) -> None:
@@ -48,3 +64,35 @@ class OutcomeForm(forms.Form):
         on = given["on"] if given["outcome"] in WITH_DAY else None
         entry = self.entries.get(given["about"])
         return Said(given["note"], on, given["amount"], given["reason"] or "other", entry, given["said_by"])
+
+
+def results(
+    customer: Customer, entries: list[Entry], today: date, cents: int | None, refused: OutcomeForm | None = None
+) -> dict[str, Any]:
+    """The result bar: outcomes noted by one press, and those that ask for something, each with its fields.
+
+    `cents`: the amount first offered; `refused`: a form to be looked at again, shown where it was typed.
+    """
+    asked = refused.data.get("outcome", "") if refused else ""
+    first = {"promise": a_week_from(today), "payment_notice": today}
+    offered = []
+    for key, said, drawing, letter in words.OUTCOMES:
+        if key in OFFERED:
+            initial = {"on": first.get(key), "amount": written(cents) if cents and key == "promise" else ""}
+            form = (
+                refused
+                if refused and key == asked
+                else OutcomeForm(customer=customer, entries=entries, initial=initial, auto_id=f"{key}-%s")
+            )
+            for name in OFFERED[key]:
+                form.fields[name].label = LABELS.get((key, name), form.fields[name].label)
+            fields = [form[name] for name in OFFERED[key]]
+            offered.append(
+                {"key": key, "words": said, "drawing": drawing, "letter": letter, "form": form, "fields": fields}
+            )
+    return {
+        "at_once": [outcome for outcome in words.OUTCOMES if outcome[0] not in OFFERED],
+        "offered": offered,
+        "opened": asked,
+        "refused": refused if asked not in OFFERED else None,
+    }

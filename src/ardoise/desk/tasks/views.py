@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,14 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights, tasks
 from ardoise.channels.telephones import shown as phone_shown
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.tasks import words
-from ardoise.desk.tasks.forms import OutcomeForm
+from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
 from ardoise.domain import postal
-from ardoise.records.models import MessageItem, Task
+from ardoise.records.models import MessageItem, Task, User
 
 SHOWN = 300
 
@@ -65,23 +67,29 @@ def find(request: HttpRequest, task_id: int) -> Task:
     return get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
 
 
-def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None) -> HttpResponse:
-    """The task, with a form that was refused if there is one."""
+def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
+    """The task, with a form that was refused if there is one, or the sentence of a refusal."""
     reason = tasks.why_not(shown, clock.now()) if shown.done_at is None else ""
     items = list(MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk"))
     is_spoken = shown.kind in ("call", "visit")
     context = {
         "task": told(shown),
         "items": items,
-        "form": form or OutcomeForm(customer=shown.customer, entries=[item.entry for item in items]),
-        "outcomes": words.OUTCOMES,
         "is_spoken": is_spoken,
         "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
         "obstacle": cause(reason) if reason else "",
         "contacts": shown.customer.contacts.order_by("role", "pk"),
         "today": clock.today(request.company),
         "may_send": rights.may(request.user, "send", request.company),
+        "row": f"task-{shown.pk}",
+        "refusal": refusal,
     }
+    if context["may_send"] and shown.done_at is None:
+        context["colleagues"] = colleagues(request, shown)
+    if is_spoken:
+        cents = shown.message.amount_cents if shown.message else None
+        entries = [item.entry for item in items]
+        context |= results(shown.customer, entries, clock.today(request.company), cents, form)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 
 
@@ -110,6 +118,8 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return page(request, shown, form)
+    if request.htmx:
+        return rows.done(f"task-{shown.pk}", cause(noted.reason) if noted.reason else _("Noted."))
     if noted.reason:
         messages.warning(request, cause(noted.reason))
     else:
@@ -127,12 +137,43 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
         tasks.put_off(shown, on, request.user, clock.now())
-    except restraints.Unfit as unfit:
-        messages.warning(request, str(unfit))
-    except ValueError:
-        messages.warning(request, _("Choose a day."))
-    else:
-        messages.success(request, _("Put off."))
+    except (restraints.Unfit, ValueError) as wrong:
+        return refused(request, shown, str(wrong) if isinstance(wrong, restraints.Unfit) else _("Choose a day."))
+    return over(request, shown, _("Put off."))
+
+
+@needs("send")
+@require_POST
+def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
+    """A colleague does it."""
+    shown = find(request, task_id)
+    to = colleagues(request, shown).filter(pk=key_of(request.POST.get("to", ""))).first()
+    if to is None:
+        return refused(request, shown, _("Choose who does it."))
+    tasks.hand_over(shown, to, request.user, clock.now())
+    return over(request, shown, _("Handed over."))
+
+
+def colleagues(request: HttpRequest, shown: Task) -> QuerySet[User]:
+    """Who may do it in the place of whoever has it."""
+    able = {"memberships__company": request.company, "memberships__role__in": rights.VERBS["send"]}
+    here = User.objects.filter(**able, is_active=True)
+    return here.exclude(pk=shown.assignee_id).order_by("first_name", "username")
+
+
+def refused(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
+    """Beside the list, in the panel; elsewhere above the list."""
+    if request.htmx:
+        return page(request, shown, refusal=words)
+    messages.warning(request, words)
+    return back(request)
+
+
+def over(request: HttpRequest, shown: Task, words: str) -> HttpResponse:
+    """The task leaves the list from which it was opened."""
+    if request.htmx:
+        return rows.done(f"task-{shown.pk}", words)
+    messages.success(request, words)
     return back(request)
 
 
@@ -141,11 +182,10 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
 def close(request: HttpRequest, task_id: int) -> HttpResponse:
     """A task without a message is done, or dropped."""
     is_done = request.POST.get("end") != "dropped"
-    if tasks.close(find(request, task_id), request.user, clock.now(), request.POST.get("note", ""), is_done):
-        messages.success(request, _("Done.") if is_done else _("Dropped."))
-    else:
-        messages.warning(request, _("This task was over already, or asks for an outcome."))
-    return back(request)
+    shown = find(request, task_id)
+    if tasks.close(shown, request.user, clock.now(), request.POST.get("note", ""), is_done):
+        return over(request, shown, _("Done.") if is_done else _("Dropped."))
+    return refused(request, shown, _("This task was over already, or asks for an outcome."))
 
 
 def back(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import correspondence, dunning
 from ardoise.actions import errands as actions
 from ardoise.actions.dunning import Approved
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
@@ -104,11 +104,13 @@ def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
         return redirect("today")
     if outcome.refusals:
         return panel(request, shown, refusal=cause(outcome.refusals[0].reason))
-    return next_panel(request, shown)
+    return next_panel(request, shown, _("Approved."))
 
 
-def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
-    """The next proposal of the list in the place of the one that is done; nothing after the last."""
+def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse:
+    """The next proposal of the list in the place of the one that is done; My day opens its own next line."""
+    if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
+        return rows.done(f"proposal-{done.pk}", words)
     rest = lists.proposals(request, done.run)
     follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
     answer = panel(request, follower[0]) if follower else HttpResponse()
@@ -118,8 +120,7 @@ def next_panel(request: HttpRequest, done: Proposal) -> HttpResponse:
         "tab": "proposals",
         "q": request.GET.get("q", ""),
     }
-    if not (request.htmx.current_url_abs_path or "").startswith(reverse("work")):  # My day has no counters to swap
-        answer.write(render_to_string("today/counters.html", above, request))
+    answer.write(render_to_string("today/counters.html", above, request))
     answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer
 

@@ -36,7 +36,7 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
     if not form.is_valid() or not noted(request, kind, form):
         return panel(request, shown, **{f"{kind}_form": form, "opened": kind})
     if request.htmx:
-        return next_panel(request, shown)
+        return next_panel(request, shown, _("Noted."))
     messages.success(request, _("Noted: this customer is left in peace accordingly."))
     return redirect("today")
 

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ardoise.actions import tasks
-from ardoise.desk.frame.tags import day_text, level_name
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.looks import CAUSES, LEVELS
+from ardoise.desk.frame.tags import day_text, language, level_name, why
 from ardoise.desk.replies.words import SITUATIONS
-from ardoise.desk.tasks.words import subject
+from ardoise.desk.tasks.words import KINDS, subject
+from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
+from ardoise.domain.reasons import amount_written
 from ardoise.domain.worklist import priority
 from ardoise.engine.promises import judge_all
 from ardoise.records import book
-from ardoise.records.models import Brake, Customer, Dispute, Entry, Message, Promise, Reply
+from ardoise.records.models import Brake, Customer, Dispute, Entry, Message, Promise, Reply, Task
 
 EACH_MAX = 100  # of a kind; the most pressing first
+OLD_DAYS = 90
 RETURNED = timedelta(14)  # a returned payment stays an alert so long
 
 
@@ -42,6 +48,11 @@ class Job:
     on: date | None = None
     phone: str = field(default="", repr=False)
 
+    @property
+    def weight(self) -> str:
+        """How pressing it looks: high, middle or low."""
+        return "high" if self.priority >= 75 else "middle" if self.priority >= 50 else "low"
+
 
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
     """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
@@ -53,17 +64,20 @@ def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
 
 def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
     """The rows about customers this person may see and who are theirs to do."""
-    return lists.visible(rows, request).filter(mine).select_related("customer")
+    return lists.visible(rows, request).filter(mine).select_related("customer__collector")
 
 
 def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before."""
     waiting = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
-    for task in waiting[:EACH_MAX]:
+    for task in waiting.select_related("customer__collector", "message")[:EACH_MAX]:
         cents = task.message.amount_cents if task.message else None
         waited = (today - task.due_on).days
         kind = task.kind if task.kind != "promise" else "promise_due"
-        chips = [(subject(task), "info", "clock")]
+        words = subject(task) or kind_words(task)
+        chips = [(words, "info", KINDS.get(task.kind, KINDS["other"])[1])]
+        if waited:
+            chips.append((ngettext("%(n)d day late", "%(n)d days late", waited) % {"n": waited}, "warn", "clock"))
         if task.attempts:
             chips.append((_("attempt %(n)d") % {"n": task.attempts + 1}, "warn", "phone"))
         pressing = priority(kind, cents, waited)
@@ -82,11 +96,14 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     waiting = seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX]
     for proposal in waiting:
         pressing = priority("confirm", proposal.amount_cents, 0, proposal.priority)
-        chips = ((level_name(proposal.level), "info", "send"),)
+        chips = [(level_name(proposal.level), *LEVELS.get(proposal.level, ("info", "send")))]
+        chips.append(CAUSES.get(proposal.reason, (why(proposal), "calm", "dot")))
+        if proposal.days_overdue > OLD_DAYS:
+            chips.append((_("over 90 days"), "grave", "alert"))
         url = reverse("proposal", args=[proposal.pk])
         yield Job(
             "confirm", "confirm", f"proposal-{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url,
-            True, chips, proposal.oldest_due_on,
+            True, tuple(chips), proposal.oldest_due_on,
         )  # fmt: skip
 
 
@@ -107,19 +124,38 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Promises whose day is today, and those that were not kept."""
+    done = looked_after(request, today)
     for promise, outcome in judged(request, today, mine):
+        if promise.customer_id in done:
+            continue
         is_broken = outcome in ("broken", "partly_kept")
         if not is_broken and not (outcome == "waiting" and promise.promised_on == today):
             continue
         kind = "broken_promise" if is_broken else "promise_due"
-        words = _("promised for %(day)s, not kept") if is_broken else _("promised for today")
-        chip = (words % {"day": day_text(promise.promised_on)}, "grave" if is_broken else "good", "handshake")
+        words = _("promise of %(amount)s for %(day)s, not kept") if is_broken else _("%(amount)s promised for today")
+        amount = amount_written(promise.amount_cents, request.company.currency, language())
+        told = words % {"amount": amount, "day": day_text(promise.promised_on)}
+        chip = (told, "grave" if is_broken else "good", "handshake")
         pressing = priority(kind, promise.amount_cents, (today - promise.promised_on).days)
-        url = reverse("customer", args=[promise.customer_id])
+        key = f"promise-{promise.pk}"
+        url = beside(promise.customer_id, key)
         yield Job(
-            kind, "promises", f"promise-{promise.pk}", promise.customer, promise.amount_cents, pressing, url, False,
+            kind, "promises", key, promise.customer, promise.amount_cents, pressing, url, True,
             (chip,), promise.promised_on,
         )  # fmt: skip
+
+
+def looked_after(request: HttpRequest, today: date) -> set[int]:
+    """The customers called today by somebody, or whom somebody is to call on another day: not asked for again."""
+    midnight = datetime.combine(today, time.min, clock.zone(request.company))
+    calls = Task.objects.filter(company=request.company, kind="call", message=None)
+    waiting = calls.filter(Q(done_at=None, due_on__gt=today) | Q(done_at__gte=midnight))
+    return set(waiting.values_list("customer_id", flat=True))
+
+
+def beside(customer_id: int, key: str) -> str:
+    """Where a customer opens beside the list, for the row of that key."""
+    return f"{reverse('work_customer', args=[customer_id])}?row={key}"
 
 
 def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, str]]:
@@ -179,11 +215,12 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Payments that the bank took back lately, and that are open."""
     lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
     back = Entry.objects.filter(Q(letter=None) | Q(letter=""), kind="returned_payment", gone_on=None, **lately)
+    back = back.exclude(customer__in=looked_after(request, today))
     for entry in seen(back, request, mine).order_by("-amount_cents")[:EACH_MAX]:
         chip = (_("payment returned on %(day)s") % {"day": day_text(entry.booked_on)}, "grave", "undo")
         pressing = priority("returned_payment", entry.amount_cents)
-        url = reverse("customer", args=[entry.customer_id])
+        url = beside(entry.customer_id, f"entry-{entry.pk}")
         yield Job(
-            "returned_payment", "alerts", f"entry-{entry.pk}", entry.customer, entry.amount_cents, pressing, url, False,
+            "returned_payment", "alerts", f"entry-{entry.pk}", entry.customer, entry.amount_cents, pressing, url, True,
             (chip,), entry.booked_on,
         )  # fmt: skip

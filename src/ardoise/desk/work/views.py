@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ardoise.actions import rights, worklist
+from ardoise.actions import rights, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -22,6 +22,7 @@ from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day
 from ardoise.desk.work.jobs import jobs
+from ardoise.desk.work.standing import standing_of
 from ardoise.records.models import Absence, Run, Task, User
 
 SHOWN = 100
@@ -44,14 +45,18 @@ def work(request: HttpRequest) -> HttpResponse:
     found = jobs(request, today, mine)
     counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
     listed = [job for job in found if not tab or job.tab == tab]
+    shown = listed[:SHOWN]
+    customers = {job.customer.pk: job.customer for job in shown if job.customer}
+    beside = standing_of(request, list(customers.values()))
     context = {
-        "lines": listed[:SHOWN],
+        "lines": [(job, beside.get(job.customer.pk) if job.customer else None) for job in shown],
         "more": max(0, len(listed) - SHOWN),
         "total": len(found),
         "tabs": [(key, name, counts[key]) for key, name in TABS],
         "tab": tab,
         "is_mine": is_mine,
         "others": len(people) - 1,
+        "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(mine).count(),
         "today": today,
         "done": done_today(request, today),
         "fresh": lists.freshness(request, Run.objects.order_by("-as_of", "-pk").first()),

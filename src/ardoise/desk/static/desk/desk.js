@@ -110,6 +110,11 @@ function closePanel() {
   }
 }
 
+/* Emptied first: beside the old one, a fold of the same name that comes open would be shut by the browser. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.shouldSwap && event.detail.target.matches(".panel")) event.detail.target.replaceChildren();
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = event.detail.target;
   if (!panel.matches(".panel")) return;
@@ -122,17 +127,34 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!opener || opener !== document.activeElement) focusOn(first("[data-panel-title]", panel));
 });
 
-/* A proposal is decided: its row leaves the list, the next one is open. */
+/* What was open is decided: its row leaves the list and the one that follows opens, unless the answer holds it. */
 document.addEventListener("row-done", (event) => {
-  const row = document.getElementById(event.detail.row);
+  const { row: name, opens, words } = event.detail;
+  if (words) say(words, "good");
+  const row = document.getElementById(name);
   if (!row) return;
   const form = row.closest("form[data-ticks]");
-  const follower = row.nextElementSibling;
+  const follower = row.nextElementSibling || row.previousElementSibling;
+  countDown(row.dataset.tab);
   row.remove();
-  if (follower) follower.classList.add("is-open");
-  else focusOn(first("#page"));
+  if (!follower) return opens ? location.reload() : focusOn(first("#page"));
+  if (opens) openFollower(follower);
+  else follower.classList.add("is-open");
   if (form) countTicks(form, form);
 });
+
+function openFollower(row) {
+  row.focus();
+  const opener = first("[data-open][hx-get]", row);
+  if (opener) click(opener);
+}
+
+function countDown(tab) {
+  if (tab === undefined) return;
+  all("[data-count]").filter((e) => ["", tab].includes(e.dataset.count)).forEach((e) => {
+    e.textContent = Math.max(0, Number(e.textContent.replace(/\D/g, "")) - 1);
+  });
+}
 
 document.addEventListener("toggle", (event) => {
   if (event.target.matches(".offer[open]")) focusOn(first("input:not([type=hidden]), select", event.target));
@@ -150,14 +172,14 @@ document.addEventListener("errand-ended", () => {
   if (!first(".panel > *, [data-ticks] :checked, .offer[open]")) location.reload();
 });
 
-document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure));
-document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable));
+document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure, "grave"));
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable, "grave"));
 
-function say(words) {
+function say(words, tone) {
   const place = first("#notices");
   if (!place || !words) return;
   const notice = document.createElement("div");
-  notice.className = "notice grave";
+  notice.className = `notice ${tone}${tone === "good" ? " passing" : ""}`;
   notice.textContent = words;
   place.replaceChildren(notice);
 }

@@ -1,0 +1,93 @@
+"""What a person asks for: a call nobody planned and what came of it, a task for another day, for somebody else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, restraints, rights
+from ardoise.actions.delivery.recipients import CONTACT_ORDER
+from ardoise.actions.tasks.calls import Noted, Said, note_outcome, today_of
+from ardoise.channels.telephones import read
+from ardoise.records.models import Customer, Membership, Task, User
+
+ASKED = ("call", "visit", "other")
+TWICE = timedelta(minutes=1)
+"""The same outcome of the same call by the same person within that time is one, clicked twice."""
+
+
+def ask(
+    customer: Customer,
+    kind: str,
+    subject: str,
+    due_on: date,
+    by: User | None,
+    at: datetime,
+    assignee: User | None = None,
+) -> Task:
+    """Something to do about a customer on a day; asked again, it is the same task."""
+    rights.require(by, "send", customer.company)
+    words = " ".join(subject.split())[:300]
+    if kind not in ASKED:
+        raise restraints.Unfit(_("Choose a call, a visit or something else to do."))
+    if due_on < today_of(customer.company, at):
+        raise restraints.Unfit(_("Choose today or a day to come."))
+    with events.act(customer.company):
+        told = {"company": customer.company, "customer": customer, "kind": kind, "subject": words, "due_on": due_on}
+        phone = number_of(customer) if kind == "call" else ""
+        first = {"at": at, "assignee": assignee or customer.collector, "phone": phone}
+        task, is_new = Task.objects.get_or_create(**told, message=None, done_at=None, defaults=first)
+        if is_new:
+            after = {"kind": kind, "subject": words, "due_on": due_on}
+            events.record(customer.company, "asked_task", by, at, task, customer, after=after)
+    return task
+
+
+def note_call(customer: Customer, outcome: str, by: User | None, at: datetime, said: Said | None = None) -> Noted:
+    """What came of a call nobody had planned: noted as that of any other, in one transaction.
+
+    A call that somebody asked for by hand and that waits is the one that was made.
+    """
+    rights.require(by, "send", customer.company)
+    with events.act(customer.company):
+        if done := same_click(customer, outcome, by, at):
+            return Noted(done)
+        asked = Task.objects.filter(company=customer.company, customer=customer, kind="call", message=None)
+        task = asked.filter(done_at=None).order_by("due_on", "pk").first() or Task.objects.create(
+            company=customer.company,
+            customer=customer,
+            kind="call",
+            phone=number_of(customer),
+            due_on=today_of(customer.company, at),
+            assignee=by,
+            at=at,
+        )
+        return note_outcome(task, outcome, by, at, said)
+
+
+def same_click(customer: Customer, outcome: str, by: User | None, at: datetime) -> Task | None:
+    """The call that this person noted with this outcome just now."""
+    noted = Task.objects.filter(company=customer.company, customer=customer, kind="call", message=None, done_by=by)
+    return noted.filter(outcome=outcome, done_at__gt=at - TWICE, done_at__lte=at).first() if by else None
+
+
+def number_of(customer: Customer) -> str:
+    """The number at which the customer is called; "" where none is known."""
+    contacts = sorted(customer.contacts.exclude(phone=""), key=lambda one: (CONTACT_ORDER.index(one.role), one.pk))
+    return next((number for one in contacts if (number := read(one.phone, customer.country).number)), "")
+
+
+def hand_over(task: Task, to: User, by: User | None, at: datetime) -> bool:
+    """Somebody else of the company does it; False where it was theirs already, or is over."""
+    rights.require(by, "send", task.company)
+    if not Membership.objects.filter(company=task.company, user=to).exists():
+        raise rights.Missing(_("This person does not work for the company."))
+    with events.act(task.company):
+        standing = Task.objects.filter(pk=task.pk, done_at=None).exclude(assignee=to)
+        if not standing.update(assignee=to):
+            return False
+        before = {"assignee": task.assignee.username if task.assignee else ""}
+        after = {"for": to.get_full_name() or to.username}
+        events.record(task.company, "handed_task", by, at, task, task.customer, before=before, after=after)
+    return True

@@ -1,0 +1,22 @@
+"""What a list is told once something opened beside it is decided."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.http import HttpRequest, HttpResponse
+
+ROW = re.compile(r"[a-z]+-[0-9]{1,18}")
+
+
+def done(row: str, words: str = "") -> HttpResponse:
+    """An empty panel; the list drops that row, says the words and opens the row that follows."""
+    told = {"row": row, "opens": True, "words": str(words)}
+    return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps({"row-done": told})})
+
+
+def row_of(request: HttpRequest) -> str:
+    """The row from which it was opened, as the address or the form names it; "" for none."""
+    asked = request.POST.get("row") or request.GET.get("row", "")
+    return asked if ROW.fullmatch(asked) else ""

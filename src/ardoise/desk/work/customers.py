@@ -1,0 +1,117 @@
+"""One customer beside the list of the day: where they stand, what was said last, and what comes of calling them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import restraints, rights, tasks, timeline
+from ardoise.desk.customers import facts
+from ardoise.desk.customers.trail import address_of, drawing_of
+from ardoise.desk.customers.views import find
+from ardoise.desk.frame import clock, rows
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
+from ardoise.desk.tasks.forms import OutcomeForm, results
+from ardoise.desk.today.forms import a_week_from
+from ardoise.records.models import Customer, Entry
+
+EXCHANGES = ("messages", "calls", "replies")
+SAID_LAST = 3
+ITEMS = 12
+
+
+@needs("see")
+@require_GET
+def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Beside the list where a script asks; the customer's file otherwise."""
+    shown = find(request, customer_id)
+    return panel(request, shown) if request.htmx else redirect("customer", shown.pk)
+
+
+def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
+    """The customer, with a form that was refused if there is one, or the sentence of a refusal."""
+    today = clock.today(request.company)
+    standing = facts.standing(shown, today)
+    items = facts.open_items(shown, today, standing)
+    gauges = facts.gauges(items)
+    context: dict[str, Any] = {
+        "refusal": refusal,
+        "customer": shown,
+        "gauges": gauges,
+        "restraints": standing,
+        "items": items[:ITEMS],
+        "more": max(0, len(items) - ITEMS),
+        "next": facts.next_step(shown, today, language()),
+        "last": exchanges(shown, today),
+        "contacts": shown.contacts.order_by("role", "pk"),
+        "row": rows.row_of(request),
+        "may_send": rights.may(request.user, "send", request.company),
+        "next_week": a_week_from(today),
+        "today": today,
+    }
+    if context["may_send"]:
+        overdue = sum(gauge.overdue_cents for gauge in gauges[:1])
+        context |= results(shown, entries_of(items), today, overdue, form)
+    return render(request, "work/customer.html", context)
+
+
+def entries_of(items: list[dict]) -> list[Entry]:
+    """What a promise or a dispute may be about."""
+    owed = [item["entry"] for item in items if item["open_cents"] > 0]
+    return list(Entry.objects.filter(pk__in=owed).order_by("document_on", "pk"))
+
+
+def exchanges(shown: Customer, today: date) -> list[dict[str, object]]:
+    """The last messages, calls and replies, latest first."""
+    steps = [
+        step for kind in EXCHANGES for step in timeline.page(shown, today, language(), kind=kind, size=SAID_LAST).steps
+    ]
+    latest = sorted(steps, key=lambda step: step.at, reverse=True)[:SAID_LAST]
+    return [{"step": step, "drawing": drawing_of(step), "url": address_of(step)} for step in latest]
+
+
+@needs("send")
+@require_POST
+def note(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What came of calling them; what cannot be noted is said beside its field."""
+    shown = find(request, customer_id)
+    entries = entries_of(facts.open_items(shown, clock.today(request.company)))
+    form = OutcomeForm(request.POST, customer=shown, entries=entries)
+    if not form.is_valid():
+        return panel(request, shown, form)
+    try:
+        tasks.note_call(shown, form.cleaned_data["outcome"], request.user, clock.now(), form.said())
+    except restraints.Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return panel(request, shown, form)
+    return over(request, _("Noted."))
+
+
+@needs("send")
+@require_POST
+def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """They are to be called another day: a task of that day."""
+    shown = find(request, customer_id)
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+        tasks.ask(shown, "call", request.POST.get("subject", ""), on, request.user, clock.now())
+    except restraints.Unfit as unfit:
+        return panel(request, shown, refusal=str(unfit))
+    except ValueError:
+        return panel(request, shown, refusal=_("Choose a day."))
+    return over(request, _("Put off."))
+
+
+def over(request: HttpRequest, words: str) -> HttpResponse:
+    """The row leaves the list and the next one opens; without a script, back to the list."""
+    if request.htmx:
+        return rows.done(rows.row_of(request), words)
+    messages.success(request, words)
+    return redirect("work")
