@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
 if TYPE_CHECKING:
     import polars as pl
 
+    from ardoise.cli.books import Holding
     from ardoise.domain.reconciliation import Tolerances
     from ardoise.engine.reconciliation import Matching
 
@@ -60,20 +62,32 @@ def answer(
     books.warn(reading.problems, statement.name, language)
     day = books.day_of(as_of, "--as-of", language) if as_of else last_day(reading.movements)
     holding = books.hold(ledger, day, None, None, language)
-    matching = matched(reading.movements, holding.items, holding.customers, Tolerances(automatic_from=automatic_from))
+    items = reopened(holding, reading.movements, day, language)
+    matching = matched(reading.movements, items, holding.customers, Tolerances(automatic_from=automatic_from))
     if as_json:
         print_json({"movements": rows_of(reading.movements, matching, language)})
     else:
-        show(rows_of(reading.movements, matching, language), names_of(holding.items), language)
+        show(rows_of(reading.movements, matching, language), names_of(items), language)
 
 
-def last_day(movements: pl.DataFrame) -> Any:
+def reopened(holding: Holding, movements: pl.DataFrame, day: date, language: str) -> pl.DataFrame:
+    """What is open without the lines by which the ledger already tells these movements; they are counted."""
+    from ardoise.cli import books
+    from ardoise.engine.reconciliation import open_items, receipts_of, without_booked
+
+    book, booked = without_booked(holding.book, receipts_of(movements))
+    if not booked:
+        return holding.items
+    typer.echo(SENTENCES["booked"][language].format(booked=booked), err=True)
+    return books.with_due_dates(open_items(book, day), holding.customers, books.DEFAULT_TERMS, language)
+
+
+def last_day(movements: pl.DataFrame) -> date:
     """The last day of a statement; what is booked later isn't open yet. The last day there is where it tells none."""
-    from datetime import date
-
     import polars as pl
 
-    return movements.select(pl.coalesce("booked_on", "value_on").max()).item() or date.max
+    last: date | None = movements.select(pl.coalesce("booked_on", "value_on").max()).item()
+    return last or date.max
 
 
 def matched(movements: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, tolerances: Tolerances) -> Matching:
@@ -181,6 +195,10 @@ SENTENCES = {
     "probability": {
         "fr": "--automatic-from : donnez une probabilité entre 0 et 1, pas {value}.",
         "en": "--automatic-from: give a probability between 0 and 1, not {value}.",
+    },
+    "booked": {
+        "fr": "{booked} encaissements sont déjà au grand livre : leurs lignes sont mises de côté pour cette réponse.",
+        "en": "{booked} receipts are in the ledger already: their lines are set aside for this answer.",
     },
     "title": {"fr": "Encaissements rapprochés", "en": "Receipts matched"},
     "heads": {

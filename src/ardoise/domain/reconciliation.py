@@ -98,15 +98,15 @@ TOLERANCES = Tolerances()
 ITEMS_TOLD = {
     "creditor_reference": 0.999,
     "reference": 0.997,
-    "advice": 0.995,
-    "near_reference": 0.98,
-    "named_part": 0.97,
-    "named_more": 0.7,
-    "amount": 0.985,
-    "balance": 0.97,
-    "month": 0.96,
-    "run": 0.94,
-    "subset": 0.93,
+    "advice": 0.997,
+    "near_reference": 0.99,
+    "named_part": 0.992,
+    "named_more": 0.9,
+    "amount": 0.992,
+    "balance": 0.992,
+    "month": 0.99,
+    "run": 0.99,
+    "subset": 0.988,
     "amount_less": 0.9,
     "part": 0.6,
     "on_account": 0.5,
@@ -114,7 +114,15 @@ ITEMS_TOLD = {
 }
 """Per main evidence: how often these are the items and no others, where no accident or rival is left."""
 
-DOUBTS = {"ahead": 0.9, "unknown_document": 0.9, "guessed_document": 0.9, "other_payer": 0.93, "contested": 0.5}
+DOUBTS = {
+    "already_paid": 0.9,
+    "names_another": 0.6,
+    "ahead": 0.9,
+    "unknown_document": 0.9,
+    "guessed_document": 0.9,
+    "other_payer": 0.93,
+    "contested": 0.5,
+}
 """Per reason to doubt, the share of its confidence that an explanation keeps."""
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -190,6 +198,14 @@ SENTENCES: dict[str, dict[str, str]] = {
     "unknown_document": {
         "fr": "Mais l’avis cite une pièce qui n’est pas ouverte ici.",
         "en": "But the advice names a document that isn’t open here.",
+    },
+    "already_paid": {
+        "fr": "Cite une pièce qu’un autre encaissement a déjà soldée : payé deux fois ?",
+        "en": "Names a document that another receipt has settled already: paid twice?",
+    },
+    "names_another": {
+        "fr": "Mais cite une pièce qui n’est pas ouverte ici.",
+        "en": "But names a document that isn’t open here.",
     },
     "guessed_document": {
         "fr": "Mais un numéro de l’avis n’est pas exact : vérifier la pièce.",

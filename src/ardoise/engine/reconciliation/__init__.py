@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ardoise.engine.reconciliation.booked import without_booked
 from ardoise.engine.reconciliation.matching import Matching, match
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
 from ardoise.engine.reconciliation.receipts import receipts_of
@@ -21,4 +22,5 @@ __all__ = [
     "settle",
     "spread",
     "take_over",
+    "without_booked",
 ]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, oldest_first
+from ardoise.engine.reconciliation.receipts import Item, kind_of, normal, numbers_of, oldest_first
 
 EPOCH = date(1970, 1, 1).toordinal()
 NAMED_MAX = 3  # items of one account that one number may name; above, it is a year or the customer's own number
@@ -26,6 +26,17 @@ class Account:
     @cached_property
     def total(self) -> int:
         return sum(item.cents for item in self.every)
+
+    @cached_property
+    def closed_numbers(self) -> frozenset[str]:
+        """What names the documents that are paid."""
+        return frozenset().union(*(numbers_of(document) for document in self.closed))
+
+    @cached_property
+    def kinds(self) -> frozenset[tuple[str, int]]:
+        """How the documents of this account are numbered: the letters in front, and how many signs."""
+        written = {normal(item.document) for item in self.every} | self.closed
+        return frozenset(kind for document in written if (kind := kind_of(document))[0])
 
     @cached_property
     def by_cents(self) -> dict[int, list[Item]]:

@@ -142,13 +142,13 @@ def the_only_one(case: Case, advice: Advice) -> list[tuple[Item, int, float]]:
     if len(advice.lines) != 1 or len(open_by_then) != 1:
         return []
     (line,), (item,) = advice.lines, open_by_then
-    is_ours = kind_of(line.document) == kind_of(item.document) or normal(line.document) in case.account.closed
+    is_ours = letters_of(line.document) == letters_of(item.document) or normal(line.document) in case.account.closed
     if is_ours or not ONLY_MIN <= line.cents / item.cents <= OVER_MAX:
         return []
     return [(item, item.cents if abs(line.cents) > abs(item.cents) else line.cents, ONLY)]
 
 
-def kind_of(document: str) -> str:
+def letters_of(document: str) -> str:
     """The letters a number begins with."""
     return normal(document).rstrip("0123456789")
 
@@ -187,7 +187,7 @@ def number_score(document: str, item: Item) -> float:
         return TAIL
     if any(is_near("".join(mine), digits) for digits in digits_of(item.document)):
         return NEAR
-    return FOREIGN if kind_of(document) != kind_of(item.document) else 0.0
+    return FOREIGN if letters_of(document) != letters_of(item.document) else 0.0
 
 
 def amount_score(line: Line, item: Item) -> float | None:

@@ -10,8 +10,8 @@ from ardoise.engine.reconciliation.accounts import Book
 from ardoise.engine.reconciliation.advising import Advice, by_advice
 from ardoise.engine.reconciliation.combining import every, on_account
 from ardoise.engine.reconciliation.confidence import Weighed, weigh
-from ardoise.engine.reconciliation.explaining import Case, Explanation, by_amount, by_number
-from ardoise.engine.reconciliation.receipts import Payer, Receipt
+from ardoise.engine.reconciliation.explaining import HINT, Case, Explanation, by_amount, by_number
+from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
@@ -80,11 +80,22 @@ def explanations(one: Asked, payer: Payer, book: Book, tolerances: Tolerances) -
 
 
 def within(case: Case, advice: Advice | None) -> Iterable[Explanation]:
-    """All explanations within one account; where an advice speaks, the others are told behind it."""
-    found = [*by_number(case), *by_amount(case), *every(case)]
+    """All explanations within one account; where an advice or a number says something else, the others stand behind."""
+    named = list(by_number(case))
+    found = [*named, *by_amount(case), *every(case)]
     if advice:
         yield from by_advice(case, advice)
         yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
-    else:
-        yield from found
-        yield from on_account(case)
+        return
+    if not named and case.receipt.numbers & case.account.closed_numbers:
+        yield Explanation(case.payer, "unapplied", HINT, unapplied_cents=case.cents, doubts=("already_paid",))
+        yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
+        return
+    doubts = ("names_another",) * (not named and names_another(case))
+    yield from (replace(one, doubts=one.doubts + doubts, score=one.score - len(doubts)) for one in found)
+    yield from on_account(case)
+
+
+def names_another(case: Case) -> bool:
+    """The receipt names a document numbered like ours, and none that is open here."""
+    return any(kind_of(word) in case.account.kinds for word in case.receipt.words)

@@ -18,6 +18,8 @@ FEW = 200  # items of an account up to which each is looked at for typing errors
 SHORT_SUMS = 2  # short numbers from which their sum proves something
 SURE, NEARLY, HINT = 4.0, 2.4, 1.2
 TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
+USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4}
+"""How much less a part payment is likely where the difference is a usual one."""
 LEAST, MOST = -1.0, 3.0
 
 
@@ -87,7 +89,8 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
     if difference:
         yield whole(case, "reference", named, 3.0, total - case.cents, difference)
     if 0 < case.cents / total < 1 if total else False:
-        yield Explanation(case.payer, "named_part", 2.2 if len(named) == 1 else HINT, in_order(named, case.cents))
+        score = (2.2 if len(named) == 1 else HINT) - (USUAL_LESS.get(difference, 0.0) if difference else 0.0)
+        yield Explanation(case.payer, "named_part", score, in_order(named, case.cents))
     elif total and case.cents / total > 1:
         rest = case.cents - total
         yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)

@@ -57,6 +57,13 @@ class Receipt:
         return frozenset().union(*(numbers_in(text) for text in self.texts))
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words that hold a digit, and each with the letters before it."""
+        told = [WORD.findall(text.upper()) for text in self.texts]
+        joined = {one + other for words in told for one, other in pairwise(words) if one.isalpha()}
+        return frozenset(w for w in {*joined, *(w for words in told for w in words)} if w[-1].isdigit())
+
+    @cached_property
     def shorts(self) -> frozenset[str]:
         """Its runs of two or three digits: the ends of document numbers, perhaps."""
         words = {word for text in self.texts for word in WORD.findall(text.upper())}
@@ -126,6 +133,11 @@ def receipt_of(row: dict[str, Any]) -> Receipt:
 def normal(value: str | None) -> str:
     """A number or reference as it is compared: capitals and digits alone."""
     return NOT_WORD.sub("", (value or "").upper())
+
+
+def kind_of(document: str) -> tuple[str, int]:
+    """How a number is made, given in capitals and digits alone: the letters in front, and how many signs."""
+    return document.rstrip("0123456789"), len(document)
 
 
 def unstructured(reference: str) -> str:
