@@ -24,7 +24,8 @@ def read(path: Path) -> dict[str, int]:
     from ardoise.formats import files
 
     reading = files.read(path)
-    return {"rows": reading.rows, "entries": reading.entries.height, "problems": len(reading.problems)}
+    entries = sum(part.height for part in reading.parts)
+    return {"rows": reading.rows, "entries": entries, "problems": len(reading.problems)}
 
 
 def imported(size: int) -> Any:

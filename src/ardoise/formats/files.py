@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from ardoise.formats import fec
 from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.messages import obstacle, unopened
 from ardoise.formats.reading import LedgerReading, Progress, refused
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""A long file is read through a temporary one: then the disk may be full."""
 
 
 def read(
@@ -26,7 +31,8 @@ def read(
         return _refusal(path, language) or _read(path, mapping, progress, language)
     except OSError as error:
         code, _sentence = unopened(path.name, error, language)
-        return refused(code, code, language, name=path.name, reason=obstacle(error, language))
+        told = {"name": path.name, "folder": tempfile.gettempdir(), "reason": obstacle(error, language)}
+        return refused(code, "no_room" if error.errno in FULL else code, language, **told)
 
 
 def _read(path: Path, mapping: Mapping[str, str] | None, progress: Progress | None, language: str) -> LedgerReading:

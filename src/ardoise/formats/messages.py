@@ -32,6 +32,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le fichier {name} n'est pas un texte en UTF-8 : enregistrez-le en UTF-8 et recommencez.",
         "The file {name} is not a text in UTF-8: save it as UTF-8 and try again.",
     ),
+    "no_room": (
+        "Le fichier {name} est trop long pour la place qui reste dans {folder} ({reason}) : libérez-y de la place et "
+        "recommencez.",
+        "The file {name} is too long for the room left in {folder} ({reason}): free some there and try again.",
+    ),
     "empty": (
         "Le fichier {name} est vide : refaites l'export depuis votre logiciel comptable.",
         "The file {name} is empty: export it again from your accounting software.",

@@ -12,6 +12,7 @@ from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats import headings, totals
 from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
 from ardoise.formats.faults import Faults
+from ardoise.formats.parts import Parts
 from ardoise.formats.reading import LedgerReading
 from ardoise.formats.tables import Table
 
@@ -109,7 +110,7 @@ def read(table: Table, columns: Mapping[str, str], language: str = "fr") -> Ledg
     )
     first, last = entries.select(first=pl.col("booked_on").min(), last=pl.col("booked_on").max()).row(0)
     return LedgerReading(
-        table.format, table.encoding, len(table.rows), entries, faults.problems(), debit, credit, first, last
+        table.format, table.encoding, len(table.rows), Parts.of(entries), faults.problems(), debit, credit, first, last
     )
 
 

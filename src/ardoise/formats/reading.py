@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, Problem
 from ardoise.formats.messages import say
+from ardoise.formats.parts import Parts
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes of the file."""
@@ -27,21 +29,28 @@ class LedgerReading:
     format: str  # fec | fec-xml | csv | xlsx; for what isn't a ledger: its name, such as camt or zip
     encoding: str | None
     rows: int  # lines of the file below the header, blank ones aside
-    entries: pl.DataFrame = field(default_factory=no_entries)  # ENTRIES
+    parts: Parts = field(default_factory=Parts)  # ENTRIES, frame after frame, in the order of the file
     problems: tuple[Problem, ...] = ()
     debit_cents: int = 0  # of the whole file, not of the receivable lines only
     credit_cents: int = 0
     first_on: date | None = None
     last_on: date | None = None
 
+    @cached_property
+    def entries(self) -> pl.DataFrame:
+        """ENTRIES in one frame: memory grows with them, which it does not where one goes through `parts`."""
+        whole = self.parts.whole()
+        return no_entries() if whole is None else whole
+
     @property
     def is_readable(self) -> bool:
         return not any(problem.is_fatal for problem in self.problems)
 
-    @property
+    @cached_property
     def customers(self) -> int:
         """How many customers the entries name."""
-        return self.entries.get_column("customer").n_unique() if self.entries.height else 0
+        named = [part.get_column("customer").unique() for part in self.parts]
+        return pl.concat(named).n_unique() if named else 0
 
 
 def refused(format: str, code: str, language: str, encoding: str | None = None, **parts: object) -> LedgerReading:

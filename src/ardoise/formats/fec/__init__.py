@@ -45,7 +45,7 @@ def _opened(block: Block) -> tuple[Header | None, Block]:
     """The header of the first block, and the block without it."""
     blank = len(block.text) - len(block.text.lstrip(b"\n"))
     head, _, rest = block.text[blank:].partition(b"\n")
-    below = Block(rest, rest.count(b"\n"), block.first_line + blank + 1, block.is_last, block.is_cut)
+    below = Block(rest, block.first_line + blank + 1, block.is_last, block.is_cut)
     return header_of(head.decode(errors="replace")), below
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from ardoise.domain.money import written
 from ardoise.formats.faults import Faults
-from ardoise.formats.fec.receivables import FLAGS
+from ardoise.formats.fec.receivables import EVIDENCE, FLAGS, identity
 
 KEY = ("journal", "number", "identity", "booked_on")
 """What tells an entry: its journal, number and day, and its document where the number is always 0."""
@@ -14,25 +14,47 @@ LINES_PER_TOLERATED = 50
 """Beyond one unbalanced entry in so many lines, the grouping is doubted before the books are."""
 
 
-def by_entry(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per entry of a block: its balance, first line and evidence."""
-    difference = pl.col("debit_cents") - pl.col("credit_cents")
-    return frame.select(*KEY, "line", *FLAGS, difference=difference).pipe(added_up)
+def by_entry(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The lines with their `run`; per run the KEY and FLAGS of its entry; and one row per entry.
+
+    A run is what stands together of one entry, nearly always all of it: so lines are gathered without being sorted.
+    """
+    so_far = (pl.col("debit_cents") - pl.col("credit_cents")).cum_sum()
+    lines = frame.with_columns(run=is_next().cum_sum().set_sorted(), so_far=so_far, **EVIDENCE)
+    firsts = [pl.col(word).first() for word in ("journal", "number", "document", "booked_on", "line")]
+    flags = [pl.col(flag).any() for flag in FLAGS]
+    runs = lines.group_by("run", maintain_order=True).agg(*firsts, *flags, pl.col("so_far").last())
+    runs = runs.with_columns(pl.col("journal", "number").str.strip_chars(), identity())
+    difference = pl.col("so_far").diff().fill_null(pl.col("so_far"))
+    runs = runs.select(*KEY, "line", *FLAGS, difference=difference)
+    if runs.select(pl.struct(KEY).n_unique()).item() == runs.height:
+        return lines, runs, runs
+    entries = added_up(runs)
+    shared = runs.select(KEY).join(entries, on=KEY, how="left", maintain_order="left")
+    return lines, shared, entries.select(runs.columns)
+
+
+def is_next() -> pl.Expr:
+    """Does a line begin another run? Where the number may be nil, another document does; one too many does no harm."""
+    is_told = pl.col("number").is_between(pl.lit("1"), pl.lit(":"), closed="left")
+    changes = [pl.col(word) != pl.col(word).shift() for word in ("number", "journal", "booked_on", "document")]
+    return pl.any_horizontal(*changes[:3], ~is_told & changes[3]).fill_null(False)
 
 
 def added_up(entries: pl.DataFrame) -> pl.DataFrame:
-    """The same in one row per entry."""
+    """One row per entry, from the rows of its parts."""
     flags = [pl.col(flag).any() for flag in FLAGS]
     return entries.group_by(KEY).agg(pl.col("difference").sum(), pl.col("line").min(), *flags)
 
 
-def merged(carried: pl.DataFrame | None, entries: pl.DataFrame) -> pl.DataFrame:
-    """The open entries so far with those of one more block."""
+def touched(carried: pl.DataFrame | None, entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries that one more block leaves open, and those that were open before it."""
+    is_open = pl.col("difference") != 0
     if carried is None or carried.is_empty():
-        return entries
+        return entries.filter(is_open)
     is_near = pl.col("number").is_in(carried["number"].implode())
-    near = added_up(pl.concat([carried, entries.filter(is_near).select(carried.columns)]))
-    return pl.concat([entries.filter(~is_near), near.select(entries.columns)])
+    here = entries.filter(is_open | is_near)
+    return added_up(pl.concat([carried.select(here.columns), here])).select(here.columns)
 
 
 def spanning(entries: pl.DataFrame) -> pl.DataFrame:

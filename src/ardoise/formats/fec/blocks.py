@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
 from ardoise.formats.reading import Progress
@@ -15,17 +16,25 @@ BLOCK_BYTES = 8 * 1024 * 1024
 LINE_MAX = 8 * BLOCK_BYTES
 BOM = codecs.BOM_UTF8
 STRAY_RETURN = re.compile(rb"\r(?!\n)")
+TAIL_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass
 class Block:
     """Some whole lines of the file."""
 
     text: bytes  # UTF-8; each line ends with \n or \r\n
-    lines: int
     first_line: int  # 1-based
     is_last: bool
     is_cut: bool  # the file ends without a line end
+    known_lines: int | None = None  # how many, once somebody knows
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has, counted if need be."""
+        if self.known_lines is None:
+            self.known_lines = self.text.count(b"\n")
+        return self.known_lines
 
 
 def blocks(path: Path, decoder: Decoder, size: int = BLOCK_BYTES, progress: Progress | None = None) -> Iterator[Block]:
@@ -36,14 +45,14 @@ def blocks(path: Path, decoder: Decoder, size: int = BLOCK_BYTES, progress: Prog
         wide = wide_encoding(start)
         end = line_end(codecs.decode(start, wide, "replace").encode() if wide else start)
         stream.seek(0)
-        chunks = _wide_chunks(stream, wide, size, decoder) if wide else iter(lambda: stream.read(size), b"")
+        chunks = _wide_chunks(stream, wide, size, decoder) if wide else _chunks(stream, size, end)
         for raw, is_last in _whole_lines(chunks, end):
             text = raw.removeprefix(BOM) if line == 1 else raw
             is_cut = is_last and not text.endswith(b"\n")
             text = decoder.utf8(text + b"\n" if is_cut and text else text, line)
-            lines = text.count(b"\n")
-            yield Block(text, lines, line, is_last, is_cut)
-            line += lines
+            block = Block(text, line, is_last, is_cut)
+            yield block
+            line += block.lines
             done = stream.tell()
             if progress:
                 progress(min(done, total), total)
@@ -54,11 +63,28 @@ def line_end(start: bytes) -> bytes:
     return b"\r" if b"\r" in start and b"\n" not in start else b"\n"
 
 
+def _chunks(stream: BinaryIO, size: int, end: bytes) -> Iterator[bytes]:
+    """The file in chunks that end with a line where one ends nearby: such a chunk need not be copied."""
+    begin = 0
+    while True:
+        stream.seek(begin + max(size - TAIL_BYTES, 0))
+        length = size - min(size, TAIL_BYTES) + stream.read(min(size, TAIL_BYTES)).rfind(end) + 1
+        stream.seek(begin)
+        chunk = stream.read(length or size)
+        if not chunk:
+            return
+        yield chunk
+        begin += len(chunk)
+
+
 def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, bool]]:
     """The chunks, cut where a line ends; line ends and stray control characters made plain."""
     kept: list[bytes] = []
     for chunk in chunks:
         cut = chunk.rfind(end) + 1
+        if cut == len(chunk) and not any(kept):
+            yield plain(chunk, end), False
+            continue
         if not cut:
             kept.append(chunk)
             if sum(map(len, kept)) > LINE_MAX:  # no line is that long: it is cut, and told as one of too few fields
@@ -84,11 +110,11 @@ def plain(text: bytes, end: bytes) -> bytes:
     return text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b" ")
 
 
-def _wide_chunks(stream: object, encoding: str, size: int, decoder: Decoder) -> Iterator[bytes]:
+def _wide_chunks(stream: BinaryIO, encoding: str, size: int, decoder: Decoder) -> Iterator[bytes]:
     """UTF-16 made UTF-8, chunk by chunk."""
     decoder.encoding = WIDE
     incremental = codecs.getincrementaldecoder(encoding)(errors="replace")
-    while chunk := stream.read(size):  # type: ignore[attr-defined]
+    while chunk := stream.read(size):
         yield incremental.decode(chunk).encode("utf-8", "replace")
     if rest := incremental.decode(b"", final=True).encode("utf-8", "replace"):
         yield rest

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -14,7 +14,12 @@ from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import Header, is_quoted
 from ardoise.formats.fec.rows import Rows, rows_of
 from ardoise.formats.fec.signs import Signs, TurnedError
-from ardoise.formats.reading import LedgerReading, no_entries
+from ardoise.formats.parts import Parts, Store
+from ardoise.formats.reading import LedgerReading
+
+ENTRY = ("journal", "number", "identity")
+LEARNT_MAX = 16
+"""So many frames of evidence are kept apart before they are made one."""
 
 
 @dataclass
@@ -29,9 +34,11 @@ class Book:
     credit_cents: int = 0
     first_on: date | None = None
     last_on: date | None = None
-    kept: list[pl.DataFrame] = field(default_factory=list)
+    kept: Store = field(default_factory=Store)
+    has_told: bool = False  # among the kept: lines of openings, as a journal or a label says
+    has_coded: bool = False  # as only the code of a journal says
     open_entries: pl.DataFrame | None = None
-    completed: list[pl.DataFrame] = field(default_factory=list)  # evidence that came in a later block
+    learnt: list[pl.DataFrame] = field(default_factory=list)  # evidence about entries that more than a block tells of
     signs: Signs = field(default_factory=Signs)
     positive_cents: int = 0  # of the debits above nil
 
@@ -50,25 +57,21 @@ class Book:
         if rows.frame.is_empty():
             return
         self._total(rows.frame)
-        frame = receivables.with_evidence(rows.frame)
-        self.signs.add(frame)
+        self.signs.add(rows.frame)
         if self.signs.is_sure and not self.header.are_credits_turned:
             raise TurnedError
-        here = balance.by_entry(frame)
-        entries = balance.spanning(balance.merged(self.open_entries, here))
-        self._keep(frame.filter("is_receivable"), entries)
-        if self.open_entries is not None:
-            self.completed.append(_evidence(entries).join(self.open_entries, on=balance.KEY, how="semi"))
-        self.open_entries = balance.still_open(entries)
+        lines, runs, entries = balance.by_entry(rows.frame)
+        touched = balance.spanning(balance.touched(self.open_entries, entries))
+        self._learn(touched)
+        self._keep(lines.filter(receivables.IS_RECEIVABLE), runs)
+        self.open_entries = balance.still_open(touched)
 
     def reading(self, encoding: str) -> LedgerReading:
         """The file read to its end; a TurnedError where its credits turn out to be written negative."""
         self._judge()
         self._tell()
-        entries = self._entries() if self.kept else no_entries()
-        return LedgerReading(
-            "fec", encoding, self.rows, entries, self.faults.problems(), *self._totals(), self.first_on, self.last_on
-        )
+        parts, problems = self._parts(), self.faults.problems()
+        return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), self.first_on, self.last_on)
 
     def _judge(self) -> None:
         """Are the credits what they seem? Told where they are turned, refused where nobody can say."""
@@ -98,27 +101,30 @@ class Book:
         self.first_on = min(self.first_on or first, first)
         self.last_on = max(self.last_on or last, last)
 
-    def _keep(self, kept: pl.DataFrame, entries: pl.DataFrame) -> None:
-        """The receivable lines with the evidence of their entry, which a later block may still complete."""
+    def _learn(self, touched: pl.DataFrame) -> None:
+        """The evidence of entries that an earlier or a later block may complete."""
+        if touched.height:
+            self.learnt.append(touched.select(*balance.KEY, *receivables.FLAGS))
+        if len(self.learnt) > LEARNT_MAX:
+            self.learnt = [receivables.found_later(self.learnt)]
+
+    def _keep(self, kept: pl.DataFrame, runs: pl.DataFrame) -> None:
+        """The receivable lines with the evidence of their entry, which another block may still complete."""
         if kept.height:
-            kept = kept.drop(receivables.FLAGS).join(
-                _evidence(entries), on=balance.KEY, how="left", maintain_order="left"
-            )
-            self.kept.append(receivables.entries_of(kept, self.faults))
+            told = runs.select(pl.col(*ENTRY, *receivables.FLAGS).gather(kept.get_column("run")))
+            entries = receivables.entries_of(kept.with_columns(told), self.faults)
+            self.has_told |= bool(entries.get_column("is_opening_told").any())
+            self.has_coded |= bool(entries.get_column("is_opening_code").any())
+            self.kept.add(entries)
 
-    def _entries(self) -> pl.DataFrame:
-        """All of them in one frame, block after block, so that no more than one block is held twice."""
-        found = receivables.found_later(self.completed)
-        self._each(lambda kept: receivables.completed(kept, found))
-        trading = receivables.trading_journals(self.kept)
-        self._each(lambda kept: receivables.openings(kept, trading))
-        first_on = None if any(kept["is_opening"].any() for kept in self.kept) else self.first_on
-        self._each(lambda kept: receivables.kinds(kept, first_on))
-        return pl.concat(self.kept)
-
-    def _each(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
-        for place, kept in enumerate(self.kept):
-            self.kept[place] = change(kept)
+    def _parts(self) -> Parts:
+        """ENTRIES of what was kept, part after part, now that all the evidence is there."""
+        found = receivables.found_later(self.learnt)
+        whole = Parts(self.kept).changed(partial(receivables.completed, found=found))
+        trading = receivables.trading_journals(whole) if self.has_coded else set()
+        opened = whole.changed(partial(receivables.openings, trading=trading))
+        has_openings = (self.has_told or self.has_coded) and any(part["is_opening"].any() for part in opened)
+        return opened.changed(partial(receivables.kinds, first_on=None if has_openings else self.first_on))
 
     def _tell(self) -> None:
         if self.open_entries is not None:
@@ -127,9 +133,5 @@ class Book:
             self.faults.add("no_rows", None, None, is_fatal=True)
         elif not self.sound:
             self.faults.add("nothing_kept", None, None, is_fatal=True, rows=self.rows)
-        elif not self.kept:
+        elif not self.kept.height:
             self.faults.add("no_receivables", None, None, is_fatal=True, rows=self.rows)
-
-
-def _evidence(entries: pl.DataFrame) -> pl.DataFrame:
-    return entries.select(*balance.KEY, *receivables.FLAGS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats.faults import Faults
-from ardoise.formats.fec.rows import TEXTS_OF_RECEIVABLES, with_days
+from ardoise.formats.fec.columns import OFFICIAL
+from ardoise.formats.fec.rows import DATES_OF_RECEIVABLES, TEXTS_OF_RECEIVABLES, with_days
 
 OPENING_CODES = ("AN", "RAN", "ANO", "ANV", "ANX", "NOUV", "ANOUV")
 OPENING_LABEL = (
@@ -23,50 +26,54 @@ SALES_ACCOUNTS = ("7", "4457")
 CURRENCY = "EUR"
 """A FEC is kept in the books' currency; Montantdevise and Idevise only comment on it."""
 
-FLAGS = ("has_cash", "has_sales", "has_capital", "has_result")
+ACCOUNT = pl.col("gl_account")
 
 
-def starts(column: str, prefixes: tuple[str, ...]) -> pl.Expr:
-    return pl.any_horizontal(pl.col(column).str.starts_with(prefix) for prefix in prefixes)
+def starts(*prefixes: str) -> pl.Expr:
+    """Is it an account of one of these classes?"""
+    return pl.any_horizontal(ACCOUNT.str.starts_with(prefix) for prefix in prefixes)
 
 
-SPENT = (
-    "journal_label", "account_label", "auxiliary", "auxiliary_label", "debit_cents", "credit_cents", "is_receivable",
-    "is_opening_journal",
-)  # fmt: skip
-"""What a line no longer needs once its customer is known."""
+EVIDENCE = {
+    "has_cash": starts(*CASH_ACCOUNTS),
+    "has_sales": starts(*SALES_ACCOUNTS),
+    "has_capital": starts("1"),
+    "has_result": starts("6", "7"),
+}
+"""What a line tells about its entry."""
+FLAGS = tuple(EVIDENCE)
+IS_RECEIVABLE = starts(*RECEIVABLE_ACCOUNTS)
 
 
-def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds what each line tells about its entry."""
-    account = pl.col("gl_account")
-    return frame.with_columns(
-        identity=pl.when(pl.col("number").str.strip_chars("0") == "")
-        .then(pl.col("document").str.strip_chars())
-        .otherwise(pl.col("number")),
-        is_receivable=starts("gl_account", RECEIVABLE_ACCOUNTS),
-        has_cash=starts("gl_account", CASH_ACCOUNTS),
-        has_sales=starts("gl_account", SALES_ACCOUNTS),
-        has_capital=account.str.starts_with("1"),
-        has_result=account.str.starts_with("6") | account.str.starts_with("7"),
-    )
+def identity() -> pl.Expr:
+    """The number of an entry, or its document where the number is nothing but zeros."""
+    number = pl.col("number").str.strip_chars()
+    is_nil = number.str.strip_chars("0") == ""
+    return pl.when(is_nil).then(pl.col("document").str.strip_chars()).otherwise(number).alias("identity")
 
 
 def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
-    """ENTRIES of the receivable lines of a block, not yet knowing what each of them is."""
-    for word, name in (("document_on", "PieceDate"), ("lettered_on", "DateLet")):
-        kept = _secondary_day(kept, word, name, faults)
-    kept = with_journals(kept.with_columns(pl.col(word).str.strip_chars() for word in TEXTS_OF_RECEIVABLES))
-    kept = kept.with_columns(
+    """What is known of the receivable lines of a block before it is known what each of them is.
+
+    `kept` has the journal, number, identity and FLAGS of each line's entry, as far as the block tells.
+    """
+    kept = kept.with_columns(pl.col("gl_account", *TEXTS_OF_RECEIVABLES).str.strip_chars())
+    kept = with_journals(with_secondary_days(kept, faults))
+    return kept.select(
+        "line", "journal", "number", "identity", "booked_on", "gl_account",
         customer=customer_code(),
-        customer_name=customer_name(),
+        customer_name=_unknown_if_empty(customer_name()),
+        document="document",
+        document_on="document_on",
+        label=_unknown_if_empty(pl.col("label")),
         amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
-        currency=pl.lit(CURRENCY),
-        due_on=pl.lit(None, pl.Date),
+        letter=_unknown_if_empty(pl.col("letter")),
+        lettered_on="lettered_on",
         is_opening_told=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
-    )
-    kept = kept.with_columns(_unknown_if_empty(word) for word in ("customer_name", "label", "letter"))
-    return kept.select(column for column in kept.columns if column not in SPENT)
+        is_opening_code="is_opening_code",
+        is_cash_journal="is_cash_journal",
+        **{flag: pl.col(flag) for flag in FLAGS},
+    )  # fmt: skip
 
 
 def customer_code() -> pl.Expr:
@@ -103,36 +110,46 @@ def with_journals(kept: pl.DataFrame) -> pl.DataFrame:
             is_cash_journal=code.is_in(CASH_CODES) | pl.col("journal_label").str.contains(CASH_LABEL),
         )
     )
-    return kept.join(journals, on=["journal", "journal_label"], how="left", maintain_order="left")
+    if journals.get_column("journal").is_duplicated().any():  # one code under several labels
+        return kept.join(journals, on=["journal", "journal_label"], how="left", maintain_order="left")
+    told = ("is_opening_code", "is_opening_journal", "is_cash_journal")
+    codes = {flag: journals.filter(flag).get_column("journal").implode() for flag in told}
+    return kept.with_columns(pl.col("journal").is_in(those).alias(flag) for flag, those in codes.items())
 
 
 def found_later(later: list[pl.DataFrame]) -> pl.DataFrame:
-    """The evidence of entries that came in later blocks, one row an entry."""
+    """The evidence of entries that more than their own block tells of, one row an entry."""
     if not later:
         return pl.DataFrame()
     key = [column for column in later[0].columns if column not in FLAGS]
-    return pl.concat(later).group_by(key).agg(pl.col(flag).any().alias(f"{flag}_later") for flag in FLAGS)
+    return pl.concat(later).group_by(key).agg(pl.col(flag).any() for flag in FLAGS)
 
 
 def completed(kept: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """The receivable lines, with the evidence of their entry that came in later blocks."""
+    """The receivable lines, with the evidence of their entry that came from elsewhere."""
     if found.is_empty():
         return kept
-    key = [column for column in found.columns if not column.endswith("_later")]
-    kept = kept.join(found, on=key, how="left", maintain_order="left")
-    return kept.with_columns(pl.col(flag) | pl.col(f"{flag}_later").fill_null(False) for flag in FLAGS)
+    key = [column for column in found.columns if column not in FLAGS]
+    near = kept.select(key).with_row_index("place").filter(pl.col("number").is_in(found["number"].implode()))
+    more = near.join(found, on=key)
+    places = {flag: more.get_column("place").filter(more.get_column(flag)) for flag in FLAGS}
+    place = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return kept.with_columns(pl.col(flag) | place.is_in(at.implode()) for flag, at in places.items() if at.len())
 
 
-def trading_journals(kept: list[pl.DataFrame]) -> pl.DataFrame:
+def trading_journals(kept: Iterable[pl.DataFrame]) -> set[str]:
     """The journals whose code says openings (AN), whose label doesn't, and most of whose lines are trade: Nantes."""
-    coded = [
-        entries.filter(pl.col("is_opening_code") & ~pl.col("is_opening_told")).select("journal", "has_result")
-        for entries in kept
-    ]
-    return pl.concat(coded).group_by("journal").agg(pl.col("has_result").mean()).filter(pl.col("has_result") > 0.5)
+    trade, lines = Counter[str](), Counter[str]()
+    for entries in kept:
+        coded = entries.filter(pl.col("is_opening_code") & ~pl.col("is_opening_told"))
+        told = coded.group_by("journal").agg(pl.col("has_result").sum(), pl.len())
+        for journal, results, count in told.iter_rows():
+            trade[journal] += results
+            lines[journal] += count
+    return {journal for journal, count in lines.items() if trade[journal] * 2 > count}
 
 
-def openings(entries: pl.DataFrame, trading: pl.DataFrame) -> pl.DataFrame:
+def openings(entries: pl.DataFrame, trading: Collection[str]) -> pl.DataFrame:
     """Adds which lines carry last year over, as their journal or label says and their entry does not deny.
 
     An opening touches balance-sheet accounts only: no line of class 6 or 7 stands beside it. Where entries have
@@ -141,7 +158,7 @@ def openings(entries: pl.DataFrame, trading: pl.DataFrame) -> pl.DataFrame:
     """
     is_told, has_result = pl.col("is_opening_told"), pl.col("has_result")
     is_sale = has_result | (pl.col("has_sales") & ~pl.col("has_capital"))
-    is_coded = pl.col("is_opening_code") & ~is_sale & ~pl.col("journal").is_in(trading["journal"].implode())
+    is_coded = pl.col("is_opening_code") & ~is_sale & ~pl.col("journal").is_in(sorted(trading))
     is_denied = has_result & (pl.col("identity") != "")
     return entries.with_columns(is_opening=pl.when(is_told).then(~is_denied).otherwise(is_coded)).drop(
         "is_opening_told", "is_opening_code"
@@ -154,16 +171,19 @@ def kinds(entries: pl.DataFrame, first_on: date | None) -> pl.DataFrame:
     `first_on` is the first day of a file in which no journal and no label tells of openings.
     """
     amount, cash, sales = pl.col("amount_cents"), pl.col("has_cash"), pl.col("has_sales")
+    is_opening = first_day_opening(first_on)
     kind = (
-        pl.when("is_opening").then(pl.lit("opening"))
+        pl.when(is_opening).then(pl.lit("opening"))
         .when(amount > 0).then(pl.when(cash & ~sales).then(pl.lit("returned_payment")).otherwise(pl.lit("invoice")))
         .when(amount == 0).then(pl.lit("other"))
         .when(cash | pl.col("is_cash_journal")).then(pl.lit("payment"))
         .when(sales).then(pl.lit("credit_note"))
         .otherwise(pl.lit("other"))
     )  # fmt: skip
-    entries = entries.with_columns(is_opening=first_day_opening(first_on)).with_columns(kind=kind)
-    entries = entries.with_columns(_unknown_if_empty(word) for word in ("journal", "number", "document"))
+    told = [_unknown_if_empty(pl.col(word)) for word in ("journal", "number", "document")]
+    entries = entries.with_columns(
+        *told, is_opening=is_opening, kind=kind, currency=pl.lit(CURRENCY), due_on=pl.lit(None, pl.Date)
+    )
     return entries.select(list(ENTRIES)).cast(pl.DataFrame(schema=ENTRIES).schema)
 
 
@@ -173,14 +193,17 @@ def first_day_opening(first_on: date | None) -> pl.Expr:
     return pl.col("is_opening") | looks.fill_null(False)
 
 
-def _secondary_day(kept: pl.DataFrame, word: str, name: str, faults: Faults) -> pl.DataFrame:
-    """A day the line can do without: told when it says nothing, and left empty."""
-    kept = with_days(kept, word, word)
-    unread = kept.filter(pl.col(word).is_null() & (pl.col(f"{word}_text") != "")).select("line", f"{word}_text")
-    for line, value in unread.filter(pl.col(f"{word}_text").str.strip_chars() != "").rows():
-        faults.add("ignored_date", line, name, value=value)
-    return kept.drop(f"{word}_text")
+def with_secondary_days(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """The days a line can do without: told when they say nothing, and left empty."""
+    kept = with_days(kept, *DATES_OF_RECEIVABLES)
+    for word in DATES_OF_RECEIVABLES:
+        text = pl.col(f"{word}_text")
+        unread = kept.lazy().filter(pl.col(word).is_null(), text.str.strip_chars() != "").select("line", text).collect()
+        for line, value in unread.rows():
+            faults.add("ignored_date", line, OFFICIAL[word], value=value)
+    return kept
 
 
-def _unknown_if_empty(word: str) -> pl.Expr:
-    return pl.when(pl.col(word) != "").then(pl.col(word)).alias(word)
+def _unknown_if_empty(text: pl.Expr) -> pl.Expr:
+    """The text; null, under the same name, where it is empty."""
+    return pl.when(text != "").then(text).name.keep()

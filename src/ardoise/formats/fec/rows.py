@@ -17,6 +17,7 @@ from ardoise.formats.values import LARGEST_CENTS, cents, day
 TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on")
+NIL = "0,00"
 BLANKS = b" \t|;\x1a"
 SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
 
@@ -37,16 +38,16 @@ def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
 
 def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
     """One column of text per column of the file, with the line each row came from."""
-    lines = block.lines
     marks = block.text.count(header.separator.encode())  # counted: polars fills up a line of too few fields in silence
-    if marks == lines * header.separators:
+    lines, odd = divmod(marks, header.separators)
+    if not odd:
         try:
             frame = _columns(block.text, header, header.separators + 1)
         except pl.exceptions.PolarsError:
             frame = None  # some line has too many fields, another too few
         if frame is not None and frame.height == lines:
-            numbers = pl.int_range(block.first_line, block.first_line + lines, eager=True)
-            return frame.with_columns(numbers.alias("line")), lines
+            block.known_lines = lines
+            return frame.with_row_index("line", block.first_line).cast({"line": pl.Int64}), lines
     return _split_one_by_one(block, header, faults)
 
 
@@ -86,14 +87,17 @@ def _usual_fields(header: Header, counts: Iterable[int]) -> int:
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
+    """The columns that are read. The last of the file is asked for too: without it, no line has too many fields."""
     names = {place: word for word, place in header.places.items()}
     schema = {names.get(place, f"_{place}"): pl.String for place in range(fields)}
-    kept = [pl.col(word) for word in OFFICIAL if word in header.places]
+    kept = [word for word in OFFICIAL if word in header.places]
     if not text:
         return pl.DataFrame(schema=schema).select(kept)
+    places = sorted({header.places[word] for word in kept} | {fields - 1})
     frame = pl.read_csv(
-        text, has_header=False, separator=header.separator, quote_char=None, schema=schema, empty_string_is_null=False
-    ).select(kept)
+        text, has_header=False, separator=header.separator, quote_char=None, schema=schema, columns=places,
+        empty_string_is_null=False,
+    ).select(kept)  # fmt: skip
     return frame.with_columns(map(unquoted, frame.columns)) if header.is_quoted else frame
 
 
@@ -105,16 +109,14 @@ def unquoted(column: str) -> pl.Expr:
 
 
 def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
-    """Texts stripped, days as dates, amounts as cents; a line with a value that says nothing is left out."""
-    frame = frame.with_columns(
-        pl.lit("").alias(word)
-        for word in (*TEXTS, *TEXTS_OF_RECEIVABLES, *DATES_OF_RECEIVABLES)
-        if word not in frame.columns
-    )
-    frame = frame.with_columns(pl.col(word).str.strip_chars() for word in TEXTS)
-    frame = with_days(frame, "booked_on", "booked_on")
-    frame = with_cents(frame, "amount" if header.has_side else "debit", "debit_cents")
-    frame = sided(frame) if header.has_side else with_cents(frame, "credit", "credit_cents")
+    """Accounts stripped, days as dates, amounts as cents; a line with a value that says nothing is left out."""
+    absent = [word for word in (*TEXTS, *TEXTS_OF_RECEIVABLES, *DATES_OF_RECEIVABLES) if word not in frame.columns]
+    account = pl.col("gl_account")
+    if frame.select(((account < "0") | (account >= ":")).any()).item():  # blanks before it, a letter, or nothing
+        account = account.str.strip_chars()
+    frame = frame.with_columns(account, *(pl.lit("").alias(word) for word in absent))
+    frame = with_days(frame, "booked_on")
+    frame = sided(with_cents(frame, debit_cents="amount")) if header.has_side else with_sides(frame)
     if header.are_credits_turned:
         frame = frame.with_columns(credit_cents=-pl.col("credit_cents"))
     return _sound(frame, header, faults).drop("debit", "credit", "amount", "side", strict=False)
@@ -161,23 +163,51 @@ def _faulty(bad: pl.DataFrame, checks: list[tuple[str, str, pl.Expr]]) -> list[t
     return pl.concat(failed).sort("line", "check").rows()
 
 
-def with_cents(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
-    """Adds the cents of an amount column: at full speed where it is plain, one text at a time where it isn't."""
-    text = frame.get_column(source)
-    quick = _cents_of_official(text)
-    if quick is None or quick.has_nulls():
-        text = text.str.strip_chars()
-        quick = _cents_of_official(text)
-    if quick is None:
-        quick = _cents_of_any_length(text)
-    bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
-    return repaired(frame.with_columns(bounded), source, target, cents, pl.Int64())
+def with_sides(frame: pl.DataFrame) -> pl.DataFrame:
+    """Adds debit and credit in cents. Where one of them is 0,00 in each line, only the other is worked out."""
+    is_credit = pl.col("debit") == NIL
+    text = pl.when(is_credit).then("credit").otherwise("debit")
+    chosen = frame.lazy().select(text=text, is_credit=is_credit, is_one=is_credit | (pl.col("credit") == NIL))
+    is_plain = (pl.col("is_one") & is_official(pl.col("text"))).all()
+    read = chosen.select("is_credit", is_plain=is_plain, cents=digits_of(pl.col("text"))).collect()
+    cents = read.get_column("cents")
+    if cents.has_nulls() or not read.get_column("is_plain").all() or not (cents.abs() < LARGEST_CENTS).all():
+        return with_cents(frame, debit_cents="debit", credit_cents="credit")
+    side = pl.when("is_credit")
+    sides = read.select(debit_cents=side.then(0).otherwise("cents"), credit_cents=side.then("cents").otherwise(0))
+    return frame.hstack(sides)
 
 
-def _cents_of_official(text: pl.Series) -> pl.Series | None:
-    """Cents where every amount is written as the law asks, 1200,50; None where one isn't."""
-    is_official = (text.str.slice(-3, 1) == ",") & (text.str.len_bytes() >= 4)
-    return text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False) if is_official.all() else None
+def with_cents(frame: pl.DataFrame, **targets: str) -> pl.DataFrame:
+    """Adds the cents of amount columns: at full speed where they are plain, one text at a time where they aren't."""
+    read = frame.select(
+        *(is_official(pl.col(source)).all().alias(f"is_{target}") for target, source in targets.items()),
+        *(digits_of(pl.col(source)).alias(target) for target, source in targets.items()),
+    )
+    for target, source in targets.items():
+        quick = read.get_column(target)
+        if quick.has_nulls() or not read.get_column(f"is_{target}").all():
+            quick = _cents_of_stripped(frame.get_column(source).str.strip_chars())
+        bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
+        frame = repaired(frame.with_columns(bounded), source, target, cents, pl.Int64())
+    return frame
+
+
+def is_official(text: pl.Expr) -> pl.Expr:
+    """Is an amount written as the law asks, 1200,50?"""
+    return (text.str.slice(-3, 1) == ",") & (text.str.len_bytes() >= 4)
+
+
+def digits_of(text: pl.Expr) -> pl.Expr:
+    """Its cents then; null where there is more than digits and a sign."""
+    return text.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
+
+
+def _cents_of_stripped(text: pl.Series) -> pl.Series:
+    """The quick answers for amounts without blanks around them."""
+    text = text.alias("text")
+    read = text.to_frame().select(is_official(pl.col("text")).all().alias("is_all"), digits_of(pl.col("text")))
+    return read.get_column("text") if read.get_column("is_all").all() else _cents_of_any_length(text)
 
 
 def _cents_of_any_length(text: pl.Series) -> pl.Series:
@@ -196,23 +226,27 @@ def _cents_of_any_length(text: pl.Series) -> pl.Series:
     ).to_series()  # fmt: skip
 
 
-def with_days(frame: pl.DataFrame, source: str, target: str) -> pl.DataFrame:
-    """Adds the days of a date column; null where it says nothing."""
-    text = pl.col(source)
-    quick = pl.when(text.str.len_bytes() == 8).then(text.str.to_date("%Y%m%d", strict=False))
-    frame = frame.with_columns(pl.col(source).alias(f"{source}_text"), quick.alias("_day"))
-    frame = repaired(frame, f"{source}_text", "_day", day, pl.Date())
-    return frame.drop(source).rename({"_day": target})
+def with_days(frame: pl.DataFrame, *sources: str) -> pl.DataFrame:
+    """The columns as days, null where they say nothing; what they said stands beside them as `…_text`."""
+    quick = [
+        pl.when(pl.col(s).str.len_bytes() == 8).then(pl.col(s).str.to_date("%Y%m%d", strict=False)) for s in sources
+    ]
+    texts = [pl.col(source).alias(f"{source}_text") for source in sources]
+    frame = frame.with_columns(*texts, *quick)
+    for source in sources:
+        frame = repaired(frame, f"{source}_text", source, day, pl.Date())
+    return frame
 
 
 def repaired(
     frame: pl.DataFrame, source: str, target: str, parse: Callable[[str], Any], dtype: pl.DataType
 ) -> pl.DataFrame:
     """The quick answers, completed by the exact parser where there are none."""
-    is_failed = frame.get_column(target).is_null()
-    if not is_failed.any():
+    if not frame.get_column(target).null_count():
         return frame
-    failed = frame.get_column(source).filter(is_failed).unique()
-    answers = dict(zip(failed.to_list(), map(parse, failed.to_list()), strict=True))
-    slow = pl.col(source).replace_strict(list(answers), list(answers.values()), return_dtype=dtype)
+    failed = frame.get_column(source).filter(frame.get_column(target).is_null()).unique().to_list()
+    answers = {text: answer for text in failed if (answer := parse(text)) is not None}
+    if not answers:
+        return frame
+    slow = pl.col(source).replace_strict(list(answers), list(answers.values()), default=None, return_dtype=dtype)
     return frame.with_columns(pl.when(pl.col(target).is_null()).then(slow).otherwise(pl.col(target)).alias(target))

@@ -7,7 +7,9 @@ from typing import Literal
 
 import polars as pl
 
-ENTRY = ("journal", "number", "identity", "booked_on")
+from ardoise.formats.fec.balance import KEY
+from ardoise.formats.fec.receivables import identity
+
 SURE = 50
 """So many entries that balance only with their credits turned, and none otherwise, settle it before the end."""
 
@@ -34,7 +36,8 @@ class Signs:
         self.has_positive |= highest > 0
         self.has_negative |= lowest < 0
         if lowest < 0:
-            sums = frame.group_by(ENTRY).agg(pl.col("debit_cents").sum(), credit.sum())
+            named = frame.with_columns(pl.col("journal", "number").str.strip_chars(), identity())
+            sums = named.group_by(KEY).agg(pl.col("debit_cents").sum(), credit.sum())
             debit = pl.col("debit_cents")
             is_plain, is_opposed = (debit == credit) & (debit != 0), (debit == -credit) & (debit != 0)
             plain, turned = sums.select(is_plain.sum().alias("plain"), is_opposed.sum().alias("turned")).row(0)
