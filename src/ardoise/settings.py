@@ -178,6 +178,9 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "desk" / "static"]
 WHITENOISE_USE_FINDERS = True
 RECEIVED_FILES = HOME / "received"
+ARDOISE_RESOLVER = os.environ.get(
+    "ARDOISE_RESOLVER", ""
+)  # a domain name server, address or address:port; "": the system's
 PROVIDER_HOSTS = [host for host in os.environ.get("ARDOISE_PROVIDERS", "").split(",") if host]
 """The only hosts of providers (text messages, letters) that may be called; empty: any, by TLS."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from ardoise.records.models import Company, MailServer, Membership, User
+from tests.channels.name_server import IN_ORDER, name_server
 from tests.conftest import person
 from tests.desk.conftest import signed_in
 
@@ -214,3 +215,28 @@ def test_settings_open_on_the_first_section_a_person_may_open(as_bob, company):
     assert as_bob.get("/settings/")["Location"] == "/settings/company/"
     zoe = person("zoe", company, "salesperson")
     assert signed_in(zoe).get("/settings/")["Location"] == "/settings/mine/"
+
+
+def test_the_sending_domain_is_checked_explained_and_accepted_on_its_page(as_olga, company, settings):
+    company.sender_email = ""
+    company.save()
+    assert "n’a pas encore d’adresse d’expéditeur" in words(as_olga.get("/settings/domain/"))
+    company.sender_email = "compta@ardoise.example"
+    company.save()
+    assert "n’a pas été vérifié" in words(as_olga.get("/settings/domain/"))
+    names = dict(IN_ORDER)
+    with name_server(names) as (address, _asked):
+        settings.ARDOISE_RESOLVER = address
+        page = words(as_olga.post("/settings/domain/", {"selector": "selector1"}, follow=True))
+        assert "est en ordre" in page and "DKIM : la signature" in page and "quarantine" in page
+        del names[("_dmarc.ardoise.example", "TXT")]
+        page = words(as_olga.post("/settings/domain/", {"selector": "selector1"}, follow=True))
+        assert "n’est pas en ordre" in page and "v=DMARC1; p=none" in page
+    settings.ARDOISE_RESOLVER = "no such server"
+    page = words(as_olga.post("/settings/domain/", {"selector": "selector1"}, follow=True))
+    assert "n’a pas pu être interrogé" in page and page.count("non interrogé") == 4
+    assert "Dites en quelques mots" in words(as_olga.post("/settings/domain/acceptance/", {"note": ""}))
+    assert "accepté tel quel" in words(
+        as_olga.post("/settings/domain/acceptance/", {"note": "relais interne"}, follow=True)
+    )
+    assert "sélecteur est le mot" in words(as_olga.post("/settings/domain/", {"selector": "a b"}))

@@ -155,6 +155,8 @@ NEEDS = {
     "settings_company": "see_all",
     "settings_dunning": "see_all",
     "settings_due_date": "see_all",
+    "settings_domain": "configure",
+    "accept_domain": "configure",
     "settings_mail": "configure",
     "settings_channels": "configure",
     "settings_channel": "configure",

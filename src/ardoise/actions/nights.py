@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import dunning
+from ardoise.actions import dunning, sending_domain
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -64,5 +64,15 @@ def run_night(company: Company, clock: Clock) -> bool:
     with alone(company.pk, wait=False, about="-plan"):
         if not is_due(company, clock()):
             return False
+        look_at_domain(company, clock())
         dunning.run(company, clock().astimezone(ZoneInfo(company.time_zone)).date(), None, clock())
     return True
+
+
+def look_at_domain(company: Company, at: datetime) -> None:
+    """The domain mail leaves from, looked at again; a failure of that holds no run back."""
+    try:
+        with scope(company=company):
+            sending_domain.refresh(company, at)
+    except Exception:
+        LOG.exception("The sending domain of company %s could not be looked at", company.pk)

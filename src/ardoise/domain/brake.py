@@ -24,6 +24,7 @@ class Corridor:
     mean_pct_min: int = 33
     debit_pct_max: int = 5  # of the customers reminded, so many in a hundred pay by direct debit
     bounce_pct_max: int = 5  # of the last messages, so many in a hundred came back
+    unchecked_mail_max: int | None = 200  # e-mails in one run from a domain not found in order; None: no bound
     first_points_max: int = 30  # the share of first reminders, in points above the usual one
 
 
@@ -35,6 +36,7 @@ class Figures:
     amount_cents: int = 0
     debit_count: int = 0  # customers who pay by direct debit
     first_count: int = 0  # first reminders
+    mail_count: int = 0  # by e-mail
     sent_count: int = 0  # messages of the last weeks that left
     bounced_count: int = 0  # and came back
 
@@ -53,6 +55,9 @@ REASONS = (
     "debit_share",
     "bounce_rate",
     "first_share",
+    "domain_unchecked",
+    "domain_unknown",
+    "domain_bad",
     "ledger_stale",
     "ledger_missing",
     "bank_stale",
@@ -93,6 +98,24 @@ SENTENCES = {
     "first_share": {
         "fr": "{pct} % de premiers rappels, contre {usual} % d’habitude (limite : {bound} %).",
         "en": "{pct}% first reminders, usually {usual}% (limit: {bound}%).",
+    },
+    "domain_unchecked": {
+        "fr": "{count} e-mails d’un coup depuis un domaine jamais vérifié ({domain}) : au plus {bound} sans demander. "
+        "Voir Réglages, Domaine d’envoi.",
+        "en": "{count} e-mails at once from a domain never checked ({domain}): at most {bound} without asking. See "
+        "Settings, Sending domain.",
+    },
+    "domain_unknown": {
+        "fr": "{count} e-mails d’un coup depuis {domain}, dont le système de noms n’a pas pu être interrogé : au plus "
+        "{bound} sans demander. Voir Réglages, Domaine d’envoi.",
+        "en": "{count} e-mails at once from {domain}, about which the domain name system could not be asked: at most "
+        "{bound} without asking. See Settings, Sending domain.",
+    },
+    "domain_bad": {
+        "fr": "{count} e-mails d’un coup depuis {domain}, qui n’est pas en ordre ({wrong}) : au plus {bound} sans "
+        "demander. Voir Réglages, Domaine d’envoi.",
+        "en": "{count} e-mails at once from {domain}, which is not in order ({wrong}): at most {bound} without asking. "
+        "See Settings, Sending domain.",
     },
     "ledger_stale": {
         "fr": "Le dernier grand livre date du {on}, il y a {days} (limite : {bound_days}).",
@@ -140,7 +163,7 @@ def told(corridor: Corridor) -> dict[str, Any]:
 
 def _fits(key: str, value: object) -> bool:
     if value is None:
-        return key == "volume_max"
+        return key in ("volume_max", "unchecked_mail_max")
     return type(value) is int and (1 if key in ("runs", "runs_min") else 0) <= value <= 10**9
 
 

@@ -23,6 +23,21 @@ class MailServer(models.Model):
     password = models.CharField(max_length=200, blank=True)
 
 
+class SendingDomain(models.Model):
+    """What the last check of the domain a company writes from found, and whether a person accepted it as it is."""
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="sending_domain")
+    selector = models.CharField(max_length=63, blank=True)  # of the DKIM key; "": the usual ones are tried
+    signing_domain = models.CharField(max_length=253, blank=True)  # that signs; "": the sender's
+    domain = models.CharField(max_length=253, blank=True)  # that was checked; "": none was
+    checks = models.JSONField(default=list)  # [{"check", "state", "code", "facts"}], domain/sending_domain
+    checked_at = models.DateTimeField(null=True)
+    accepted = models.JSONField(default=list)  # the checks that were wrong when a person accepted them
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+
+
 class SendingStop(models.Model):
     """The emergency stop: while one stands, nothing of the company leaves."""
 

@@ -1,7 +1,15 @@
 """Every table, gathered where Django looks for them; each lives in the file of its room."""
 
 from ardoise.records.bank import BankAccount, BankStatement, Mark, Movement, Sighting
-from ardoise.records.correspondence import Attachment, Installation, MailServer, Message, MessageItem, SendingStop
+from ardoise.records.correspondence import (
+    Attachment,
+    Installation,
+    MailServer,
+    Message,
+    MessageItem,
+    SendingDomain,
+    SendingStop,
+)
 from ardoise.records.delivery import ChannelSetting, OptOut, PrintBatch, Proof
 from ardoise.records.disputes import DisputeItem, Remark
 from ardoise.records.documents import Document
@@ -87,6 +95,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Run",
+    "SendingDomain",
     "SendingStop",
     "Settlement",
     "Sighting",

@@ -11,13 +11,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions import events, lines, rights
+from ardoise.actions import events, lines, rights, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
-from ardoise.records.models import Brake, Company, Entry, Import, Message, Proof, Proposal, Run, User
+from ardoise.records.models import Brake, Company, Entry, Import, MailServer, Message, Proof, Proposal, Run, User
 
 LEFT = ("sent", "sending", "in_doubt")
 ENDED = Coalesce("ended_at", "started_at")
@@ -75,7 +75,7 @@ def weigh(run: Run, at: datetime) -> Brake | None:
         figures = figures_of(run, at)
         run.figures = run.figures | {"brake": asdict(figures)}
         run.save(update_fields=["figures"])
-        reasons = [_plain(reason) for reason in _reasons(run, figures)]
+        reasons = [_plain(reason) for reason in _reasons(run, figures, at)]
         known = Brake.objects.filter(run=run).first()
         if not _is_news(known, reasons):
             return known if known and known.released_at is None else None
@@ -105,15 +105,28 @@ def _lift(brake: Brake, at: datetime) -> None:
     events.record(brake.company, "lifted_brake", None, at, brake, before={"reasons": brake.reasons})
 
 
-def _reasons(run: Run, figures: Figures) -> list[dict[str, Any]]:
+def _reasons(run: Run, figures: Figures, at: datetime) -> list[dict[str, Any]]:
     corridor, _faults = words.read(limits_of(run.company).brake)
     past = [Figures(**told) for told in _past(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
     found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, run.as_of))]
-    return [*_first(run), *found]
+    return [*_first(run), *_domain(run, figures, corridor, at), *found]
 
 
 def _past(run: Run) -> Any:
     return Run.objects.filter(company=run.company_id, policy=run.policy, as_of__lt=run.as_of).order_by("-as_of")
+
+
+def _domain(run: Run, figures: Figures, corridor: words.Corridor, at: datetime) -> list[dict[str, Any]]:
+    """Many e-mails at once from a domain that is not known to be in order would end as spam, and harm the next ones."""
+    bound = corridor.unchecked_mail_max
+    if bound is None or figures.mail_count <= bound or not MailServer.objects.filter(company=run.company_id).exists():
+        return []
+    found = sending_domain.standing(run.company, at)
+    if found.state in ("good", "accepted"):
+        return []
+    wrong = ", ".join(check.upper() for check in found.wrong)
+    told = {"count": figures.mail_count, "bound": bound, "domain": found.domain or "–", "wrong": wrong}
+    return [{"reason": f"domain_{found.state}", **told}]
 
 
 def _first(run: Run) -> list[dict[str, Any]]:
@@ -134,6 +147,7 @@ def figures_of(run: Run, at: datetime) -> Figures:
         amount_cents=sum(rows.values_list("amount_cents", flat=True)),
         debit_count=rows.filter(customer__pays_by_debit=True).count(),
         first_count=rows.filter(reason="first_reminder").count(),
+        mail_count=rows.filter(channel="email").count(),
         sent_count=left.count(),
         bounced_count=bounced.count(),
     )

@@ -81,6 +81,13 @@ class BrakeForm(forms.Form):
     bounce_pct_max = forms.IntegerField(
         label=gettext_lazy("% of the last messages that came back, at most"), min_value=0, max_value=100
     )
+    unchecked_mail_max = forms.IntegerField(
+        label=gettext_lazy("E-mails in one run from a domain not found in order, at most"),
+        min_value=0,
+        max_value=10**9,
+        required=False,
+        help_text=gettext_lazy("See Settings, Sending domain. Empty: no bound."),
+    )
     first_points_max = forms.IntegerField(
         label=gettext_lazy("Share of first reminders above the usual, in points"), min_value=0, max_value=100
     )

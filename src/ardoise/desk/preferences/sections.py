@@ -13,6 +13,7 @@ SECTIONS: tuple[tuple[str, str | Lazy, str], ...] = (
     ("settings_company", _("Company"), "see_all"),
     ("settings_dunning", _("Terms and reminders"), "see_all"),
     ("settings_mail", _("Mail server"), "configure"),
+    ("settings_domain", _("Sending domain"), "configure"),
     ("settings_channels", _("Channels"), "configure"),
     ("settings_replies", _("Replies"), "configure"),
     ("settings_people", _("People"), "manage_users"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.preferences import channels, mail, mine, people, views
+from ardoise.desk.preferences import channels, domain, mail, mine, people, views
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("dunning/", views.dunning, name="settings_dunning"),
     path("due-date/", views.due_date, name="settings_due_date"),
     path("mail/", mail.mail_server, name="settings_mail"),
+    path("domain/", domain.sending_domain, name="settings_domain"),
+    path("domain/acceptance/", domain.accept, name="accept_domain"),
     path("channels/", channels.channels, name="settings_channels"),
     path("channels/<str:channel>/", channels.channel, name="settings_channel"),
     path("people/", people.people, name="settings_people"),
