@@ -137,7 +137,20 @@ def test_causes_that_come_back_are_counted(company, alice, durand, book):
     disputes.settle(first, "rejected", "", TODAY, alice, AT + timedelta(days=4))
     contest(durand, {book["F2"]: None}, alice)
     (cause,) = disputes.causes(company, TODAY)
-    assert (cause.reason, cause.count, cause.days_mean) == ("price", 2, 4.0)
+    assert (cause.key, cause.count, cause.days_mean, cause.open_count) == ("price", 2, 4.0, 1)
+    assert cause.cents == book["F1"].amount_cents + book["F2"].amount_cents
+
+
+def test_who_answers_and_how_fast_is_counted(company, alice, bob, durand, book):
+    first = contest(durand, {book["F1"]: 10_000}, alice)
+    disputes.assign(first, bob, alice, AT)
+    disputes.settle(first, "rejected", "", TODAY, alice, AT + timedelta(days=2))
+    second = contest(durand, {book["F2"]: None}, alice)
+    assert [one.key for one in disputes.answerers(company, TODAY)] == ["bob"], "nobody was asked about the second"
+    disputes.assign(second, "atelier@ardoise.example", alice, AT)
+    waiting, done = disputes.answerers(company, TODAY)
+    assert (waiting.key, waiting.open_count, waiting.days_mean) == ("atelier@ardoise.example", 1, None)
+    assert (done.key, done.count, done.days_mean, done.cents) == ("bob", 1, 2.0, 10_000)
 
 
 def test_money_on_its_way_is_waited_for_as_long_as_a_bank_takes(alice, bob, durand):

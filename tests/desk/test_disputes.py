@@ -97,3 +97,28 @@ def test_a_reason_and_an_amount_are_written_the_same_in_the_form_on_the_board_an
     shown = with_currency(30_000, "EUR", language)
     assert shown in board
     assert not re.search(r"\d</?\w*>? ?\xa0?€" if language == "en" else r"€[ \xa0]?\d", board + file)
+
+
+class TestTheBoard:
+    def test_opens_a_dispute_beside_it(self, as_alice, dispute):
+        page = as_alice.get(f"/disputes/{dispute.pk}/", headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in page and "data-panel-title" in page and 'hx-target="#panel"' in page
+
+    def test_is_shown_again_once_a_dispute_has_moved(self, as_alice, dispute):
+        url, script = f"/disputes/{dispute.pk}/stage/", {"HX-Request": "true"}
+        answer = as_alice.post(url, {"stage-stage": "waiting_customer"}, headers=script)
+        assert answer["HX-Refresh"] == "true" and now(dispute).stage == "waiting_customer"
+        assert "Déplacé" in words(as_alice.get("/disputes/"))
+
+    def test_is_narrowed_to_who_answers_and_to_a_salesperson(self, as_alice, dispute, bob, salesperson):
+        as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": bob.pk})
+        for asked, is_there in (("bob", True), ("nobody", False)):
+            assert ("jour 0 sur" in words(as_alice.get(f"/disputes/?resolver={asked}"))) is is_there
+        other = as_alice.get(f"/disputes/?salesperson={salesperson.pk}")
+        assert "jour 0 sur" not in words(other) and "tout afficher" in words(other)
+        assert as_alice.get("/disputes/?salesperson=x").status_code == 200
+
+    def test_says_what_ended_how_and_how_fast(self, as_alice, dispute):
+        as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "rejected"})
+        page = words(as_alice.get("/disputes/"))
+        assert "Terminés ces trente derniers jours" in page and "Non fondé" in page and "Durand" in page

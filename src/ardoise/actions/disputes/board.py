@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
 
 from ardoise.actions import ledger
 from ardoise.actions.disputes.opening import amounts_of
@@ -17,11 +15,13 @@ DAYS_BACK = 90
 
 @dataclass(frozen=True)
 class Cause:
-    """A reason that comes back: how often in the last days, and how long it took to settle."""
+    """A reason that comes back, or somebody who is asked: how often, about how much, and how long it took."""
 
-    reason: str
+    key: str
     count: int
     days_mean: float | None  # of those settled
+    cents: int = 0
+    open_count: int = 0
 
 
 def contested_cents(company: Company, disputes: Sequence[Dispute], as_of: date) -> dict[int, int]:
@@ -47,11 +47,52 @@ def part(open_cents: int, contested: int | None) -> int:
 
 def causes(company: Company, as_of: date) -> list[Cause]:
     """The reasons of the last ninety days, the most frequent first; the caller is in the company's scope."""
-    since = as_of - timedelta(DAYS_BACK)
-    took = ExpressionWrapper(F("ended_at") - F("at"), output_field=DurationField())
-    rows = Dispute.objects.filter(company=company, opened_on__gte=since).values("reason")
-    told = rows.annotate(count=Count("pk"), mean=Avg(took)).order_by("-count", "reason")
-    return [
-        Cause(row["reason"], row["count"], row["mean"].total_seconds() / 86_400 if row["mean"] else None)
-        for row in told
-    ]
+    told = [tallied(reason, held) for reason, held in grouped(lately(company, as_of), lambda one: one.reason).items()]
+    return sorted(told, key=lambda cause: (-cause.count, cause.key))
+
+
+def answerers(company: Company, as_of: date) -> list[Cause]:
+    """Who was asked in the last ninety days, whom most first: a colleague's name or the address of a mailbox."""
+    asked = [one for one in lately(company, as_of) if one.resolver or one.resolver_email]
+    told = [tallied(name, held) for name, held in grouped(asked, resolver_name).items()]
+    return sorted(told, key=lambda cause: (-cause.open_count, -cause.count, cause.key))
+
+
+def resolver_name(dispute: Dispute) -> str:
+    """What whoever answers is called; "" where nobody was asked."""
+    person = dispute.resolver
+    return (person.get_full_name() or person.username) if person else dispute.resolver_email
+
+
+def lately(company: Company, as_of: date) -> list[Dispute]:
+    """The disputes opened in the last ninety days, with what they are about."""
+    since = Dispute.objects.filter(company=company, opened_on__gte=as_of - timedelta(DAYS_BACK))
+    return list(since.select_related("entry", "resolver").prefetch_related("items__entry"))
+
+
+def grouped(disputes: Iterable[Dispute], key: Callable[[Dispute], str]) -> dict[str, list[Dispute]]:
+    """The disputes by what `key` says of them."""
+    found: dict[str, list[Dispute]] = {}
+    for dispute in disputes:
+        found.setdefault(key(dispute), []).append(dispute)
+    return found
+
+
+def tallied(key: str, disputes: Sequence[Dispute]) -> Cause:
+    """How many, how much, how many still open, and the days the others took."""
+    took = [(one.ended_at - one.at).total_seconds() / 86_400 for one in disputes if one.ended_at]
+    mean = sum(took) / len(took) if took else None
+    return Cause(key, len(disputes), mean, sum(map(claimed_cents, disputes)), len(disputes) - len(took))
+
+
+def claimed_cents(dispute: Dispute) -> int:
+    """What was contested when it was opened: the parts of its items, whole where no part was said.
+
+    All that a customer owes, contested as a whole, has no amount of its own: 0.
+    """
+    if dispute.entry is not None:
+        return dispute.entry.amount_cents
+    return sum(
+        item.entry.amount_cents if item.contested_cents is None else item.contested_cents
+        for item in dispute.items.all()
+    )

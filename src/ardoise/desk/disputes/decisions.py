@@ -32,6 +32,8 @@ def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
     if not kept(form, lambda: actions.assign(shown, person or email, request.user, clock.now())):
         return page(request, shown, resolver_form=form)
     if person:
+        if request.htmx:
+            return afresh(request, _("Asked: the dispute waits for this colleague."))
         messages.success(request, _("Asked: the dispute waits for this colleague."))
         return redirect("dispute", shown.pk)
     token = links.to_resolve(shown, email, request.user, clock.now())
@@ -47,7 +49,9 @@ def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
     is_kept = form.is_valid() and kept(
         form, lambda: actions.move(shown, form.cleaned_data["stage"], request.user, clock.now())
     )
-    return redirect("dispute", shown.pk) if is_kept else page(request, shown, stage_form=form)
+    if not is_kept:
+        return page(request, shown, stage_form=form)
+    return afresh(request, _("Moved.")) if request.htmx else redirect("dispute", shown.pk)
 
 
 @needs("restrain")
@@ -77,8 +81,17 @@ def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
     if not (form.is_valid() and kept(form, end)):
         return page(request, shown, outcome_form=form)
-    messages.success(request, _("Settled: its items go back to their rung once the days of grace are over."))
+    words = _("Settled: its items go back to their rung once the days of grace are over.")
+    if request.htmx:
+        return afresh(request, words)
+    messages.success(request, words)
     return redirect("disputes")
+
+
+def afresh(request: HttpRequest, words: str) -> HttpResponse:
+    """The board behind the drawer has changed: it is shown again, with the words above it."""
+    messages.success(request, words)
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def kept(form: Plain, act: Callable[[], object]) -> bool:

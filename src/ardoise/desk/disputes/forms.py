@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.tags import language
+from ardoise.desk.frame.tags import person as person_name
 from ardoise.domain.disputes import OUTCOMES, STAGES
 from ardoise.records.models import Company, User
 
@@ -27,7 +28,8 @@ class ResolverForm(Plain):
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__company=company, is_active=True)
-        self.fields["person"].queryset = people.order_by("username")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people.order_by("first_name", "username")  # type: ignore[attr-defined]
+        self.fields["person"].label_from_instance = person_name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

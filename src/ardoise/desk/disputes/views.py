@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -15,12 +15,15 @@ from ardoise.actions import ledger, rights
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
-from ardoise.records.models import Dispute
+from ardoise.records.models import Dispute, Remark, User
 
+LATELY = timedelta(30)
+ENDED_MAX = 50
 SHOWN_MAX = 400  # cards; a board with more is filtered
 
 
@@ -32,7 +35,10 @@ class Card:
     reason: str
     cents: int
     days: int  # since it was opened
+    days_allowed: int | None  # from the opening to the deadline
     is_late: bool
+    resolver: str
+    last_word: str
 
 
 @needs("see")
@@ -50,10 +56,13 @@ def board(request: HttpRequest) -> HttpResponse:
         "cents": sum(c.cents for c in cards),
         "late": sum(c.is_late for c in cards),
         "reasons": [(key, named(REASONS, key)) for key in REASONS],
-        "causes": [(named(REASONS, cause.reason), cause) for cause in actions.causes(request.company, today)],
-        "q": request.GET.get("q", ""),
-        "reason": request.GET.get("reason", ""),
+        "causes": [(named(REASONS, cause.key), cause) for cause in actions.causes(request.company, today)],
+        "answerers": actions.answerers(request.company, today),
+        "ended": ended(request, today),
+        "salespeople": salespeople(request),
+        "asked": {name: request.GET.get(name, "") for name in ("q", "reason", "resolver", "salesperson")},
         "mine": "mine" in request.GET,
+        "is_narrowed": any(request.GET.get(name) for name in ("q", "reason", "resolver", "salesperson", "mine")),
     }
     return render(request, "disputes/board.html", context)
 
@@ -67,14 +76,48 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     """Narrowed as the address says, oldest first."""
     if (reason := request.GET.get("reason")) in REASONS:
         rows = rows.filter(reason=reason)
+    if name := request.GET.get("resolver"):
+        keys = [one.pk for one in rows if actions.resolver_name(one) == name]
+        rows = rows.filter(pk__in=keys)
+    if (key := key_of(request.GET.get("salesperson", ""))) is not None:
+        rows = rows.filter(customer__salesperson=key)
     if "mine" in request.GET:
         rows = rows.filter(Q(resolver=request.user) | Q(by=request.user))
-    return lists.searched(rows, request).prefetch_related("items").order_by("opened_on", "pk")
+    said = Prefetch("remarks", Remark.objects.defer("content").order_by("pk"))
+    return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
 def card(dispute: Dispute, cents: int, today: date) -> Card:
+    """A dispute as the board shows it: its age beside what its reason allows, who answers, what was said last."""
     is_late = dispute.deadline_on is not None and dispute.deadline_on < today
-    return Card(dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, is_late)
+    allowed = (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
+    said = list(dispute.remarks.all())
+    return Card(
+        dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed, is_late,
+        actions.resolver_name(dispute), said[-1].text if said else dispute.note,
+    )  # fmt: skip
+
+
+def ended(request: HttpRequest, today: date) -> list[tuple[Dispute, str, str, int]]:
+    """Those settled in the last thirty days, latest first: with reason, outcome and the days they took."""
+    zone = clock.zone(request.company)
+    since = datetime.combine(today - LATELY, time.min, zone)
+    rows = filtered(request, visible(request).filter(ended_at__gte=since)).order_by("-ended_at", "-pk")
+    return [
+        (
+            one,
+            named(REASONS, one.reason),
+            named(OUTCOMES, one.outcome),
+            (one.ended_at.astimezone(zone).date() - one.opened_on).days if one.ended_at else 0,
+        )
+        for one in rows[:ENDED_MAX]
+    ]
+
+
+def salespeople(request: HttpRequest) -> QuerySet[User]:
+    """Whose customers contest something."""
+    theirs = visible(request).filter(ended_at=None).values("customer__salesperson")
+    return User.objects.filter(pk__in=theirs).order_by("first_name", "username")
 
 
 def named(words: dict[str, dict[str, str]], key: str) -> str:
@@ -116,7 +159,8 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "outcome_form": OutcomeForm(prefix="outcome"),
     }
     asked_again = [form for form in forms.values() if isinstance(form, Plain)]
-    return render(request, "disputes/dispute.html", context | forms | {"forms": asked_again})
+    template = "disputes/panel.html" if request.htmx else "disputes/dispute.html"
+    return render(request, template, context | forms | {"forms": asked_again})
 
 
 @needs("see")

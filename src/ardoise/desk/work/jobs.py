@@ -206,7 +206,7 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority("late_dispute", None, (today - dispute.deadline_on).days)
         url = reverse("dispute", args=[dispute.pk])
         yield Job(
-            "late_dispute", "alerts", f"dispute-{dispute.pk}", dispute.customer, None, pressing, url, False, (chip,),
+            "late_dispute", "alerts", f"dispute-{dispute.pk}", dispute.customer, None, pressing, url, True, (chip,),
             dispute.deadline_on,
         )  # fmt: skip
 

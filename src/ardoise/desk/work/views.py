@@ -19,6 +19,7 @@ from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
+from ardoise.desk.frame.tags import person
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day
 from ardoise.desk.work.jobs import jobs
@@ -104,6 +105,7 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         people = User.objects.filter(memberships__company=request.company, is_active=True)
         self.fields["delegate"].queryset = people.exclude(pk=request.user.pk).order_by("username")  # type: ignore[attr-defined]
+        self.fields["delegate"].label_from_instance = person  # type: ignore[attr-defined]
 
 
 @needs("correspond")
