@@ -183,5 +183,34 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Demandez le détail à la banque.",
         "{count} details of this booking have no amount: it is read as one movement. Ask the bank for the details.",
     ),
+    # remittance advices
+    "not_an_advice": (
+        "{name} n'est pas un avis de paiement que nous savons lire (CSV, XLSX, PDF ou texte d'un courriel, avec des "
+        "numéros de factures et des montants) : demandez-le sous l'une de ces formes.",
+        "{name} is not a remittance advice we can read (CSV, XLSX, PDF or the text of a mail, with invoice numbers and "
+        "amounts): ask for it in one of these forms.",
+    ),
+    "no_advice": (
+        "Aucune facture n'est nommée : ce n'est pas un avis de paiement, ou ses numéros ne se reconnaissent pas. "
+        "Saisissez les factures à la main.",
+        "No invoice is named: this is no remittance advice, or its numbers are not recognised. "
+        "Enter the invoices by hand.",
+    ),
+    "advice_total": (
+        "Les factures de l'avis font {sum} et son total annonce {total} : vérifiez auprès du client.",
+        "The invoices of the advice make {sum} and its total states {total}: check with the customer.",
+    ),
+    "long_text": (
+        "{name} dépasse {limit} caractères : seul le début est lu. Demandez l'avis en CSV ou en XLSX.",
+        "{name} is longer than {limit} characters: only the beginning is read. Ask for the advice as CSV or XLSX.",
+    ),
+    "bad_pdf": (
+        "Le PDF {name} ne peut pas être lu (abîmé, protégé ou démesuré) : demandez l'avis en CSV, en XLSX ou en texte.",
+        "The PDF {name} cannot be read (damaged, protected or too big): ask for the advice as CSV, XLSX or text.",
+    ),
+    "picture_pdf": (
+        "Le PDF {name} ne contient que des images, sans texte : demandez l'avis en CSV, en XLSX ou en texte.",
+        "The PDF {name} holds pictures only, no text: ask for the advice as CSV, XLSX or text.",
+    ),
 }
 """Code → the sentence in French, in English; `{…}` are its parts."""

@@ -157,7 +157,7 @@ def amount_readings(number: str, mark: str | None) -> set[int]:
         whole, point, rest = number.rpartition(decimal) if decimal in number else (number, "", "")
         group = "," if decimal == "." else "."
         whole = whole.replace(group, " ")
-        if " " in whole and not GROUPS.fullmatch(whole):
+        if (" " in whole and not GROUPS.fullmatch(whole)) or (rest and point and not rest.isdecimal()):
             continue
         value = _cents(whole.replace(" ", "") or "0", rest if point else "")
         if value < LARGEST_CENTS:

@@ -17,6 +17,7 @@ from ardoise.formats.faults import Faults
 
 BYTES_MAX = 64 * 1024 * 1024
 ROWS_MAX = 1_000_000
+COLUMNS_MAX = 500  # a row of more is no header
 HEADER_WITHIN = 40  # rows from the top in which the header is looked for
 SEPARATORS = ";\t,|"
 
@@ -149,7 +150,7 @@ def header_row(cells: Sequence[Sequence[str]]) -> int | None:
     filled = [[cell.strip() for cell in row if cell.strip()] for row in first]
     usual = max(map(len, filled), default=0)
     for place, words in enumerate(filled):
-        if len(words) >= max(2, usual // 2) and not any(_is_value(word) for word in words):
+        if COLUMNS_MAX >= len(words) >= max(2, usual // 2) and not any(_is_value(word) for word in words):
             return place
     return None
 
@@ -161,10 +162,13 @@ def _is_value(text: str) -> bool:
 def named(cells: Sequence[str]) -> tuple[str, ...]:
     """Headings without blanks around, each of them once: the second `Nom` is `Nom (2)`, a nameless one `#4`."""
     names: list[str] = []
+    times: Counter[str] = Counter()
     for place, cell in enumerate(_without_empty_end(cells), 1):
         name = " ".join(cell.split()) or f"#{place}"
-        times = sum(1 for other in names if other == name or re.fullmatch(re.escape(name) + r" \(\d+\)", other))
-        names.append(f"{name} ({times + 1})" if times else name)
+        times[name] += 1
+        names.append(f"{name} ({times[name]})" if times[name] > 1 else name)
+        if times[name] > 1:
+            times[names[-1]] += 1
     return tuple(names)
 
 

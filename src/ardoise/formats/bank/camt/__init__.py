@@ -95,7 +95,7 @@ class File:
         tag = VERSION.sub("", elements.tag(element))
         if tag in ROOTS:
             self.format = ROOTS[tag]
-            if not etree.QName(element).namespace:
+            if not element.tag.startswith("{"):
                 self.gathering.faults.add("no_namespace", element.sourceline, None, kind=self.format)
         elif tag in STATEMENTS:
             self.depth = 1

@@ -83,6 +83,6 @@ def header_of(cells: Sequence[Sequence[str]]) -> int | None:
     """The first row whose headings say date and amount."""
     for place, row in enumerate(cells[: tables.HEADER_WITHIN]):
         filled = [cell for cell in row if cell.strip()]
-        if len(filled) >= 3 and not missing(guess(tables.named(row))):
+        if len(filled) >= 3 and len(row) <= tables.COLUMNS_MAX and not missing(guess(tables.named(row))):
             return place
     return None

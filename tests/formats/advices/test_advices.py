@@ -1,0 +1,150 @@
+"""What a customer says he pays is read from a table, a mail or a PDF, document by document; nothing is invented."""
+
+from __future__ import annotations
+
+import resource
+import time
+from datetime import date
+
+import pytest
+from tests.formats.advices.papers import bomb, pdf, printed
+
+from ardoise.formats import advices
+
+FRENCH = """Bonjour,
+
+Nous vous informons du règlement par virement n° VIR-2026-0417 de 1 300,00 €, pour les factures suivantes :
+- F2026-001 : 700,00 €
+- F2026-003 : 600,00 €
+
+Société : Martin & Fils
+Date de paiement : 01/04/2026
+Tél. 05 56 00 00 00   SIRET 732 829 320 00074
+"""
+ENGLISH = """From: Durand SARL <accounts@durand.example>
+Payment reference: PAY-99812
+Payment date: 3 April 2026
+
+Invoice No      Date         Gross        Discount     Net amount
+F2026-002       12/01/2026   240.00       2.40         237.60
+CN-2026-7       20/01/2026   -40.00       0.00         -40.00
+Total                                                  197.60
+"""
+
+
+@pytest.fixture
+def put(tmp_path):
+    def write(content: bytes, name: str = "advice.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def lines(reading):
+    return [(row["document"], row["amount_cents"]) for row in reading.advices.to_dicts()]
+
+
+def test_a_french_mail_tells_who_pays_what_and_under_which_number():
+    reading = advices.read(FRENCH)
+    assert (lines(reading), reading.problems) == ([("F2026-001", 70000), ("F2026-003", 60000)], ())
+    row = reading.advices.row(0, named=True)
+    assert (row["payer"], row["payment"], row["payment_cents"]) == ("Martin & Fils", "VIR-2026-0417", 130000)
+    assert (row["paid_on"], row["currency"], row["line"]) == (date(2026, 4, 1), "EUR", 4)
+
+
+def test_an_english_list_has_its_discounts_and_its_credit_note_negative():
+    reading = advices.read(ENGLISH)
+    assert lines(reading) == [("F2026-002", 23760), ("CN-2026-7", -4000)]
+    assert reading.advices.get_column("deducted_cents").to_list() == [240, None]
+    row = reading.advices.row(0, named=True)
+    assert (row["payer"], row["payment"], row["paid_on"]) == ("Durand SARL", "PAY-99812", date(2026, 4, 3))
+    assert (row["payment_cents"], reading.problems) == (19760, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Facture F2026-005 : 5 940,00 € (escompte 60,00 € déduit), avoir A2026-12 de 100,00 €",
+         [("F2026-005", 594000), ("A2026-12", -10000)]),
+        ("Please find our payment of EUR 1,500.00 for invoices 10023, 10024 and 10031.",
+         [("10023", None), ("10024", None), ("10031", None)]),
+        ("Réglé ce jour : factures n° 2026-11 et 2026-12, total 360,00 €", [("2026-11", None), ("2026-12", None)]),
+        ("Credit note CN77 50.00\nInvoice 4711 150.00", [("CN77", -5000), ("4711", 15000)]),
+        ("> Facture F1 100,00\nFacture F2026-9 100,00", [("F2026-9", 10000)]),
+    ],
+)  # fmt: skip
+def test_sentences_name_documents_and_what_is_theirs(text, told):
+    assert lines(advices.read(text)) == told
+
+
+def test_what_is_kept_back_has_its_reason():
+    text = "Facture F2026-005 : 5 940,00 € (escompte 60,00 € déduit), facture F2026-6 1,00"
+    (row, _) = advices.read(text).advices.to_dicts()
+    assert (row["deducted_cents"], row["reason"]) == (6000, "escompte déduit")
+    rows = advices.read("Facture F2026-005 6 000,00\nRetenue pour litige : 60,00\nTotal 5 940,00").advices.to_dicts()
+    assert (rows[1]["document"], rows[1]["deducted_cents"], rows[1]["reason"]) == (None, 6000, "Retenue pour litige")
+
+
+def test_a_total_that_differs_is_told():
+    reading = advices.read("Facture F2026-001 700,00\nFacture F2026-003 600,00\nTotal 1 200,00", language="en")
+    assert "1,300.00" in reading.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Bonjour, merci.", "SIRET 732 829 320 00074, tél. 05 56 00 00 00", "IBAN FR76 3000"]
+)
+def test_a_text_without_a_document_is_no_advice(text):
+    assert not advices.read(text).is_readable
+
+
+def test_a_table_is_read_by_its_headings(put):
+    path = put(
+        "Avis de paiement n° VIR-77;;\nSociété : Martin & Fils;;\n"
+        "N° facture;Montant brut;Escompte;Montant réglé;Date de paiement\n"
+        "F2026-001;1200,00;12,00;1188,00;01/04/2026\nA2026-2;-100,00;;-100,00;01/04/2026\nTotal;;;1088,00;\n".encode()
+    )
+    reading = advices.read(path)
+    assert (lines(reading), reading.problems) == ([("F2026-001", 118800), ("A2026-2", -10000)], ())
+    row = reading.advices.row(0, named=True)
+    assert (row["payer"], row["payment"], row["payment_cents"]) == ("Martin & Fils", "VIR-77", 108800)
+    assert (row["deducted_cents"], row["paid_on"]) == (1200, date(2026, 4, 1))
+    assert reading.mapping["document"] == "N° facture"
+
+
+def test_columns_can_be_told(put):
+    path = put(b"a;b\nF2026-001;1200,00\n")
+    told = advices.read(path, {"a": "document", "b": "amount"})
+    assert lines(told) == [("F2026-001", 120000)]
+
+
+def test_a_pdf_says_what_its_text_says(put):
+    assert lines(advices.read(put(printed(ENGLISH.split("\n")), "a.pdf"))) == lines(advices.read(ENGLISH))
+
+
+def test_a_pdf_without_text_and_a_damaged_one_are_told(put):
+    assert "pictures only" in advices.read(put(pdf(b""), "a.pdf"), language="en").problems[0].message
+    assert "cannot be read" in advices.read(put(b"%PDF-1.4\nnothing", "b.pdf"), language="en").problems[0].message
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_a_pdf_that_unpacks_to_a_giant_is_refused_in_seconds_and_takes_no_memory(put, layers):
+    path = put(bomb(layers), "bomb.pdf")
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, time.perf_counter()
+    assert not advices.read(path).is_readable
+    assert time.perf_counter() - began < 20
+    assert max(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss - before, 0) < 300 * 1024
+
+
+@pytest.mark.parametrize("kind", ["csv", "text", "pdf"])
+def test_a_thousand_lines_are_read_to_the_last(put, kind):
+    told = [f"F2026-{n:04d}" for n in range(1000)]
+    if kind == "csv":
+        source = put(("Facture;Montant réglé\n" + "".join(f"{d};{n},50\n" for n, d in enumerate(told, 1))).encode())
+    else:
+        text = ["Facture          Montant"] + [f"{d}        {n},50" for n, d in enumerate(told, 1)]
+        source = put(printed(text), "long.pdf") if kind == "pdf" else "\n".join(text)
+    began = time.process_time()
+    assert lines(advices.read(source)) == [(d, n * 100 + 50) for n, d in enumerate(told, 1)]
+    assert time.process_time() - began < 5
