@@ -9,7 +9,7 @@ import pytest
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.outbox import TEN_DAYS_LATE, approved
 
-from ardoise.actions import replies, rights
+from ardoise.actions import contacts, replies, rights
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import (
     Contact,
@@ -219,6 +219,52 @@ class TestBounces:
         sent.refresh_from_db()
         received(company, report(sent, address="petit@client.example"))
         assert Contact.objects.get(email="petit@client.example").email_refused_at == AT
+
+    @pytest.mark.parametrize(
+        "forge",
+        [
+            lambda raw: raw.replace(b"MAILER-DAEMON@mx.example", b"Paul <paul@client.example>"),
+            lambda raw: raw.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed"),
+            lambda raw: b"Authentication-Results: mx.ardoise.example; spf=fail; dmarc=fail\n" + raw,
+            lambda raw: raw.replace(b"message/rfc822", b"text/plain"),
+            lambda raw: raw.replace(b"5.1.1", b"5.7.1"),
+            lambda raw: raw.replace(b"5.1.1", b"5.2.2"),
+        ],
+        ids=["from a person", "no report", "not authentic", "without our message", "a policy", "a full mailbox"],
+    )
+    def test_a_report_that_a_debtor_could_have_written_waits_for_a_person(self, company, sent, alice, forge):
+        received(company, forge(report(sent)))
+        sent.refresh_from_db()
+        assert sent.state == "sent" and Contact.objects.get(email="martin@client.example").email_refused_at is None
+        assert Event.objects.filter(verb="bounced").count() == 0 and not Task.objects.exists()
+        finding = Reply.objects.get().findings.get()
+        assert finding.situation == "bounce" and finding.decision == ""
+
+    def test_an_address_that_answered_since_did_not_come_back(self, company, sent, alice):
+        received(company, mail("Bien reçu.", number=7))
+        Reply.objects.update(sender="Martin <martin@client.example>")
+        received(company, report(sent))
+        sent.refresh_from_db()
+        assert sent.state == "sent"
+
+    def test_a_report_of_long_after_is_not_of_that_message(self, company, sent, alice):
+        Message.objects.update(left_at=AT - timedelta(8))
+        received(company, report(sent))
+        sent.refresh_from_db()
+        assert sent.state == "sent" and Proof.objects.count() == 1
+
+    def test_a_person_accepts_the_report_and_may_write_there_again(self, company, sent, alice, bob):
+        received(company, report(sent).replace(b"MAILER-DAEMON@mx.example", b"Paul <paul@client.example>"))
+        replies.accept(Reply.objects.get().findings.get(), alice, AT)
+        sent.refresh_from_db()
+        contact = Contact.objects.get(email="martin@client.example")
+        assert sent.state == "failed" and contact.email_refused_at == AT
+        assert Task.objects.filter(kind="repair").exists() and Event.objects.filter(verb="bounced").count() == 1
+        with pytest.raises(rights.Refused):
+            contacts.write_again(contact, bob, AT)
+        assert contacts.write_again(contact, alice, AT) and not contacts.write_again(contact, alice, AT)
+        contact.refresh_from_db()
+        assert contact.email_refused_at is None and contact.email_refused == ""
 
     def test_a_report_about_an_address_we_did_not_write_to_is_not_believed(self, company, sent):
         received(company, report(sent, address="autre@client.example"))

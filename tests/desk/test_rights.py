@@ -110,6 +110,7 @@ NEEDS = {
     "add_contact": "correspond",
     "change_contact": "correspond",
     "remove_contact": "correspond",
+    "write_again": "correspond",
     "customer_address": "correspond",
     "opt_out": "correspond",
     "opt_in": "correspond",

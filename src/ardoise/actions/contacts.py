@@ -37,6 +37,21 @@ def keep(customer: Customer, by: User | None, at: datetime, contact: Contact | N
     return kept
 
 
+def write_again(contact: Contact, by: User | None, at: datetime) -> bool:
+    """An address that came back is good after all; False if nothing stood against it."""
+    rights.require(by, "correspond", contact.company)
+    with events.act(contact.company):
+        told = {"email": contact.email, "email_refused": contact.email_refused}
+        refused = Contact.objects.filter(pk=contact.pk, email_refused_at__isnull=False)
+        if not refused.update(email_refused_at=None, email_refused=""):
+            return False
+        events.record(
+            contact.company, "changed_contact", by, at, contact, contact.customer, told, {"email_refused": ""}
+        )
+        _end_repairs(contact.customer, by, at)
+    return True
+
+
 def set_address(customer: Customer, by: User | None, at: datetime, **fields: str) -> dict[str, Any]:
     """Where letters to the customer go (ADDRESS); gives what changed, as it was."""
     rights.require(by, "correspond", customer.company)

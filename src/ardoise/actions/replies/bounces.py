@@ -1,11 +1,15 @@
 """A message came back: its address is written to no more, its rung counts as not said, a person hears of it.
 
-Believed only where the report names a message of ours and the address it went to: anybody can write a mail.
+Anybody can write a mail. A report is noted only where it names a message of ours and the address it went to; an address
+is refused by itself only on evidence: a server's own report of the standard's form, about the address, that brings our
+message back, comes soon after it left, from nobody the customer employs, and from an address nobody has answered from
+since. Whatever lacks one of these waits for a person, who accepts it or not.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from ardoise.actions import correspondence, events
 from ardoise.actions.correspondence import addressing
@@ -15,10 +19,11 @@ from ardoise.formats.mails import Bounce
 from ardoise.records.models import Contact, Message, Proof, Reply
 
 LEFT = ("sent", "in_doubt")
+SOON = timedelta(days=7)  # servers give up after five days at most
 
 
 def refused(reply: Reply, bounce: Bounce, at: datetime) -> bool:
-    """Notes the report on its message; for good, it undoes what the message had said. False: not believed.
+    """Notes the report on its message; proven and for good, it undoes what the message had said. False: not noted.
 
     Inside the transaction that keeps the reply.
     """
@@ -35,20 +40,37 @@ def refused(reply: Reply, bounce: Bounce, at: datetime) -> bool:
         detail=bounce.words[:300],
         at=at,
     )
-    if not bounce.is_permanent:
-        return True
-    heads = [head.pk for head in addressing.parents_of(reply.company, {message.customer_id}).values()]
-    contacts = Contact.objects.filter(customer__in=[message.customer_id, *heads], email__iexact=message.recipient)
-    contacts.update(email_refused_at=at, email_refused=bounce.words[:300])
-    undo(message, bounce, at)
-    remember(message.customer, "bounce", message.subject, today, at, message=None)
+    if bounce.is_permanent and is_proven(reply, message, bounce, at):
+        give_up(message, bounce.status, bounce.words, at)
     return True
 
 
-def undo(message: Message, bounce: Bounce, at: datetime) -> None:
+def is_proven(reply: Reply, message: Message, bounce: Bounce, at: datetime) -> bool:
+    """Is there nothing about the report that a debtor who wants to be left in peace could have written?"""
+    if not bounce.is_evidence or bounce.address != message.recipient.lower() or message.left_at is None:
+        return False
+    if not message.left_at <= at <= message.left_at + SOON:
+        return False
+    sender = parseaddr(reply.sender)[1].lower()
+    is_theirs = Contact.objects.filter(customer=message.customer_id, email__iexact=sender).exists()
+    others = Reply.objects.filter(customer=message.customer_id, received_at__gte=message.left_at).exclude(pk=reply.pk)
+    return not is_theirs and not others.filter(sender__icontains=bounce.address).exists()
+
+
+def give_up(message: Message, status: str, words: str, at: datetime) -> None:
+    """The address is written to no more, what the message said counts as not said, a person looks for another."""
+    today = business_date(message.company, at)
+    heads = [head.pk for head in addressing.parents_of(message.company, {message.customer_id}).values()]
+    contacts = Contact.objects.filter(customer__in=[message.customer_id, *heads], email__iexact=message.recipient)
+    contacts.update(email_refused_at=at, email_refused=words[:300])
+    undo(message, status, words, at)
+    remember(message.customer, "bounce", message.subject, today, at, message=None)
+
+
+def undo(message: Message, status: str, words: str, at: datetime) -> None:
     """Nobody has read it: its level counts as not said and its items may be claimed again."""
     left = Message.objects.filter(pk=message.pk, state__in=LEFT)
-    if left.update(state="failed", reason=f"bounced: {bounce.words}"[:300]):
+    if left.update(state="failed", reason=f"bounced: {words}"[:300]):
         correspondence.release(message)
-        told = {"reason": "bounced", "status": bounce.status, "words": bounce.words}
+        told = {"reason": "bounced", "status": status, "words": words}
         events.record(message.company, "bounced", None, at, message, message.customer, after=told)

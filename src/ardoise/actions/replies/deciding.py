@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import contacts, disputes, events, ledger, restraints, rights
 from ardoise.actions.days import business_date
+from ardoise.actions.replies.bounces import give_up
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Contact, Customer, Entry, Finding, Reply, User
@@ -128,6 +129,14 @@ def asked(kind: str) -> Callable[..., object]:
     return remembered
 
 
+def came_back(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """The address is written to no more, where the report is about the message it answers; a person finds another."""
+    message = reply.answers
+    if message is not None and facts.get("is_permanent") and facts.get("email") == message.recipient.lower():
+        give_up(message, "", words, at)
+    return asked("repair")(reply, customer, facts, words, by, at)
+
+
 ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], object]] = {
     "promise": promised,
     "paid": paid,
@@ -136,7 +145,7 @@ ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], o
     "plan_wanted": asked("other"),
     "wrong_contact": redirected,
     "out_of_office": asked("other"),
-    "bounce": asked("repair"),
+    "bounce": came_back,
 }
 """What is done about each situation, once a person has accepted it."""
 

@@ -53,3 +53,14 @@ def remove(request: HttpRequest, customer_id: int, contact_id: int) -> HttpRespo
     contacts.remove(get_object_or_404(Contact, customer=customer, pk=contact_id), request.user, clock.now())
     messages.success(request, _("Contact removed."))
     return redirect("customer", customer.pk)
+
+
+@needs("correspond")
+@require_POST
+def write_again(request: HttpRequest, customer_id: int, contact_id: int) -> HttpResponse:
+    """An address that came back is good after all."""
+    customer = find(request, customer_id)
+    contact = get_object_or_404(Contact, customer=customer, pk=contact_id)
+    if contacts.write_again(contact, request.user, clock.now()):
+        messages.success(request, _("This address is written to again."))
+    return redirect("customer", customer.pk)

@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:customer_id>/opt-outs/<int:opt_out_id>/end/", reach.opt_in, name="opt_in"),
     path("<int:customer_id>/contacts/new/", contacts.add, name="add_contact"),
     path("<int:customer_id>/contacts/<int:contact_id>/", contacts.change, name="change_contact"),
+    path("<int:customer_id>/contacts/<int:contact_id>/again/", contacts.write_again, name="write_again"),
     path("<int:customer_id>/contacts/<int:contact_id>/removal/", contacts.remove, name="remove_contact"),
 ]

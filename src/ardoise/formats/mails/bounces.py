@@ -13,6 +13,9 @@ SUBJECTS = re.compile(
     r"(?i)undeliver|delivery (?:status|failure|has failed)|mail delivery|returned mail|non remis|échec de|failure not"
 )
 DAEMON = re.compile(r"(?i)mailer-daemon|postmaster")
+UNAUTHENTIC = re.compile(r"(?i)\b(?:dmarc|spf|dkim)\s*=\s*(?:fail|permerror)\b")
+OF_THE_ADDRESS = ("", "5.1.", "5.2.1", "5.4.4", "5.0.0")
+"""Statuses that speak of the address itself, and not of what was written or of a full mailbox; or of nothing ("")."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Bounce:
     is_permanent: bool
     status: str  # 5.1.1, "" where it isn't told
     words: str  # the server's own
+    is_evidence: bool = False  # all that a server's report holds and a mail typed by hand lacks
 
 
 def bounce_of(mail: Message, text: str) -> Bounce | None:
@@ -50,7 +54,22 @@ def reported(mail: Message, report: Message, text: str) -> Bounce | None:
         is_permanent and not (action and action[1].lower() == "delayed"),
         status[0] if status else "",
         " ".join((diagnostic[1] if diagnostic else text[:200]).split())[:300],
+        is_servers_own(mail) and bool(recipient and returned_id(mail)) and is_of_the_address(status),
     )
+
+
+def is_servers_own(mail: Message) -> bool:
+    """Does it come as a server's reports come: to nobody's answer, of the standard's form, and not found forged?"""
+    is_report = mail.get_content_type() == "multipart/report"
+    comes_from_nobody = str(mail.get("Return-Path", "")).strip() == "<>" or DAEMON.search(str(mail.get("From", "")))
+    told = " ".join(str(value) for value in mail.get_all("Authentication-Results") or [])
+    return is_report and bool(comes_from_nobody) and not UNAUTHENTIC.search(told)
+
+
+def is_of_the_address(status: re.Match[str] | None) -> bool:
+    """Is it the address that is wrong, and not what was written?"""
+    told = status[0] if status else ""
+    return told == "" or any(told.startswith(start) for start in OF_THE_ADDRESS if start)
 
 
 def unruly(mail: Message, text: str) -> Bounce:
@@ -68,14 +87,19 @@ def unruly(mail: Message, text: str) -> Bounce:
 
 
 def original_id(mail: Message, text: str) -> str:
-    """The id of our message, in the copy of its head that came back."""
+    """The id of our message, in the copy of its head that came back, else where the text names one."""
+    found = MESSAGE_ID.search(text)
+    return returned_id(mail) or (found[1] if found else "")
+
+
+def returned_id(mail: Message) -> str:
+    """The id of our message in the part that brings it back, or its head."""
     for part in mail.walk():
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
             found = MESSAGE_ID.search(str(part.get_payload(0) if part.is_multipart() else part.get_payload()))
             if found:
                 return found[1]
-    found = MESSAGE_ID.search(text)
-    return found[1] if found else ""
+    return ""
 
 
 def address_in(text: str) -> str:
