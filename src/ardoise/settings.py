@@ -98,7 +98,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ardoise.desk.frame.menu.frame",
             ],
-            "libraries": {"reply_words": "ardoise.desk.replies.words"},
+            "libraries": {
+                "reconciliation_words": "ardoise.desk.reconciliation.words",
+                "reply_words": "ardoise.desk.replies.words",
+            },
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",

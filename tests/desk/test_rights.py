@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -21,9 +23,11 @@ from ardoise.records.models import (
     Finding,
     Import,
     Membership,
+    Movement,
     PaymentNotice,
     PrintBatch,
     Proof,
+    Reconciliation,
     Remark,
     Reply,
     Task,
@@ -52,6 +56,14 @@ NEEDS = {
     "absences": "correspond",
     "end_absence": "correspond",
     "set_target": "settle",
+    "receipts": "see_all",
+    "receipt": "see_all",
+    "accept_match": "reconcile",
+    "choose_items": "reconcile",
+    "mark_movement": "reconcile",
+    "reconciliations": "see_all",
+    "reconciliation": "see_all",
+    "undo_reconciliation": "reconcile",
     "replies": "see",
     "reply": "see",
     "reply_mail": "see",
@@ -205,6 +217,16 @@ def policies_known(book) -> dict[str, object]:
     }
 
 
+def bank_known(book) -> dict[str, object]:
+    """A receipt of ours, kept on Durand's account."""
+    facts = {"booked_on": TODAY, "amount_cents": 5_000, "currency": "EUR", "kind": "transfer"}
+    receipt = Movement.objects.create(company=book.company, key=b"0" * 16, **facts)
+    done = Reconciliation.objects.create(
+        company=book.company, customer=book.customers["DURAND"], movement=receipt, together=UUID(int=1), at=AT, on=TODAY
+    )
+    return {"movement_id": receipt.pk, "reconciliation_id": done.pk}
+
+
 @pytest.fixture
 def address(book, kept):
     """Route → its address, about what stands in company Ardoise; every other identity is unknown."""
@@ -238,6 +260,7 @@ def address(book, kept):
             "task_id": a_task(book).pk,
             "proof_id": a_proof(kept).pk,
             **policies_known(book),
+            **bank_known(book),
             "restraint_id": a_notice(book),
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,

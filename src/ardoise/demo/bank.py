@@ -114,7 +114,7 @@ def movement(stmt: ElementTree.Element, reference: str, on: date, receipt: Recei
     add(kind, "Cd", family)
     add(kind, "SubFmlyCd", sub)
     detail(add(add(entry, "NtryDtls"), "TxDtls"), receipt)
-    add(entry, "AddtlNtryInf", " ".join(part for part in (words_of(receipt), receipt.payer, receipt.text) if part))
+    add(entry, "AddtlNtryInf", " ".join(part for part in (words_of(receipt), receipt.payer) if part))
 
 
 def detail(details: ElementTree.Element, receipt: Receipt) -> None:

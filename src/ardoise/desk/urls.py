@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("ardoise.desk.frame.urls")),
     path("", include("ardoise.desk.today.urls")),
     path("day/", include("ardoise.desk.work.urls")),
+    path("reconciliation/", include("ardoise.desk.reconciliation.urls")),
     path("replies/", include("ardoise.desk.replies.urls")),
     path("disputes/", include("ardoise.desk.disputes.urls")),
     path("outbox/", include("ardoise.desk.outbox.urls")),

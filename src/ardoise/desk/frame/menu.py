@@ -30,6 +30,7 @@ SCREENS = (
     Screen("replies", _("Replies"), "mail", "r", "see", "work"),
     Screen("tasks", _("Calls and tasks"), "phone", "a", "see", "work"),
     Screen("disputes", _("Disputes"), "scales", "d", "see", "work"),
+    Screen("receipts", _("Lettering"), "check", "x", "see_all", "books"),
     Screen("outbox", _("Outbox"), "send", "o", "see", "sending"),
     Screen("printing", _("Letters to print"), "print", "l", "send", "sending"),
     Screen("aged_balance", _("Aged balance"), "bars", "b", "see", "books"),

@@ -170,9 +170,10 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
         line.broken_promise = by_customer.get(line.customer_id)
 
 
-def page_by_identity(rows: QuerySet, after: str) -> Page:
-    """The lines older than `after` in a list ordered newest first."""
+def page_by_identity(rows: QuerySet, after: str, count: int | None = None) -> Page:
+    """The lines older than `after` in a list ordered newest first; counted unless it is known."""
     last = key_of(after)
     rest = rows if last is None else rows.filter(id__lt=last)
     lines = list(rest[: LINES + 1])
-    return Page(lines[:LINES], rows.count(), str(lines[LINES - 1].pk) if len(lines) > LINES else "")
+    more = str(lines[LINES - 1].pk) if len(lines) > LINES else ""
+    return Page(lines[:LINES], rows.count() if count is None else count, more)

@@ -1,0 +1,62 @@
+"""The receipts of the workbench: what waits to be applied, by how sure its best explanation is."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from ardoise.actions.reconciliation.applying import Match
+from ardoise.actions.reconciliation.tolerances import setting_of
+from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
+
+STATES = ("sure", "choice", "unidentified")
+"""One explanation surer than the company asks; others; nobody recognised."""
+
+
+def free(company: Company) -> QuerySet[Movement]:
+    """The money that came in and is nobody's yet, whole or in part, with `left_cents`. Within the company's scope.
+
+    Row by row what `records/settled.py` says of the whole company.
+    """
+    postings = Reconciliation.objects.filter(movement=OuterRef("pk"), is_posting=True, undone_at=None)
+    in_hand = Movement.objects.filter(shown_by=OuterRef("pk"))
+    left = (
+        F("amount_cents")
+        + total_of(postings, "movement", "payment__amount_cents")
+        - total_of(in_hand, "shown_by", "amount_cents")
+    )
+    there = Movement.objects.filter(company=company, amount_cents__gt=0, booking=None)
+    marked, returned = (
+        Mark.objects.filter(movement=OuterRef("pk"), ended_at=None),
+        Movement.objects.filter(return_of=OuterRef("pk")),
+    )
+    return there.filter(~Exists(marked), ~Exists(returned)).annotate(left_cents=left).filter(left_cents__gt=0)
+
+
+def total_of(rows: QuerySet, whose: str, field: str) -> Coalesce:
+    """The sum of the field over each row's own, 0 where there is none."""
+    sums = rows.order_by().values(whose).annotate(cents=Sum(field)).values("cents")
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+
+
+def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> QuerySet[Movement]:
+    """Those of one of STATES."""
+    surely = setting_of(company).automatic_from_bp
+    best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
+    if state == "unidentified":
+        return receipts.filter(~Exists(best))
+    is_sure = Exists(best.filter(confidence_bp__gte=surely))
+    return receipts.filter(is_sure) if state == "sure" else receipts.filter(Exists(best), ~is_sure)
+
+
+def match_of(proposal: MatchProposal) -> Match:
+    """What a proposal says, as somebody accepts it."""
+    return Match(
+        movement=proposal.movement,
+        allocations={row["entry"]: row["cents"] for row in proposal.allocations},
+        customer=proposal.customer,
+        difference=proposal.difference,
+        difference_cents=proposal.difference_cents,
+        confidence_bp=proposal.confidence_bp,
+        evidence=proposal.evidence,
+    )

@@ -1,0 +1,103 @@
+"""What is decided of a receipt: an explanation accepted, items chosen by hand, no customer's at all."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ardoise.actions import reconciliation as actions
+from ardoise.actions.reconciliation import listing, marking
+from ardoise.actions.restraints import Unfit
+from ardoise.actions.rights import Refused
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.reconciliation import choices
+from ardoise.desk.reconciliation.views import find, panel
+from ardoise.domain.reconciliation import DIFFERENCES
+from ardoise.records.models import Mark, MatchProposal, Movement
+
+
+@needs("reconcile")
+@require_POST
+def accept(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """The explanation of that rank is right."""
+    shown = find(request.company, movement_id)
+    rank = key_of(request.POST.get("rank", ""))
+    proposal = (
+        MatchProposal.objects.filter(movement=shown, rank=rank).select_related("customer", "movement__company").first()
+    )
+    if proposal is None:
+        return panel(request, shown, _("This explanation is not there any more: look at the receipt again."))
+    return applied(request, shown, listing.match_of(proposal))
+
+
+@needs("reconcile")
+@require_POST
+def choose(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """The items ticked by hand, of one customer or several; the rest named, or left with one of them."""
+    shown = find(request.company, movement_id)
+    waiting = listing.free(request.company).filter(pk=shown.pk).first()
+    try:
+        choice = choices.posted(request).completed(shown, waiting.left_cents if waiting else 0)
+        match = match_of(shown, choice)
+    except Unfit as unfit:
+        return panel(request, shown, str(unfit))
+    return applied(request, shown, match, choice)
+
+
+def match_of(shown: Movement, choice: choices.Choice) -> actions.Match:
+    """The choice as the action takes it. What lacks needs a name; what is too much has a keeper or is named too."""
+    allocations = {row.entry.pk: row.cents for sheet in choice.sheets for row in sheet.rows if row.is_ticked}
+    keeper = next((customer for customer in choice.customers if customer.pk == choice.keeper), None)
+    if keeper is None and len(choice.customers) == 1:
+        keeper = choice.customers[0]
+    rest = choice.rest_cents
+    difference = choice.difference if rest and choice.difference in DIFFERENCES else ""
+    return actions.Match(shown, allocations, keeper, difference, -rest if difference else 0)
+
+
+def applied(
+    request: HttpRequest, shown: Movement, match: actions.Match, choice: choices.Choice | None = None
+) -> HttpResponse:
+    """Applied, and the next receipt opened; or the same one with the reason why not."""
+    try:
+        made = actions.apply(match, request.user, clock.now())
+    except (Unfit, Refused) as refused:
+        return panel(request, shown, str(refused), choice)
+    waits = [one for one in made if one.differences.filter(entry=None, refused_at=None).exists()]
+    words = _("Applied.") if not waits else _("Applied; the difference waits for a second person.")
+    return after(request, shown, words)
+
+
+@needs("reconcile")
+@require_POST
+def mark(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """It is no customer's payment; or it is one after all."""
+    shown = find(request.company, movement_id)
+    if request.POST.get("decision") == "unmark":
+        for made in Mark.objects.filter(movement=shown, ended_at=None):
+            marking.unmark(made, request.user, clock.now())
+        return panel(request, shown) if request.htmx else redirect("receipt", shown.pk)
+    try:
+        marking.mark(shown, request.POST.get("reason", ""), request.user, clock.now(), request.POST.get("note", ""))
+    except (Unfit, Refused) as refused:
+        return panel(request, shown, str(refused))
+    return after(request, shown, _("Set aside: it is no customer’s."))
+
+
+def after(request: HttpRequest, shown: Movement, words: str) -> HttpResponse:
+    """The receipt as it stands now; where nothing of it waits any more, its row leaves and the next one opens."""
+    if not request.htmx:
+        messages.success(request, words)
+        return redirect("receipt", shown.pk)
+    answer = panel(request, find(request.company, shown.pk))
+    if not listing.free(request.company).filter(pk=shown.pk).exists():
+        event = {"row-done": {"row": f"receipt-{shown.pk}", "opens": True}}
+        answer["HX-Trigger-After-Settle"] = json.dumps(event)
+    return answer

@@ -1,0 +1,125 @@
+"""The workbench: receipts that wait, and one of them beside what it may pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ardoise.actions import rights
+from ardoise.actions.reconciliation import listing
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.reconciliation import choices
+from ardoise.desk.reconciliation.explanations import explained
+from ardoise.desk.today import lists
+from ardoise.records.models import BankStatement, Company, Customer, Mark, MatchProposal, Movement, Reconciliation
+
+Tab = tuple[str, int, list[tuple[str, int]]]
+"""A state, how many receipts are in it, and how much by currency."""
+
+
+@needs("see_all")
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponse:
+    """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
+    company = request.company
+    waiting = searched(listing.free(company), request)
+    tabs = [(state, *summed(listing.in_state(waiting, company, state))) for state in listing.STATES]
+    state, counts = chosen_state(request, tabs), {name: count for name, count, _sums in tabs}
+    listed = with_best(listing.in_state(waiting, company, state)).select_related("account").order_by("-id")
+    page = lists.page_by_identity(listed, request.GET.get("after", ""), counts[state])
+    name_customers(page.lines)
+    context = {
+        "tabs": tabs,
+        "state": state,
+        "page": page,
+        "q": request.GET.get("q", ""),
+        "currencies": sorted({line.currency for line in page.lines}),
+        "last": BankStatement.objects.filter(is_final=True, to_on__isnull=False).order_by("-to_on").first(),
+        "may_import": rights.role_may(request.role, "import"),
+    }
+    return render(request, "reconciliation/receipts.html", context)
+
+
+def chosen_state(request: HttpRequest, tabs: Sequence[Tab]) -> str:
+    """The tab asked for, else the first in which something waits."""
+    asked = request.GET.get("state", "")
+    if asked in listing.STATES:
+        return asked
+    return next((state for state, count, _sums in tabs if count), listing.STATES[0])
+
+
+def summed(rows: QuerySet[Movement]) -> tuple[int, list[tuple[str, int]]]:
+    """How many, and how much by currency."""
+    told = list(rows.order_by().values_list("currency").annotate(n=Count("pk"), cents=Sum("left_cents")))
+    return sum(n for _currency, n, _cents in told), sorted((currency, cents) for currency, _n, cents in told)
+
+
+def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movement]:
+    """Those in which every word typed is found: payer, words of the bank, references, or the amount."""
+    for word in request.GET.get("q", "").split():
+        found = Q(counterparty__icontains=word) | Q(label__icontains=word) | Q(reference__icontains=word)
+        found |= Q(counterparty_iban__icontains=word) | Q(number__icontains=word)
+        if (cents := choices.cents_or_none(word)) is not None:
+            found |= Q(amount_cents=cents)
+        rows = rows.filter(found)
+    return rows
+
+
+def with_best(rows: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Each with its first explanation: whose, how sure, how many items, what it leaves."""
+    best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1)
+    told = {
+        "best_customer": "customer", "best_bp": "confidence_bp", "best_items": "allocations",
+        "best_difference": "difference", "best_difference_cents": "difference_cents",
+    }  # fmt: skip
+    return rows.annotate(**{name: Subquery(best.values(field)[:1]) for name, field in told.items()})
+
+
+def name_customers(lines: Sequence[Any]) -> None:
+    """Tells each line the customer of its explanation, and how many items that names."""
+    named = Customer.objects.in_bulk({line.best_customer for line in lines if line.best_customer})
+    for line in lines:
+        line.whose = named.get(line.best_customer)
+        line.items_count = len(line.best_items or ())
+
+
+def find(company: Company, movement_id: int) -> Movement:
+    """A movement of the company; any other does not exist."""
+    return get_object_or_404(Movement.objects.select_related("account", "company"), company=company, pk=movement_id)
+
+
+@needs("see_all")
+@require_GET
+def receipt(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """One receipt: what the bank says of it, up to five explanations, and the choice by hand."""
+    return panel(request, find(request.company, movement_id))
+
+
+def panel(
+    request: HttpRequest, shown: Movement, refusal: str = "", choice: choices.Choice | None = None
+) -> HttpResponse:
+    """The open receipt; `refusal` says why what was just asked was not done, `choice` is what stood in the form."""
+    waiting = listing.free(request.company).filter(pk=shown.pk).first()
+    left = waiting.left_cents if waiting else 0
+    told = explained(shown, clock.today(request.company)) if left else []
+    context = {
+        "receipt": shown,
+        "left_cents": left,
+        "refusal": refusal,
+        "explanations": told,
+        "choice": (choice or choices.asked(request, told)).completed(shown, left) if left else None,
+        "find": request.GET.get("find", ""),
+        "found": choices.customers_found(request),
+        "applied": Reconciliation.objects.filter(movement=shown, undone_at=None).select_related("customer", "by"),
+        "marked": Mark.objects.filter(movement=shown, ended_at=None).select_related("by").first(),
+        "mark_reasons": [reason for reason, _name in Mark.REASONS],
+        "may_reconcile": rights.role_may(request.role, "reconcile"),
+    }
+    template = "reconciliation/panel.html" if request.htmx else "reconciliation/receipt.html"
+    return render(request, template, context)

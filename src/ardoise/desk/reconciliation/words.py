@@ -1,0 +1,97 @@
+"""The states, differences and marks of the workbench, in words and pictures."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise as Lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.desk.frame.tags import chip, percent
+
+register = template.Library()
+
+STATES: dict[str, str | Lazy] = {
+    "sure": _("To confirm"),
+    "choice": _("To choose"),
+    "unidentified": _("Unidentified"),
+}
+DIFFERENCES: dict[str, str | Lazy] = {
+    "discount": _("Discount"),
+    "bank_charges": _("Bank charges"),
+    "rounding": _("Rounding"),
+    "withholding": _("Withholding"),
+    "exchange": _("Exchange difference"),
+    "short_payment": _("Short payment, let go"),
+    "over_payment": _("Paid too much, kept"),
+}
+MARK_REASONS: dict[str, str | Lazy] = {
+    "own_transfer": _("Transfer between our accounts"),
+    "supplier_refund": _("Refund of a supplier"),
+    "tax_refund": _("Refund of taxes"),
+    "loan": _("Loan or subsidy"),
+    "cash_deposit": _("Cash paid in"),
+    "card_sales": _("Card sales"),
+    "other": _("Something else"),
+}
+KINDS: dict[str, str | Lazy] = {
+    "transfer": _("Transfer"),
+    "direct_debit": _("Direct debit"),
+    "cheque": _("Cheque"),
+    "bill": _("Bill of exchange"),
+    "card": _("Card"),
+    "cash": _("Cash"),
+    "return": _("Returned"),
+    "charge": _("Bank charges"),
+    "interest": _("Interest"),
+    "other": _("Other"),
+}
+HOWS: dict[str, str | Lazy] = {
+    "all": _("All"),
+    "automatic": _("By itself"),
+    "by_hand": _("By a person"),
+    "undone": _("Taken back"),
+}
+SURE_FROM, LIKELY_FROM = 9_500, 7_500
+
+
+@register.filter
+def match_state(key: str) -> str:
+    return str(STATES[key])
+
+
+@register.filter
+def difference_name(key: str) -> str:
+    return str(DIFFERENCES.get(key, key))
+
+
+@register.filter
+def mark_name(key: str) -> str:
+    return str(MARK_REASONS.get(key, key))
+
+
+@register.filter
+def movement_kind(key: str) -> str:
+    return str(KINDS.get(key, key))
+
+
+@register.filter
+def how_name(key: str) -> str:
+    return str(HOWS[key])
+
+
+@register.simple_tag
+def confidence(basis_points: int | None) -> SafeString | str:
+    """How sure an explanation is, as a chip: figure, drawing, and colour last."""
+    if basis_points is None:
+        return ""
+    tone, drawing = ("good", "check") if basis_points >= SURE_FROM else ("info", "half")
+    if basis_points < LIKELY_FROM:
+        tone, drawing = "warn", "question"
+    return chip(percent(basis_points / 10_000), tone, drawing)
+
+
+@register.simple_tag
+def differences() -> list[tuple[str, str]]:
+    """What a difference may be called."""
+    return [(key, str(name)) for key, name in DIFFERENCES.items()]

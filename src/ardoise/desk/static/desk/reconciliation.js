@@ -1,0 +1,29 @@
+/* The choice by hand: what the ticked items leave of the receipt is told at each tick. Without it the server tells. */
+"use strict";
+
+const centsTyped = (text) => {
+  const plain = text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".");
+  return /^-?\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null;
+};
+
+function tellRest(form) {
+  let rest = Number(form.dataset.rest);
+  all("input[data-open-cents]", form).forEach((box) => {
+    const typed = first(`[name="cents-${box.value}"]`, form);
+    if (box.checked && !typed.value.trim()) typed.value = written(Number(box.dataset.openCents));
+    if (!box.checked) typed.value = "";
+    if (box.checked) rest -= centsTyped(typed.value) ?? Number(box.dataset.openCents);
+  });
+  first("[data-rest-shown]", form).textContent = written(rest);
+  first(".rest", form).classList.toggle("is-square", rest === 0);
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-rest]");
+  if (!form) return;
+  const typed = event.target.name.match(/^cents-(\d+)$/);
+  if (typed) first(`input[data-open-cents][value="${typed[1]}"]`, form).checked = event.target.value.trim() !== "";
+  tellRest(form);
+});
+document.addEventListener("htmx:afterSwap", () => all("form[data-rest]").forEach(tellRest));
+all("form[data-rest]").forEach(tellRest);

@@ -1,0 +1,147 @@
+"""The workbench: a receipt beside what it may pay, applied by an explanation or by hand, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from ardoise.actions import ledger
+from ardoise.actions.reconciliation import listing, marking
+from ardoise.records import settled
+from ardoise.records.models import Customer, Entry, Mark, MatchProposal, Movement, Reconciliation
+from tests.actions.banks import movement
+from tests.desk.conftest import AT, TODAY
+
+
+@pytest.fixture
+def bank(book, in_company):
+    """Martin pays FA-1 by number; somebody unknown pays 77.00."""
+    receipt = movement(book.company, 120_000, TODAY, "VIR SEPA FA-1", counterparty="MARTIN SARL")
+    item = Entry.objects.get(document="FA-1")
+    MatchProposal.objects.create(
+        company=book.company, movement=receipt, rank=1, customer=item.customer, confidence_bp=9_900,
+        evidence=["reference", "payer_name"], allocations=[{"entry": item.pk, "customer": "MARTIN", "cents": 120_000}],
+        allocated_cents=120_000, as_of=TODAY, at=AT,
+    )  # fmt: skip
+    movement(book.company, 7_700, TODAY, "VIR INST", counterparty="SCI DES PLATANES")
+    return book
+
+
+def receipt_of(payer):
+    return Movement.objects.get(counterparty=payer)
+
+
+def open_cents(company, document):
+    items = ledger.items(company, TODAY)
+    return dict(items.select("document", "open_cents").iter_rows()).get(document, 0)
+
+
+def post(client, name, *args, **form):
+    return client.post(reverse(name, args=args), form, headers={"HX-Request": "true"})
+
+
+def test_what_waits_is_told_by_how_sure_it_is(bank, as_alice):
+    page = as_alice.get(reverse("receipts")).content.decode()
+    assert "MARTIN SARL" in page and "SCI DES PLATANES" not in page
+    assert "SCI DES PLATANES" in as_alice.get(reverse("receipts") + "?state=unidentified").content.decode()
+    assert "MARTIN SARL" in as_alice.get(reverse("receipts") + "?q=1200,00").content.decode()
+
+
+def test_an_explanation_is_shown_with_its_reasons_and_applied_by_one_key(bank, as_alice):
+    receipt = receipt_of("MARTIN SARL")
+    shown = as_alice.get(reverse("receipt", args=[receipt.pk])).content.decode()
+    assert "FA-1, pour ce montant" in shown or "FA-1, for this amount" in shown
+    answer = post(as_alice, "accept_match", receipt.pk, rank="1")
+    assert f"receipt-{receipt.pk}" in answer["HX-Trigger-After-Settle"]
+    assert open_cents(bank.company, "FA-1") == 0
+    post(as_alice, "accept_match", receipt.pk, rank="1")
+    assert Reconciliation.objects.count() == 1
+
+
+def test_items_of_two_customers_are_chosen_by_hand_with_what_lacks_named(bank, as_alice):
+    receipt = movement(bank.company, 199_500, TODAY, "VIR GROUPE", counterparty="GROUPE")
+    items = {e.document: e for e in Entry.objects.filter(document__in=["FA-1", "FA-4"])}
+    form = {
+        "with": [items["FA-1"].customer_id, items["FA-4"].customer_id],
+        "item": [items["FA-1"].pk, items["FA-4"].pk],
+        f"cents-{items['FA-1'].pk}": "1 200,00",
+        "difference": "short_payment",
+    }
+    post(as_alice, "choose_items", receipt.pk, **form)
+    assert open_cents(bank.company, "FA-1") == 0 and open_cents(bank.company, "FA-4") == 0
+    assert Reconciliation.objects.filter(movement=receipt).count() == 2
+
+
+def test_what_lacks_and_is_not_named_is_told_and_nothing_is_done(bank, as_alice):
+    receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
+    answer = post(
+        as_alice, "choose_items", receipt.pk, **{"with": [item.customer_id], "item": [item.pk]}
+    ).content.decode()
+    assert 'role="alert"' in answer and f'value="{item.pk}"' in answer
+    assert not Reconciliation.objects.exists() and open_cents(bank.company, "FA-1") == 120_000
+
+
+def test_an_amount_nobody_can_read_is_told(bank, as_alice):
+    receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
+    form = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "12OO,50"}
+    assert "12OO,50" in post(as_alice, "choose_items", receipt.pk, **form).content.decode()
+    assert not Reconciliation.objects.exists()
+
+
+def test_a_part_is_typed_and_the_rest_of_the_receipt_stays_on_account(bank, as_alice):
+    receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
+    form = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "50.00"}
+    post(as_alice, "choose_items", receipt.pk, **form)
+    assert open_cents(bank.company, "FA-1") == 115_000
+    items = ledger.items(bank.company, TODAY, item.customer)
+    assert items.filter(items["kind"] == "payment")["open_cents"].to_list() == [-2_700]
+
+
+def test_it_is_taken_back_with_its_reason_and_waits_again(bank, as_alice):
+    receipt = receipt_of("MARTIN SARL")
+    post(as_alice, "accept_match", receipt.pk, rank="1")
+    done = Reconciliation.objects.get()
+    assert "FA-1" in as_alice.get(reverse("reconciliation", args=[done.pk])).content.decode()
+    answer = post(as_alice, "undo_reconciliation", done.pk, why="mauvais client").content.decode()
+    assert "mauvais client" in answer and open_cents(bank.company, "FA-1") == 120_000
+    assert "MARTIN SARL" in as_alice.get(reverse("receipts")).content.decode()
+    assert "MARTIN SARL" in as_alice.get(reverse("reconciliations") + "?how=undone").content.decode()
+
+
+def test_what_is_no_customers_is_set_aside_and_comes_back(bank, as_alice):
+    receipt = receipt_of("SCI DES PLATANES")
+    post(as_alice, "mark_movement", receipt.pk, reason="loan", note="prêt relais")
+    assert Mark.objects.get().reason == "loan"
+    assert "PLATANES" not in as_alice.get(reverse("receipts") + "?state=unidentified").content.decode()
+    post(as_alice, "mark_movement", receipt.pk, decision="unmark")
+    assert "PLATANES" in as_alice.get(reverse("receipts") + "?state=unidentified").content.decode()
+
+
+def test_whoever_may_only_read_sees_and_changes_nothing(bank, as_bob):
+    receipt = receipt_of("MARTIN SARL")
+    assert as_bob.get(reverse("receipt", args=[receipt.pk])).status_code == 200
+    for name, form in (("accept_match", {"rank": "1"}), ("choose_items", {}), ("mark_movement", {"reason": "loan"})):
+        assert as_bob.post(reverse(name, args=[receipt.pk]), form).status_code == 403
+    assert not Reconciliation.objects.exists()
+
+
+def test_the_page_and_the_engine_wait_for_the_same_receipts(bank, as_alice):
+    movement(bank.company, -5_000, TODAY, "FRAIS")
+    part = movement(bank.company, 9_000, TODAY, "VIR")
+    item = Entry.objects.get(document="FA-1")
+    post(as_alice, "choose_items", part.pk, **{"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "50"})
+    marking.mark(receipt_of("SCI DES PLATANES"), "loan", None, AT)
+    told = settled.receipts(bank.company.pk, TODAY).select("receipt", "amount_cents").sort("receipt").rows()
+    assert sorted(listing.free(bank.company).values_list("pk", "left_cents")) == told
+
+
+def test_another_companys_receipt_does_not_exist(bank, other_company, as_alice):
+    with scope(company=other_company):
+        foreign = movement(other_company, 5_000, TODAY)
+        customer = Customer.objects.create(company=other_company, code="X", name="Xavier")
+    assert as_alice.get(reverse("receipt", args=[foreign.pk])).status_code == 404
+    assert as_alice.post(reverse("accept_match", args=[foreign.pk]), {"rank": "1"}).status_code == 404
+    receipt = receipt_of("SCI DES PLATANES")
+    page = as_alice.get(reverse("receipt", args=[receipt.pk]) + f"?with={customer.pk}").content.decode()
+    assert "Xavier" not in page
