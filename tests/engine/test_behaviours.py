@@ -13,6 +13,7 @@ from tests.reference import behaviours as reference
 from ardoise.domain import behaviours as words
 from ardoise.domain.behaviours import Bounds
 from ardoise.domain.ledger import BOOK
+from ardoise.domain.reconciliation import SETTLEMENTS
 from ardoise.engine.behaviours import behaviours
 
 
@@ -59,6 +60,23 @@ def test_it_is_said_with_its_figures():
     assert all(words.say(row | {"behaviour": name}, "fr") for name in words.NAMES)
 
 
+def settled(number, late, customer="MARTIN", ago=30, until=None):
+    """The same without a letter: a receipt was applied to it here; `until`: days ago, the bank took it back."""
+    rows = [row | {"letter": None} for row in paid(number, late, customer, ago)]
+    until_on = None if until is None else AS_OF - timedelta(until)
+    told = (2 * number + 1, 2 * number, 10_000, AS_OF - timedelta(ago), until_on)
+    return rows, dict(zip(SETTLEMENTS, told, strict=True))
+
+
+def test_a_receipt_applied_here_tells_how_he_pays_until_the_bank_takes_it_back():
+    pairs = [settled(n, 20) for n in range(3)]
+    book = frame([row for rows, _ in pairs for row in rows], BOOK)
+    accepted = pl.DataFrame([told for _, told in pairs], schema=SETTLEMENTS)
+    assert behaviours(book, AS_OF, settlements=accepted)["behaviour"].to_list() == ["habitually_late"]
+    back = accepted.with_columns(until_on=pl.lit(AS_OF - timedelta(3)))
+    assert behaviours(book, AS_OF, settlements=back)["invoices_paid"].to_list() == [0]
+
+
 PAID = st.tuples(st.integers(-5, 40), st.sampled_from(["MARTIN", "DURAND"]), st.integers(-3, 400))
 
 
@@ -71,4 +89,18 @@ def test_the_columns_agree_with_the_loop(invoices, contested):
     columns = ("behaviour", "invoices_paid", "late_pct", "days_late_mean", "disputes")
     assert {row["customer"]: tuple(row[k] for k in columns) for row in found.to_dicts()} == reference.behaviours(
         frame(book, BOOK).to_dicts(), AS_OF, disputes, Bounds()
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PAID, st.sampled_from([None, 5, 500])), max_size=6), st.lists(PAID, max_size=4))
+def test_the_columns_agree_with_the_loop_on_what_was_applied_here(applied, lettered):
+    pairs = [settled(n, late, who, ago, until) for n, ((late, who, ago), until) in enumerate(applied)]
+    rows = [row for rows, _ in pairs for row in rows]
+    rows += [row for n, told in enumerate(lettered, 100) for row in paid(n, *told)]
+    accepted = [told for _, told in pairs]
+    found = behaviours(frame(rows, BOOK), AS_OF, settlements=pl.DataFrame(accepted, schema=SETTLEMENTS))
+    columns = ("behaviour", "invoices_paid", "late_pct", "days_late_mean", "disputes")
+    assert {row["customer"]: tuple(row[k] for k in columns) for row in found.to_dicts()} == reference.behaviours(
+        frame(rows, BOOK).to_dicts(), AS_OF, [], Bounds(), accepted
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django_scopes import scope
 
-from ardoise.engine.ledger import carry_openings, count_as_of
-from ardoise.engine.reconciliation import follow_carried, open_items
+from ardoise.engine.ledger import carry_openings, count_as_of, scope_letters
+from ardoise.engine.reconciliation import APPLIED, applied, follow_carried, lettered, open_items
 from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
 from ardoise.records import settled
@@ -40,6 +41,23 @@ def opened(
 def settlements(company: Company, whose: records.Whose, book: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
     """The SETTLEMENTS accepted; one of an opening line that repeats an entry counts for that entry."""
     return settled.settlements(company.pk, whose).pipe(follow_carried, book, carried)
+
+
+def overruled(company: Company, as_of: date, customer: Customer | None = None) -> list[dict[str, Any]]:
+    """The settlements accepted here of which the ledger's letters leave less than was accepted (rows of APPLIED).
+
+    One whose two entries bear one letter of the ledger is confirmed, not overruled.
+    """
+    customer_id = customer.pk if customer else None
+    book = records.book(company.pk, customer_id)
+    carried, _differences = carry_openings(book, records.booking_days(company.pk))
+    told = settlements(company, customer_id, book, carried)
+    less = applied(lettered(carried, as_of), told, as_of).filter(pl.col("applied_cents") < pl.col("amount_cents"))
+    groups = scope_letters(carried).filter(pl.col("letter").is_not_null()).select("entry", "scope", "letter")
+    both = less.join(groups, left_on="payment", right_on="entry", how="left", maintain_order="left")
+    both = both.join(groups, left_on="item", right_on="entry", how="left", suffix="_i", maintain_order="left")
+    is_one = (pl.col("letter") == pl.col("letter_i")) & (pl.col("scope") == pl.col("scope_i"))
+    return both.filter(~is_one.fill_null(False)).select(list(APPLIED)).to_dicts()
 
 
 def differences(company: Company) -> pl.DataFrame:

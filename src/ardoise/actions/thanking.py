@@ -15,7 +15,18 @@ from ardoise.domain.dunning import Level
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.records import book
-from ardoise.records.models import Contact, Customer, Entry, Message, OptOut, Proposal, ProposalItem, Run, Skip
+from ardoise.records.models import (
+    Contact,
+    Customer,
+    Entry,
+    Message,
+    OptOut,
+    Proposal,
+    ProposalItem,
+    Run,
+    Settlement,
+    Skip,
+)
 
 THANKS = "thanks"
 LEVEL = Level(THANKS, 1, tone=THANKS)
@@ -89,12 +100,17 @@ def is_pressed(customer: Customer, as_of: date, besides: Collection[int] = ()) -
 
 
 def paid_for(customer: Customer, entries: Collection[int], as_of: date) -> Paid | None:
-    """The payments lettered with these entries, booked in the last days; None where no money closed them."""
+    """The payments lettered with these entries or applied to them, booked in the last days; None without money."""
     groups = Q(pk__in=[])
     for entry in Entry.objects.filter(pk__in=list(entries)).exclude(letter=None):
         groups |= Q(letter=entry.letter, imported=entry.imported_id)
     lettered = Entry.objects.filter(groups, customer=customer, kind="payment", gone_on=None, booked_on__lte=as_of)
+    applied = Settlement.objects.filter(
+        customer=customer, item__in=list(entries), payment__kind="payment", reconciliation__undone_at=None,
+        until_on=None, from_on__lte=as_of,
+    ).exclude(payment__in=lettered)  # fmt: skip
     found = list(lettered.values_list("amount_cents", "booked_on"))
+    found += [(-cents, on) for cents, on in applied.values_list("cents", "payment__booked_on")]
     last = max((on for _cents, on in found), default=None)
     if last is None or last < as_of - PAID:
         return None

@@ -19,6 +19,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, ledger
 from ardoise.actions.imports import locks
+from ardoise.actions.reconciliation import checks
 from ardoise.engine.ledger import carry_openings
 from ardoise.records import book as records
 from ardoise.records.models import (
@@ -272,5 +273,6 @@ CHECKS: dict[str, Check] = {
     "origins": origins,
     "interrupted": interrupted,
     "doubles": doubles,
+    **checks.CHECKS,
 }
 """Name → what must hold; each yields a sentence per thing that doesn't."""

@@ -123,8 +123,8 @@ SENTENCES = {
     },
     "ledger_missing": {"fr": "Aucun grand livre n’a été importé.", "en": "No ledger has been imported."},
     "bank_stale": {
-        "fr": "Le dernier règlement comptabilisé est du {on}, il y a {days} (limite : {bound_days}).",
-        "en": "The last payment booked is of {on}, {days} ago (limit: {bound_days}).",
+        "fr": "La banque n’est connue que jusqu’au {on}, il y a {days} (limite : {bound_days}).",
+        "en": "The bank is known up to {on} only, {days} ago (limit: {bound_days}).",
     },
     "bank_missing": {
         "fr": "Aucun règlement n’a été comptabilisé, alors que la banque est attendue.",

@@ -13,17 +13,21 @@ USUAL = Bounds()
 
 
 def behaviours(
-    book: pl.DataFrame, as_of: date, disputes: pl.DataFrame | None = None, bounds: Bounds = USUAL
+    book: pl.DataFrame,
+    as_of: date,
+    disputes: pl.DataFrame | None = None,
+    bounds: Bounds = USUAL,
+    settlements: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """BEHAVIOURS, one row per customer of the BOOK with its due dates, by customer.
 
     An invoice counts where its letter group is whole on the day and a payment is in it; it was paid when the last
-    entry of the group was booked. What is still open says nothing yet. `disputes` (customer, opened_on) are those
-    opened, whatever became of them.
+    entry of the group was booked. One without a letter counts where SETTLEMENTS that stand pay the whole of it. What
+    is still open says nothing yet. `disputes` (customer, opened_on) are those opened, whatever became of them.
     """
     since = as_of - timedelta(bounds.days_back)
     paid = (
-        paid_invoices(book, as_of)
+        pl.concat([paid_invoices(book, as_of), settled_invoices(book, as_of, settlements)])
         .filter(pl.col("paid_on") > since)
         .group_by("customer")
         .agg(
@@ -57,6 +61,26 @@ def paid_invoices(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
     invoices = lettered.filter(owed, pl.col("due_on").is_not_null()).join(whole, on=list(GROUP), nulls_equal=True)
     late = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().clip(0)
     return invoices.select("customer", "paid_on", days_late=late).drop_nulls("paid_on")
+
+
+def settled_invoices(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None) -> pl.DataFrame:
+    """The same of the invoices without a letter that what was accepted here pays wholly, a payment among it."""
+    counted = book.pipe(count_as_of, as_of).filter(pl.col("letter").is_null(), pl.col("due_on").is_not_null())
+    if settlements is None or settlements.is_empty():
+        return counted.clear().select("customer", paid_on="due_on", days_late=pl.lit(0, dtype=pl.Int64))
+    stands = (pl.col("from_on") <= as_of) & (pl.col("until_on") > as_of).fill_null(True)
+    kinds = book.select(payment="entry", pays="kind")
+    paying = settlements.filter(stands).join(kinds, on="payment")
+    sums = paying.group_by("item").agg(
+        cents=pl.col("amount_cents").sum(),
+        paid_on=pl.col("from_on").max(),
+        has_payment=(pl.col("pays") == "payment").any(),
+    )
+    whole = counted.filter((pl.col("kind") != "returned_payment").fill_null(True)).join(
+        sums.filter("has_payment"), left_on=["entry", "amount_cents"], right_on=["item", "cents"]
+    )
+    late = (pl.col("paid_on") - pl.col("due_on")).dt.total_days().clip(0)
+    return whole.select("customer", "paid_on", days_late=late)
 
 
 def count_disputes(disputes: pl.DataFrame | None, since: date, as_of: date) -> pl.DataFrame:

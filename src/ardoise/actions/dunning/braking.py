@@ -17,7 +17,19 @@ from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
-from ardoise.records.models import Brake, Company, Entry, Import, MailServer, Message, Proof, Proposal, Run, User
+from ardoise.records.models import (
+    BankStatement,
+    Brake,
+    Company,
+    Entry,
+    Import,
+    MailServer,
+    Message,
+    Proof,
+    Proposal,
+    Run,
+    User,
+)
 
 LEFT = ("sent", "sending", "in_doubt")
 ENDED = Coalesce("ended_at", "started_at")
@@ -42,17 +54,28 @@ class Books:
 
 
 def books_of(company: Company, as_of: date) -> Books:
-    """When the ledger was last read, and until when it tells of payments, where the company limits how old they may be.
+    """When the ledger was last read, and until when the bank tells of payments, where the company limits their age.
 
-    As long as bank statements come in through the ledger, the bank is as fresh as the last payment booked.
+    The bank tells up to the last statement of the account that is the furthest behind; where no statement was ever
+    brought in, up to the last payment that the ledger books.
     """
     limits = limits_of(company)
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
         ledger = read_on(company, done.filter(kind__in=["fec", "open_items"]).aggregate(at=Max(ENDED))["at"])
-        paid = Entry.objects.filter(company=company, kind="payment", booked_on__lte=as_of, gone_on=None)
-        bank = paid.aggregate(on=Max("booked_on"))["on"] if limits.bank_days_max is not None else None
+        bank = bank_until(company, as_of) if limits.bank_days_max is not None else None
     return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)
+
+
+def bank_until(company: Company, as_of: date) -> date | None:
+    """The last day of which every account of ours tells; without statements, of the last payment booked."""
+    told = BankStatement.objects.filter(company=company, account__closed_at=None, is_final=True, to_on__isnull=False)
+    days = [row["on"] for row in told.order_by().values("account").annotate(on=Max("to_on"))]
+    if days:
+        return min(days)
+    paid = Entry.objects.filter(company=company, kind="payment", booked_on__lte=as_of, gone_on=None)
+    last: date | None = paid.aggregate(on=Max("booked_on"))["on"]
+    return last
 
 
 def read_on(company: Company, at: datetime | None) -> date | None:

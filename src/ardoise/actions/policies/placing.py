@@ -46,4 +46,5 @@ def paying(company: Company, as_of: date, customer_id: book.Whose, asked: set[st
     with scope(company=company):
         opened = list(Dispute.objects.filter(company=company).values_list("customer__code", "opened_on"))
     disputes = pl.DataFrame(opened, schema={"customer": pl.String, "opened_on": pl.Date}, orient="row")
-    return behaviours(dated, as_of, disputes)
+    accepted = ledger.settlements(company, customer_id, entries, carried)
+    return behaviours(dated, as_of, disputes, settlements=accepted)

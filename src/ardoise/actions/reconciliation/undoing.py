@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.reconciliation import learning, taking_over
+from ardoise.actions.reconciliation import bookings, learning, taking_over
 from ardoise.records.models import Difference, Entry, Reconciliation, Settlement, User
 
 
@@ -32,6 +32,7 @@ def unreconcile(reconciliation: Reconciliation, by: User | None, at: datetime, w
         for one in same:
             take_back(one, by, at, why)
         taking_over.refresh(company, [one.customer_id for one in same])
+        bookings.refresh(company)
     return True
 
 

@@ -46,7 +46,10 @@ class LimitsForm(forms.Form):
         min_value=1,
         max_value=365,
         required=False,
-        help_text=gettext_lazy("The day of the last payment booked counts. Empty: it is not looked at."),
+        help_text=gettext_lazy(
+            "The last day of the bank statements counts; without any, that of the last payment booked. "
+            "Empty: it is not looked at."
+        ),
     )
     payment_notice_days = forms.IntegerField(
         label=gettext_lazy("Working days a transfer may take"), min_value=0, max_value=60
