@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
+from tests.cast import HOSTILE
 
 from ardoise.domain.correspondence.tables import LetterItem, text_table
 from ardoise.formats import letters
@@ -104,7 +105,7 @@ def test_many_are_drawn_in_order_and_each_holds_only_its_own():
         assert set(re.findall(r"CODE\d\d", text)) == {f"CODE{n:02d}"}
 
 
-@pytest.mark.parametrize("name", ["#sys.inputs", "*gras* _x_ $x^2$", '#read("/etc/passwd")', "]#panic()[", "\\u{41}"])
+@pytest.mark.parametrize("name", HOSTILE)
 def test_what_a_customer_is_called_is_text_and_never_markup(name):
     pdf = letters.render(page(address=(name, "69002 LYON"), body=name, subject=name, reference=name))
     assert re.sub(r"\s", "", name) in re.sub(r"\s", "", "".join(texts(pdf)))

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import replace
 
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -16,6 +17,7 @@ from tests.formats.test_statements import statement
 
 from ardoise.domain.correspondence.letters import Creditor
 from ardoise.formats import payment_codes, statements
+from ardoise.formats.payment_codes import modules
 
 IBAN = "FR7630006000011234567890189"
 CREDITOR = Creditor("Ardoise SAS", iban=IBAN, bic="AGRIFRPP")
@@ -80,6 +82,23 @@ def test_whatever_a_company_is_called_the_code_stays_within_the_standard_and_rea
         assert len(lines[5]) <= 70 and len(lines[10]) <= 140 and lines[6] == IBAN
         assert lines[7] == f"EUR{cents // 100}.{cents % 100:02d}"
         assert read(payment_codes.matrix(told)) == ("M", told)
+
+
+@pytest.mark.parametrize("version", range(1, 14))
+def test_a_full_code_of_each_size_is_the_one_that_segno_draws(version):
+    for told in (b"\0" * modules.room(version), bytes(7 * n * n % 256 for n in range(modules.room(version)))):
+        twin = segno.make_qr(told, error="m", boost_error=False, mode="byte", mask=modules.MASK)
+        assert twin.version == version
+        assert modules.matrix(told) == tuple("".join("01"[module & 1] for module in row) for row in twin.matrix)
+
+
+def test_what_a_code_leaves_free_is_filled_as_the_standard_says():
+    assert modules.framed(1, b"A").hex() == "401410" + "ec11" * 6 + "ec"
+
+
+def test_a_code_larger_than_the_standard_allows_is_refused():
+    with pytest.raises(ValueError, match="332 bytes"):
+        modules.matrix(b"x" * 332)
 
 
 def test_the_statement_bears_the_code_of_its_own_total():

@@ -10,15 +10,13 @@ import re
 import struct
 import zlib
 
-import segno
-
 from ardoise.domain.correspondence.letters import Creditor
 from ardoise.domain.money import decimal_text
+from ardoise.formats.payment_codes import modules
 
 NAME_MAX = 70
 TEXT_MAX = 140
 BYTES_MAX = 331
-MASK = 3  # any is read; to weigh all eight, as the standard of QR codes advises, takes six times as long
 QUIET = 4  # modules of white around
 CENTS_MAX = 99_999_999_999
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
@@ -42,10 +40,7 @@ def matrix(told: str) -> tuple[str, ...]:
     """The code as rows of 0 and 1, without the white around it; () for an empty payload."""
     if not told:
         return ()
-    code = segno.make_qr(told, error="m", boost_error=False, encoding="utf-8", mode="byte", mask=MASK)
-    if int(code.version) > 13:
-        raise ValueError(f"A payment code of {len(told.encode())} bytes is larger than the standard allows.")
-    return tuple("".join("1" if module & 1 else "0" for module in row) for row in code.matrix)
+    return modules.matrix(told.encode())
 
 
 def drawing(told: str) -> list[int]:
