@@ -21,14 +21,13 @@ for _name, _figure in QUICK.items():
 
 @pytest.fixture(scope="session")
 def _laid_out(django_db_modify_db_settings):
-    with database.laid_out() as done:
-        yield done
+    with database.laid_out():
+        yield
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(_laid_out, django_db_setup):
-    """Django's own, on what the migrations made in an earlier process."""
-    _laid_out()
+    """Django's own, where the migrations have nothing left to do."""
 
 
 @pytest.fixture

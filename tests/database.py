@@ -1,70 +1,81 @@
-"""What the migrations make is made once and copied: a test process begins with that copy, in memory.
+"""What the migrations make is made once and copied: for the tests' own database, and for those of the street.
 
-The copy lies in the environment of this checkout, under a name that follows from all it depends on. A fresh
-checkout has none: there the migrations run. PostgreSQL has none either.
+On SQLite the copy lies in the environment of this checkout, under a name that follows from all it depends on; on
+PostgreSQL it is a database of the server, which the others have as their template. Where there is none, the
+migrations run, in a process of their own.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(sys.prefix) / "migrated"
+PREFIX = "ardoise_migrated_"
 
 
 @contextmanager
-def laid_out() -> Iterator[Callable[[], None]]:
-    """The copy is in the test database, where there is one; to be called when the migrations have run.
-
-    One process at a time, so that the second finds what the first one kept.
-    """
+def laid_out() -> Iterator[None]:
+    """Meanwhile the tests' database may be made: it begins with what the migrations made."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        yield lambda: None
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_on_server(os.environ["ARDOISE_DATABASE"])
+        yield
         return
+    name = connection.creation._get_test_db_name()  # in memory, as long as somebody is connected to it
+    with closing(connection.Database.connect(name, uri=True)) as base:
+        with closing(connection.Database.connect(migrated())) as kept:
+            kept.backup(base)
+        yield
+
+
+def migrated() -> Path:
+    """The file of a database as an installation's first start leaves it."""
     KEPT.mkdir(exist_ok=True)
-    with (KEPT / "lock").open("w") as lock, closing(in_memory()) as base:
+    copy = KEPT / f"{state_of_the_schema()}.sqlite3"
+    with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        copy = KEPT / f"{state_of_the_schema()}.sqlite3"
-        if is_there := copy.exists():
-            pour(copy, base)
-
-        def done() -> None:
-            if not is_there:
-                keep(base, copy)
-            fcntl.flock(lock, fcntl.LOCK_UN)
-
-        yield done
+        if not copy.exists():
+            for outdated in KEPT.glob("*.sqlite3"):
+                outdated.unlink()
+            with tempfile.TemporaryDirectory(dir=KEPT) as home:
+                migrate(ARDOISE_HOME=home, ARDOISE_DATABASE="")
+                (Path(home) / "ardoise.sqlite3").rename(copy)
+    return copy
 
 
-def in_memory():
-    """The database that Django's tests work on; it lives as long as somebody is connected to it."""
-    from django.db import connection
+def migrated_on_server(address: str) -> str:
+    """The same on the PostgreSQL server at that address: the name of the template."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
 
-    return connection.Database.connect(connection.creation._get_test_db_name(), uri=True)
+    name = PREFIX + state_of_the_schema()
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute("SELECT pg_advisory_lock(hashtext(%s))", [PREFIX])
+        there = {found for (found,) in line.execute("SELECT datname FROM pg_database")}
+        if name not in there:
+            for outdated in (found for found in there if found.startswith(PREFIX)):
+                line.execute(f'DROP DATABASE "{outdated}"')
+            line.execute(f'CREATE DATABASE "{name}"')
+            told = "&".join(f"{key}={value}" for key, value in (conninfo_to_dict(address) | {"dbname": name}).items())
+            with tempfile.TemporaryDirectory() as home:
+                migrate(ARDOISE_HOME=home, ARDOISE_DATABASE=f"postgresql://?{told}")
+    return name
 
 
-def pour(copy: Path, base) -> None:
-    """What is in the file, into the database."""
-    with closing(type(base)(str(copy))) as kept:
-        kept.backup(base)
-
-
-def keep(base, copy: Path) -> None:
-    """The database as it is now, in the file; copies of earlier schemas go."""
-    for outdated in KEPT.glob("*.sqlite3*"):
-        outdated.unlink()
-    unfinished = copy.with_suffix(f".sqlite3-{os.getpid()}")
-    with closing(type(base)(str(unfinished))) as kept:
-        base.backup(kept)
-    unfinished.rename(copy)
+def migrate(**where: str) -> None:
+    """Run every migration there is."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(command, env=os.environ | where | {"DJANGO_SETTINGS_MODULE": "ardoise.settings"}, check=True)
 
 
 def state_of_the_schema() -> str:

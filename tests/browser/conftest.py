@@ -37,14 +37,18 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, live_server, alice):
-    """Open a page as Alice (or as nobody) and note every complaint of the browser: the test fails on one."""
-    contexts, complaints = [], []
+    """Open a page as Alice (or as nobody) and note every complaint of the browser: the test fails on one.
+
+    The same person asking for the same kind of browser twice has another tab of it.
+    """
+    contexts, complaints = {}, []
 
     def opener(path="/", user=alice, viewport=WIDE, **context):
-        place = chromium.new_context(viewport=viewport, base_url=live_server.url, **context)
-        contexts.append(place)
-        if user:
-            place.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
+        kind = (user and user.pk, *viewport.values(), *sorted(context.items()))
+        if not (place := contexts.get(kind)):
+            place = contexts[kind] = chromium.new_context(viewport=viewport, base_url=live_server.url, **context)
+            if user:
+                place.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
         page = place.new_page()
         page.on("console", lambda m: complaints.append(m.text) if is_complaint(m, live_server.url + path) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -53,7 +57,7 @@ def open_page(chromium, live_server, alice):
         return page
 
     yield opener
-    for place in contexts:
+    for place in contexts.values():
         place.close()
     assert not complaints
 

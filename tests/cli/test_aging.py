@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from decimal import Decimal
 
 import pytest
+from tests.cli import terminal
 
 HEADER = (
     "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate"
@@ -44,8 +43,7 @@ def fec(tmp_path):
 
 
 def aged_balance(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", "aged-balance", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return terminal.ardoise("aged-balance", *arguments)
 
 
 def test_the_document_is_the_contract_and_ties(fec):

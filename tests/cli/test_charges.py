@@ -7,14 +7,13 @@ import subprocess
 import sys
 
 import pytest
+from tests.cli import terminal
 
 ASKED = ("--principal", "10000.00", "--due", "2025-01-31", "--paid", "2025-08-14", "--regime", "fr-b2b")
 
 
 def ardoise(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "ardoise.cli", *arguments], capture_output=True, text=True, check=False
-    )
+    return terminal.ardoise(*arguments)
 
 
 def asked(**changes):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 from django.db import NotSupportedError, connection
+from tests.cli import terminal
 from tests.street import bases
 
 from ardoise.cli.database import case_of
@@ -18,10 +16,7 @@ NOBODY = "postgresql://alice:secret@127.0.0.1:1/ardoise"
 
 
 def answer(tmp_path, address, *arguments):
-    facts = os.environ | {"ARDOISE_DATABASE": address, "ARDOISE_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "ardoise.cli", *arguments], env=facts, capture_output=True, text=True, check=False
-    )
+    done = terminal.ardoise(*arguments, home=tmp_path, ARDOISE_DATABASE=address)
     return done.returncode, done.stderr
 
 

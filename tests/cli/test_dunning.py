@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 from tests.cli.test_aging import fec  # noqa: F401 - the same book
 
 
 def plan(*arguments, home=None):
-    command = [sys.executable, "-m", "ardoise.cli", "plan", *map(str, arguments)]
-    environment = os.environ | ({"ARDOISE_HOME": str(home)} if home else {})
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    return terminal.ardoise("plan", *arguments, home=home)
 
 
 def test_the_document_is_the_contract(fec):  # noqa: F811

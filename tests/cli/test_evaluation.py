@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 
 from ardoise import demo
 
@@ -17,14 +16,9 @@ def fec(tmp_path_factory):
     return demo.large(3_000, 1, tmp_path_factory.mktemp("evaluate") / "fec.txt", 2025)
 
 
-def ardoise(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("more", [(), ("--keep-half",)])
 def test_the_document_gives_groups_pairs_what_is_automatic_and_the_calibration(fec, more):
-    answer = ardoise("evaluate", "reconcile", fec, "--json", *more)
+    answer = terminal.ardoise("evaluate", "reconcile", fec, "--json", *more)
     assert answer.returncode == 0, answer.stderr
     document = json.loads(answer.stdout)
     assert document["letters"] == ("half" if more else "hidden")
@@ -37,7 +31,7 @@ def test_the_document_gives_groups_pairs_what_is_automatic_and_the_calibration(f
 
 
 def test_a_person_reads_three_tables(fec):
-    answer = ardoise("evaluate", "reconcile", fec, "--language", "en")
+    answer = terminal.ardoise("evaluate", "reconcile", fec, "--language", "en")
     assert "Automatic groups" in answer.stdout and "the lines belong together" in answer.stdout
     assert "the book-keeper’s very group" in answer.stdout
 
@@ -47,10 +41,10 @@ def test_a_ledger_without_letters_has_nothing_to_compare_with(tmp_path, fec):
     bare = [rows[0], *([*row[:13], "", "", *row[15:]] for row in rows[1:])]
     path = tmp_path / "bare.txt"
     path.write_text("\r\n".join("\t".join(row) for row in bare), encoding="utf-8")
-    assert "rien à quoi comparer" in ardoise("evaluate", "reconcile", path).stdout
-    assert json.loads(ardoise("evaluate", "reconcile", path, "--json").stdout)["groups"]["precision"] is None
+    assert "rien à quoi comparer" in terminal.ardoise("evaluate", "reconcile", path).stdout
+    assert json.loads(terminal.ardoise("evaluate", "reconcile", path, "--json").stdout)["groups"]["precision"] is None
 
 
 def test_only_what_can_be_evaluated_is_and_the_rest_is_wrong_usage(fec):
-    answer = ardoise("evaluate", "prediction", fec)
+    answer = terminal.ardoise("evaluate", "prediction", fec)
     assert (answer.returncode, answer.stdout) == (2, "") and "reconcile" in answer.stderr

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 
 HEADER = (
     "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\t"
@@ -37,13 +36,8 @@ def fec(tmp_path):
     return path
 
 
-def ardoise(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_the_document_is_the_contract_and_letters_present_are_facts(fec):
-    answer = ardoise("reconcile", fec, "--json", "--language", "en")
+    answer = terminal.ardoise("reconcile", fec, "--json", "--language", "en")
     assert answer.returncode == 0, answer.stderr
     document = json.loads(answer.stdout)
     (group,) = document["groups"]
@@ -54,27 +48,27 @@ def test_the_document_is_the_contract_and_letters_present_are_facts(fec):
 
 
 def test_letters_can_be_forgotten(fec):
-    document = json.loads(ardoise("reconcile", fec, "--ignore-letters", "--json").stdout)
+    document = json.loads(terminal.ardoise("reconcile", fec, "--ignore-letters", "--json").stdout)
     assert [group["lines"] for group in document["groups"]] == [[2, 7], [4, 9]]
 
 
 def test_the_company_sets_from_where_on_a_group_is_automatic(fec):
-    document = json.loads(ardoise("reconcile", fec, "--automatic-from", "1", "--json").stdout)
+    document = json.loads(terminal.ardoise("reconcile", fec, "--automatic-from", "1", "--json").stdout)
     assert [group["automatic"] for group in document["groups"]] == [False]
 
 
 def test_a_person_reads_a_table_and_a_count(fec):
-    answer = ardoise("reconcile", fec)
+    answer = terminal.ardoise("reconcile", fec)
     assert "Martin & Fils (MARTIN)" in answer.stdout and "automatique" in answer.stdout
     assert "1 groupes proposés, 1 automatiques ; 2 lignes déjà lettrées, 0 sans explication." in answer.stdout
 
 
 def test_what_cannot_be_read_is_a_sentence_and_status_three(tmp_path):
-    answer = ardoise("reconcile", tmp_path / "nowhere.txt", "--json")
+    answer = terminal.ardoise("reconcile", tmp_path / "nowhere.txt", "--json")
     assert (answer.returncode, answer.stdout) == (3, "") and "nowhere.txt" in answer.stderr
 
 
 @pytest.mark.parametrize("arguments", [("--automatic-from", "2"), ("--language", "de")])
 def test_wrong_usage_is_a_sentence_and_status_two(fec, arguments):
-    answer = ardoise("reconcile", fec, *arguments)
+    answer = terminal.ardoise("reconcile", fec, *arguments)
     assert (answer.returncode, answer.stdout) == (2, "") and "Traceback" not in answer.stderr and answer.stderr

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 from tests.formats.fec_files import BOOK, written
 
 
 def ardoise(*arguments):
-    command = [sys.executable, "-c", "from ardoise.cli import main; main()", "read", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return terminal.ardoise("read", *arguments)
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 
 
 def due_date(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", "due-date", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return terminal.ardoise("due-date", *arguments)
 
 
 def test_the_document_is_the_contract():

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from tests.cli import terminal
 
 
 def ask(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", "demo", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return terminal.ardoise("demo", *arguments)
 
 
-def test_the_command_writes_the_four_files_and_names_them(tmp_path):
+def test_the_command_writes_the_five_files_and_names_them(tmp_path):
     answer = ask(tmp_path / "firm", "--customers", 30, "--as-of", "2026-03-31")
     assert answer.returncode == 0, answer.stderr
     named = answer.stdout.split()
-    assert sorted(named) == sorted(map(str, (tmp_path / "firm").iterdir())) and len(named) == 4
+    assert sorted(named) == sorted(map(str, (tmp_path / "firm").iterdir())) and len(named) == 5
 
 
 def test_the_command_writes_one_large_file(tmp_path):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.cli import terminal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FEC = "001200450FEC20260331.txt"
@@ -24,8 +24,7 @@ QUESTIONS = {
 
 
 def answer(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", *arguments, "--json"]
-    done = subprocess.run(command, cwd=EXAMPLES, capture_output=True, text=True, check=False)
+    done = terminal.ardoise(*arguments, "--json", cwd=EXAMPLES)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -8,6 +8,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+from tests import database
+
 ADDRESS = os.environ.get("ARDOISE_DATABASE", "")
 ENGINE = "postgresql" if ADDRESS else "sqlite"
 FILE = "ardoise.sqlite3"
@@ -28,11 +30,14 @@ def address_of(home: Path) -> str:
 
 
 def create(home: Path, like: Path | None = None) -> None:
-    """An empty database for a run, or a copy of another run's, with what its folder holds."""
+    """A database with every table and nothing in it, or a copy of another run's, with what its folder holds."""
     if like:
         shutil.copytree(like, home)
     if ADDRESS:
-        on_server(f'CREATE DATABASE "{name_of(home)}"' + (f' TEMPLATE "{name_of(like)}"' if like else ""))
+        template = name_of(like) if like else database.migrated_on_server(ADDRESS)
+        on_server(f'CREATE DATABASE "{name_of(home)}" TEMPLATE "{template}"')
+    elif not like:
+        shutil.copy(database.migrated(), home / FILE)
 
 
 def drop(home: Path) -> None:

@@ -28,12 +28,9 @@ N = 8
 
 def prepare(home, count=N, **_):
     """A company with some customers, each owing one invoice, each with a reminder approved and waiting."""
-    from django.core.management import call_command
-
     from ardoise.actions import dunning
     from ardoise.records.models import Company, Contact, Customer, MailServer
 
-    call_command("migrate", verbosity=0)
     company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
     with scope(company=company):
         MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
@@ -48,15 +45,12 @@ def prepare(home, count=N, **_):
 
 def prepare_channel(home, channel, count=N, **_):
     """The same by another channel, whose provider is on this machine."""
-    from django.core.management import call_command
-
     from ardoise.actions import delivery, dunning
     from ardoise.domain import policies
     from ardoise.domain.dunning import Level, Policy
     from ardoise.records.models import Company, Contact, Customer, PolicyVersion
     from ardoise.records.models import Policy as PolicyRow
 
-    call_command("migrate", verbosity=0)
     company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
     where = {"host": "127.0.0.1", "port": "1", "security": "none"}
     delivery.keep(company, channel, "provider", where, "standin", 50_000, None, books.AT)
@@ -94,12 +88,9 @@ def ask(**_):
 
 def aviary(home, count, **_):
     """The same with a canary in whatever a letter may show; kinds, languages and numbers of invoices alternate."""
-    from django.core.management import call_command
-
     from ardoise.actions import dunning
     from ardoise.records.models import Company, MailServer
 
-    call_command("migrate", verbosity=0)
     company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example", iban="FR76" + "1" * 23)
     with scope(company=company):
         MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +14,9 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import database
 from tests.actions.fecs import bring, opening, receipt, sale, write
+from tests.cli import terminal
 
 from ardoise.actions import ledger
 from ardoise.records.models import Company
@@ -180,7 +183,7 @@ def test_two_imports_at_once_come_in_one_after_the_other(home, tmp_path):
         _out, said = process.communicate(timeout=120)
         assert process.returncode == 0, said
     assert counts(home) == (400, 1, 4)
-    verify = in_home(home, sys.executable, "-m", "ardoise.cli", "verify")
+    verify = terminal.ardoise("verify", home=home)
     assert verify.returncode == 0, verify.stdout
 
 
@@ -203,7 +206,7 @@ def test_an_import_that_waits_is_carried_out_by_the_worker_once(home, tmp_path):
     assert in_home(home, sys.executable, "-c", QUEUED, str(path)).returncode == 0
     assert counts(home) == (0, 0, 0)
     for _ in range(2):
-        work = in_home(home, sys.executable, "-m", "ardoise.cli", "work", "--once")
+        work = terminal.ardoise("work", "--once", home=home)
         assert work.returncode == 0, work.stderr
         assert counts(home) == (1, 1, 1)
 
@@ -213,8 +216,7 @@ def home(tmp_path):
     """A fresh installation with one company, in a database file of its own."""
     home = tmp_path / "home"
     home.mkdir()
-    migrate = in_home(home, sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks")
-    assert migrate.returncode == 0, migrate.stderr
+    shutil.copy(database.migrated(), home / "ardoise.sqlite3")
     make = "import django; django.setup(); from ardoise.records.models import Company; Company.objects.create(name='E')"
     assert in_home(home, sys.executable, "-c", make).returncode == 0
     return home
@@ -227,15 +229,15 @@ def test_an_import_killed_anywhere_leaves_nothing_half_written_and_can_be_done_a
         killed = in_home(home, sys.executable, "-c", KILLED, str(path), point)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
         assert counts(home) == (0, 0, 0)
-    again = in_home(home, sys.executable, "-m", "ardoise.cli", "import", str(path), "--source", "compta")
+    again = terminal.ardoise("import", path, "--source", "compta", home=home)
     assert again.returncode == 0, again.stderr
     assert counts(home) == (300, 1, 1)
-    work = in_home(home, sys.executable, "-m", "ardoise.cli", "work", "--once")
+    work = terminal.ardoise("work", "--once", home=home)
     assert work.returncode == 0, work.stderr
     with sqlite3.connect(home / "ardoise.sqlite3") as database:
         states = database.execute("SELECT state, count(*) FROM records_import GROUP BY state").fetchall()
     assert dict(states) == {"done": 1, "failed": 5}
-    verify = in_home(home, sys.executable, "-m", "ardoise.cli", "verify")
+    verify = terminal.ardoise("verify", home=home)
     assert verify.returncode == 0, verify.stdout
 
 
