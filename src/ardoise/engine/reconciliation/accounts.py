@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -18,8 +19,10 @@ NAMED_MAX = 3  # items of one account that one number may name; above, it is a y
 class Account:
     """The open items of one customer, or of a group, in one currency, oldest first."""
 
+    """Items are given oldest first."""
+
     def __init__(self, items: Iterable[Item], closed: Iterable[str] = ()) -> None:
-        self.every = oldest_first(items)
+        self.every = list(items)
         self.items = [item for item in self.every if not item.is_payment]
         self.closed = frozenset(closed)  # documents, in capitals and digits alone, that earlier receipts have paid
 
@@ -60,8 +63,8 @@ class Book:
     """The open items of everybody; what is taken of them goes."""
 
     def __init__(self, items: pl.DataFrame, groups: Mapping[str, str]) -> None:
-        self.rows = columns_of(items)
-        self.places = places_of(self.rows)
+        self.items = items
+        self.rows: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self.left: dict[int, int] = {}  # entry → cents left, where something was taken
         self.made: dict[tuple[tuple[str, ...], str], tuple[int, Account]] = {}
         self.versions: dict[str, int] = defaultdict(int)
@@ -70,6 +73,17 @@ class Book:
         for customer, group in sorted(groups.items()):
             self.members[group].append(customer)
 
+    def open_for(self, customers: Iterable[str]) -> None:
+        """Take out what these customers and their groups owe: nobody else will be asked for."""
+        asked = sorted({fellow for customer in customers for fellow in self.fellows(customer)})
+        wanted = columns_of(
+            self.items.join(
+                pl.DataFrame({"customer": asked}, schema={"customer": pl.String}), on="customer", how="semi"
+            )
+        )
+        for row in wanted.rows():
+            self.rows.setdefault((row[2], row[7]), []).append(row)
+
     def account(self, customers: tuple[str, ...], currency: str) -> Account:
         """What these customers owe in that currency, without what is taken."""
         key, version = (customers, currency), self.version(customers)
@@ -77,7 +91,10 @@ class Book:
         if known and known[0] == version:
             return known[1]
         items = [item for customer in customers for item in self.items_of(customer, currency)]
-        account = Account((item for item in items if item.cents), (normal(i.document) for i in items if not i.cents))
+        is_sorted = len(customers) == 1
+        open_ = [item for item in items if item.cents]
+        closed = [normal(item.document) for item in items if not item.cents]
+        account = Account(open_ if is_sorted else oldest_first(open_), closed)
         self.made[key] = (version, account)
         return account
 
@@ -87,16 +104,20 @@ class Book:
 
     def items_of(self, customer: str, currency: str) -> Iterable[Item]:
         """The items of one customer as they stand; nothing is left of those that are paid."""
-        first, length = self.places.get((customer, currency), (0, 0))
-        for row in self.rows.slice(first, length).iter_rows():
-            item = Item(*row)
-            yield item._replace(cents=self.left[item.entry]) if item.entry in self.left else item
+        rows, left = self.rows.get((customer, currency), ()), self.left
+        return [Item(*row)._replace(cents=left[row[0]]) if row[0] in left else Item._make(row) for row in rows]
 
     def fellows(self, customer: str) -> tuple[str, ...]:
         """The customers of the same group, this one first; himself alone where he is in none."""
         group = self.groups.get(customer)
         others = {*self.members[group], group} if group else set(self.members.get(customer, ()))
+        if not others:
+            return (customer,)
         return (customer, *sorted(other for other in others if other != customer))
+
+    def close(self, entries: Iterable[int]) -> None:
+        """These entries are paid already."""
+        self.left.update(dict.fromkeys(entries, 0))
 
     def take(self, taken: Iterable[tuple[Item, int]]) -> None:
         """What is settled is open no more."""
@@ -118,9 +139,3 @@ def columns_of(items: pl.DataFrame) -> pl.DataFrame:
 def ordinals(day: pl.Expr) -> pl.Expr:
     """Days as Python counts them."""
     return (day.to_physical().cast(pl.Int64) + EPOCH).fill_null(0)
-
-
-def places_of(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[int, int]]:
-    """Per customer and currency, where his items begin and how many they are."""
-    counted = rows.with_row_index("first").group_by("customer", "currency").agg(pl.col("first").min(), pl.len())
-    return {(customer, currency): (first, length) for customer, currency, first, length in counted.iter_rows()}

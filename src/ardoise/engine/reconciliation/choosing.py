@@ -22,7 +22,9 @@ ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
 )
 """Which explanations are taken in each round, and from which chance; the last takes what is left."""
 
+TELLING = frozenset({"creditor_reference", "reference", "near_reference", "amount"})
 TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its items from the receipts after it
+OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 GROUP_LESS = 0.5
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
@@ -36,6 +38,22 @@ class Asked:
     advice: Advice | None = None
     weighed: list[Weighed] = field(default_factory=list)
     version: int = -1
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that it or its advice names."""
+        return self.receipt.numbers | self.advice.numbers if self.advice else self.receipt.numbers
+
+    @property
+    def tails(self) -> frozenset[str]:
+        """The ends of numbers that its advice names."""
+        return self.advice.tails if self.advice else frozenset()
+
+    @property
+    def amounts(self) -> list[int]:
+        """What it pays, and what its advice says of the first documents."""
+        told = {line.cents for line in self.advice.lines} if self.advice else set()
+        return [self.receipt.cents, *sorted(told - {self.receipt.cents})[:OWED_MAX]]
 
 
 def choose(asked: Sequence[Asked], book: Book, tolerances: Tolerances) -> dict[int, list[Weighed]]:
@@ -82,7 +100,8 @@ def explanations(one: Asked, payer: Payer, book: Book, tolerances: Tolerances) -
 def within(case: Case, advice: Advice | None) -> Iterable[Explanation]:
     """All explanations within one account; where an advice or a number says something else, the others stand behind."""
     named = list(by_number(case))
-    found = [*named, *by_amount(case), *every(case)]
+    found = [*named, *by_amount(case)]
+    found += every(case, any(one.evidence in TELLING for one in found))
     if advice:
         yield from by_advice(case, advice)
         yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
@@ -98,4 +117,5 @@ def within(case: Case, advice: Advice | None) -> Iterable[Explanation]:
 
 def names_another(case: Case) -> bool:
     """The receipt names a document numbered like ours, and none that is open here."""
-    return any(kind_of(word) in case.account.kinds for word in case.receipt.words)
+    words = case.receipt.words
+    return bool(words) and any(kind_of(word) in case.account.kinds for word in words)

@@ -96,6 +96,8 @@ def on_account(case: Case) -> Iterator[Explanation]:
     yield Explanation(case.payer, "unapplied", 0.0, unapplied_cents=case.cents, is_proved=False)
 
 
-def every(case: Case) -> Sequence[Explanation]:
-    """What several items explain."""
-    return [*by_balance(case), *by_run(case), *by_month(case), *by_subset(case)]
+def every(case: Case, is_told: bool) -> Sequence[Explanation]:
+    """What several items explain; sets are sought only where neither a number nor one amount has told already."""
+    if len(case.account.every) < 2:
+        return ()
+    return [*by_balance(case), *(() if is_told else (*by_run(case), *by_month(case), *by_subset(case)))]

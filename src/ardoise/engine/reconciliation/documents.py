@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from math import log10
 
 import polars as pl
@@ -16,21 +17,16 @@ BLOCK = 20  # customers who owe one amount, up to which their names are compared
 
 
 class Documents:
-    """The customers by the numbers of their documents, and by the amounts they owe."""
+    """The customers by the numbers of their documents and by the amounts they owe, of those that are asked for."""
 
-    def __init__(self, items: pl.DataFrame) -> None:
-        self.items = items
+    def __init__(self, items: pl.DataFrame, numbers: Iterable[str], tails: Iterable[str], cents: Iterable[int]) -> None:
         self.customers = items.get_column("customer").n_unique()
-        self.named: dict[str, list[str]] | None = None
-        self.tails: dict[str, list[str]] | None = None
-        self.owing: dict[tuple[int, str], list[str]] | None = None
+        self.named = customers_by_number(items, sorted(set(numbers)))
+        self.tails = customers_by_tail(items, sorted(set(tails)))
+        self.owing = customers_by_amount(items, sorted(set(cents)))
 
     def payers(self, numbers: frozenset[str]) -> list[Payer]:
         """The customers whose documents are named; one named twice is surer."""
-        if not numbers:
-            return []
-        if self.named is None:
-            self.named = customers_by_number(self.items)
         scores: dict[str, float] = {}
         for number in sorted(numbers):
             owners = self.named.get(number, [])
@@ -41,15 +37,11 @@ class Documents:
 
     def payers_by_tail(self, tails: frozenset[str]) -> list[Payer]:
         """The customers whose documents end so, where they are few."""
-        if self.tails is None:
-            self.tails = customers_by_tail(self.items) if tails else None
-        found = {customer for tail in tails for customer in (self.tails or {}).get(tail, ())}
+        found = {customer for tail in tails for customer in self.tails.get(tail, ())}
         return [Payer(customer, TAILED - log10(len(found)), "payer_document") for customer in sorted(found)]
 
     def owing_to_the_cent(self, cents: int, currency: str) -> list[str]:
         """The customers who owe the very amount."""
-        if self.owing is None:
-            self.owing = customers_by_amount(self.items)
         return self.owing.get((cents, currency), [])
 
     def payers_by_amount(self, cents: int, currency: str) -> list[Payer]:
@@ -59,31 +51,39 @@ class Documents:
         return [Payer(customer, score, "payer_amount") for customer in few] if len(few) <= ALONE_MAX else []
 
 
-def customers_by_number(items: pl.DataFrame) -> dict[str, list[str]]:
+def customers_by_number(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, list[str]]:
     """Number → the customers one of whose documents may be called so; numbers of many customers left out."""
+    if not asked:
+        return {}
     whole = pl.col("document").str.to_uppercase().str.replace_all(r"[^0-9A-Z]+", "")
     digits = pl.col("document").str.replace_all(r"\D+", "")
     last = pl.col("document").str.extract(r"(\d+)\D*$")
     told = [whole, whole.str.strip_chars_start("0"), digits, digits.str.strip_chars_start("0"), last,
             last.str.strip_chars_start("0")]  # fmt: skip
-    pairs = pl.concat([items.select("customer", number=number) for number in told]).drop_nulls().unique()
+    wanted = pl.DataFrame({"number": asked}, {"number": pl.String})
+    parts = [items.select("customer", number=number).join(wanted, on="number", how="semi") for number in told]
+    pairs = pl.concat(parts).drop_nulls().unique()
     of = pairs.filter(pl.col("number").str.len_bytes() >= LONG).group_by("number").agg(pl.col("customer").sort())
     few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)
     return dict(few.select("number", "customer").iter_rows())
 
 
-def customers_by_tail(items: pl.DataFrame) -> dict[str, list[str]]:
+def customers_by_tail(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, list[str]]:
     """Last digits of a number, without zeros before them → the customers who have such a document, where few do."""
+    if not asked:
+        return {}
     tail = pl.col("document").str.extract(r"(\d+)\D*$").str.strip_chars_start("0")
-    pairs = items.select("customer", tail=tail).drop_nulls().unique()
+    pairs = items.select("customer", tail=tail).filter(pl.col("tail").is_in(asked)).unique()
     of = pairs.group_by("tail").agg(pl.col("customer").sort())
     few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)
     return dict(few.select("tail", "customer").iter_rows())
 
 
-def customers_by_amount(items: pl.DataFrame) -> dict[tuple[int, str], list[str]]:
+def customers_by_amount(items: pl.DataFrame, asked: Sequence[int]) -> dict[tuple[int, str], list[str]]:
     """Amount and currency → the customers who owe it, where they are few."""
-    owed = items.select("open_cents", pl.col("currency").fill_null(""), "customer").unique()
+    wanted = pl.DataFrame({"open_cents": asked}, {"open_cents": pl.Int64})
+    few_items = items.join(wanted, on="open_cents", how="semi")
+    owed = few_items.select("open_cents", pl.col("currency").fill_null(""), "customer").unique()
     of = owed.group_by("open_cents", "currency").agg(pl.col("customer").sort())
     few = of.filter(pl.col("customer").list.len() <= BLOCK)
     return {(cents, currency): customers for cents, currency, customers in few.iter_rows()}

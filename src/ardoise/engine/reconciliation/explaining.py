@@ -21,6 +21,7 @@ TWIN = 0.6  # by how much an older item of the same amount is likelier than the 
 USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4}
 """How much less a part payment is likely where the difference is a usual one."""
 LEAST, MOST = -1.0, 3.0
+LEAST_OF_AMOUNT = 1.2  # one item of the very amount is never less likely than that
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def by_number(case: Case) -> Iterator[Explanation]:
 
 def named_items(case: Case) -> tuple[Item, ...]:
     """The items of the account that the receipt names, oldest first."""
+    if not case.receipt.numbers:
+        return ()
     by_number = case.account.by_number
     found = {item.entry: item for number in case.receipt.numbers for item in by_number.get(number, ())}
     return tuple(item for item in case.account.items if item.entry in found) if found else ()
@@ -130,7 +133,7 @@ def is_nearly_named(item: Item, receipt: Receipt) -> bool:
 def by_amount(case: Case) -> Iterator[Explanation]:
     """One item of the amount, the older the likelier, or of the amount but for a difference."""
     same = case.account.by_cents.get(case.cents, ())
-    score = odds_against(case, 1, len(case.account.items), 1.2)
+    score = odds_against(case, 1, len(case.account.items), LEAST_OF_AMOUNT)
     for rank, item in enumerate(same[:4]):
         yield whole(case, "amount", (item,), score - TWIN * rank)
     if same:

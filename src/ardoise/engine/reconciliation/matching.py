@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from ardoise.domain.reconciliation import ALLOCATIONS, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
+from ardoise.domain.reconciliation import ALLOCATIONS, ITEMS_TOLD, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
 from ardoise.engine.reconciliation.accounts import Book
-from ardoise.engine.reconciliation.advising import Advice, Advices
+from ardoise.engine.reconciliation.advising import Advices
 from ardoise.engine.reconciliation.choosing import Asked, choose
 from ardoise.engine.reconciliation.confidence import Weighed
 from ardoise.engine.reconciliation.documents import Documents
-from ardoise.engine.reconciliation.payers import CANDIDATES, Names, learned_of, payers_of
-from ardoise.engine.reconciliation.receipts import Payer, Receipt, receipt_of
+from ardoise.engine.reconciliation.exact import exactly_named, unadvised, undoubted
+from ardoise.engine.reconciliation.payers import (
+    CALLED_SO,
+    CANDIDATES,
+    KNOWN,
+    SCORES,
+    Learned,
+    Names,
+    best_of,
+    by_learning,
+    by_name,
+    learned_of,
+)  # fmt: skip
+from ardoise.engine.reconciliation.plain import plainly_owed
+from ardoise.engine.reconciliation.receipts import Payer, receipt_of
 
-MATCHES_SCHEMA = pl.Schema(MATCHES | {"evidence": pl.List(pl.String)})
+TOLD_SCHEMA = pl.Schema(MATCHES | {"evidence": pl.String})  # evidence in one string: lists are slow to take in
 ALLOCATIONS_SCHEMA = pl.Schema(ALLOCATIONS)
-OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 
 
 @dataclass(frozen=True)
@@ -44,36 +55,91 @@ def match(
 
     The first explanations of all receipts together never settle more of an item than is open of it.
     """
-    book = Book(items, groups_of(customers))
-    asked = list(questions(receipts, items, customers, payers, Advices(advices)))
-    return told(choose(asked, book, tolerances), tolerances)
+    exact = undoubted(exactly_named(unadvised(receipts, advices), items), receipts, payers)
+    found = [plainly_told(exact.pipe(surely_named), tolerances)]
+    rest = receipts.join(exact, on="receipt", how="anti")
+    if not rest.is_empty():
+        asked = questions(rest, items, customers, payers, Advices(advices))
+        found += answers(asked, exact, items, groups_of(customers), tolerances)
+    return Matching(
+        pl.concat([part.matches for part in found]).sort("receipt", "rank"),
+        pl.concat([part.allocations for part in found]).sort("receipt", "rank", maintain_order=True),
+    )
+
+
+def answers(
+    asked: list[Asked], exact: pl.DataFrame, items: pl.DataFrame, groups: dict[str, str], tolerances: Tolerances
+) -> list[Matching]:
+    """What is left after the numbers written in full: the plain amounts by columns, the rest by search."""
+    open_now = items.join(exact, on="entry", how="anti") if exact.height else items
+    plain = plainly_owed(asked, open_now, frozenset({*groups, *groups.values()}))
+    done = set(plain.get_column("receipt").to_list())
+    book = Book(items, groups)
+    book.close([*exact.get_column("entry").to_list(), *plain.get_column("entry").to_list()])
+    waiting = [one for one in asked if one.receipt.receipt not in done]
+    book.open_for(payer.customer for one in waiting for payer in one.payers)
+    return [plainly_told(plain, tolerances), told(choose(waiting, book, tolerances), tolerances)]
+
+
+def surely_named(exact: pl.DataFrame) -> pl.DataFrame:
+    """NAMED with its evidence and how sure it is."""
+    evidence = pl.when("is_structured").then(pl.lit("creditor_reference")).otherwise(pl.lit("reference"))
+    return exact.with_columns(
+        evidence=evidence, confidence=evidence.replace_strict(ITEMS_TOLD, return_dtype=pl.Float64)
+    )
+
+
+def plainly_told(rows: pl.DataFrame, tolerances: Tolerances) -> Matching:
+    """Receipts with their only explanation, as columns: rows of NAMED or PLAIN with evidence and confidence."""
+    firsts = [pl.col(column).first() for column in ("customer", "confidence", "evidence", "payer")]
+    by = rows.group_by("receipt", maintain_order=True).agg(*firsts, allocated_cents=pl.col("amount_cents").sum())
+    matches = by.with_columns(
+        rank=pl.lit(1).cast(pl.Int64), is_automatic=pl.col("confidence") >= tolerances.automatic_from,
+        evidence=pl.concat_list("evidence", "payer"), difference_cents=pl.lit(0).cast(pl.Int64),
+        difference=pl.lit(None, pl.String), unapplied_cents=pl.lit(0).cast(pl.Int64),
+    )  # fmt: skip
+    allocations = rows.with_columns(rank=pl.lit(1).cast(pl.Int64)).select(list(ALLOCATIONS))
+    return Matching(matches.select(list(MATCHES)), allocations)
 
 
 def questions(
     receipts: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, payers: pl.DataFrame, advices: Advices
-) -> Iterable[Asked]:
+) -> list[Asked]:
     """Each receipt with who may have paid it and the advice that speaks of it."""
+    rows = list(receipts.iter_rows(named=True))
+    asked = [Asked(receipt, (), advices.of(receipt)) for receipt in map(receipt_of, rows)]
+    documents = Documents(
+        items, (n for one in asked for n in one.numbers), (t for one in asked for t in one.tails),
+        (cents for one in asked for cents in one.amounts),
+    )  # fmt: skip
     learned, names = learned_of(payers), Names(names_of(items, customers))
-    documents = Documents(items)
-    for row in receipts.iter_rows(named=True):
-        receipt = receipt_of(row)
-        advice = advices.of(receipt)
-        found = payers_of(row, learned, names)
-        if not row["customer"]:
-            found = merged(found, by_documents(receipt, advice, documents, names))
-            found = found or documents.payers_by_amount(receipt.cents, receipt.currency)
-        yield Asked(receipt, found, advice)
+    for one, row in zip(asked, rows, strict=True):
+        one.payers = payers_of(row, one, learned, names, documents)
+    return asked
 
 
-def by_documents(receipt: Receipt, advice: Advice | None, documents: Documents, names: Names) -> list[Payer]:
-    """Who is named by a document, or owes one of the amounts told and has a name not unlike the payer's."""
-    told = {receipt.cents} | ({line.cents for line in advice.lines} if advice else set())
-    numbers, tails = receipt.numbers, frozenset[str]()
-    if advice:
-        numbers, tails = numbers | advice.numbers, advice.tails
-    owing = {c for cents in sorted(told)[:OWED_MAX] for c in documents.owing_to_the_cent(cents, receipt.currency)}
-    alike = names.among(receipt.counterparty, sorted(owing)) if receipt.counterparty else []
-    return [*documents.payers(numbers), *documents.payers_by_tail(tails), *alike]
+def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, documents: Documents) -> list[Payer]:
+    """Who may have paid a receipt: as told, else by what was learned, by name, by documents; or who alone owes it."""
+    if row["customer"]:
+        return [Payer(row["customer"], SCORES["payer_told"], "payer_told")]
+    found = best_of(by_learning(row, learned))
+    if not any(payer.score >= KNOWN for payer in found):
+        found = best_of([*found, *by_names(row, one, names, documents)])
+    found = merged(found, [*documents.payers(one.numbers), *documents.payers_by_tail(one.tails)])
+    return found or documents.payers_by_amount(one.receipt.cents, one.receipt.currency)
+
+
+def by_names(row: dict[str, Any], one: Asked, names: Names, documents: Documents) -> list[Payer]:
+    """By name: among those who owe the very amount where one of them is called so, else among all."""
+    written = row["counterparty"]
+    if not written:
+        return by_name(row, names)
+    currency = one.receipt.currency
+    owing = {c for cents in one.amounts for c in documents.owing_to_the_cent(cents, currency)}
+    alike = names.among(written, sorted(owing))
+    if any(payer.score >= CALLED_SO for payer in alike) and not names.is_called(written):
+        return alike
+    return [*by_name(row, names), *alike]
 
 
 def merged(found: list[Payer], named: list[Payer]) -> list[Payer]:
@@ -100,9 +166,16 @@ def told(chosen: dict[int, list[Weighed]], tolerances: Tolerances) -> Matching:
                 (receipt, rank, item.entry, item.line, item.document or None, item.customer, cents)
                 for item, cents in one.explanation.taken
             ]
+    frame = pl.DataFrame(columns_of(matches, TOLD_SCHEMA), TOLD_SCHEMA)
     return Matching(
-        pl.DataFrame(matches, MATCHES_SCHEMA, orient="row"), pl.DataFrame(allocations, ALLOCATIONS_SCHEMA, orient="row")
+        frame.with_columns(pl.col("evidence").str.split(" ")),
+        pl.DataFrame(columns_of(allocations, ALLOCATIONS_SCHEMA), ALLOCATIONS_SCHEMA),
     )
+
+
+def columns_of(rows: list[tuple[Any, ...]], schema: pl.Schema) -> dict[str, Any]:
+    """Rows as columns: polars takes those in faster."""
+    return dict(zip(schema, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(schema, ())
 
 
 def match_row(receipt: int, rank: int, weighed: Weighed, tolerances: Tolerances) -> tuple[Any, ...]:
@@ -114,7 +187,7 @@ def match_row(receipt: int, rank: int, weighed: Weighed, tolerances: Tolerances)
     whose = min(by_customer, key=lambda c: (-by_customer[c], c)) if by_customer else found.payer.customer
     is_automatic = rank == 1 and weighed.is_automatic(tolerances)
     return (
-        receipt, rank, whose, round(weighed.chance, 4), is_automatic, list(weighed.evidence),
+        receipt, rank, whose, round(weighed.chance, 4), is_automatic, " ".join(weighed.evidence),
         sum(cents for _, cents in found.taken), found.difference_cents, found.difference, found.unapplied_cents,
     )  # fmt: skip
 

@@ -73,15 +73,18 @@ def presence(label: str, name: str) -> float:
 
 def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
     """Word by word, each used once, each weighed: the share of both names that finds its like."""
-    pairs = sorted(
-        ((alike(a, b), -abs(i - j), i, j) for i, a in enumerate(mine) for j, b in enumerate(theirs)), reverse=True
-    )
+    pairs = [
+        (score, -abs(i - j), i, j)
+        for i, a in enumerate(mine)
+        for j, b in enumerate(theirs)
+        if (score := alike(a, b)) > 0
+    ]
+    if not pairs:
+        return 0.0
     used_i: set[int] = set()
     used_j: set[int] = set()
     got_i = got_j = 0.0
-    for score, _, i, j in pairs:
-        if score <= 0:
-            break
+    for score, _, i, j in sorted(pairs, reverse=True):
         if i not in used_i and j not in used_j:
             used_i.add(i)
             used_j.add(j)
@@ -126,6 +129,7 @@ def is_within(letters: str, word: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
+@lru_cache(maxsize=65_536)
 def weight(word: str) -> float:
     """How much a word says: short, numeric and common ones say less."""
     if word.isdigit():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
 from typing import Any
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
 from ardoise.engine.reconciliation.names import (
     initials_of,
@@ -20,10 +21,14 @@ from ardoise.engine.reconciliation.names import (
 from ardoise.engine.reconciliation.receipts import Payer, normal
 
 BLOCK = 60  # customers whose names are compared with one name
+SHORT = 6  # of them, those a quick measure leaves to the careful one
+ACRONYM_MAX = 7  # letters
 KEY_MAX = 400  # customers filed under one key: above, the key says nothing
 LIKE = 0.7  # least likeness of a name worth proposing
 UNLIKE = 0.45  # the same where the amount is the very one
 CANDIDATES = 8  # payers kept of a receipt
+CALLED_SO = 1.2  # score of a name from which, owing the very amount, it is he
+KNOWN = 2.5  # from here on nobody asks what the payer is called
 LABELLED = 0.3  # what a name in a label says less than a counterparty's
 SCORES = {
     "payer_told": 4.0, "payer_iban": 3.0, "payer_mandate": 3.0, "payer_learned": 2.5, "payer_name": 2.0,
@@ -37,22 +42,51 @@ class Names:
 
     names: Mapping[str, str]  # customer → name
     filed: dict[str, list[str]] = field(default_factory=dict)
+    same: dict[str, list[str]] = field(default_factory=dict)  # all in one word → the customers called so
+    plain: dict[str, str] = field(default_factory=dict)
+    initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
     known: dict[tuple[str, bool], list[tuple[str, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for customer, name in sorted(self.names.items()):
-            for key in {*keys_of(words_of(name)), *(f"#{a}" for a in initials_of(name) if len(a) > 1)}:
+            words, initials = words_of(name), initials_of(name)
+            self.plain[customer], self.initials[customer] = " ".join(words), initials
+            self.same.setdefault("".join(words), []).append(customer)
+            for key in {*keys_of(words), *(f"#{a}" for a in initials if len(a) > 1)}:
                 self.filed.setdefault(key, []).append(customer)
 
     def nearest(self, written: str, is_label: bool = False) -> list[tuple[str, float]]:
-        """The customers whose names are most like what is written, the best first."""
+        """The customers whose names are most like what is written, the best first; those called just so alone."""
         found = self.known.get((written, is_label))
         if found is None:
-            measure = presence if is_label else likeness
-            scored = [(customer, measure(written, self.names[customer])) for customer in self.block(written, is_label)]
-            kept = sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))
-            found = self.known[written, is_label] = kept[:CANDIDATES]
+            same = self.same.get("".join(words_of(written)), []) if not is_label else []
+            found = [(customer, 1.0) for customer in same[:CANDIDATES]] or self.like(written, is_label)
+            self.known[written, is_label] = found
         return found
+
+    def like(self, written: str, is_label: bool) -> list[tuple[str, float]]:
+        """The customers whose names are like what is written: of the block a quick measure's best, then the careful."""
+        measure = presence if is_label else likeness
+        words = label_words_of(written) if is_label else words_of(written)
+        scored = [(c, measure(written, self.names[c])) for c in self.shortlist(" ".join(words), self.block(words))]
+        return sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+
+    def shortlist(self, words: str, block: list[str]) -> list[str]:
+        """The few of a block that a quick measure finds most like the words."""
+        if len(block) <= SHORT:
+            return block
+        choices = {customer: self.plain[customer] for customer in block}
+        measures = (fuzz.ratio, fuzz.partial_token_set_ratio)
+        found = [
+            customer for m in measures for _, _, customer in process.extract(words, choices, scorer=m, limit=SHORT)
+        ]
+        short = words.replace(" ", "")
+        initials = [c for c in block if short in self.initials[c]] if len(short) < ACRONYM_MAX else []
+        return list(dict.fromkeys([*found, *initials[:SHORT]]))
+
+    def is_called(self, written: str) -> bool:
+        """Some customer is called just so."""
+        return "".join(words_of(written)) in self.same
 
     def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
         """Those of some customers who owe the very amount whose names are not unlike what is written."""
@@ -61,17 +95,16 @@ class Names:
         ]
         return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
 
-    def block(self, written: str, is_label: bool) -> list[str]:
-        """The customers worth comparing: those filed under its rarest keys."""
-        words = label_words_of(written) if is_label else words_of(written)
-        keys = set(keys_of(words)) | {f"#{word}" for word in words if 1 < len(word) < 7}
+    def block(self, words: Sequence[str]) -> list[str]:
+        """The customers worth comparing: those filed under the rarest keys of these words."""
+        keys = set(keys_of(words)) | {f"#{word}" for word in words if 1 < len(word) < ACRONYM_MAX}
         keys |= {f"#{''.join(words)}"} if len(words) < 5 else set()
-        filed = sorted((self.filed[key] for key in keys if key in self.filed), key=len)
+        filed = sorted((len(self.filed[key]), key) for key in keys if key in self.filed)
         block: dict[str, None] = {}
-        for customers in filed:
-            if len(customers) > KEY_MAX or len(block) > BLOCK:
+        for count, key in filed:
+            if count > KEY_MAX or len(block) > BLOCK:
                 break
-            block |= dict.fromkeys(customers)
+            block |= dict.fromkeys(self.filed[key])
         return list(block)
 
 
@@ -99,12 +132,9 @@ def learned_of(payers: pl.DataFrame) -> Learned:
     return Learned(known)
 
 
-def payers_of(row: dict[str, Any], learned: Learned, names: Names) -> list[Payer]:
-    """Who may have paid a receipt (a row of RECEIPTS), the surest first; each customer once."""
-    if row["customer"]:
-        return [Payer(row["customer"], SCORES["payer_told"], "payer_told")]
+def best_of(found: Iterable[Payer]) -> list[Payer]:
+    """The surest first; each customer once."""
     best: dict[str, Payer] = {}
-    found = [*by_learning(row, learned), *by_name(row, names)]
     for payer in sorted(found, key=lambda p: (-p.score, p.customer)):
         best.setdefault(payer.customer, payer)
     return list(best.values())[:CANDIDATES]
@@ -128,16 +158,12 @@ def marks_of(row: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
     return [mark for mark in asked if mark[1]]
 
 
-def by_name(row: dict[str, Any], names: Names) -> Iterable[Payer]:
+def by_name(row: dict[str, Any], names: Names) -> list[Payer]:
     """The customers whose names are like the counterparty's, or stand in the label where the bank tells none."""
     written = row["counterparty"]
-    nearest = names.nearest(written) if written else names.nearest(row["label"] or "", True)
-    for customer, like in nearest:
-        score = score_of(like)
-        if not written:
-            yield Payer(customer, score - LABELLED, "payer_label")
-        else:
-            yield Payer(customer, score, evidence_of(like))
+    if written:
+        return [Payer(c, score_of(like), evidence_of(like)) for c, like in names.nearest(written)]
+    return [Payer(c, score_of(like) - LABELLED, "payer_label") for c, like in names.nearest(row["label"] or "", True)]
 
 
 def evidence_of(like: float) -> str:

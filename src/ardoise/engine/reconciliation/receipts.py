@@ -19,7 +19,8 @@ WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
 CHEQUE = re.compile(r"\b(?:CK|CHECK|CHQ|CHEQUE)S?\W*(?:NO?|NR|NUM)?\W*\d+")
 LONG = 4  # signs from which a number may name a document by itself
-STRUCTURED = re.compile(r"RF\d\d(?=[0-9A-Z]+$)")
+STRUCTURED_START = r"^RF\d\d"
+STRUCTURED = re.compile(STRUCTURED_START + r"(?=[0-9A-Z])")
 
 
 class Item(NamedTuple):

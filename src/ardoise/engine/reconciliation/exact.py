@@ -1,0 +1,113 @@
+"""Receipts that name their documents in full and pay exactly what they ask: the whole book at once, by joins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ardoise.engine.reconciliation.receipts import STRUCTURED_START
+
+SIGNS_MIN = 6  # a document's number shorter than this may stand in a label by chance
+STRUCTURED, FREE = ("creditor_reference", "end_to_end_id"), ("label",)
+WORDS = r"[0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"  # with a digit in the first part
+STARTING = r"[0-9A-Z]+(?:[-/.][0-9A-Z]+)*[-/.][0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"  # FA-2026-17
+NOT_WORD = r"[^0-9A-Z]+"
+NAMED: dict[str, type] = {
+    "receipt": int,
+    "entry": int,
+    "line": int,
+    "document": str,
+    "customer": str,
+    "amount_cents": int,
+    "is_structured": bool,  # the structured reference alone names it
+}
+"""Receipts with the items they name and pay to the cent."""
+
+
+def exactly_named(receipts: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """NAMED: receipts whose documents, all written in full and of one customer, add up to the very amount.
+
+    Only where each number is one open item's and of no other receipt: whatever is less plain is for the search.
+    Numbers are compared as they stand; where that leaves receipts, capitals and digits alone.
+    """
+    found: list[pl.DataFrame] = []
+    for columns, is_bare in ((STRUCTURED, False), (FREE, False), ((*STRUCTURED, *FREE), True)):
+        if found:
+            receipts = receipts.join(found[-1], on="receipt", how="anti")
+        if receipts.is_empty() or items.is_empty():
+            break
+        written = numbers_written(receipts, columns, is_bare)
+        if written.is_empty():
+            continue
+        if found and found[-1].height:
+            items = items.join(found[-1], on="entry", how="anti")
+        number = pl.col("document")
+        bare = number.str.to_uppercase().str.replace_all(NOT_WORD, "") if is_bare else number
+        found.append(settled(written, items.with_columns(number=bare)))
+    return pl.concat([pl.DataFrame(schema=NAMED), *found]).sort("receipt", "entry")
+
+
+def undoubted(exact: pl.DataFrame, receipts: pl.DataFrame, payers: pl.DataFrame) -> pl.DataFrame:
+    """NAMED with `payer`, the evidence of who pays; without those whose account is known as somebody else's alone."""
+    iban = pl.col("counterparty_iban").str.to_uppercase().str.replace_all(NOT_WORD, "")
+    told = exact.join(receipts.select("receipt", iban=iban), on="receipt", how="left", maintain_order="left")
+    known = payers.filter(pl.col("kind") == "iban", pl.col("times") > 0)
+    owners = known.group_by(iban=pl.col("value")).agg(owners=pl.col("customer"))
+    joined = told.join(owners, on="iban", how="left", maintain_order="left")
+    is_his = pl.col("customer").is_in(pl.col("owners"))
+    payer = pl.when(is_his.fill_null(False)).then(pl.lit("payer_iban")).otherwise(pl.lit("payer_document"))
+    return joined.filter(is_his.fill_null(True)).with_columns(payer=payer).select(*NAMED, "payer")
+
+
+def unadvised(receipts: pl.DataFrame, advices: pl.DataFrame | None) -> pl.DataFrame:
+    """The receipts of which no advice may speak: none has their amount."""
+    if advices is None or advices.is_empty():
+        return receipts
+    totals = advices.group_by("payer", "paid_on", "payment").agg(
+        pl.col("payment_cents").first(), pl.col("amount_cents").sum()
+    )
+    told = pl.concat([totals["payment_cents"], totals["amount_cents"]]).drop_nulls().unique()
+    return receipts.filter(~pl.col("amount_cents").is_in(told.implode()))
+
+
+def settled(written: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """NAMED of the receipts whose numbers are each one item's, and whose items add up to what is paid."""
+    owed = items.select(
+        "number", "entry", "line", "document", owner="customer", amount_cents="open_cents",
+        item_currency=pl.col("currency").fill_null(""),
+    )  # fmt: skip
+    named = written.join(owed, on="number", how="inner")
+    is_one = (pl.len().over("receipt", "number") == 1) & (pl.len().over("entry") == 1)
+    judged = named.with_columns(is_one=is_one)
+    same = pl.col("told_customer").is_null() | (pl.col("told_customer") == pl.col("owner"))
+    is_fit = pl.col("is_one") & (pl.col("item_currency") == pl.col("currency")) & same
+    is_whole = pl.col("amount_cents").sum().over("receipt") == pl.col("paid_cents")
+    is_ones = pl.col("owner").n_unique().over("receipt") == 1
+    kept = judged.filter(is_fit.all().over("receipt") & is_whole & is_ones)
+    structured = pl.col("is_structured") & (pl.len().over("receipt") == 1)
+    return kept.with_columns(is_structured=structured, customer="owner").select(list(NAMED))
+
+
+def numbers_written(receipts: pl.DataFrame, columns: Sequence[str], is_bare: bool) -> pl.DataFrame:
+    """One row per receipt and number in these columns, in capitals: words that hold a digit, structured references."""
+    whose = [
+        "receipt", pl.col("currency").fill_null(""), pl.col("amount_cents").alias("paid_cents"),
+        pl.col("customer").alias("told_customer"),
+    ]  # fmt: skip
+    parts = []
+    for column in columns:
+        told = receipts.filter(pl.col(column).str.len_bytes() >= SIGNS_MIN)
+        text = pl.col(column).str.to_uppercase()
+        keys = [*whose, pl.lit(column == STRUCTURED[0]).alias("is_structured")]
+        if column in STRUCTURED:
+            forms = [text, text.str.replace(STRUCTURED_START, "")]
+            parts += [told.select(*keys, number=form) for form in forms]
+        else:
+            words = told.select(*keys, number=text.str.extract_all(f"{STARTING}|{WORDS}"))
+            parts.append(words.explode("number", keep_nulls=False))
+    rows = pl.concat(parts)
+    if is_bare:
+        rows = rows.with_columns(pl.col("number").str.replace_all(NOT_WORD, "").str.replace(STRUCTURED_START, ""))
+    long = rows.filter(pl.col("number").str.len_bytes() >= SIGNS_MIN)
+    return long.unique(["receipt", "number"], keep="first", maintain_order=True)

@@ -1,0 +1,83 @@
+"""Receipts without a word of a payer nobody doubts, who owes the very amount once: the whole book at once, by joins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
+
+from ardoise.domain.reconciliation import ITEMS_TOLD
+from ardoise.engine.lettering.candidates import UNITS
+from ardoise.engine.reconciliation.accounts import columns_of
+from ardoise.engine.reconciliation.choosing import Asked
+from ardoise.engine.reconciliation.explaining import AHEAD, LEAST_OF_AMOUNT, MOST
+from ardoise.engine.reconciliation.payers import CALLED_SO
+from ardoise.engine.reconciliation.receipts import Payer
+
+OTHERWISE = 1.1  # how strong, beside an item of the amount, are: nothing that fits (1), the oldest first (0.1)
+PLAIN: dict[str, type] = {
+    "receipt": int,
+    "entry": int,
+    "line": int,
+    "document": str,
+    "customer": str,
+    "amount_cents": int,
+    "confidence": float,
+    "evidence": str,
+    "payer": str,
+}
+"""Receipts with the one item of their amount, how sure that is, and how the payer is known."""
+
+
+def plainly_owed(asked: Sequence[Asked], items: pl.DataFrame, grouped: frozenset[str]) -> pl.DataFrame:
+    """PLAIN: where the payer has one item of the amount, one receipt claims it, and no other receipt may be his.
+
+    The same as the search would find, which is left out where it can only find this.
+    """
+    wanted = pl.DataFrame(
+        [
+            (one.receipt.receipt, one.receipt.on, one.receipt.currency, one.receipt.cents, payer.customer,
+             payer.score, payer.evidence)
+            for one, payer in alone(asked, grouped)
+        ],
+        {"receipt": pl.Int64, "received": pl.Int64, "currency": pl.String, "cents": pl.Int64, "customer": pl.String,
+         "score": pl.Float64, "payer": pl.String},
+        orient="row",
+    )  # fmt: skip
+    if wanted.is_empty():
+        return pl.DataFrame(schema=PLAIN)
+    owed = columns_of(items.join(wanted, on="customer", how="semi")).filter(~pl.col("is_payment"))
+    sized = owed.with_columns(size=pl.len().over("customer", "currency"))
+    pairs = wanted.join(sized, on=["customer", "currency", "cents"])
+    is_one = (pl.len().over("receipt") == 1) & (pl.len().over("entry") == 1)
+    kept = pairs.filter(is_one, pl.col("on") <= pl.col("received") + AHEAD)
+    return weighed(kept).select(list(PLAIN)).sort("receipt")
+
+
+def alone(asked: Sequence[Asked], grouped: frozenset[str]) -> list[tuple[Asked, Payer]]:
+    """The receipts of one payer that speak of nothing, where all receipts that may be his are such."""
+    times = Counter(payer.customer for one in asked for payer in one.payers)
+    found = [(one, one.payers[0]) for one in asked if is_plain(one)]
+    plain = Counter(payer.customer for _, payer in found)
+    return [
+        (one, payer)
+        for one, payer in found
+        if times[payer.customer] == plain[payer.customer] and payer.customer not in grouped
+    ]
+
+
+def is_plain(one: Asked) -> bool:
+    """One payer, surely called so, not a number, no advice."""
+    silent = not one.advice and not one.receipt.numbers and not one.receipt.shorts
+    return silent and len(one.payers) == 1 and one.payers[0].score >= CALLED_SO and one.receipt.cents > 0
+
+
+def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
+    """How sure each is, as the search reckons it."""
+    cents = pl.col("cents")
+    unit = pl.coalesce(pl.when(cents % unit == 0).then(unit) for unit in UNITS)
+    odds = (-(pl.col("size").clip(1) * unit / cents).log10()).clip(LEAST_OF_AMOUNT, MOST)
+    item, both = 10.0**odds, 10.0 ** (odds + pl.col("score"))
+    chance = ITEMS_TOLD["amount"] * both / (1 + both) * item / (item + OTHERWISE)
+    return pairs.with_columns(confidence=chance.round(4), evidence=pl.lit("amount"), amount_cents=cents)
