@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django_scopes import scope
 
-from ardoise.actions import ledger
-from ardoise.actions.reconciliation import listing, marking
+from ardoise.actions import errands, ledger
+from ardoise.actions import reconciliation as actions
+from ardoise.actions.reconciliation import listing
 from ardoise.records import settled
 from ardoise.records.models import Customer, Entry, Mark, MatchProposal, Movement, Reconciliation
 from tests.actions.banks import movement
@@ -109,6 +110,28 @@ def test_it_is_taken_back_with_its_reason_and_waits_again(bank, as_alice):
     assert "MARTIN SARL" in as_alice.get(reverse("reconciliations") + "?how=undone").content.decode()
 
 
+def test_many_are_applied_at_once_after_a_look_at_some(bank, as_alice):
+    page = as_alice.get(reverse("confirm_bulk") + "?from=95")
+    shown = page.content.decode()
+    assert "MARTIN SARL" in shown and "FA-1" in shown and "PLATANES" not in shown
+    print_of = page.context["fingerprint"]
+    assert as_alice.post(reverse("apply_bulk"), {"from": "95", "fingerprint": "0"}).url.startswith(
+        "/reconciliation/many"
+    )
+    assert not Reconciliation.objects.exists()
+    as_alice.post(reverse("apply_bulk"), {"from": "95", "fingerprint": print_of})
+    assert open_cents(bank.company, "FA-1") == 0
+
+
+def test_very_many_are_applied_by_the_worker(bank, as_alice, alice):
+    proposal = MatchProposal.objects.get()
+    errand = errands.ask_applying(bank.company, [proposal.pk], alice, AT)
+    assert errands.ask_applying(bank.company, [proposal.pk], alice, AT) == errand
+    done = errands.carry_out(errand.pk, lambda: AT)
+    assert done.outcome == {"applied": 1, "refused": 0, "refusals": []}
+    assert "1 " in as_alice.get(reverse("receipts")).content.decode()
+
+
 def test_what_is_no_customers_is_set_aside_and_comes_back(bank, as_alice):
     receipt = receipt_of("SCI DES PLATANES")
     post(as_alice, "mark_movement", receipt.pk, reason="loan", note="prêt relais")
@@ -131,7 +154,7 @@ def test_the_page_and_the_engine_wait_for_the_same_receipts(bank, as_alice):
     part = movement(bank.company, 9_000, TODAY, "VIR")
     item = Entry.objects.get(document="FA-1")
     post(as_alice, "choose_items", part.pk, **{"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "50"})
-    marking.mark(receipt_of("SCI DES PLATANES"), "loan", None, AT)
+    actions.mark(receipt_of("SCI DES PLATANES"), "loan", None, AT)
     told = settled.receipts(bank.company.pk, TODAY).select("receipt", "amount_cents").sort("receipt").rows()
     assert sorted(listing.free(bank.company).values_list("pk", "left_cents")) == told
 

@@ -61,6 +61,8 @@ NEEDS = {
     "accept_match": "reconcile",
     "choose_items": "reconcile",
     "mark_movement": "reconcile",
+    "confirm_bulk": "reconcile",
+    "apply_bulk": "reconcile",
     "reconciliations": "see_all",
     "reconciliation": "see_all",
     "undo_reconciliation": "reconcile",

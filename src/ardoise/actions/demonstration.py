@@ -50,6 +50,7 @@ def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1,
             relive(company, told["reminders"], as_of, alice)
             restrain(told, alice, at)
             answer(company, told["replies"], at)
+            bring(company, paths.statements, "bank", "banque", alice, at)
             dunning.plan(company, as_of, alice, at)
     return company
 

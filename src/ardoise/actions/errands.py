@@ -1,6 +1,6 @@
-"""Long work somebody asks for and need not wait for: today's plan, many approvals.
+"""Long work somebody asks for and need not wait for: today's plan, many approvals, many receipts applied.
 
-What is asked is kept first, carried out by the worker then; both kinds of work change
+What is asked is kept first, carried out by the worker then; each kind of work changes
 nothing the second time, so whoever finds one half done begins it again.
 """
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import dunning, events, rights
+from ardoise.actions import dunning, events, reconciliation, rights
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.policies import simulation
 from ardoise.records.models import Approval, Company, Errand, PolicyVersion, Proposal, User
@@ -29,8 +29,9 @@ LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # after which work that kills its worker is given up
 AT_ONCE = 200  # proposals fetched together
+FEW_AT_ONCE = 20  # receipts applied between two words of progress
 REFUSALS_KEPT = 20
-LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate"}
+LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate", "apply": "-apply"}
 """Kind → the lock a process holds while it is at it; one of a kind and company at a time."""
 
 
@@ -43,8 +44,19 @@ def ask_plan(company: Company, as_of: date, by: User | None, at: datetime) -> Er
 def ask_approvals(company: Company, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
     """Those proposals (keys of rows) are to be approved; asked again while it is under way, it is the same errand."""
     rights.require(by, "approve", company)
+    return _ask_many(company, "approve", proposals, by, at)
+
+
+def ask_applying(company: Company, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
+    """Those explanations of receipts (keys of rows) are to be applied; asked again meanwhile, it is the same errand."""
+    rights.require(by, "reconcile", company)
+    return _ask_many(company, "apply", proposals, by, at)
+
+
+def _ask_many(company: Company, kind: str, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
+    """Work on many rows, told by the rows."""
     key = sha256(",".join(map(str, sorted(proposals))).encode()).hexdigest()
-    return _ask(company, "approve", key, {"proposals": list(proposals), "count": len(proposals)}, by, at)
+    return _ask(company, kind, key, {"proposals": list(proposals), "count": len(proposals)}, by, at)
 
 
 def ask_simulation(version: PolicyVersion, as_of: date, is_everybody: bool, by: User | None, at: datetime) -> Errand:
@@ -144,10 +156,22 @@ def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"approved": len(outcome.messages), "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
+def _apply(errand: Errand, tell: Tell) -> dict[str, Any]:
+    """Applies the explanations that still hold; how many receipts, and which were refused, with the sentence."""
+    keys, receipts, refusals = errand.asked["proposals"], 0, []
+    for start in range(0, len(keys), FEW_AT_ONCE):
+        outcome = reconciliation.bulk(errand.company, keys[start : start + FEW_AT_ONCE], errand.by, errand.at)
+        receipts += len({done.together for done in outcome.applied})
+        refusals += [[str(one.movement.counterparty or one.movement.label), words] for one, words in outcome.refusals]
+        tell(100 * start // len(keys))
+    return {"applied": receipts, "refused": len(keys) - receipts, "refusals": refusals[:REFUSALS_KEPT]}
+
+
 WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {
     "plan": _plan,
     "approve": _approve,
     "simulate": _simulate,
+    "apply": _apply,
 }
 
 

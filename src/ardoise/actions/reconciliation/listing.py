@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from ardoise.actions.reconciliation.applying import Match
 from ardoise.actions.reconciliation.tolerances import setting_of
 from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
 
@@ -47,16 +46,3 @@ def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> Quer
         return receipts.filter(~Exists(best))
     is_sure = Exists(best.filter(confidence_bp__gte=surely))
     return receipts.filter(is_sure) if state == "sure" else receipts.filter(Exists(best), ~is_sure)
-
-
-def match_of(proposal: MatchProposal) -> Match:
-    """What a proposal says, as somebody accepts it."""
-    return Match(
-        movement=proposal.movement,
-        allocations={row["entry"]: row["cents"] for row in proposal.allocations},
-        customer=proposal.customer,
-        difference=proposal.difference,
-        difference_cents=proposal.difference_cents,
-        confidence_bp=proposal.confidence_bp,
-        evidence=proposal.evidence,
-    )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import reconciliation as actions
-from ardoise.actions.reconciliation import listing, marking
+from ardoise.actions.reconciliation import listing
+from ardoise.actions.reconciliation.automatic import match_of as match_told
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.rights import Refused
 from ardoise.desk.frame import clock
@@ -34,7 +35,7 @@ def accept(request: HttpRequest, movement_id: int) -> HttpResponse:
     )
     if proposal is None:
         return panel(request, shown, _("This explanation is not there any more: look at the receipt again."))
-    return applied(request, shown, listing.match_of(proposal))
+    return applied(request, shown, match_told(proposal))
 
 
 @needs("reconcile")
@@ -82,10 +83,10 @@ def mark(request: HttpRequest, movement_id: int) -> HttpResponse:
     shown = find(request.company, movement_id)
     if request.POST.get("decision") == "unmark":
         for made in Mark.objects.filter(movement=shown, ended_at=None):
-            marking.unmark(made, request.user, clock.now())
+            actions.unmark(made, request.user, clock.now())
         return panel(request, shown) if request.htmx else redirect("receipt", shown.pk)
     try:
-        marking.mark(shown, request.POST.get("reason", ""), request.user, clock.now(), request.POST.get("note", ""))
+        actions.mark(shown, request.POST.get("reason", ""), request.user, clock.now(), request.POST.get("note", ""))
     except (Unfit, Refused) as refused:
         return panel(request, shown, str(refused))
     return after(request, shown, _("Set aside: it is no customer’s."))

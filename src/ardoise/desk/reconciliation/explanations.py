@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ardoise.actions import ledger
 from ardoise.desk.frame.tags import language
 from ardoise.domain import reconciliation as words
-from ardoise.records.models import Customer, Entry, MatchProposal, Movement
+from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement
 
 QUOTED = 3  # documents named in a sentence
 
@@ -53,23 +54,27 @@ class Explanation:
 
 def explained(movement: Movement, as_of: date) -> list[Explanation]:
     """The explanations stored of a movement, the best first; those of which an item was settled since are told so."""
-    proposals = list(
-        MatchProposal.objects.filter(movement=movement).select_related("customer", "movement__company").order_by("rank")
-    )
+    stored = MatchProposal.objects.filter(movement=movement).select_related("customer", "movement__company")
+    return explained_of(list(stored.order_by("rank")), as_of)
+
+
+def explained_of(proposals: Sequence[MatchProposal], as_of: date) -> list[Explanation]:
+    """Explanations with their items as they stand on the day."""
+    if not proposals:
+        return []
     keys = {row["entry"] for proposal in proposals for row in proposal.allocations}
-    entries = Entry.objects.filter(company=movement.company, pk__in=keys).select_related("customer").in_bulk()
-    opened = open_now(movement, entries, as_of)
+    company, days = proposals[0].movement.company, [proposal.movement.booked_on for proposal in proposals]
+    entries = Entry.objects.filter(company=company, pk__in=keys).select_related("customer").in_bulk()
+    opened = open_now(company, entries, max(as_of, *days))
     return [explain(proposal, entries, opened) for proposal in proposals]
 
 
-def open_now(movement: Movement, entries: dict[int, Entry], as_of: date) -> dict[int, tuple[date | None, int]]:
+def open_now(company: Company, entries: dict[int, Entry], as_of: date) -> dict[int, tuple[date | None, int]]:
     """Entry → due date and what is open of it."""
     if not entries:
         return {}
     whose = sorted({entry.customer_id for entry in entries.values()})
-    items = ledger.items(movement.company, max(as_of, movement.booked_on), whose).select(
-        "entry", "due_on", "open_cents"
-    )
+    items = ledger.items(company, as_of, whose).select("entry", "due_on", "open_cents")
     return {entry: (due_on, cents) for entry, due_on, cents in items.iter_rows()}
 
 

@@ -16,7 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.explanations import explained
-from ardoise.desk.today import lists
+from ardoise.desk.today import errands, lists
 from ardoise.records.models import BankStatement, Company, Customer, Mark, MatchProposal, Movement, Reconciliation
 
 Tab = tuple[str, int, list[tuple[str, int]]]
@@ -41,9 +41,10 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "currencies": sorted({line.currency for line in page.lines}),
         "last": BankStatement.objects.filter(is_final=True, to_on__isnull=False).order_by("-to_on").first(),
+        "may_reconcile": rights.role_may(request.role, "reconcile"),
         "may_import": rights.role_may(request.role, "import"),
     }
-    return render(request, "reconciliation/receipts.html", context)
+    return render(request, "reconciliation/receipts.html", context | errands.shown(request))
 
 
 def chosen_state(request: HttpRequest, tabs: Sequence[Tab]) -> str:

@@ -52,6 +52,8 @@ def words_of(errand: Errand) -> str:
     if errand.kind == "simulate":
         return _("Computing what the policy would do")
     count = errand.asked["count"]
+    if errand.kind == "apply":
+        return ngettext("Applying %(n)d receipt", "Applying %(n)d receipts", count) % {"n": count}
     return ngettext("Approving %(n)d reminder", "Approving %(n)d reminders", count) % {"n": count}
 
 
@@ -81,6 +83,9 @@ def tell(request: HttpRequest, errand: Errand) -> None:
         messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": outcome["proposals"]})
         tell_approved(request, outcome.get("automatic", 0))
         return
+    if errand.kind == "apply":
+        tell_applied(request, outcome["applied"], outcome["refusals"], outcome["refused"])
+        return
     tell_approved(request, outcome["approved"])
     named = outcome["refusals"] if sum(outcome["refused"].values()) == len(outcome["refusals"]) else []
     for sentence in said(named, outcome["refused"]):
@@ -104,3 +109,15 @@ def tell_approved(request: HttpRequest, count: int) -> None:
             count,
         )
         messages.success(request, words % {"n": count})
+
+
+def tell_applied(request: HttpRequest, count: int, refusals: list[list[str]], refused: int) -> None:
+    """Say how many receipts were applied, and which were not, why."""
+    if count:
+        words = ngettext("%(n)d receipt applied.", "%(n)d receipts applied.", count)
+        messages.success(request, words % {"n": count})
+    for payer, sentence in refusals[:FEW]:
+        messages.warning(request, f"{payer}: {sentence}")
+    if refused > len(refusals[:FEW]):
+        words = _("%(n)d in all were not applied: they wait, explained anew.")
+        messages.warning(request, words % {"n": refused})

@@ -1,0 +1,78 @@
+"""Many receipts applied at once: those surer than one says, after a look at some of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import errands as work
+from ardoise.actions import reconciliation as actions
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.reconciliation.explanations import explained_of
+from ardoise.desk.today import errands
+from ardoise.records.models import MatchProposal
+
+AT_ONCE = 25  # more are applied by the worker
+LEAST_PERCENT, SURE_PERCENT = 50, 98
+
+
+@needs("reconcile")
+@require_GET
+def confirm(request: HttpRequest) -> HttpResponse:
+    """How many and how much from that confidence on, and three of them: the least sure among them."""
+    percent = asked_percent(request.GET.get("from", ""))
+    chosen = actions.above(request.company, percent * 100)
+    context = {
+        "percent": percent,
+        "count": len(chosen),
+        "sums": sums(chosen),
+        "sample": explained_of(actions.sample(chosen), clock.today(request.company)),
+        "fingerprint": fingerprint(chosen),
+    }
+    return render(request, "reconciliation/bulk.html", context)
+
+
+def asked_percent(typed: str) -> int:
+    """The least confidence asked for, as a whole percentage."""
+    return min(100, max(LEAST_PERCENT, key_of(typed) or SURE_PERCENT))
+
+
+def sums(chosen: Sequence[MatchProposal]) -> list[tuple[str, int]]:
+    """How much is received, by currency."""
+    cents: Counter[str] = Counter()
+    for one in chosen:
+        cents[one.movement.currency] += one.movement.amount_cents
+    return sorted(cents.items())
+
+
+def fingerprint(chosen: Sequence[MatchProposal]) -> str:
+    """What was looked at: applied later only if it is still the same."""
+    return f"{len(chosen)}:{max((one.pk for one in chosen), default=0)}:{sums(chosen)}"
+
+
+@needs("reconcile")
+@require_POST
+def apply(request: HttpRequest) -> HttpResponse:
+    """Apply what was confirmed, unless it has changed since."""
+    percent = asked_percent(request.POST.get("from", ""))
+    chosen = actions.above(request.company, percent * 100)
+    if fingerprint(chosen) != request.POST.get("fingerprint"):
+        messages.warning(request, _("The receipts have changed since you looked. Nothing was applied: look again."))
+        return redirect(f"{reverse('confirm_bulk')}?from={percent}")
+    keys = [one.pk for one in chosen]
+    if len(keys) > AT_ONCE:
+        errands.start(work.ask_applying(request.company, keys, request.user, clock.now()))
+    else:
+        outcome = actions.bulk(request.company, keys, request.user, clock.now())
+        refusals = [[str(one.movement.counterparty or one.movement.label), words] for one, words in outcome.refusals]
+        errands.tell_applied(request, len({done.together for done in outcome.applied}), refusals, len(refusals))
+    return redirect("receipts")
