@@ -88,7 +88,8 @@ def confidence(basis_points: int | None) -> SafeString | str:
     tone, drawing = ("good", "check") if basis_points >= SURE_FROM else ("info", "half")
     if basis_points < LIKELY_FROM:
         tone, drawing = "warn", "question"
-    return chip(percent(basis_points / 10_000), tone, drawing)
+    words = percent(basis_points // 100 / 100) if basis_points >= 100 else "< " + percent(0.01)  # never more than it is
+    return chip(words, tone, drawing)
 
 
 @register.simple_tag
