@@ -21,7 +21,7 @@ from django_scopes import scope
 
 django.setup()
 from tests.actions import books  # noqa: E402 - its tables need Django set up
-from tests.street import bases  # noqa: E402
+from tests.street import bases, till  # noqa: E402
 
 N = 8
 
@@ -244,7 +244,7 @@ def mark(message):
 
 DESIGNS = (work, naive, mark_first, lease)
 DEEDS = (prepare, prepare_channel, aviary, move_provider, ask, recover, resend, pay)
-JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS)}
+JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS)}
 
 
 def fork(job):

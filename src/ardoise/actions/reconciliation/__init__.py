@@ -4,6 +4,7 @@ from ardoise.actions.reconciliation.advising import keep as keep_advice
 from ardoise.actions.reconciliation.applying import Match, apply
 from ardoise.actions.reconciliation.automatic import Outcome, above, accept, apply_automatic, bulk, refresh, sample
 from ardoise.actions.reconciliation.differences import approve, refuse, write_off
+from ardoise.actions.reconciliation.exporting import Export, export
 from ardoise.actions.reconciliation.instruments import Held, give_back
 from ardoise.actions.reconciliation.instruments import note as note_instruments
 from ardoise.actions.reconciliation.learning import forget
@@ -15,6 +16,7 @@ from ardoise.actions.reconciliation.tolerances import change, limit, limit_of, s
 from ardoise.actions.reconciliation.undoing import unreconcile
 
 __all__ = [
+    "Export",
     "Held",
     "Match",
     "Outcome",
@@ -26,6 +28,7 @@ __all__ = [
     "approve",
     "bulk",
     "change",
+    "export",
     "forget",
     "give_back",
     "keep_advice",

@@ -1,0 +1,175 @@
+"""What was accepted here, for the accounting software: entries to book in the layout of a FEC, and letters to put."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ardoise.actions import events, rights
+from ardoise.actions.reconciliation.posting import SOURCE
+from ardoise.domain.money import decimal_text
+from ardoise.records.models import Company, Difference, Entry, Reconciliation, Settlement, TakeOver, User
+
+HEADER = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
+    "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate", "Montantdevise",
+    "Idevise",
+)  # fmt: skip
+LETTERING = (
+    "CompteNum", "CompAuxNum", "CompAuxLib", "JournalCode", "EcritureNum", "EcritureDate", "PieceRef", "Debit",
+    "Credit", "EcritureLet", "DateLet",
+)  # fmt: skip
+JOURNALS = {"BQ": "Banque", "OD": "Opérations diverses"}
+IN_HAND = {"cheque": "511200", "bill": "511300"}
+"""Where a cheque or a bill stands that no bank has shown yet."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Export:
+    """Two tables, tabs between their cells: entries to book, and every line of each group with its letter."""
+
+    entries: str
+    lettering: str
+    count: int  # reconciliations told
+
+
+def export(company: Company, since_on: date, by: User | None, at: datetime) -> Export:
+    """The reconciliations that hold from that day on and were not undone.
+
+    What the ledger books by itself already is in the lettering only. A group that balances bears capitals, one that
+    does not yet small letters. Amounts are never altered; a text that a spreadsheet would take for a formula bears an
+    apostrophe first.
+    """
+    rights.require(by, "reconcile", company)
+    with events.act(company):
+        told = list(Reconciliation.objects.filter(company=company, undone_at=None, on__gte=since_on).order_by("pk"))
+        groups = letter(Settlement.objects.filter(company=company, reconciliation__undone_at=None))
+        letters = {entry: code for code, entries, _on in groups for entry in entries}
+        days = {entry: on for _code, entries, on in groups for entry in entries}
+        posted = entries_of(company, told)
+        lines = [line for entry in posted for line in both(entry, letters, days)]
+        touched = {code for one in told for code in codes_of(one, letters)}
+        grouped = lettered([group for group in groups if group[0] in touched])
+        events.record(company, "exported_reconciliations", by, at, after={"since_on": since_on, "count": len(told)})
+    return Export(table(HEADER, lines), table(LETTERING, grouped), len(told))
+
+
+def entries_of(company: Company, told: Sequence[Reconciliation]) -> list[Entry]:
+    """What these posted and the ledger does not tell by itself."""
+    keys = [one.payment_id for one in told if one.is_posting]
+    keys += Difference.objects.filter(reconciliation__in=told, entry__isnull=False).values_list("entry", flat=True)
+    taken = TakeOver.objects.filter(company=company).values("entry")
+    found = Entry.objects.filter(pk__in=[key for key in keys if key]).exclude(pk__in=taken)
+    return list(found.select_related("customer").order_by("booked_on", "pk"))
+
+
+def letter(settlements: Iterable[Settlement]) -> list[tuple[str, list[int], date]]:
+    """(code, entries, last day) of each group of entries that settlements join; by their oldest settlement."""
+    parents: dict[int, int] = {}
+
+    def root(entry: int) -> int:
+        while parents.setdefault(entry, entry) != entry:
+            parents[entry] = parents[parents[entry]]
+            entry = parents[entry]
+        return entry
+
+    known = list(settlements.values_list("pk", "payment", "item", "from_on", "until_on"))  # type: ignore[attr-defined]
+    taken = dict(TakeOver.objects.exclude(ledger=None).values_list("entry", "ledger"))
+    standing = [
+        (pk, taken.get(payment, payment), taken.get(item, item), on)
+        for pk, payment, item, on, until in known
+        if not until
+    ]
+    for _pk, payment, item, _on in standing:
+        parents[root(payment)] = root(item)
+    groups: dict[int, tuple[int, set[int], date]] = {}
+    for pk, payment, item, on in sorted(standing):
+        first, entries, last = groups.get(root(item), (pk, set(), on))
+        groups[root(item)] = (first, entries | {payment, item}, max(last, on))
+    amounts = dict(Entry.objects.filter(pk__in=list(parents)).values_list("pk", "amount_cents"))
+    told = []
+    for first, entries, last in sorted(groups.values()):
+        is_whole = sum(amounts[entry] for entry in entries) == 0
+        code = spelled(first)
+        told.append((code if is_whole else code.lower(), sorted(entries), last))
+    return told
+
+
+def spelled(number: int) -> str:
+    """A number in letters: AAA, AAB, … of three letters or more."""
+    code = ""
+    while number or len(code) < 3:
+        number, digit = divmod(number, 26)
+        code = chr(65 + digit) + code
+    return code
+
+
+def codes_of(one: Reconciliation, letters: dict[int, str]) -> set[str]:
+    """The letters a reconciliation has to do with."""
+    entries = {entry for pair in one.settlements.values_list("payment", "item") for entry in pair}
+    taken = dict(TakeOver.objects.filter(entry__in=entries).exclude(ledger=None).values_list("entry", "ledger"))
+    return {letters[taken.get(entry, entry)] for entry in entries if taken.get(entry, entry) in letters}
+
+
+def both(entry: Entry, letters: dict[int, str], days: dict[int, date]) -> list[list[str]]:
+    """The customer's line and its counterpart."""
+    number, piece = f"ARD{entry.pk:06d}", entry.document or f"ARD{entry.pk:06d}"
+    start = [entry.journal, JOURNALS.get(entry.journal, entry.journal), number, f"{entry.booked_on:%Y%m%d}"]
+    rest = [safe(piece), f"{entry.document_on or entry.booked_on:%Y%m%d}", safe(entry.label)]
+    code, on = letters.get(entry.pk, ""), days.get(entry.pk)
+    customer = [entry.gl_account, "Clients", safe(entry.customer.code), safe(entry.customer.name)]
+    own = [code, f"{on:%Y%m%d}" if on and code else ""]
+    end = [f"{entry.booked_on:%Y%m%d}", "", "" if entry.currency == "EUR" else entry.currency]
+    other = [against(entry), "Contrepartie", "", ""]
+    return [
+        [*start, *customer, *rest, *sides(entry.amount_cents), *own, *end],
+        [*start, *other, *rest, *sides(-entry.amount_cents), "", "", *end],
+    ]
+
+
+def against(entry: Entry) -> str:
+    """The account of the other side."""
+    let_go = Difference.objects.filter(entry=entry).values_list("gl_account", flat=True).first()
+    if let_go:
+        return let_go
+    posted = Reconciliation.objects.filter(payment=entry, is_posting=True).select_related("movement__account").first()
+    movement = posted.movement if posted else None
+    if movement is None:
+        return "471000"
+    return movement.account.gl_account if movement.account else IN_HAND.get(movement.instrument, "511000")
+
+
+def lettered(groups: Iterable[tuple[str, list[int], date]]) -> list[list[str]]:
+    """Every line of the groups, with its letter."""
+    told: dict[int, tuple[str, date]] = {entry: (code, on) for code, entries, on in groups for entry in entries}
+    lines = defaultdict(list)
+    for entry in Entry.objects.filter(pk__in=list(told)).select_related("customer").order_by("booked_on", "pk"):
+        code, on = told[entry.pk]
+        is_ours = entry.source == SOURCE
+        lines[code.upper(), code].append([
+            entry.gl_account, safe(entry.customer.code), safe(entry.customer.name), entry.journal,
+            f"ARD{entry.pk:06d}" if is_ours else safe(entry.number), f"{entry.booked_on:%Y%m%d}",
+            safe(entry.document or (f"ARD{entry.pk:06d}" if is_ours else "")), *sides(entry.amount_cents), code,
+            f"{on:%Y%m%d}",
+        ])  # fmt: skip
+    return [line for key in sorted(lines) for line in lines[key]]
+
+
+def sides(cents: int) -> list[str]:
+    """Debit and credit, with a comma."""
+    amount = decimal_text(abs(cents)).replace(".", ",")
+    return [amount, "0,00"] if cents > 0 else ["0,00", amount]
+
+
+def safe(text: str) -> str:
+    """On one line, and never a formula."""
+    plain = " ".join(text.split())
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Tabs between the cells, a line each."""
+    return "".join("\t".join(row) + "\n" for row in [header, *rows])

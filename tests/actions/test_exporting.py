@@ -1,0 +1,107 @@
+"""What was accepted goes to the accounting and comes back with its next export: the same book, counted once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from tests.actions import camts, fecs
+from tests.actions.banks import account
+from tests.actions.books import AT
+from tests.actions.camts import Line
+from tests.actions.fecs import open_by_document, sale
+
+from ardoise.actions import reconciliation, rights
+from ardoise.actions.verification import verify
+from ardoise.records.models import Entry, Event, Movement, TakeOver
+
+DAY = date(2026, 3, 31)
+SALES = [
+    sale("F1", "MARTIN", "2026-02-10", 120_000),
+    sale("F2", "MARTIN", "2026-02-20", 30_000),
+    sale("F3", "DURAND", "2026-02-20", 45_050),
+]
+
+
+@pytest.fixture
+def accepted(in_company, alice, tmp_path):
+    """Martin paid F1 but for half a euro, Durand all he owes and a bit more."""
+    account(in_company)
+    fecs.bring(in_company, fecs.write(tmp_path / "f.txt", *SALES))
+    lines = [Line(119_950, "2026-03-16", "MARTIN", "=1+1 FACTURE F1"), Line(50_000, "2026-03-17", "DURAND", "VIR")]
+    camts.bring(in_company, camts.statement(tmp_path / "s.xml", "2026-03-16", "2026-03-17", 0, *lines))
+    one, two = Movement.objects.order_by("booked_on")
+    f1, f3 = (Entry.objects.get(document=document) for document in ("F1", "F3"))
+    reconciliation.apply(reconciliation.Match(one, {f1.pk: 120_000}, None, "rounding", 50), alice, AT)
+    reconciliation.apply(reconciliation.Match(two, {f3.pk: 45_050}), alice, AT)
+    return in_company
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+
+
+def cents(row):
+    return sum(sign * int(row[side].replace(",", "")) for side, sign in (("Debit", 1), ("Credit", -1)))
+
+
+def test_every_entry_balances_and_bears_its_letter(accepted, alice):
+    told = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    entries = rows(told.entries)
+    assert told.count == 2 and len(entries) == 6
+    for number in {row["EcritureNum"] for row in entries}:
+        assert sum(cents(row) for row in entries if row["EcritureNum"] == number) == 0
+    accounts = {row["CompteNum"] for row in entries if not row["CompAuxNum"]}
+    assert accounts == {"512000", "658000"}
+    assert all(not row["EcritureLib"].startswith("=") for row in entries)
+    groups = {row["EcritureLet"] for row in rows(told.lettering)}
+    assert {code.isupper() for code in groups} == {True, False}  # F3's payment is larger: not whole yet
+    whole = [row for row in rows(told.lettering) if row["EcritureLet"].isupper()]
+    assert {row["PieceRef"] for row in whole} >= {"F1"} and sum(map(cents, whole)) == 0
+
+
+def test_it_is_recorded_and_needs_the_right(accepted, alice, bob):
+    with pytest.raises(rights.Refused):
+        reconciliation.export(accepted, date(2026, 3, 1), bob, AT)
+    reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    assert Event.objects.filter(verb="exported_reconciliations").count() == 1
+    assert reconciliation.export(accepted, date(2026, 4, 1), alice, AT).count == 0
+
+
+def as_the_accounting_gives_it(path, told):
+    """The accountant books the entries, puts the letters, and exports the year again."""
+    letters = {(row["CompAuxNum"], row["PieceRef"], cents(row)): row for row in rows(told.lettering)}
+    fecs.write(path, *SALES)
+    header, *lines = path.read_text().splitlines()
+    names = header.split("\t")
+    book = [dict(zip(names, line.split("\t"), strict=True)) for line in lines] + rows(told.entries)
+    for row in book:
+        if found := letters.get((row["CompAuxNum"], row["PieceRef"], cents(row))):
+            row |= {"EcritureLet": found["EcritureLet"], "DateLet": found["DateLet"]}
+    cells = [names, *([row[name] for name in names] for row in book)]
+    path.write_text("".join("\t".join(row) + "\n" for row in cells))
+    return path
+
+
+def test_booked_by_the_accounting_and_exported_again_it_is_the_same_book(accepted, alice, tmp_path):
+    before = open_by_document(accepted, DAY)
+    told = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    done = fecs.bring(accepted, as_the_accounting_gives_it(tmp_path / "mars.txt", told))
+    assert done.state == "done", done.problems
+    assert TakeOver.objects.exclude(ledger=None).count() == 3
+    assert sorted(open_by_document(accepted, DAY).values()) == sorted(before.values())
+    assert verify(accepted) == []
+    assert rows(reconciliation.export(accepted, date(2026, 3, 1), alice, AT).entries) == []
+
+
+def test_a_company_that_knows_nothing_else_reads_the_same_from_it(accepted, alice, other_company, tmp_path):
+    from django_scopes import scope
+
+    before = sorted(open_by_document(accepted, DAY).values())
+    told = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    path = as_the_accounting_gives_it(tmp_path / "mars.txt", told)
+    with scope(company=other_company):
+        fecs.bring(other_company, path)
+        assert sorted(open_by_document(other_company, DAY).values()) == before
