@@ -11,7 +11,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.desk.aged_balance import books
-from ardoise.records.models import Customer
+from ardoise.records.models import Block, Customer, Entry, Task
 from tests.actions.books import invoice, pay
 from tests.desk.conftest import TODAY, signed_in
 
@@ -163,3 +163,48 @@ def test_a_warm_page_asks_the_database_next_to_nothing(as_alice, book, django_as
     as_alice.get("/aged-balance/")
     with django_assert_max_num_queries(12):
         as_alice.get("/aged-balance/")
+
+
+class TestActingOnACell:
+    CELL = "/aged-balance/items/{deed}/?by=customer&key=MARTIN&bucket=31-60"
+
+    def test_everybody_of_it_is_called_once(self, as_alice, book):
+        for _ in range(2):
+            as_alice.post("/aged-balance/items/calls/", {"call-on": TODAY.isoformat(), "call-note": "grands retards"})
+        with scope(company=book.company):
+            asked = Task.objects.filter(kind="call", subject="grands retards")
+            owing = {"MARTIN", "DURAND", "PETIT", "MOREAU", "LEFEBVRE"}
+            assert {task.customer.code for task in asked} == owing and asked.count() == len(owing)
+
+    def test_only_those_ticked_and_only_of_the_cell(self, as_alice, book):
+        with scope(company=book.company):
+            late = Entry.objects.get(customer__code="MARTIN", amount_cents=120_000)
+            other = Entry.objects.filter(customer__code="DURAND").first()
+        given = {"entry": [late.pk, other.pk], "peace-note": "geste commercial", "peace-on": "2026-12-31"}
+        answer = as_alice.post(self.CELL.format(deed="peace"), given, follow=True)
+        assert "1 poste laissé en paix" in words(answer)
+        with scope(company=book.company):
+            assert list(Block.objects.filter(note="geste commercial").values_list("entry", flat=True)) == [late.pk]
+
+    def test_what_cannot_be_done_is_said_and_nothing_is(self, as_alice, book):
+        for url, given in (
+            (self.CELL.format(deed="peace"), {"peace-note": "rien de coché"}),
+            (self.CELL.format(deed="calls"), {"call-on": ""}),
+            (self.CELL.format(deed="calls"), {"call-on": "2020-01-01"}),
+        ):
+            assert "alert" in as_alice.post(url, given, follow=True).content.decode()
+        with scope(company=book.company):
+            assert not Task.objects.filter(kind="call").exists() and not Block.objects.exists()
+
+    def test_is_for_those_who_may(self, as_bob, book):
+        assert as_bob.post(self.CELL.format(deed="calls"), {"call-on": TODAY.isoformat()}).status_code == 403
+        assert "call-on" not in as_bob.get("/aged-balance/items/").content.decode()
+
+
+def test_what_is_disputed_promised_or_insolvent_stands_beside_the_buckets(as_alice, book):
+    shown = as_alice.get("/aged-balance/?held=1")
+    held = {row.key: [cents for _words, cents in row.held] for row in shown.context["rows"]}
+    assert held["DURAND"] == [30_000, 0, 0] and held["MARTIN"] == [0, 0, 0]
+    assert held["PETIT"][1] > 0 and held["MOREAU"][2] == 99_900
+    assert "dont" in words(shown) and shown.context["held_sums"][0] == 30_000
+    assert not as_alice.get("/aged-balance/").context["held_columns"]

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reference import aging as reference
 
+from ardoise.domain.dunning import BLOCKS
 from ardoise.domain.ledger import ITEMS
 from ardoise.domain.parties import CUSTOMERS
-from ardoise.engine.aging import age, aged_balance, bucket_names
+from ardoise.engine.aging import HELD, age, aged_balance, bucket_names, hold
 
 AS_OF = date(2026, 3, 16)
 COLLECTORS = {"MARTIN": "alice", "DURAND": "alice", "PETIT": "bob"}
@@ -125,3 +126,45 @@ def test_the_columns_agree_with_the_loop_and_tie_to_the_items(drawn, by, net, da
     assert told == expected
     assert all(sum(row[:-1]) == row[-1] for row in told.values())
     assert balance["total"].sum() == sum(row["open_cents"] for row in rows)
+
+
+def blocks(*rows):
+    return pl.DataFrame([dict.fromkeys(BLOCKS) | row for row in rows], schema=BLOCKS)
+
+
+def test_what_is_disputed_promised_or_insolvent_stands_beside_what_is_owed():
+    owed = items(item(1, 1_000, 5), item(2, 400, 5), item(3, -300, 5), item(4, 50, 5, "PETIT"))
+    standing = blocks(
+        {"customer": "MARTIN", "entry": 1, "reason": "disputed", "contested_cents": 250},
+        {"customer": "MARTIN", "entry": 2, "reason": "promised"},
+        {"customer": "PETIT", "entry": None, "reason": "insolvent"},
+        {"customer": "MARTIN", "entry": 2, "reason": "blocked"},
+    )
+    told = hold(owed, standing)
+    assert told["disputed_cents"].to_list() == [250, 0, 0, 0]
+    assert told["promised_cents"].to_list() == [0, 400, 0, 0]
+    assert told["insolvent_cents"].to_list() == [0, 0, 0, 50]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([100, 700, -100]), st.sampled_from(["MARTIN", "PETIT"])), max_size=6),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["MARTIN", "PETIT"]),
+            st.one_of(st.none(), st.integers(0, 6)),
+            st.sampled_from([*HELD, "blocked"]),
+            st.one_of(st.none(), st.sampled_from([50, 900])),
+        ),
+        max_size=6,
+    ),
+)
+def test_what_is_held_agrees_with_the_loop(drawn, standing):
+    rows = [item(n, cents, 5, customer) for n, (cents, customer) in enumerate(drawn)]
+    told = [
+        {"customer": customer, "entry": entry, "reason": reason, "contested_cents": part}
+        for customer, entry, reason, part in standing
+    ]
+    found = hold(items(*rows), blocks(*told))
+    for reason in HELD:
+        assert found[f"{reason}_cents"].to_list() == [reference.held(row, told, reason) for row in rows]

@@ -36,3 +36,14 @@ def pay_oldest(items):
     for group in groups.values():
         left |= spread(group, "open_cents")
     return [item | {"open_cents": left[item["entry"]]} for item in items if item["entry"] in left]
+
+
+def held(item, blocks, reason):
+    """How much of an item one reason holds back."""
+    largest = 0
+    for block in blocks:
+        is_of_all = block["entry"] is None and block["customer"] == item["customer"]
+        if block["reason"] == reason and (block["entry"] == item["entry"] or is_of_all):
+            part = item["open_cents"] if block["contested_cents"] is None else block["contested_cents"]
+            largest = max(largest, min(part, item["open_cents"]))
+    return largest

@@ -87,6 +87,16 @@ def block(about: About, until_on: date | None, note: str, opened_on: date, by: U
     return begin(Block, "blocked", about, opened_on, note, by, at, {"until_on": until_on}, {})
 
 
+def block_each(
+    entries: Sequence[Entry], until_on: date | None, note: str, opened_on: date, by: User | None, at: datetime
+) -> list[Block]:
+    """Several items of a company left in peace until the same day, for the same reason: all or none."""
+    if not entries:
+        raise Unfit(_("Tick at least one item."))
+    with events.act(entries[0].company):
+        return [block(entry, until_on, note, opened_on, by, at) for entry in entries]
+
+
 def announce_payment(
     about: About,
     paid_on: date,

@@ -90,3 +90,29 @@ def add_up(placed: pl.DataFrame, keys: list[str], names: list[str]) -> pl.DataFr
     name = [pl.col("customer_name").drop_nulls().first()] if keys[0] == "customer" else []
     rows = placed.group_by(keys).agg(*name, *in_bucket, apart, pl.col("open_cents").sum().alias("total"))
     return rows.sort("total", *keys, descending=[True, False, False], nulls_last=True)
+
+
+HELD = ("disputed", "promised", "insolvent")
+"""What the aged balance sets beside its buckets: reasons of BLOCKS, each a part of what is owed."""
+
+
+def hold(items: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The items with `disputed_cents`, `promised_cents` and `insolvent_cents`: how much of each stands back, and why.
+
+    A part never exceeds what the item is open for; an item may stand back for several reasons; credits never do.
+    """
+    return items.with_columns(pl.Series(f"{reason}_cents", part_held(items, blocks, reason)) for reason in HELD)
+
+
+def part_held(items: pl.DataFrame, blocks: pl.DataFrame, reason: str) -> pl.Series:
+    """Cents of each item that one reason holds: of several blocks the largest counts, one without a part holds all."""
+    mine = blocks.filter(pl.col("reason") == reason)
+    part = pl.col("contested_cents").fill_null(2**62).max()
+    on_item = mine.filter(pl.col("entry").is_not_null()).group_by("entry").agg(part.alias("item_part"))
+    on_all = mine.filter(pl.col("entry").is_null()).group_by("customer").agg(part.alias("whole_part"))
+    joined = items.select("entry", "customer", "open_cents").join(
+        on_item, on="entry", how="left", maintain_order="left"
+    )
+    joined = joined.join(on_all, on="customer", how="left", maintain_order="left")
+    asked = pl.max_horizontal("item_part", "whole_part").fill_null(0)
+    return joined.select(pl.min_horizontal(asked, pl.col("open_cents").clip(0)).cast(pl.Int64)).to_series()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,17 @@ def ask(
             after = {"kind": kind, "subject": words, "due_on": due_on}
             events.record(customer.company, "asked_task", by, at, task, customer, after=after)
     return task
+
+
+def ask_each(
+    customers: Iterable[Customer], kind: str, subject: str, due_on: date, by: User | None, at: datetime
+) -> int:
+    """The same asked about several customers of a company, each of their collector: all or none; how many."""
+    listed = list(customers)
+    if not listed:
+        raise restraints.Unfit(_("Tick at least one customer."))
+    with events.act(listed[0].company):
+        return len([ask(customer, kind, subject, due_on, by, at) for customer in listed])
 
 
 def note_call(customer: Customer, outcome: str, by: User | None, at: datetime, said: Said | None = None) -> Noted:

@@ -36,6 +36,7 @@ class Question:
     bucket: str = ""
     sort: str = "-total"
     page: int = 1
+    held: bool = False  # what is disputed, promised or insolvent beside the buckets
     complaints: tuple[str, ...] = field(default=())
 
     @property
@@ -58,6 +59,7 @@ def asked(request: HttpRequest) -> Question:
         q=wanted.get("q", "").strip(),
         bucket=wanted.get("bucket", ""),
         sort=wanted.get("sort", "-total"),
+        held=wanted.get("held") == "1",
         page=max(int(page), 1) if page.isdecimal() and len(page) < 8 else 1,
         complaints=tuple(complaints),
     )

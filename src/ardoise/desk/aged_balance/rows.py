@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question
-from ardoise.engine.aging import NOT_DUE, bucket_names
+from ardoise.engine.aging import HELD, NOT_DUE, bucket_names, hold
+from ardoise.records import book
 from ardoise.records.models import User
 
 PAGE = 100
@@ -27,6 +28,7 @@ class Row:
     customer_id: int | None
     cells: tuple[tuple[str, str, int], ...]  # (bucket, its label, cents), unapplied last
     total_cents: int
+    held: tuple[tuple[str, int], ...] = ()  # (what it is called, cents) of what stands back, where asked
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def rows(request: HttpRequest, found: pl.DataFrame, question: Question) -> list[
     """The lines of the page asked for."""
     shown = found.slice((question.page - 1) * PAGE, PAGE).to_dicts()
     ids = identities(request, [row["key"] for row in shown]) if question.by == "customer" else {}
+    held = held_by_row(request, question) if question.held else {}
     return [
         Row(
             row["key"],
@@ -124,6 +127,7 @@ def rows(request: HttpRequest, found: pl.DataFrame, question: Question) -> list[
             ids.get(row["key"]),
             tuple((name, label_of(name), row[name]) for name in columns(question)),
             row["total"],
+            held_words(held.get(row["key"], (0,) * len(HELD))) if question.held else (),
         )
         for row in shown
     ]
@@ -151,3 +155,24 @@ def parts(question: Question, sums: list[tuple[str, str, int]]) -> list[Part]:
         found.append(Part(name, label, tone, cents, share, f"{x * 100:.3f}%", f"{share * 100:.3f}%"))
         x += share
     return found
+
+
+def held_by_row(request: HttpRequest, question: Question) -> dict[str, tuple[int, ...]]:
+    """Key of a row → cents of HELD in it, in the question's currency."""
+    items = books.items_of(request, question).filter(pl.col("currency") == question.currency)
+    held = hold(items, book.blocks(request.company.pk, question.as_of))
+    labelled = books.labelled(held, request.company.pk, question.by)
+    sums = labelled.group_by(pl.col(question.by).fill_null("")).agg(
+        pl.col([f"{reason}_cents" for reason in HELD]).sum()
+    )
+    return {key: tuple(cents) for key, *cents in sums.iter_rows()}
+
+
+def held_words(cents: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+    """What stands back, called as its column is."""
+    return tuple(zip((_("Disputed"), _("Promised"), _("Insolvent")), cents, strict=True))
+
+
+def held_totals(lines: list[Row]) -> list[int]:
+    """What the lines of the page add up to, column by column."""
+    return [sum(line.held[place][1] for line in lines) for place in range(len(HELD))] if lines else []

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books, exports, rows
 from ardoise.desk.aged_balance.question import GROUPINGS, Question, asked
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 
 ITEMS = 200
@@ -27,11 +28,14 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
     found = rows.narrow(request, balance, question)
     sums, total_cents = rows.totals(found, question)
     whole, whole_cents = rows.totals(balance, question)
+    listed = rows.rows(request, found, question)
     context = {
         "question": question,
         "groupings": GROUPINGS,
         "currencies": currencies,
-        "rows": rows.rows(request, found, question),
+        "rows": listed,
+        "held_columns": [words for words, _cents in rows.held_words((0,) * len(rows.HELD))] if question.held else [],
+        "held_sums": rows.held_totals(listed) if question.held and found.height <= rows.PAGE else [],
         "count": found.height,
         "columns": [(name, rows.label_of(name)) for name in rows.columns(question)],
         "sums": sums,
@@ -96,6 +100,9 @@ def items(request: HttpRequest) -> HttpResponse:
         "bucket": rows.label_of(question.bucket) if question.bucket in rows.columns(question) else "",
         "customer": customer,
         "who": customer.name if customer else who(request, question, key),
+        "may_send": rights.may(request.user, "send", request.company),
+        "may_restrain": rights.may(request.user, "restrain", request.company),
+        "today": clock.today(request.company),
     }
     return render(request, "aged_balance/items.html", context)
 

@@ -24,6 +24,12 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
+/* Enter in a field of a fold presses the fold's own button, not the first of the form. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".offer[open] input")) return;
+  if (click(first(".button.main", event.target.closest(".offer")))) event.preventDefault();
+});
+
 function press(key) {
   if (key === "j") return move(1);
   if (key === "k") return move(-1);
