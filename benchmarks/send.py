@@ -1,7 +1,8 @@
 """Rows 7, 7b and 13: reminders composed with their PDF, approved, and handed to a mail server, safely, by N workers.
 
-`python -m benchmarks.send --size 10k --workers 1,2,4`. Every step works on a copy of one seeded company; the mail
-server is a process of its own that takes everything, and what it took is compared with what the database says.
+`python -m benchmarks.send --size 10k --workers 1,2,4 --only approve,send`. Every step works on a copy of one seeded
+company; the mail server is a process of its own that takes everything, and what it took is compared with what the
+database says.
 """
 
 from __future__ import annotations
@@ -34,23 +35,27 @@ def main() -> None:
     planned = reminders.planned_home(asked.size)
     print(f"benchmarks.send --size {asked.size:_} · {machine()}")
     print("| step | workers | count | a second | CPU ms each |\n|---|---|---|---|---|", flush=True)
+    wanted = set(asked.only.split(","))
     for step in ("draw", "compose"):
-        for number in workers:
+        for number in workers * (step in wanted):
             measure(step, planned, number)
+    if not wanted & {"approve", "hand over", "send"}:
+        return
     with copied(planned) as approved:
         measure("approve", approved, 1)
-        for number in workers:
+        for number in workers * ("hand over" in wanted):
             measure("hand over", approved, number, asked.size)
-        for number in workers:
+        for number in workers * ("send" in wanted):
             with copied(approved) as home:
                 measure("send", home, number, asked.size)
 
 
 def arguments() -> argparse.Namespace:
-    """--size, --workers; the others are its own processes'."""
+    """--size, --workers, --only; the others are its own processes'."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", type=size_of, default=1_000, help="messages: 1k, 10k, 100k")
     parser.add_argument("--workers", default="1,2,4")
+    parser.add_argument("--only", default=",".join(STEPS), help="these steps only; what must come before is done too")
     for own in ("--step", "--home", "--share"):
         parser.add_argument(own, help=argparse.SUPPRESS)
     return parser.parse_args()

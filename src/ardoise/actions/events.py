@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django_scopes import scope
 
+from ardoise.records import outbox
 from ardoise.records.models import Company, Customer, Event, User
 
 GENESIS = ""
@@ -26,10 +27,12 @@ GENESIS = ""
 def act(company: Company) -> Iterator[None]:
     """A transaction in which nobody else writes of the company, whichever the database; its queries are the company's.
 
-    It holds the company's row before any other row, so that two acts never wait for each other in a ring.
+    It holds the company's row before any other row, so that two acts never wait for each other in a ring. SQLite has
+    one writer anyway, from the first moment of a transaction.
     """
     with scope(company=company), transaction.atomic():
-        hold(company)
+        if transaction.get_connection().features.has_select_for_update:
+            hold(company)
         yield
 
 
@@ -56,7 +59,7 @@ def record(
     with scope(company=company):
         if transaction.get_connection().features.has_select_for_update:
             hold(company)  # one writer per chain; SQLite has one writer anyway
-        last = Event.objects.order_by("-seq").values_list("seq", "hash").first() or (0, GENESIS)
+        last = outbox.last_link(company.pk) or (0, GENESIS)
         event = Event(
             company=company,
             seq=last[0] + 1,

@@ -26,19 +26,21 @@ def read_arrays(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFra
     with connection.cursor() as cursor:
         cursor.execute(f"{asked} SELECT {gathered} FROM asked", parameters)  # noqa: S608 - our own words, no input
         arrays = cursor.fetchone()
-    columns = [column(name, kind, json.loads(text)) for (name, kind), text in zip(schema.items(), arrays, strict=True)]
-    return pl.DataFrame(columns)
+    told = zip(schema.items(), arrays, strict=True)
+    return typed(pl.DataFrame([as_told(name, kind, json.loads(text)) for (name, kind), text in told]), schema)
 
 
-def column(name: str, kind: type, values: list[Any]) -> pl.Series:
-    """One column of the schema's type, from what JSON can say of it."""
-    if kind is date:
-        return pl.Series(name, values, dtype=pl.String).str.to_date("%Y-%m-%d")
-    if kind is bool:
-        return pl.Series(name, values).cast(pl.Boolean) if values else pl.Series(name, values, dtype=pl.Boolean)
-    if kind is str:
-        return pl.Series(name, values, dtype=pl.String).replace("", None)
-    return pl.Series(name, values, dtype=pl.Int64)
+def as_told(name: str, kind: type, values: list[Any]) -> pl.Series:
+    """One column as JSON says it: a date in words, a truth by 0 and 1."""
+    return pl.Series(name, values, dtype=pl.Int64 if kind in (int, bool) else pl.String)
+
+
+def typed(told: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """The columns in the schema's types, all at once: of a single customer each step costs more than its work."""
+    kinds = schema.items()
+    days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in kinds if kind is date]
+    truths = [pl.col(name).cast(pl.Boolean) for name, kind in kinds if kind is bool]
+    return told.with_columns(*days, *truths, *(pl.col(name).replace("", None) for name, kind in kinds if kind is str))
 
 
 def read_copy(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame:

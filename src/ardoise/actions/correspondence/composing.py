@@ -13,6 +13,7 @@ from uuid import uuid4
 from ardoise.actions import events, links
 from ardoise.actions.correspondence.drafting import Context, Draft, preview
 from ardoise.actions.correspondence.papers import Paper
+from ardoise.records import outbox
 from ardoise.records.models import Approval, Attachment, Message, MessageItem, Proposal, User
 
 
@@ -125,9 +126,7 @@ def _items(proposal: Proposal, context: Context) -> list[MessageItem]:
 
 def contents_of(message: Message) -> Contents:
     """What the database holds of it, in the order it was written."""
-    fields = ("entry_id", "document", "due_on", "open_cents", "entry__customer_id")
-    rows = list(message.items.order_by("pk").values_list(*fields))
-    papers = message.attachments.order_by("pk").values_list("customer_id", "name", "content_type", "content")
+    rows, papers = outbox.items_of(message.pk), outbox.papers_of(message.pk)
     return Contents(
         items=tuple(row[:4] for row in rows),
         owners=frozenset(row[4] for row in rows),

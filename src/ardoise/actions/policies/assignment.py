@@ -30,9 +30,13 @@ class Assigned:
 
 def policies_of(company: Company) -> dict[str, Policy]:
     """The policies that hold, by name, the default first; the built-in one where the company has none of its own."""
-    held = {name: words.taken(version.content) for name, version in versions_of(company).items()}
-    first = default_name(company)
-    return {first: held.get(first, DEFAULT_POLICY)} | held
+    return ladders(versions_of(company), default_name(company))
+
+
+def ladders(versions: dict[str, PolicyVersion], default: str) -> dict[str, Policy]:
+    """The same of the versions that hold."""
+    held = {name: words.taken(version.content) for name, version in versions.items()}
+    return {default: held.get(default, DEFAULT_POLICY)} | held
 
 
 def versions_of(company: Company) -> dict[str, PolicyVersion]:
@@ -59,8 +63,8 @@ def assigned(company: Company, trial: Policy | None = None) -> Assigned:
 
     A rule or an override whose policy doesn't hold assigns nobody: it waits for it to be switched on.
     """
-    versions = versions_of(company)
-    policies = policies_of(company) | ({trial.name: trial} if trial else {})
+    versions, default = versions_of(company), default_name(company)
+    policies = ladders(versions, default) | ({trial.name: trial} if trial else {})
     with scope(company=company):
         stored = list(
             AssignmentRule.objects.filter(company=company, policy__name__in=policies).select_related("policy")
@@ -71,9 +75,9 @@ def assigned(company: Company, trial: Policy | None = None) -> Assigned:
         "rules": [
             {"name": rule.name, "policy": rule.policy, "conditions": assignment.described(rule)} for rule in rules
         ],
-        "default": default_name(company),
+        "default": default,
     }
-    return Assigned(policies, rules, _overrides(company, list(policies)), default_name(company), told)
+    return Assigned(policies, rules, _overrides(company, list(policies)), default, told)
 
 
 def rule_of(row: AssignmentRule) -> Rule | None:

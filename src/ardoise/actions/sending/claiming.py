@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django_scopes import scope
 
 from ardoise.actions import events
-from ardoise.records.models import Company, Message, SendingStop
+from ardoise.records import outbox
+from ardoise.records.models import Company, Message
 
 LEASE = timedelta(minutes=3)  # to connect and address: nothing has left, so taking over is safe
 PATIENCE = timedelta(minutes=15)  # to hand over: longer than the ten minutes a server may take to answer the dot
@@ -26,13 +26,9 @@ def claim(company: Company, at: datetime, but: Collection[str] = ()) -> Message 
     `but`: channels of which none is taken.
     """
     with scope(company=company), transaction.atomic():
-        if is_stopped(company):
+        if outbox.is_stopped(company.pk):
             return None
-        waiting = Message.objects.filter(company=company, state="queued")
-        if but:
-            waiting = waiting.exclude(channel__in=list(but))
-        due = waiting.filter(Q(not_before=None) | Q(not_before__lte=at)).select_related("customer").order_by("pk")
-        message = due.select_for_update(skip_locked=True, of=("self",)).first()
+        message = outbox.next_waiting(company.pk, at, but)
         if message is None:
             return None
         taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE, "attempts": message.attempts + 1}
@@ -41,11 +37,6 @@ def claim(company: Company, at: datetime, but: Collection[str] = ()) -> Message 
         setattr(message, name, value)
     message.company = message.customer.company = company
     return message
-
-
-def is_stopped(company: Company) -> bool:
-    """Does the emergency stop stand?"""
-    return SendingStop.objects.filter(company=company, ended_at=None).exists()
 
 
 def intend(message: Message, state: str, at: datetime, **facts: object) -> bool:

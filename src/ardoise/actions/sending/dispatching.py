@@ -30,7 +30,6 @@ from ardoise.actions.sending.claiming import (
     give_back,
     hand_to_person,
     intend,
-    is_stopped,
     put_off,
     reap,
 )
@@ -41,7 +40,8 @@ from ardoise.channels import EMAIL, NAMES, Session, person
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
-from ardoise.records.models import Brake, Company, Message
+from ardoise.records import outbox
+from ardoise.records.models import Company, Message
 
 LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -83,7 +83,7 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
 def _obstacle(company: Company, at: datetime) -> str:
     if not is_at_home(at):
         return "This database was restored or copied: nothing leaves until a person says “ardoise send --adopt”."
-    return "Sending is stopped for this company." if is_stopped(company) else ""
+    return "Sending is stopped for this company." if outbox.is_stopped(company.pk) else ""
 
 
 def _resting(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> tuple[str, ...]:
@@ -146,8 +146,7 @@ def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tup
 
     What a person prints or calls reaches nobody by itself, nor does what is kept here.
     """
-    brakes = Brake.objects.filter(company=message.company_id, released_at=None)
-    if brakes.exists() and is_braked(message.approval.proposal.run):
+    if outbox.has_brake(message.company_id) and is_braked(message.approval.proposal.run):
         return at + BRAKED_FOR, "braked"
     return None if session.keeps or session.asks else hours.wait_of(message, at)
 
@@ -186,7 +185,7 @@ def _intend(
     with transaction.atomic():
         company = events.hold(message.company_id)
         at = clock()
-        if is_stopped(company):
+        if outbox.is_stopped(company.pk):
             give_back(message, "claimed", at)
             return "queued"
         reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"
@@ -264,15 +263,8 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         tuple(Paper(paper.name, paper.content_type, paper.content) for paper in papers),
         cc=message.cc,
         reply_to=message.reply_to,
-        answers=_said_before(message),
+        answers=outbox.said_before(message, correspondence.LEFT),  # its reader finds it in one thread
     )
-
-
-def _said_before(message: Message) -> tuple[str, ...]:
-    """What left before to the same mailbox about the same debt, oldest first: its reader finds it in one thread."""
-    left = Message.objects.filter(company=message.company_id, customer=message.customer_id, channel=message.channel)
-    same = left.filter(cycle=message.cycle, recipient=message.recipient, state__in=correspondence.LEFT)
-    return tuple(same.exclude(pk=message.pk).order_by("left_at", "pk").values_list("message_id", flat=True))
 
 
 def business_date(company: Company, at: datetime) -> date:
