@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from hashlib import blake2b
 
 import polars as pl
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from tests.reference import ledger as reference
 
 from ardoise.domain.ledger import BOOK, ENTRIES
-from ardoise.engine.ledger import DAYS, book_of, carry_openings, natural_keys
+from ardoise.engine.ledger import DAYS, Keyring, book_of, carry_openings, corrected, natural_keys
+from ardoise.engine.ledger.keys import KEY
 from ardoise.engine.ledger.openings import gaps, superseded
 from ardoise.engine.reconciliation import open_items
 
@@ -67,6 +69,24 @@ def test_a_key_is_sixteen_bytes_and_tells_identical_lines_apart_in_file_order():
     keys = natural_keys(book(*rows))["key"].to_list()
     assert len(set(keys)) == 3 and {len(key) for key in keys} == {16}
     assert natural_keys(book(*rows[:1]))["key"].to_list() == keys[:1]
+
+
+def test_the_keys_of_databases_that_exist_stay_as_they_are():
+    one = entry(1, 2024, 500, document="F1")
+    texts = ["" if one.get(word) is None else str(one[word]) for word in KEY]
+    spelled = [blake2b("\x1f".join([*texts, rank]).encode(), digest_size=16).digest() for rank in "01"]
+    assert natural_keys(book(one, one | {"line": 2}))["key"].to_list() == spelled
+
+
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 2)), min_size=1, max_size=12), st.integers(1, 5))
+def test_the_keys_of_a_file_that_comes_in_parts_are_those_of_the_whole(told, size):
+    rows = [entry(n, 2024, cents, document=document) for n, (document, cents) in enumerate(told, 1)]
+    parts = [book(*rows[at : at + size]) for at in range(0, len(rows), size)]
+    keyring = Keyring()
+    keyed = [keyring.keyed(part) for part in parts]
+    corrections = keyring.corrections(parts)
+    found = [key for part in keyed for key in corrected(part, corrections)["key"].to_list()]
+    assert found == natural_keys(book(*rows))["key"].to_list()
 
 
 def test_a_label_or_a_letter_that_changes_leaves_the_key_alone():
@@ -220,8 +240,8 @@ def test_a_short_fiscal_year_in_one_file_doubles_nothing():
         date(2024, 10, 1),
         date(2025, 1, 1),
     ]
-    for corrected in (3, 4):  # an opening that lacks a cent of what stood open corrects the year, as before
-        changed = [row | {"amount_cents": row["amount_cents"] - (row["entry"] == corrected)} for row in whole]
+    for changed_one in (3, 4):  # an opening that lacks a cent of what stood open corrects the year, as before
+        changed = [row | {"amount_cents": row["amount_cents"] - (row["entry"] == changed_one)} for row in whole]
         assert date(2024, 10, 1) not in [s.day for s in superseded(book(*changed).select(*DAYS, "amount_cents"))]
 
 

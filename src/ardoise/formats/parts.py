@@ -18,7 +18,7 @@ Change = Callable[[pl.DataFrame], pl.DataFrame]
 class Store:
     """What was added, in order. The file has no name: however the process ends, nothing of it is left behind."""
 
-    limit: int = HELD_ROWS
+    limit: int = field(default_factory=lambda: HELD_ROWS)
     height: int = 0
     held: list[pl.DataFrame] = field(default_factory=list)
     file: Any = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -67,7 +68,7 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         work: Any = {"contacts": contacts, "bank": banks}.get(running.kind, ledgers)
         plan = work.prepare(running, at, tell)
         tell("storing", 75)
-        with events.act(running.company):
+        with at_hand(plan), events.act(running.company):
             refuse_if_given_up(running)
             before = work.store(running, plan, at)
             finish(running, plan.report, plan.problems, before, at)
@@ -82,6 +83,11 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         )
         fail(running, [{"line": None, "column": None, "message": sentence % {"reason": repr(error)}}], at)
         raise
+
+
+def at_hand(plan: Any) -> AbstractContextManager[None]:
+    """What a plan has laid out beside the database can be taken into it meanwhile."""
+    return plan.at_hand() if isinstance(plan, ledgers.Plan) else nullcontext()
 
 
 def refuse_if_given_up(running: Import) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,14 +13,15 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports import openings, repeats, storing
-from ardoise.actions.imports.listing import identify, post_list
+from ardoise.actions.imports.gathering import Gathering, gather
+from ardoise.actions.imports.listing import post_list
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export
-from ardoise.actions.imports.refusals import Unusable, fit, refusal, told
+from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export, post_first
+from ardoise.actions.imports.refusals import Unusable, refusal, told
 from ardoise.actions.reconciliation import taking_over
 from ardoise.domain.money import decimal_text, written
-from ardoise.engine.ledger import natural_keys
 from ardoise.formats import files
+from ardoise.formats.parts import Parts
 from ardoise.formats.reading import LedgerReading
 from ardoise.records import book as records
 from ardoise.records.models import EntryChange, Import
@@ -30,28 +32,35 @@ class Plan:
     """What an import will write, decided."""
 
     posting: Posting
+    new: storing.Ready
     customers: pl.DataFrame
     rename: bool
     report: dict[str, Any]
     problems: list[dict[str, Any]]
 
+    def at_hand(self) -> AbstractContextManager[None]:
+        """What was laid out can be taken into the database meanwhile."""
+        return self.new.at_hand()
+
 
 def prepare(running: Import, at: datetime, tell: Any) -> Plan:
-    """Reads, completes, keys and compares; Unusable when nothing of the file can be."""
+    """Reads, completes, keys, compares and lays out; Unusable when nothing of the file can be."""
     refuse_second_telling(running)
     reading = read_file(running, tell)
     tell("posting", 60)
     as_of = business_date(running, at)
-    listed, too_long = fit(reading.entries, storing.LENGTHS)
-    problems = [*map(told, reading.problems), *too_long]
-    entries = complete(listed, running, as_of)
-    if entries.is_empty():
+    gathering = gather(reading.parts, running, as_of)
+    problems = [*map(told, reading.problems), *gathering.problems]
+    if not gathering.store.height:
         raise Unusable(*problems) if problems else refusal(_("The file lists no entry."))
-    running.first_on = reading.first_on or entries["booked_on"].min()
-    running.last_on = as_of if running.kind == "open_items" else (reading.last_on or entries["booked_on"].max())
-    posting = post(running, entries, as_of)
-    customers = entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().last()).sort("customer")
-    return Plan(posting, customers, is_latest(running), report_of(reading, entries, posting), problems)
+    running.first_on = reading.first_on or gathering.first_on
+    running.last_on = as_of if running.kind == "open_items" else (reading.last_on or gathering.last_on)
+    posting = post(running, gathering.entries, as_of)
+    customers = gathering.customers
+    report = report_of(reading, gathering, customers.height, posting)
+    tell("posting", 70)
+    new = storing.make_ready(running, posting.new, customers)
+    return Plan(posting, new, customers, is_latest(running), report, problems)
 
 
 def refuse_second_telling(running: Import) -> None:
@@ -105,21 +114,17 @@ def business_date(running: Import, at: datetime) -> date:
     return at.astimezone(ZoneInfo(running.company.time_zone)).date()
 
 
-def complete(entries: pl.DataFrame, running: Import, as_of: date) -> pl.DataFrame:
-    """The entries with a booking date, a currency and a kind, known by `key` and `hex`, or in a list by `base`."""
-    booked_on = pl.coalesce("booked_on", "document_on", pl.min_horizontal("due_on", pl.lit(as_of)))
-    known = entries.filter(pl.col("customer").is_not_null() & pl.col("amount_cents").is_not_null()).with_columns(
-        currency=pl.col("currency").fill_null(running.company.currency),
-        kind=pl.col("kind").fill_null("other"),
-        is_opening=pl.col("is_opening").fill_null(False),
-    )
-    if running.kind == "open_items":
-        return identify(known).with_columns(booked_on=booked_on)
-    return natural_keys(known.with_columns(booked_on=booked_on)).with_columns(hex=pl.col("key").bin.encode("hex"))
+def post(running: Import, parts: Parts, as_of: date) -> Posting:
+    """The posting against what the source brought so far by files of that kind.
 
-
-def post(running: Import, entries: pl.DataFrame, as_of: date) -> Posting:
-    """The posting against what the source brought so far by files of that kind."""
+    The first FEC of a company is new throughout; what can repeat something known is weighed as a whole.
+    """
+    if running.kind == "fec" and not Import.objects.filter(state="done", kind="fec").exists():
+        return post_first(parts)
+    entries = parts.whole()
+    assert entries is not None
+    if running.kind == "fec":
+        entries = entries.with_columns(hex=pl.col("key").bin.encode("hex"))
     entries = repeats.recognise(running, entries)
     known = records.known(running.company_id, running.source, running.kind)
     if running.kind == "open_items":
@@ -182,16 +187,16 @@ def is_latest(running: Import) -> bool:
     return not others.filter(last_on__gt=running.last_on).exists()
 
 
-def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -> dict[str, Any]:
+def report_of(reading: LedgerReading, gathering: Gathering, customers: int, posting: Posting) -> dict[str, Any]:
     """What the import found and what it changes; amounts as decimal text."""
-    lettered = entries.drop_nulls("letter").select("customer", "letter").n_unique() if entries.height else 0
+    assert gathering.first_on and gathering.last_on
     return {
         "format": reading.format,
         "encoding": reading.encoding,
         "rows": reading.rows,
-        "items": entries.height,
-        "customers": entries["customer"].n_unique(),
-        "lettered_groups": lettered,
+        "items": gathering.store.height,
+        "customers": customers,
+        "lettered_groups": gathering.lettered_groups,
         "debit": decimal_text(reading.debit_cents),
         "credit": decimal_text(reading.credit_cents),
         "new": posting.new.height - posting.adjusted,
@@ -199,15 +204,15 @@ def report_of(reading: LedgerReading, entries: pl.DataFrame, posting: Posting) -
         "changed": posting.changes,
         "gone": posting.gone,
         "adjusted": posting.adjusted,
-        "first_on": entries["booked_on"].min().isoformat(),
-        "last_on": entries["booked_on"].max().isoformat(),
+        "first_on": gathering.first_on.isoformat(),
+        "last_on": gathering.last_on.isoformat(),
     }
 
 
 def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
     """Writes customers, new entries and changes, then tells what became of openings; gives the image of before."""
     before = storing.store_customers(running.company, plan.customers, plan.rename)
-    storing.store_entries(running, plan.posting.new)
+    storing.store_entries(running, plan.new)
     storing.store_changes(running, plan.posting.changed)
     taking_over.refresh(running.company)
     if running.kind == "fec":

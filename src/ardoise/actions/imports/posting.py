@@ -13,6 +13,9 @@ from datetime import date
 
 import polars as pl
 
+from ardoise.formats.parts import Parts
+from ardoise.records.book import KNOWN
+
 CHANGEABLE = ["letter", "lettered_on", "due_on"]
 STATE = [*CHANGEABLE, "letter_scope", "gone_on"]
 
@@ -31,7 +34,7 @@ class Span:
 class Posting:
     """What is to be written: new entries; known ones, with `STATE` as it will be and as `was_…`; and counts."""
 
-    new: pl.DataFrame
+    new: pl.DataFrame | Parts
     changed: pl.DataFrame
     unchanged: int
     changes: int
@@ -45,6 +48,12 @@ class Contradiction(ValueError):  # noqa: N818 - it reads as what happened
     def __init__(self, listed: int, known: int) -> None:
         super().__init__(listed, known)
         self.listed, self.known = listed, known
+
+
+def post_first(parts: Parts) -> Posting:
+    """The posting of the first export there is: all of it is new."""
+    none = {"letter_scope": pl.lit(None, dtype=pl.Int64), "gone_on": pl.lit(None, dtype=pl.Date)}
+    return Posting(parts.changed(lambda part: part.with_columns(**none)), nothing(pl.DataFrame(schema=KNOWN)), 0, 0, 0)
 
 
 def post_export(

@@ -36,7 +36,10 @@ def told(problem: Problem) -> dict[str, Any]:
 
 def on_one_line(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
     """The rows with a blank for what breaks a line, which would forge a header, and a problem for each such text."""
-    problems = []
+    problems: list[dict[str, Any]] = []
+    words = pl.concat_str(pl.col(pl.String), separator=" ", ignore_nulls=True)
+    if not rows.select(words.str.contains(BREAKING).any()).item():
+        return rows, problems
     sentence = _("It holds a line break or a control character: a blank is read instead. Correct it in its software.")
     for text in rows.select(pl.col(pl.String)):
         is_broken = text.str.contains(BREAKING)
@@ -50,11 +53,17 @@ def on_one_line(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]
 def fit(rows: pl.DataFrame, lengths: dict[str, int]) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
     """The rows whose customer has a code that can be kept, and a problem for each that is too long somewhere."""
     rows, problems = on_one_line(rows)
-    for column, length in {"customer": CODE_LENGTH, **lengths}.items():
+    limits = {"customer": CODE_LENGTH, **lengths}
+    longest = rows.select(pl.col(limits).str.len_chars().max()).row(0, named=True)
+    for column, length in limits.items():
+        if (longest[column] or 0) <= length:
+            continue
         long = rows.filter(pl.col(column).str.len_chars() > length)
         sentence = _("The customer's code is longer than %(length)s characters: its line is left out. Shorten it.")
         if column != "customer":
             sentence = _("Longer than %(length)s characters: only the first ones are kept. Nothing else is lost.")
         told_of = sentence % {"length": length}
         problems += [{"line": line, "column": column, "message": told_of} for line in long["line"].to_list()]
-    return rows.filter((pl.col("customer").str.len_chars() <= CODE_LENGTH).fill_null(True)), problems
+    if (longest["customer"] or 0) > CODE_LENGTH:
+        rows = rows.filter((pl.col("customer").str.len_chars() <= CODE_LENGTH).fill_null(True))
+    return rows, problems

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ardoise.actions.imports.posting import STATE
 from ardoise.domain.parties import COMPANY_FORM
+from ardoise.formats.parts import Parts
 from ardoise.records import book as records
 from ardoise.records.indexes import built_after
 from ardoise.records.models import Company, Customer, Entry, EntryChange, Import
+from ardoise.records.staging import Staged
 from ardoise.records.writing import insert, update
 
 STORED = [
@@ -38,20 +44,77 @@ LENGTHS = {"journal": 20, "number": 60, "gl_account": 30, "document": 120, "labe
 BLANK = ("journal", "number", "gl_account", "document", "label")  # empty, not NULL, when unknown
 
 
-def store_entries(imported: Import, new: pl.DataFrame) -> None:
-    """Inserts the entries, customer by customer, so that each customer's lie side by side."""
-    ids = records.names(imported.company_id)
-    cut = [pl.col(c).str.slice(0, n) for c, n in LENGTHS.items()]
-    ready = new.sort("customer", "line").with_columns(cut).with_columns(pl.col(c).fill_null("") for c in BLANK)
-    placed = ready.join(ids.select("customer", "customer_id"), on="customer", maintain_order="left")
-    if placed.height != new.height:
+LAID_OUT_FROM = 5_000
+"""So many new rows are laid out before they are stored."""
+PART_ROWS = 100_000
+"""So many rows are put in the order of their customers at once."""
+
+
+@dataclass
+class Ready:
+    """New entries as they will be stored, all but their import and the keys of their customers."""
+
+    customers: pl.DataFrame  # customer and its `place`
+    parts: Iterable[pl.DataFrame] = ()
+    staged: Staged | None = None
+    height: int = 0
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """Where the rows were laid out, they can be taken meanwhile."""
+        return self.staged.at_hand() if self.staged else nullcontext()
+
+
+def make_ready(imported: Import, new: pl.DataFrame | Parts, customers: pl.DataFrame) -> Ready:
+    """The new entries made ready before anybody has to wait for them; many of them laid out beside the database."""
+    parts = new if isinstance(new, Parts) else Parts.of(new)
+    places = customers.select("customer").with_row_index("place")
+    ready = (in_order(part, places) for part in gathered(parts))
+    if parts.height < LAID_OUT_FROM or not Staged.is_possible():
+        return Ready(places, ready, height=parts.height)
+    staged = Staged(Path(imported.file_path).parent / "entries.part")
+    for part in ready:
+        staged.add(part)
+    return Ready(places, staged=staged, height=parts.height)
+
+
+def gathered(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The parts, as many together as are put in order at once."""
+    waiting: list[pl.DataFrame] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(each.height for each in waiting) >= PART_ROWS:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
+
+
+def in_order(new: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Entries cut to size, customer by customer, so that each customer's lie side by side."""
+    cut = [
+        pl.col(c).str.slice(0, n) if c not in BLANK else pl.col(c).str.slice(0, n).fill_null("")
+        for c, n in LENGTHS.items()
+    ]
+    placed = new.join(places, on="customer", how="left", maintain_order="left").sort("place", "line")
+    if placed.get_column("place").null_count():
         raise LookupError("an entry's customer is not stored")
-    columns = ["company_id", "imported_id", "customer_id", "source", "key", *STORED]
-    values = placed.with_columns(
-        company_id=imported.company_id, imported_id=imported.pk, source=pl.lit(imported.source)
-    ).select(columns)
-    with built_after(Entry, values.height):
-        insert(Entry, values)
+    told = placed.with_columns(cut).with_columns(pl.col(BLANK).fill_null(""))
+    return told.select("place", *STORED, "key")
+
+
+def store_entries(imported: Import, ready: Ready) -> None:
+    """Inserts the entries."""
+    ids = records.names(imported.company_id).select("customer", "customer_id")
+    placed = ready.customers.join(ids, on="customer").select("place", "customer_id")
+    if placed.height < ready.customers.height:
+        raise LookupError("an entry's customer is not stored")
+    owned = {"company_id": imported.company_id, "imported_id": imported.pk, "source": imported.source}
+    with built_after(Entry, ready.height):
+        if ready.staged:
+            ready.staged.take(Entry, owned, placed)
+        for part in ready.parts:
+            values = part.join(placed, on="place", maintain_order="left").drop("place")
+            insert(Entry, values.with_columns(pl.lit(value).alias(column) for column, value in owned.items()))
 
 
 def store_changes(imported: Import, changed: pl.DataFrame) -> None:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from ardoise.engine.ledger.keys import book_of, natural_keys
+from ardoise.engine.ledger.keys import Keyring, book_of, corrected, natural_keys
 from ardoise.engine.ledger.openings import DAYS, DIFFERENCES, carry_openings
 from ardoise.engine.ledger.standing import GROUP, count_as_of, scope_letters
 
-__all__ = ["DAYS", "DIFFERENCES", "GROUP", "book_of", "carry_openings", "count_as_of", "natural_keys", "scope_letters"]
+__all__ = [
+    "DAYS",
+    "DIFFERENCES",
+    "GROUP",
+    "Keyring",
+    "book_of",
+    "carry_openings",
+    "corrected",
+    "count_as_of",
+    "natural_keys",
+    "scope_letters",
+]
