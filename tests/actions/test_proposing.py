@@ -82,3 +82,25 @@ def test_what_is_marked_as_no_customers_is_explained_no_more(company, bill, alic
     assert reconciliation.propose(company, AS_OF, AT) == 0 and not first(company).exists()
     assert reconciliation.unmark(made, alice, AT) and not reconciliation.unmark(made, alice, AT)
     assert reconciliation.propose(company, AS_OF, AT) == 1
+
+
+def test_the_workbench_lists_what_the_columns_say_waits(company, bill, alice, tmp_path):
+    """Row by row and all at once, the same receipts: marked, returned, undone, in hand, shown."""
+    from datetime import timedelta
+
+    from tests.actions.banks import receive
+
+    from ardoise.actions.reconciliation import Held, listing
+    from ardoise.records import settled
+    from ardoise.records.models import Customer
+
+    martin = Customer.objects.get(code="MARTIN")
+    receive(company, alice, bill)
+    for cents, kind in ((500, "transfer"), (700, "cheque"), (900, "transfer")):
+        movement(company, cents, kind=kind)
+    reconciliation.mark(movement(company, 1_000), "loan", alice, AT)
+    held = [Held(martin, "cheque", cents, AS_OF - timedelta(3), f"00{cents}") for cents in (700, 4_400)]
+    reconciliation.note_instruments(company, held, alice, AT)
+    told = settled.receipts(company.pk, AS_OF).select("receipt", "amount_cents")
+    assert sorted(told["amount_cents"].to_list()) == [500, 700, 900, 4_400]
+    assert dict(told.iter_rows()) == dict(listing.free(company).values_list("pk", "left_cents"))

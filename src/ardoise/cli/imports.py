@@ -19,7 +19,7 @@ def run(
     ],
     company: Annotated[str | None, typer.Option(help="Name of the company; the only one if absent.")] = None,
     kind: Annotated[
-        str | None, typer.Option(help="fec, open_items, contacts or bank; told by its content if absent.")
+        str | None, typer.Option(help="fec, open_items, contacts, bank or advices; told by its content if absent.")
     ] = None,
     source: Annotated[str, typer.Option(help="The software or ledger it comes from; the kind if absent.")] = "",
     terms: Annotated[str | None, typer.Option(help="Terms of payment of this file, where a customer has none.")] = None,

@@ -7,7 +7,7 @@ managers; `customer_id` narrows them to one customer, or to some, which must be 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -273,7 +273,22 @@ def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFr
             WHERE {condition} AND r.company_id = %s"""  # noqa: S608 - our own words, no input
         text, parameters = narrowed(query, company_id, customer_id, "r.customer_id")
         frames.append(read(text, [as_of, *parameters] if "%s" in condition else parameters, BLOCKS))
-    return pl.concat(frames)
+    return pl.concat([*frames, received(company_id, as_of, customer_id)])
+
+
+def received(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
+    """The BLOCKS of money that came in lately, most probably the customer's, and waits to be applied by a person."""
+    query = """
+        SELECT DISTINCT c.code, NULL, 'payment_notice', SUBSTR(m.label, 1, 60), NULL, NULL
+        FROM records_matchproposal p JOIN records_movement m ON m.id = p.movement_id
+        JOIN records_customer c ON c.id = p.customer_id
+        WHERE p.rank = 1 AND p.confidence_bp >= %s AND m.booked_on >= %s AND p.company_id = %s"""
+    text, parameters = narrowed(query, company_id, customer_id, "p.customer_id")
+    return read(text, [PROBABLE_BP, as_of - AWAITED, *parameters], BLOCKS)
+
+
+PROBABLE_BP = 5_000  # more probably his than not
+AWAITED = timedelta(days=10)  # somebody applies it within so many days, or says that it is not his
 
 
 CONTESTED = "records_dispute r LEFT JOIN records_disputeitem i ON i.dispute_id = r.id"

@@ -19,7 +19,7 @@ from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events
-from ardoise.actions.imports import banks, contacts, ledgers
+from ardoise.actions.imports import advices, banks, contacts, ledgers
 from ardoise.actions.imports.locks import alone, fail
 from ardoise.actions.imports.mappings import remember
 from ardoise.actions.imports.refusals import Unusable, refusal
@@ -65,7 +65,7 @@ def explain(done: Import, at: datetime) -> None:
 def run(running: Import, at: datetime, tell: Tell) -> None:
     """Carries it out, or says why not."""
     try:
-        work: Any = {"contacts": contacts, "bank": banks}.get(running.kind, ledgers)
+        work: Any = {"contacts": contacts, "bank": banks, "advices": advices}.get(running.kind, ledgers)
         plan = work.prepare(running, at, tell)
         tell("storing", 75)
         with at_hand(plan), events.act(running.company):

@@ -21,7 +21,7 @@ from ardoise.formats import open_items, tables
 from ardoise.formats.files import START_BYTES, kind_of
 from ardoise.records.models import Company, Import, User
 
-KINDS = ("fec", "open_items", "contacts", "bank")
+KINDS = ("fec", "open_items", "contacts", "bank", "advices")
 CHUNK = 1024 * 1024
 ABANDONED_AFTER = timedelta(days=7)
 OWN_FOLDER = re.compile(r"[0-9a-f]{32}")

@@ -9,6 +9,7 @@ from ardoise.actions import rights
 from ardoise.actions.reconciliation import showing
 from ardoise.domain.money import written
 from ardoise.records.models import (
+    Advice,
     BankStatement,
     Booking,
     Difference,
@@ -64,6 +65,11 @@ def take_back(done: Import) -> dict[str, int]:
     Movement.objects.filter(pk__in=set(alone) - kept).delete()  # one whose story is told stays, and nobody tells of it
     showing.refresh(done.company)
     return {"statements": removed, "movements": len(alone)}
+
+
+def take_advices_back(done: Import) -> dict[str, int]:
+    """What the paper said goes."""
+    return {"advices": Advice.objects.filter(imported=done).delete()[0]}
 
 
 def standing(model: type[Reconciliation] | type[Mark] | type[Question], movements: list[int]) -> list[int]:

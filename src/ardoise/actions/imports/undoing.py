@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +60,7 @@ def undo(done: Import, by: User | None, at: datetime) -> Import:
             if done.state == "undone":
                 return done
             refuse(done)
-            counts = statements.take_back(done) if done.kind == "bank" else take_back(done)
+            counts = TAKE_BACK.get(done.kind, take_back)(done)
             taking_over.refresh(done.company)
             done.state, done.ended_at = "undone", at
             done.save(update_fields=["state", "ended_at"])
@@ -75,7 +76,7 @@ def refuse(done: Import) -> None:
     """Raises Refused unless nothing stands on what the import brought."""
     if done.state != "done" or done.kind == "house":
         raise rights.Refused(_("Only an import that was carried out can be undone."))
-    if done.kind == "bank":
+    if done.kind in TAKE_BACK:
         statements.refuse(done)
         return
     if later := blocking(done):
@@ -162,6 +163,12 @@ def take_back(done: Import) -> dict[str, int]:
     wishes.take_back(done.before)
     Contact.objects.filter(pk__in=done.before.get("new_contacts", [])).delete()
     return {"entries": removed, "restored": restored, "customers": remove_customers(done)}
+
+
+TAKE_BACK: dict[str, Callable[[Import], dict[str, int]]] = {
+    "bank": statements.take_back,
+    "advices": statements.take_advices_back,
+}
 
 
 def restore_entries(done: Import) -> int:

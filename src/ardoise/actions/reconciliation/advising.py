@@ -9,20 +9,29 @@ import polars as pl
 from ardoise.actions import events, rights
 from ardoise.domain.bank import ADVICES
 from ardoise.records.columns import read
-from ardoise.records.models import Advice, Company, Customer, User
+from ardoise.records.models import Advice, Company, Customer, Import, User
 
 KEPT = timedelta(days=120)  # an advice older than that speaks of no receipt any more
 LENGTHS = {"payer": 200, "payment": 80, "document": 120, "reason": 200, "currency": 3}
 
 
-def keep(company: Company, told: pl.DataFrame, by: User | None, at: datetime, customer: Customer | None = None) -> int:
+def keep(
+    company: Company,
+    told: pl.DataFrame,
+    by: User | None,
+    at: datetime,
+    customer: Customer | None = None,
+    imported: Import | None = None,
+) -> int:
     """Keeps the ADVICES of one paper; how many lines were new. The same told twice is kept once."""
-    rights.require(by, "reconcile", company)
+    rights.require(by, "import" if imported else "reconcile", company)
     with events.act(company):
         known = {identity(row) for row in Advice.objects.filter(company=company).values(*ADVICES)}
         rows = [shortened(row) for row in told.select(list(ADVICES)).to_dicts()]
         new = [row for row in rows if identity(row) not in known]
-        Advice.objects.bulk_create(Advice(company=company, customer=customer, at=at, **row) for row in new)
+        Advice.objects.bulk_create(
+            Advice(company=company, customer=customer, imported=imported, at=at, **row) for row in new
+        )
         if new:
             after = {"lines": len(new), "payer": new[0]["payer"], "payment": new[0]["payment"]}
             events.record(company, "kept_advice", by, at, None, customer, after=after)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ardoise.actions.reconciliation.tolerances import setting_of
-from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
+from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation, Sighting
 
 STATES = ("sure", "choice", "unidentified")
 """One explanation surer than the company asks; others; nobody recognised."""
@@ -29,13 +29,16 @@ def free(company: Company) -> QuerySet[Movement]:
         Mark.objects.filter(movement=OuterRef("pk"), ended_at=None),
         Movement.objects.filter(return_of=OuterRef("pk")),
     )
-    return there.filter(~Exists(marked), ~Exists(returned)).annotate(left_cents=left).filter(left_cents__gt=0)
+    told = Exists(Sighting.objects.filter(movement=OuterRef("pk")))
+    whole = Reconciliation.objects.filter(movement=OuterRef("shown_by"), is_posting=True, undone_at=None)
+    standing = there.filter(~Exists(marked), ~Exists(returned)).filter(~Q(instrument="") | (told & ~Exists(whole)))
+    return standing.annotate(left_cents=left).filter(left_cents__gt=0)
 
 
 def total_of(rows: QuerySet, whose: str, field: str) -> Coalesce:
     """The sum of the field over each row's own, 0 where there is none."""
     sums = rows.order_by().values(whose).annotate(cents=Sum(field)).values("cents")
-    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
+    return Coalesce(Subquery(sums, output_field=BigIntegerField()), 0)
 
 
 def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> QuerySet[Movement]:

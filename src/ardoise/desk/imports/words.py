@@ -11,6 +11,7 @@ KINDS: dict[str, Words] = {
     "open_items": _("open items"),
     "contacts": _("customers and contacts"),
     "bank": _("bank statement"),
+    "advices": _("remittance advice"),
 }
 FORMATS: dict[str, Words] = {
     "fec": _("FEC, the French accounting file"),

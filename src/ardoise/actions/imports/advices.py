@@ -1,0 +1,58 @@
+"""What a customer says he pays, as a file: kept until the money is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from ardoise.actions.imports.mappings import columns_of
+from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
+from ardoise.actions.reconciliation import advising
+from ardoise.formats import advices
+from ardoise.records.models import Customer, Import
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import will write, decided."""
+
+    lines: pl.DataFrame  # ADVICES
+    customer: Customer | None
+    report: dict[str, Any]
+    problems: list[dict[str, Any]]
+
+
+def prepare(running: Import, at: datetime, tell: Any) -> Plan:
+    """Reads; Unusable when nothing of the file can be. Option `customer`: the code of who sent it."""
+    columns = {theirs: ours for ours, theirs in columns_of(running).items() if theirs}
+    reading = advices.read(Path(running.file_path), columns or None, running.company.language)
+    if any(problem.is_fatal for problem in reading.problems):
+        raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
+    lines, broken = on_one_line(reading.advices)
+    if lines.is_empty():
+        raise refusal(_("The file names no document that is paid."))
+    days = lines["paid_on"].drop_nulls()
+    running.first_on, running.last_on = days.min(), days.max()  # type: ignore[assignment]
+    report = {"format": reading.format, "rows": reading.rows, "items": lines.height}
+    return Plan(lines, sender(running), report, [*map(told, reading.problems), *broken])
+
+
+def sender(running: Import) -> Customer | None:
+    """Who sent it, where it was said."""
+    code = running.options.get("customer")
+    found = Customer.objects.filter(company=running.company, code=code).first() if code else None
+    if code and found is None:
+        raise refusal(_("There is no customer %(code)s.") % {"code": code})
+    return found
+
+
+def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
+    """Keeps the lines that are new; no image is needed."""
+    new = advising.keep(running.company, plan.lines, running.by, at, plan.customer, running)
+    plan.report.update({"new": new, "unchanged": plan.lines.height - new})
+    return {}
