@@ -221,7 +221,12 @@ def loses_charges(world: World) -> None:
     """A foreign transfer, of which banks kept something; named."""
     code = world.customer()
     row = world.invoice(code, cents(world.rng) + 60_000, 45)
-    world.pay(code, row["open_cents"] - world.rng.choice((1_000, 1_250, 1_500, 2_300)), full([row]), row["document"])
+    world.pay(
+        code,
+        row["open_cents"] - world.rng.choice((1_000, 1_250, 1_500, 2_300)),
+        full([row]),
+        row["document"] + " /CHRG SHA",
+    )
 
 
 def pays_in_parts(world: World) -> None:

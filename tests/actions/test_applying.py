@@ -158,7 +158,7 @@ def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alic
     receive(company, alice, bill, counterparty="MARTIN ET FILS", counterparty_iban="FR76 1111")
     assert {(p.kind, p.value, p.times) for p in Payer.objects.all()} == {
         ("iban", "FR761111", 1),
-        ("name", "MARTIN ET FILS", 1),
+        ("name", "MARTIN FILS", 1),
     }
     payer = Payer.objects.get(kind="iban")
     assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)

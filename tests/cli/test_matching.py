@@ -80,3 +80,48 @@ def test_what_is_no_problem_is_refused_in_a_sentence(tmp_path):
 def test_nothing_to_match_is_wrong_usage():
     answer = ardoise("match", "--ledger", "FEC.txt")
     assert answer.returncode == 2 and "--statement" in answer.stderr
+
+
+HEADER = (
+    "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\t"
+    "PieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise"
+)
+ENTRIES = (
+    ("VE", "1", "20260105", "411000", "MARTIN", "FA260101", "123,45", "0,00", "A"),
+    ("VE", "1", "20260105", "701000", "", "FA260101", "0,00", "123,45", ""),
+    ("VE", "2", "20260107", "411000", "MARTIN", "FA260102", "80,00", "0,00", ""),
+    ("VE", "2", "20260107", "701000", "", "FA260102", "0,00", "80,00", ""),
+    ("BQ", "3", "20260203", "512000", "", "R1", "123,45", "0,00", ""),
+    ("BQ", "3", "20260203", "411000", "MARTIN", "R1", "0,00", "123,45", "A"),
+)
+MT940 = """:20:1
+:25:FR7630001007941234567890185
+:28C:1/1
+:60F:C260201EUR1000,00
+:61:2602030203C123,45NTRFNONREF//B1
+:86:VIR SEPA RECU /DE MARTIN ET FILS /MOTIF FACT FA260101
+:61:2602040204C80,00NTRFNONREF//B2
+:86:VIR SEPA RECU /DE MARTIN ET FILS
+:61:2602050205D15,00NTRFNONREF//B3
+:86:FRAIS
+:62F:C260205EUR1188,45
+"""
+
+
+def test_a_statement_is_matched_with_a_ledger_also_what_it_tells_already(tmp_path):
+    ledger, statement = tmp_path / "732829320FEC20261231.txt", tmp_path / "february.sta"
+    rows = [
+        "\t".join([j, j, n, on, gl, "Compte", c, "Martin & Fils" if c else "", d, on, "Libellé", debit, credit, let,
+                   "", on, "", ""])
+        for j, n, on, gl, c, d, debit, credit, let in ENTRIES
+    ]  # fmt: skip
+    ledger.write_text("\r\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    statement.write_text(MT940, encoding="utf-8")
+    answer = ardoise("match", "--ledger", ledger, "--statement", statement, "--json", "--language", "en")
+    assert answer.returncode == 0, answer.stderr
+    first, second, third = json.loads(answer.stdout)["movements"]
+    assert "1 receipts are in the ledger already" in answer.stderr
+    assert (first["customer"], first["automatic"]) == ("MARTIN", True)
+    assert [(p["line"], p["document"], p["amount"]) for p in first["allocations"]] == [(2, "FA260101", "123.45")]
+    assert [p["document"] for p in second["allocations"]] == ["FA260102"] and second["reasons"]
+    assert (third["customer"], third["amount"]) == (None, "-15.00")

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import polars as pl
+import pytest
 
+from ardoise.domain.bank import ADVICES
 from ardoise.domain.ledger import ITEMS
 from ardoise.domain.parties import CUSTOMERS
-from ardoise.domain.reconciliation import HABITS, PAYERS, RECEIPTS
-from ardoise.engine.reconciliation import match
+from ardoise.domain.reconciliation import (
+    DIFFERENCES,
+    DOUBTS,
+    HABITS,
+    ITEMS_TOLD,
+    PAYERS,
+    RECEIPTS,
+    SENTENCES,
+    Tolerances,
+    say,
+)  # fmt: skip
+from ardoise.engine.reconciliation import DECIDED, learn_habits, learn_payers, match
+from ardoise.engine.reconciliation.payers import SCORES
 
 NAMES = {"C1": "Martin SARL", "C2": "Durand et Fils", "C3": "Petit", "C4": "Moreau Distribution SAS"}
 
@@ -82,3 +96,181 @@ def test_two_invoices_of_the_same_amount_are_left_to_a_person():
     owed = items(("C1", "A1", 50_000, date(2026, 1, 1)), ("C1", "A2", 50_000, date(2026, 2, 1)))
     row, _ = best(matched(receipts({"amount_cents": 50_000, "counterparty": "MARTIN"}), owed))
     assert not row["is_automatic"]
+
+
+def paying(cents, *owed, **told):
+    """The best explanation of one receipt."""
+    more = {key: told.pop(key) for key in ("payers", "habits", "tolerances", "advices", "customers") if key in told}
+    return best(matched(receipts({"amount_cents": cents, **told}), items(*owed), **more))
+
+
+JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
+
+
+def test_an_iso_11649_reference_names_the_invoice():
+    row, taken = paying(80_000, ("C1", "FA24031", 80_000, JAN), creditor_reference="RF84FA24031")
+    assert taken == {1: 80_000} and row["is_automatic"] and row["evidence"][0] == "creditor_reference"
+
+
+def test_a_number_with_a_typing_error_is_understood_where_the_amount_agrees():
+    owed = [("C1", "FA24031", 81_237, JAN), ("C1", "FA24055", 12_300, FEB)]
+    row, taken = paying(81_237, *owed, label="VIR MARTIN FA24013")
+    assert taken == {1: 81_237} and row["evidence"][0] == "near_reference"
+
+
+def test_several_invoices_are_paid_in_one_and_a_credit_note_is_netted():
+    owed = [("C1", "FA24031", 81_237, JAN), ("C1", "AV24002", -10_000, FEB), ("C1", "FA24055", 12_300, FEB)]
+    row, taken = paying(83_537, *owed, label="FA24031 FA24055 AV24002")
+    assert taken == {1: 81_237, 2: -10_000, 3: 12_300} and row["is_automatic"]
+
+
+def test_a_part_payment_that_names_its_invoice_settles_a_part():
+    row, taken = paying(30_000, ("C1", "FA24031", 81_237, JAN), label="ACOMPTE FA24031")
+    assert taken == {1: 30_000} and row["evidence"][0] == "named_part" and row["difference"] is None
+
+
+def test_a_discount_taken_in_time_settles_the_whole_invoice():
+    row, taken = paying(98_000, ("C1", "FA24031", 100_000, MAR), label="FA24031 MARTIN")
+    assert taken == {1: 100_000} and (row["difference"], row["difference_cents"]) == ("discount", 2_000)
+
+
+def test_a_discount_taken_too_late_is_a_part_payment():
+    row, taken = paying(98_000, ("C1", "FA24031", 100_000, date(2025, 11, 3)), label="FA24031 MARTIN")
+    assert taken == {1: 98_000} and row["difference"] is None
+
+
+def test_a_company_that_grants_no_discount_gets_a_part_payment():
+    more = {"tolerances": Tolerances(discount_rate_bp=0)}
+    _, taken = paying(98_000, ("C1", "FA24031", 100_000, MAR), label="FA24031", **more)
+    assert taken == {1: 98_000}
+
+
+def test_a_withholding_is_taken_where_the_company_says_its_rate():
+    more = {"tolerances": Tolerances(withholding_rates_bp=(500,))}
+    row, taken = paying(95_000, ("C1", "FA24031", 100_000, JAN), label="FA24031", **more)
+    assert taken == {1: 100_000} and row["difference"] == "withholding"
+
+
+def test_a_rounding_is_let_pass_and_bank_charges_are_left_to_a_person():
+    row, taken = paying(81_200, ("C1", "FA24031", 81_237, JAN), label="FA24031")
+    assert taken == {1: 81_237} and (row["difference"], row["is_automatic"]) == ("rounding", True)
+    row, taken = paying(98_750, ("C1", "FA24031", 100_000, date(2025, 11, 3)), label="FA24031 /CHRG SHA")
+    assert (row["difference"], row["is_automatic"]) == ("bank_charges", False)
+
+
+def test_the_whole_balance_is_recognised():
+    owed = [("C1", f"FA2403{n}", 10_037 + 911 * n, JAN) for n in range(7)]
+    row, taken = paying(sum(o[2] for o in owed), *owed, counterparty="MARTIN SARL")
+    assert len(taken) == 7 and row["evidence"][0] == "balance" and row["is_automatic"]
+
+
+def test_invoices_picked_without_a_word_are_sure_only_where_one_set_fits():
+    odd = [("C1", f"FA2403{n}", 10_037 + 911 * n * n, JAN) for n in range(7)]
+    row, taken = paying(odd[1][2] + odd[4][2], *odd, counterparty="MARTIN SARL")
+    assert set(taken) == {2, 5} and row["evidence"][0] == "subset"
+    even = [("C1", f"FA2403{n}", 10_000 * (1 + n % 3), JAN) for n in range(7)]
+    row, _ = paying(60_000, *even, counterparty="MARTIN SARL")
+    assert not row["is_automatic"]
+
+
+def test_one_pays_for_the_customers_of_his_group():
+    owed = [("C2", "FA24031", 81_237, JAN), ("C3", "FA24055", 12_311, FEB)]
+    more = {"customers": customers(groups={"C2": "C1", "C3": "C1"}.items())}
+    row, taken = paying(93_548, *owed, counterparty="MARTIN SARL", **more)
+    assert taken == {1: 81_237, 2: 12_311} and row["evidence"][1] == "payer_group"
+    row, taken = paying(93_548, *owed, counterparty="MARTIN SARL", tolerances=Tolerances(is_group_wide=False), **more)
+    assert taken == {}
+
+
+def test_a_known_account_that_pays_another_s_invoice_is_doubted():
+    known = [{"kind": "iban", "value": "FR761", "customer": "C2", "times": 5, "refused": 0}]
+    told = {"label": "FA24031", "counterparty_iban": "FR76 1", "payers": known}
+    row, taken = paying(80_000, ("C1", "FA24031", 80_000, JAN), ("C2", "FA24032", 7_100, JAN), **told)
+    assert taken == {1: 80_000} and "other_payer" in row["evidence"] and not row["is_automatic"]
+
+
+def test_what_was_refused_more_often_than_confirmed_decides_nothing():
+    known = [{"kind": "iban", "value": "FR761", "customer": "C1", "times": 1, "refused": 3}]
+    row, _ = paying(80_000, ("C1", "A1", 80_000, JAN), label="VIREMENT", counterparty_iban="FR761", payers=known)
+    assert not row["is_automatic"]
+
+
+def test_a_second_payment_of_one_invoice_is_told_and_applied_to_nothing():
+    paid = receipts(
+        {"amount_cents": 80_000, "label": "FA24031", "received_on": date(2026, 3, 1)},
+        {"amount_cents": 80_000, "label": "FA24031", "received_on": date(2026, 3, 9), "counterparty": "MARTIN"},
+    )
+    found = matched(paid, items(("C1", "FA24031", 80_000, JAN)))
+    assert best(found)[1] == {1: 80_000}
+    row, taken = best(found, 2)
+    assert taken == {} and "already_paid" in row["evidence"] and row["unapplied_cents"] == 80_000
+
+
+def test_a_payer_nobody_knows_is_found_by_an_odd_amount_and_left_to_a_person():
+    row, taken = paying(81_237, ("C1", "A1", 81_237, JAN), ("C2", "A2", 500, JAN), counterparty="ZZZ HOLDING")
+    assert taken == {1: 81_237} and row["evidence"][1] == "payer_amount" and not row["is_automatic"]
+
+
+def test_an_advice_decides_also_with_a_mistyped_number_and_a_deduction():
+    lines = [("FA24013", 81_237, None), ("FA24055", 12_000, 300)]
+    told = [
+        dict.fromkeys(ADVICES)
+        | {"line": n, "payer": "Martin", "payment_cents": 93_237, "document": d, "amount_cents": a, "deducted_cents": x}
+        for n, (d, a, x) in enumerate(lines, 1)
+    ]
+    owed = [("C1", "FA24031", 81_237, JAN), ("C1", "FA24055", 12_300, FEB), ("C1", "FA24077", 5_000, FEB)]
+    row, taken = paying(93_237, *owed, counterparty="MARTIN", advices=pl.DataFrame(told, schema=ADVICES))
+    assert taken == {1: 81_237, 2: 12_000} and row["evidence"][0] == "advice"
+
+
+def test_a_document_in_another_currency_is_proposed_with_an_exchange_difference():
+    owed = items(("C1", "FA24031", 120_000, JAN)).with_columns(currency=pl.lit("USD"))
+    row, taken = best(matched(receipts({"amount_cents": 109_911, "label": "FA24031 USD 1,200.00"}), owed))
+    assert taken == {1: 120_000} and (row["difference"], row["is_automatic"]) == ("exchange", False)
+
+
+def test_five_thousand_open_items_are_no_blow_up():
+    owed = [("C1", f"FA{n:06d}", 10_000 + 37 * n, JAN) for n in range(5_000)]
+    started = time.process_time()
+    row, _ = paying(owed[17][2] + owed[4_321][2] + 1, *owed, counterparty="MARTIN SARL")
+    assert not row["is_automatic"] and time.process_time() - started < 3
+
+
+def test_payers_are_learned_and_unlearned():
+    told = receipts({"amount_cents": 1, "counterparty": "S.A.R.L. Zèbre", "counterparty_iban": "FR76 1"})
+    yes = pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row")
+    once = learn_payers(pl.DataFrame(schema=PAYERS), told, yes)
+    assert set(once.select("kind", "value", "times").iter_rows()) == {("iban", "FR761", 1), ("name", "ZEBRE", 1)}
+    row, taken = paying(50_000, ("C1", "A1", 50_000, JAN), counterparty="ZEBRE SARL", payers=once.to_dicts())
+    assert taken == {1: 50_000} and row["evidence"][1] == "payer_learned"
+    undone = learn_payers(once, told, pl.DataFrame([(1, "C1", True)], schema=DECIDED, orient="row"))
+    assert undone["refused"].to_list() == [1, 1]
+
+
+def test_habits_are_learned_from_what_is_confirmed():
+    owed = items(*(("C1", f"FA2403{n}", 10_037 + 911 * n, date(2026, n, 5)) for n in (1, 2, 3)))
+    told = receipts({"amount_cents": 10_948 + 11_859, "counterparty": "MARTIN"})
+    found = matched(told, owed)
+    firsts = found.matches.filter(rank=1), found.allocations.filter(rank=1)
+    learned = learn_habits(pl.DataFrame(schema=HABITS), told, *firsts, owed)
+    seen = {habit: (times, against) for _, habit, times, against in learned.iter_rows()}
+    assert seen["oldest_first"] == (1, 0) and seen["whole_balance"] == (0, 1) and seen["by_reference"] == (0, 1)
+
+
+def test_a_habit_tells_where_a_round_sum_goes():
+    owed = [("C1", "FA24031", 81_237, JAN), ("C1", "FA24055", 62_300, FEB)]
+    row, taken = paying(50_000, *owed, counterparty="MARTIN SARL")
+    assert taken == {}
+    oldest = [{"customer": "C1", "habit": "oldest_first", "times": 9, "against": 0}]
+    row, taken = paying(50_000, *owed, counterparty="MARTIN SARL", habits=oldest)
+    assert taken == {1: 50_000} and "oldest_first" in row["evidence"] and not row["is_automatic"]
+
+
+@pytest.mark.parametrize("evidence", SENTENCES)
+def test_every_evidence_is_said_in_both_languages(evidence):
+    french, english = (say(evidence, language, documents="F1", items=2) for language in ("fr", "en"))
+    assert french and english and french != english and "{" not in french + english
+
+
+def test_every_evidence_has_its_sentence():
+    assert {*ITEMS_TOLD, *DOUBTS, *DIFFERENCES, *SCORES} <= set(SENTENCES)

@@ -25,6 +25,9 @@ def run(
     problem: Annotated[
         Path | None, typer.Option(help="Instead: a problem file of the third-party benchmark.", show_default=False)
     ] = None,
+    advices: Annotated[
+        Path | None, typer.Option(help="What customers say they pay: CSV, XLSX, PDF, mail.", show_default=False)
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Items open on that day; the last of the statement.", show_default=False)
     ] = None,
@@ -43,14 +46,15 @@ def run(
 
         problems.answer(problem, automatic_from, as_json, language)
     elif ledger and statement:
-        answer(ledger, statement, as_of, automatic_from, as_json, language)
+        answer(ledger, statement, advices, as_of, automatic_from, as_json, language)
     else:
         refuse(SENTENCES["usage"][language], WRONG_USAGE)
 
 
 def answer(
-    ledger: Path, statement: Path, as_of: str | None, automatic_from: float, as_json: bool, language: str
-) -> None:
+    ledger: Path, statement: Path, told: Path | None, as_of: str | None, automatic_from: float, as_json: bool,
+    language: str,
+) -> None:  # fmt: skip
     """The movements of a statement with what they pay of a ledger."""
     from ardoise.cli import books
     from ardoise.domain.reconciliation import Tolerances
@@ -63,11 +67,27 @@ def answer(
     day = books.day_of(as_of, "--as-of", language) if as_of else last_day(reading.movements)
     holding = books.hold(ledger, day, None, None, language)
     items = reopened(holding, reading.movements, day, language)
-    matching = matched(reading.movements, items, holding.customers, Tolerances(automatic_from=automatic_from))
+    tolerances = Tolerances(automatic_from=automatic_from)
+    advices = advices_of(told, language)
+    matching = matched(reading.movements, items, holding.customers, tolerances, advices)
     if as_json:
         print_json({"movements": rows_of(reading.movements, matching, language)})
     else:
         show(rows_of(reading.movements, matching, language), names_of(items), language)
+
+
+def advices_of(path: Path | None, language: str) -> pl.DataFrame | None:
+    """The advices of a file; a sentence and a status where it can't be read."""
+    from ardoise.cli import books
+    from ardoise.formats import advices
+
+    if path is None:
+        return None
+    reading = advices.read(path, language=language)
+    if not reading.is_readable:
+        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+    books.warn(reading.problems, path.name, language)
+    return reading.advices
 
 
 def reopened(holding: Holding, movements: pl.DataFrame, day: date, language: str) -> pl.DataFrame:
@@ -90,7 +110,10 @@ def last_day(movements: pl.DataFrame) -> date:
     return last or date.max
 
 
-def matched(movements: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, tolerances: Tolerances) -> Matching:
+def matched(
+    movements: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, tolerances: Tolerances,
+    advices: pl.DataFrame | None,
+) -> Matching:  # fmt: skip
     """The matching of a statement with items, nothing learned before."""
     import polars as pl
 
@@ -98,7 +121,7 @@ def matched(movements: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFram
     from ardoise.engine.reconciliation import match, receipts_of
 
     nothing = pl.DataFrame(schema=PAYERS), pl.DataFrame(schema=HABITS)
-    return match(receipts_of(movements), items, customers, *nothing, tolerances)
+    return match(receipts_of(movements), items, customers, *nothing, tolerances, advices)
 
 
 def rows_of(movements: pl.DataFrame, matching: Matching, language: str) -> list[dict[str, Any]]:

@@ -115,6 +115,7 @@ ITEMS_TOLD = {
 """Per main evidence: how often these are the items and no others, where no accident or rival is left."""
 
 DOUBTS = {
+    "exchange": 0.8,
     "already_paid": 0.9,
     "names_another": 0.6,
     "ahead": 0.9,
@@ -190,6 +191,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le client est reconnu, aucune pièce ne correspond : à garder en attente.",
         "en": "The customer is recognised, no document fits: to be kept unapplied.",
     },
+    "oldest_first": {"fr": "Ce client paie d’abord le plus ancien.", "en": "This customer pays the oldest first."},
+    "by_month": {"fr": "Ce client paie par mois.", "en": "This customer pays by month."},
+    "whole_balance": {"fr": "Ce client solde son compte.", "en": "This customer clears his balance."},
+    "deducts_discount": {"fr": "Ce client déduit l’escompte.", "en": "This customer deducts the discount."},
     "rival": {
         "fr": "Mais une autre explication est possible : à une personne de choisir.",
         "en": "But another explanation is possible: a person chooses.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from ardoise.actions import events, rights
+from ardoise.engine import reconciliation as engine
 from ardoise.records.models import Company, Customer, Habit, Movement, Payer, Reconciliation, User
 
 if TYPE_CHECKING:
@@ -22,12 +23,8 @@ def normal(value: str) -> str:
 
 def marks_of(movement: Movement) -> dict[str, str]:
     """By what a payer may be known again: kind → value, as the engine compares it."""
-    told = {
-        "iban": normal(movement.counterparty_iban),
-        "mandate": normal(movement.mandate),
-        "name": " ".join(re.findall(r"[^\W_]+", movement.counterparty.upper())),
-    }
-    return {kind: value[:200] for kind, value in told.items() if value}
+    told = engine.marks_of(movement.counterparty, movement.counterparty_iban, movement.mandate)
+    return {kind: value[:200] for kind, value in told.items()}
 
 
 def confirm(done: Reconciliation, match: Match, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ardoise.engine.reconciliation.booked import without_booked
+from ardoise.engine.reconciliation.learning import DECIDED, learn_habits, learn_payers, marks_of
 from ardoise.engine.reconciliation.matching import Matching, match
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
 from ardoise.engine.reconciliation.receipts import receipts_of
@@ -11,11 +12,15 @@ from ardoise.engine.reconciliation.taking_over import TAKEN, take_over
 
 __all__ = [
     "APPLIED",
+    "DECIDED",
     "TAKEN",
     "Matching",
     "applied",
     "follow_carried",
+    "learn_habits",
+    "learn_payers",
     "lettered",
+    "marks_of",
     "match",
     "open_items",
     "receipts_of",

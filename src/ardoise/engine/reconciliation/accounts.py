@@ -65,6 +65,7 @@ class Book:
     def __init__(self, items: pl.DataFrame, groups: Mapping[str, str]) -> None:
         self.items = items
         self.rows: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        self.owes_in: dict[str, set[str]] = defaultdict(set)
         self.left: dict[int, int] = {}  # entry → cents left, where something was taken
         self.made: dict[tuple[tuple[str, ...], str], tuple[int, Account]] = {}
         self.versions: dict[str, int] = defaultdict(int)
@@ -83,6 +84,8 @@ class Book:
         )
         for row in wanted.rows():
             self.rows.setdefault((row[2], row[7]), []).append(row)
+        for customer, currency in self.rows:
+            self.owes_in[customer].add(currency)
 
     def account(self, customers: tuple[str, ...], currency: str) -> Account:
         """What these customers owe in that currency, without what is taken."""
@@ -97,6 +100,10 @@ class Book:
         account = Account(open_ if is_sorted else oldest_first(open_), closed)
         self.made[key] = (version, account)
         return account
+
+    def currencies(self, customer: str, currency: str) -> list[str]:
+        """The other currencies in which the customer owes."""
+        return sorted(self.owes_in.get(customer, set()) - {currency})
 
     def version(self, customers: Iterable[str]) -> int:
         """How often something was taken from these customers: as long as it stays, what was found of them holds."""

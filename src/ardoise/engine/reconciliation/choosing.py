@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,9 @@ from ardoise.engine.reconciliation.accounts import Book
 from ardoise.engine.reconciliation.advising import Advice, by_advice
 from ardoise.engine.reconciliation.combining import every, on_account
 from ardoise.engine.reconciliation.confidence import Weighed, weigh
+from ardoise.engine.reconciliation.exchanging import by_exchange
 from ardoise.engine.reconciliation.explaining import HINT, Case, Explanation, by_amount, by_number
+from ardoise.engine.reconciliation.habits import Habits, in_habit
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
@@ -25,6 +28,8 @@ ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
 TELLING = frozenset({"creditor_reference", "reference", "near_reference", "amount"})
 TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its items from the receipts after it
 OWED_MAX = 5  # amounts of an advice whose debtors are looked at
+BY_AMOUNT = frozenset({"amount", "amount_less"})
+SURELY_HIS = 2.0  # score of a payer from which two receipts of one amount are both his
 GROUP_LESS = 0.5
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
@@ -36,6 +41,8 @@ class Asked:
     receipt: Receipt
     payers: Sequence[Payer]
     advice: Advice | None = None
+    known: frozenset[str] = frozenset()  # whose account or mandate it surely comes from
+    contested: frozenset[int] = frozenset()  # entries that another receipt claims as well
     weighed: list[Weighed] = field(default_factory=list)
     version: int = -1
 
@@ -56,14 +63,26 @@ class Asked:
         return [self.receipt.cents, *sorted(told - {self.receipt.cents})[:OWED_MAX]]
 
 
-def choose(asked: Sequence[Asked], book: Book, tolerances: Tolerances) -> dict[int, list[Weighed]]:
+@dataclass(frozen=True)
+class Setting:
+    """What all receipts share: the open items, what the company lets pass, how its customers pay."""
+
+    book: Book
+    tolerances: Tolerances
+    habits: Habits
+
+
+def choose(asked: Sequence[Asked], setting: Setting) -> dict[int, list[Weighed]]:
     """Receipt → its explanations, the best first."""
     done: dict[int, list[Weighed]] = {}
+    book = setting.book
     waiting = sorted(asked, key=lambda one: (one.receipt.on, one.receipt.receipt))
-    for kinds, least in ROUNDS:
+    for turn, (kinds, least) in enumerate(ROUNDS):
         kept = []
+        if turn == 1:
+            contest(waiting, setting)
         for one in waiting:
-            weighed = explained(one, book, tolerances)
+            weighed = explained(one, setting)
             best = weighed[0] if weighed else None
             if kinds and (best is None or best.chance < least or best.explanation.evidence not in kinds):
                 kept.append(one)
@@ -75,23 +94,51 @@ def choose(asked: Sequence[Asked], book: Book, tolerances: Tolerances) -> dict[i
     return done
 
 
-def explained(one: Asked, book: Book, tolerances: Tolerances) -> list[Weighed]:
+def contest(waiting: Sequence[Asked], setting: Setting) -> None:
+    """Tell the receipts that claim one item by its amount alone, none of them surely of its customer."""
+    claims: dict[int, list[Asked]] = defaultdict(list)
+    for one in waiting:
+        best = next(iter(explained(one, setting)), None)
+        if best and best.explanation.evidence in BY_AMOUNT and best.explanation.payer.score < SURELY_HIS:
+            claims[best.explanation.taken[0][0].entry].append(one)
+    for entry, several in claims.items():
+        for one in several if len(several) > 1 else ():
+            one.contested |= {entry}
+            one.version = -1
+
+
+def explained(one: Asked, setting: Setting) -> list[Weighed]:
     """The explanations of a receipt as the book stands."""
+    book = setting.book
     version = book.version({c for payer in one.payers for c in book.fellows(payer.customer)})
     if version != one.version:
-        found = [e for payer in one.payers for e in explanations(one, payer, book, tolerances)]
+        found = [doubted(e, one, book) for payer in one.payers for e in explanations(one, payer, setting)]
         one.weighed, one.version = weigh(found), version
     return one.weighed
 
 
-def explanations(one: Asked, payer: Payer, book: Book, tolerances: Tolerances) -> Iterable[Explanation]:
-    """What one payer's own items explain, then those of his group."""
-    own = Case(one.receipt, payer, book.account((payer.customer,), one.receipt.currency), tolerances)
-    yield from within(own, one.advice)
+def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
+    """The explanation with what speaks against it from outside its account."""
+    doubts = found.doubts
+    if one.known and not one.known.intersection(book.fellows(found.payer.customer)):
+        doubts += ("other_payer",)
+    if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
+        doubts += ("contested",)
+    return found if doubts == found.doubts else replace(found, doubts=doubts)
+
+
+def explanations(one: Asked, payer: Payer, setting: Setting) -> Iterable[Explanation]:
+    """What one payer's own items explain, then those in another currency, then those of his group."""
+    book, currency = setting.book, one.receipt.currency
+    habits = setting.habits.get(payer.customer, {})
+    own = Case(one.receipt, payer, book.account((payer.customer,), currency), setting.tolerances)
+    yield from (in_habit(found, habits) for found in within(own, one.advice))
+    for other in book.currencies(payer.customer, currency) if one.receipt.numbers else ():
+        yield from by_exchange(replace(own, account=book.account((payer.customer,), other)))
     fellows = book.fellows(payer.customer)
-    if tolerances.is_group_wide and len(fellows) > 1:
+    if setting.tolerances.is_group_wide and len(fellows) > 1:
         group = replace(payer, score=payer.score - GROUP_LESS, evidence="payer_group")
-        case = Case(one.receipt, group, book.account(fellows, one.receipt.currency), tolerances)
+        case = Case(one.receipt, group, book.account(fellows, currency), setting.tolerances)
         for found in within(case, one.advice):
             if any(item.customer != payer.customer for item, _ in found.taken):
                 yield found

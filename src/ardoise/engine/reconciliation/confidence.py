@@ -24,8 +24,9 @@ class Weighed:
     def evidence(self) -> tuple[str, ...]:
         """Keys of SENTENCES, the main one first."""
         told = self.explanation
-        more = (told.difference,) if told.difference else ()
-        return (told.evidence, told.payer.evidence, *more, *told.doubts, *("rival",) * self.is_rivalled)
+        more = [told.habit, told.difference if told.difference not in told.doubts else None]
+        kept = tuple(one for one in more if one)
+        return (told.evidence, told.payer.evidence, *kept, *told.doubts, *("rival",) * self.is_rivalled)
 
     def is_automatic(self, tolerances: Tolerances) -> bool:
         """Sure enough, proved, without rival."""
@@ -49,7 +50,8 @@ def weigh(explanations: Sequence[Explanation]) -> list[Weighed]:
 
 def chance_of(found: Explanation, strength: float, total: float) -> float:
     """The probability that an explanation is right: no accident, and not another one's."""
-    chance = ITEMS_TOLD[found.evidence] * strength / (1 + strength) * strength / total
+    base = ITEMS_TOLD[found.evidence] if found.base is None else found.base
+    chance = base * strength / (1 + strength) * strength / total
     for doubt in found.doubts:
         chance *= DOUBTS[doubt]
     return chance

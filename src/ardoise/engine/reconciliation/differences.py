@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from ardoise.domain.names import set_of
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.reconciliation.receipts import Item, Receipt
 
 USUAL_DISCOUNTS_BP = (50, 100, 150, 200, 250, 300)
 FULL_BP = 10_000
+CHARGED = re.compile(r"\b(?:SWIFT|INTERNATIONAL|ETRANGER|FOREIGN|CHRG|CHGS|CHARGES|FRAIS|COMM|SHA|BEN)\b")
+SEPA = set_of("""
+    AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI
+    SK SM VA
+""")
+"""Countries of the single euro payments area: there a transfer arrives whole."""
 
 
 def difference_of(cents: int, items: Sequence[Item], receipt: Receipt, tolerances: Tolerances) -> str | None:
@@ -23,9 +31,17 @@ def difference_of(cents: int, items: Sequence[Item], receipt: Receipt, tolerance
         return "discount"
     if abs(rest) <= min(tolerances.rounding_cents, total // 50):
         return "rounding"
-    if 0 < rest <= min(tolerances.bank_charges_cents, total // 20) and receipt.kind == "transfer":
+    if 0 < rest <= min(tolerances.bank_charges_cents, total // 20) and is_foreign(receipt):
         return "bank_charges"
     return None
+
+
+def is_foreign(receipt: Receipt) -> bool:
+    """A transfer of which banks may keep something: from outside the SEPA, or its label speaks of charges."""
+    country = receipt.iban[:2]
+    return receipt.kind == "transfer" and (
+        bool(CHARGED.search(receipt.label.upper())) or (bool(country) and country not in SEPA)
+    )
 
 
 def is_discount(total: int, rest: int, items: Sequence[Item], receipt: Receipt, tolerances: Tolerances) -> bool:

@@ -17,6 +17,7 @@ AHEAD = 10  # days by which a receipt may come before the invoice it pays
 FEW = 200  # items of an account up to which each is looked at for typing errors
 SHORT_SUMS = 2  # short numbers from which their sum proves something
 SURE, NEARLY, HINT = 4.0, 2.4, 1.2
+AGREES = 0.3  # what a number nearly right adds to an amount
 TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
 USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4}
 """How much less a part payment is likely where the difference is a usual one."""
@@ -37,6 +38,8 @@ class Explanation:
     unapplied_cents: int = 0
     doubts: tuple[str, ...] = ()
     is_proved: bool = True  # no other set of items could make up the amount, or it names them
+    habit: str | None = None  # of the customer, with which it agrees
+    base: float | None = None  # how often it is right, where a habit tells better than the evidence
 
     @property
     def key(self) -> tuple[tuple[int, int], ...]:
@@ -116,12 +119,13 @@ def ends(item: Item, short: str) -> bool:
 def by_near_number(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
     """An item of the very amount, or of what the items named leave, whose number is a keystroke away."""
     rest = case.cents - sum(item.cents for item in named)
-    if not rest or not case.receipt.numbers:
+    if not rest or not case.receipt.numbers or not case.receipt.numbers.isdisjoint(case.account.closed_numbers):
         return
+    score = max(NEARLY, odds_against(case, 1, len(case.account.items))) + AGREES
     known = {item.entry for item in named}
     for item in case.account.by_cents.get(rest, ())[:FEW]:
         if item.entry not in known and is_nearly_named(item, case.receipt):
-            yield whole(case, "near_reference", (*named, item), NEARLY)
+            yield whole(case, "near_reference", (*named, item), score)
 
 
 def is_nearly_named(item: Item, receipt: Receipt) -> bool:

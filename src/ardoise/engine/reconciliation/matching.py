@@ -11,10 +11,11 @@ import polars as pl
 from ardoise.domain.reconciliation import ALLOCATIONS, ITEMS_TOLD, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
 from ardoise.engine.reconciliation.accounts import Book
 from ardoise.engine.reconciliation.advising import Advices
-from ardoise.engine.reconciliation.choosing import Asked, choose
+from ardoise.engine.reconciliation.choosing import Asked, Setting, choose
 from ardoise.engine.reconciliation.confidence import Weighed
 from ardoise.engine.reconciliation.documents import Documents
 from ardoise.engine.reconciliation.exact import exactly_named, unadvised, undoubted
+from ardoise.engine.reconciliation.habits import habits_of
 from ardoise.engine.reconciliation.payers import (
     CALLED_SO,
     CANDIDATES,
@@ -53,32 +54,31 @@ def match(
 ) -> Matching:
     """Up to five explanations of each of RECEIPTS by open ITEMS; the same whatever the order of the rows.
 
-    The first explanations of all receipts together never settle more of an item than is open of it.
+    What is automatic, with whatever else is at all likely, never settles more of an item than is open of it.
     """
     exact = undoubted(exactly_named(unadvised(receipts, advices), items), receipts, payers)
     found = [plainly_told(exact.pipe(surely_named), tolerances)]
     rest = receipts.join(exact, on="receipt", how="anti")
     if not rest.is_empty():
         asked = questions(rest, items, customers, payers, Advices(advices))
-        found += answers(asked, exact, items, groups_of(customers), tolerances)
+        book = Book(items, groups_of(customers))
+        found += answers(asked, exact, items, Setting(book, tolerances, habits_of(habits)))
     return Matching(
         pl.concat([part.matches for part in found]).sort("receipt", "rank"),
         pl.concat([part.allocations for part in found]).sort("receipt", "rank", maintain_order=True),
     )
 
 
-def answers(
-    asked: list[Asked], exact: pl.DataFrame, items: pl.DataFrame, groups: dict[str, str], tolerances: Tolerances
-) -> list[Matching]:
+def answers(asked: list[Asked], exact: pl.DataFrame, items: pl.DataFrame, setting: Setting) -> list[Matching]:
     """What is left after the numbers written in full: the plain amounts by columns, the rest by search."""
     open_now = items.join(exact, on="entry", how="anti") if exact.height else items
-    plain = plainly_owed(asked, open_now, frozenset({*groups, *groups.values()}))
+    book, tolerances = setting.book, setting.tolerances
+    plain = plainly_owed(asked, open_now, frozenset({*book.groups, *book.groups.values()}))
     done = set(plain.get_column("receipt").to_list())
-    book = Book(items, groups)
     book.close([*exact.get_column("entry").to_list(), *plain.get_column("entry").to_list()])
     waiting = [one for one in asked if one.receipt.receipt not in done]
     book.open_for(payer.customer for one in waiting for payer in one.payers)
-    return [plainly_told(plain, tolerances), told(choose(waiting, book, tolerances), tolerances)]
+    return [plainly_told(plain, tolerances), told(choose(waiting, setting), tolerances)]
 
 
 def surely_named(exact: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +123,8 @@ def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, d
     if row["customer"]:
         return [Payer(row["customer"], SCORES["payer_told"], "payer_told")]
     found = best_of(by_learning(row, learned))
-    if not any(payer.score >= KNOWN for payer in found):
+    one.known = frozenset(payer.customer for payer in found if payer.score >= KNOWN)
+    if not one.known:
         found = best_of([*found, *by_names(row, one, names, documents)])
     found = merged(found, [*documents.payers(one.numbers), *documents.payers_by_tail(one.tails)])
     return found or documents.payers_by_amount(one.receipt.cents, one.receipt.currency)

@@ -142,12 +142,12 @@ def best_of(found: Iterable[Payer]) -> list[Payer]:
 
 def by_learning(row: dict[str, Any], learned: Learned) -> Iterable[Payer]:
     """The customers for whom this account, mandate, reference or name has paid before."""
-    for kind, value, evidence in marks_of(row):
+    for kind, value, evidence in asked_marks(row):
         for customer, odds in learned.payers(kind, value):
             yield Payer(customer, min(SCORES[evidence], odds), evidence)
 
 
-def marks_of(row: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+def asked_marks(row: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
     """By what a payer is known again: kind and value as PAYERS has them, and the evidence."""
     asked = (
         ("iban", normal(row["counterparty_iban"]), "payer_iban"),

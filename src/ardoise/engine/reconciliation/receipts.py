@@ -51,6 +51,7 @@ class Receipt:
     texts: tuple[str, ...]
     counterparty: str
     label: str
+    iban: str = ""
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -127,7 +128,7 @@ def receipt_of(row: dict[str, Any]) -> Receipt:
     return Receipt(
         row["receipt"], ordinal(row["received_on"]), row["amount_cents"], row["currency"] or "", row["kind"] or "other",
         structured, normal(row["reference"]), tuple(text for text in told if text), row["counterparty"] or "",
-        row["label"] or "",
+        row["label"] or "", normal(row["counterparty_iban"]),
     )  # fmt: skip
 
 

@@ -1,0 +1,30 @@
+"""A receipt in one currency for documents in another: only where it names them, and never by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ardoise.engine.reconciliation.explaining import HINT, NEARLY, Case, Explanation, in_full, named_items
+
+RATIO_MAX = 10  # between two currencies' cents: beyond that nobody looks
+AMOUNT = re.compile(r"\d[\d.,' ]*\d")
+
+
+def by_exchange(case: Case) -> Iterator[Explanation]:
+    """The items named, of an account in another currency; surer where their sum stands in the label as well."""
+    named = named_items(case)
+    total = sum(item.cents for item in named)
+    if not named or total * case.cents <= 0 or not 1 / RATIO_MAX < total / case.cents < RATIO_MAX:
+        return
+    score = NEARLY if total in amounts_in(case.receipt.label) else HINT
+    rest = total - case.cents
+    yield Explanation(
+        case.payer, "reference", score, in_full(named), rest, "exchange", doubts=("exchange",), is_proved=False
+    )
+
+
+def amounts_in(label: str) -> set[int]:
+    """The amounts with two decimals that a label tells, in cents."""
+    found = (re.sub(r"\D", "", text) for text in AMOUNT.findall(label) if re.search(r"[.,]\d\d$", text))
+    return {int(digits) for digits in found if digits}

@@ -1,0 +1,88 @@
+"""What confirmed and undone matches teach: who pays for whom, and how a customer pays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from ardoise.domain.reconciliation import HABITS, PAYERS
+from ardoise.engine.reconciliation.accounts import columns_of
+from ardoise.engine.reconciliation.combining import month_of
+from ardoise.engine.reconciliation.names import words_of
+from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, receipt_of
+
+DECIDED: dict[str, type] = {"receipt": int, "customer": str, "is_undone": bool}
+"""What was decided of receipts: whose each is, or that it was not his after all."""
+
+
+def marks_of(counterparty: str | None, iban: str | None, mandate: str | None) -> dict[str, str]:
+    """By what a payer is known again: kind → value, as PAYERS has them and the matching compares them."""
+    told = {"iban": normal(iban), "mandate": normal(mandate), "name": " ".join(words_of(counterparty or ""))}
+    return {kind: value for kind, value in told.items() if value}
+
+
+def learn_payers(payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """PAYERS with what was DECIDED of these RECEIPTS: one more time confirmed, or refused, for each of their marks."""
+    told = receipts.drop("customer").join(decided, on="receipt").iter_rows(named=True)
+    rows = [
+        {"kind": kind, "value": value, "customer": row["customer"], "times": int(not row["is_undone"]),
+         "refused": int(row["is_undone"])}
+        for row in told
+        for kind, value in marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"]).items()
+    ]  # fmt: skip
+    every = pl.concat([payers.select(list(PAYERS)), pl.DataFrame(rows, schema=PAYERS)])
+    keys = ["kind", "value", "customer"]
+    return every.group_by(keys).agg(pl.col("times").sum(), pl.col("refused").sum()).sort(keys)
+
+
+def learn_habits(
+    habits: pl.DataFrame, receipts: pl.DataFrame, matches: pl.DataFrame, allocations: pl.DataFrame, items: pl.DataFrame
+) -> pl.DataFrame:
+    """HABITS with what confirmed MATCHES and their ALLOCATIONS show, given the ITEMS open before them.
+
+    Each habit that a receipt could have shown counts for it or against it; where there was no choice, nothing counts.
+    """
+    owed: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in map(Item._make, columns_of(items).rows()):
+        owed[item.customer, item.currency].append(item)
+    paid: dict[int, set[int]] = defaultdict(set)
+    for receipt, entry in allocations.select("receipt", "entry").iter_rows():
+        paid[receipt].add(entry)
+    confirmed = receipts.drop("customer").join(matches.select("receipt", "customer", "difference"), on="receipt")
+    rows = []
+    for row in confirmed.sort("received_on", "receipt").iter_rows(named=True):
+        receipt = receipt_of(row | {"customer": None})
+        account = owed[row["customer"], receipt.currency]
+        shown = habits_shown(receipt.numbers, account, paid[receipt.receipt], row["difference"])
+        rows += [(row["customer"], habit, int(is_so), int(not is_so)) for habit, is_so in shown.items()]
+        owed[row["customer"], receipt.currency] = [i for i in account if i.entry not in paid[receipt.receipt]]
+    every = pl.concat([habits.select(list(HABITS)), pl.DataFrame(rows, schema=HABITS, orient="row")])
+    return (
+        every.group_by("customer", "habit")
+        .agg(pl.col("times").sum(), pl.col("against").sum())
+        .sort("customer", "habit")
+    )
+
+
+def habits_shown(
+    numbers: frozenset[str], account: Sequence[Item], paid: set[int], difference: str | None
+) -> Mapping[str, bool]:
+    """Which habits a payment of these entries shows, or contradicts, of an account whose items are oldest first."""
+    taken = [item for item in account if item.entry in paid]
+    if not taken:
+        return {}
+    shown = {"deducts_discount": difference == "discount"} if difference in (None, "discount") else {}
+    shown["by_reference"] = all(numbers & numbers_of(item.document) for item in taken)
+    if len(account) > 1:
+        shown["whole_balance"] = len(taken) == len(account)
+        shown["oldest_first"] = [i.entry for i in account[: len(taken)]] == [i.entry for i in taken]
+        shown["by_month"] = len(taken) > 1 and is_a_month(taken, account)
+    return shown
+
+
+def is_a_month(taken: Iterable[Item], account: Iterable[Item]) -> bool:
+    """All documents of one month, and no other."""
+    months = {month_of(item.on) for item in taken}
+    return len(months) == 1 and {i.entry for i in account if month_of(i.on) in months} == {i.entry for i in taken}

@@ -1,0 +1,107 @@
+"""What holds of every matching, on invented books; and the columns agree with one plain loop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import polars as pl
+import pytest
+from benchmarks.invented_receipts import WAYS, mixed, world_of
+from benchmarks.matching import judged
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.engine.test_matching import customers, items, matched, receipts
+from tests.reference import matching as naive
+
+from ardoise.engine.reconciliation.choosing import TAKES_FROM
+from ardoise.engine.reconciliation.exact import exactly_named
+
+DAY = date(2026, 1, 5)
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+DOCUMENTS = st.sampled_from(["FA-26001", "FA26001", "FA-26002", "26003-1", "AV-26004", "FA 26005", None])
+OWED = st.lists(
+    st.tuples(st.sampled_from(["C1", "C2", "C3"]), DOCUMENTS, st.sampled_from([-2_000, 5_000, 5_000, 7_500])),
+    max_size=7,
+)
+LABELS = st.lists(
+    st.sampled_from(
+        ["VIR SEPA", "FA-26001", "fa26001", "FA 26005", "26003-1", "AV-26004", "MARTIN", "DURAND", "26002"]
+    ),
+    max_size=4,
+).map(" ".join)
+CREDITORS = st.sampled_from([None, None, "FA26001", "RF18FA26002", "FA-26002", "NOTPROVIDED"])
+RECEIVED = st.lists(
+    st.fixed_dictionaries(
+        {
+            "amount_cents": st.sampled_from([2_500, 3_000, 5_000, 7_500, 10_000, 12_500]),
+            "label": LABELS, "creditor_reference": CREDITORS,
+            "counterparty": st.sampled_from([None, "MARTIN", "DURAND ET FILS", "PETI", "INCONNU"]),
+            "customer": st.sampled_from([None, None, None, "C2"]),
+        }
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+def book(owed, received):
+    return items(*((c, d, a, DAY) for c, d, a in owed)), receipts(*received)
+
+
+@settings(deadline=None, phases=QUICK)
+@given(OWED, RECEIVED)
+def test_numbers_written_in_full_are_found_as_one_plain_loop_finds_them(owed, received):
+    owing, paid = book(owed, received)
+    found = defaultdict(set)
+    for receipt, entry in exactly_named(paid, owing).select("receipt", "entry").iter_rows():
+        found[receipt].add(entry)
+    assert dict(found) == naive.exactly_named(paid.to_dicts(), owing.to_dicts())
+
+
+@settings(deadline=None, max_examples=40, phases=QUICK)
+@given(OWED, RECEIVED, st.randoms(use_true_random=False))
+def test_nothing_is_settled_twice_the_sums_agree_and_the_order_of_rows_does_not_matter(owed, received, rng):
+    owing, paid = book(owed, received)
+    found = matched(paid, owing)
+    likely = found.matches.filter(rank=1).filter(pl.col("confidence") >= TAKES_FROM)
+    taken = found.allocations.join(likely, on=["receipt", "rank"], how="semi")
+    opened = dict(owing.select("entry", "open_cents").iter_rows())
+    by_entry = taken.group_by("entry").agg(pl.col("amount_cents").sum())
+    assert all(0 < cents / opened[entry] <= 1 for entry, cents in by_entry.iter_rows())
+    sums = defaultdict(int)
+    for row in found.allocations.iter_rows(named=True):
+        sums[row["receipt"], row["rank"]] += row["amount_cents"]
+    asked = dict(paid.select("receipt", "amount_cents").iter_rows())
+    for row in found.matches.iter_rows(named=True):
+        assert sums[row["receipt"], row["rank"]] == row["allocated_cents"]
+        assert asked[row["receipt"]] - row["unapplied_cents"] + row["difference_cents"] == row["allocated_cents"]
+        assert 0 <= row["confidence"] <= 1 and row["rank"] <= 5 and (row["rank"] == 1 or not row["is_automatic"])
+    shuffled = matched(
+        paid.sample(fraction=1, shuffle=True, seed=rng.randrange(99)),
+        owing.sample(fraction=1, shuffle=True, seed=rng.randrange(99)),
+    )
+    assert shuffled.matches.equals(found.matches) and shuffled.allocations.equals(found.allocations)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_applied_by_itself_is_right_however_people_pay(way):
+    times = 3 if way == "5,000 open items" else 40
+    automatic = [one for one in judged(way, world_of(WAYS[way], times, seed=77)) if one.is_automatic]
+    assert [one for one in automatic if not one.is_right] == []
+
+
+def test_probabilities_keep_their_word_on_a_mixed_book():
+    told = [one for one in judged("mixed", mixed(500, seed=78)) if not one.is_silent]
+    sure = [one for one in told if one.confidence >= 0.95]
+    unsure = [one for one in told if 0.5 <= one.confidence < 0.9]
+    assert sum(one.is_right for one in sure) >= 0.99 * len(sure) > 300
+    assert sum(one.is_right for one in unsure) >= 0.7 * len(unsure)
+    assert sum(one.is_right for one in told) >= 0.96 * len(told)
+
+
+def test_a_customer_alone_is_matched_as_in_the_whole_book():
+    owed = items(("C1", "FA26001", 5_000, DAY), ("C2", "FA26002", 7_500, DAY), ("C2", "FA26003", 2_500, DAY))
+    paid = receipts({"amount_cents": 10_000, "counterparty": "DURAND"}, {"amount_cents": 5_000, "label": "FA26001"})
+    whole = matched(paid, owed, customers=customers())
+    alone = matched(paid.filter(receipt=1), owed.filter(customer="C2"))
+    assert alone.matches.equals(whole.matches.filter(receipt=1))

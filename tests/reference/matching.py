@@ -1,0 +1,71 @@
+"""Receipts that name their documents in full and pay exactly what they ask, one receipt after the other."""
+
+from __future__ import annotations
+
+import re
+
+SIGNS_MIN = 6
+
+
+def exactly_named(receipts, items):
+    """Receipt → the entries it names and pays to the cent: as the columns find them, pass by pass."""
+    waiting, owed, found = list(receipts), list(items), {}
+    for fields, is_bare in ((STRUCTURED, False), (FREE, False), ((*STRUCTURED, *FREE), True)):
+        settled = one_pass(waiting, owed, fields, is_bare)
+        found |= settled
+        waiting = [row for row in waiting if row["receipt"] not in settled]
+        taken = {entry for entries in settled.values() for entry in entries}
+        owed = [item for item in owed if item["entry"] not in taken]
+    return found
+
+
+STRUCTURED, FREE = ("creditor_reference", "end_to_end_id"), ("label",)
+WORD = r"[0-9A-Z]+(?:[-/.][0-9A-Z]+)*[-/.][0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"
+WORD += r"|[0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"
+
+
+def one_pass(receipts, items, fields, is_bare):
+    """The receipts whose numbers are each one item's, all of one customer, that add up to what is paid."""
+    names = {row["receipt"]: numbers(row, fields, is_bare) for row in receipts}
+    claims = {}
+    for receipt, written in names.items():
+        for number in written:
+            for item in items:
+                if item["document"] is not None and called(item, is_bare) == number:
+                    claims.setdefault((receipt, number), []).append(item)
+    times = {}
+    for (_, _), named in claims.items():
+        for item in named:
+            times[item["entry"]] = times.get(item["entry"], 0) + 1
+    settled = {}
+    for row in receipts:
+        mine = [named for (receipt, _), named in claims.items() if receipt == row["receipt"]]
+        if not mine or any(len(named) != 1 or times[named[0]["entry"]] != 1 for named in mine):
+            continue
+        taken = [named[0] for named in mine]
+        is_one = len({item["customer"] for item in taken}) == 1 and row["customer"] in (None, taken[0]["customer"])
+        is_whole = sum(item["open_cents"] for item in taken) == row["amount_cents"]
+        if is_one and is_whole and {i["currency"] for i in taken} == {row["currency"]}:
+            settled[row["receipt"]] = {item["entry"] for item in taken}
+    return settled
+
+
+def called(item, is_bare):
+    document = item["document"]
+    return re.sub(r"[^0-9A-Z]+", "", document.upper()) if is_bare else document
+
+
+def numbers(row, fields, is_bare):
+    """What a receipt names in these fields."""
+    found = set()
+    for field in fields:
+        text = row[field]
+        if text is None or len(text) < SIGNS_MIN:
+            continue
+        if field in STRUCTURED:
+            found |= {text.upper(), re.sub(r"^RF\d\d", "", text.upper())}
+        else:
+            found |= set(re.findall(WORD, text.upper()))
+    if is_bare:
+        found = {re.sub(r"^RF\d\d", "", re.sub(r"[^0-9A-Z]+", "", number)) for number in found}
+    return {number for number in found if len(number) >= SIGNS_MIN}
