@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(p for p in (ROOT / "src").rglob("*.py") if "migrations" not in p.parts)
@@ -15,57 +15,66 @@ CODE = SOURCES + sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "benchm
 NAMES_THAT_HIDE_A_NOUN = re.compile(r"^(utils?|helpers?|core|common|managers?|services?|misc|handlers?|processors?)$")
 
 
-def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_file_is_short_and_its_name_says_what_it_holds(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
-    assert not NAMES_THAT_HIDE_A_NOUN.match(path.stem)
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Every node of a file's code; the file itself first."""
+    return list(ast.walk(ast.parse(text_of(path))))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_function_fits_on_a_screen(path):
-    too_long = [f.name for f in functions(path) if f.end_lineno - f.lineno + 1 > 60]
-    assert not too_long
+def those(paths: list[Path], is_wrong: Callable[[Path], object]) -> dict[str, object]:
+    """The files of which something is wrong, each with what."""
+    return {str(path.relative_to(ROOT)): wrong for path in paths if (wrong := is_wrong(path))}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_module_says_what_it_is_for(path):
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a module opens with one plain sentence"
+def test_a_file_is_short_and_its_name_says_what_it_holds():
+    assert not those(CODE, lambda path: max(0, len(text_of(path).splitlines()) - 400))
+    assert not those(CODE, lambda path: NAMES_THAT_HIDE_A_NOUN.match(path.stem))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_nothing_is_left_for_later(path):
-    words = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Error")
-    assert not [w for w in words if re.search(rf"\b{w}\b", path.read_text(encoding="utf-8"))]
+def test_a_function_fits_on_a_screen():
+    def too_long(path: Path) -> list[str]:
+        functions = [n for n in nodes_of(path) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [f.name for f in functions if f.end_lineno - f.lineno + 1 > 60]
+
+    assert not those(SOURCES, too_long)
+
+
+def test_a_module_says_what_it_is_for():
+    unsaid = those(SOURCES, lambda path: not ast.get_docstring(nodes_of(path)[0]))
+    assert not unsaid, "a module opens with one plain sentence"
+
+
+def test_nothing_is_left_for_later():
+    words = re.compile(rf"\b({'TO'}DO|{'FIX'}ME|{'XX'}X|{'NotImplemented'}Error)\b")
+    assert not those(SOURCES, lambda path: words.findall(text_of(path)))
 
 
 PURE = [p for p in SOURCES if {"law", "domain", "engine", "formats", "records", "actions", "channels"} & set(p.parts)]
 
 
-@pytest.mark.parametrize("path", PURE, ids=lambda p: str(p.relative_to(ROOT)))
-def test_only_doors_read_the_clock(path):
+def test_only_doors_read_the_clock():
     clocks = r"\b(?:date\.today|datetime\.now|datetime\.utcnow|timezone\.now|localdate|time\.time)\("
-    assert not re.findall(clocks, path.read_text(encoding="utf-8")), "as_of and at are arguments"
+    assert not those(PURE, lambda path: re.findall(clocks, text_of(path))), "as_of and at are arguments"
 
 
 MONEY = [p for p in SOURCES if {"domain", "engine", "law", "actions", "records"} & set(p.parts)]
 
 
-@pytest.mark.parametrize("path", MONEY, ids=lambda p: str(p.relative_to(ROOT)))
-def test_money_is_never_a_float(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    annotated = [n for n in ast.walk(tree) if isinstance(n, ast.AnnAssign | ast.arg) and n.annotation is not None]
-    floats = [
-        n
-        for n in annotated
-        if "cents" in (getattr(n, "arg", None) or getattr(getattr(n, "target", None), "id", ""))
-        and "float" in ast.unparse(n.annotation)
-    ]
-    assert not floats
+def test_money_is_never_a_float():
+    def floats(path: Path) -> list[str]:
+        annotated = [n for n in nodes_of(path) if isinstance(n, ast.AnnAssign | ast.arg) and n.annotation is not None]
+        return [ast.unparse(n) for n in annotated if "cents" in name_of(n) and "float" in ast.unparse(n.annotation)]
+
+    assert not those(MONEY, floats)
+
+
+def name_of(node: ast.AnnAssign | ast.arg) -> str:
+    return getattr(node, "arg", None) or getattr(getattr(node, "target", None), "id", "")
 
 
 def test_no_query_is_built_from_what_a_browser_sent():
