@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.actions.banks import IBAN, account
 from tests.actions.books import AS_OF, AT, invoice
@@ -9,7 +11,7 @@ from tests.actions.camts import Line, bring, notice, statement
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import imports, reconciliation, rights
-from ardoise.actions.reconciliation import Match
+from ardoise.actions.reconciliation import Match, returning
 from ardoise.records.models import BankAccount, BankStatement, Entry, Event, Movement, Sighting, Task
 
 MARTIN = Line(120_000, "2026-03-16", "MARTIN ET FILS", "FACTURE F1", "FR1420041010050500013M02606", "E2E-1")
@@ -144,11 +146,18 @@ def test_a_rejected_debit_reopens_its_invoice_and_alerts(company, ours, alice, t
     done = bring(company, statement(tmp_path / "b.xml", "2026-03-13", "2026-03-16", 120_000, back))
     assert done.report["returned"] == 1
     assert open_by_document(company, AS_OF) == {"F1": 120_000}
-    from datetime import date
-
     assert open_by_document(company, date(2026, 3, 14)) == {}
     assert Entry.objects.filter(kind="returned_payment").count() == 1
     assert Task.objects.get().subject == "payment_returned"
     assert waiting(company) == []
     with pytest.raises(rights.Refused):
         imports.undo(done, alice, AT)
+
+
+def test_a_return_that_the_ledger_tells_by_itself_is_owed_once(company, ours, tmp_path):
+    invoice(company, "MARTIN", 90_000, AS_OF, "REJ-1", kind="returned_payment", booked_on=date(2026, 3, 15))
+    back = Line(-90_000, "2026-03-15", "MARTIN ET FILS", "REJET PRLV", back="AM04")
+    other = Line(-45_000, "2026-03-15", "INCONNU SA", "REJET PRLV", back="AM04")
+    bring(company, statement(tmp_path / "a.xml", "2026-03-13", "2026-03-16", 500_000, back, other))
+    assert [one.amount_cents for one in returning.waiting(company)] == [-45_000]
+    assert open_by_document(company, AS_OF) == {"REJ-1": 90_000}

@@ -18,12 +18,14 @@ from ardoise.records.models import (
     Attachment,
     Brake,
     Contact,
+    Difference,
     Dispute,
     Document,
     Finding,
     Import,
     Membership,
     Movement,
+    Payer,
     PaymentNotice,
     PrintBatch,
     Proof,
@@ -40,7 +42,7 @@ from tests.desk.needs import NEEDS
 
 PROMISED = b"From: durand@client.example\nMessage-ID: <1@client.example>\n\nNous paierons le 28/03/2026.\n"
 
-POINTLESS = {"end_absence", "import_choices", "aged_export"}
+POINTLESS = {"end_absence", "forget_learned", "import_choices", "aged_export"}
 """Addresses whose example below names nothing, or no company of ours: they are not found by those who may either."""
 
 ROLES = [role for role, _name in Membership.ROLES]
@@ -80,7 +82,17 @@ def bank_known(book) -> dict[str, object]:
     done = Reconciliation.objects.create(
         company=book.company, customer=book.customers["DURAND"], movement=receipt, together=UUID(int=1), at=AT, on=TODAY
     )
-    return {"movement_id": receipt.pk, "reconciliation_id": done.pk}
+    durand = {"company": book.company, "customer": book.customers["DURAND"]}
+    lacks = Difference.objects.create(
+        reconciliation=done, reason="rounding", gl_account="658", cents=100, at=AT, **durand
+    )
+    payer = Payer.objects.create(kind="iban", value="FR76", last_at=AT, **durand)
+    return {
+        "movement_id": receipt.pk,
+        "reconciliation_id": done.pk,
+        "difference_id": lacks.pk,
+        "learned_id": payer.pk,
+    }
 
 
 @pytest.fixture

@@ -70,3 +70,29 @@ ADVICES: dict[str, type] = {
     "currency": str,
 }
 """Remittance advices: what a customer says he pays, one row per document."""
+
+RETURN_REASONS: dict[str, dict[str, str]] = {
+    "AC01": {"fr": "Compte inexistant", "en": "Account doesn’t exist"},
+    "AC04": {"fr": "Compte clos", "en": "Account closed"},
+    "AC06": {"fr": "Compte bloqué", "en": "Account blocked"},
+    "AC13": {"fr": "Compte d’un consommateur", "en": "A consumer’s account"},
+    "AG01": {"fr": "Opération interdite sur ce compte", "en": "Not allowed on this account"},
+    "AG02": {"fr": "Code d’opération erroné", "en": "Wrong operation code"},
+    "AM04": {"fr": "Provision insuffisante", "en": "Insufficient funds"},
+    "AM05": {"fr": "Opération en double", "en": "Presented twice"},
+    "BE05": {"fr": "Créancier inconnu", "en": "Creditor unknown"},
+    "CNOR": {"fr": "Banque du créancier inconnue", "en": "Creditor’s bank unknown"},
+    "DNOR": {"fr": "Banque du débiteur inconnue", "en": "Debtor’s bank unknown"},
+    "FF01": {"fr": "Format invalide", "en": "Invalid format"},
+    "MD01": {"fr": "Pas de mandat", "en": "No mandate"},
+    "MD02": {"fr": "Mandat incomplet", "en": "Mandate incomplete"},
+    "MD06": {"fr": "Contesté par le débiteur", "en": "Disputed by the debtor"},
+    "MD07": {"fr": "Débiteur décédé", "en": "Debtor deceased"},
+    "MS02": {"fr": "Refus du débiteur", "en": "Refused by the debtor"},
+    "MS03": {"fr": "Motif non communiqué", "en": "Reason not told"},
+    "RC01": {"fr": "BIC erroné", "en": "Wrong BIC"},
+    "RR01": {"fr": "Raison réglementaire", "en": "Regulatory reason"},
+    "RR04": {"fr": "Raison réglementaire", "en": "Regulatory reason"},
+    "SL01": {"fr": "Service particulier de la banque du débiteur", "en": "A service of the debtor’s bank"},
+}
+"""What the ISO 20022 return codes of SEPA debits mean (EPC guidance on reason codes); others stay as they are."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions.imports import accounts, chains
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
-from ardoise.actions.reconciliation import returning, showing, taking_over
+from ardoise.actions.reconciliation import bookings, returning, showing, taking_over
 from ardoise.domain.money import decimal_text
 from ardoise.engine.bank import NEAR_DAYS, recognise
 from ardoise.formats import bank
@@ -220,6 +220,7 @@ def settle(running: Import, ids: pl.DataFrame) -> None:
 def follow(running: Import, at: datetime) -> dict[str, int]:
     """What the movements mean for cheques in hand, for payments taken back, and for what the ledger tells already."""
     shown = showing.refresh(running.company)
+    bookings.refresh(running.company)  # what the ledger tells by itself is nobody's return any more
     returned = returning.recognise(running.company, at)
     taking_over.refresh(running.company)
     return {"instruments": shown, "returned": returned}

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from ardoise.actions.reconciliation import learning
+from ardoise.actions.reconciliation import learning, returning
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.actions.reconciliation.tolerances import setting_of
 from ardoise.records import settled
@@ -23,7 +23,7 @@ FOREVER = date(9999, 12, 31)
 
 @dataclass(frozen=True)
 class Told:
-    """A payment of the ledger that no entry of ours is."""
+    """An entry of the ledger that none of ours is, and the amount of the bank that it tells."""
 
     entry: int
     customer: int
@@ -35,17 +35,30 @@ class Told:
 
 
 def refresh(company: Company) -> int:
-    """Works out anew which free movements the ledger tells; how many. Inside an act."""
+    """Works out anew which free movements the ledger tells, receipts and returns; how many. Inside an act."""
     Booking.objects.filter(company=company).delete()
-    free = settled.receipts(company.pk, FOREVER)
-    if free.is_empty():
-        return 0
-    movements = Movement.objects.in_bulk(free["receipt"].to_list())
-    left = dict(free.select("receipt", "amount_cents").iter_rows())
-    whole = [movements[key] for key, cents in left.items() if cents == movements[key].amount_cents]
-    pairs = choose(company, sorted(whole, key=in_order), payments(company, whole))
+    returns = returning.waiting(company)
+    pairs = [
+        *paired(company, receipts(company), ("payment",)),
+        *paired(company, returns, ("returned_payment", "other")),
+    ]
     Booking.objects.bulk_create(Booking(company=company, movement=one, entry_id=entry) for one, entry in pairs)
     return len(pairs)
+
+
+def receipts(company: Company) -> list[Movement]:
+    """The receipts of which nobody has applied anything."""
+    free = settled.receipts(company.pk, FOREVER)
+    movements = Movement.objects.in_bulk(free["receipt"].to_list())
+    left = free.select("receipt", "amount_cents").iter_rows()
+    return [movements[key] for key, cents in left if cents == movements[key].amount_cents]
+
+
+def paired(company: Company, movements: list[Movement], kinds: tuple[str, ...]) -> list[tuple[Movement, int]]:
+    """Each movement with the entry of these kinds by which the ledger tells it."""
+    if not movements:
+        return []
+    return choose(company, sorted(movements, key=in_order), entries(company, movements, kinds))
 
 
 def in_order(movement: Movement) -> tuple[date, int, bytes]:
@@ -53,12 +66,12 @@ def in_order(movement: Movement) -> tuple[date, int, bytes]:
     return movement.booked_on, movement.line, bytes(movement.key)
 
 
-def payments(company: Company, movements: list[Movement]) -> list[Told]:
-    """The ledger's payments of the same amounts and days that took over nothing of ours."""
+def entries(company: Company, movements: list[Movement], kinds: tuple[str, ...]) -> list[Told]:
+    """The ledger's entries of these kinds, of the same amounts and days, that took over nothing of ours."""
     near = timedelta(setting_of(company).near_days)
     days = [movement.booked_on for movement in movements]
     there = Entry.objects.filter(
-        company=company, kind="payment", gone_on=None, takes_over=None, amount_cents__lt=0,
+        company=company, kind__in=kinds, gone_on=None, takes_over=None, is_opening=False,
         booked_on__range=(min(days) - near, max(days) + near),
     ).exclude(source=SOURCE)  # fmt: skip
     amounts = {-movement.amount_cents for movement in movements}

@@ -31,11 +31,11 @@ SUBJECT = "payment_returned"
 
 
 def waiting(company: Company) -> list[Movement]:
-    """The returns of which nobody knows whose they are, oldest first. Within the company's scope."""
+    """The returns of which nobody knows whose they are, nor the ledger tells, oldest first. In the company's scope."""
     known = Reconciliation.objects.filter(company=company, kind="returned", undone_at=None).values("movement")
     told = Movement.objects.filter(company=company, kind="return", amount_cents__lt=0, sightings__isnull=False)
     free = told.exclude(pk__in=known).exclude(marks__in=company.mark_set.filter(ended_at=None))
-    return list(free.filter(return_of=None).distinct().order_by("booked_on", "line", "pk"))
+    return list(free.filter(return_of=None, booking=None).distinct().order_by("booked_on", "line", "pk"))
 
 
 def recognise(company: Company, at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.reconciliation import bulk, decisions, done, views
+from ardoise.desk.reconciliation import accounts, bulk, decisions, done, instruments, learned, settings, views
 
 urlpatterns = [
     path("", views.receipts, name="receipts"),
@@ -12,6 +12,15 @@ urlpatterns = [
     path("<int:movement_id>/mark/", decisions.mark, name="mark_movement"),
     path("many/", bulk.confirm, name="confirm_bulk"),
     path("many/applied/", bulk.apply, name="apply_bulk"),
+    path("bank/", accounts.bank, name="bank"),
+    path("bank/returns/<int:movement_id>/", accounts.decide_return, name="decide_return"),
+    path("bank/differences/<int:difference_id>/", accounts.decide_difference, name="decide_difference"),
+    path("cheques/", instruments.instruments, name="instruments"),
+    path("cheques/<int:movement_id>/return/", instruments.give_back, name="give_back_instrument"),
+    path("learned/", learned.learned, name="learned"),
+    path("learned/<str:kind>/<int:learned_id>/", learned.forget, name="forget_learned"),
+    path("tolerances/", settings.tolerances, name="settings_reconciliation"),
+    path("tolerances/limits/", settings.limit, name="limit_write_offs"),
     path("done/", done.reconciliations, name="reconciliations"),
     path("done/<int:reconciliation_id>/", done.reconciliation, name="reconciliation"),
     path("done/<int:reconciliation_id>/undoing/", done.undo, name="undo_reconciliation"),

@@ -7,7 +7,8 @@ from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.tags import chip, percent
+from ardoise.desk.frame.tags import chip, language, percent
+from ardoise.domain.bank import RETURN_REASONS
 
 register = template.Library()
 
@@ -96,3 +97,35 @@ def confidence(basis_points: int | None) -> SafeString | str:
 def differences() -> list[tuple[str, str]]:
     """What a difference may be called."""
     return [(key, str(name)) for key, name in DIFFERENCES.items()]
+
+
+MARK_KINDS: dict[str, str | Lazy] = {
+    "iban": _("IBAN"),
+    "name": _("Name"),
+    "mandate": _("Mandate"),
+    "reference": _("Reference"),
+}
+HABITS: dict[str, str | Lazy] = {
+    "oldest_first": _("pays the oldest first"),
+    "by_month": _("pays a month at a time"),
+    "whole_balance": _("pays the whole balance"),
+    "deducts_discount": _("deducts the discount"),
+    "by_reference": _("names what it pays"),
+}
+
+
+@register.filter
+def mark_kind(key: str) -> str:
+    return str(MARK_KINDS.get(key, key))
+
+
+@register.filter
+def habit_name(key: str) -> str:
+    return str(HABITS.get(key, key))
+
+
+@register.filter
+def return_reason(code: str) -> str:
+    """Why the bank took it back, in the reader's words where the code is known."""
+    told = RETURN_REASONS.get(code.upper())
+    return f"{told[language()]} ({code})" if told else code or "–"

@@ -1,0 +1,93 @@
+"""The bank followed up: its accounts, what it took back, what waits for a second person, what no ledger tells."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ardoise.actions import reconciliation as actions
+from ardoise.actions import rights
+from ardoise.actions.reconciliation import differences, returning, taking_over
+from ardoise.actions.restraints import Unfit
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
+from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Movement
+
+SHOWN = 100
+
+
+@needs("see_all")
+@require_GET
+def bank(request: HttpRequest) -> HttpResponse:
+    """Each part says how much of it there is; an empty one says that all is well."""
+    company = request.company
+    context = {
+        "accounts": accounts(company),
+        "waiting": differences.waiting(company),
+        "unknown_returns": returning.waiting(company),
+        "returned": Movement.objects.filter(company=company, kind="return")
+        .exclude(return_of=None)
+        .select_related("return_of__customer")
+        .order_by("-booked_on", "-id")[:SHOWN],
+        "unseen": taking_over.unseen(company, clock.today(company))[:SHOWN],
+        "overruled": taking_over.overwritten(company)[:SHOWN],
+        "tab": "bank",
+        "may_reconcile": rights.role_may(request.role, "reconcile"),
+        "may_import": rights.role_may(request.role, "import"),
+    }
+    return render(request, "reconciliation/bank.html", context)
+
+
+def accounts(company: Company) -> list[BankAccount]:
+    """The accounts with their last statement."""
+    found = list(
+        BankAccount.objects.filter(company=company, closed_at=None)
+        .annotate(told_up_to=Max("statements__to_on"), statements_count=Count("statements"))
+        .order_by("name", "number")
+    )
+    for account in found:
+        told = BankStatement.objects.filter(account=account, is_final=True, to_on__isnull=False)
+        account.last = told.order_by("-to_on", "-id").first()  # type: ignore[attr-defined]
+    return found
+
+
+@needs("reconcile")
+@require_POST
+def decide_difference(request: HttpRequest, difference_id: int) -> HttpResponse:
+    """A second person lets it go, or it stays owed."""
+    noted = get_object_or_404(Difference, company=request.company, pk=difference_id)
+    act = actions.approve if request.POST.get("decision") == "approve" else actions.refuse
+    try:
+        is_done = act(noted, request.user, clock.now())
+    except (Unfit, rights.Refused) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("bank")
+    said = _("Noted.") if is_done else _("Somebody was faster: this was decided already.")
+    (messages.success if is_done else messages.info)(request, said)
+    return redirect("bank")
+
+
+@needs("reconcile")
+@require_POST
+def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """Whose money the bank took back: the receipt it was, or the customer."""
+    movement = get_object_or_404(Movement.objects.select_related("company"), company=request.company, pk=movement_id)
+    code = request.POST.get("customer", "").strip()
+    customer = rights.customers(request.user, request.company).filter(code__iexact=code).first() if code else None
+    key = key_of(request.POST.get("original", ""))
+    original = Movement.objects.filter(company=request.company, pk=key).first() if key else None
+    if customer is None and original is None:
+        messages.error(request, _("There is no customer of that code: look it up among the customers."))
+        return redirect("bank")
+    try:
+        actions.returned(movement, original, customer, request.user, clock.now())
+    except (Unfit, rights.Refused) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Noted: it is owed again."))
+    return redirect("bank")

@@ -1,0 +1,76 @@
+"""What the company lets pass, whether anything is applied by itself, and who lets go how much alone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ardoise.actions import reconciliation as actions
+from ardoise.actions import rights
+from ardoise.actions.reconciliation.tolerances import LIMITS, account_of
+from ardoise.actions.restraints import Unfit
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.gate import needs
+from ardoise.desk.preferences.sections import section_page
+from ardoise.desk.reconciliation.choices import cents_or_none
+from ardoise.desk.reconciliation.forms import ToleranceForm, told
+from ardoise.domain.reconciliation import DIFFERENCES
+from ardoise.records.models import WriteOffLimit
+
+
+@needs("see_all")
+@require_http_methods(["GET", "POST"])
+def tolerances(request: HttpRequest) -> HttpResponse:
+    """Read by whoever sees all; changed by whoever settles."""
+    may, company = rights.role_may(request.role, "settle"), request.company
+    accounts = {reason: account_of(company, reason) for reason in DIFFERENCES}
+    posted = request.POST if request.method == "POST" else None
+    form = ToleranceForm(posted, initial=told(actions.setting_of(company), accounts))
+    if posted is not None and form.is_valid() and changed(request, form):
+        return redirect("settings_reconciliation")
+    for field in form.fields.values():
+        field.disabled = not may
+    context = {
+        "form": form,
+        "may": may,
+        "limits": limits(request),
+        "may_limit": rights.role_may(request.role, "configure"),
+    }
+    return section_page(request, "reconciliation", "settings_reconciliation", **context)
+
+
+def changed(request: HttpRequest, form: ToleranceForm) -> bool:
+    """Ask the action; its refusal becomes an error of the form."""
+    try:
+        actions.change(request.company, request.user, clock.now(), **form.fields_of())
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return False
+    messages.success(request, _("Kept."))
+    return True
+
+
+def limits(request: HttpRequest) -> list[tuple[str, int]]:
+    """Role → cents let go without a second person."""
+    own = dict(WriteOffLimit.objects.filter(company=request.company, user=None).values_list("role", "cents"))
+    return [(role, own.get(role, cents)) for role, cents in LIMITS.items()]
+
+
+@needs("configure")
+@require_POST
+def limit(request: HttpRequest) -> HttpResponse:
+    """Up to how much a role lets go alone."""
+    role, cents = request.POST.get("role", ""), cents_or_none(request.POST.get("amount", ""))
+    if role not in LIMITS or cents is None:
+        messages.error(request, _("Write an amount such as 1234.50."))
+        return redirect("settings_reconciliation")
+    try:
+        actions.limit(request.company, cents, request.user, clock.now(), role=role)
+    except Unfit as unfit:
+        messages.error(request, str(unfit))
+    else:
+        messages.success(request, _("Kept."))
+    return redirect("settings_reconciliation")

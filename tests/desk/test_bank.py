@@ -1,0 +1,130 @@
+"""The bank followed up, cheques noted, what was learned forgotten, what passes changed."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django_scopes import scope
+
+from ardoise.actions import ledger
+from ardoise.actions import reconciliation as actions
+from ardoise.records.models import (
+    Difference,
+    Entry,
+    Movement,
+    Payer,
+    Reconciliation,
+    ReconciliationSetting,
+    WriteOffLimit,
+)
+from tests.actions.banks import movement
+from tests.conftest import person
+from tests.desk.conftest import AT, TODAY, signed_in
+
+FORM = {
+    "automatic_from": "99", "rounding_cents": "2,00", "bank_charges_cents": "30,00", "discount_rate": "2",
+    "discount_days": "30", "withholding_rates": "5; 7,5", "is_group_wide": "on", "allocation_order": "legal",
+    "near_days": "10", "unseen_days": "45", "account_discount": "665", "account_bank_charges": "627",
+    "account_rounding": "658", "account_withholding": "447", "account_exchange": "666", "account_short_payment": "654",
+    "account_over_payment": "758",
+}  # fmt: skip
+
+
+@pytest.fixture
+def bank(book, in_company):
+    return book
+
+
+def test_what_passes_is_kept_in_the_units_of_people(bank, as_alice):
+    assert as_alice.post(reverse("settings_reconciliation"), FORM | {"is_automatic": "on"}).status_code == 302
+    kept = ReconciliationSetting.objects.get()
+    assert (kept.is_automatic, kept.automatic_from_bp, kept.rounding_cents) == (True, 9_900, 200)
+    assert kept.withholding_rates_bp == [500, 750] and kept.accounts["discount"] == "665"
+    assert 'value="99' in as_alice.get(reverse("settings_reconciliation")).content.decode()
+
+
+def test_what_makes_no_sense_is_said_beside_its_field(bank, as_alice):
+    page = as_alice.post(
+        reverse("settings_reconciliation"), FORM | {"rounding_cents": "12OO", "withholding_rates": "x"}
+    )
+    assert page.status_code == 200 and page.content.decode().count('class="error"') == 2
+    assert not ReconciliationSetting.objects.exists()
+
+
+def test_only_an_administrator_says_who_lets_go_how_much(bank, as_alice):
+    assert as_alice.post(reverse("limit_write_offs"), {"role": "collector", "amount": "80"}).status_code == 403
+    admin = signed_in(person("root", bank.company, "administrator"))
+    admin.post(reverse("limit_write_offs"), {"role": "collector", "amount": "80,00"})
+    assert WriteOffLimit.objects.get().cents == 8_000
+    assert actions.limit_of(bank.company, person("carla", bank.company, "collector")) == 8_000
+
+
+def test_a_difference_beyond_the_limit_waits_for_a_second_person(bank, as_alice):
+    item = Entry.objects.get(document="FA-6")
+    lena = person("lena", bank.company, "collector")
+    actions.write_off(item, 100_000, "short_payment", lena, AT)
+    waits = Difference.objects.get(entry=None)
+    assert "Lefebvre" in as_alice.get(reverse("bank")).content.decode()
+    signed_in(lena).post(reverse("decide_difference", args=[waits.pk]), {"decision": "approve"})
+    assert Difference.objects.filter(entry=None).exists()
+    admin = signed_in(person("root", bank.company, "administrator"))
+    admin.post(reverse("decide_difference", args=[waits.pk]), {"decision": "approve"})
+    assert not Difference.objects.filter(entry=None).exists()
+    items = ledger.items(bank.company, TODAY)
+    assert dict(items.select("document", "open_cents").iter_rows())["FA-6"] == 2_000_000
+
+
+def test_a_return_nobody_knows_is_given_to_its_customer(bank, as_alice):
+    back = movement(bank.company, -5_000, TODAY, "REJET", counterparty="INCONNU", kind="return", return_reason="AM04")
+    page = as_alice.get(reverse("bank")).content.decode()
+    assert "INCONNU" in page and "AM04" in page and ("Provision insuffisante" in page or "Insufficient" in page)
+    as_alice.post(reverse("decide_return", args=[back.pk]), {"customer": "NOBODY"})
+    assert not Entry.objects.filter(kind="returned_payment").exists()
+    as_alice.post(reverse("decide_return", args=[back.pk]), {"customer": "martin"})
+    assert Entry.objects.get(kind="returned_payment").customer.code == "MARTIN"
+    as_alice.post(reverse("decide_return", args=[back.pk]), {"customer": "MARTIN"})
+    assert Entry.objects.filter(kind="returned_payment").count() == 1
+
+
+def test_a_cheque_is_noted_and_waits_among_the_receipts(bank, as_alice):
+    form = {"kind": "cheque", "customer": "martin", "amount": "1 200,00", "received_on": "2026-03-16", "number": "0042"}
+    assert as_alice.post(reverse("instruments"), form).status_code == 302
+    noted = Movement.objects.exclude(instrument="").get()
+    assert (noted.customer.code, noted.amount_cents, noted.number) == ("MARTIN", 120_000, "0042")
+    assert "1 200,00" in as_alice.get(reverse("instruments")).content.decode().replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+    as_alice.post(reverse("give_back_instrument", args=[noted.pk]))
+    assert not Movement.objects.exclude(instrument="").exists()
+
+
+def test_a_list_of_cheques_is_noted_whole_or_not_at_all(bank, as_alice):
+    wrong = as_alice.post(reverse("instruments"), {"list": "MARTIN;120,00;1\nNOBODY;80,00;2\nDURAND;12OO;3"})
+    assert "NOBODY" in wrong.content.decode() and not Movement.objects.exists()
+    as_alice.post(reverse("instruments"), {"list": "MARTIN;120,00;1\nDURAND\t80,00\t2", "slip": "R7"})
+    assert sorted(Movement.objects.values_list("customer__code", "amount_cents", "slip")) == [
+        ("DURAND", 8_000, "R7"), ("MARTIN", 12_000, "R7")
+    ]  # fmt: skip
+
+
+def test_what_was_learned_is_shown_and_forgotten(bank, as_alice, alice):
+    item = Entry.objects.get(document="FA-1")
+    receipt = movement(bank.company, 120_000, TODAY, "VIR", counterparty_iban="FR1420041010050500013M02606")
+    actions.apply(actions.Match(receipt, {item.pk: 120_000}), alice, AT)
+    payer = Payer.objects.get(kind="iban")
+    assert "FR1420041010050500013M02606" in as_alice.get(reverse("learned")).content.decode()
+    as_alice.post(reverse("forget_learned", args=["payer", payer.pk]))
+    assert not Payer.objects.filter(kind="iban").exists() and Reconciliation.objects.get().undone_at is None
+
+
+def test_a_reader_sees_and_changes_nothing(bank, as_bob):
+    assert as_bob.get(reverse("bank")).status_code == 200
+    assert as_bob.get(reverse("instruments")).status_code == 200
+    assert as_bob.post(reverse("instruments"), {"list": "MARTIN;120,00"}).status_code == 403
+    assert not Movement.objects.exists()
+
+
+def test_nothing_of_another_company_is_told(bank, other_company, as_alice):
+    with scope(company=other_company):
+        movement(other_company, -5_000, TODAY, "REJET", counterparty="VOISIN", kind="return")
+    assert "VOISIN" not in as_alice.get(reverse("bank")).content.decode()
