@@ -10,8 +10,7 @@ import pytest
 from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
 
 from ardoise.actions import events, imports, ledger, restraints, rights, work
-from ardoise.actions.imports import receiving, storing
-from ardoise.formats import parts
+from ardoise.actions.imports import receiving
 from ardoise.records.models import Customer, Entry, EntryChange, Event, Import
 
 YEAR_END = date(2025, 12, 31)
@@ -50,26 +49,6 @@ def test_the_same_file_again_changes_nothing_and_says_so(company, alice, january
     assert [again.report[n] for n in ("new", "unchanged", "changed", "gone")] == [0, 3, 0, 0]
     assert list(Entry.objects.values_list().order_by("pk")) == before
     assert not EntryChange.objects.exists()
-
-
-def test_many_entries_are_laid_out_before_they_are_stored_and_say_the_same(
-    company, alice, january, in_company, monkeypatch
-):
-    bring(company, january, alice)
-    told = [field.name for field in Entry._meta.fields if field.name not in ("id", "imported")]
-    one_by_one = list(Entry.objects.order_by("pk").values_list(*told))
-    imports.undo(Import.objects.get(), alice, AT)
-    assert not Entry.objects.exists()
-    monkeypatch.setattr(storing, "LAID_OUT_FROM", 0)
-    monkeypatch.setattr(storing, "PART_ROWS", 2)
-    monkeypatch.setattr(parts, "HELD_ROWS", 1)
-    done = bring(company, january, alice)
-    assert done.state == "done", done.problems
-    assert list(Entry.objects.order_by("pk").values_list(*told)) == one_by_one
-    assert not list(Path(done.file_path).parent.glob("*.part"))
-    again = bring(company, january, alice)
-    assert again.state == "done", again.problems
-    assert [again.report[n] for n in ("new", "unchanged", "changed", "gone")] == [0, 3, 0, 0]
 
 
 def test_an_import_carried_out_twice_is_carried_out_once(company, alice, january, in_company):
