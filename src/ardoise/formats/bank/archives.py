@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 import zipfile
 import zlib
@@ -40,6 +41,10 @@ def read(path: Path, language: str, progress: Progress | None, read_file: Reader
                 unpacked.unlink()
     except TooBigError:
         return refused("zip", "archive_too_big", language, name=path.name, limit=UNPACKED_MAX // 1024**2)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place that no file has; anything else is the disk's word, not the archive's
+            raise
+        return refused("zip", "damaged_archive", language, name=path.name)
     except UNREADABLE:
         return refused("zip", "damaged_archive", language, name=path.name)
     if not any(reading.is_readable for _, reading in readings):

@@ -76,7 +76,9 @@ def told_by(label: str) -> Told:
     """What the marks and the check digits of a label tell."""
     label = label[:4000]
     found: dict[str, str] = {}
-    for pattern in (SWIFT, GERMAN, FRENCH):
+    for sign, pattern in (("/", SWIFT), ("+", GERMAN), ("/", FRENCH)):
+        if sign not in label:
+            continue
         for word, value in _marked(pattern, label):
             place = PLACES.get(word)
             if place and place not in found and is_told(value):
@@ -132,7 +134,7 @@ def _proved(found: dict[str, str], label: str) -> Told:
 
 def creditor_reference_in(text: str) -> str | None:
     """The ISO 11649 reference in a text, without blanks; its check digits prove it."""
-    for candidate in SCOR.findall(text):
+    for candidate in SCOR.findall(text) if "RF" in text else ():
         parts = candidate.split(" ")
         for size in range(len(parts), 0, -1):
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ardoise.formats.bank import codes
-from ardoise.formats.bank.camt.elements import Amount, find, find_all, plain, text
+from ardoise.formats.bank.camt.elements import Amount, Node, find, find_all, text
 from ardoise.formats.bank.identifiers import creditor_reference_of, iban_of
 from ardoise.formats.bank.labels import is_told
 
@@ -15,14 +15,14 @@ WORDS = (
 )  # fmt: skip
 
 
-def read(detail: Any, booked: Amount, account: str | None, is_return: bool) -> dict[str, Any]:
+def read(detail: Node, booked: Amount, account: str | None, is_return: bool) -> dict[str, Any]:
     """The words of a movement that the detail knows; None for the others."""
     refs = find(detail, "Refs")
     reason = reason_of(detail)
     side = text(detail, "CdtDbtInd")
     is_credit = side == "CRDT" if side in ("CRDT", "DBIT") else booked.is_credit
     name, iban = other_party(detail, is_credit, account, is_return or reason is not None)
-    references = [plain(node) for node in find_all(detail, "RmtInf/Strd/CdtrRefInf/Ref")]
+    references = [node.text for node in find_all(detail, "RmtInf/Strd/CdtrRefInf/Ref")]
     structured = [creditor_reference_of(reference) for reference in references if is_told(reference)]
     return dict.fromkeys(WORDS) | {
         "label": label_of(detail, references),
@@ -51,7 +51,7 @@ def together(read: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def other_party(detail: Any, is_credit: bool, account: str | None, is_return: bool) -> tuple[str | None, str | None]:
+def other_party(detail: Node, is_credit: bool, account: str | None, is_return: bool) -> tuple[str | None, str | None]:
     """(name, IBAN) of the other side: who paid us, or whom we paid; of what goes back, the same party as before."""
     parties = find(detail, "RltdPties")
     if parties is None:
@@ -69,30 +69,30 @@ def other_party(detail: Any, is_credit: bool, account: str | None, is_return: bo
     return next((name for role in roles if (name := _name(parties, f"Ultmt{role}"))), None), None
 
 
-def _name(parties: Any, role: str) -> str | None:
+def _name(parties: Node, role: str) -> str | None:
     return text(parties, f"{role}/Nm") or text(parties, f"{role}/Pty/Nm") or text(parties, f"{role}/Agt/FinInstnId/Nm")
 
 
-def _iban(parties: Any, role: str) -> str | None:
+def _iban(parties: Node, role: str) -> str | None:
     written = text(parties, f"{role}Acct/Id/IBAN")
     return "".join(written.split()).upper() if written else iban_of(text(parties, f"{role}Acct/Id/Othr/Id"))
 
 
-def label_of(detail: Any, references: list[str | None]) -> str | None:
+def label_of(detail: Node, references: list[str | None]) -> str | None:
     """All that is said of it in free text, each thing once."""
     remittance = find(detail, "RmtInf")
-    parts = [plain(node) for node in find_all(remittance, "Ustrd")] if remittance is not None else []
+    parts = [node.text for node in find_all(remittance, "Ustrd")] if remittance is not None else []
     for block in find_all(remittance, "Strd") if remittance is not None else []:
-        parts += [plain(node) for node in find_all(block, "RfrdDocInf/Nb")]
-        parts += [plain(node) for node in find_all(block, "CdtrRefInf/Ref")]
-        parts += [plain(node) for node in find_all(block, "AddtlRmtInf")]
+        parts += [node.text for node in find_all(block, "RfrdDocInf/Nb")]
+        parts += [node.text for node in find_all(block, "CdtrRefInf/Ref")]
+        parts += [node.text for node in find_all(block, "AddtlRmtInf")]
     parts += [text(detail, f"RltdPties/Ultmt{role}/{nm}") for role in ("Dbtr", "Cdtr") for nm in ("Nm", "Pty/Nm")]
-    parts += [plain(node) for node in find_all(detail, "RtrInf/AddtlInf")]
+    parts += [node.text for node in find_all(detail, "RtrInf/AddtlInf")]
     parts += [text(detail, "Refs/ChqNb"), text(detail, "AddtlTxInf")]
     return " ".join(dict.fromkeys(part for part in parts if part)) or None
 
 
-def reason_of(detail: Any) -> str | None:
+def reason_of(detail: Node) -> str | None:
     """Why it came back: the ISO code, else the bank's own word."""
     reason = find(detail, "RtrInf")
     if reason is None:
@@ -100,7 +100,7 @@ def reason_of(detail: Any) -> str | None:
     return text(reason, "Rsn/Cd") or text(reason, "Rsn/Prtry") or text(reason, "AddtlInf") or "?"
 
 
-def _kind(detail: Any, reason: str | None) -> str | None:
+def _kind(detail: Node, reason: str | None) -> str | None:
     """The kind of a detail that says another one than its entry."""
     if reason is not None:
         return "return"

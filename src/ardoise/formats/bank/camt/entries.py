@@ -7,7 +7,7 @@ from typing import Any
 from ardoise.domain.money import written
 from ardoise.formats.bank import codes
 from ardoise.formats.bank.camt import details
-from ardoise.formats.bank.camt.elements import Amount, amount, cents_of, day, find, find_all, tag, text
+from ardoise.formats.bank.camt.elements import Amount, Node, amount, cents_of, day, find, find_all, text
 from ardoise.formats.bank.gathering import Gathering
 from ardoise.formats.faults import Faults
 
@@ -15,10 +15,10 @@ DETAIL_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls
 BOOKED = frozenset({"BOOK", ""})
 
 
-def read(entry: Any, gathering: Gathering) -> None:
+def read(entry: Node, gathering: Gathering) -> None:
     """The movements of an entry; one that has no amount is told and left out."""
     gathering.rows += 1
-    faults, line = gathering.faults, entry.sourceline
+    faults, line = gathering.faults, entry.line
     booked = amount(entry, faults)
     if booked is None:
         gathering.leave_out()
@@ -39,7 +39,7 @@ def read(entry: Any, gathering: Gathering) -> None:
         gathering.add(is_counted=is_booked and not is_foreign, **row)
 
 
-def _shared(entry: Any, booked: Amount, faults: Faults) -> dict[str, Any]:
+def _shared(entry: Node, booked: Amount, faults: Faults) -> dict[str, Any]:
     """What holds for the whole booking."""
     code = find(entry, "BkTxCd")
     written, kind = code_of(code)
@@ -55,7 +55,7 @@ def _shared(entry: Any, booked: Amount, faults: Faults) -> dict[str, Any]:
     }
 
 
-def code_of(code: Any | None) -> tuple[str | None, str]:
+def code_of(code: Node | None) -> tuple[str | None, str]:
     """(the bank's code as one word, what kind it is) of a BkTxCd."""
     if code is None:
         return None, "other"
@@ -70,31 +70,31 @@ def code_of(code: Any | None) -> tuple[str | None, str]:
 
 
 def _rows(
-    entry: Any, booked: Amount, shared: dict[str, Any], account: str | None, faults: Faults
+    entry: Node, booked: Amount, shared: dict[str, Any], account: str | None, faults: Faults
 ) -> list[dict[str, Any]]:
     told = find_all(entry, "NtryDtls/TxDtls")
     is_return = shared["kind"] == "return"
     read = [details.read(detail, booked, account, is_return) for detail in told]
     entry_text = text(entry, "AddtlNtryInf")
     charges = charges_of(entry, booked.currency, faults)
-    if len(told) > 1 and (signed := _amounts(told, booked, entry.sourceline, faults)) is not None:
+    if len(told) > 1 and (signed := _amounts(told, booked, entry.line, faults)) is not None:
         batch = _batch(entry, shared)
         return [
             _merged(shared, detail, entry_text, charges_of(node, booked.currency, faults))
-            | {"line": node.sourceline, "amount_cents": cents, "batch": batch}
+            | {"line": node.line, "amount_cents": cents, "batch": batch}
             for node, detail, cents in zip(told, read, signed, strict=True)
         ]
     if len(told) == 1:
         charges = charges_of(told[0], booked.currency, faults) if charges is None else charges
         _compare(told[0], booked, charges, faults)
     whole = details.together(read)
-    return [_merged(shared, whole, entry_text, charges) | {"line": entry.sourceline, "amount_cents": booked.signed}]
+    return [_merged(shared, whole, entry_text, charges) | {"line": entry.line, "amount_cents": booked.signed}]
 
 
-def _batch(entry: Any, shared: dict[str, Any]) -> str:
+def _batch(entry: Node, shared: dict[str, Any]) -> str:
     """What names the booking of a batch: the bank's reference, else the sender's, else its line."""
     own = text(entry, "NtryDtls/Btch/PmtInfId") or text(entry, "NtryDtls/Btch/MsgId")
-    return str(shared["reference"] or own or entry.sourceline)
+    return str(shared["reference"] or own or entry.line)
 
 
 def _merged(
@@ -111,7 +111,7 @@ def _merged(
     return row
 
 
-def _compare(detail: Any, booked: Amount, charges: int | None, faults: Faults) -> None:
+def _compare(detail: Node, booked: Amount, charges: int | None, faults: Faults) -> None:
     """A lone detail that says another amount than its booking is told; the charges may explain it."""
     cents = _amount(detail, booked, ("Amt", "AmtDtls/TxAmt/Amt"))
     if cents is not None and cents not in (booked.signed, booked.signed + (charges or 0)):
@@ -119,10 +119,10 @@ def _compare(detail: Any, booked: Amount, charges: int | None, faults: Faults) -
             "details": written(cents, faults.language),
             "booking": written(booked.signed, faults.language),
         }
-        faults.add("details_differ", detail.sourceline, "TxDtls", **parts)
+        faults.add("details_differ", detail.line, "TxDtls", **parts)
 
 
-def _amounts(told: list[Any], booked: Amount, line: int, faults: Faults) -> list[int] | None:
+def _amounts(told: list[Node], booked: Amount, line: int, faults: Faults) -> list[int] | None:
     """The signed cents of each detail; None, and told, when one has none or they do not make the booking."""
     signed = [_amount(detail, booked) for detail in told]
     known = [cents for cents in signed if cents is not None]
@@ -140,12 +140,12 @@ def _amounts(told: list[Any], booked: Amount, line: int, faults: Faults) -> list
     return known
 
 
-def _amount(detail: Any, booked: Amount, paths: tuple[str, ...] = DETAIL_AMOUNTS) -> int | None:
+def _amount(detail: Node, booked: Amount, paths: tuple[str, ...] = DETAIL_AMOUNTS) -> int | None:
     """A detail's amount in the booking's currency, on its own side or the booking's."""
     unheard = Faults()
     for path in paths:
         node = find(detail, path)
-        if node is not None and node.get("Ccy", booked.currency) == booked.currency:
+        if node is not None and (node.currency or booked.currency) == booked.currency:
             cents = cents_of(node, unheard)
             side = text(detail, "CdtDbtInd")
             is_credit = side == "CRDT" if side in ("CRDT", "DBIT") else booked.is_credit
@@ -153,21 +153,24 @@ def _amount(detail: Any, booked: Amount, paths: tuple[str, ...] = DETAIL_AMOUNTS
     return None
 
 
-def charges_of(element: Any, currency: str | None, faults: Faults) -> int | None:
+def charges_of(element: Node, currency: str | None, faults: Faults) -> int | None:
     """What the bank kept, in the booking's currency; None where it tells nothing."""
     charges = find_all(element, "Chrgs")
     if not charges:
         return None
-    total = [node for each in charges for node in find_all(each, "TtlChrgsAndTaxAmt")]
-    parts = [node for each in charges for path in ("Rcrd/Amt", "Amt") for node in find_all(each, path)]
-    found = [
-        cents for node in total or parts if node.get("Ccy", currency) == currency
-        if (cents := _charge(node, faults)) is not None
-    ]  # fmt: skip
+    total = [_charge(node, None, faults) for each in charges for node in find_all(each, "TtlChrgsAndTaxAmt")
+             if (node.currency or currency) == currency]  # fmt: skip
+    parts = [
+        _charge(node, text(record, "CdtDbtInd"), faults)
+        for each in charges
+        for record in [*find_all(each, "Rcrd"), each]
+        for node in find_all(record, "Amt")
+        if (node.currency or currency) == currency
+    ]
+    found = [cents for cents in total or parts if cents is not None]
     return sum(found) if found else None
 
 
-def _charge(node: Any, faults: Faults) -> int | None:
+def _charge(node: Node, side: str | None, faults: Faults) -> int | None:
     cents = cents_of(node, faults)
-    side = text(node.getparent(), "CdtDbtInd") if tag(node) == "Amt" else None
     return -cents if cents is not None and side == "CRDT" else cents
