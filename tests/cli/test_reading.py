@@ -6,6 +6,7 @@ import json
 
 import pytest
 from tests.cli import terminal
+from tests.formats.bank.files import IBAN, camt, mt940
 from tests.formats.fec_files import BOOK, written
 
 
@@ -64,3 +65,41 @@ def test_a_person_gets_a_short_aligned_report(ledger):
     assert report[0].split() == ["Format", "FEC"]
     assert len({len(row) - len(row.lstrip()) for row in report}) == 1
     assert any(row.startswith("Clients") and row.endswith(" 3") for row in report)
+
+
+def test_a_bank_statement_is_the_contract_s_document(tmp_path):
+    path = tmp_path / "statement.sta"
+    path.write_bytes(mt940(":61:2603020302C1200,00NTRFF117//B77", ":86:VIR SEPA RECU /DE MARTIN ET FILS /MOTIF F117"))
+    answer = ardoise(path, "--json")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    document = json.loads(answer.stdout)
+    assert (document["format"], document["rows"], document["problems"]) == ("mt940", 1, [])
+    (statement,) = document["statements"]
+    asked = ("account", "currency", "opening", "closing")
+    assert [statement[key] for key in asked] == [IBAN, "EUR", "100.00", "1300.00"]
+    asked = (
+        "line", "booked_on", "value_on", "amount", "label", "reference", "counterparty", "counterparty_iban",
+        "return_reason",
+    )  # fmt: skip
+    assert [statement["movements"][0][key] for key in asked] == [
+        5, "2026-03-02", "2026-03-02", "1200.00", "VIR SEPA RECU /DE MARTIN ET FILS /MOTIF F117", "B77",
+        "MARTIN ET FILS", None, None,
+    ]  # fmt: skip
+
+
+def test_a_bank_statement_is_told_to_a_person_in_two_languages(tmp_path):
+    path = tmp_path / "statement.sta"
+    path.write_bytes(mt940(":61:2603020302C1200,00NTRFNONREF", closing="C260302EUR1290,00"))
+    french, english = ardoise(path).stdout, ardoise(path, "--language", "en").stdout
+    assert "Solde final" in french and "1\u202f200,00" in french and "02/03/2026" in french
+    assert "Closing" in english and "1,200.00" in english and "2026-03-02" in english
+    assert "does not add up" in english
+
+
+@pytest.mark.parametrize("content", [camt(prolog="<!DOCTYPE d []>\n"), camt(), b"PK\x03\x04 nothing"])
+def test_a_bank_file_that_holds_nothing_is_refused_with_a_sentence(tmp_path, content):
+    path = tmp_path / "statement.xml"
+    path.write_bytes(content)
+    answer = ardoise(path, "--json")
+    assert (answer.returncode, answer.stdout) == (3, "")
+    assert answer.stderr.strip().endswith(".")

@@ -20,7 +20,7 @@ MOVEMENT_KINDS: tuple[MovementKind, ...] = (
 STATEMENTS: dict[str, type] = {
     "statement": int,  # its place in the file, from 0; movements point to it
     "line": int,  # 1-based physical line where it begins
-    "account": str,  # IBAN where the file has one, else the account's number as written, without blanks
+    "account": str,  # IBAN where the file has one or its parts make one, else the number as written, without blanks
     "bank": str,  # BIC or bank code
     "currency": str,
     "number": str,  # the bank's own number of the statement
@@ -53,6 +53,8 @@ MOVEMENTS: dict[str, type] = {
     "charges_cents": int,  # what the bank kept of it, positive; None: not told
 }
 """Movements as a reader gives them: one row per booking, and per detail where a booking is a batch with details.
+
+What the bank kept of a batch whose details are gross is a row of its own, of kind `charge`.
 
 Σ amount_cents of a statement's rows = closing − opening where the file gives both, else a Problem says so.
 """

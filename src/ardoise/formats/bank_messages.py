@@ -26,8 +26,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "of_archive": ("{name} : {message}", "{name}: {message}"),
     "empty_archive": (
-        "L'archive {name} ne contient aucun relevé bancaire : donnez-en une qui en contient.",
-        "The archive {name} holds no bank statement: give one that does.",
+        "L'archive {name} ne contient aucun relevé bancaire. Si elle contient un grand livre, décompressez-la et "
+        "donnez le fichier des écritures.",
+        "The archive {name} holds no bank statement. If it holds a ledger, unpack it and give the file of entries.",
     ),
     "damaged_archive": (
         "L'archive {name} est abîmée ou protégée par un mot de passe : décompressez-la, puis donnez ses fichiers.",

@@ -60,10 +60,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "and the statement on the Bank page.",
     ),
     "unknown": (
-        "{name} n'est ni un FEC ni un tableau de postes clients : sa première ligne doit nommer les colonnes "
-        "(JournalCode, EcritureDate, CompteNum, Debit, Credit…).",
-        "{name} is neither a FEC nor a table of customer items: its first line must name the columns "
-        "(JournalCode, EcritureDate, CompteNum, Debit, Credit…).",
+        "{name} n'est ni un FEC ni un tableau de postes clients, ni un relevé bancaire : sa première ligne doit "
+        "nommer les colonnes (JournalCode, EcritureDate, CompteNum, Debit, Credit…).",
+        "{name} is neither a FEC nor a table of customer items, nor a bank statement: its first line must "
+        "name the columns (JournalCode, EcritureDate, CompteNum, Debit, Credit…).",
     ),
     "missing_columns": (
         "Il manque la colonne {columns} : la première ligne du fichier doit la nommer. Refaites l'export du FEC.",

@@ -45,6 +45,22 @@ def test_a_batch_is_one_movement_when_its_details_do_not_make_the_booking(read):
     assert "1,100.00" in reading.problems[0].message
 
 
+def test_what_the_bank_kept_of_a_batch_is_a_movement_of_its_own(read):
+    charges = '<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">3.00</TtlChrgsAndTaxAmt></Chrgs><NtryDtls>'
+    booking = entry(details=detail("A", "703.00") + detail("B", "500.00")).replace("<NtryDtls>", charges)
+    reading = read(camt(statement(booking)))
+    rows = [(row["amount_cents"], row["kind"]) for row in reading.movements.to_dicts()]
+    assert (rows, reading.problems) == ([(70300, "transfer"), (50000, "transfer"), (-300, "charge")], ())
+
+
+def test_what_the_bank_kept_of_one_transfer_stands_beside_it(read):
+    charges = '<Chrgs><Amt Ccy="EUR">3.00</Amt></Chrgs><NtryDtls>'
+    (row,) = read(
+        camt(statement(entry(details=detail("A", "1203.00")).replace("<NtryDtls>", charges)))
+    ).movements.to_dicts()
+    assert (row["amount_cents"], row["charges_cents"]) == (120000, 300)
+
+
 def test_a_returned_direct_debit_keeps_its_reason_and_its_debtor(read):
     reading = read(camt(statement(entry(side="DBIT", details=detail(more=RETURN)), closing="-1100.00")))
     (row,) = reading.movements.to_dicts()

@@ -56,3 +56,8 @@ def test_a_file_cut_in_a_movement_keeps_those_before(read):
     reading = read(content[: content.rindex(b"<FITID>")])
     assert reading.movements.get_column("amount_cents").to_list() == [120000]
     assert not reading.is_whole
+
+
+def test_what_stands_in_a_comment_is_not_said(read):
+    comment = "<!-- " + paid("9.99") + "\n" + paid("8.88") + " -->"
+    assert read(ofx(paid("1.00"), comment, paid("2.00"))).movements.get_column("amount_cents").to_list() == [100, 200]

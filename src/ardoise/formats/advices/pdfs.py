@@ -11,7 +11,7 @@ from ardoise.formats.advices.reading import AdviceReading, refused
 
 BYTES_MAX = 25 * 1024 * 1024
 SECONDS_MAX = 20
-MEMORY_BYTES_MAX = 512 * 1024 * 1024
+MEMORY_BYTES_MAX = 300 * 1024 * 1024
 PAGES_MAX = 200
 
 

@@ -18,6 +18,8 @@ from ardoise.formats.reading import Progress
 
 FILES_MAX = 500
 UNPACKED_MAX = 1024 * 1024 * 1024
+RATIO_MAX = 300  # statements pack ten to forty times
+RATIO_FROM = 20 * 1024 * 1024
 CHUNK = 1024 * 1024
 # a password and an unknown compression are RuntimeErrors
 UNREADABLE = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
@@ -91,7 +93,7 @@ def _unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     room = UNPACKED_MAX
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
-        if len(entries) > FILES_MAX:
+        if len(entries) > FILES_MAX or is_trap(entries, path.stat().st_size):
             raise TooBigError
         for number, entry in enumerate(entries):
             name = entry.filename.rpartition("/")[2]
@@ -103,6 +105,12 @@ def _unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
                         raise TooBigError
                     unpacked.write(chunk)
             yield name, target
+
+
+def is_trap(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    """Do the files claim more than is let in, or more than the archive has bytes for?"""
+    unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+    return unpacked > UNPACKED_MAX or packed > size or (unpacked > RATIO_FROM and unpacked > RATIO_MAX * packed)
 
 
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:

@@ -24,8 +24,10 @@ SWIFT_WORDS = (
 SWIFT = re.compile(rf"/(?P<word>{SWIFT_WORDS})/")
 GERMAN = re.compile(r"(?<![A-Z])(?P<word>EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|RREF|RTRN|IBAN|BIC|COAM|OAMT)\+")
 FRENCH = re.compile(
-    r"(?:^|\s)/(?P<word>DE|FRM|BEN|MOTIF|RNF|REF|EID|RUM|MDT|ICS|ID|LIB|PDO|PAYS|TXT|CRI|RSN|RJT|IBAN|BIC)[ :/]"
+    r"(?:(?:^|\s)/(?P<word>DE|BEN|REF|ID|LIB|PAYS|TXT|IBAN|BIC)[ :/]"
+    r"|/(?P<sure>FRM|MOTIF|RNF|EID|RUM|MDT|ICS|PDO|CRI|RSN|RJT)[ :/])"
 )
+COLON = re.compile(r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE) ?: ")
 SENDER = re.compile(
     r"(?i)^(?:VIR(?:EMENT|T)?\.?(?: SEPA)?(?: INST(?:ANTAN[EÉ])?)?(?: RE[CÇ]U?)?(?: SEPA)?"
     r"(?: EN VOTRE FAVEUR)?) (?:DE|EMIS PAR|FROM) ?:? (?P<name>[^/]{2,70}?)"
@@ -66,7 +68,8 @@ class Told:
 
 PLACES = {
     "EREF": "end_to_end_id", "EID": "end_to_end_id", "MARF": "mandate", "MREF": "mandate", "RUM": "mandate",
-    "MDT": "mandate", "NAME": "counterparty", "DE": "counterparty", "FRM": "counterparty", "BO": "counterparty",
+    "MDT": "mandate", "NAME": "counterparty", "DE": "counterparty", "POUR": "counterparty", "MANDAT": "mandate",
+    "FRM": "counterparty", "BO": "counterparty",
     "BEN": "counterparty", "BENEF": "counterparty", "IBAN": "counterparty_iban", "CDTRREF": "creditor_reference",
     "RTRN": "return_reason", "RSN": "return_reason", "RJT": "return_reason",
 }  # fmt: skip
@@ -76,7 +79,7 @@ def told_by(label: str) -> Told:
     """What the marks and the check digits of a label tell."""
     label = label[:4000]
     found: dict[str, str] = {}
-    for sign, pattern in (("/", SWIFT), ("+", GERMAN), ("/", FRENCH)):
+    for sign, pattern in (("/", SWIFT), ("+", GERMAN), ("/", FRENCH), (":", COLON)):
         if sign not in label:
             continue
         for word, value in _marked(pattern, label):
@@ -107,7 +110,7 @@ def _marked(pattern: re.Pattern[str], label: str) -> list[tuple[str, str]]:
         return []
     ends = [mark.start() for mark in marks[1:]] + [len(label)]
     return [
-        (mark["word"], " ".join(label[mark.end() : end].strip(" /:").split()))
+        (mark[mark.lastgroup or 0], " ".join(label[mark.end() : end].strip(" /:").split()))
         for mark, end in zip(marks, ends, strict=True)
     ]
 

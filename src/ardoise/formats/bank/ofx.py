@@ -24,6 +24,7 @@ from ardoise.formats.reading import Progress
 STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
 ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
 OTHERS = frozenset({"BANKACCTTO", "CCACCTTO"})
+SMALL = frozenset({"LEDGERBAL", "AVAILBAL", "STATUS", "PAYEE", "ORIGCURRENCY"})
 VALUE_MAX = 4096
 
 
@@ -48,16 +49,21 @@ def read(path: Path, language: str = "fr", progress: Progress | None = None) -> 
 
 
 def tags(path: Path, decoder: Decoder, progress: Progress | None) -> Iterator[Tag]:
-    """Every mark of the file, wherever the lines end."""
-    open_tag, at, last = "", 0, 0
+    """Every mark of the file, wherever the lines end; what stands in a comment is not read."""
+    open_tag, at, last, is_comment = "", 0, 0, False
     for number, text in numbered(path, decoder, progress):
         head, *rest = text.split("<")
+        is_comment = is_comment and "-->" not in head
         if open_tag and len(open_tag) < VALUE_MAX:
             open_tag += head if number == last else f" {head}"
         for piece in rest:
             if open_tag:
                 yield from _tag(at, open_tag)
-            open_tag, at = piece or " ", number
+            open_tag, at = "", number
+            if is_comment or piece.startswith("!--"):
+                is_comment = "-->" not in piece
+            else:
+                open_tag = piece or " "
         last = number
     if open_tag:
         yield from _tag(at, open_tag)
@@ -93,7 +99,7 @@ class File:
         elif tag.name == "STMTTRN":
             self._settle()
             self.movement, self.line = {}, tag.line
-        elif tag.name in ACCOUNTS | OTHERS | {"LEDGERBAL", "AVAILBAL", "STATUS", "PAYEE"} and not tag.value:
+        elif tag.name in ACCOUNTS | OTHERS | SMALL and not tag.value:
             self.inside, self.account = tag.name, {}
         else:
             self._value(tag)
@@ -128,7 +134,8 @@ class File:
         elif self.inside in OTHERS and self.movement is not None:
             self.movement[f"TO {tag.name}"] = tag.value
         elif self.movement is not None:
-            self.movement.setdefault(tag.name, tag.value)
+            if self.inside != "ORIGCURRENCY":  # what it was before the bank changed it
+                self.movement.setdefault(f"{self.inside} {tag.name}".strip(), tag.value)
         else:
             self._of_statement(tag)
 
@@ -174,6 +181,7 @@ class File:
             "label": " ".join(dict.fromkeys(part for part in parts if part)) or None,
             "reference": told.get("FITID") or None,
             "end_to_end_id": told["REFNUM"] if is_told(told.get("REFNUM")) else None,
+            "counterparty": told.get("PAYEE NAME") or None,
             "counterparty_iban": iban_of(told.get("TO ACCTID")),
         }
         self.gathering.add(self.line, cents, **row)

@@ -77,18 +77,25 @@ def _rows(
     read = [details.read(detail, booked, account, is_return) for detail in told]
     entry_text = text(entry, "AddtlNtryInf")
     charges = charges_of(entry, booked.currency, faults)
-    if len(told) > 1 and (signed := _amounts(told, booked, entry.line, faults)) is not None:
+    if len(told) > 1 and (signed := _amounts(told, booked, charges or 0, entry.line, faults)) is not None:
         batch = _batch(entry, shared)
-        return [
+        rows = [
             _merged(shared, detail, entry_text, charges_of(node, booked.currency, faults))
             | {"line": node.line, "amount_cents": cents, "batch": batch}
             for node, detail, cents in zip(told, read, signed, strict=True)
         ]
+        kept = booked.signed - sum(signed)
+        return rows if not kept else [*rows, _kept(shared, entry_text, kept) | {"line": entry.line, "batch": batch}]
     if len(told) == 1:
         charges = charges_of(told[0], booked.currency, faults) if charges is None else charges
         _compare(told[0], booked, charges, faults)
     whole = details.together(read)
     return [_merged(shared, whole, entry_text, charges) | {"line": entry.line, "amount_cents": booked.signed}]
+
+
+def _kept(shared: dict[str, Any], entry_text: str | None, cents: int) -> dict[str, Any]:
+    """What the bank kept of a batch whose details are gross: a movement of its own."""
+    return shared | {"kind": "charge", "amount_cents": cents, "label": entry_text}
 
 
 def _batch(entry: Node, shared: dict[str, Any]) -> str:
@@ -122,7 +129,7 @@ def _compare(detail: Node, booked: Amount, charges: int | None, faults: Faults) 
         faults.add("details_differ", detail.line, "TxDtls", **parts)
 
 
-def _amounts(told: list[Node], booked: Amount, line: int, faults: Faults) -> list[int] | None:
+def _amounts(told: list[Node], booked: Amount, charges: int, line: int, faults: Faults) -> list[int] | None:
     """The signed cents of each detail; None, and told, when one has none or they do not make the booking."""
     signed = [_amount(detail, booked) for detail in told]
     known = [cents for cents in signed if cents is not None]
@@ -130,7 +137,7 @@ def _amounts(told: list[Node], booked: Amount, line: int, faults: Faults) -> lis
         if known:
             faults.add("details_without_amount", line, "NtryDtls", count=len(signed) - len(known))
         return None
-    if sum(known) != booked.signed:
+    if booked.signed not in (sum(known), sum(known) - charges):
         parts: dict[str, Any] = {
             "details": written(sum(known), faults.language),
             "booking": written(booked.signed, faults.language),
