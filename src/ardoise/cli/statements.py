@@ -55,9 +55,9 @@ def print_document(reading: StatementReading) -> None:
 
 
 def by_statement(reading: StatementReading) -> Iterator[tuple[dict[str, Any], pl.DataFrame]]:
-    """Each statement with its movements."""
+    """Each statement with its movements, which readers give in the order of their statements."""
     counts = dict(reading.movements.group_by("statement").len().iter_rows())
-    movements, start = reading.movements.sort("statement", maintain_order=True), 0
+    movements, start = reading.movements, 0
     for statement in reading.statements.iter_rows(named=True):
         size = counts.get(statement["statement"], 0)
         yield statement, movements.slice(start, size)

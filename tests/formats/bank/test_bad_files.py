@@ -45,6 +45,7 @@ def check(reading, seed):
     assert reading.statements.columns == list(STATEMENTS), seed
     assert reading.statements.get_column("statement").to_list() == list(range(reading.statements.height)), seed
     assert set(reading.movements.get_column("statement")) <= set(range(reading.statements.height)), seed
+    assert reading.movements.get_column("statement").is_sorted(), seed
     assert set(reading.movements.get_column("kind")) <= set(MOVEMENT_KINDS), seed
     assert reading.movements.get_column("amount_cents").null_count() == 0, seed
     assert reading.movements.get_column("line").null_count() == 0, seed
