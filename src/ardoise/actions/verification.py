@@ -14,6 +14,7 @@ from hashlib import sha256
 import polars as pl
 from django.db import connection
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -145,7 +146,7 @@ def peace(company: Company, as_of: date) -> Iterator[str]:
 
 def sums(company: Company, as_of: date) -> Iterator[str]:
     """A message claims the sum of the items it lists."""
-    told = Message.objects.annotate(listed=Sum("items__open_cents")).exclude(listed=F("amount_cents"))
+    told = Message.objects.annotate(listed=Coalesce(Sum("items__open_cents"), 0)).exclude(listed=F("amount_cents"))
     for message in told:
         yield _("Reminder %(message)s claims %(amount)s cents; its items add up to %(listed)s.") % {
             "message": message.pk, "amount": message.amount_cents, "listed": message.listed

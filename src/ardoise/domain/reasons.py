@@ -13,6 +13,7 @@ LEVEL_NAMES = {
     "firm": {"fr": "Relance ferme", "en": "Firm reminder"},
     "formal_notice": {"fr": "Mise en demeure", "en": "Formal notice"},
     "thanks": {"fr": "Remerciement", "en": "Thanks"},
+    "question": {"fr": "Question sur un règlement", "en": "Question about a payment"},
 }
 """The levels of the default policy; another author's level is called what he called it."""
 

@@ -9,6 +9,7 @@ from django_scopes import ScopedManager
 
 from ardoise.records.bank import Movement
 from ardoise.records.correspondence import Message
+from ardoise.records.dunning import Proposal
 from ardoise.records.parties import Company, Customer
 
 
@@ -18,6 +19,7 @@ class Question(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="questions")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="questions")
+    proposal = models.ForeignKey(Proposal, null=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from django.db.models import Max
 from django_scopes import scope
 
-from ardoise.actions import links, thanking
+from ardoise.actions import links, questioning, thanking
 from ardoise.actions.correspondence import addressing, paper_letters
 from ardoise.actions.correspondence.papers import (
     PDF,
@@ -240,7 +240,7 @@ def _levels(company: Company, proposals: Sequence[Proposal], policy: Policy | No
     built_in = policy or DEFAULT_POLICY
     levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
     fallback = {level.key: level for level in built_in.levels}
-    fallback[thanking.THANKS] = thanking.LEVEL
+    fallback[thanking.THANKS], fallback[questioning.QUESTION] = thanking.LEVEL, questioning.LEVEL
     return {
         (p.policy, p.level): levels.get((p.policy, p.level)) or fallback.get(p.level) or Level(p.level, 1)
         for p in proposals
@@ -294,7 +294,7 @@ def _letter_context(
     company, customer = proposal.company, proposal.customer
     collector = known.people.get(customer.collector_id or 0)
     contact = known.addressees[proposal.pk].contact_id
-    paid = thanking.paid_for(customer, [i.entry_id for i in items], proposal.run.as_of) if is_thanks(proposal) else None
+    paid = money_in(proposal, [item.entry_id for item in items])
     return letters.Context(
         creditor=creditor_of(company),
         customer_code=customer.code,
@@ -326,6 +326,13 @@ def _letter_context(
         paid_on=paid.on if paid else None,
         online=links.address_of(proposal.pk) if proposal.channel == "email" else "",
     )
+
+
+def money_in(proposal: Proposal, entries: Collection[int]) -> thanking.Paid | None:
+    """What came in of which the message speaks: what it thanks for, or asks about."""
+    if proposal.level == questioning.QUESTION:
+        return questioning.asked_about(proposal)
+    return thanking.paid_for(proposal.customer, entries, proposal.run.as_of) if is_thanks(proposal) else None
 
 
 def is_thanks(proposal: Proposal) -> bool:

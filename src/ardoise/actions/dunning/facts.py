@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.actions import ledger, thanking
+from ardoise.actions import ledger, questioning, thanking
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import place
@@ -123,6 +123,8 @@ def what_changed(
     """Why this reminder (level, open cents by entry) may not leave on that day: a reason's code, "" if it may."""
     if level == thanking.THANKS:
         return thanking.why_not(customer, list(items), as_of, [besides.pk] if besides else [])
+    if level == questioning.QUESTION:
+        return questioning.why_not(customer, as_of)
     now = proposed(customer.company, as_of, policy, customer, besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
@@ -174,6 +176,8 @@ def what_changed_for_all(
     return {
         one.key: thanking.why_not(one.customer, list(one.items), as_of, written)
         if one.level == thanking.THANKS
+        else questioning.why_not(one.customer, as_of)
+        if one.level == questioning.QUESTION
         else _change(one, as_of, levels, skips, items)
         for one in said
     }

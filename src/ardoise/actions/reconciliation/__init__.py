@@ -2,6 +2,7 @@
 
 from ardoise.actions.reconciliation.advising import keep as keep_advice
 from ardoise.actions.reconciliation.applying import Match, apply
+from ardoise.actions.reconciliation.asking import ask
 from ardoise.actions.reconciliation.automatic import Outcome, above, accept, apply_automatic, bulk, refresh, sample
 from ardoise.actions.reconciliation.differences import approve, refuse, write_off
 from ardoise.actions.reconciliation.exporting import Export, export
@@ -26,6 +27,7 @@ __all__ = [
     "apply",
     "apply_automatic",
     "approve",
+    "ask",
     "bulk",
     "change",
     "export",

@@ -16,7 +16,7 @@ from ardoise.actions.reconciliation import differences, learning, receipts, taki
 from ardoise.actions.reconciliation.posting import Side, pair, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
-from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Reconciliation, User
+from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Question, Reconciliation, User
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         together = uuid4()
         done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
         forget_stale(match)
+        Question.objects.filter(company=company, movement=match.movement, closed_at=None).update(closed_at=at)
         taking_over.refresh(company, [one.customer_id for one in done])
     return done
 

@@ -26,6 +26,7 @@ def mark(movement: Movement, reason: str, by: User | None, at: datetime, note: s
             raise rights.Refused(_("This receipt is applied to a customer: undo that first."))
         made = Mark.objects.create(company=company, movement=movement, reason=reason, note=note[:300], by=by, at=at)
         movement.proposals.all().delete()
+        movement.questions.filter(closed_at=None).update(closed_at=at)
         after = {"movement": movement.pk, "reason": reason, "note": note}
         events.record(company, "marked_movement", by, at, made, after=after)
     return made

@@ -76,6 +76,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "noted_instrument": (_("Cheque or bill noted"), "payments"),
     "gave_back_instrument": (_("Cheque or bill: no longer in our hands"), "payments"),
     "kept_advice": (_("Remittance advice kept"), "payments"),
+    "asked_customer": (_("Customer asked about a receipt"), "payments"),
     "forgot_payer": (_("Learned payer forgotten"), "payments"),
     "forgot_habit": (_("Learned habit forgotten"), "payments"),
     "overrode_policy": (_("Put under another policy"), "file"),

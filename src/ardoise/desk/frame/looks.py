@@ -14,6 +14,7 @@ LEVELS: dict[str, tuple[str, str]] = {
     dunning.BEFORE_DUE: ("calm", "calendar"),
     "friendly": ("info", "level1"),
     "thanks": ("good", "check"),
+    "question": ("info", "question"),
     "firm": ("warn", "level2"),
     "formal_notice": ("grave", "level3"),
 }

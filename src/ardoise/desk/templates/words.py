@@ -18,6 +18,7 @@ KEYS: dict[str, Words] = {
     "firm": _("Firm: second reminder"),
     "formal": _("Formal notice"),
     "thanks": _("Thanks for a payment"),
+    "question": _("Question about a payment"),
 }
 KINDS: dict[str, Words] = {
     "professional": _("Professional"),
@@ -33,7 +34,7 @@ CHANNELS: dict[str, Words] = {
     "call": _("Call"),
 }
 LANGUAGES: dict[str, str] = {"fr": "Français", "en": "English"}
-ORDER = ("courteous", "due_today", "friendly", "firm", "formal", "thanks")
+ORDER = ("courteous", "due_today", "friendly", "firm", "formal", "thanks", "question")
 """The pack's keys as a case goes on."""
 
 

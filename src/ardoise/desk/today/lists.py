@@ -13,7 +13,7 @@ from operator import or_
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
-from ardoise.actions import rights
+from ardoise.actions import questioning, rights
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
@@ -50,7 +50,12 @@ class Page:
 
 def latest_run(company: Company) -> Run | None:
     """The run whose lists are shown: that of the latest day, today or before."""
-    return Run.objects.filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
+    return runs().filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
+
+
+def runs() -> QuerySet[Run]:
+    """The runs of dunning: a day's questions about receipts are none."""
+    return Run.objects.exclude(policy=questioning.RUNS)
 
 
 def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:

@@ -24,7 +24,7 @@ from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day
 from ardoise.desk.work.jobs import jobs
 from ardoise.desk.work.standing import standing_of
-from ardoise.records.models import Absence, Run, Task, User
+from ardoise.records.models import Absence, Task, User
 
 SHOWN = 100
 TABS = (
@@ -60,7 +60,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(mine).count(),
         "today": today,
         "done": done_today(request, today),
-        "fresh": lists.freshness(request, Run.objects.order_by("-as_of", "-pk").first()),
+        "fresh": lists.freshness(request, lists.runs().order_by("-as_of", "-pk").first()),
         "month": month(request, people if is_mine else None, today),
         "may_settle": rights.may(request.user, "settle", request.company),
         "may_correspond": rights.may(request.user, "correspond", request.company),
