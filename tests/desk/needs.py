@@ -37,6 +37,7 @@ NEEDS = {
     "undo_reconciliation": "reconcile",
     "bank": "see_all",
     "decide_return": "reconcile",
+    "export_reconciliations": "reconcile",
     "decide_difference": "reconcile",
     "instruments": "see_all",
     "give_back_instrument": "reconcile",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope
 
-from ardoise.actions import ledger
+from ardoise.actions import imports, ledger
 from ardoise.actions import reconciliation as actions
 from ardoise.records.models import (
     Difference,
     Entry,
+    Import,
     Movement,
     Payer,
     Reconciliation,
@@ -18,6 +22,7 @@ from ardoise.records.models import (
     WriteOffLimit,
 )
 from tests.actions.banks import movement
+from tests.actions.camts import Line, statement
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -128,3 +133,52 @@ def test_nothing_of_another_company_is_told(bank, other_company, as_alice):
     with scope(company=other_company):
         movement(other_company, -5_000, TODAY, "REJET", counterparty="VOISIN", kind="return")
     assert "VOISIN" not in as_alice.get(reverse("bank")).content.decode()
+
+
+def dropped(client, path):
+    """The file, dropped on the page and confirmed as it was understood."""
+    with path.open("rb") as stream:
+        choices = client.post(reverse("upload"), {"file": stream}).url
+    page = client.get(choices)
+    assert page.status_code == 200, choices
+    form = {"source": page.context["options"].initial["source"], "into": "here"}
+    if "columns" in page.context:
+        form |= {f"column-{word}": heading for word, heading in page.context["look"].columns.items()}
+    answer = client.post(choices, form)
+    assert answer.status_code == 302, answer.content.decode()
+    return page.content.decode(), Import.objects.latest("pk")
+
+
+def test_a_statement_dropped_on_the_page_comes_in_once_its_account_is_known(bank, as_alice, tmp_path):
+    line = Line(120_000, "2026-03-16", "MARTIN ET FILS", "FACTURE FA-1")
+    told, waiting = dropped(as_alice, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, line))
+    assert "CAMT.053" in told and "MARTIN ET FILS" in told
+    asked = imports.carry_out(waiting.pk, AT)
+    assert asked.state == "failed"
+    assert 'value="new_account"' in as_alice.get(reverse("import", args=[asked.pk])).content.decode()
+    as_alice.post(reverse("import_again", args=[asked.pk]), {"answer": "new_account"})
+    done = imports.carry_out(Import.objects.latest("pk").pk, AT)
+    assert done.state == "done", done.problems
+    assert as_alice.get(reverse("import", args=[done.pk])).status_code == 200
+    assert "MARTIN ET FILS" in as_alice.get(reverse("receipts")).content.decode()
+
+
+def test_a_banks_table_is_mapped_and_remembered(bank, as_alice, tmp_path):
+    path = tmp_path / "releve.csv"
+    path.write_text("Date opération;Libellé;Débit;Crédit\n16/03/2026;VIR MARTIN FA-1;;1200,00\n", "utf-8")
+    told, waiting = dropped(as_alice, path)
+    assert "VIR MARTIN FA-1" in told and waiting.kind == "bank"
+    asked = imports.carry_out(waiting.pk, AT)
+    assert "new_account" in asked.problems[0]["choices"]
+
+
+def test_what_was_accepted_is_downloaded_for_the_accounting(bank, as_alice, alice):
+    item = Entry.objects.get(document="FA-1")
+    receipt = movement(bank.company, 120_000, TODAY, "VIR", counterparty="MARTIN")
+    actions.apply(actions.Match(receipt, {item.pk: 120_000}), alice, AT)
+    answer = as_alice.post(reverse("export_reconciliations"), {"since_on": TODAY.isoformat()})
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["ecritures.txt", "lettrage.txt"]
+        assert "1200,00" in archive.read("ecritures.txt").decode()
+        assert "FA-1" in archive.read("lettrage.txt").decode()
+    assert as_alice.post(reverse("export_reconciliations"), {"since_on": "hier"}).status_code == 302

@@ -13,12 +13,13 @@ from ardoise.actions import companies, imports, rights, work
 from ardoise.actions.imports.receiving import discard
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.imports import drafts
 from ardoise.desk.imports.forms import ColumnsForm, OptionsForm, TargetForm
 from ardoise.desk.imports.words import FORMATS, KINDS
-from ardoise.records.models import Company, Import
+from ardoise.records.models import BankAccount, Company, Import
 
-SOURCES = {"fec": "compta", "open_items": "liste", "contacts": "clients"}
+SOURCES = {"fec": "compta", "open_items": "liste", "contacts": "clients", "bank": "banque", "advices": "avis"}
 
 
 @needs("import")
@@ -53,10 +54,13 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 def again(request: HttpRequest, import_id: int) -> HttpResponse:
     """The file that an import asked about, received again with the answer."""
     asked = get_object_or_404(Import, pk=import_id)
-    answer = request.POST.get("answer")
+    answer, account = request.POST.get("answer"), key_of(request.POST.get("account", ""))
     if asked.state != "failed" or answer not in next(iter(asked.problems), {}).get("choices", []):
         return HttpResponseBadRequest()
-    place, options = Path(asked.file_path), asked.options | {answer: True}
+    if answer == "account" and not BankAccount.objects.filter(company=request.company, pk=account).exists():
+        return HttpResponseBadRequest()
+    place = Path(asked.file_path)
+    options = asked.options | {answer: account if answer == "account" else True}
     try:
         received = imports.receive(
             request.company, place, asked.kind, asked.source, options, request.user, clock.now(), asked.file_name

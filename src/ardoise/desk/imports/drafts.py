@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest
 
 from ardoise.actions.imports.mappings import remembered
-from ardoise.formats import contacts, detection, files, open_items, tables
+from ardoise.desk.frame.tags import written
+from ardoise.desk.imports.words import COLUMNS
+from ardoise.formats import advices, bank, contacts, detection, files, open_items, tables
+from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.encodings import Decoder
 
 VALID_FOR = timedelta(days=1)
@@ -22,7 +26,8 @@ SAMPLE = 5
 LEDGERS = ("fec", "fec-xml")
 TABLES = {"table": "csv", "xlsx": "xlsx"}
 FEC_NAME = re.compile(r"(?i)(\d{9})FEC(\d{8})?")
-READERS = {"open_items": open_items, "contacts": contacts}
+READERS: dict[str, Any] = {"open_items": open_items, "contacts": contacts, "bank": bank_columns}
+OTHERS = {"pdf": "advices"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Look:
     """What a file seems to be, from its first bytes or, for a table, from its rows."""
 
     format: str  # fec | fec-xml | csv | xlsx; "" when it is nothing we read
-    kind: str  # fec | open_items | contacts
+    kind: str  # fec | open_items | contacts | bank | advices
     header: tuple[str, ...] = ()
     sample: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
@@ -67,7 +72,39 @@ def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: s
         return ledger_look(found, start, name)
     if found in TABLES:
         return table_look(request, place, kind, source)
+    if found in ("bank", "zip"):
+        return bank_look(request, place, name)
+    if found in OTHERS:
+        return advice_look(request, place, name, found)
     return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE))
+
+
+def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
+    """A bank's statements: which accounts, how many movements, or why they can't be read."""
+    reading = bank.read(place, language=request.LANGUAGE_CODE)
+    if not reading.is_readable:
+        told = next(problem.message for problem in reading.problems if problem.is_fatal).replace(place.name, name)
+        is_archive = reading.format == "zip"
+        return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE) if is_archive else told)
+    head = reading.movements.head(SAMPLE).select("booked_on", "amount_cents", "currency", "counterparty", "label")
+    sample = [
+        (f"{on or ''}", "" if cents is None else written(cents), currency or "", who or "", label or "")
+        for on, cents, currency, who, label in head.iter_rows()
+    ]
+    header = tuple(str(COLUMNS[word]) for word in ("booked_on", "amount", "currency", "counterparty", "label"))
+    return Look(reading.format, "bank", header if sample else (), sample, reading.movements.height)
+
+
+def advice_look(request: HttpRequest, place: Path, name: str, format: str) -> Look:
+    """A customer's remittance advice in a PDF."""
+    reading = advices.read(place, None, request.LANGUAGE_CODE)
+    if reading.advices.is_empty():
+        refusal = reading.problems[0].message if reading.problems else sentence(place, name, request.LANGUAGE_CODE)
+        return Look("", "", refusal=refusal.replace(place.name, name))
+    head = reading.advices.head(SAMPLE).select("document", "amount_cents")
+    sample = [(document or "", "" if cents is None else written(cents)) for document, cents in head.iter_rows()]
+    header = (str(COLUMNS["document"]), str(COLUMNS["amount"]))
+    return Look(format, "advices", header, sample, reading.advices.height)
 
 
 def sentence(place: Path, name: str, language: str) -> str:
@@ -109,7 +146,9 @@ def table_look(request: HttpRequest, place: Path, kind: str, source: str) -> Loo
 
 
 def likely_kind(header: tuple[str, ...]) -> str:
-    """A table with amounts is a list of open items; one with addresses and none is contacts."""
+    """A bank's list by its words; a table with amounts is a list of open items; one with addresses is contacts."""
+    if bank_columns.is_told(header):
+        return "bank"
     items, people = open_items.guess(header), contacts.guess(header)
     if "amount" in open_items.missing(items) or ("email" in people and not open_items.is_told(items)):
         return "contacts"

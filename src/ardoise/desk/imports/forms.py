@@ -18,6 +18,10 @@ from ardoise.records.models import Company
 SAMPLE_LENGTH = 28
 
 
+DROPPED: dict[str, tuple[str, ...]] = {"fec": ("as_of",), "open_items": ()}
+"""What is not asked of a ledger; of any other file nothing but its source is."""
+
+
 class OptionsForm(forms.Form):
     """Where the file comes from, and what it doesn't say by itself."""
 
@@ -48,8 +52,7 @@ class OptionsForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dropped = {"fec": ["as_of"], "open_items": [], "contacts": ["as_of", "terms", "replace"]}[kind]
-        for name in [*dropped, *(["other_ledger"] if kind == "contacts" else [])]:
+        for name in DROPPED.get(kind, ("as_of", "terms", "replace", "other_ledger")):
             del self.fields[name]
 
     def clean_terms(self) -> str:
@@ -91,9 +94,11 @@ class ColumnsForm(forms.Form):
         needed = {
             "customer": _("Say which column holds the customer."),
             "amount": _("Say which column holds the amount."),
+            "booked_on": _("Say which column holds the day."),
         }
-        if self.kind == "open_items":
-            lacking = open_items.missing(given)
+        if self.kind in ("open_items", "bank"):
+            lacking = READERS[self.kind].missing(given)
+            lacking = tuple({"date": "booked_on"}.get(word, word) for word in lacking)
         else:
             lacking = () if "customer" in given or "customer_name" in given else ("customer",)
         for word in lacking:

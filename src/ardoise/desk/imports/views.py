@@ -20,7 +20,7 @@ from ardoise.actions import ledger, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.imports.words import FORMATS, KINDS, STAGES, STATES
-from ardoise.records.models import Customer, Import
+from ardoise.records.models import BankAccount, Customer, Import
 
 SHOWN = 50
 PROBLEMS_SHOWN = 200
@@ -60,6 +60,7 @@ def report(request: HttpRequest, import_id: int) -> HttpResponse:
         "is_ended": one.state not in ("waiting", "running"),
         "problems": one.problems[:PROBLEMS_SHOWN],
         "problem_count": one.report.get("problems", len(one.problems)),
+        "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("name", "number"),
         "may_plan": rights.may(request.user, "plan", request.company),
     }
     if one.state == "done":

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
-from ardoise.actions.reconciliation import differences, returning, taking_over
+from ardoise.actions.reconciliation import differences, exporting, returning, taking_over
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -91,3 +95,29 @@ def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Noted: it is owed again."))
     return redirect("bank")
+
+
+@needs("reconcile")
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """What was accepted since a day, for the accounting software: entries to book and letters to put, in one ZIP."""
+    since_on = day_typed(request.POST.get("since_on", ""))
+    if since_on is None:
+        messages.error(request, _("Choose the day from which on."))
+        return redirect("bank")
+    told = exporting.export(request.company, since_on, request.user, clock.now())
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("ecritures.txt", told.entries)
+        archive.writestr("lettrage.txt", told.lettering)
+    name = f"lettrage-{since_on:%Y%m%d}-{clock.today(request.company):%Y%m%d}.zip"
+    head = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(packed.getvalue(), content_type="application/zip", headers=head)
+
+
+def day_typed(text: str) -> date | None:
+    """An ISO day; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -13,6 +13,7 @@ urlpatterns = [
     path("many/", bulk.confirm, name="confirm_bulk"),
     path("many/applied/", bulk.apply, name="apply_bulk"),
     path("bank/", accounts.bank, name="bank"),
+    path("bank/export/", accounts.export, name="export_reconciliations"),
     path("bank/returns/<int:movement_id>/", accounts.decide_return, name="decide_return"),
     path("bank/differences/<int:difference_id>/", accounts.decide_difference, name="decide_difference"),
     path("cheques/", instruments.instruments, name="instruments"),
