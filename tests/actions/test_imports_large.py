@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ardoise.actions import imports
 from ardoise.actions.imports import storing
 from ardoise.formats import parts
 from ardoise.records.models import Entry, Import
+from ardoise.records.staging import Layout
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,29 @@ def test_many_entries_are_laid_out_before_they_are_stored_and_say_the_same(
     again = bring(company, january, alice)
     assert again.state == "done", again.problems
     assert [again.report[n] for n in ("new", "unchanged", "changed", "gone")] == [0, 3, 0, 0]
+
+
+@pytest.mark.parametrize("moment", ["add", "close"])
+def test_a_disk_that_fills_while_entries_are_laid_out_leaves_nothing_behind(
+    company, alice, january, in_company, monkeypatch, moment
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(storing, "LAID_OUT_FROM", 0)
+    with monkeypatch.context() as broken:
+        broken.setattr(Layout, moment, full)
+        failed = bring(company, january, alice)
+    assert failed.state == "failed" and "No space left" in failed.problems[0]["message"]
+    assert not Entry.objects.exists()
+    assert not list(Path(failed.file_path).parent.glob("*.part"))
+    assert bring(company, january, alice).report["new"] == 3
+
+
+def test_what_a_killed_import_had_laid_out_goes_when_it_is_found_dead(company, alice, january, in_company):
+    received = imports.receive(company, january, "fec", "compta", {}, alice, AT)
+    Import.objects.filter(pk=received.pk).update(state="running")
+    left = Path(received.file_path).parent / storing.LAID_OUT
+    left.write_bytes(b"half a file")
+    assert [dead.pk for dead in imports.recover(AT)] == [received.pk]
+    assert not left.exists()

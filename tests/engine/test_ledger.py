@@ -78,6 +78,7 @@ def test_the_keys_of_databases_that_exist_stay_as_they_are():
     assert natural_keys(book(one, one | {"line": 2}))["key"].to_list() == spelled
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 2)), min_size=1, max_size=12), st.integers(1, 5))
 def test_the_keys_of_a_file_that_comes_in_parts_are_those_of_the_whole(told, size):
     rows = [entry(n, 2024, cents, document=document) for n, (document, cents) in enumerate(told, 1)]

@@ -7,6 +7,7 @@ bytes or NULL. Nobody but the connection that takes the rows ever opens the file
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
 from bisect import bisect_right
@@ -111,7 +112,7 @@ class Layout:
     """A file being written: one table per frame, the first page when it is closed."""
 
     def __init__(self, path: Path) -> None:
-        self.stream: BinaryIO = path.open("wb")
+        self.stream: BinaryIO = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
         self.pages = 1
         self.stream.write(bytes(PAGE))
         self.tables: list[tuple[str, int, list[str]]] = []

@@ -17,6 +17,9 @@ from ardoise.engine.ledger import Keyring, corrected
 from ardoise.formats.parts import Parts, Store
 from ardoise.records.models import Import
 
+NAMED_MAX = 16
+"""So many lists of names are kept apart before they are made one."""
+
 
 @dataclass
 class Gathering:
@@ -42,8 +45,9 @@ class Gathering:
             self.store.add(entries if self.running.kind == "open_items" else self.keyring.keyed(entries))
 
     def _count(self, entries: pl.DataFrame) -> None:
-        names = pl.col("customer_name").drop_nulls().last()
-        self.named.append(entries.group_by("customer").agg(names))
+        self.named.append(last_names(entries))
+        if len(self.named) > NAMED_MAX:
+            self.named = [last_names(pl.concat(self.named))]
         lettered = entries.lazy().filter(pl.col("letter").is_not_null()).select(pl.struct("customer", "letter").hash())
         self.groups.append(lettered.collect().to_series().unique())
         first, last = entries.select(first=pl.col("booked_on").min(), last=pl.col("booked_on").max()).row(0)
@@ -61,13 +65,17 @@ class Gathering:
     @property
     def customers(self) -> pl.DataFrame:
         """Each customer once, by code, with the last name the file has for it."""
-        named = pl.concat(self.named).group_by("customer")
-        return named.agg(pl.col("customer_name").drop_nulls().last()).sort("customer")
+        return last_names(pl.concat(self.named)).sort("customer")
 
     @property
     def lettered_groups(self) -> int:
         """How many letters customers have."""
-        return pl.concat(self.groups).n_unique()
+        return pl.concat(self.groups).sort().n_unique()
+
+
+def last_names(entries: pl.DataFrame) -> pl.DataFrame:
+    """Each customer once, with the last name that is told."""
+    return entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().last())
 
 
 def gather(parts: Iterable[pl.DataFrame], running: Import, as_of: date) -> Gathering:

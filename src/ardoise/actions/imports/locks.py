@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events
+from ardoise.actions.imports.storing import LAID_OUT
 from ardoise.records import locks
 from ardoise.records.models import Import
 
@@ -87,7 +88,9 @@ def bury(running: Import, at: datetime) -> bool:
 
 
 def fail(running: Import, problems: list[dict[str, object]], at: datetime) -> bool:
-    """Notes that an import came to nothing, and why; once."""
+    """Notes that an import came to nothing, and why; once. What it had laid out goes."""
+    if running.file_path:
+        (Path(running.file_path).parent / LAID_OUT).unlink(missing_ok=True)
     with events.act(running.company):
         ended = {"state": "failed", "problems": problems, "ended_at": at, "stage": ""}
         if not Import.objects.filter(pk=running.pk, state="running").update(**ended):

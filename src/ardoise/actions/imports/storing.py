@@ -46,6 +46,8 @@ BLANK = ("journal", "number", "gl_account", "document", "label")  # empty, not N
 
 LAID_OUT_FROM = 5_000
 """So many new rows are laid out before they are stored."""
+LAID_OUT = "entries.part"
+"""Where they are: beside the file they come from, gone as soon as the database has opened it, or the import failed."""
 PART_ROWS = 100_000
 """So many rows are put in the order of their customers at once."""
 
@@ -71,7 +73,7 @@ def make_ready(imported: Import, new: pl.DataFrame | Parts, customers: pl.DataFr
     ready = (in_order(part, places) for part in gathered(parts))
     if parts.height < LAID_OUT_FROM or not Staged.is_possible():
         return Ready(places, ready, height=parts.height)
-    staged = Staged(Path(imported.file_path).parent / "entries.part")
+    staged = Staged(Path(imported.file_path).parent / LAID_OUT)
     for part in ready:
         staged.add(part)
     return Ready(places, staged=staged, height=parts.height)

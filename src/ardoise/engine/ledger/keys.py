@@ -52,8 +52,8 @@ class Keyring:
 
     def corrections(self, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
         """line and key of those entries that are not the first, once all the parts have been keyed."""
-        hashes = pl.concat(self.hashes) if self.hashes else pl.Series(dtype=pl.UInt64)
-        repeated = hashes.filter(hashes.is_duplicated()).unique()
+        hashes = (pl.concat(self.hashes) if self.hashes else pl.Series(dtype=pl.UInt64)).sort()
+        repeated = hashes.filter(hashes == hashes.shift()).unique()
         if repeated.is_empty():
             return pl.DataFrame(schema={"line": pl.Int64, "key": pl.Binary})
         is_repeated = pl.col("text").hash().is_in(repeated.implode())
