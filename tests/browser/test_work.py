@@ -108,3 +108,16 @@ def test_everybody_can_use_what_opens_beside_the_day(open_page, broken, theme, v
     page.keyboard.press("p")
     assert not complaints(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
+def test_a_reply_stands_between_the_list_and_its_card_with_its_invoices_ticked(open_page, day, theme, viewport):
+    with scope(company=day.company):
+        replies.keep(day.company, mail("Nous contestons la facture FA-3, prix faux.", "durand@client.example", 2), AT)
+    page = open_page("/replies/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.locator(".card-of input[type=checkbox]:checked").first.wait_for()
+    rests(page)
+    assert not complaints(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

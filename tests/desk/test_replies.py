@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -107,3 +108,11 @@ def test_the_password_of_the_mailbox_is_tried_nowhere_else(company):
     for elsewhere in ({"host": "127.0.0.1"}, {"port": 1}, {"security": "none"}, {"username": "autre"}):
         page = words(olga.post("/replies/mailbox/", kept | elsewhere | {"password": "", "try": "1"}))
         assert "Tapez-le à nouveau" in page and "did not answer" not in page
+
+
+def test_the_invoices_owed_are_ticked_where_the_mail_names_them(as_alice, book):
+    with scope(company=book.company):
+        replies.keep(book.company, mail("Nous contestons la facture FA-3, prix faux.", "durand@client.example"), AT)
+        finding = Finding.objects.get(situation="dispute")
+    page = as_alice.get(f"/replies/{finding.reply_id}/").content.decode()
+    assert re.search(r'value="FA-3"[^>]* checked', page)

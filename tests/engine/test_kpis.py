@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reference.kpis import average_days_late_by_loop
+from tests.reference.kpis import average_days_late_by_loop, days_late_by_month_by_loop
 
 from ardoise.domain.ledger import BOOK
-from ardoise.engine.kpis import average_days_late, settled_invoices
+from ardoise.engine.kpis import average_days_late, days_late_by_month, settled_invoices
 
 AS_OF = date(2026, 3, 31)
 
@@ -66,3 +66,20 @@ entries = st.lists(
 def test_the_columns_agree_with_one_loop(drawn):
     lines = [line(n, cents * 100, on, letter, due) for n, (cents, on, letter, due) in enumerate(drawn, 1)]
     assert average_days_late(settled_invoices(book(*lines), AS_OF), AS_OF) == average_days_late_by_loop(lines, AS_OF)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 500), st.integers(-20, 90), st.sampled_from([100, 2_500, 90_000])), max_size=12),
+    st.sampled_from([1, 3, 12]),
+)
+def test_the_months_agree_with_one_loop(drawn, months):
+    as_of = date(2026, 3, 16)
+    rows = [
+        {"settled_on": as_of - timedelta(ago - 3), "days_late": late, "amount_cents": cents}
+        for ago, late, cents in drawn
+    ]
+    settled = pl.DataFrame(rows, schema={"settled_on": pl.Date, "days_late": pl.Int64, "amount_cents": pl.Int64})
+    told = days_late_by_month(settled, as_of, months)
+    assert told == days_late_by_month_by_loop(rows, as_of, months)
+    assert len(told) == months and told[-1][0] == date(2026, 3, 1)

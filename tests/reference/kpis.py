@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 
 def average_days_late_by_loop(lines, as_of):
@@ -22,3 +22,16 @@ def average_days_late_by_loop(lines, as_of):
                 weight += line["amount_cents"]
                 weighted += line["amount_cents"] * (max(credits) - line["due_on"]).days
     return round(weighted / weight) if weight else None
+
+
+def days_late_by_month_by_loop(settled, as_of, months):
+    """Month after month, the days late of what was settled in it, weighted by amount."""
+    told, year, month = [], as_of.year, as_of.month
+    for _ in range(months):
+        mine = [row for row in settled if (row["settled_on"].year, row["settled_on"].month) == (year, month)]
+        mine = [row for row in mine if row["settled_on"] <= as_of]
+        weight = sum(row["amount_cents"] for row in mine)
+        late = sum(row["amount_cents"] * row["days_late"] for row in mine)
+        told.insert(0, (date(year, month, 1), round(late / weight) if weight else None))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return told

@@ -34,3 +34,25 @@ def average_days_late(settled: pl.DataFrame, as_of: date, over: timedelta = YEAR
         return None
     weighted: int = recent.select((pl.col("amount_cents") * pl.col("days_late")).sum()).item()
     return round(weighted / weight)
+
+
+def days_late_by_month(settled: pl.DataFrame, as_of: date, months: int = 12) -> list[tuple[date, int | None]]:
+    """Month after month up to the day, oldest first: its first day, and how late what was settled in it was paid.
+
+    Days are weighted by amount, to the nearest; None in a month in which nothing was settled.
+    """
+    firsts = [date(*month_before(as_of, back)) for back in range(months - 1, -1, -1)]
+    weighted = (pl.col("amount_cents") * pl.col("days_late")).sum()
+    found = (
+        settled.filter(pl.col("settled_on") <= as_of)
+        .group_by(pl.col("settled_on").dt.truncate("1mo").alias("month"))
+        .agg(weighted.alias("weighted"), pl.col("amount_cents").sum().alias("weight"))
+    )
+    told = {month: round(weighted / weight) for month, weighted, weight in found.iter_rows() if weight}
+    return [(first, told.get(first)) for first in firsts]
+
+
+def month_before(day: date, back: int) -> tuple[int, int, int]:
+    """Year, month and first day of the month so many months before."""
+    year, month = divmod(day.year * 12 + day.month - 1 - back, 12)
+    return year, month + 1, 1

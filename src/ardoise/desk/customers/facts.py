@@ -146,8 +146,18 @@ def gauges(items: list[dict]) -> list[Gauge]:
     return found
 
 
-def past(customer: Customer, as_of: date, items: list[dict]) -> tuple[list[dict], int, int | None]:
-    """The closed entries, latest first, how many there are, and the average days late of what was settled.
+@dataclass(frozen=True)
+class Past:
+    """The closed entries, latest first, how many there are, and how late what was settled was: on average, by month."""
+
+    closed: list[dict]
+    count: int
+    days_late: int | None
+    by_month: list[tuple[date, int | None]]
+
+
+def past(customer: Customer, as_of: date, items: list[dict]) -> Past:
+    """What was settled, and how late.
 
     `items`: those open on the day.
     """
@@ -159,7 +169,8 @@ def past(customer: Customer, as_of: date, items: list[dict]) -> tuple[list[dict]
     settled = kpis.settled_invoices(dated, as_of)
     told = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
     latest = told.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
-    return latest.to_dicts(), closed.height, kpis.average_days_late(settled, as_of)
+    average = kpis.average_days_late(settled, as_of)
+    return Past(latest.to_dicts(), closed.height, average, kpis.days_late_by_month(settled, as_of))
 
 
 def letters(customer: Customer, items: list[dict]) -> dict[int, str]:

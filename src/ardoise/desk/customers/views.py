@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question, bounds_of
-from ardoise.desk.customers import facts, policy, trail
+from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.refusals import reach
 from ardoise.desk.customers.words import KINDS
@@ -93,7 +93,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
     as_of = clock.today(request.company)
     restraints = facts.standing(shown, as_of)
     items = facts.open_items(shown, as_of, restraints)
-    closed, closed_count, days_late = facts.past(shown, as_of, items)
+    past = facts.past(shown, as_of, items)
     listed = items if request.GET.get("all") else items[:LINES]
     context = {
         "customer": shown,
@@ -101,10 +101,12 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "items": items,
         "listed": listed,
         "letters": facts.letters(shown, listed),
-        "closed": closed if request.GET.get("closed") else None,
-        "closed_count": closed_count,
-        "days_late": days_late,
-        "days_early": -(days_late or 0),
+        "closed": past.closed if request.GET.get("closed") else None,
+        "closed_count": past.count,
+        "days_late": past.days_late,
+        "days_early": -(past.days_late or 0),
+        "months": drawings.months(past.by_month),
+        "bar": drawings.lateness(items, shown.company),
         "gauges": facts.gauges(items),
         "next": facts.next_step(shown, as_of, language()),
         "last_message": facts.last_message(shown),

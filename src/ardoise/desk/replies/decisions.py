@@ -16,7 +16,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.replies.forms import form_of
-from ardoise.desk.replies.views import find, panel
+from ardoise.desk.replies.views import find, owed, panel
 from ardoise.records.models import Finding, Reply
 
 
@@ -29,7 +29,7 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
     if request.POST.get("decision") == "reject":
         is_done = actions.reject(finding, request.user, clock.now())
         return after(request, shown, is_done, _("Rejected: nothing was changed."))
-    form = form_of(finding, request.POST)
+    form = form_of(finding, request.POST, owed(shown, [finding], clock.today(request.company)))
     if not form.is_valid() or not accepted(request, finding, form):
         return panel(request, shown, {finding.pk: form})
     return after(request, shown, True, _("Noted."))

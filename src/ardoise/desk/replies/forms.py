@@ -16,6 +16,21 @@ from ardoise.desk.today.forms import DISPUTE_REASONS, Day
 from ardoise.records.models import Finding, Mailbox
 
 
+class Documents(forms.MultipleChoiceField):
+    """Numbers of invoices, ticked among those owed; a number typed that is not among them counts too."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        """Whatever was read in a mail: the action says which it does not know."""
+        return len(value) <= 300
+
+    def clean(self, value: Any) -> list[str]:
+        """Each number once, as ledgers write them."""
+        told = " ".join(super().clean(value)).replace(",", " ").split()
+        return list(dict.fromkeys(number.upper() for number in told))
+
+
 class FactsForm(Lines, forms.Form):
     """Only the facts that matter to its situation are asked."""
 
@@ -24,7 +39,7 @@ class FactsForm(Lines, forms.Form):
         label=_("Amount"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False, choices=DISPUTE_REASONS)
-    documents = forms.CharField(label=_("Invoices"), required=False, max_length=300)
+    documents = Documents(label=_("Invoices"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
 
@@ -39,8 +54,9 @@ class FactsForm(Lines, forms.Form):
         "bounce": (),
     }
 
-    def __init__(self, *args: Any, situation: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, situation: str, owed: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["documents"].choices = owed  # type: ignore[attr-defined]
         for name in set(self.fields) - set(self.ASKED[situation]):
             del self.fields[name]
 
@@ -55,20 +71,21 @@ class FactsForm(Lines, forms.Form):
     def edited(self, finding: Finding) -> dict[str, Any]:
         """The facts as the person left them, as they are stored."""
         given = dict(self.cleaned_data)
-        if "documents" in given:
-            given["documents"] = [number.upper() for number in given["documents"].replace(",", " ").split()]
         if isinstance(given.get("on"), date):
             given["on"] = given["on"].isoformat()
         return {name: value for name, value in given.items() if value or finding.facts.get(name)}
 
 
-def form_of(finding: Finding, posted: Any = None) -> FactsForm:
-    """The form of a finding, filled with what was read."""
-    facts = finding.facts
-    told = facts | {"documents": " ".join(facts.get("documents", []))}
+def form_of(finding: Finding, posted: Any = None, owed: dict[str, int] | None = None) -> FactsForm:
+    """The form of a finding, filled with what was read; `owed`: number → cents of what may be ticked."""
+    facts, known = finding.facts, owed or {}
+    told = dict(facts)
+    read = [number for number in facts.get("documents", []) if number not in known]
+    offered = [(number, number) for number in read]
+    offered += [(number, f"{number} · {written(cents)}") for number, cents in known.items()]
     if "amount_cents" in facts:
         told["amount_cents"] = written(facts["amount_cents"])
-    return FactsForm(posted, situation=finding.situation, initial=told, prefix=f"finding{finding.pk}")
+    return FactsForm(posted, situation=finding.situation, owed=offered, initial=told, prefix=f"finding{finding.pk}")
 
 
 class MailboxForm(ServerForm):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import rights
+from ardoise.actions import ledger, rights
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies.excerpts import marked
 from ardoise.desk.replies.forms import form_of
@@ -16,6 +19,7 @@ from ardoise.records.models import Customer, Finding, Mailbox, Reply
 
 STATES = ("new", "to_attach", "done")
 MATCHES = 8
+ITEMS_OFFERED = 8
 
 
 @needs("see")
@@ -75,7 +79,7 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
     context = {
         "reply": shown,
         "pieces": marked(shown.text, found),
-        "cards": [card(finding, wrong or {}) for finding in found],
+        "cards": [card(finding, wrong or {}, owed(shown, found, clock.today(request.company))) for finding in found],
         "matches": matches(request) if shown.customer is None else [],
         "find": request.GET.get("find", ""),
         "may_restrain": rights.may(request.user, "restrain", request.company),
@@ -84,9 +88,22 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
     return render(request, "replies/panel.html" if request.htmx else "replies/reply.html", context)
 
 
-def card(finding: Finding, wrong: dict[int, object]) -> dict[str, object]:
+def card(finding: Finding, wrong: dict[int, object], owed: dict[str, int]) -> dict[str, object]:
     """A finding with the form in which its facts can be corrected."""
-    return {"finding": finding, "form": wrong.get(finding.pk) or form_of(finding)}
+    return {"finding": finding, "form": wrong.get(finding.pk) or form_of(finding, owed=owed)}
+
+
+def owed(shown: Reply, found: list[Finding], today: date) -> dict[str, int]:
+    """Number → cents of what the customer owes, oldest first: the items named, and the most late of the others."""
+    contested = [finding for finding in found if finding.situation == "dispute" and not finding.decision]
+    if shown.customer is None or not contested:
+        return {}
+    named = {number for finding in contested for number in finding.facts.get("documents", [])}
+    rows = ledger.items(shown.company, today, shown.customer).sort("due_on", "entry", nulls_last=True)
+    open_now = rows.select("document", "open_cents").iter_rows()
+    all_owed = {number: cents for number, cents in open_now if number and cents > 0}
+    first = list(all_owed)[:ITEMS_OFFERED]
+    return {number: cents for number, cents in all_owed.items() if number in named or number in first}
 
 
 def matches(request: HttpRequest) -> list[Customer]:
