@@ -1,63 +1,88 @@
-"""A customer is asked what a receipt pays: by the outbox alone, once, and not any more once it is cleared."""
+"""Calls nobody had planned, tasks that a person asks for or hands over."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from tests.actions.banks import account, movement
 from tests.actions.books import AS_OF, AT, invoice
-from tests.actions.outbox import clock, state_of
+from tests.actions.deliveries import reachable
+from tests.actions.outbox import TEN_DAYS_LATE
 
-from ardoise.actions import dunning, reconciliation, rights, sending
-from ardoise.actions.reconciliation import Match
-from ardoise.actions.restraints import Unfit
-from ardoise.actions.verification import verify
-from ardoise.records.models import Contact, Customer, Event, Message, Question
+from ardoise.actions import restraints, rights, tasks
+from ardoise.actions.tasks import Said
+from ardoise.records.models import Customer, Event, Promise, Task
+
+
+@pytest.fixture(autouse=True)
+def owed(in_company):
+    return invoice(in_company, "MARTIN", 154_567, TEN_DAYS_LATE)
 
 
 @pytest.fixture
-def martin(in_company):
-    account(in_company)
+def martin(company, owed):
+    reachable(company)
     return Customer.objects.get(code="MARTIN")
 
 
-def test_the_mail_names_the_money_and_waits_in_the_outbox(company, martin, alice, bob):
-    received = movement(company, 123_456, label="VIR SANS LIBELLE")
-    with pytest.raises(rights.Refused):
-        reconciliation.ask(received, martin, bob, AT)
-    asked = reconciliation.ask(received, martin, alice, AT)
-    assert reconciliation.ask(received, martin, alice, AT) == asked
-    message = Message.objects.get()
-    assert "1 234,56" in message.subject.replace("\u202f", " ").replace("\xa0", " ")
-    assert "16 mars 2026" in message.body.replace("\xa0", " ") and message.recipient == "martin@client.example"
-    assert Event.objects.filter(verb="asked_customer", customer=martin).count() == 1
-    sending.dispatch(company, clock)
-    assert state_of(message) == "kept"
-    assert verify(company) == []
+def test_a_call_nobody_had_planned_is_noted_with_what_it_opens(martin, alice):
+    said = Said("Mme Martin", on=AS_OF + timedelta(7), amount_cents=100_000)
+    noted = tasks.note_call(martin, "promise", alice, AT, said)
+    assert (noted.task.kind, noted.task.outcome, noted.task.phone) == ("call", "promise", "+33612345678")
+    assert Promise.objects.get(customer=martin).amount_cents == 100_000
+    assert Event.objects.filter(verb="called", customer=martin).count() == 1
 
 
-def test_applied_in_the_same_minute_nothing_is_asked(company, martin, alice):
-    bill = invoice(company, "MARTIN", 5_000, AS_OF, "F1")
-    received = movement(company, 5_000)
-    asked = reconciliation.ask(received, martin, alice, AT)
-    reconciliation.apply(Match(received, {bill.pk: 5_000}), alice, AT)
-    sending.dispatch(company, clock)
-    assert state_of(asked.message) == "suppressed"
-    assert Question.objects.get().closed_at == AT
+def test_clicked_twice_it_is_one_call(martin, alice, bob, company):
+    for seconds in (0, 5, 30):
+        tasks.note_call(martin, "message_left", alice, AT + timedelta(seconds=seconds))
+    assert Task.objects.count() == 1
+    tasks.note_call(martin, "message_left", alice, AT + timedelta(hours=2))
+    assert Task.objects.count() == 2, "a second call of the day is another"
 
 
-def test_where_nobody_can_be_reached_a_sentence_says_so_and_nothing_is_kept(company, martin, alice):
-    Contact.objects.filter(customer=martin).delete()
-    with pytest.raises(Unfit):
-        reconciliation.ask(movement(company, 5_000), martin, alice, AT)
-    assert not Question.objects.exists() and not Message.objects.exists()
+def test_nobody_answered_comes_back_and_is_then_the_call_that_was_made(martin, alice):
+    again = tasks.note_call(martin, "no_answer", alice, AT).task
+    assert again.done_at is None and again.due_on > AS_OF and again.attempts == 1
+    assert tasks.note_call(martin, "reached", alice, AT + timedelta(1)).task.pk == again.pk
+    assert Task.objects.get().outcome == "reached"
 
 
-def test_a_question_is_no_run_and_stands_in_no_reminders_way(company, martin, alice):
-    reconciliation.ask(movement(company, 5_000), martin, alice, AT)
-    invoice(company, "DURAND", 50_000, AS_OF - timedelta(20), "F2")
-    run = dunning.plan(company, AS_OF, alice, AT)
-    assert [p.customer.code for p in run.proposals.all()] == ["DURAND"]
-    assert len(dunning.approve(list(run.proposals.all()), alice, AT).messages) == 1
-    assert verify(company) == []
+def test_what_cannot_be_noted_leaves_nothing_behind(martin, alice):
+    with pytest.raises(restraints.Unfit):
+        tasks.note_call(martin, "promise", alice, AT)
+    with pytest.raises(restraints.Unfit):
+        tasks.note_call(martin, "bribe", alice, AT)
+    assert not Task.objects.exists() and not Event.objects.filter(verb="called").exists()
+
+
+def test_a_task_is_asked_for_once(martin, alice):
+    first = tasks.ask(martin, "call", "  demander   le bon de commande ", AS_OF, alice, AT)
+    assert tasks.ask(martin, "call", "demander le bon de commande", AS_OF, alice, AT) == first
+    assert first.subject == "demander le bon de commande" and first.phone
+    assert Event.objects.filter(verb="asked_task").count() == 1
+
+
+@pytest.mark.parametrize(("kind", "on"), [("bribe", AS_OF), ("call", AS_OF - timedelta(1))])
+def test_a_task_is_of_a_kind_and_for_a_day_to_come(martin, alice, kind, on):
+    with pytest.raises(restraints.Unfit):
+        tasks.ask(martin, kind, "", on, alice, AT)
+
+
+def test_a_task_is_handed_to_a_colleague_once(company, martin, alice, bob):
+    task = tasks.ask(martin, "other", "devis", date(2026, 12, 1), alice, AT)
+    assert tasks.hand_over(task, bob, alice, AT) and not tasks.hand_over(task, bob, alice, AT)
+    assert Task.objects.get().assignee == bob and Event.objects.filter(verb="handed_task").count() == 1
+
+
+def test_only_those_who_may_send_and_only_to_those_who_work_here(company, martin, alice, bob, charlie):
+    task = tasks.ask(martin, "other", "devis", AS_OF, alice, AT)
+    for refused in (
+        lambda: tasks.note_call(martin, "reached", bob, AT),
+        lambda: tasks.ask(martin, "call", "", AS_OF, bob, AT),
+        lambda: tasks.hand_over(task, alice, bob, AT),
+    ):
+        with pytest.raises(rights.Refused):
+            refused()
+    with pytest.raises(rights.Missing):
+        tasks.hand_over(task, charlie, alice, AT)

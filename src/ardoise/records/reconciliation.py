@@ -30,6 +30,7 @@ class Reconciliation(models.Model):
     confidence_bp = models.PositiveIntegerField(null=True)  # of the match accepted, in ten-thousandths
     evidence = models.JSONField(default=list)  # keys of the engine's sentences, the main one first
     tolerances = models.JSONField(default=dict)  # as they were
+    shown_habits = models.JSONField(default=dict)  # habit → was it so? what a person's confirmation taught
     note = models.CharField(max_length=300, blank=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

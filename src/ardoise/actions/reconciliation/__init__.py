@@ -6,6 +6,7 @@ from ardoise.actions.reconciliation.asking import ask
 from ardoise.actions.reconciliation.automatic import Outcome, above, accept, apply_automatic, bulk, refresh, sample
 from ardoise.actions.reconciliation.differences import approve, refuse, write_off
 from ardoise.actions.reconciliation.exporting import Export, export
+from ardoise.actions.reconciliation.imputing import Spread, impute
 from ardoise.actions.reconciliation.instruments import Held, give_back
 from ardoise.actions.reconciliation.instruments import note as note_instruments
 from ardoise.actions.reconciliation.learning import forget
@@ -22,6 +23,7 @@ __all__ = [
     "Match",
     "Outcome",
     "Received",
+    "Spread",
     "above",
     "accept",
     "apply",
@@ -33,6 +35,7 @@ __all__ = [
     "export",
     "forget",
     "give_back",
+    "impute",
     "keep_advice",
     "limit",
     "limit_of",

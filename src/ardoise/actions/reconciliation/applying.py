@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
@@ -59,11 +60,13 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         entries = named(company, match)
         whose = frozenset(entry.customer_id for entry in entries.values())
         received = receipts.hold(match.movement, business_date(company, at), whose)
-        open_cents = opened(company, entries, business_date(company, at))
-        check(match, received, entries, open_cents)
+        items = opened(company, entries, business_date(company, at))
+        check(match, received, entries, dict(items.select("entry", "open_cents").iter_rows()))
         shares = share(match, received, entries)
         together = uuid4()
         done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
+        for one in done:
+            learning.confirm(one, match, items, at)
         forget_stale(match)
         Question.objects.filter(company=company, movement=match.movement, closed_at=None).update(closed_at=at)
         taking_over.refresh(company, [one.customer_id for one in done])
@@ -89,12 +92,9 @@ def named(company: Company, match: Match) -> dict[int, Entry]:
     return entries
 
 
-def opened(company: Company, entries: Mapping[int, Entry], as_of: date) -> dict[int, int]:
-    """What is open of the entries' customers on the day: entry → cents."""
-    if not entries:
-        return {}
-    items = ledger.items(company, as_of, sorted({entry.customer_id for entry in entries.values()}))
-    return dict(items.select("entry", "open_cents").iter_rows())
+def opened(company: Company, entries: Mapping[int, Entry], as_of: date) -> pl.DataFrame:
+    """The ITEMS open of the entries' customers on the day."""
+    return ledger.items(company, as_of, sorted({entry.customer_id for entry in entries.values()}))
 
 
 def check(
@@ -198,7 +198,6 @@ def accept(
     let_go = differences.of_receipt(done, one.debits, match.difference, one.difference_cents, by, at)
     paid = [Side(payment, one.paid_cents)] if payment else []
     settle(done, pair([*one.credits, *paid, *let_go.credits], [*let_go.debits, *one.debits]))
-    learning.confirm(done, match, at)
     events.record(movement.company, "reconciled", by, at, done, one.customer, after=told(one, match, is_automatic))
     return done
 

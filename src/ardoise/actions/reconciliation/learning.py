@@ -6,9 +6,12 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import polars as pl
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from ardoise.actions import events, rights
+from ardoise.domain.reconciliation import HABITS, RECEIPTS
 from ardoise.engine import reconciliation as engine
 from ardoise.records.models import Company, Customer, Habit, Movement, Payer, Reconciliation, User
 
@@ -27,12 +30,47 @@ def marks_of(movement: Movement) -> dict[str, str]:
     return {kind: value[:200] for kind, value in told.items()}
 
 
-def confirm(done: Reconciliation, match: Match, at: datetime) -> None:
-    """A person said whose this receipt is: its marks are the customer's. What is applied by itself teaches nothing."""
+def confirm(done: Reconciliation, match: Match, items: pl.DataFrame, at: datetime) -> None:
+    """A person said whose this receipt is, and what it pays, of the ITEMS that were open: its marks are the
+    customer's, and how he pays is seen. What is applied by itself teaches nothing."""
     if done.by_id is None or done.is_automatic or not done.is_posting or done.movement is None:
         return
     for kind, value in marks_of(done.movement).items():
         learn(done.customer, kind, value, at)
+    shown = habits_shown(done, match, items)
+    Reconciliation.objects.filter(pk=done.pk).update(shown_habits=shown)
+    for habit, is_so in shown.items():
+        count(done.customer, habit, is_so, 1)
+
+
+def habits_shown(done: Reconciliation, match: Match, items: pl.DataFrame) -> dict[str, bool]:
+    """Which habits of its customer a receipt shows, or contradicts; where there was no choice, none."""
+    movement, code = done.movement, done.customer.code
+    assert movement is not None
+    own = items.filter(pl.col("customer") == code)
+    taken = [(movement.pk, entry) for entry in match.allocations if entry in set(own["entry"].to_list())]
+    if not taken:
+        return {}
+    told = {name: getattr(movement, name, None) for name in RECEIPTS}
+    row = told | {"receipt": movement.pk, "received_on": movement.booked_on, "customer": None}
+    learned = engine.learn_habits(
+        pl.DataFrame(schema=HABITS),
+        pl.DataFrame([row], schema=RECEIPTS),
+        pl.DataFrame([(movement.pk, code, match.difference or None)], schema=DECISION, orient="row"),
+        pl.DataFrame(taken, schema={"receipt": pl.Int64, "entry": pl.Int64}, orient="row"),
+        own,
+    )
+    return {habit: bool(times) for habit, times in learned.select("habit", "times").iter_rows()}
+
+
+DECISION = {"receipt": pl.Int64, "customer": pl.String, "difference": pl.String}
+
+
+def count(customer: Customer, habit: str, is_so: bool, times: int) -> None:
+    """One more time, or one less, that it was so, or was not."""
+    Habit.objects.get_or_create(company=customer.company, customer=customer, habit=habit)
+    side = "times" if is_so else "against"
+    Habit.objects.filter(customer=customer, habit=habit).update(**{side: Greatest(F(side) + times, 0)})
 
 
 def learn(customer: Customer, kind: str, value: str, at: datetime, times: int = 1) -> Payer:
@@ -52,6 +90,8 @@ def refuse(undone: Reconciliation, at: datetime) -> None:
         Payer.objects.filter(company=undone.company, kind=kind, value=value, customer=undone.customer).update(
             refused=F("refused") + 1, last_at=at
         )
+    for habit, is_so in undone.shown_habits.items():
+        count(undone.customer, habit, is_so, -1)
 
 
 def forget(company: Company, what: Payer | Habit, by: User | None, at: datetime) -> bool:

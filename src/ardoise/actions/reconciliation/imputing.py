@@ -1,0 +1,44 @@
+"""How a payment that is less than all that is owed is spread where nothing else tells: by law, or oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ardoise.actions import ledger
+from ardoise.actions.reconciliation.tolerances import setting_of
+from ardoise.domain import imputation
+from ardoise.domain.imputation import Debt, Order
+from ardoise.records.models import Customer
+
+ORDERS: dict[str, Order] = {"legal": "legal", "oldest": "oldest_first"}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What of a payment goes to each item, as `Match` takes it; what is left; the rules of law/imputation.py."""
+
+    allocations: dict[int, int] = field(default_factory=dict)  # entry → cents
+    left_cents: int = 0
+    rules: tuple[str, ...] = ()
+
+
+def impute(customer: Customer, cents: int, paid_on: date, currency: str, designated: Sequence[int] = ()) -> Spread:
+    """The payment over the customer's open items of that currency, in the order that the company has set.
+
+    `designated`: the entries the customer named, served first. Credit notes are left out: netting is a choice.
+    """
+    items = ledger.items(customer.company, paid_on, customer)
+    owed = items.filter(items["open_cents"] > 0, items["currency"] == currency)
+    debts = [
+        Debt(str(row["entry"]), row["open_cents"], row["due_on"] or row["booked_on"] or paid_on)
+        for row in owed.iter_rows(named=True)
+    ]
+    order = ORDERS[setting_of(customer.company).allocation_order]
+    imputed, left = imputation.impute(debts, cents, paid_on, [str(entry) for entry in designated], order)
+    taken: dict[int, int] = {}
+    for one in imputed:
+        taken[int(one.key)] = taken.get(int(one.key), 0) + one.cents
+    rules = tuple(dict.fromkeys(rule for one in imputed for rule in one.rules))
+    return Spread(taken, left, rules)
