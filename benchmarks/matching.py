@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.invented_receipts import World, mixed, worlds
-from benchmarks.runner import machine
+from benchmarks.runner import Step, machine, measure
+from benchmarks.scale import Scale, amounts, scale
 
 BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99, 1.01)
 
@@ -153,8 +154,54 @@ def print_problem(name: str, documents: list[dict[str, Any]]) -> None:
                 print(f"  {key}: {payment} → {invoice} {amount}")
 
 
+def joined(given: Scale) -> dict[str, int]:
+    """What polars does at least: each receipt with the item whose document is its reference."""
+    owed = given.items.select("document", "entry", "line", "customer", "open_cents")
+    return {"found": given.receipts.join(owed, left_on="creditor_reference", right_on="document").height}
+
+
+def exactly(given: Scale) -> dict[str, int]:
+    """The pass by exact references alone."""
+    from ardoise.engine.reconciliation.exact import exactly_named
+
+    return {"found": exactly_named(given.receipts, given.items).height}
+
+
+def wholly(given: Scale) -> dict[str, float]:
+    """`match` from receipts and items to matches and allocations."""
+    import polars as pl
+
+    from ardoise.domain.reconciliation import HABITS, PAYERS
+    from ardoise.engine.reconciliation import match
+
+    nothing = pl.DataFrame(schema=PAYERS), pl.DataFrame(schema=HABITS)
+    found = match(given.receipts, given.items, given.customers, *nothing)
+    truth = given.receipts.select("receipt", entry=given.truth)
+    right = found.allocations.filter(rank=1).join(truth, on=["receipt", "entry"]).height
+    return {"right": right / given.receipts.height, "automatic": found.matches["is_automatic"].sum()}
+
+
+def subsets(given: list[tuple[list[int], int]]) -> dict[str, int]:
+    """A hundred searches of four among so many amounts."""
+    from ardoise.engine.lettering.subsets import ways
+
+    return {"searches": len(given), "unique": sum(len(ways(*one)) == 1 for one in given)}
+
+
+STEPS = {
+    "floor: join by exact reference": Step(lambda size: scale(size, "reference"), joined),
+    "exact references, the pass": Step(lambda size: scale(size, "reference"), exactly),
+    "exact references, match": Step(lambda size: scale(size, "reference"), wholly),
+    "number buried in the label, match": Step(lambda size: scale(size, "label"), wholly),
+    "amount and name, match": Step(lambda size: scale(size, "name"), wholly),
+    "100 subsets of 20": Step(lambda size: amounts(20), subsets),
+    "100 subsets of 30": Step(lambda size: amounts(30), subsets),
+}
+
 if __name__ == "__main__":
     if "--quality" in sys.argv:
         print_quality()
     elif "--problems" in sys.argv:
         print_problems(Path(sys.argv[sys.argv.index("--problems") + 1]))
+    else:
+        measure(STEPS)

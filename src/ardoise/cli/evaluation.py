@@ -21,6 +21,9 @@ def run(
     problem: Annotated[
         Path | None, typer.Option(help="For match: a problem file with its truth.", show_default=False)
     ] = None,
+    by_name: Annotated[
+        bool, typer.Option("--by-name", help="For match on a ledger: the payer's name alone is known.")
+    ] = False,
     keep_half: Annotated[
         bool, typer.Option("--keep-half", help="Hide the letters of half the customers at a time, not of all.")
     ] = False,
@@ -31,9 +34,12 @@ def run(
 ) -> None:
     """Measure proposals against the letters of a file: precision, recall and F1 by group and by pair, calibration."""
     if subject == "match":
-        from ardoise.cli import problems
+        from ardoise.cli import problems, replaying
 
-        problems.evaluate(problem, as_json, language)
+        if ledger is not None and problem is None:
+            replaying.evaluate(ledger, by_name, as_json, language)
+        else:
+            problems.evaluate(problem, as_json, language)
         return
     words = "fr" if language == "fr" else "en"
     if subject != "reconcile" or ledger is None:

@@ -132,8 +132,8 @@ def show(document: dict[str, Any], language: str) -> None:
 
 SENTENCES = {
     "usage": {
-        "fr": "Donnez le problème à évaluer : ardoise evaluate match --problem PROBLEME.json",
-        "en": "Give the problem to evaluate: ardoise evaluate match --problem PROBLEM.json",
+        "fr": "Donnez ce qu’il faut évaluer : ardoise evaluate match LEDGER, ou --problem PROBLEME.json",
+        "en": "Give what to evaluate: ardoise evaluate match LEDGER, or --problem PROBLEM.json",
     },
     "unlabelled": {
         "fr": "{name} ne dit pas ce qui est vrai (clé « ground_truth ») : rien à quoi comparer.",

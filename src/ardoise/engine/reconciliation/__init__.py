@@ -5,6 +5,7 @@ from __future__ import annotations
 from ardoise.engine.reconciliation.booked import without_booked
 from ardoise.engine.reconciliation.learning import DECIDED, learn_habits, learn_payers, marks_of
 from ardoise.engine.reconciliation.matching import Matching, match
+from ardoise.engine.reconciliation.measuring import Replay, Tally, replay
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
 from ardoise.engine.reconciliation.receipts import receipts_of
 from ardoise.engine.reconciliation.settling import APPLIED, applied, follow_carried, settle
@@ -15,6 +16,8 @@ __all__ = [
     "DECIDED",
     "TAKEN",
     "Matching",
+    "Replay",
+    "Tally",
     "applied",
     "follow_carried",
     "learn_habits",
@@ -24,6 +27,7 @@ __all__ = [
     "match",
     "open_items",
     "receipts_of",
+    "replay",
     "settle",
     "spread",
     "take_over",
