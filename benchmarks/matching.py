@@ -190,10 +190,10 @@ def subsets(given: list[tuple[list[int], int]]) -> dict[str, int]:
 
 STEPS = {
     "floor: join by exact reference": Step(lambda size: scale(size, "reference"), joined),
-    "exact references, the pass": Step(lambda size: scale(size, "reference"), exactly),
-    "exact references, match": Step(lambda size: scale(size, "reference"), wholly),
-    "number buried in the label, match": Step(lambda size: scale(size, "label"), wholly),
-    "amount and name, match": Step(lambda size: scale(size, "name"), wholly),
+    "exact references: the pass": Step(lambda size: scale(size, "reference"), exactly),
+    "exact references: match": Step(lambda size: scale(size, "reference"), wholly),
+    "number buried in the label: match": Step(lambda size: scale(size, "label"), wholly),
+    "amount and name: match": Step(lambda size: scale(size, "name"), wholly),
     "100 subsets of 20": Step(lambda size: amounts(20), subsets),
     "100 subsets of 30": Step(lambda size: amounts(30), subsets),
 }

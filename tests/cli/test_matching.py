@@ -125,3 +125,16 @@ def test_a_statement_is_matched_with_a_ledger_also_what_it_tells_already(tmp_pat
     assert [(p["line"], p["document"], p["amount"]) for p in first["allocations"]] == [(2, "FA260101", "123.45")]
     assert [p["document"] for p in second["allocations"]] == ["FA260102"] and second["reasons"]
     assert (third["customer"], third["amount"]) == (None, "-15.00")
+
+
+def test_matching_is_measured_on_a_ledger_s_own_payments(tmp_path):
+    ledger = tmp_path / "732829320FEC20261231.txt"
+    rows = [
+        "\t".join([j, j, n, on, gl, "Compte", c, "Martin & Fils" if c else "", d, on, "Libellé", debit, credit, let,
+                   "", on, "", ""])
+        for j, n, on, gl, c, d, debit, credit, let in ENTRIES
+    ]  # fmt: skip
+    ledger.write_text("\r\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    document = json.loads(ardoise("evaluate", "match", ledger, "--json").stdout)
+    score = {"payments": 1, "proposed": 1, "sound": 1, "exact": 1, "precision": 1.0, "recall": 1.0}
+    assert document["payments"] == document["automatic"] == score

@@ -8,9 +8,11 @@ import pytest
 from tests.cast import REALDATA
 
 from ardoise.cli.problems import measured
+from ardoise.engine.ledger import book_of
+from ardoise.engine.reconciliation import replay
 from ardoise.engine.reconciliation.names import likeness
 from ardoise.engine.reconciliation.payers import LIKE
-from ardoise.formats import problems
+from ardoise.formats import files, problems
 
 CASHAPP = REALDATA / "cashapp"
 PROBLEMS = sorted(CASHAPP.rglob("problems/*.json"))
@@ -32,3 +34,14 @@ def test_no_two_firms_are_taken_for_one_by_their_names():
     told_alike = [pair for pair in pairs if likeness(pair[0], pair[1]) >= LIKE]
     assert not [pair for pair in told_alike if pair[2] == "0"]
     assert len(told_alike) >= 0.6 * sum(pair[2] == "1" for pair in pairs)
+
+
+QUADRA = REALDATA / "fec" / "quadra_half_lettered.txt"
+
+
+@pytest.mark.skipif(not QUADRA.is_file(), reason=f"the ledger is absent: {QUADRA}")
+@pytest.mark.parametrize("by_name", [False, True])
+def test_what_is_applied_by_itself_on_a_real_ledger_is_what_its_book_keeper_did(by_name):
+    told = replay(book_of(files.read(QUADRA).entries), by_name)
+    assert told.automatic.sound >= 0.995 * told.automatic.proposed > 0.7 * told.every.payments
+    assert told.every.sound >= 0.975 * told.every.proposed

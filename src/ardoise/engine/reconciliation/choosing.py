@@ -30,6 +30,7 @@ TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its item
 OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 BY_AMOUNT = frozenset({"amount", "amount_less"})
 SURELY_HIS = 2.0  # score of a payer from which two receipts of one amount are both his
+AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
@@ -132,7 +133,8 @@ def explanations(one: Asked, payer: Payer, setting: Setting) -> Iterable[Explana
     book, currency = setting.book, one.receipt.currency
     habits = setting.habits.get(payer.customer, {})
     own = Case(one.receipt, payer, book.account((payer.customer,), currency), setting.tolerances)
-    yield from (in_habit(found, habits) for found in within(own, one.advice))
+    is_told = owes_just_that(one, payer, book)
+    yield from (in_habit(found, habits) for found in within(own, one.advice, is_told))
     for other in book.currencies(payer.customer, currency) if one.receipt.numbers else ():
         yield from by_exchange(replace(own, account=book.account((payer.customer,), other)))
     fellows = book.fellows(payer.customer)
@@ -144,11 +146,18 @@ def explanations(one: Asked, payer: Payer, setting: Setting) -> Iterable[Explana
                 yield found
 
 
-def within(case: Case, advice: Advice | None) -> Iterable[Explanation]:
+def owes_just_that(one: Asked, payer: Payer, book: Book) -> bool:
+    """Another payer, as likely, has an item of the very amount: nobody looks for sets here."""
+    cents, currency = one.receipt.cents, one.receipt.currency
+    others = (p.customer for p in one.payers if p is not payer and p.score > payer.score - AS_LIKELY)
+    return any(cents in book.account((customer,), currency).by_cents for customer in others)
+
+
+def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable[Explanation]:
     """All explanations within one account; where an advice or a number says something else, the others stand behind."""
     named = list(by_number(case))
     found = [*named, *by_amount(case)]
-    found += every(case, any(one.evidence in TELLING for one in found))
+    found += every(case, is_told or any(one.evidence in TELLING for one in found))
     if advice:
         yield from by_advice(case, advice)
         yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)

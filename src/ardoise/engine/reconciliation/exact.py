@@ -78,10 +78,27 @@ def settled(written: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         item_currency=pl.col("currency").fill_null(""),
     )  # fmt: skip
     named = written.join(owed, on="number", how="inner")
+    plain = named.select(((pl.col("receipt").is_unique()) & pl.col("entry").is_unique()).all()).item()
+    return fitting_one_by_one(named) if plain else fitting(named)
+
+
+def fitting_one_by_one(named: pl.DataFrame) -> pl.DataFrame:
+    """NAMED, where each receipt names one item and each item is named by one receipt."""
+    kept = named.filter(is_his(), pl.col("amount_cents") == pl.col("paid_cents"))
+    return kept.with_columns(customer="owner").select(list(NAMED))
+
+
+def is_his() -> pl.Expr:
+    """The same currency, and nobody said that the receipt is another's."""
+    same = pl.col("told_customer").is_null() | (pl.col("told_customer") == pl.col("owner"))
+    return (pl.col("item_currency") == pl.col("currency")) & same
+
+
+def fitting(named: pl.DataFrame) -> pl.DataFrame:
+    """NAMED, where a receipt may name several, and several receipts one."""
     is_one = (pl.len().over("receipt", "number") == 1) & (pl.len().over("entry") == 1)
     judged = named.with_columns(is_one=is_one)
-    same = pl.col("told_customer").is_null() | (pl.col("told_customer") == pl.col("owner"))
-    is_fit = pl.col("is_one") & (pl.col("item_currency") == pl.col("currency")) & same
+    is_fit = pl.col("is_one") & is_his()
     is_whole = pl.col("amount_cents").sum().over("receipt") == pl.col("paid_cents")
     is_ones = pl.col("owner").n_unique().over("receipt") == 1
     kept = judged.filter(is_fit.all().over("receipt") & is_whole & is_ones)
@@ -101,8 +118,9 @@ def numbers_written(receipts: pl.DataFrame, columns: Sequence[str], is_bare: boo
         text = pl.col(column).str.to_uppercase()
         keys = [*whose, pl.lit(column == STRUCTURED[0]).alias("is_structured")]
         if column in STRUCTURED:
-            forms = [text, text.str.replace(STRUCTURED_START, "")]
-            parts += [told.select(*keys, number=form) for form in forms]
+            parts.append(told.select(*keys, number=text))
+            iso = told.filter(pl.col(column).str.starts_with("RF"))
+            parts.append(iso.select(*keys, number=text.str.replace(STRUCTURED_START, "")))
         else:
             words = told.select(*keys, number=text.str.extract_all(f"{STARTING}|{WORDS}"))
             parts.append(words.explode("number", keep_nulls=False))
@@ -110,4 +128,4 @@ def numbers_written(receipts: pl.DataFrame, columns: Sequence[str], is_bare: boo
     if is_bare:
         rows = rows.with_columns(pl.col("number").str.replace_all(NOT_WORD, "").str.replace(STRUCTURED_START, ""))
     long = rows.filter(pl.col("number").str.len_bytes() >= SIGNS_MIN)
-    return long.unique(["receipt", "number"], keep="first", maintain_order=True)
+    return long.sort("is_structured", descending=True).unique(["receipt", "number"], keep="first")

@@ -15,6 +15,8 @@ from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, WEAK
 SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
 ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
 TYPING = 0.8  # least likeness of two words that differ by a mistyped letter
+FAR = 50.0  # per cent of likeness in a quick measure, below which nobody looks closer
+ACRONYM_MAX = 7  # letters
 GLUED = 0.88  # the same for whole names
 OTHER_NUMBER = 0.6  # both names bear a number, and not the same one: two branches of one firm
 
@@ -53,13 +55,21 @@ def likeness(written: str, name: str) -> float:
     mine, theirs = words_of(written), words_of(name)
     if not mine or not theirs:
         return 0.0
-    if mine == theirs or "".join(mine) == "".join(theirs):
+    one, other = "".join(mine), "".join(theirs)
+    if one == other:
         return SAME
-    found = max(
-        aligned(mine, theirs), glued(mine, theirs), acronym(written, name, mine), acronym(name, written, theirs)
-    )
+    if is_far(mine, theirs, one, other):
+        return 0.0
+    found = max(aligned(mine, theirs), glued(one, other), acronym(written, name, mine), acronym(name, written, theirs))
     numbers = [{word.lstrip("0") for word in words if word.isdigit()} for words in (mine, theirs)]
     return found * (OTHER_NUMBER if all(numbers) and numbers[0] != numbers[1] else 1.0)
+
+
+def is_far(mine: Sequence[str], theirs: Sequence[str], one: str, other: str) -> bool:
+    """A quick measure sees nothing in common, and neither may be an acronym of the other."""
+    if len(one) < ACRONYM_MAX or len(other) < ACRONYM_MAX:
+        return False
+    return fuzz.ratio(one, other) < FAR and fuzz.token_set_ratio(" ".join(mine), " ".join(theirs)) < FAR
 
 
 def presence(label: str, name: str) -> float:
@@ -95,9 +105,8 @@ def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
     return high * (0.6 + 0.4 * low) if high > 0.6 else high * low
 
 
-def glued(mine: Sequence[str], theirs: Sequence[str]) -> float:
+def glued(one: str, other: str) -> float:
     """The same written in one word, cut short or mistyped."""
-    one, other = "".join(mine), "".join(theirs)
     short, long = sorted((one, other), key=len)
     if len(short) >= 5 and long.startswith(short):
         return PREFIX - 0.15 * (1 - len(short) / len(long))

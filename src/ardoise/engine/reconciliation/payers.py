@@ -11,6 +11,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from ardoise.engine.reconciliation.names import (
+    ACRONYM_MAX,
     initials_of,
     keys_of,
     label_words_of,
@@ -22,7 +23,6 @@ from ardoise.engine.reconciliation.receipts import Payer, normal
 
 BLOCK = 60  # customers whose names are compared with one name
 SHORT = 6  # of them, those a quick measure leaves to the careful one
-ACRONYM_MAX = 7  # letters
 KEY_MAX = 400  # customers filed under one key: above, the key says nothing
 LIKE = 0.7  # least likeness of a name worth proposing
 UNLIKE = 0.45  # the same where the amount is the very one
