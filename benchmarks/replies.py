@@ -9,7 +9,9 @@
 where the words give one. It was written and labelled before its writer had seen the rules. The odd lines are the
 development half: the rules are mended on its errors. The even lines are held out: their errors are not looked at.
 One hand wrote both halves and then the rules, and remembers; so more were written after the rules: `later`, whose
-errors were read once it had been measured, and `last`, whose errors were not: what to expect of mail nobody has seen.
+errors were read once it had been measured, and `last`, whose errors were read on 2026-11-28. `fresh` was written and
+measured before the rules of that day and its errors never looked at; `after` was written when they were done, in odd
+words on purpose, and never looked at either: what to expect of mail nobody has seen lies between the two.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -41,6 +43,7 @@ PARTS = {
     "later": ("labelled_replies_later.jsonl", slice(None)),
     "last": ("labelled_replies_last.jsonl", slice(None)),
     "fresh": ("labelled_replies_fresh.jsonl", slice(None)),
+    "after": ("labelled_replies_after.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")

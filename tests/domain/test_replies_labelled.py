@@ -26,7 +26,17 @@ def test_the_development_half_is_read_as_well_as_before():
     assert seen.quiet[False] == 0, "a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize("part", ["odd", "even", "later", "last"])
+@pytest.mark.parametrize(("part", "least"), [("even", 0.95), ("fresh", 0.85), ("after", 0.35)])
+def test_what_the_rules_were_not_mended_on_is_read_as_well_as_it_was(part, least):
+    """Its errors are not told: whoever mends the rules is not to look at them."""
+    seen = measure(labelled(part))
+    precision, recall = precision_and_recall(seen.total)
+    assert precision >= 0.9, f"{part}: precision {precision:.3f}"
+    assert recall >= least, f"{part}: recall {recall:.3f}"
+    assert seen.quiet[False] == 0, f"{part}: a reply that says nothing gets no proposal"
+
+
+@pytest.mark.parametrize("part", ["odd", "even", "later", "last", "fresh", "after"])
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):
         assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
@@ -120,3 +130,20 @@ def test_whatever_is_written_the_reader_comes_to_an_end(piece, times, received_o
 )  # fmt: skip
 def test_twenty_thousand_characters_of_one_thing_come_to_an_end(piece):
     read((piece * 20_000)[:20_000], TUESDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rappelez-moi le 20 mai pour en parler.",
+        "Votre facture du 20 avril échue le 20 mai n’est pas dans nos livres.",
+        "Can you confirm the payment terms before 20 May?",
+        "Envoyé de mon iPhone hier",
+    ],
+)
+def test_a_bare_word_of_payment_beside_a_day_is_not_always_one(text):
+    assert not {"promise", "paid"} & situations(text)
+
+
+def test_the_french_mine_is_no_monday():
+    assert not any("on" in finding.facts for finding in read("mon virement suivra", TUESDAY))

@@ -14,7 +14,7 @@ from ardoise.domain.replies.phrases import either
 WEEKDAYS = {
     word: n
     for n, words in enumerate(
-        ("lundi monday mon", "mardi tuesday tue", "mercredi wednesday wed", "jeudi thursday thu",
+        ("lundi monday", "mardi tuesday tue", "mercredi wednesday wed", "jeudi thursday thu",
          "vendredi friday fri", "samedi saturday", "dimanche sunday")
     )
     for word in words.split()
@@ -57,7 +57,8 @@ WEEKDAY = re.compile(
 )
 WEEK = re.compile(r"\b(?:semaine|week)\s+(?:n[o°]?\s*)?(\d{1,2})\b")
 IN_DAYS = re.compile(
-    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant)\s+(?:the next\s+)?({COUNT})\s*"
+    rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant|sous|comptez|compter|allow)\s+"
+    rf"(?:the next\s+|about\s+|around\s+|roughly\s+|environ\s+|une?\s+)?({COUNT})(?:aine)?\s*(?:de\s+)?"
     r"(jours?|j\b|days?|heures?|h\b|hours?|semaines?|weeks?|mois|months?|working days|business days"
     r"|jours ouvres|jours ouvrables)"
 )
@@ -70,6 +71,10 @@ SPOKEN: tuple[Spoken, ...] = (
             "this morning|afternoon|evening", "jour meme", "dans|ds la journee"), lambda on: on),
     (either("avant-hier", "avant hier", "day before yesterday"), lambda on: on - timedelta(2)),
     (either("hier", "yesterday", "last night"), lambda on: on - timedelta(1)),
+    (either("week-end|weekend|we prochain", "next weekend"), lambda on: friday(on) + timedelta(9)),
+    (either("ce|le|du week-end|weekend", "at|this|over|by the|this ?coming weekend", "this|the weekend"),
+     lambda on: friday(on) + timedelta(2)),
+    (either("avant|pour|d'ici noel", "before|by christmas|xmas"), lambda on: date(on.year, 12, 24)),
     (either("semaine derniere|passee", "last week"), lambda on: on - timedelta(7)),
     (either("semaine prochaine", "end of next week", "next week"), lambda on: friday(on) + timedelta(7)),
     (either("fin ?de ?la|cette semaine", "end of ?the|this week", "courant de semaine", "dans la semaine",

@@ -25,6 +25,18 @@ READINGS: dict[str, Reading] = {
     "promise": "first_to_come", "plan_wanted": "first_to_come", "paid": "past", "out_of_office": "last_to_come"
 }  # fmt: skip
 ALONE = ("out_of_office", "bounce")  # what a machine wrote says nothing else
+WEAK = {"promise": 0.61, "paid": 0.41}
+"""Up to this weight only beside a day of the same sentence."""
+DOCUMENT_DAY = re.compile(
+    r"\b(?:factures?|avoir|mail|courrier|relances?|rappel|lettre|commande|devis|livraison|invoices?|bills?|reminders?"
+    r"|letter|order|quote|delivery|message|statement)\b[^,.;]{0,25}?"
+    r"\b(?:du|de|of|dated|from|en date du)\s+(?:le\s+)?\d{1,2}\S*(?:\s+[a-z]{3,9})?"
+)
+"""The day of a paper, which is no day of payment."""
+PERFECT = re.compile(
+    r"\b(?:ai|as|a|avons|avez|ont|est|sont|ete|was|were|has|have|been|went|did|'ve|i|we|viens|venons)\b"
+)
+"""Without one of these nothing is told as past."""
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
@@ -76,9 +88,21 @@ def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Ite
     """Each situation the sentence speaks for, with the facts of it and, where it has none, of the next one."""
     for situation in SITUATIONS:
         weight, reason = weigh(one.folded, situation)
+        if weight and weight <= WEAK.get(situation, 0.0):
+            weight = weak_weight(weight, one, situation, received_on)
         if weight:
             facts = facts_of(situation, near, received_on) | ({"reason": reason} if reason else {})
             yield Finding(situation, one.text[:500], one.start, sure(weight, situation, facts), facts)
+
+
+def weak_weight(weight: float, one: Sentence, situation: str, received_on: date) -> float:
+    """A bare word of payment counts only beside a day that fits, in a sentence that asks nothing; else 0."""
+    said = DOCUMENT_DAY.sub(lambda found: " " * len(found[0]), one.folded)
+    is_other = said.rstrip().endswith("?") or any_of(f"{situation}_weak_except").search(said)
+    if situation == "paid":
+        to_come = day_in(said, received_on, "first_to_come")
+        is_other = is_other or not PERFECT.search(said) or (to_come is not None and to_come > received_on)
+    return 0.0 if is_other or day_in(said, received_on, READINGS[situation]) is None else weight
 
 
 def weigh(folded: str, situation: str) -> tuple[float, str]:
@@ -88,6 +112,10 @@ def weigh(folded: str, situation: str) -> tuple[float, str]:
     hits = [(said.weight, said.reason) for said in phrases(situation) if speaks(said, folded, situation)]
     if not hits:
         return 0.0, ""
+    weak = WEAK.get(situation, 0.0)
+    if max(hits)[0] <= weak:  # bare words do not add up
+        return max(hits)
+    hits = [hit for hit in hits if hit[0] > weak]
     doubt = 1.0
     for weight, _ in hits:
         doubt *= 1 - weight
@@ -169,6 +197,8 @@ def gather(found: list[Finding]) -> list[Finding]:
 def settle(findings: list[Finding]) -> list[Finding]:
     """Two readings that cannot both be: the surer one stays."""
     kept: list[Finding] = []
+    if any(f.situation == "out_of_office" and f.confidence >= ENOUGH for f in findings):
+        findings = [f for f in findings if f.situation != "wrong_contact"]
     for finding in findings:
         if not any(are_rivals(finding, other) for other in kept):
             kept.append(finding)
