@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
 
-from ardoise.records.models import Entry
+from ardoise.actions import imports, ledger
+from ardoise.records.models import Entry, Import
 
 YEAR_END = date(2026, 12, 31)
 
@@ -190,3 +192,33 @@ def test_a_code_too_long_to_keep_leaves_its_line_out_and_says_so(company, alice,
 def test_a_file_of_codes_too_long_only_is_refused_with_the_reason(company, alice, in_company, tmp_path):
     refused = bring(company, write(tmp_path / "long.txt", sale("F1", "K" * 101, "2025-01-01", 100)), alice)
     assert refused.state == "failed" and "100" in words(refused)
+
+
+def test_a_later_export_that_fills_in_the_day_of_a_document_is_believed_and_undone(
+    company, alice, tmp_path, in_company
+):
+    """Its due date runs from that day: 30 days after the invoice, not after its booking."""
+    sales = [sale(f"F{n}", "MARTIN", f"2024-03-{n:02d}", 1_000 * n) for n in range(5, 9)]
+    dated = write(tmp_path / "dated.txt", *sales)
+    text = dated.read_text("utf-8").replace("F5\t20240305\tPi", "F5\t20240301\tPi")
+    draft = tmp_path / "draft.txt"
+    draft.write_text(text.replace("F5\t20240301\tPi", "F5\t\tPi").replace("VE\tJournal\tF", "VE\tJournal\tB"), "utf-8")
+    dated.write_text(text, "utf-8")
+
+    def told():
+        return Entry.objects.get(document="F5").document_on, ledger.items(company, YEAR_END).filter(
+            pl.col("document") == "F5"
+        )["due_on"].item()
+
+    bring(company, draft, alice)
+    assert told() == (None, date(2024, 4, 4))
+    done = bring(company, dated, alice)
+    assert done.state == "done" and Entry.objects.count() == 4
+    assert told() == (date(2024, 3, 1), date(2024, 3, 31))
+    assert bring(company, dated, alice).report["changed"] == 0
+    bring(company, draft, alice)
+    assert told()[0] == date(2024, 3, 1), "what is silent of the day does not forget it"
+    imports.undo(Import.objects.latest("pk"), alice, AT)
+    imports.undo(Import.objects.get(pk=done.pk + 1), alice, AT)
+    imports.undo(done, alice, AT)
+    assert told() == (None, date(2024, 4, 4))

@@ -18,6 +18,9 @@ KINDS: tuple[Kind, ...] = ("invoice", "credit_note", "payment", "returned_paymen
 RECEIVABLE_ACCOUNTS = ("411", "416")
 """Account prefixes whose lines are what customers owe (PCG 411 clients, 416 douteux)."""
 
+ADVANCE_ACCOUNTS = ("4191",)
+"""Advances customers paid on orders (PCG 4191): told when a ledger is read, never set against what is claimed."""
+
 ENTRIES: dict[str, type] = {
     "line": int,  # 1-based physical line in the file it came from
     "journal": str,

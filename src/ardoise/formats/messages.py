@@ -256,6 +256,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The line has no account number: it is left out. Complete it.",
     ),
     # balance
+    "advances": (
+        "Acomptes reçus (compte 4191) : {amount} pour {count} client(s), dont {customers}. Ils ne sont pas déduits de "
+        "ce qui est réclamé : regardez ces clients avant de les relancer.",
+        "Advances received (account 4191): {amount} for {count} customer(s), such as {customers}. They are not taken "
+        "off what is claimed: look at these customers before writing to them.",
+    ),
     "negative_credits": (
         "Les crédits sont écrits en négatif : ils sont lus comme des crédits. Rien à faire.",
         "Credits are written negative: they are read as credits. Nothing to do.",

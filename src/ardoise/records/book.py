@@ -48,6 +48,7 @@ KNOWN: Schema = {
     "letter": str,
     "lettered_on": date,
     "due_on": date,
+    "document_on": date,
     "letter_scope": int,
     "gone_on": date,
 }
@@ -94,8 +95,8 @@ def book(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
 def known(company_id: int, source: str, kind: str) -> pl.DataFrame:
     """KNOWN: the entries that a source brought so far by files of that kind, also those it no longer lists."""
     query = f"""
-        SELECT id, imported_id, {hexed("key")}, booked_on, amount_cents, letter, lettered_on, due_on, letter_scope,
-               gone_on
+        SELECT id, imported_id, {hexed("key")}, booked_on, amount_cents, letter, lettered_on, due_on, document_on,
+               letter_scope, gone_on
         FROM records_entry WHERE company_id = %s AND source = %s
          AND imported_id IN (SELECT id FROM records_import WHERE company_id = %s AND kind = %s)"""  # noqa: S608 - our own words, no input
     return read(query, [company_id, source, company_id, kind], KNOWN).with_columns(pl.col("hex").str.to_lowercase())

@@ -16,7 +16,7 @@ import polars as pl
 from ardoise.formats.parts import Parts
 from ardoise.records.book import KNOWN
 
-CHANGEABLE = ["letter", "lettered_on", "due_on"]
+CHANGEABLE = ["letter", "lettered_on", "due_on", "document_on"]
 STATE = [*CHANGEABLE, "letter_scope", "gone_on"]
 
 
@@ -107,6 +107,7 @@ def post_older(entries: pl.DataFrame, known: pl.DataFrame, newer: list[Span]) ->
 def compare(entries: pl.DataFrame, known: pl.DataFrame, gone: pl.DataFrame, import_id: int) -> Posting:
     """Entries against what is known: what is new, what bears another letter, what went."""
     both = entries.select("hex", *CHANGEABLE).join(was(known), on="hex")
+    both = both.with_columns(document_on=pl.coalesce("document_on", "was_document_on"))  # a day once told stays told
     scope = choose_scope(known, both, gone, import_id)
     stated = both.with_columns(letter_scope=pl.lit(scope, dtype=pl.Int64), gone_on=pl.lit(None, dtype=pl.Date))
     moved = pl.lit(False) if scope is None else pl.coalesce("was_letter_scope", "import_id") != scope

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
@@ -45,6 +45,7 @@ STATE_SCHEMA: dict[str, type] = {
     "letter": str,
     "lettered_on": str,
     "due_on": str,
+    "document_on": str,
     "letter_scope": int,
     "gone_on": str,
     "entry": int,
@@ -172,9 +173,12 @@ TAKE_BACK: dict[str, Callable[[Import], dict[str, int]]] = {
 
 
 def restore_entries(done: Import) -> int:
-    """Entries it changed get back their lettering and their presence."""
-    changes = EntryChange.objects.filter(imported=done)
-    rows = [before | {"entry": entry} for entry, before in changes.values_list("entry_id", "before")]
+    """Entries it changed get back their lettering, their days and their presence."""
+    changes = EntryChange.objects.filter(imported=done).annotate(now=F("entry__document_on"))
+    rows = [
+        {"document_on": now and now.isoformat()} | before | {"entry": entry}  # an older image does not tell the day
+        for entry, before, now in changes.values_list("entry_id", "before", "now")
+    ]
     set_state(pl.DataFrame(rows, schema=STATE_SCHEMA).select(*STATE, "entry"))
     EntryChange.objects.filter(entry__imported=done).delete()
     return len(rows)

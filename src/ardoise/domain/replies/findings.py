@@ -98,7 +98,7 @@ def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Ite
 def weak_weight(weight: float, one: Sentence, situation: str, received_on: date) -> float:
     """A bare word of payment counts only beside a day that fits, in a sentence that asks nothing; else 0."""
     said = DOCUMENT_DAY.sub(lambda found: " " * len(found[0]), one.folded)
-    is_other = said.rstrip().endswith("?") or any_of(f"{situation}_weak_except").search(said)
+    is_other = said.rstrip().endswith("?") or any_of(f"{situation}_weak_except").search(said) is not None
     if situation == "paid":
         to_come = day_in(said, received_on, "first_to_come")
         is_other = is_other or not PERFECT.search(said) or (to_come is not None and to_come > received_on)

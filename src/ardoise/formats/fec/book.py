@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 import polars as pl
 
+from ardoise.domain.money import with_currency
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec import balance, receivables
 from ardoise.formats.fec.blocks import Block
@@ -18,6 +20,8 @@ from ardoise.formats.parts import Parts, Store
 from ardoise.formats.reading import LedgerReading
 
 ENTRY = ("journal", "number", "identity")
+NAMED = 3
+"""So many customers a sentence about many names."""
 LEARNT_MAX = 16
 """So many frames of evidence are kept apart before they are made one."""
 
@@ -41,6 +45,7 @@ class Book:
     learnt: list[pl.DataFrame] = field(default_factory=list)  # evidence about entries that more than a block tells of
     signs: Signs = field(default_factory=Signs)
     positive_cents: int = 0  # of the debits above nil
+    advances: Counter[str] = field(default_factory=Counter)  # customer → cents received on orders and not used up
 
     def add(self, block: Block) -> None:
         """One more block of lines; the first of all may show quotes that the header has not."""
@@ -57,6 +62,7 @@ class Book:
         if rows.frame.is_empty():
             return
         self._total(rows.frame)
+        self.advances.update(receivables.advances(rows.frame))
         self.signs.add(rows.frame)
         if self.signs.is_sure and not self.header.are_credits_turned:
             raise TurnedError
@@ -70,8 +76,17 @@ class Book:
         """The file read to its end; a TurnedError where its credits turn out to be written negative."""
         self._judge()
         self._tell()
+        self._tell_advances()
         parts, problems = self._parts(), self.faults.problems()
         return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), self.first_on, self.last_on)
+
+    def _tell_advances(self) -> None:
+        """What customers paid on orders stands on an account of its own: a person is to know before writing."""
+        held = {customer: cents for customer, cents in self.advances.items() if cents > 0}
+        if held:
+            most = sorted(held, key=lambda customer: (-held[customer], customer))[:NAMED]
+            amount = with_currency(sum(held.values()), receivables.CURRENCY, self.faults.language)
+            self.faults.add("advances", None, None, count=len(held), amount=amount, customers=", ".join(most))
 
     def _judge(self) -> None:
         """Are the credits what they seem? Told where they are turned, refused where nobody can say."""

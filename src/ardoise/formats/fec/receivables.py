@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
+from ardoise.domain.ledger import ADVANCE_ACCOUNTS, ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.columns import OFFICIAL
 from ardoise.formats.fec.rows import DATES_OF_RECEIVABLES, TEXTS_OF_RECEIVABLES, with_days
@@ -74,6 +74,16 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         is_cash_journal="is_cash_journal",
         **{flag: pl.col(flag) for flag in FLAGS},
     )  # fmt: skip
+
+
+def advances(frame: pl.DataFrame) -> dict[str, int]:
+    """Customer → what the lines say was received on orders, less what was used up."""
+    lines = frame.filter(starts(*ADVANCE_ACCOUNTS))
+    if lines.is_empty():
+        return {}
+    lines = lines.with_columns(pl.col("gl_account", *TEXTS_OF_RECEIVABLES).str.strip_chars())
+    cents = (pl.col("credit_cents") - pl.col("debit_cents")).sum()
+    return dict(lines.group_by(customer_code().alias("customer")).agg(cents).iter_rows())
 
 
 def customer_code() -> pl.Expr:

@@ -1,0 +1,23 @@
+"""What customers paid on orders: told, and set against nothing."""
+
+from __future__ import annotations
+
+from tests.formats.fec_files import invoice, line
+from tests.formats.test_fec import put
+
+from ardoise.formats.files import read
+
+
+def test_advances_received_on_orders_are_told_and_not_claimed(tmp_path):
+    """4191: Martin's 500 less 200 used up, Durand's all used up; what is owed on 411 stays what it is."""
+    lines = [*invoice(1, "20250110", "MARTIN", "Martin", 12_000)]
+    for code, account, debit, credit in [
+        ("MARTIN", "41910000", 0, 50_000), ("MARTIN", "41910000", 20_000, 0),
+        ("DURAND", "4191", 0, 700), ("DURAND", "4191", 700, 0),
+    ]:  # fmt: skip
+        lines.append(line("BQ", "BQ9", "20250111", account, code, code.title(), "AC1", "Acompte", debit, credit))
+        lines.append(line("BQ", "BQ9", "20250111", "51200000", "", "", "AC1", "Acompte", credit, debit))
+    reading = read(put(tmp_path, lines))
+    (told,) = [p.message for p in reading.problems if "4191" in p.message]
+    assert "300,00" in told and "1 client(s), dont MARTIN" in told
+    assert reading.is_readable and reading.entries["amount_cents"].to_list() == [12_000]
