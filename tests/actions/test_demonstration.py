@@ -1,0 +1,38 @@
+"""The demo firm's past reminders: all of them leave, or it is said which did not and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.actions.books import AT, invoice
+from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
+
+from ardoise.actions import demonstration
+from ardoise.records.models import Message
+
+
+@pytest.fixture
+def message(in_company, alice):
+    invoice(in_company, "MARTIN", 50_000, TEN_DAYS_LATE)
+    return approved(in_company, alice)
+
+
+def test_a_reminder_put_off_for_minutes_leaves_the_same_morning_and_is_told(in_company, message, caplog):
+    Message.objects.update(not_before=AT + timedelta(minutes=5), reason="busy")
+    demonstration.leave(in_company, AT)
+    assert state_of(message) == "kept"
+    assert "MARTIN (queued: busy)" in caplog.text
+
+
+def test_one_that_a_dead_worker_held_leaves_too(in_company, message):
+    Message.objects.update(state="claimed", token="gone", lease_until=AT + timedelta(minutes=3))
+    demonstration.leave(in_company, AT)
+    assert state_of(message) == "kept"
+
+
+def test_one_that_stays_behind_fails_the_demo_by_name(in_company, message):
+    Message.objects.update(not_before=AT + timedelta(days=1), reason="unforeseen")
+    with pytest.raises(RuntimeError, match=r"MARTIN \(queued: unforeseen\)"):
+        demonstration.leave(in_company, AT)
+    assert state_of(message) == "queued"
