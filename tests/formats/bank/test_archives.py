@@ -51,3 +51,20 @@ def test_a_path_in_the_archive_leads_nowhere(packed, tmp_path):
     path = packed(**{"../../escaped.xml": camt(statement(entry()))})
     assert bank.read(path).movements.height == 1
     assert not (tmp_path.parent / "escaped.xml").exists()
+
+
+def test_a_ledger_in_an_archive_is_to_be_unpacked_and_no_file_is_called_by_a_name_of_ours(tmp_path):
+    for inside, told in (
+        (
+            b"JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\t"
+            b"CompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate"
+            b"\tMontantdevise\tIdevise\n",
+            "décompressez-la",
+        ),
+        (b"hello", "note.txt n'est pas un relevé"),
+    ):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("note.txt", inside)
+        (problem,) = bank.read(path).problems
+        assert told in problem.message and "0.txt" not in problem.message

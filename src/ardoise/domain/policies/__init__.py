@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -99,12 +100,23 @@ def parse(text: str) -> dict[str, Any]:
     try:
         described = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
+        french, english = place_of(text, error)
         fault = Fault(
-            f"Le scénario n’est ni en TOML ni en JSON : {error}. Corrigez le fichier à cet endroit.",
-            f"The policy is neither TOML nor JSON: {error}. Correct the file there.",
+            f"Le scénario n’est ni en TOML ni en JSON : le fichier n’est plus compris {french}. Corrigez-le là.",
+            f"The policy is neither TOML nor JSON: the file is not understood {english}. Correct it there.",
         )
         raise PolicyError([fault]) from None
     return dict(described)
+
+
+def place_of(text: str, error: Exception) -> tuple[str, str]:
+    """Where a text stops being understood, in both languages; the parsers' own words are English alone."""
+    found = re.search(r"line (\d+),? column (\d+)", str(error))
+    if found:
+        line, column = found[1], found[2]
+        return f"à partir de la ligne {line}, colonne {column}", f"from line {line}, column {column} on"
+    line = str(text.count("\n") + 1)
+    return f"à sa fin (ligne {line})", f"at its end (line {line})"
 
 
 def misfits(described: Mapping[str, Any], keys: dict[str, type], whose: Fault) -> list[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import tempfile
 import zipfile
 import zlib
@@ -23,6 +24,8 @@ RATIO_FROM = 20 * 1024 * 1024
 CHUNK = 1024 * 1024
 # a password and an unknown compression are RuntimeErrors
 UNREADABLE = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
+LEDGERS = frozenset({"fec", "fec-xml"})
+UNPACKED_NAME = re.compile(r"^\d+(\.\w+)?(?= )")  # what a file is called while it is read
 NOT_STATEMENTS = frozenset({"zip", "pdf", "binary"})
 
 
@@ -81,11 +84,14 @@ def together(readings: list[tuple[str, StatementReading]], language: str) -> Sta
 
 
 def _nothing(path: Path, readings: list[tuple[str, StatementReading]], language: str) -> StatementReading:
-    """Why nothing of the archive can be used: the first file's own reason, where it has one."""
+    """Why nothing of the archive can be used: it holds a ledger, or the first file's own reason, where it has one."""
+    if any(r.format in LEDGERS for _, r in readings):
+        return refused("zip", "zip", language, name=path.name)
     name, reading = next(((name, r) for name, r in readings if r.format not in NOT_STATEMENTS), (path.name, None))
     if reading is None or not reading.problems:
         return refused("zip", "empty_archive", language, name=path.name)
-    return refused("zip", "of_archive", language, name=name, message=reading.problems[0].message)
+    message = UNPACKED_NAME.sub(lambda _found: Path(name).name, reading.problems[0].message)
+    return refused("zip", "of_archive", language, name=name, message=message)
 
 
 def _unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
