@@ -30,6 +30,7 @@ NEEDS = {
     "accept_match": "reconcile",
     "choose_items": "reconcile",
     "mark_movement": "reconcile",
+    "ask_customer": "reconcile",
     "confirm_bulk": "reconcile",
     "apply_bulk": "reconcile",
     "reconciliations": "see_all",

@@ -10,7 +10,7 @@ from ardoise.actions import errands, ledger
 from ardoise.actions import reconciliation as actions
 from ardoise.actions.reconciliation import listing
 from ardoise.records import settled
-from ardoise.records.models import Customer, Entry, Mark, MatchProposal, Movement, Reconciliation
+from ardoise.records.models import Customer, Entry, Mark, MatchProposal, Movement, Question, Reconciliation
 from tests.actions.banks import movement
 from tests.desk.conftest import AT, TODAY
 
@@ -168,3 +168,15 @@ def test_another_companys_receipt_does_not_exist(bank, other_company, as_alice):
     receipt = receipt_of("SCI DES PLATANES")
     page = as_alice.get(reverse("receipt", args=[receipt.pk]) + f"?with={customer.pk}").content.decode()
     assert "Xavier" not in page
+
+
+def test_a_customer_is_asked_once_what_a_receipt_pays(bank, as_alice):
+    receipt, martin = receipt_of("SCI DES PLATANES"), Customer.objects.get(code="MARTIN")
+    post(as_alice, "ask_customer", receipt.pk, customer=martin.pk)
+    asked = Question.objects.get()
+    assert asked.message.state == "queued"
+    assert (
+        f"/outbox/{asked.message.pk}/"
+        in post(as_alice, "ask_customer", receipt.pk, customer=martin.pk).content.decode()
+    )
+    assert Question.objects.count() == 1

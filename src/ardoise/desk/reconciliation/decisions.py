@@ -6,11 +6,12 @@ import json
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import reconciliation as actions
+from ardoise.actions import rights
 from ardoise.actions.reconciliation import listing
 from ardoise.actions.reconciliation.automatic import match_of as match_told
 from ardoise.actions.restraints import Unfit
@@ -102,3 +103,20 @@ def after(request: HttpRequest, shown: Movement, words: str) -> HttpResponse:
         event = {"row-done": {"row": f"receipt-{shown.pk}", "opens": True}}
         answer["HX-Trigger-After-Settle"] = json.dumps(event)
     return answer
+
+
+@needs("reconcile")
+@require_POST
+def ask(request: HttpRequest, movement_id: int) -> HttpResponse:
+    """Ask the customer by mail what the receipt pays; it leaves by the outbox."""
+    shown = find(request.company, movement_id)
+    whose = rights.customers(request.user, request.company)
+    customer = get_object_or_404(whose, pk=key_of(request.POST.get("customer", "")) or 0)
+    try:
+        question = actions.ask(shown, customer, request.user, clock.now())
+    except (Unfit, Refused) as refused:
+        return panel(request, shown, str(refused))
+    if request.htmx:
+        return panel(request, shown)
+    messages.success(request, _("Asked: the mail waits in the outbox."))
+    return redirect("message", question.message.pk) if question.message else redirect("receipt", shown.pk)

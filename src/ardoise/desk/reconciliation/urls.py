@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:movement_id>/", views.receipt, name="receipt"),
     path("<int:movement_id>/acceptance/", decisions.accept, name="accept_match"),
     path("<int:movement_id>/choice/", decisions.choose, name="choose_items"),
+    path("<int:movement_id>/question/", decisions.ask, name="ask_customer"),
     path("<int:movement_id>/mark/", decisions.mark, name="mark_movement"),
     path("many/", bulk.confirm, name="confirm_bulk"),
     path("many/applied/", bulk.apply, name="apply_bulk"),

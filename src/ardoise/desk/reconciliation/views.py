@@ -17,7 +17,16 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.explanations import explained
 from ardoise.desk.today import errands, lists
-from ardoise.records.models import BankStatement, Company, Customer, Mark, MatchProposal, Movement, Reconciliation
+from ardoise.records.models import (
+    BankStatement,
+    Company,
+    Customer,
+    Mark,
+    MatchProposal,
+    Movement,
+    Question,
+    Reconciliation,
+)
 
 Tab = tuple[str, int, list[tuple[str, int]]]
 """A state, how many receipts are in it, and how much by currency."""
@@ -119,6 +128,10 @@ def panel(
         "found": choices.customers_found(request),
         "applied": Reconciliation.objects.filter(movement=shown, undone_at=None).select_related("customer", "by"),
         "marked": Mark.objects.filter(movement=shown, ended_at=None).select_related("by").first(),
+        "questions": Question.objects.filter(movement=shown)
+        .select_related("customer", "message", "by")
+        .order_by("-pk"),
+        "may_ask": rights.role_may(request.role, "send"),
         "mark_reasons": [reason for reason, _name in Mark.REASONS],
         "may_reconcile": rights.role_may(request.role, "reconcile"),
     }
