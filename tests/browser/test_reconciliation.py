@@ -58,14 +58,14 @@ def test_items_of_two_customers_are_ticked_and_the_rest_is_told(open_page, bank)
     for name in ("Martin", "Petit"):
         page.get_by_placeholder("Client ou numéro de pièce").fill(name)
         page.keyboard.press("Enter")
-        page.locator(".panel button[name=with]").first.click()
+        page.locator(".panel button[name=add]").first.click()
         page.locator(".picks caption", has_text=name).wait_for()
     page.get_by_label("Cocher FA-1").check()
     page.get_by_label("De FA-4, réglé").fill("300,00")
     page.get_by_label("De FA-4, réglé").blur()
     assert page.locator("[data-rest-shown]").inner_text().replace("\u202f", " ") == "0,00"
     page.get_by_role("button", name="Lettrer ce qui est coché").click()
-    page.locator("[data-row]").wait_for(state="detached")
+    page.locator("[data-row]", has_text="GROUPE").wait_for(state="detached")
     left = open_cents(bank.company)
     assert "FA-1" not in left and left["FA-4"] == 50_000
 
@@ -78,7 +78,7 @@ def test_what_was_applied_is_taken_back(open_page, bank):
     page.goto("/reconciliation/done/")
     page.locator("[data-open]").first.click()
     page.get_by_label("Pourquoi").fill("mauvaise facture")
-    page.get_by_role("button", name="Annuler ce lettrage").click()
+    page.get_by_role("button", name="Annuler").click()
     page.get_by_text("mauvaise facture").wait_for()
     with scope(company=bank.company):
         assert not Reconciliation.objects.filter(undone_at=None).exists()

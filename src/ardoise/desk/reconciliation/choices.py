@@ -92,8 +92,8 @@ class Choice:
 
 def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:
     """What the address asks for; a receipt just opened begins with the customer of its first explanation."""
-    keys = keys_of(request.GET.getlist("with"))[:CUSTOMERS_MAX]
-    if keys:
+    keys = keys_of([*request.GET.getlist("with"), *request.GET.getlist("add")])[:CUSTOMERS_MAX]
+    if keys:  # htmx would let a button's own value take the place of the others of its name
         ticked = dict.fromkeys(keys_of(request.GET.getlist("item")), None)
         return Choice(customers_of(request, keys), ticked)
     return Choice(told[0].customers[:CUSTOMERS_MAX] if told else [], is_asked=False)
