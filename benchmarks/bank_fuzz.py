@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.formats.bank.mutations import mutated, put, samples
 
-from ardoise.formats import bank, files
+from ardoise.formats import advices, bank, files
 from benchmarks.runner import arguments
 
 FIRST_SEED = 1_000
@@ -31,11 +31,13 @@ def main() -> None:
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(FIRST_SEED, FIRST_SEED + count):
-            path = put(Path(folder), seed, mutated(seed, originals))
+            content = mutated(seed, originals)
+            path = put(Path(folder), seed, content)
             started = time.perf_counter()
             try:
                 reading = bank.read(path)
                 files.read(path)
+                advices.read(content.decode("utf-8", "replace"))
                 bank.is_statement(path)
             except Exception as error:
                 sys.exit(f"seed {seed}: {type(error).__name__}: {error}")

@@ -155,6 +155,14 @@ def test_batches_returns_and_balances_equal_those_of_the_odoo_community(name):
     assert [any(sum_ in p.message for sum_ in doubtful) for p in reading.problems] == [True] * len(doubtful)
 
 
+def test_a_statement_without_a_movement_is_kept_with_its_balances():
+    """Their expectation is nothing at all, since nothing is to be booked; ours says that the day was still."""
+    assert ast.literal_eval((OCA / "golden-camt053-no-ntry.pydata").read_text()) == (None, None, [])
+    reading = bank.read(OCA / "test-camt053-no-ntry")
+    assert (reading.movements.height, reading.problems) == (0, ())
+    assert reading.statements.select("opening_cents", "closing_cents").rows() == [(152076, 152076)]
+
+
 def test_two_identical_movements_of_a_day_are_two():
     rows = bank.read(OTHERS / "golden" / "camt053_duplicate_same_day.xml").movements.to_dicts()
     assert [row["amount_cents"] for row in rows] == [-450, -450]

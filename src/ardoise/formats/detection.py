@@ -37,6 +37,7 @@ SWIFT = re.compile(
     r"|^:20:[^\n]*\n:25:|^:28C?:\d+(/\d+)?\s*$",
     re.M,
 )
+ASIDE = re.compile(r"<\?|<!--")
 ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 
 
@@ -91,7 +92,7 @@ def _markup(text: str) -> tuple[str, str]:
     """An XML or SGML document, by its root."""
     if "<!DOCTYPE" in text[:START_BYTES].upper() and "<HTML" not in text.upper():
         return "doctype", "XML"
-    body = re.sub(r"<\?.*?\?>|<!--.*?-->", "", text, flags=re.S)
+    body = without_asides(text)
     root = ROOT.search(body)
     name = root[1].lower() if root else ""
     if name == "comptabilite":
@@ -103,6 +104,19 @@ def _markup(text: str) -> tuple[str, str]:
     messages = (re.sub(r"V\d\d$", "", found.rpartition(":")[2]) for found in re.findall(r"<\s*([\w.:-]+)", body))
     told = next((CAMT_MESSAGES[message] for message in messages if message in CAMT_MESSAGES), None)
     return ("bank", told) if told else ("unknown", "XML")
+
+
+def without_asides(text: str) -> str:
+    """The text without its comments and instructions; one that does not end takes the rest with it."""
+    kept, at = [], 0
+    while start := ASIDE.search(text, at):
+        kept.append(text[at : start.start()])
+        mark = "-->" if start[0] == "<!--" else "?>"
+        end = text.find(mark, start.end())
+        if end < 0:
+            return "".join(kept)
+        at = end + len(mark)
+    return "".join([*kept, text[at:]])
 
 
 def _bank(text: str) -> str | None:

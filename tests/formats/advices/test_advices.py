@@ -7,7 +7,10 @@ from datetime import date
 
 import pytest
 from tests.formats.advices.papers import pdf, printed
+from tests.formats.bank.mutations import mutated
+from tests.formats.bank.mutations import put as put_in
 
+from ardoise.domain.bank import ADVICES
 from ardoise.formats import advices
 
 FRENCH = """Bonjour,
@@ -138,3 +141,25 @@ def test_a_thousand_lines_are_read_to_the_last(put, kind):
     began = time.process_time()
     assert lines(advices.read(source)) == [(d, n * 100 + 50) for n, d in enumerate(told, 1)]
     assert time.process_time() - began < 5
+
+
+SHEET = "N° facture;Montant brut;Escompte;Montant réglé\nF2026-001;1200,00;12,00;1188,00\nTotal;;;1188,00\n".encode()
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_an_advice_gone_wrong_is_read_or_refused_with_a_sentence(tmp_path, block):
+    originals = [FRENCH.encode(), ENGLISH.encode(), SHEET]
+    for seed in range(block, 400, 4):
+        content = mutated(seed, originals)
+        for source in (content.decode("utf-8", "replace"), put_in(tmp_path, seed, content)):
+            reading = advices.read(source)
+            assert reading.is_readable or any(problem.is_fatal for problem in reading.problems), seed
+            assert reading.advices.columns == list(ADVICES), seed
+            assert all(problem.message.strip() for problem in reading.problems), seed
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_pdf_gone_wrong_is_read_or_refused_with_a_sentence(tmp_path, seed):
+    content = mutated(seed + 1, [printed(ENGLISH.split("\n"))])
+    reading = advices.read(put_in(tmp_path, seed, b"%PDF-1.4\n" + content))
+    assert reading.is_readable or reading.problems[0].message

@@ -75,6 +75,8 @@ XML = {
     "an include": camt(statement('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>')),
 }
 TEXTS = {
+    "comments without end": b"<x>" + b"<!--" * 16_000,
+    "instructions without end": b"<x>" + b"<?" * 30_000,
     "one line of ten megabytes": b":20:X\n:61:" + b"9" * 10_000_000,
     "a million fields": b":20:X\n" + b":86:x\n" * 300_000,
     "a detail without end": mt940(":61:260302C1,00NTRF", ":86:" + "x" * 65 + ("\r\n" + "x" * 65) * 100_000),

@@ -24,8 +24,8 @@ MONTHS = {
     "juil": 7, "july": 7, "aoû": 8, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
 }  # fmt: skip
 PAYER = re.compile(
-    r"(?im)^\s*(?:payeur|donneur d['’]ordre|[ée]metteur|soci[ée]t[ée]|from|payer|remitter|paid by|r[ée]gl[ée] par|de)"
-    r"\s*[:：]\s*(?P<value>[^\n<]{2,80})"
+    r"(?im)^[^\S\n]*(?:payeur|donneur d['’]ordre|[ée]metteur|soci[ée]t[ée]|from|payer|remitter|paid by|"
+    r"r[ée]gl[ée] par|de)\s*[:：]\s*(?P<value>[^\n<]{2,80})"
 )
 PAYMENT = re.compile(
     r"(?i)(?:(?:num[ée]ro|n[°o]|r[ée]f(?:[ée]rence)?\.?)\s*(?:de|du|d['’])?\s*(?:paiement|r[èe]glement|virement|versement)"
@@ -61,6 +61,7 @@ class Notes:
 
 def read(text: str) -> Notes:
     """The notes of a text, each the first that is said."""
+    text = "\n".join(line for line in text.split("\n") if line and not line.isspace())
     payer, payment = PAYER.search(text), PAYMENT.search(text)
     currency = CURRENCY.search(text)
     return Notes(

@@ -47,7 +47,7 @@ def read(text: str, format: str = "text", language: str = "fr", name: str = "") 
     columns = Columns()
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        if QUOTED.match(line) or ELSEWHERE.search(line):
+        if not line or line.isspace() or QUOTED.match(line) or ELSEWHERE.search(line):
             continue
         line = line[:LINE_MAX].replace("\t", "  ").replace("|", "  ")
         if columns.learn(line):
