@@ -274,3 +274,13 @@ def test_every_evidence_is_said_in_both_languages(evidence):
 
 def test_every_evidence_has_its_sentence():
     assert {*ITEMS_TOLD, *DOUBTS, *DIFFERENCES, *SCORES} <= set(SENTENCES)
+
+
+def test_an_advice_that_names_a_stranger_s_invoice_is_not_applied_by_itself():
+    told = [
+        dict.fromkeys(ADVICES)
+        | {"line": 1, "payer": "Martin", "payment_cents": 30_000, "document": "FA24055", "amount_cents": 30_000}
+    ]
+    owed = [("C1", "FA24031", 81_237, JAN), ("C2", "FA24055", 62_300, FEB)]
+    row, _ = paying(30_000, *owed, counterparty="MARTIN SARL", advices=pl.DataFrame(told, schema=ADVICES))
+    assert not row["is_automatic"]

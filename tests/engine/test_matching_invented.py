@@ -9,13 +9,16 @@ import polars as pl
 import pytest
 from benchmarks.invented_receipts import WAYS, mixed, world_of
 from benchmarks.matching import judged
+from benchmarks.remittances import problem
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.engine.test_matching import customers, items, matched, receipts
 from tests.reference import matching as naive
 
+from ardoise.cli.problems import measured
 from ardoise.engine.reconciliation.choosing import TAKES_FROM
 from ardoise.engine.reconciliation.exact import exactly_named
+from ardoise.formats.problems import problem_of
 
 DAY = date(2026, 1, 5)
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -105,3 +108,10 @@ def test_a_customer_alone_is_matched_as_in_the_whole_book():
     whole = matched(paid, owed, customers=customers())
     alone = matched(paid.filter(receipt=1), owed.filter(customer="C2"))
     assert alone.matches.equals(whole.matches.filter(receipt=1))
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103])
+def test_invented_remittances_are_solved_but_for_a_few_and_hardly_one_is_wrong_by_itself(seed):
+    document = measured(problem_of(problem(seed, 100)))
+    assert document["applications"]["f1"] >= 0.98
+    assert document["automatic"]["precision"] >= 0.99

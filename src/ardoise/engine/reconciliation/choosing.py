@@ -30,6 +30,7 @@ TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its item
 OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 BY_AMOUNT = frozenset({"amount", "amount_less"})
 SURELY_HIS = 2.0  # score of a payer from which two receipts of one amount are both his
+MISNAMED, MISNAMED_PART = 1.0, 3.5  # what an advice loses whose document is another's than the payer's, or a part of it
 AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
@@ -43,6 +44,7 @@ class Asked:
     payers: Sequence[Payer]
     advice: Advice | None = None
     known: frozenset[str] = frozenset()  # whose account or mandate it surely comes from
+    called: frozenset[str] = frozenset()  # who bears the payer's name
     contested: frozenset[int] = frozenset()  # entries that another receipt claims as well
     weighed: list[Weighed] = field(default_factory=list)
     version: int = -1
@@ -120,12 +122,21 @@ def explained(one: Asked, setting: Setting) -> list[Weighed]:
 
 def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
     """The explanation with what speaks against it from outside its account."""
-    doubts = found.doubts
-    if one.known and not one.known.intersection(book.fellows(found.payer.customer)):
+    doubts, score = found.doubts, found.score
+    if is_misnamed(found, one):
+        is_whole = all(cents == item.cents for item, cents in found.taken)
+        doubts, score = (*doubts, "other_payer"), score - (MISNAMED if is_whole else MISNAMED_PART)
+    elif one.known and not one.known.intersection(book.fellows(found.payer.customer)):
         doubts += ("other_payer",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
-    return found if doubts == found.doubts else replace(found, doubts=doubts)
+    return found if doubts == found.doubts else replace(found, doubts=doubts, score=score)
+
+
+def is_misnamed(found: Explanation, one: Asked) -> bool:
+    """An advice names a document of somebody whom the payer isn't called like, though somebody is called so."""
+    told = found.evidence == "advice" and found.payer.evidence == "payer_document"
+    return told and bool(one.called) and found.payer.customer not in one.called
 
 
 def explanations(one: Asked, payer: Payer, setting: Setting) -> Iterable[Explanation]:

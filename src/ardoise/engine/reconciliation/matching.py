@@ -126,7 +126,11 @@ def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, d
     one.known = frozenset(payer.customer for payer in found if payer.score >= KNOWN)
     if not one.known:
         found = best_of([*found, *by_names(row, one, names, documents)])
-    found = merged(found, [*documents.payers(one.numbers), *documents.payers_by_tail(one.tails)])
+        one.called = frozenset(payer.customer for payer in found if payer.score >= CALLED_SO)
+    named = [*documents.payers(one.numbers), *documents.payers_by_tail(one.tails)]
+    if one.called:  # a branch is called like the firm, and more
+        one.called |= {payer.customer for payer in named if names.is_like(row["counterparty"], payer.customer)}
+    found = merged(found, named)
     return found or documents.payers_by_amount(one.receipt.cents, one.receipt.currency)
 
 

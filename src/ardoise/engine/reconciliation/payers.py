@@ -88,6 +88,10 @@ class Names:
         """Some customer is called just so."""
         return "".join(words_of(written)) in self.same
 
+    def is_like(self, written: str | None, customer: str) -> bool:
+        """What is written is not unlike the customer's name."""
+        return bool(written) and customer in self.names and likeness(written or "", self.names[customer]) >= LIKE
+
     def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
         """Those of some customers who owe the very amount whose names are not unlike what is written."""
         scored = [
