@@ -61,9 +61,12 @@ def run(
 
 def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[str, Any]) -> Any:
     """Receives the file and carries it out; a sentence and a status when it can't be taken."""
+    from django.db import DatabaseError
     from django.utils import timezone
+    from django.utils.translation import gettext as _
 
     from ardoise.actions import imports
+    from ardoise.actions.imports.carrying import STOPPED
     from ardoise.cli import answers
     from ardoise.domain.terms import parse
 
@@ -75,8 +78,11 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
     except ValueError as refusal:
         wrong_usage = kind is not None and kind not in imports.KINDS
         answers.refuse(str(refusal), answers.WRONG_USAGE if wrong_usage else answers.UNREADABLE)
-    with progress() as tell:
-        return imports.carry_out(received.pk, timezone.now(), tell)
+    try:
+        with progress() as tell:
+            return imports.carry_out(received.pk, timezone.now(), tell)
+    except DatabaseError as error:  # there was no room even to note that it failed
+        answers.refuse(_(STOPPED) % {"reason": error})
 
 
 @contextmanager

@@ -71,19 +71,25 @@ class Staged:
         told = texts.drop(shared)
         self.parts.append((self.layout.add(told), told.columns, shared))
 
+    def discard(self) -> None:
+        """The rows are not wanted after all: their room is free at once."""
+        if self.layout:
+            with suppress(OSError):  # what was not yet written needs room too
+                self.layout.stream.close()
+        self.path.unlink(missing_ok=True)
+
     @contextmanager
     def at_hand(self) -> Iterator[None]:
         """The rows can be taken meanwhile. The file's name goes at once, and its room with the connection's hold."""
         assert self.layout, "the rows are being taken"
-        self.layout.close()
-        self.layout = None
         name = f"staged_{uuid4().hex}"
-        with connection.cursor() as cursor:
-            try:
+        try:
+            self.layout.close()
+            with connection.cursor() as cursor:
                 cursor.execute(f"ATTACH %s AS {name}", [str(self.path)])
-                self.name = name
-            finally:
-                self.path.unlink(missing_ok=True)
+        finally:
+            self.discard()
+        self.name, self.layout = name, None
         try:
             yield
         finally:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events
@@ -29,6 +29,7 @@ from ardoise.records.models import Import
 PROBLEMS_KEPT = 1000
 LOG = logging.getLogger(__name__)
 Tell = Callable[[str, int], None]
+STOPPED = gettext_noop("The import was stopped by this machine (%(reason)s); nothing of it was kept. Check its disk.")
 
 
 def carry_out(import_id: int, at: datetime, tell: Tell | None = None) -> Import:
@@ -75,8 +76,7 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
     except Unusable as refused:
         fail(running, refused.problems, at)
     except (DatabaseError, OSError) as error:
-        sentence = _("The import was stopped by this machine (%(reason)s); nothing of it was kept. Check its disk.")
-        fail(running, [{"line": None, "column": None, "message": sentence % {"reason": error}}], at)
+        fail(running, [{"line": None, "column": None, "message": _(STOPPED) % {"reason": error}}], at)
     except Exception as error:
         sentence = _(
             "The import met something unforeseen (%(reason)s); nothing of it was kept. Tell us, with the file."

@@ -74,8 +74,12 @@ def make_ready(imported: Import, new: pl.DataFrame | Parts, customers: pl.DataFr
     if parts.height < LAID_OUT_FROM or not Staged.is_possible():
         return Ready(places, ready, height=parts.height)
     staged = Staged(Path(imported.file_path).parent / LAID_OUT)
-    for part in ready:
-        staged.add(part)
+    try:
+        for part in ready:
+            staged.add(part)
+    except BaseException:
+        staged.discard()
+        raise
     return Ready(places, staged=staged, height=parts.height)
 
 
