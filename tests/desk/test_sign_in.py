@@ -154,3 +154,16 @@ def test_no_page_may_run_what_is_not_ours(as_alice, book):
     page = answer.content.decode()
     assert "style=" not in page and "onclick" not in page and "<script>" not in page
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
+
+
+def test_an_address_that_only_does_something_says_so_when_it_is_opened(as_alice):
+    answer = as_alice.get("/approvals/")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "Rien n’a été changé" in answer.content.decode()
+
+
+def test_a_form_that_is_not_ours_is_refused_in_a_sentence(company, alice):
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    answer = stranger.post("/runs/")
+    assert answer.status_code == 403 and "Rechargez" in answer.content.decode().replace("rechargez", "Rechargez")

@@ -47,7 +47,7 @@ def test_looking_at_a_link_tells_who_asks_and_no_more(token, stranger, dispute):
 
 def test_its_answers_are_kept_by_nobody(token, stranger):
     answer = stranger.get(f"/l/{token}/")
-    assert answer["Cache-Control"] == "private, no-store" and answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "private, no-store" and answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
 
 

@@ -25,7 +25,7 @@ from ardoise.records.models import Dispute, Link
 
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
     "X-Robots-Tag": "noindex, nofollow",
 }
 VERDICTS = {"founded": "credit_note_to_issue", "unfounded": "waiting_customer", "unsure": "new"}

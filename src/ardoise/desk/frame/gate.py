@@ -42,7 +42,8 @@ class Gate:
         request.role = membership.role if membership else None
         speak(request)
         with scope_of(request):
-            return self.get_response(request)
+            answer = self.get_response(request)
+            return refusals.no_page(request, answer["Allow"]) if answer.status_code == 405 else answer
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         needed = getattr(view, "needs", None)

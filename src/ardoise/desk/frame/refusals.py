@@ -43,6 +43,28 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(request, 403, _("Your role does not allow this."), str(exception))
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was not made by the page it claims to be of, or made before this session."""
+    return refusal(
+        request,
+        403,
+        _("This form is too old, or was not ours."),
+        _("Nothing was changed. Go back, reload the page and try once more; the browser must accept cookies."),
+    )
+
+
+def no_page(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that only does something, opened as if it showed something: after a reload, mostly."""
+    answer = refusal(
+        request,
+        405,
+        _("There is no page at this address."),
+        _("It is where a form is sent. Nothing was changed: go back to the page you came from."),
+    )
+    answer["Allow"] = allowed
+    return answer
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(
         request,
