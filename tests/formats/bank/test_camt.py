@@ -114,3 +114,8 @@ def test_what_is_only_announced_is_left_out_of_a_statement(read):
     reading = read(camt(statement(entry() + announced)))
     assert reading.movements.get_column("amount_cents").to_list() == [120000]
     assert "announced" in reading.problems[0].message
+
+
+def test_a_namespace_torn_by_an_accident_is_no_exception(read):
+    torn = camt(statement(entry())).replace(b'xmlns="urn:iso', b'xmlns="urn}o:iso')
+    assert read(torn).movements.get_column("amount_cents").to_list() == [120000]
