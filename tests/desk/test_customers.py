@@ -9,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from ardoise.actions import dunning, restraints
@@ -344,3 +346,19 @@ def test_too_much_evidence_is_said_and_nothing_is_made(as_alice, book, kept, mon
     monkeypatch.setattr(evidence, "BYTES_MAX", 10)
     answer = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/evidence/", follow=True)
     assert "un litige à la fois" in words(answer) and "exported_evidence" not in verbs(book)
+
+
+def test_a_customers_file_reads_no_entries_but_its_own(as_alice, book):
+    """Joined to its imports SQLite read the whole book: four seconds among a million entries."""
+    if connection.vendor != "sqlite":
+        pytest.skip("how a question is answered is asked of SQLite")
+    with CaptureQueriesContext(connection) as asked:
+        as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/")
+    told = [query["sql"] for query in asked.captured_queries]
+    read = [question for question in told if "records_entry" in question and "customer_id" in question]
+    assert len(read) > 3
+    with connection.cursor() as cursor:
+        for question in read:
+            cursor.execute(f"EXPLAIN QUERY PLAN {question}")
+            way = " ".join(str(row[-1]) for row in cursor.fetchall())
+            assert "USING INDEX entry_of_import" not in way and "SCAN records_entry" not in way, question
