@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests.cli import terminal
 
 INVOICES = [
     ("FA-0101", "MARTIN", "Martin & Fils", "2026-01-05", 1234.56),
@@ -47,13 +46,8 @@ def problem(tmp_path):
     return path
 
 
-def ardoise(*arguments):
-    command = [sys.executable, "-m", "ardoise.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_a_problem_is_answered_under_its_own_identifiers(problem):
-    answer = ardoise("match", "--problem", problem, "--json", "--language", "en")
+    answer = terminal.ardoise("match", "--problem", problem, "--json", "--language", "en")
     assert answer.returncode == 0, answer.stderr
     first, second, third = json.loads(answer.stdout)["movements"]
     assert (first["line"], first["customer"], first["automatic"]) == ("P1", "MARTIN", True)
@@ -63,7 +57,7 @@ def test_a_problem_is_answered_under_its_own_identifiers(problem):
 
 
 def test_a_problem_is_evaluated_by_application(problem):
-    document = json.loads(ardoise("evaluate", "match", "--problem", problem, "--json").stdout)
+    document = json.loads(terminal.ardoise("evaluate", "match", "--problem", problem, "--json").stdout)
     assert document["applications"] == {
         "proposed": 2, "true": 2, "right": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0
     }  # fmt: skip
@@ -73,12 +67,12 @@ def test_a_problem_is_evaluated_by_application(problem):
 def test_what_is_no_problem_is_refused_in_a_sentence(tmp_path):
     path = tmp_path / "other.json"
     path.write_text('{"invoices": 3}', encoding="utf-8")
-    answer = ardoise("match", "--problem", path, "--json")
+    answer = terminal.ardoise("match", "--problem", path, "--json")
     assert answer.returncode == 3 and answer.stdout == "" and "« payments »" in answer.stderr
 
 
 def test_nothing_to_match_is_wrong_usage():
-    answer = ardoise("match", "--ledger", "FEC.txt")
+    answer = terminal.ardoise("match", "--ledger", "FEC.txt")
     assert answer.returncode == 2 and "--statement" in answer.stderr
 
 
@@ -117,7 +111,7 @@ def test_a_statement_is_matched_with_a_ledger_also_what_it_tells_already(tmp_pat
     ]  # fmt: skip
     ledger.write_text("\r\n".join([HEADER, *rows, ""]), encoding="utf-8")
     statement.write_text(MT940, encoding="utf-8")
-    answer = ardoise("match", "--ledger", ledger, "--statement", statement, "--json", "--language", "en")
+    answer = terminal.ardoise("match", "--ledger", ledger, "--statement", statement, "--json", "--language", "en")
     assert answer.returncode == 0, answer.stderr
     first, second, third = json.loads(answer.stdout)["movements"]
     assert "1 receipts are in the ledger already" in answer.stderr
