@@ -9,6 +9,7 @@ os.environ.setdefault("ARDOISE_HOME", tempfile.mkdtemp(prefix="ardoise-tests-"))
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from hypothesis import settings
 
 from tests import database
 from tests.cast import CUSTOMERS
@@ -17,6 +18,10 @@ QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 """What a password costs in a test's process, where it guards nothing. In an installation: house/test_passwords.py."""
 for _name, _figure in QUICK.items():
     setattr(Argon2PasswordHasher, _name, _figure)
+
+
+settings.register_profile("house", deadline=None)  # a machine that is busy is no fault
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -156,7 +156,7 @@ def test_the_demo_firm_comes_in_sound(db, settings, tmp_path):
     firm = companies.set_up_demo(AT, date(2026, 6, 30), tmp_path / "files")
     with scope(company=firm):
         assert list(Import.objects.order_by("pk").values_list("kind", "state")) == [
-            ("fec", "done"), ("fec", "done"), ("contacts", "done"),
+            ("fec", "done"), ("fec", "done"), ("contacts", "done"), ("bank", "done"),
         ]  # fmt: skip
         assert not Import.objects.exclude(problems=[]).exists()
         for restraint in (Dispute, Promise, Block, Insolvency):

@@ -129,6 +129,6 @@ def test_matching_is_measured_on_a_ledger_s_own_payments(tmp_path):
         for j, n, on, gl, c, d, debit, credit, let in ENTRIES
     ]  # fmt: skip
     ledger.write_text("\r\n".join([HEADER, *rows, ""]), encoding="utf-8")
-    document = json.loads(ardoise("evaluate", "match", ledger, "--json").stdout)
+    document = json.loads(terminal.ardoise("evaluate", "match", ledger, "--json").stdout)
     score = {"payments": 1, "proposed": 1, "sound": 1, "exact": 1, "precision": 1.0, "recall": 1.0}
     assert document["payments"] == document["automatic"] == score
