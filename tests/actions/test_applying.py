@@ -163,3 +163,15 @@ def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alic
     payer = Payer.objects.get(kind="iban")
     assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)
     assert Customer.objects.get(code="MARTIN").payers.count() == 1
+
+
+def test_a_receipt_applied_stops_the_reminder_that_was_leaving_in_that_minute(company, in_company, alice):
+    from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, state_of
+
+    from ardoise.actions import sending
+
+    late = invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F7")
+    message = approved(company, alice)
+    receive(company, alice, late)
+    sending.dispatch(company, clock)
+    assert state_of(message) == "suppressed"

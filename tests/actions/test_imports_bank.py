@@ -161,3 +161,24 @@ def test_a_return_that_the_ledger_tells_by_itself_is_owed_once(company, ours, tm
     bring(company, statement(tmp_path / "a.xml", "2026-03-13", "2026-03-16", 500_000, back, other))
     assert [one.amount_cents for one in returning.waiting(company)] == [-45_000]
     assert open_by_document(company, AS_OF) == {"REJ-1": 90_000}
+
+
+def test_a_table_asks_its_account_once_and_its_columns_are_remembered(company, in_company, tmp_path):
+    one, two = tmp_path / "mars.csv", tmp_path / "avril.csv"
+    one.write_text("Jour;Quoi;Entrée;Sortie\n16/03/2026;VIR MARTIN;1200,00;\n16/03/2026;FRAIS;;12,50\n", "utf-8")
+    two.write_text("Jour;Quoi;Entrée;Sortie\n15/03/2026;VIR DURAND;300,00;\n", "utf-8")
+    columns = {"booked_on": "Jour", "label": "Quoi", "credit": "Entrée", "debit": "Sortie"}
+    asked = bring(company, one, columns=columns)
+    assert asked.state == "failed" and asked.problems[0]["choices"] == ["account"]
+    made = bring(company, one, columns=columns, account=IBAN, new_account=True)
+    assert made.state == "done", made.problems
+    again = bring(company, two, account=IBAN)
+    assert again.state == "done", again.problems
+    assert waiting(company) == [30_000, 120_000]
+
+
+def test_what_a_file_is_tells_its_kind(tmp_path):
+    table = tmp_path / "releve.csv"
+    table.write_text("Date;Libellé;Débit;Crédit;Solde\n16/03/2026;VIR;;10,00;10,00\n", "utf-8")
+    assert imports.guess_kind(table) == "bank"
+    assert imports.guess_kind(statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN)) == "bank"

@@ -107,3 +107,12 @@ def test_without_the_policy_s_word_nobody_is_thanked(company, alice, in_company)
     Message.objects.filter(pk=message.pk).update(state="sent", left_at=AT, left_on=AS_OF)
     pay(company, "MARTIN", entry, on=LATER)
     assert not run(company, alice)
+
+
+def test_a_receipt_applied_here_is_thanked_for(thankful, alice, reminded):
+    from tests.actions.banks import receive
+
+    receive(thankful, alice, reminded, on=LATER, at=THEN)
+    (proposal,) = run(thankful, alice)
+    message = dunning.approve([proposal], alice, THEN).messages[0]
+    assert "500,00" in message.subject

@@ -17,7 +17,8 @@ DIGITS_MIN = 8  # of an account number found inside an IBAN
 def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
     """The statements with `ours`, our account’s number, which may be new; Unusable where one is nobody’s or another’s.
 
-    Options: `account`, the key of ours a file without a known number is of; `new_account`, to make those it names.
+    Options: `account`, the key or number of ours that a file without a known number is of; `new_account`, to make
+    those that the file, or `account`, names.
     """
     company = running.company
     ours = list(BankAccount.objects.filter(company=company, closed_at=None).order_by("pk"))
@@ -34,8 +35,11 @@ def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
             told = {"account": account.number, "ours": account.currency, "theirs": currency}
             raise refusal(_("Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s.") % told)
         places[written, currency] = account
-    numbers = [places[pair].number for pair in statements.select("account", "currency").iter_rows()]
-    return statements.with_columns(ours=pl.Series(numbers, dtype=pl.String))
+    kept = [places[pair] for pair in statements.select("account", "currency").iter_rows()]
+    return statements.with_columns(
+        ours=pl.Series([account.number for account in kept], dtype=pl.String),
+        currency=pl.coalesce("currency", pl.Series([account.currency for account in kept], dtype=pl.String)),
+    )
 
 
 def plain(written: str) -> str:
@@ -68,9 +72,14 @@ def is_told(statements: pl.DataFrame, ours: list[BankAccount]) -> bool:
 
 
 def chosen(running: Import, ours: list[BankAccount]) -> BankAccount | None:
-    """The account the person said it is of."""
-    key = running.options.get("account")
-    return next((account for account in ours if str(account.pk) == str(key) or account.number == str(key)), None)
+    """The account the person said it is of; one that is none of ours yet where it was said to be new."""
+    key = str(running.options.get("account") or "")
+    known = next((account for account in ours if key and key in (str(account.pk), account.number)), None)
+    known = known or find(ours, key)
+    if known is None and len(plain(key)) >= DIGITS_MIN and running.options.get("new_account"):
+        refuse_foreign(running.company, key)
+        return BankAccount(company=running.company, number=plain(key), currency=running.company.currency)
+    return known
 
 
 def unknown(company: Company, ours: list[BankAccount], written: str | None) -> Unusable:
@@ -80,7 +89,7 @@ def unknown(company: Company, ours: list[BankAccount], written: str | None) -> U
     names = ", ".join(f"{account} ({account.number})" if account.name else account.number for account in ours)
     if not written:
         sentence = _("The file doesn’t say which account it is of: say which of yours (%(names)s).")
-        return refusal(sentence % {"names": names or "—"}, "account", *([] if ours else ["new_account"]))
+        return refusal(sentence % {"names": names or "—"}, "account")
     sentence = _(
         "Account %(account)s is none of this company’s (%(names)s): say that it is a new account of yours, or which of "
         "them it is."

@@ -18,6 +18,7 @@ from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
 from ardoise.formats import open_items, tables
+from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.files import START_BYTES, kind_of
 from ardoise.records.models import Company, Import, User
 
@@ -84,6 +85,8 @@ def guess_kind(path: Path) -> str:
     if kind not in ("table", "xlsx"):
         return "fec"
     header = tables.read(path).header
+    if bank_columns.is_told(header):
+        return "bank"
     return "contacts" if open_items.missing(open_items.guess(header)) else "open_items"
 
 
