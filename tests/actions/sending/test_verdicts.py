@@ -22,6 +22,7 @@ TOLD_BY_AN_EVENT = {
     "records_channelsetting",
     "records_company",
     "records_import",
+    "records_matchproposal",
     "records_user",
     "records_messageitem",
     "records_matchproposal",
