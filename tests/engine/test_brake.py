@@ -72,7 +72,8 @@ def test_the_figures_are_those_of_the_plan():
     plan = planned([item(n, name, late=30) for n, name in enumerate(NAMES, 1)])
     customers = pl.DataFrame({"customer": ["MARTIN", "NOBODY"], "pays_by_debit": [True, True]})
     told = brake.figures(plan.proposals, customers, sent_count=9, bounced_count=1)
-    assert told == Figures(4, 40_000, 1, 4, sent_count=9, bounced_count=1)
+    counts = {"debit_count": 1, "first_count": 4, "mail_count": 4, "sent_count": 9, "bounced_count": 1}
+    assert told == Figures(count=4, amount_cents=40_000, **counts)
 
 
 def test_a_corridor_is_stored_and_read_back_and_a_bad_one_is_refused():

@@ -23,6 +23,7 @@ def figures(proposals: pl.DataFrame, customers: pl.DataFrame, sent_count: int = 
         amount_cents=int(proposals["amount_cents"].sum() or 0),
         debit_count=proposals.join(debited, on="customer", how="semi", nulls_equal=True).height,
         first_count=proposals.filter(reason="first_reminder").height,
+        mail_count=proposals.filter(channel="email").height,
         sent_count=sent_count,
         bounced_count=bounced_count,
     )
