@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import polars as pl
@@ -192,7 +193,7 @@ def match_row(receipt: int, rank: int, weighed: Weighed, tolerances: Tolerances)
     whose = min(by_customer, key=lambda c: (-by_customer[c], c)) if by_customer else found.payer.customer
     is_automatic = rank == 1 and weighed.is_automatic(tolerances)
     return (
-        receipt, rank, whose, round(weighed.chance, 4), is_automatic, " ".join(weighed.evidence),
+        receipt, rank, whose, floor(weighed.chance * 10_000) / 10_000, is_automatic, " ".join(weighed.evidence),
         sum(cents for _, cents in found.taken), found.difference_cents, found.difference, found.unapplied_cents,
     )  # fmt: skip
 

@@ -80,4 +80,6 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     odds = (-(pl.col("size").clip(1) * unit / cents).log10()).clip(LEAST_OF_AMOUNT, MOST)
     item, both = 10.0**odds, 10.0 ** (odds + pl.col("score"))
     chance = ITEMS_TOLD["amount"] * both / (1 + both) * item / (item + OTHERWISE)
-    return pairs.with_columns(confidence=chance.round(4), evidence=pl.lit("amount"), amount_cents=cents)
+    return pairs.with_columns(
+        confidence=(chance * 10_000).floor() / 10_000, evidence=pl.lit("amount"), amount_cents=cents
+    )
