@@ -66,3 +66,10 @@ def test_an_interim_report_is_not_final(read):
     assert (reading.format, reading.statements.get_column("is_final").to_list()) == ("mt942", [False])
     assert reading.problems == ()
     assert reading.movements.get_column("currency").to_list() == ["EUR"]
+
+
+def test_the_fee_of_a_return_is_no_return(read):
+    (row,) = read(
+        mt940(":61:260302D12,50NCHG", ":86:FRAIS REJET PRLV AM04", closing="C260302EUR87,50")
+    ).movements.to_dicts()
+    assert (row["kind"], row["return_reason"]) == ("charge", None)

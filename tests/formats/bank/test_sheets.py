@@ -110,3 +110,29 @@ def test_several_accounts_in_one_table_are_several_statements(read):
     reading = read("Compte;Date;Libellé;Montant\nA1234;13/03/2026;X;1,00\nB1234;13/03/2026;Y;2,00\n")
     assert reading.statements.get_column("account").to_list() == ["A1234", "B1234"]
     assert reading.movements.get_column("statement").to_list() == [0, 1]
+
+
+LAYOUTS = {
+    "Date;Libellé;Débit euros;Crédit euros\n13/03/2026;VIR MARTIN;;12,50\n": ("VIR MARTIN", None),
+    "Date opération;Libellé court;Type;Libellé opération;Montant\n13/03/2026;VIR;Virement;VIR MARTIN;12,50\n":
+        ("VIR MARTIN", None),
+    "Date de l'opération;Libellé;Détail de l'écriture;Montant de l'opération;Devise\n"
+    "13/03/2026;VIR;DE: MARTIN;12,50;EUR\n":
+        ("VIR DE: MARTIN", None),
+    "Date de comptabilisation;Libelle simplifie;Libelle operation;Reference;Type operation;Debit;Credit\n"
+    "13/03/2026;VIR;VIR MARTIN;R1;Virement recu;;+12,50\n": ("VIR MARTIN", None),
+    "dateOp;dateVal;label;amount;accountNum\n2026-03-13;2026-03-13;VIR MARTIN;12,50;0004\n": ("VIR MARTIN", None),
+    "Booking Date,Partner Name,Partner Iban,Type,Payment Reference,Amount (EUR),Original Amount\n"
+    "2026-03-13,MARTIN,FR7610096000507123456789025,Credit Transfer,F117,12.50,12.50\n": ("F117", "MARTIN"),
+    "Type,Started Date,Completed Date,Description,Amount,Fee,Currency,Balance\n"
+    "TOPUP,2026-03-12,2026-03-13,From MARTIN,12.50,0.00,EUR,112.50\n": ("From MARTIN", None),
+    "Date,Creditor name,Description,Amount\n2026-03-13,MARTIN,F117,12.50\n": ("F117", "MARTIN"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LAYOUTS, ids=range(len(LAYOUTS)))
+def test_the_lists_of_several_banks_are_understood(read, tmp_path, text):
+    (row,) = read(text).movements.to_dicts()
+    assert (row["amount_cents"], row["booked_on"]) == (1250, date(2026, 3, 13))
+    assert (row["label"], row["counterparty"] if "," in text.split("\n")[0] else None) == LAYOUTS[text]
+    assert bank.is_statement(tmp_path / "statement.csv")

@@ -52,12 +52,13 @@ class Gathering:
     def add(self, line: int, amount_cents: int, is_counted: bool = True, **known: Any) -> None:
         """One movement of the open statement; what its label tells fills what nothing else told."""
         row: dict[str, Any] = dict.fromkeys(MOVEMENTS) | {"kind": "other"} | known
-        told = told_by(row["label"]) if row["label"] else Told()
-        for word in FILLED_BY_LABEL:
-            if row[word] is None:
-                row[word] = getattr(told, word)
         if row["kind"] == "other" and row["label"]:
             row["kind"] = kind_of(row["label"]) or "other"
+        told = told_by(row["label"]) if row["label"] else Told()
+        for word in FILLED_BY_LABEL:
+            is_fee = word == "return_reason" and row["kind"] in ("charge", "interest")  # of a return, not one itself
+            if row[word] is None and not is_fee:
+                row[word] = getattr(told, word)
         if row["return_reason"] and row["kind"] in ("transfer", "direct_debit", "cheque", "bill", "card", "other"):
             row["kind"] = "return"
         row |= {"line": line, "statement": len(self.statements) - 1, "amount_cents": amount_cents}

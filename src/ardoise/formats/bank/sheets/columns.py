@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ardoise.formats import headings, tables
+from ardoise.formats.fec.columns import bare
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "booked_on": (
-        "dateoperation", "datedoperation", "dateope", "datecomptable", "datecomptabilisation", "datedecomptabilisation",
+        "dateoperation", "datedoperation", "datedeloperation", "dateop", "dateope", "datecomptable",
+        "datecomptabilisation", "datedecomptabilisation",
         "bookingdate", "bookedon", "buchungstag", "buchungsdatum", "transactiondate", "postingdate", "fecha",
-        "fechaoperacion", "datum", "date",
+        "fechaoperacion", "completeddate", "datum", "date",
     ),
-    "value_on": ("datevaleur", "datedevaleur", "valuedate", "valueon", "valuta", "valutadatum", "wertstellung",
+    "value_on": ("datevaleur", "datedevaleur", "dateval", "valuedate", "valueon", "valuta", "valutadatum",
+                 "wertstellung",
                  "fechavalor"),
     "debit": ("debit", "montantdebit", "debiteuros", "debiteur", "soll", "debe", "withdrawal", "withdrawals",
               "paidout", "moneyout", "depenses"),
     "credit": ("credit", "montantcredit", "crediteuros", "haben", "haber", "deposit", "deposits", "paidin", "moneyin",
                "recettes"),
-    "amount": ("montant", "montanteuros", "montanteneuros", "montantoperation", "amount", "betrag", "importe", "umsatz",
+    "amount": ("montant", "amounteur", "montanteur", "montanteuros", "montanteneuros", "montantoperation", "amount",
+               "betrag", "importe", "umsatz",
                "transactionamount", "netamount"),
     "side": ("dc", "sens", "creditdebit", "debitcredit", "sollhaben", "crdr", "type"),
     "label": ("libelle", "libelleoperation", "libellecomplet", "libelledeloperation", "label", "description", "details",
               "verwendungszweck", "concepto", "narrative", "motif", "objet", "communication", "memo"),
     "more": ("libellecomplementaire", "informationscomplementaires", "detail", "details", "informations", "commentaire",
-             "notes", "observations", "complement", "payee"),
+             "notes", "observations", "complement", "payee", "paymentreference"),
     "reference": ("reference", "ref", "numerooperation", "operationnumber", "referencia", "referenz",
                   "numerodoperation", "transactionid", "npiece", "numeropiece", "identifiant"),
-    "counterparty": ("partnername", "counterparty", "contrepartie", "nomcontrepartie", "tiers", "beneficiaire",
+    "counterparty": ("partnername", "creditorname", "debtorname", "counterparty", "contrepartie", "nomcontrepartie",
+                     "tiers", "beneficiaire",
                      "emetteur", "auftraggeber", "begunstigter", "name", "nom", "payername", "nomdutiers",
                      "beguenstigterzahlungspflichtiger"),
-    "counterparty_iban": ("bankaccount", "ibancontrepartie", "counterpartyiban", "comptecontrepartie", "ibantiers",
+    "counterparty_iban": ("bankaccount", "partneriban", "ibancontrepartie", "counterpartyiban", "comptecontrepartie",
+                          "ibantiers",
                           "comptetiers", "kontonummeriban"),
     "account": ("compte", "numerodecompte", "numerocompte", "iban", "account", "accountnumber", "accountid", "konto",
                 "cuenta", "auftragskonto"),
@@ -40,14 +47,19 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
 
+NO_CREDIT = re.compile(r"credit(?:or|eur(?!o)|card)")
 NEEDS = {"date": ("booked_on", "value_on"), "amount": ("amount", "debit", "credit")}
 LEDGER_WORDS = frozenset({"customer", "due_on", "letter", "gl_account", "journal"})
 """What a bank knows nothing of: a table with one of these is a ledger."""
 
+SHARED = ("account", "counterparty", "code", "debit", "credit")
+"""Columns of a bank whose headings a ledger would read as its own."""
+
 
 def guess(header: Sequence[str]) -> dict[str, str]:
-    """Our word → the heading that most probably means it."""
-    return headings.guess(header, SPELLINGS)
+    """Our word → the heading that most probably means it; a creditor or a credit card is no credit."""
+    found = headings.guess(header, SPELLINGS)
+    return {word: name for word, name in found.items() if word != "credit" or not NO_CREDIT.match(bare(name))}
 
 
 def missing(columns: Mapping[str, object]) -> tuple[str, ...]:
@@ -69,7 +81,7 @@ def _shared(columns: Mapping[str, str], header: Sequence[str]) -> set[str]:
     """Words a ledger would read into a heading that is the bank's own: `compte` is our account, `tiers` the payer."""
     from ardoise.formats import open_items
 
-    ours = {columns[word] for word in ("account", "counterparty", "code") if word in columns}
+    ours = {columns[word] for word in SHARED if word in columns}
     return {word for word, heading in open_items.guess(header).items() if heading in ours}
 
 
