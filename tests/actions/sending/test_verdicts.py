@@ -25,7 +25,6 @@ TOLD_BY_AN_EVENT = {
     "records_matchproposal",
     "records_user",
     "records_messageitem",
-    "records_matchproposal",
 } | POLICIES
 """What the plan reads that no customer owns: who changes it writes an event, a message's items go with the message."""
 
