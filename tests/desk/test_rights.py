@@ -42,7 +42,7 @@ from tests.desk.needs import NEEDS
 
 PROMISED = b"From: durand@client.example\nMessage-ID: <1@client.example>\n\nNous paierons le 28/03/2026.\n"
 
-POINTLESS = {"end_absence", "forget_learned", "import_choices", "aged_export"}
+POINTLESS = {"ask_customer", "end_absence", "forget_learned", "import_choices", "aged_export"}
 """Addresses whose example below names nothing, or no company of ours: they are not found by those who may either."""
 
 ROLES = [role for role, _name in Membership.ROLES]
