@@ -169,7 +169,12 @@ def test_a_banks_table_is_mapped_and_remembered(bank, as_alice, tmp_path):
     told, waiting = dropped(as_alice, path)
     assert "VIR MARTIN FA-1" in told and waiting.kind == "bank"
     asked = imports.carry_out(waiting.pk, AT)
-    assert "new_account" in asked.problems[0]["choices"]
+    assert asked.problems[0]["choices"] == ["account"]
+    assert 'name="number"' in as_alice.get(reverse("import", args=[asked.pk])).content.decode()
+    number = "FR76 3000 6000 0112 3456 7890 189"
+    as_alice.post(reverse("import_again", args=[asked.pk]), {"answer": "account", "number": number})
+    done = imports.carry_out(Import.objects.latest("pk").pk, AT)
+    assert done.state == "done", done.problems
 
 
 def test_what_was_accepted_is_downloaded_for_the_accounting(bank, as_alice, alice):

@@ -35,7 +35,8 @@ def test_every_line_is_read_and_debit_equals_credit(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_false_alarm_is_raised(name):
-    assert read(FOLDER / name).problems == ()
+    told = read(FOLDER / name).problems
+    assert [problem for problem in told if "4191" not in problem.message] == []  # advances received are told of
 
 
 @pytest.mark.parametrize("name", FILES)

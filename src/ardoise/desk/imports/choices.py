@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import companies, imports, rights, work
+from ardoise.actions.imports.accounts import DIGITS_MIN
 from ardoise.actions.imports.receiving import discard
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -55,15 +57,24 @@ def again(request: HttpRequest, import_id: int) -> HttpResponse:
     """The file that an import asked about, received again with the answer."""
     asked = get_object_or_404(Import, pk=import_id)
     answer, account = request.POST.get("answer"), key_of(request.POST.get("account", ""))
+    number = "".join(request.POST.get("number", "").split()).upper()
+    if answer == "account" and not account and len(number) >= DIGITS_MIN:  # a file that names no account of ours
+        return received_again(request, asked, {"account": number[:34], "new_account": True})
     if asked.state != "failed" or answer not in next(iter(asked.problems), {}).get("choices", []):
         return HttpResponseBadRequest()
     if answer == "account" and not BankAccount.objects.filter(company=request.company, pk=account).exists():
         return HttpResponseBadRequest()
-    place = Path(asked.file_path)
-    options = asked.options | {answer: account if answer == "account" else True}
+    return received_again(request, asked, {answer: account if answer == "account" else True})
+
+
+def received_again(request: HttpRequest, asked: Import, answers: dict[str, Any]) -> HttpResponse:
+    """The file of an import that failed, received with what was answered."""
+    if asked.state != "failed":
+        return HttpResponseBadRequest()
+    place, options, by = Path(asked.file_path), asked.options | answers, request.user
     try:
         received = imports.receive(
-            request.company, place, asked.kind, asked.source, options, request.user, clock.now(), asked.file_name
+            request.company, place, asked.kind, asked.source, options, by, clock.now(), asked.file_name
         )
     except imports.Unreceivable as refusal:
         messages.error(request, str(refusal))

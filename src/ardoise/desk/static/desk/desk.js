@@ -116,9 +116,10 @@ function closePanel() {
   }
 }
 
-/* Emptied first: beside the old one, a fold of the same name that comes open would be shut by the browser. */
+/* Beside the old one, a fold of the same name that comes open would be shut by the browser: the old loses its name. */
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.shouldSwap && event.detail.target.matches(".panel")) event.detail.target.replaceChildren();
+  if (!event.detail.shouldSwap || !event.detail.target.matches(".panel")) return;
+  all("details[name]", event.detail.target).forEach((fold) => fold.removeAttribute("name"));
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
