@@ -117,6 +117,7 @@ def test_what_was_learned_is_shown_and_forgotten(bank, as_alice, alice):
     receipt = movement(bank.company, 120_000, TODAY, "VIR", counterparty_iban="FR1420041010050500013M02606")
     actions.apply(actions.Match(receipt, {item.pk: 120_000}), alice, AT)
     payer = Payer.objects.get(kind="iban")
+    assert "FR14 2004 1010 0505 0001 3M02 606" in as_alice.get(reverse("learned")).content.decode()
     assert "FR1420041010050500013M02606" in as_alice.get(reverse("learned")).content.decode()
     as_alice.post(reverse("forget_learned", args=["payer", payer.pk]))
     assert not Payer.objects.filter(kind="iban").exists() and Reconciliation.objects.get().undone_at is None

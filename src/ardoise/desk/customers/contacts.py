@@ -40,7 +40,7 @@ def kept_or_asked(request: HttpRequest, customer: Customer, contact: Contact | N
         except companies.Unfit as unfit:
             form.add_error(None, str(unfit))
         else:
-            messages.success(request, _("Contact kept."))
+            messages.success(request, _("Contact saved."))
             return redirect("customer", customer.pk)
     return render(request, "customers/contact.html", {"customer": customer, "contact": contact, "form": form})
 

@@ -26,7 +26,7 @@ def override(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find(request, customer_id)
     form = form_of(request, facts.open_items(customer, clock.today(request.company)))
     if not form.is_valid():
-        messages.error(request, _("Not kept: choose a policy and say why."))
+        messages.error(request, _("Not saved: choose a policy and say why."))
         return redirect("customer", customer.pk)
     about: Any = customer
     if form.cleaned_data["about"]:

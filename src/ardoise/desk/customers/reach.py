@@ -46,7 +46,7 @@ def address(request: HttpRequest, customer_id: int) -> HttpResponse:
         except companies.Unfit as unfit:
             form.add_error(None, str(unfit))
         else:
-            messages.success(request, _("Address kept."))
+            messages.success(request, _("Address saved."))
             return redirect("customer", customer.pk)
     return render(request, "customers/address.html", {"customer": customer, "form": form})
 

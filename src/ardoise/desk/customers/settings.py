@@ -39,5 +39,5 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Keep the note."""
     customer = find(request, customer_id)
     companies.change_customer(customer, request.user, clock.now(), note=request.POST.get("note", "").strip()[:5000])
-    messages.success(request, _("Note kept."))
+    messages.success(request, _("Note saved."))
     return redirect("customer", customer.pk)

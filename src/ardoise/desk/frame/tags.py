@@ -20,7 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
-from ardoise.domain.correspondence import addressing
+from ardoise.domain.correspondence import addressing, wording
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Customer, Proposal, Skip, User
 
@@ -63,6 +63,12 @@ def written(cents: int | None) -> str:
 def symbol(currency: str) -> str:
     """The sign of a currency where it has one everybody knows: EUR → €."""
     return money.SYMBOLS.get(currency, currency)
+
+
+@register.filter
+def iban(account: str) -> str:
+    """An IBAN by fours, as on a bank's papers; any other number of an account as it is."""
+    return wording.grouped_iban(account) if account[:2].isalpha() and account[2:4].isdigit() else account
 
 
 @register.simple_tag

@@ -125,5 +125,5 @@ def changed(request: HttpRequest, form: LimitsForm, fields: dict[str, Any]) -> b
     except actions.Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
-    messages.success(request, _("Kept.") if before else _("Nothing to change."))
+    messages.success(request, _("Saved.") if before else _("Nothing to change."))
     return True

@@ -131,7 +131,7 @@ def channel(request: HttpRequest, channel: str) -> HttpResponse:
         if "try" in request.POST:
             tried = try_out(request, channel, form)
         elif keep(request, channel, form):
-            messages.success(request, _("Kept. This channel is on."))
+            messages.success(request, _("Saved. This channel is on."))
             return redirect("settings_channels")
     context = {"form": form, "kept": kept, "tried": tried, "name": CHANNELS[channel], "key": channel}
     return section_page(request, "channel", "settings_channels", **context)

@@ -76,7 +76,7 @@ def change_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     except (companies.Unfit, rights.Refused) as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
     return redirect("settings_people")
 
 

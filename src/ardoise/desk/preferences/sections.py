@@ -12,7 +12,7 @@ from ardoise.actions import rights
 SECTIONS: tuple[tuple[str, str | Lazy, str], ...] = (
     ("settings_company", _("Company"), "see_all"),
     ("settings_dunning", _("Terms and reminders"), "see_all"),
-    ("settings_reconciliation", _("Lettering"), "see_all"),
+    ("settings_reconciliation", _("Cash application"), "see_all"),
     ("settings_mail", _("Mail server"), "configure"),
     ("settings_domain", _("Sending domain"), "configure"),
     ("settings_channels", _("Channels"), "configure"),

@@ -47,7 +47,7 @@ def changed(request: HttpRequest, form: object, fields: dict) -> bool:
     except companies.Unfit as unfit:
         form.add_error(None, str(unfit))  # type: ignore[attr-defined]
         return False
-    messages.success(request, _("Kept.") if before else _("Nothing to change."))
+    messages.success(request, _("Saved.") if before else _("Nothing to change."))
     return True
 
 

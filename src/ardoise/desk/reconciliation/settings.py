@@ -49,7 +49,7 @@ def changed(request: HttpRequest, form: ToleranceForm) -> bool:
     except Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return True
 
 
@@ -72,5 +72,5 @@ def limit(request: HttpRequest) -> HttpResponse:
     except Unfit as unfit:
         messages.error(request, str(unfit))
     else:
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
     return redirect("settings_reconciliation")

@@ -51,7 +51,7 @@ def keep(request: HttpRequest, form: MailboxForm) -> bool:
     except Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
-    messages.success(request, _("Kept: replies are read from it.") if box else _("No mailbox is read."))
+    messages.success(request, _("Saved: replies are read from it.") if box else _("No mailbox is read."))
     return True
 
 
