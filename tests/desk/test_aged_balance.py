@@ -10,10 +10,12 @@ from zipfile import ZipFile
 import pytest
 from django_scopes import scope
 
+from ardoise.actions.reconciliation import unreconcile
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Block, Customer, Entry, Task
+from tests.actions.banks import receive
 from tests.actions.books import invoice, pay
-from tests.desk.conftest import TODAY, signed_in
+from tests.desk.conftest import AT, TODAY, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +159,14 @@ def test_changed_terms_move_the_columns_at_once(as_alice, alice, book):
     assert rows_of(as_alice.get("/aged-balance/"))["PETIT"]["not_due"] == 7_700
     companies.change_customer(petit, alice, AT, terms="à réception")
     assert rows_of(as_alice.get("/aged-balance/"))["PETIT"]["1-30"] == 7_700
+
+
+def test_a_receipt_applied_moves_the_columns_at_once_and_undone_moves_them_back(as_alice, alice, book, in_company):
+    before = rows_of(as_alice.get("/aged-balance/"))
+    [done] = receive(book.company, alice, Entry.objects.get(document="FA-1"), on=TODAY)
+    assert "31-60" not in {k for k, v in rows_of(as_alice.get("/aged-balance/"))["MARTIN"].items() if v}
+    unreconcile(done, alice, AT, "error")
+    assert rows_of(as_alice.get("/aged-balance/")) == before
 
 
 def test_a_warm_page_asks_the_database_next_to_nothing(as_alice, book, django_assert_max_num_queries):

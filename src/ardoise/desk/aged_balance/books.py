@@ -2,7 +2,8 @@
 
 Reading a book of a million items takes seconds, aggregating it tenths of one, showing a page of it
 milliseconds. So each process keeps the last two books and their balances. The key holds the last
-event that could change one (an import, a customer, the company): nothing has to be forgotten by hand.
+event that could change one (an import, a customer, a receipt applied, the company): nothing has to be
+forgotten by hand.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ardoise.records.models import Company, Event
 
 BOOKS_KEPT = 2
 BALANCES_KEPT = 32
-MOVERS = ("import", "customer", "company")
+MOVERS = ("import", "customer", "company", "reconciliation", "difference", "movement")
 """The kinds of thing whose events can change what is open or when it is due."""
 
 
