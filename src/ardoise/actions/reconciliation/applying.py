@@ -56,6 +56,8 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
     """
     company = match.movement.company
     rights.require(by, "reconcile", company)
+    if match.customer is not None and match.customer.company_id != company.pk:
+        raise rights.Missing(_("This does not exist, or is not yours to see."))
     with events.act(company):
         entries = named(company, match)
         whose = frozenset(entry.customer_id for entry in entries.values())

@@ -162,8 +162,9 @@ def carry_out(noted: Difference, at: datetime) -> None:
 
 
 def waiting(company: Company) -> list[Difference]:
-    """What waits for a second person, oldest first. Within the company's scope."""
+    """What waits for a second person, oldest first; not of money that went back. Within the company's scope."""
     asked = Difference.objects.filter(company=company, entry=None, refused_at=None, reconciliation__undone_at=None)
+    asked = asked.exclude(reconciliation__settlements__ended_by__isnull=False)
     return list(asked.select_related("customer", "item", "by", "reconciliation").order_by("at", "pk"))
 
 
@@ -179,6 +180,8 @@ def approve(noted: Difference, by: User | None, at: datetime) -> bool:
         ).get(pk=noted.pk)  # fmt: skip
         if fresh.entry_id or fresh.refused_at or fresh.reconciliation.undone_at:
             return False
+        if fresh.reconciliation.settlements.exclude(ended_by=None).exists():
+            raise Unfit(_("The bank took this payment back: nothing is let go of it."))
         assert fresh.item is not None
         left = open_cents(fresh.company, fresh.item, at)
         if left < fresh.cents:

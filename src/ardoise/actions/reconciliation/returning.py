@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import learning
-from ardoise.actions.reconciliation.posting import post, settle
+from ardoise.actions.reconciliation.posting import SOURCE, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import (
     Company,
@@ -39,11 +39,16 @@ def waiting(company: Company) -> list[Movement]:
 
 
 def recognise(company: Company, at: datetime) -> int:
-    """Takes back what the new returns surely took back; how many. The others wait for a person. Inside an act."""
+    """Takes back what the new returns surely took back; how many. The others wait for a person. Inside an act.
+
+    One that a person has undone is his to say.
+    """
     found = 0
+    undone = Reconciliation.objects.filter(company=company, kind="returned", undone_at__isnull=False)
+    denied = set(undone.values_list("movement", flat=True))
     for movement in waiting(company):
         original = original_of(movement)
-        if original is None:
+        if original is None or movement.pk in denied:
             continue
         Movement.objects.filter(pk=movement.pk).update(return_of=original)
         movement.return_of = original
@@ -85,11 +90,13 @@ def accepted(original: Movement) -> list[Reconciliation]:
 
 
 def returned(
-    movement: Movement, original: Movement | None, customer: Customer | None, by: User | None, at: datetime
-) -> list[Reconciliation]:
+    movement: Movement, original: Movement | None, customer: Customer | None, by: User | None, at: datetime,
+    item: Entry | None = None,
+) -> list[Reconciliation]:  # fmt: skip
     """A person says what the bank took back: a receipt, or a customer's money of which no receipt is here.
 
-    What the receipt paid is owed again from the bank's day; without one the customer owes the amount.
+    What the receipt paid is owed again from the bank's day; without one the customer owes the amount, or the invoice
+    (`item`) is open again that a payment of ours had settled by just as much: a debit rejected out of a batch.
     """
     company = movement.company
     rights.require(by, "reconcile", company)
@@ -106,8 +113,34 @@ def returned(
             return take_back(movement, standing, by, at)
         if customer is None or customer.company_id != company.pk:
             raise Unfit(_("Say which receipt, or which customer’s."))
-        together = uuid4()
-        return [owe_again(movement, customer, -movement.amount_cents, together, by, at)]
+        if item is not None and item.customer_id != customer.pk:
+            raise rights.Missing(_("An item of this match is not there any more: look at the receipt again."))
+        return [of_the_batch(movement, customer, item, by, at)]
+
+
+def of_the_batch(
+    movement: Movement, customer: Customer, item: Entry | None, by: User | None, at: datetime
+) -> Reconciliation:
+    """The customer owes the amount; the invoice it had paid out of a larger payment of ours is open again instead."""
+    cents = -movement.amount_cents
+    document = item.document if item else ""
+    done = owe_again(movement, customer, cents, uuid4(), by, at, None, document)
+    part = settled_by(item, cents, done.on) if item else None
+    if part is not None:
+        assert done.payment is not None
+        part.until_on, part.ended_by = max(done.on, part.from_on), done
+        part.save(update_fields=["until_on", "ended_by"])
+        settle(done, [(part.payment, done.payment, cents)])
+    return done
+
+
+def settled_by(item: Entry, cents: int, on: date) -> Settlement | None:
+    """What stands on the day between a payment of ours and the item, for just so much; the latest."""
+    standing = Settlement.objects.filter(
+        item=item, cents=cents, until_on=None, reconciliation__undone_at=None, payment__kind="payment",
+        payment__source=SOURCE, from_on__lte=on,
+    )  # fmt: skip
+    return standing.select_related("payment").order_by("-from_on", "-pk").first()
 
 
 def take_back(
@@ -126,12 +159,12 @@ def take_back(
 
 def owe_again(
     movement: Movement, customer: Customer, cents: int, together: UUID, by: User | None, at: datetime,
-    original: Entry | None = None,
+    original: Entry | None = None, document: str = "",
 ) -> Reconciliation:  # fmt: skip
     """The entry of the return, its reconciliation, an alert, the event."""
     on = movement.booked_on
     account = original.gl_account if original else "411000"
-    entry = post(customer, "returned_payment", cents, on, at, together, movement, account)
+    entry = post(customer, "returned_payment", cents, on, at, together, movement, account, document=document)
     done = Reconciliation.objects.create(
         company=movement.company, customer=customer, movement=movement, payment=entry, is_posting=True,
         together=together, kind="returned", is_automatic=by is None, by=by, at=at, on=on,
@@ -144,9 +177,10 @@ def owe_again(
 
 
 def reopen(done: Reconciliation, original: Reconciliation, at: datetime) -> None:
-    """All that the payment settled ends on the day of the return, its differences with it; the two entries meet."""
+    """All that the payment settled ends on the day of the return, and what was granted on it; the two entries meet."""
     assert original.payment is not None and done.payment is not None
-    posted = Difference.objects.filter(reconciliation=original, entry__isnull=False).select_related("entry")
+    granted = Difference.objects.filter(reconciliation__payment=original.payment, reconciliation__undone_at=None)
+    posted = granted.filter(entry__isnull=False).exclude(reconciliation=done).select_related("entry").order_by("pk")
     differences = [one.entry for one in posted if one.entry is not None]
     ours = Q(payment=original.payment) | Q(payment__in=differences) | Q(item__in=differences)
     for settlement in Settlement.objects.filter(ours, reconciliation__undone_at=None, until_on=None):

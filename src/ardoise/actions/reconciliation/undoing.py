@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.reconciliation import bookings, learning, taking_over
-from ardoise.records.models import Difference, Entry, Reconciliation, Settlement, User
+from ardoise.records.models import Difference, Entry, Movement, Reconciliation, Settlement, User
 
 
 def unreconcile(reconciliation: Reconciliation, by: User | None, at: datetime, why: str = "") -> bool:
@@ -62,6 +62,8 @@ def take_back(one: Reconciliation, by: User | None, at: datetime, why: str) -> N
     Settlement.objects.filter(ended_by=one).update(until_on=None, ended_by=None)
     Difference.objects.filter(reconciliation=one, entry=None, refused_at=None).update(refused_at=at)
     Reconciliation.objects.filter(pk=one.pk).update(undone_at=at, undone_by=by, undone_why=why[:300])
+    if one.kind == "returned":
+        Movement.objects.filter(pk=one.movement_id).update(return_of=None)  # whose it is waits for a person again
     learning.refuse(one, at)
     before = {"movement": one.movement_id, "payment": one.payment_id, "at": one.at}
     events.record(one.company, "unreconciled", by, at, one, one.customer, before=before, words=why)
