@@ -1,5 +1,7 @@
 # The Python environment of `run` and `check`: sourced by both, needs only python3 (3.11 or newer) and pip.
 
+unset PYTHONDONTWRITEBYTECODE # where it is set, every process would compile anew all it imports: seconds, each time
+
 say() { printf '%s\n' "$*" >&2; }
 
 need_python() {
