@@ -10,8 +10,10 @@ from zipfile import ZipFile
 import pytest
 from django_scopes import scope
 
+from ardoise.actions import ledger
+from ardoise.actions.ledger import opened
 from ardoise.actions.reconciliation import unreconcile
-from ardoise.desk.aged_balance import books
+from ardoise.desk.aged_balance import books, shelf
 from ardoise.records.models import Block, Customer, Entry, Task
 from tests.actions.banks import receive
 from tests.actions.books import invoice, pay
@@ -167,6 +169,18 @@ def test_a_receipt_applied_moves_the_columns_at_once_and_undone_moves_them_back(
     assert "31-60" not in {k for k, v in rows_of(as_alice.get("/aged-balance/"))["MARTIN"].items() if v}
     unreconcile(done, alice, AT, "error")
     assert rows_of(as_alice.get("/aged-balance/")) == before
+
+
+def test_a_book_brought_up_to_date_is_the_book_read_anew(as_alice, alice, book, in_company, monkeypatch):
+    shelf.opened(book.company.pk, shelf.version(book.company), TODAY)
+    receive(book.company, alice, Entry.objects.get(document="FA-1"), cents=130_000, on=TODAY)
+    read = []
+    monkeypatch.setattr(ledger, "opened", lambda *asked: read.append(asked[2:]) or opened(*asked))
+    mended = shelf.opened(book.company.pk, shelf.version(book.company), TODAY)
+    items, accounts = opened(book.company, TODAY)
+    assert read == [([book.customers["MARTIN"].pk],)]
+    assert mended.items.sort("entry").equals(items.sort("entry"))
+    assert mended.accounts.sort("customer").equals(accounts.sort("customer"))
 
 
 def test_a_warm_page_asks_the_database_next_to_nothing(as_alice, book, django_assert_max_num_queries):

@@ -27,15 +27,14 @@ def items(company: Company, as_of: date, customer: Customer | Collection[int] | 
 
 def opened(
     company: Company, as_of: date, customer: Customer | Collection[int] | None = None
-) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The ITEMS open on the day, and what the accounts they are on add up to that day: cents by currency."""
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ITEMS open on the day, and what the accounts they are on add up to: `amount_cents` by customer, currency."""
     customer_id = customer.pk if isinstance(customer, Customer) else customer
     book = records.book(company.pk, customer_id)
     carried, _differences = carry_openings(book, records.booking_days(company.pk))
-    accounts = count_as_of(carried, as_of).group_by("currency").agg(pl.col("amount_cents").sum())
+    accounts = count_as_of(carried, as_of).group_by("customer", "currency").agg(pl.col("amount_cents").sum())
     items = open_items(carried, as_of, settlements(company, customer_id, book, carried))
-    found = due(company, items, book, records.customers(company.pk, customer_id))
-    return found, dict(accounts.iter_rows())
+    return due(company, items, book, records.customers(company.pk, customer_id)), accounts
 
 
 def settlements(company: Company, whose: records.Whose, book: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:

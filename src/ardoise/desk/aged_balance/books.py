@@ -1,9 +1,8 @@
 """The columns behind the aged balance, kept in memory while the book stays the same.
 
 Reading a book of a million items takes seconds, aggregating it tenths of one, showing a page of it
-milliseconds. So each process keeps the last two books and their balances. The key holds the last
-event that could change one (an import, a customer, a receipt applied, the company): nothing has to be
-forgotten by hand.
+milliseconds. So each process keeps the last two books (`shelf`) and their balances, under the number of
+the last event that could change one.
 """
 
 from __future__ import annotations
@@ -13,37 +12,20 @@ from functools import lru_cache
 
 import polars as pl
 from django.http import HttpRequest
-from django_scopes import scope
 
-from ardoise.actions import ledger, rights
+from ardoise.actions import rights
+from ardoise.desk.aged_balance import shelf
 from ardoise.desk.aged_balance.question import Question
 from ardoise.engine import aging
 from ardoise.records import book as records
-from ardoise.records.models import Company, Event
 
-BOOKS_KEPT = 2
 BALANCES_KEPT = 32
-MOVERS = ("import", "customer", "company", "reconciliation", "difference", "movement")
-"""The kinds of thing whose events can change what is open or when it is due."""
 
 
-def version(company: Company) -> int:
-    """Changes whenever the book may have."""
-    with scope(company=company):
-        moved = Event.objects.filter(company=company, object_kind__in=MOVERS).order_by("-seq")
-        return moved.values_list("seq", flat=True).first() or 0
-
-
-@lru_cache(maxsize=BOOKS_KEPT)
-def opened(company_id: int, version: int, as_of: date) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The items open on the day, and the sums of the customer accounts by currency."""
-    return ledger.opened(Company.objects.get(pk=company_id), as_of)
-
-
-@lru_cache(maxsize=BOOKS_KEPT)
+@lru_cache(maxsize=shelf.BOOKS_KEPT)
 def placed(company_id: int, version: int, as_of: date, bounds: tuple[int, ...], net: bool) -> pl.DataFrame:
     """The items in their buckets: `days_overdue` and `bucket`, -1 for credits kept apart."""
-    items = opened(company_id, version, as_of)[0]
+    items = shelf.opened(company_id, version, as_of).items
     weighed = aging.apply_credits(items) if net else items
     return weighed.pipe(aging.age, as_of).pipe(aging.place_in_buckets, as_of, bounds, "apart")
 
@@ -69,7 +51,7 @@ def labelled(items: pl.DataFrame, company_id: int, by: str) -> pl.DataFrame:
 def version_for(request: HttpRequest) -> int:
     """The version of the book, the same for all that one page shows."""
     if not hasattr(request, "book_version"):
-        request.book_version = version(request.company)
+        request.book_version = shelf.version(request.company)
     return request.book_version
 
 
@@ -95,10 +77,12 @@ def balance(request: HttpRequest, question: Question) -> pl.DataFrame:
 
 def ledger_cents(request: HttpRequest, question: Question) -> dict[str, int]:
     """What the customer accounts add up to on the day, by currency."""
-    return opened(request.company.pk, version_for(request), question.as_of)[1]
+    accounts = shelf.opened(request.company.pk, version_for(request), question.as_of).accounts
+    return dict(accounts.group_by("currency").agg(pl.col("amount_cents").sum()).iter_rows())
 
 
 def forget() -> None:
     """Empty the shelf."""
-    for kept in (opened, placed, whole_balance):
+    shelf.forget()
+    for kept in (placed, whole_balance):
         kept.cache_clear()
