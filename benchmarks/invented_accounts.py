@@ -176,9 +176,11 @@ WAYS: dict[str, Callable[[Ledger, str], None]] = {
 }  # fmt: skip
 
 
-def books(customers: int, seed: int = 1) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def books(
+    customers: int, seed: int = 1, ways: dict[str, Callable[[Ledger, str], None]] | None = None
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Per way of paying, the rows of so many customers, in the order in which they would be booked."""
-    for name, way in WAYS.items():
+    for name, way in (ways or WAYS).items():
         book = Ledger(Random(f"{seed}/{name}"))
         for n in range(customers):
             way(book, f"{name.upper()}{n}")

@@ -13,9 +13,11 @@ from tests.cast import REALDATA
 from tests.reference import lettering as reference
 
 from ardoise.domain.ledger import ENTRIES
-from ardoise.domain.lettering import SENTENCES, say
+from ardoise.domain.lettering import LINES_WITH_NAMES_MIN, SENTENCES, say
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE
 from ardoise.engine.lettering import evaluate, measure, propose
 from ardoise.engine.lettering.candidates import is_near
+from ardoise.engine.lettering.references import words_of
 from ardoise.engine.lettering.subsets import ways
 
 DAY = date(2026, 1, 5)
@@ -162,6 +164,29 @@ def test_the_book_s_own_letters_teach_whether_a_square_account_is_lettered_as_on
     assert list(lettered(*taught, *asked)) == groups
 
 
+def test_where_strangers_share_an_account_the_name_tells_whose_payment_it_is():
+    names = ["ABELARD ANNE", "BESNARD BRUNO", "CHAUVIN CLAIRE", "DELATTRE ANNE"]
+    sold = [line(n, 4_500, n, label=f"Facture {name.title()}") for n, name in enumerate(names, 2)]
+    paid = [line(10 - n, -4_500, 20 + n, label=f"VIR DE {name}") for n, name in enumerate(names)]
+    assert lettered(*sold, *paid) == {(2, 10): True, (3, 9): True, (4, 8): True, (5, 7): True}
+
+
+def monthly(unpaid=None):
+    """One amount a month, paid ten days later without a word, but for one month."""
+    sold = [line(n, 12_000, 30 * n) for n in range(2, 12)]
+    return sold + [line(30 + n, -12_000, 30 * n + 10 + n % 2) for n in range(2, 12) if n != unpaid]
+
+
+def test_what_is_paid_in_its_turn_is_automatic_and_what_follows_a_month_left_out_is_not():
+    assert lettered(*monthly()) == {(n, 30 + n): True for n in range(2, 12)}
+    assert lettered(*monthly(unpaid=6)) == {(n, 30 + n): False for n in range(2, 12) if n != 6}
+
+
+def test_a_line_that_another_could_stand_for_is_never_lettered_alone():
+    rows = [line(2, 36_311), line(3, 1_800, 1), line(4, 36_311, 9), line(5, -38_111, 20), line(6, -36_311, 50)]
+    assert not any(lettered(*rows).values())
+
+
 def test_every_evidence_has_its_sentence_in_both_languages():
     for evidence in SENTENCES:
         for language in ("fr", "en"):
@@ -224,6 +249,17 @@ def test_the_measures_agree_with_the_loop(drawn):
         mine = [(score.proposed, score.true, score.right) for score in scores]
         counts = (getattr(told, f"{word}sound"), getattr(told, f"{word}unjudged"))
         assert (*mine, *counts) == reference.score(chosen.to_dicts(), rows)
+
+
+LABELS = st.sampled_from(["Facture Hélène Dupont", "VIR DE HELENE DUPONT", "CHQ DUPONT-MARTIN 1204", "Martin", None])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([500, -500]), LABELS), max_size=12))
+def test_the_words_that_tell_lines_apart_agree_with_the_loop(drawn):
+    rows = [line(n, cents, label=label) for n, (cents, label) in enumerate(drawn, 2)]
+    told = {n: set(words) for n, words in words_of(entries(*rows).with_columns(account=pl.lit(0))).iter_rows()}
+    assert told == reference.words(rows, LEGAL_FORMS | LINKS | NOISE, LINES_WITH_NAMES_MIN)
 
 
 @settings(max_examples=200, deadline=None)

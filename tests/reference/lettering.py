@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
+from unicodedata import combining, normalize
 
 
 def true_groups(rows):
@@ -44,3 +46,19 @@ def ways(amounts, target, largest):
         for places in combinations(range(len(amounts)), size)
         if sum(amounts[place] for place in places) == target
     ]
+
+
+def words(rows, silent, least):
+    """Per line, the words on both sides of its account that stand on at most half of its lines."""
+    said, told = {}, {}
+    for row in rows:
+        plain = "".join(c for c in normalize("NFKD", row["label"] or "") if not combining(c)).upper()
+        mine = set(re.findall("[A-Z]{3,}", plain)) - silent
+        said.setdefault((row["customer"], row["currency"]), []).append((row["line"], row["amount_cents"] > 0, mine))
+    for lines in said.values():
+        for number, _, mine in lines:
+            for word in mine:
+                here = [is_debit for _, is_debit, theirs in lines if word in theirs]
+                if len(lines) >= least and len(set(here)) == 2 and 2 * len(here) <= len(lines):
+                    told.setdefault(number, set()).add(word)
+    return told

@@ -7,6 +7,7 @@ from typing import Any
 
 CUSTOMERS_PER_REFERENCE_MAX = 3  # a number that more customers name is nobody's invoice
 LINES_PER_REFERENCE_MAX = 40
+LINES_WITH_NAMES_MIN = 6  # in an account of fewer, words tell nothing that amounts don't
 SIDES_PER_REFERENCE_MAX = 2  # what stands on more invoices and more payments than that is a contract, not an invoice
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import polars as pl
 
-from ardoise.engine.lettering.references import references_of, telling
+from ardoise.engine.lettering.references import references_of, telling, words_of
 
 ACCOUNT = ("customer", "currency")
 
@@ -27,6 +27,8 @@ class Account:
     openings: tuple[bool, ...]
     is_cash: tuple[bool, ...]  # a payment, or one taken back
     references: tuple[frozenset[str], ...]  # the numbers a line names, its own document's among them
+    words: tuple[frozenset[str], ...]  # of its label, those that tell lines of this account apart
+    bookings: tuple[str, ...]  # of the book-keeper: lines entered at once have the same
     letters: tuple[str | None, ...]
 
     @cached_property
@@ -37,6 +39,20 @@ class Account:
             for number in numbers:
                 places.setdefault(number, []).append(place)
         return places
+
+    @cached_property
+    def said(self) -> dict[str, list[int]]:
+        """Per word, the lines that bear it."""
+        places: dict[str, list[int]] = {}
+        for place, words in enumerate(self.words):
+            for word in sorted(words):
+                places.setdefault(word, []).append(place)
+        return places
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """All the telling words of each line as one."""
+        return tuple(frozenset((" ".join(sorted(words)),)) if words else words for words in self.words)
 
     @cached_property
     def times(self) -> Counter[int]:
@@ -61,9 +77,11 @@ def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
     )
     named = telling(references_of(numbered)).sort("account", "line", "reference")
     numbers = named.group_by("line").agg(references="reference")
-    rows = numbered.join(numbers, on="line", how="left", maintain_order="left").select(
+    told = numbered.join(numbers, on="line", how="left", maintain_order="left")
+    rows = told.join(words_of(numbered), on="line", how="left", maintain_order="left").select(
         "account", *ACCOUNT, "line", pl.col("booked_on").to_physical().fill_null(0), "amount_cents", "is_opening",
-        "kind", "references", "letter",
+        "kind", "references", "words", "letter",
+        booking=pl.concat_str("journal", "number", separator=" ", ignore_nulls=True),
     )  # fmt: skip
     for part in rows.partition_by("account", maintain_order=True):
         yield account_of(part)
@@ -77,5 +95,7 @@ def account_of(rows: pl.DataFrame) -> Account:
         tuple(columns["amount_cents"]), tuple(bool(told) for told in columns["is_opening"]),
         tuple(kind in ("payment", "returned_payment") for kind in columns["kind"]),
         tuple(frozenset(numbers or ()) for numbers in columns["references"]),
+        tuple(frozenset(words or ()) for words in columns["words"]),
+        tuple(columns["booking"]),
         tuple(columns["letter"]),
     )  # fmt: skip

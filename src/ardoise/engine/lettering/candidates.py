@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.naming import alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
 NEAR = 3  # partners tried on either side where an amount comes back often
 UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
+NAMED = 2.0  # what the same names weigh
 FEW = 8  # occurrences of an amount up to which every pair is tried
 
 
@@ -46,30 +48,51 @@ def by_amount(account: Account, free: Sequence[int], usual: Usage) -> Iterator[C
         cents = account.cents[place]
         sides[abs(cents)][cents < 0].append(place)
     for debits, credits_ in sides.values():
-        for rank, debit, credit in partners(debits, credits_):
-            score = pair_score(account, debit, credit, usual) + (0.3 if rank and not account.is_cash[debit] else 0.0)
+        ranks = dict(zip(debits, credits_, strict=False))
+        for debit, credit in dict.fromkeys(partners(account, debits, credits_)):
+            rank = 0.3 if ranks.get(debit) == credit and not account.is_cash[debit] else 0.0
+            score = pair_score(account, debit, credit, usual) + rank
             near = names_nearly(account, debit, credit)
             yield Candidate(score, "pair", tuple(sorted((debit, credit))), is_near=near)
 
 
-def partners(debits: list[int], credits_: list[int]) -> Iterator[tuple[bool, int, int]]:
-    """Pairs worth scoring: all where they are few, else those of like rank; whether both have the same rank."""
+def partners(account: Account, debits: list[int], credits_: list[int]) -> Iterator[tuple[int, int]]:
+    """Pairs worth scoring: all where they are few, else those of like rank, among all or among those alike."""
+    yield from of_like_rank(debits, credits_)
+    if len(debits) * len(credits_) > FEW * FEW:
+        for told in (account.references, account.words, account.names):
+            theirs = by_mark(told, credits_)
+            for mark, mine in by_mark(told, debits).items():
+                yield from of_like_rank(mine, theirs.get(mark, []))
+
+
+def of_like_rank(debits: list[int], credits_: list[int]) -> Iterator[tuple[int, int]]:
+    """All pairs where they are few, else those whose ranks lie near each other."""
     is_few = len(debits) * len(credits_) <= FEW * FEW
     for rank, debit in enumerate(debits):
-        others = range(len(credits_)) if is_few else range(max(0, rank - NEAR), min(len(credits_), rank + NEAR + 1))
-        for other in others:
-            yield rank == other, debit, credits_[other]
+        near = credits_ if is_few else credits_[max(0, rank - NEAR) : rank + NEAR + 1]
+        yield from ((debit, credit) for credit in near)
+
+
+def by_mark(told: Sequence[frozenset[str]], places: Iterable[int]) -> dict[str, list[int]]:
+    """Per number or word, those of these lines that bear it."""
+    marked: dict[str, list[int]] = {}
+    for place in places:
+        for mark in sorted(told[place]):
+            marked.setdefault(mark, []).append(place)
+    return marked
 
 
 def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float:
     """What speaks for one debit and one credit of the same amount being of one group."""
     delay = account.days[credit] - account.days[debit]
+    told = reference_score(account, debit, credit) + NAMED * alike(account, debit, credit)
     if account.is_cash[debit]:  # taken back after it was paid, soon
-        return 5.0 + reference_score(account, debit, credit) - (min(2.0, -delay / 30) if credit < debit else 1.7)
+        return 5.0 + told - (min(2.0, -delay / 30) if credit < debit else 1.7)
     timing = min(2.0, usual.strays(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
-    return 3.0 + reference_score(account, debit, credit) - timing
+    return 3.0 + told - timing
 
 
 def reference_score(account: Account, one: int, other: int) -> float:
@@ -80,6 +103,11 @@ def reference_score(account: Account, one: int, other: int) -> float:
     if names_nearly(account, one, other):
         return 2.0
     return -2.5 * (is_taken(account, one) + is_taken(account, other)) if first and second else 0.0
+
+
+def is_named(account: Account, one: int, other: int) -> bool:
+    """They share a number, or the same name."""
+    return bool(account.references[one] & account.references[other]) or alike(account, one, other) > 0
 
 
 def names_nearly(account: Account, one: int, other: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from ardoise.engine.lettering.subsets import ways
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 SINGLES = 300  # of the latest lines left, those for which one is made
+STEADIER = 0.15  # by which another reading of the delays must be to be believed
 POOL = 20  # lines tried in a search of subsets
 
 
@@ -71,20 +73,37 @@ def next_best(candidate: Candidate, on: dict[int, list[Candidate]], taken: dict[
 
 def usage_of(account: Account, free: Sequence[int]) -> Usage:
     """The median delay, and the median distance from it: over amounts that come once on either side, where there are
-    some; else over the oldest debit and the oldest credit of each amount, and so on.
+    some; else over the oldest debit and the oldest credit of each amount, and so on, unless the latest debit before
+    each credit shows a steadier habit.
     """
     debits, credits_ = by_size(account, free, 1), by_size(account, free, -1)
     shared = [(debits[cents], credits_[cents]) for cents in debits.keys() & credits_.keys()]
     once = [(mine, theirs) for mine, theirs in shared if len(mine) == len(theirs) == 1]
-    delays = [
-        account.days[credit] - account.days[debit]
-        for mine, theirs in (once if len(once) > 2 else shared)
-        for debit, credit in zip(mine, theirs, strict=False)
-    ]
-    if len(delays) < 3:
+    in_turn = delays(
+        account, ((d, c) for some in (once if len(once) > 2 else shared) for d, c in zip(*some, strict=False))
+    )
+    if len(in_turn) < 3:
         return Usage()
-    middle = float(median(delays))
-    return Usage(middle, float(median(abs(delay - middle) for delay in delays)))
+    at_once = delays(account, ((latest(mine, c), c) for mine, theirs in shared for c in theirs))
+    told = at_once if len(once) < 3 and steadiness(at_once) > steadiness(in_turn) + STEADIER else in_turn
+    middle = float(median(told))
+    return Usage(middle, float(median(abs(delay - middle) for delay in told)))
+
+
+def delays(account: Account, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """Days from each debit to its credit."""
+    return [account.days[credit] - account.days[debit] for debit, credit in pairs]
+
+
+def latest(debits: Sequence[int], credit: int) -> int:
+    """The last of these debits before that credit, else the first."""
+    return debits[max(0, bisect_left(debits, credit) - 1)]
+
+
+def steadiness(told: Sequence[int]) -> float:
+    """The share of these delays that lie within a week of their median."""
+    middle = median(told)
+    return sum(abs(delay - middle) <= 7 for delay in told) / len(told)
 
 
 def by_size(account: Account, free: Sequence[int], sign: int) -> dict[int, list[int]]:

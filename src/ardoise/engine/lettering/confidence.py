@@ -11,9 +11,9 @@ from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken
 from ardoise.engine.lettering.choice import usage_of
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
+from ardoise.engine.lettering.twins import unruly
 
 YEAR = 366
-OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
 LUCK_TOLD = 0.005
@@ -51,7 +51,10 @@ def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[P
     apart = {
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
-    return [weigh_one(account, group, Setting(explained, apart.get(group, 1.0), usual, habit)) for group in groups]
+    twins = unruly(account, groups, usual)
+    return [
+        weigh_one(account, group, Setting(explained, apart.get(group, 1.0), usual, habit, twins)) for group in groups
+    ]
 
 
 def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tuple[Candidate, float]]:
@@ -74,6 +77,7 @@ class Setting:
     apart: float  # the probability that the group keeps a letter of its own
     usual: Usage
     habit: Habit
+    twins: dict[int, int]  # per line that others resemble: how many they are
 
 
 def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
@@ -106,9 +110,7 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
     found = []
     if main in ("amount", "run", "stretch", "subset") and any(is_elsewhere(account, p, group) for p in group.places):
         found.append(("taken", known.TAKEN))
-    if has_twins(account, group) and (
-        main == "reference" or (main == "amount" and is_late(account, group, setting.usual))
-    ):
+    if has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
         found.append(("twins", known.TWINS))
     if main == "run" and has_lump(account, group):
         found.append(("undetailed", known.UNDETAILED))
@@ -131,13 +133,10 @@ def has_twins(account: Account, group: Candidate) -> bool:
     return group.kind == "pair" and account.times[one] > 1 and account.times[other] > 1
 
 
-def is_late(account: Account, group: Candidate, usual: Usage) -> bool:
-    """Paid before it was invoiced, or clearly off the usual delay: where an amount comes back, it may be another's."""
-    first, last = group.places[0], group.places[-1]
-    delay = account.days[last] - account.days[first]
-    if account.cents[first] < 0 and account.is_cash[last]:
-        return False  # a payment that came back
-    return account.cents[first] < 0 < delay or usual.strays(delay) > OFF
+def is_exchangeable(group: Candidate, twins: dict[int, int]) -> bool:
+    """A line that isn't in the group could stand for one that is."""
+    here = [place for place in group.places if place in twins]
+    return any(twins[place] > len(here) for place in here)
 
 
 def has_lump(account: Account, group: Candidate) -> bool:

@@ -1,13 +1,21 @@
-"""The numbers that lines have in common: invoice numbers in documents and labels, kept only where they tell."""
+"""The numbers and words that lines have in common, kept only where they tell lines apart."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX, LINES_PER_REFERENCE_MAX, SIDES_PER_REFERENCE_MAX
+from ardoise.domain.lettering import (
+    CUSTOMERS_PER_REFERENCE_MAX,
+    LINES_PER_REFERENCE_MAX,
+    LINES_WITH_NAMES_MIN,
+    SIDES_PER_REFERENCE_MAX,
+)
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE
 
 NUMBER = r"\d{4,}"
 SHORT_NUMBER = r"\d{3,}"
+WORD = r"[A-Z]{3,}"
+MARKS = r"\p{M}"
 NOT_ALPHANUMERIC = r"[^0-9A-Za-z]+"
 DAY_FORMATS = ("%Y", "%m%y", "%y%m", "%m%Y", "%Y%m", "%d%m%y", "%y%m%d", "%d%m%Y", "%Y%m%d")
 
@@ -45,3 +53,18 @@ def telling(references: pl.DataFrame) -> pl.DataFrame:
     return here.filter(
         pl.len().over("account", "reference") <= LINES_PER_REFERENCE_MAX, both <= SIDES_PER_REFERENCE_MAX
     )
+
+
+def words_of(entries: pl.DataFrame) -> pl.DataFrame:
+    """Per line, the words of its label that tell lines of its account apart: on both sides of it, and on few lines."""
+    label = pl.col("label").str.normalize("NFKD").str.replace_all(MARKS, "").str.to_uppercase()
+    told = entries.select(
+        "account", "line", is_debit=pl.col("amount_cents") > 0, size=pl.len().over("account"),
+        word=label.str.extract_all(WORD),
+    )  # fmt: skip
+    rows = told.filter(pl.col("size") >= LINES_WITH_NAMES_MIN).explode("word", keep_nulls=False).unique()
+    said = rows.filter(~pl.col("word").is_in(sorted(LEGAL_FORMS | LINKS | NOISE)))
+    here = pl.len().over("account", "word")
+    sides = pl.col("is_debit").n_unique().over("account", "word")
+    few = said.filter(here * 2 <= pl.col("size"), sides == 2)
+    return few.group_by("line").agg(words=pl.col("word").sort())
