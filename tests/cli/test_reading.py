@@ -50,6 +50,14 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(tmp_path, content):
     assert answer.stderr.strip().endswith((".", ")."))
 
 
+def test_a_file_of_which_no_line_can_be_read_names_the_first_of_them(ledger):
+    head, *lines = ledger.read_bytes().split(b"\n")
+    ledger.write_bytes(b"\n".join([head, *(b"\t".join(line.split(b"\t")[:9]) for line in lines)]))
+    answer = ardoise(ledger)
+    assert answer.returncode == 3
+    assert "Aucune des 14 lignes" in answer.stderr and "ligne 2 : Ligne de 9 champs au lieu de 18" in answer.stderr
+
+
 def test_a_directory_and_a_missing_file_are_refused(tmp_path):
     assert ardoise(tmp_path).returncode == 3
     assert "n'existe pas" in ardoise(tmp_path / "none.txt").stderr

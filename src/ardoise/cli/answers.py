@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+if TYPE_CHECKING:
+    from ardoise.domain.ledger import Problem
+
 WRONG_USAGE = 2
 UNREADABLE = 3
+FAULTS_SHOWN = 5
+LINE = {"fr": "ligne", "en": "line"}
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -22,3 +28,10 @@ def refuse(sentence: str, status: int = UNREADABLE) -> NoReturn:
     """Stop with a sentence that says what, where and what to do."""
     typer.echo(sentence, err=True)
     raise typer.Exit(status)
+
+
+def refuse_unreadable(problems: Sequence[Problem], language: str) -> NoReturn:
+    """Stop with why a file can't be read, and the first of its lines that are to blame."""
+    faults = [p for p in problems if not p.is_fatal and p.line][:FAULTS_SHOWN]
+    lines = [f"  {LINE[language]} {p.line} : {p.message}" for p in faults]
+    refuse("\n".join([*(p.message for p in problems if p.is_fatal), *lines]))

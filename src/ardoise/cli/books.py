@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ardoise.cli.answers import UNREADABLE, WRONG_USAGE, refuse
+from ardoise.cli.answers import WRONG_USAGE, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,7 +63,7 @@ def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
 
     reading = files.read(path, language=language)
     if not reading.is_readable:
-        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal), UNREADABLE)
+        refuse_unreadable(reading.problems, language)
     warn(reading.problems, path.name, language)
     named = reading.entries.group_by("customer").agg(pl.col("customer_name").drop_nulls().first()).sort("customer")
     is_company = pl.col("customer_name").str.contains(COMPANY_FORM)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.answers import WRONG_USAGE, print_json, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +52,7 @@ def opened(ledger: Path, automatic_from: float, exact_from: float, language: str
             refuse(SENTENCES["probability"][language].format(option=option, value=value), WRONG_USAGE)
     reading = files.read(ledger, language=language)
     if not reading.is_readable:
-        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        refuse_unreadable(reading.problems, language)
     books.warn(reading.problems, ledger.name, language)
     return reading.entries, Caution(automatic_from, exact_from)
 

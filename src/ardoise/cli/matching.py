@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.answers import WRONG_USAGE, print_json, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,7 +62,7 @@ def answer(
 
     reading = bank.read(statement, language=language)
     if not reading.is_readable:
-        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        refuse_unreadable(reading.problems, language)
     books.warn(reading.problems, statement.name, language)
     day = books.day_of(as_of, "--as-of", language) if as_of else last_day(reading.movements)
     holding = books.hold(ledger, day, None, None, language)
@@ -85,7 +85,7 @@ def advices_of(path: Path | None, language: str) -> pl.DataFrame | None:
         return None
     reading = advices.read(path, language=language)
     if not reading.is_readable:
-        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        refuse_unreadable(reading.problems, language)
     books.warn(reading.problems, path.name, language)
     return reading.advices
 

@@ -37,7 +37,7 @@ def run(
         return
     reading = files.read(file, language=language)
     if not reading.is_readable:
-        answers.refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        answers.refuse_unreadable(reading.problems, language)
     if as_json:
         answers.print_json(document_of(reading))
     else:
@@ -50,7 +50,7 @@ def _run_statement(file: Path, as_json: bool, language: str) -> None:
 
     reading = bank.read(file, language=language)
     if not reading.is_readable:
-        answers.refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        answers.refuse_unreadable(reading.problems, language)
     if as_json:
         statements.print_document(reading)
     else:

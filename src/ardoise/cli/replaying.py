@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ardoise.cli.answers import print_json, refuse
+from ardoise.cli.answers import print_json, refuse_unreadable
 
 if TYPE_CHECKING:
     from ardoise.engine.reconciliation import Replay, Tally
@@ -23,7 +23,7 @@ def evaluate(ledger: Path, by_name: bool, as_json: bool, language: str) -> None:
     books.check_language(language)
     reading = files.read(ledger, language=language)
     if not reading.is_readable:
-        refuse("\n".join(problem.message for problem in reading.problems if problem.is_fatal))
+        refuse_unreadable(reading.problems, language)
     books.warn(reading.problems, ledger.name, language)
     document = document_of(replay(book_of(reading.entries), by_name))
     if as_json:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from ardoise.formats.values import COMPACT_DAY, GROUPS, ISO_DAY, LARGEST_CENTS, rounded
+from ardoise.formats.values import COMPACT_DAY, GROUPS, ISO_DAY, LARGEST_CENTS, day_of, rounded
 
 DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
 SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?")  # 1954 to 2119, as a spreadsheet counts days
@@ -81,13 +81,7 @@ def day_readings(text: str, order: str | None) -> set[date]:
 
 
 def _days(parts: Iterable[tuple[str, str, str]]) -> set[date]:
-    found = set()
-    for year, month, day in parts:
-        try:
-            found.add(date(int(year), int(month), int(day)))
-        except ValueError:
-            continue
-    return found
+    return {day for year, month, of_month in parts if (day := day_of(year, month, of_month))}
 
 
 # amounts

@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 LARGEST_CENTS = 10**16
 """A hundred thousand billion: beyond it a figure is a mistake, and sums could overflow 64 bits."""
 
+FIRST_YEAR, LAST_YEAR = 1950, 2199
+"""No book is kept outside them: such a day is a mistake of the keyboard, or a filler."""
+
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 GROUPS = re.compile(r"\d{1,3}( \d{3})+")
 PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
@@ -76,14 +79,15 @@ def day(text: str) -> date | None:
     text = text.strip()
     for pattern in (COMPACT_DAY, ISO_DAY):
         if found := pattern.fullmatch(text):
-            return _date(*found.groups())
+            return day_of(*found.groups())
     if found := FRENCH_DAY.fullmatch(text):
-        return _date(*reversed(found.groups()))
+        return day_of(*reversed(found.groups()))
     return None
 
 
-def _date(year: str, month: str, day: str) -> date | None:
+def day_of(year: str, month: str, day: str) -> date | None:
+    """The day, None where the calendar has no such day or no book is that old."""
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
     except ValueError:
         return None

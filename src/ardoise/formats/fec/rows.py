@@ -12,7 +12,7 @@ import polars as pl
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import OFFICIAL, Header
-from ardoise.formats.values import LARGEST_CENTS, cents, day
+from ardoise.formats.values import FIRST_YEAR, LARGEST_CENTS, LAST_YEAR, cents, day
 
 TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
@@ -87,15 +87,14 @@ def _usual_fields(header: Header, counts: Iterable[int]) -> int:
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
-    """The columns that are read. The last of the file is asked for too: without it, no line has too many fields."""
+    """The columns that are read. All are asked for: where one is not, polars lets a line have too many fields."""
     names = {place: word for word, place in header.places.items()}
     schema = {names.get(place, f"_{place}"): pl.String for place in range(fields)}
     kept = [word for word in OFFICIAL if word in header.places]
     if not text:
         return pl.DataFrame(schema=schema).select(kept)
-    places = sorted({header.places[word] for word in kept} | {fields - 1})
     frame = pl.read_csv(
-        text, has_header=False, separator=header.separator, quote_char=None, schema=schema, columns=places,
+        text, has_header=False, separator=header.separator, quote_char=None, schema=schema,
         empty_string_is_null=False,
     ).select(kept)  # fmt: skip
     return frame.with_columns(map(unquoted, frame.columns)) if header.is_quoted else frame
@@ -228,14 +227,18 @@ def _cents_of_any_length(text: pl.Series) -> pl.Series:
 
 def with_days(frame: pl.DataFrame, *sources: str) -> pl.DataFrame:
     """The columns as days, null where they say nothing; what they said stands beside them as `…_text`."""
-    quick = [
-        pl.when(pl.col(s).str.len_bytes() == 8).then(pl.col(s).str.to_date("%Y%m%d", strict=False)) for s in sources
-    ]
+    quick = [_compact_day(pl.col(source)) for source in sources]
     texts = [pl.col(source).alias(f"{source}_text") for source in sources]
     frame = frame.with_columns(*texts, *quick)
     for source in sources:
         frame = repaired(frame, f"{source}_text", source, day, pl.Date())
     return frame
+
+
+def _compact_day(text: pl.Expr) -> pl.Expr:
+    """The day of a text such as 20230131, if a book can be that old."""
+    found = text.str.to_date("%Y%m%d", strict=False)
+    return pl.when(text.str.len_bytes() == 8, found.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(found)
 
 
 def repaired(
