@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from ardoise.actions import dunning, restraints
+from ardoise.actions import companies, dunning, restraints
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, PaymentNotice, Promise
 from tests.actions.books import invoice, pay
@@ -232,9 +232,18 @@ def test_the_list_says_what_each_owes_and_goes_on_page_by_page(as_alice, book):
             Customer(company=book.company, code=f"C{n:03d}", name=f"Client {n:03d}") for n in range(150)
         )
     first = as_alice.get("/customers/").context
-    second = as_alice.get("/customers/", {"after": first["next_after"]}).context
+    second = as_alice.get("/customers/", {"page": first["next_page"]}).context
     assert len(first["lines"]) == 100 and len(second["lines"]) == 55
     assert first["lines"][-1].name < second["lines"][0].name
+
+
+def test_the_list_begins_with_whoever_owes_most_and_narrows_to_a_collector(as_alice, alice, book):
+    for sort in ("overdue", "total"):
+        owed = [getattr(line, f"{sort}_cents") for line in as_alice.get("/customers/", {"sort": sort}).context["lines"]]
+        assert len(owed) > 1 and owed == sorted(owed, reverse=True) and owed[-1] != 0
+    companies.change_customer(book.customers["DURAND"], alice, AT, collector=alice)
+    hers = as_alice.get("/customers/", {"sort": "total", "collector": alice.pk}).context
+    assert [line.code for line in hers["lines"]] == ["DURAND"] and hers["count"] == 1
 
 
 def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book, settings):

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from ardoise.desk.customers import contacts, evidence, overrides, reach, restraints, settings, views
+from ardoise.desk.customers import contacts, evidence, listing, overrides, reach, restraints, settings, views
 
 urlpatterns = [
-    path("", views.customers, name="customers"),
+    path("", listing.customers, name="customers"),
     path("<int:customer_id>/", views.customer, name="customer"),
     path("<int:customer_id>/timeline/", views.timeline, name="customer_timeline"),
     path("<int:customer_id>/evidence/", evidence.export, name="customer_evidence"),

@@ -1,78 +1,24 @@
-"""The list of customers, and the file of one."""
+"""The file of one customer."""
 
 from __future__ import annotations
 
-import polars as pl
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
-from ardoise.desk.aged_balance import books
-from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.refusals import reach
 from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today.lists import latest_run, undecided
 from ardoise.domain.terms import parse
 from ardoise.records.models import Customer, Proposal
 
 LINES = 100
-
-
-@needs("see")
-@require_GET
-def customers(request: HttpRequest) -> HttpResponse:
-    """Every customer, by name, with what they owe."""
-    seen = searched(rights.customers(request.user, request.company), request.GET.get("q", ""))
-    lines = list(after(seen, key_of(request.GET.get("after", "")))[: LINES + 1])
-    more = f"{lines[LINES - 1].pk}" if len(lines) > LINES else ""
-    context = {
-        "lines": with_amounts(request, lines[:LINES]),
-        "count": seen.count(),
-        "next_after": more,
-        "q": request.GET.get("q", ""),
-        "kinds": KINDS,
-    }
-    return render(request, "customers/customers.html", context)
-
-
-def searched(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Those whose name, code, SIREN, town or an address holds every word typed."""
-    for word in text.split():
-        rows = rows.filter(
-            Q(name__icontains=word)
-            | Q(code__icontains=word)
-            | Q(siren__startswith=word)
-            | Q(city__icontains=word)
-            | Q(contacts__email__icontains=word)
-        ).distinct()
-    return rows.select_related("collector").order_by("name", "pk")
-
-
-def after(rows: QuerySet[Customer], key: int | None) -> QuerySet[Customer]:
-    """The lines that follow the customer named, if it is one of them; all of them otherwise."""
-    last = rows.filter(pk=key).first() if key is not None else None
-    return rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk)) if last else rows
-
-
-def with_amounts(request: HttpRequest, lines: list[Customer]) -> list[Customer]:
-    """The customers, each with `total_cents` and `overdue_cents` in the company's currency."""
-    company = request.company
-    question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
-    balance = books.balance(request, question).filter(pl.col("currency") == company.currency)
-    mine = balance.filter(pl.col("customer").is_in([line.code for line in lines]))
-    late = pl.sum_horizontal(c for c in mine.columns[4:-2])
-    owed = {code: (total, overdue) for code, total, overdue in mine.select("customer", "total", late).iter_rows()}
-    for line in lines:
-        line.total_cents, line.overdue_cents = owed.get(line.code, (0, 0))
-    return lines
 
 
 @needs("see")
