@@ -40,6 +40,21 @@ def sells_to_nobody(book: Ledger, customer: str) -> None:
             book.add("COMPTOIR", day + book.rng.randrange(60), -cents, "payment", "x", "REMISE CHEQUES", letter)
 
 
+def sells_to_regulars(book: Ledger, customer: str) -> None:
+    """The same account, people who come back: one transfer a month for one to five sales, the name in both labels."""
+    name = f"{NAMES[book.groups % len(NAMES)]} {book.rng.choice(FIRST_NAMES)}"
+    for month in range(6):
+        letter, total = book.letter() if book.rng.random() < 0.9 else None, 0
+        for _ in range(book.rng.randrange(1, 6)):
+            cents = price(book)
+            total += cents
+            book.number += 1
+            day = 30 * month + book.rng.randrange(28)
+            book.add("HABITUES", day, cents, "invoice", f"FA24-{book.number:05d}", f"Vente {name.title()}", letter)
+        if letter:
+            book.add("HABITUES", 30 * month + 35, -total, "payment", "x", f"VIR DE {name}", letter)
+
+
 def pays_many(book: Ledger, customer: str) -> None:
     """One transfer for two to forty invoices of like amounts; every third leaves one or two out."""
     base = amount(book.rng) + 10_000
@@ -157,7 +172,15 @@ def misses_a_month(book: Ledger, customer: str) -> None:
 
 
 AWKWARD = {
-    "strangers with names": sells_to_anybody, "strangers without": sells_to_nobody, "forty at once": pays_many,
-    "factor": is_bought_by_a_factor, "in advance": pays_in_advance, "bounced": bounces, "round sums": pays_round_sums,
-    "credited": is_credited, "years": spans_years, "missed month": misses_a_month,
-}  # fmt: skip
+    "strangers with names": sells_to_anybody,
+    "strangers without": sells_to_nobody,
+    "regulars with names": sells_to_regulars,
+    "forty at once": pays_many,
+    "factor": is_bought_by_a_factor,
+    "in advance": pays_in_advance,
+    "bounced": bounces,
+    "round sums": pays_round_sums,
+    "credited": is_credited,
+    "years": spans_years,
+    "missed month": misses_a_month,
+}

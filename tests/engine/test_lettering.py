@@ -187,6 +187,27 @@ def test_a_line_that_another_could_stand_for_is_never_lettered_alone():
     assert not any(lettered(*rows).values())
 
 
+def test_one_transfer_pays_a_row_of_invoices_but_for_the_disputed_one():
+    rows = [line(n, 30_000 + 1_013 * n, 2 * n) for n in range(2, 12)]
+    paid = sum(row["amount_cents"] for row in rows if row["line"] != 7)
+    assert lettered(*rows, line(12, -paid, 60)) == {(2, 3, 4, 5, 6, 8, 9, 10, 11, 12): True}
+
+
+def test_in_a_shared_account_one_transfer_pays_the_invoices_of_its_name():
+    names = ["ABELARD ANNE", "BESNARD BRUNO", "CHAUVIN CLAIRE"]
+    sold = [line(n, 10_000 + 777 * n, n, label=f"Vente {names[n % 3].title()}") for n in range(2, 14)]
+    paid = [
+        line(20 + k, -sum(row["amount_cents"] for row in sold[k::3]), 30 + k, label=f"VIR {names[(k + 2) % 3]}")
+        for k in range(3)
+    ]
+    assert list(lettered(*sold, *paid)) == [(2, 5, 8, 11, 20), (3, 6, 9, 12, 21), (4, 7, 10, 13, 22)]
+
+
+def test_a_credit_note_long_after_an_invoice_of_its_amount_is_not_lettered_with_it_alone():
+    assert lettered(line(2, 51_000), line(3, -51_000, 20, kind="credit_note")) == {(2, 3): True}
+    assert lettered(line(2, 51_000), line(3, -51_000, 200, kind="credit_note")) == {(2, 3): False}
+
+
 def test_every_evidence_has_its_sentence_in_both_languages():
     for evidence in SENTENCES:
         for language in ("fr", "en"):

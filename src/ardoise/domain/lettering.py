@@ -31,6 +31,7 @@ BASE = {
     "openings": 0.95,
     "stretch": 0.90,
     "subset": 0.90,
+    "but": 0.97,
     "square": 0.95,
 }
 """Per main evidence: how often its lines stand under one letter in real books, a little below what was counted."""
@@ -79,6 +80,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "subset": {
         "fr": "La seule façon de composer ce montant avec les lignes proches.",
         "en": "The only way to make up this amount from the lines near it.",
+    },
+    "but": {
+        "fr": "Une ligne égale {others} autres qui se suivent, sauf une ou deux laissées ouvertes.",
+        "en": "One line equals {others} others in a row, but for one or two left open.",
     },
     "square": {
         "fr": "Le compte est soldé à cette date : ces {lines} lignes sous une seule lettre.",

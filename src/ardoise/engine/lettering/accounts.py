@@ -28,7 +28,6 @@ class Account:
     is_cash: tuple[bool, ...]  # a payment, or one taken back
     references: tuple[frozenset[str], ...]  # the numbers a line names, its own document's among them
     words: tuple[frozenset[str], ...]  # of its label, those that tell lines of this account apart
-    bookings: tuple[str, ...]  # of the book-keeper: lines entered at once have the same
     letters: tuple[str | None, ...]
 
     @cached_property
@@ -81,7 +80,6 @@ def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
     rows = told.join(words_of(numbered), on="line", how="left", maintain_order="left").select(
         "account", *ACCOUNT, "line", pl.col("booked_on").to_physical().fill_null(0), "amount_cents", "is_opening",
         "kind", "references", "words", "letter",
-        booking=pl.concat_str("journal", "number", separator=" ", ignore_nulls=True),
     )  # fmt: skip
     for part in rows.partition_by("account", maintain_order=True):
         yield account_of(part)
@@ -96,6 +94,5 @@ def account_of(rows: pl.DataFrame) -> Account:
         tuple(kind in ("payment", "returned_payment") for kind in columns["kind"]),
         tuple(frozenset(numbers or ()) for numbers in columns["references"]),
         tuple(frozenset(words or ()) for words in columns["words"]),
-        tuple(columns["booking"]),
         tuple(columns["letter"]),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from ardoise.engine.lettering.naming import alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
 NEAR = 3  # partners tried on either side where an amount comes back often
+LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
 NAMED = 2.0  # what the same names weigh
 FEW = 8  # occurrences of an amount up to which every pair is tried

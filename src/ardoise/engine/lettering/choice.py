@@ -10,12 +10,23 @@ from math import comb
 from statistics import median
 
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import Candidate, Usage, by_amount, by_reference, luck, square_stretches
+from ardoise.engine.lettering.candidates import (
+    LUCKY,
+    NAMED,
+    Candidate,
+    Usage,
+    by_amount,
+    by_reference,
+    luck,
+    square_stretches,
+)
+from ardoise.engine.lettering.gaps import by_gap
+from ardoise.engine.lettering.naming import namesakes
 from ardoise.engine.lettering.runs import by_run
 from ardoise.engine.lettering.subsets import ways
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
-LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
+NAMESAKES = 60  # lines of one name, beyond which it is nobody's
 SINGLES = 300  # of the latest lines left, those for which one is made
 STEADIER = 0.15  # by which another reading of the delays must be to be believed
 POOL = 20  # lines tried in a search of subsets
@@ -28,12 +39,20 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     kept: list[Candidate] = []
     first = [*by_reference(account, free), *by_amount(account, free, usual)]
     first += [c for c in by_run(account, free) if c.score > 3.0]
+    first += by_name(account, free)
     free = take(first, free, kept)
-    free = take(by_run(account, free), free, kept)
+    free = take([*by_name(account, free), *by_run(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
-    free = take(by_subset(account, free), free, kept)
+    free = take([*by_gap(account, free), *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
     return sorted(kept, key=lambda candidate: candidate.places)
+
+
+def by_name(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
+    """What one payer's lines make up among themselves, in an account that he shares with others."""
+    for places in namesakes(account, free):
+        if len(places) <= NAMESAKES:
+            yield from (replace(run, score=run.score + NAMED / 2) for run in by_run(account, places))
 
 
 def take(candidates: Iterable[Candidate], free: Sequence[int], kept: list[Candidate]) -> list[int]:

@@ -14,6 +14,7 @@ from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
 from ardoise.engine.lettering.twins import unruly
 
 YEAR = 366
+CREDITED = 60  # days after which a credit note that names no invoice is hardly of the one of its amount
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
 LUCK_TOLD = 0.005
@@ -108,7 +109,9 @@ def main_evidence(account: Account, group: Candidate) -> str:
 def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> list[tuple[str, float]]:
     """What speaks against the group, each with the factor it costs."""
     found = []
-    if main in ("amount", "run", "stretch", "subset") and any(is_elsewhere(account, p, group) for p in group.places):
+    if main in ("amount", "run", "stretch", "subset", "but") and any(
+        is_elsewhere(account, p, group) for p in group.places
+    ):
         found.append(("taken", known.TAKEN))
     if has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
         found.append(("twins", known.TWINS))
@@ -153,11 +156,16 @@ def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
 
 
 def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
-    """Paid long before it was invoiced, after a delay far from the usual, or with more than a year in between."""
+    """Paid long before it was invoiced, after a delay far from the usual, or with more than a year in between; made
+    out again long after, or before, by what is no payment and names no number.
+    """
     if any(account.openings[place] for place in group.places):
         return False
     days = sorted(account.days[place] for place in group.places)
     first = account.cents[group.places[0]]
     is_odd = group.kind == "pair" and first > 0 and usual.strays(days[-1] - days[0]) > ODD
+    is_paper = group.kind == "pair" and not any(account.is_cash[place] for place in group.places)
+    if is_paper and (first < 0 or days[-1] - days[0] > CREDITED):
+        return True
     is_early = first < 0 and account.is_cash[group.places[0]] and days[-1] - days[0] > 3 * AHEAD
     return is_odd or is_early or any(b - a > YEAR for a, b in pairwise(days))

@@ -10,6 +10,8 @@ from ardoise.engine.lettering.candidates import Candidate, Usage, is_named
 
 OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
 
+NEVER = 9_999_999
+
 
 def unruly(account: Account, groups: Sequence[Candidate], usual: Usage) -> dict[int, int]:
     """Per line, how many lines are as like it as one egg to another, where their order doesn't tell them apart.
@@ -18,16 +20,50 @@ def unruly(account: Account, groups: Sequence[Candidate], usual: Usage) -> dict[
     one was skipped, where a payment came back unexpectedly, or where some of them are settled with other lines.
     """
     group_of = {place: group for group in groups for place in group.places}
-    classes: dict[int, list[int]] = defaultdict(list)
+    alike: dict[int, int] = {}
+    for places in classes(account, group_of):
+        if is_crowd(account, places) and not is_in_turn(account, places, group_of, usual):
+            alike |= dict.fromkeys(places, len(places))
+    for places in namesakes_of_one_amount(account, group_of):
+        if not is_in_order(account, places, group_of):
+            alike |= {place: max(alike.get(place, 0), len(places)) for place in places}
+    return alike
+
+
+def classes(account: Account, group_of: dict[int, Candidate]) -> Iterable[list[int]]:
+    """The lines of one amount, debits and credits, but for the pairs that something else holds together."""
+    found: dict[int, list[int]] = defaultdict(list)
     for place, cents in enumerate(account.cents):
         group = group_of.get(place)
         if group is None or not (group.kind == "pair" and is_told(account, group)):
-            classes[abs(cents)].append(place)
-    alike: dict[int, int] = {}
-    for places in classes.values():
-        if is_crowd(account, places) and not is_in_turn(account, places, group_of, usual):
-            alike |= dict.fromkeys(places, len(places))
-    return alike
+            found[abs(cents)].append(place)
+    return found.values()
+
+
+def namesakes_of_one_amount(account: Account, group_of: dict[int, Candidate]) -> Iterable[list[int]]:
+    """The lines of one amount, one side and one name, but for those that a number ties to their group."""
+    found: dict[tuple[int, frozenset[str]], list[int]] = defaultdict(list)
+    for place, cents in enumerate(account.cents):
+        group = group_of.get(place)
+        if group is None or not is_tied(account, place, group):
+            found[cents, account.names[place]].append(place)
+    return (places for places in found.values() if len(places) > 1)
+
+
+def is_tied(account: Account, place: int, group: Candidate) -> bool:
+    """A line of the other side in the group names the same number."""
+    sign = account.cents[place] > 0
+    others = (other for other in group.places if (account.cents[other] > 0) != sign)
+    return any(account.references[place] & account.references[other] for other in others)
+
+
+def is_in_order(account: Account, places: Sequence[int], group_of: dict[int, Candidate]) -> bool:
+    """Those booked first were settled first, and only the latest are left; pairs are looked at by themselves."""
+    groups = [group_of.get(place) for place in places]
+    if all(group is None or group.kind == "pair" for group in groups):
+        return True
+    ends = [account.days[group.places[-1]] if group else NEVER for group in groups]
+    return ends == sorted(ends)
 
 
 def is_told(account: Account, pair: Candidate) -> bool:
