@@ -27,4 +27,7 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "seq"], name="one_event_per_seq")]
-        indexes = [models.Index(fields=["company", "customer", "-seq"], name="timeline")]
+        indexes = [
+            models.Index(fields=["company", "customer", "-seq"], name="timeline"),
+            models.Index(fields=["company", "object_kind", "seq"], name="events_by_kind"),
+        ]

@@ -15,6 +15,7 @@ import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import ledger
+from ardoise.records import facts
 from ardoise.records.models import Company, Customer, Event
 
 BOOKS_KEPT = 2
@@ -39,9 +40,7 @@ _changing = Lock()
 
 def version(company: Company) -> int:
     """Changes whenever the book may have."""
-    with scope(company=company):
-        moved = Event.objects.filter(company=company, object_kind__in=MOVERS).order_by("-seq")
-        return moved.values_list("seq", flat=True).first() or 0
+    return facts.last_about(company.pk, MOVERS)
 
 
 def opened(company_id: int, version: int, as_of: date) -> Opened:
