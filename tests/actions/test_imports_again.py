@@ -123,8 +123,11 @@ def test_a_year_numbered_anew_goes_on_with_its_new_entries(company, alice, first
     assert open_by_document(company, YEAR_END) == OWED | {"F5": 5}
     again = bring(company, anew, alice)
     assert [again.report[n] for n in ("new", "changed", "gone")] == [0, 0, 0]
-    from ardoise.actions import imports
+    from ardoise.actions import imports, rights
 
+    with pytest.raises(rights.Refused):  # what stands as imported would be there no more
+        imports.undo(done, alice, AT)
+    imports.undo(again, alice, AT)
     imports.undo(done, alice, AT)
     assert open_by_document(company, YEAR_END) == OWED
 

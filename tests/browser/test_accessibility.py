@@ -24,7 +24,7 @@ PAGES = {
     "cheques": "/reconciliation/cheques/",
     "learned": "/reconciliation/learned/",
     "many": "/reconciliation/many/",
-    "tolerances": "/reconciliation/tolerances/",
+    "tolerances": "/settings/reconciliation/",
     "outbox": "/outbox/",
     "printing": "/printing/",
     "policies": "/policies/",

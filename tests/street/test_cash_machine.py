@@ -1,7 +1,7 @@
 """Ledgers, statements, receipts applied, undone, returned and imported again, in any order: an oracle that knows
 nothing of the code recomputes what is open from the raw facts after each step.
 
-ARDOISE_CASH_EXAMPLES=1000: that many stories.
+ARDOISE_CASH_EXAMPLES=1000: that many stories. ARDOISE_CASH_STEPS=44: up to so many steps after the first six.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ardoise.engine.reconciliation import TAKEN
 from ardoise.records.models import Entry, Import, Movement
 
 EXAMPLES = int(os.environ.get("ARDOISE_CASH_EXAMPLES", "15"))
+MORE = int(os.environ.get("ARDOISE_CASH_STEPS", "10"))
 DAY = date(2026, 3, 31)
 
 BILLS = {"F1": ("MARTIN", 10_000), "F2": ("MARTIN", 7_000), "F3": ("DURAND", 10_000), "F4": ("PETIT", 4_000)}
@@ -60,7 +61,7 @@ ANYTHING = st.one_of(
     st.tuples(st.just("undo"), st.sampled_from(sorted(LEDGERS) + sorted(STATEMENTS))),
 )
 STEPS = st.builds(
-    lambda first, applied, then: [*first, *applied, *then], BEGINNINGS, APPLIED, st.lists(ANYTHING, max_size=10)
+    lambda first, applied, then: [*first, *applied, *then], BEGINNINGS, APPLIED, st.lists(ANYTHING, max_size=MORE)
 )
 
 
@@ -199,6 +200,13 @@ MUTANTS = {
     "nothing settles": ("ardoise.engine.reconciliation.opening.settle", lambda opened, *_: opened),
 }
 NOTHING = pl.DataFrame(schema=TAKEN)
+
+
+def test_a_ledger_that_a_later_one_repeats_is_not_undone_under_it(in_company, alice, tmp_path, settings):
+    settings.RECEIVED_FILES = tmp_path / "received"
+    account(in_company)
+    steps = [("ledger", "third"), ("ledger", "first"), ("undo", "third"), ("undo", "first"), ("undo", "third")]
+    live(Story(in_company, alice, tmp_path), steps)
 
 
 def test_the_oracle_holds_on_a_story_with_everything_in_it(in_company, alice, tmp_path, settings):

@@ -14,6 +14,9 @@ BASE = {
     "promise_due": 55,
     "late_dispute": 50,
     "returned_payment": 70,
+    "unknown_return": 65,  # money the bank took back, and nobody knows from whom
+    "difference": 45,  # a colleague asks to let go of something
+    "unidentified": 40,  # a receipt nobody recognises
     "visit": 45,
     "repair": 40,
     "confirm": 20,  # a reminder to confirm: its own priority is added

@@ -137,8 +137,8 @@ def blocking(done: Import) -> Import | None:
 
 
 def builds(other: Import, done: Import) -> bool:
-    """Would the book be wrong if `done` went and `other` stayed? Not if the other brought and changed nothing."""
-    return any(other.report.get(told) for told in ("new", "changed", "gone", "adjusted"))
+    """Would the book be wrong if `done` went and `other` stayed? What the other found there already would go too."""
+    return any(other.report.get(told) for told in ("new", "changed", "gone", "adjusted", "unchanged"))
 
 
 def share(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ardoise.actions.reconciliation.tolerances import setting_of
@@ -10,6 +13,9 @@ from ardoise.records.models import Company, Mark, MatchProposal, Movement, Recon
 
 STATES = ("sure", "choice", "unidentified")
 """One explanation surer than the company asks; others; nobody recognised."""
+LATELY = timedelta(30)
+ASIDE = "aside"
+"""Marked by somebody as no customer's payment."""
 
 
 def free(company: Company) -> QuerySet[Movement]:
@@ -33,6 +39,34 @@ def free(company: Company) -> QuerySet[Movement]:
     whole = Reconciliation.objects.filter(movement=OuterRef("shown_by"), is_posting=True, undone_at=None)
     standing = there.filter(~Exists(marked), ~Exists(returned)).filter(~Q(instrument="") | (told & ~Exists(whole)))
     return standing.annotate(left_cents=left).filter(left_cents__gt=0)
+
+
+def set_aside(company: Company) -> QuerySet[Movement]:
+    """The movements marked as no customer's, with all of them `left_cents`. Within the company's scope."""
+    marked = Mark.objects.filter(movement=OuterRef("pk"), ended_at=None)
+    return Movement.objects.filter(Exists(marked), company=company).annotate(left_cents=F("amount_cents"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the company's receipts stand: when the last was applied, how many wait, how many went by themselves."""
+
+    waiting: int
+    at: datetime | None
+    automatic: float | None  # of the receipts applied in the last LATELY; None: the company lets none go by itself
+
+
+def standing(company: Company, at: datetime) -> Standing | None:
+    """None where no bank has told of anything. Within the company's scope."""
+    if not Movement.objects.filter(company=company).exists():
+        return None
+    applied = Reconciliation.objects.filter(company=company, kind="receipt", undone_at=None)
+    last = applied.order_by("-at").values_list("at", flat=True).first()
+    lately = applied.filter(at__gt=at - LATELY).values_list("is_automatic").annotate(n=Count("together", distinct=True))
+    told = dict(lately.order_by())
+    is_lettered = setting_of(company).is_automatic and sum(told.values())
+    share = told.get(True, 0) / sum(told.values()) if is_lettered else None
+    return Standing(free(company).count(), last, share)
 
 
 def total_of(rows: QuerySet, whose: str, field: str) -> Coalesce:

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from ardoise.desk.preferences import channels, domain, mail, mine, people, views
+from ardoise.desk.reconciliation import settings as reconciliation
 
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("company/", views.company, name="settings_company"),
     path("dunning/", views.dunning, name="settings_dunning"),
     path("due-date/", views.due_date, name="settings_due_date"),
+    path("reconciliation/", reconciliation.tolerances, name="settings_reconciliation"),
+    path("reconciliation/limits/", reconciliation.limit, name="limit_write_offs"),
     path("mail/", mail.mail_server, name="settings_mail"),
     path("domain/", domain.sending_domain, name="settings_domain"),
     path("domain/acceptance/", domain.accept, name="accept_domain"),

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
-from ardoise.actions.reconciliation import differences, exporting, returning, taking_over
+from ardoise.actions.reconciliation import differences, exporting, returning, taking_over, tracing
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
-from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Movement
+from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Entry, Movement
 
 SHOWN = 100
 
@@ -33,7 +33,7 @@ def bank(request: HttpRequest) -> HttpResponse:
     context = {
         "accounts": accounts(company),
         "waiting": differences.waiting(company),
-        "unknown_returns": returning.waiting(company),
+        "unknown_returns": with_suspects(company, returning.waiting(company)),
         "returned": Movement.objects.filter(company=company, kind="return")
         .exclude(return_of=None)
         .select_related("return_of__customer")
@@ -45,6 +45,12 @@ def bank(request: HttpRequest) -> HttpResponse:
         "may_import": rights.role_may(request.role, "import"),
     }
     return render(request, "reconciliation/bank.html", context)
+
+
+def with_suspects(company: Company, returns: list[Movement]) -> list[tuple[Movement, list[tracing.Suspect]]]:
+    """Each return with the customers whose it may be."""
+    told = tracing.suspects(company, returns[:SHOWN])
+    return [(movement, told.get(movement.pk, [])) for movement in returns]
 
 
 def accounts(company: Company) -> list[BankAccount]:
@@ -85,12 +91,13 @@ def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
     customer = rights.customers(request.user, request.company).filter(code__iexact=code).first() if code else None
     key = key_of(request.POST.get("original", ""))
     original = Movement.objects.filter(company=request.company, pk=key).first() if key else None
+    item = Entry.objects.filter(company=request.company, pk=key_of(request.POST.get("item", "")) or 0).first()
     if customer is None and original is None:
         messages.error(request, _("There is no customer of that code: look it up among the customers."))
         return redirect("bank")
     try:
-        actions.returned(movement, original, customer, request.user, clock.now())
-    except (Unfit, rights.Refused) as refusal:
+        actions.returned(movement, original, customer, request.user, clock.now(), item)
+    except (Unfit, rights.Refused, rights.Missing) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Noted: it is owed again."))

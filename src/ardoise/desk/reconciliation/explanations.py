@@ -43,6 +43,16 @@ class Explanation:
         return list(owing.values()) or ([self.proposal.customer] if self.proposal.customer else [])
 
     @property
+    def minus_difference_cents(self) -> int:
+        """What the items ask and is not received, as it stands in the sum."""
+        return -self.proposal.difference_cents
+
+    @property
+    def received_cents(self) -> int:
+        """What the lines of the sum make."""
+        return self.proposal.allocated_cents - self.proposal.difference_cents + self.proposal.unapplied_cents
+
+    @property
     def confidence(self) -> float:
         return self.proposal.confidence_bp / 10_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -115,11 +116,18 @@ def told(kept: ReconciliationSetting, accounts: dict[str, str]) -> dict[str, Any
         "near_days", "unseen_days",
     )  # fmt: skip
     return {name: getattr(kept, name) for name in plain} | {
-        "automatic_from": kept.automatic_from_bp / 100,
-        "discount_rate": kept.discount_rate_bp / 100,
-        "withholding_rates": "; ".join(f"{rate / 100:g}" for rate in kept.withholding_rates_bp),
+        "automatic_from": percent_of(kept.automatic_from_bp),
+        "discount_rate": percent_of(kept.discount_rate_bp),
+        "withholding_rates": "; ".join(percent_of(rate) for rate in kept.withholding_rates_bp),
         **{f"account_{reason}": account for reason, account in accounts.items()},
     }
+
+
+def percent_of(basis_points: int) -> str:
+    """98, 98.5: no more digits than it needs, as a field of numbers takes it."""
+    return (
+        f"{Decimal(basis_points) / 100:f}".rstrip("0").rstrip(".") if basis_points % 100 else str(basis_points // 100)
+    )
 
 
 class InstrumentForm(Lines, forms.Form):

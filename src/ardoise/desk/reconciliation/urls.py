@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.reconciliation import accounts, bulk, decisions, done, instruments, learned, settings, views
+from ardoise.desk.reconciliation import accounts, bulk, decisions, done, instruments, learned, views
 
 urlpatterns = [
     path("", views.receipts, name="receipts"),
@@ -21,8 +21,6 @@ urlpatterns = [
     path("cheques/<int:movement_id>/return/", instruments.give_back, name="give_back_instrument"),
     path("learned/", learned.learned, name="learned"),
     path("learned/<str:kind>/<int:learned_id>/", learned.forget, name="forget_learned"),
-    path("tolerances/", settings.tolerances, name="settings_reconciliation"),
-    path("tolerances/limits/", settings.limit, name="limit_write_offs"),
     path("done/", done.reconciliations, name="reconciliations"),
     path("done/<int:reconciliation_id>/", done.reconciliation, name="reconciliation"),
     path("done/<int:reconciliation_id>/undoing/", done.undo, name="undo_reconciliation"),

@@ -38,11 +38,15 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
     company = request.company
     waiting = searched(listing.free(company), request)
-    tabs = [(state, *summed(listing.in_state(waiting, company, state))) for state in listing.STATES]
+    rows = {state: listing.in_state(waiting, company, state) for state in listing.STATES}
+    rows[listing.ASIDE] = searched(listing.set_aside(company), request)
+    tabs = [(state, *summed(found)) for state, found in rows.items()]
     state, counts = chosen_state(request, tabs), {name: count for name, count, _sums in tabs}
-    listed = with_best(listing.in_state(waiting, company, state)).select_related("account").order_by("-id")
+    listed = with_best(rows[state]).select_related("account").order_by("-id")
     page = lists.page_by_identity(listed, request.GET.get("after", ""), counts[state])
     name_customers(page.lines)
+    if state == listing.ASIDE:
+        name_marks(page.lines)
     context = {
         "tabs": tabs,
         "state": state,
@@ -59,9 +63,9 @@ def receipts(request: HttpRequest) -> HttpResponse:
 def chosen_state(request: HttpRequest, tabs: Sequence[Tab]) -> str:
     """The tab asked for, else the first in which something waits."""
     asked = request.GET.get("state", "")
-    if asked in listing.STATES:
+    if asked in (*listing.STATES, listing.ASIDE):
         return asked
-    return next((state for state, count, _sums in tabs if count), listing.STATES[0])
+    return next((state for state, count, _sums in tabs if count and state != listing.ASIDE), listing.STATES[0])
 
 
 def summed(rows: QuerySet[Movement]) -> tuple[int, list[tuple[str, int]]]:
@@ -97,6 +101,14 @@ def name_customers(lines: Sequence[Any]) -> None:
     for line in lines:
         line.whose = named.get(line.best_customer)
         line.items_count = len(line.best_items or ())
+
+
+def name_marks(lines: Sequence[Any]) -> None:
+    """Tells each line why it was set aside, by whom and when."""
+    marks = Mark.objects.filter(movement__in=[line.pk for line in lines], ended_at=None).select_related("by")
+    standing = {mark.movement_id: mark for mark in marks}
+    for line in lines:
+        line.mark = standing.get(line.pk)
 
 
 def find(company: Company, movement_id: int) -> Movement:

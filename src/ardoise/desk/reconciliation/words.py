@@ -7,7 +7,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.tags import chip, language, percent
+from ardoise.desk.frame.tags import PERCENT, chip, language, percent
 from ardoise.domain.bank import RETURN_REASONS
 
 register = template.Library()
@@ -16,6 +16,7 @@ STATES: dict[str, str | Lazy] = {
     "sure": _("To confirm"),
     "choice": _("To choose"),
     "unidentified": _("Unidentified"),
+    "aside": _("Set aside"),
 }
 DIFFERENCES: dict[str, str | Lazy] = {
     "discount": _("Discount"),
@@ -122,6 +123,27 @@ def mark_kind(key: str) -> str:
 @register.filter
 def habit_name(key: str) -> str:
     return str(HABITS.get(key, key))
+
+
+@register.filter
+def share(ratio: float) -> str:
+    """97.4 %: a digit more than a percentage usually has."""
+    tenths = int(ratio * 1000)  # never more than it is
+    point = "." if language() == "en" else ","
+    return f"{tenths // 10}{point}{tenths % 10}{PERCENT[language()]}"
+
+
+SUSPECTED: dict[str, str | Lazy] = {
+    "document": _("names this document"),
+    "payer": _("a known payer"),
+    "name": _("the same name"),
+    "amount": _("paid as much"),
+}
+
+
+@register.filter
+def suspect_reason(key: str) -> str:
+    return str(SUSPECTED[key])
 
 
 @register.filter

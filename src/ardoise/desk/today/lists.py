@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from ardoise.actions import questioning, rights
 from ardoise.actions.policies.assignment import policies_of
+from ardoise.actions.reconciliation import listing
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
@@ -150,7 +151,7 @@ def tallies(rows: QuerySet, field: str) -> dict[str, int]:
 
 
 def freshness(request: HttpRequest, run: Run | None) -> dict:
-    """How old the ledger and the list are, and whether the list should be computed again."""
+    """How old the ledger and the list are, whether the list should be computed again, where the receipts stand."""
     ledgers = Import.objects.filter(state="done", kind__in=["fec", "open_items"])
     read = ledgers.aggregate(at=Max("ended_at"), last_on=Max("last_on"))
     today = clock.today(request.company)
@@ -160,6 +161,7 @@ def freshness(request: HttpRequest, run: Run | None) -> dict:
         "is_old_day": run is not None and run.as_of < today,
         "is_stale": bool(read["last_on"]) and (today - read["last_on"]).days > STALE_DAYS,
         "is_overtaken": bool(run and read["at"] and read["at"] > run.at),
+        "cash": listing.standing(request.company, clock.now()) if rights.role_may(request.role, "see_all") else None,
     }
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ardoise.actions import tasks
+from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS
 from ardoise.desk.frame.tags import day_text, language, level_name, why
@@ -21,37 +20,16 @@ from ardoise.desk.replies.words import SITUATIONS
 from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
+from ardoise.desk.work import cash
+from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.reasons import amount_written
 from ardoise.domain.worklist import priority
 from ardoise.engine.promises import judge_all
 from ardoise.records import book
-from ardoise.records.models import Brake, Customer, Dispute, Entry, Message, Promise, Reply, Task
+from ardoise.records.models import Brake, Dispute, Entry, Message, Promise, Reply, Task
 
-EACH_MAX = 100  # of a kind; the most pressing first
 OLD_DAYS = 90
 RETURNED = timedelta(14)  # a returned payment stays an alert so long
-
-
-@dataclass(frozen=True)
-class Job:
-    """One line of the day."""
-
-    kind: str  # of domain/worklist.py
-    tab: str  # tasks | confirm | replies | promises | alerts
-    key: str  # the identity of its row
-    customer: Customer | None
-    cents: int | None
-    priority: int
-    url: str
-    is_panel: bool  # opens beside the list, else a page of its own
-    chips: tuple[tuple[str | Lazy, str, str], ...] = ()  # words, tone, drawing
-    on: date | None = None
-    phone: str = field(default="", repr=False)
-
-    @property
-    def weight(self) -> str:
-        """How pressing it looks: high, middle or low."""
-        return "high" if self.priority >= 75 else "middle" if self.priority >= 50 else "low"
 
 
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
@@ -68,14 +46,15 @@ def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
 
 
 def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Calls, visits, repairs and what else a person is asked to do, due today or before."""
+    """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
+    stays until somebody has seen to it, is among the alerts."""
     waiting = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
     for task in waiting.select_related("customer__collector", "message")[:EACH_MAX]:
         cents = task.message.amount_cents if task.message else None
-        waited = (today - task.due_on).days
-        kind = task.kind if task.kind != "promise" else "promise_due"
+        waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
+        kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
         words = subject(task) or kind_words(task)
-        chips = [(words, "info", KINDS.get(task.kind, KINDS["other"])[1])]
+        chips = [(words, "grave", "undo") if is_back else (words, "info", KINDS.get(task.kind, KINDS["other"])[1])]
         if waited:
             chips.append((ngettext("%(n)d day late", "%(n)d days late", waited) % {"n": waited}, "warn", "clock"))
         if task.attempts:
@@ -83,8 +62,8 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority(kind, cents, waited)
         url = reverse("task", args=[task.pk])
         yield Job(
-            task.kind, "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True, tuple(chips), task.due_on,
-            task.phone,
+            task.kind, "alerts" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
+            tuple(chips), task.due_on, task.phone,
         )  # fmt: skip
 
 
@@ -171,12 +150,13 @@ def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, st
 
 
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """A braked run, messages in doubt or failed, disputes past their deadline, payments that came back."""
+    """A braked run, messages in doubt or failed, late disputes, what the bank took back and what nobody recognises."""
     if not mine:
         for brake in Brake.objects.filter(released_at=None).select_related("run").order_by("-pk")[:3]:
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
+        yield from cash.alerts(request, today)
     yield from stuck(request, today, mine)
     yield from contested(request, today, mine)
     yield from returned(request, today, mine)
@@ -212,10 +192,11 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 
 def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Payments that the bank took back lately, and that are open."""
+    """Payments that the ledger says were taken back lately, and that are open; of ours there is a task."""
     lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
     back = Entry.objects.filter(Q(letter=None) | Q(letter=""), kind="returned_payment", gone_on=None, **lately)
-    back = back.exclude(customer__in=looked_after(request, today))
+    told = Task.objects.filter(company=request.company, subject=RETURNED_SUBJECT, done_at=None).values("customer")
+    back = back.exclude(customer__in=looked_after(request, today)).exclude(customer__in=told)
     for entry in seen(back, request, mine).order_by("-amount_cents")[:EACH_MAX]:
         chip = (_("payment returned on %(day)s") % {"day": day_text(entry.booked_on)}, "grave", "undo")
         pressing = priority("returned_payment", entry.amount_cents)

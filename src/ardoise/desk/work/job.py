@@ -1,0 +1,35 @@
+"""One line of the day: what it is about, why it is pressing, where it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.functional import Promise as Lazy
+
+from ardoise.records.models import Customer
+
+EACH_MAX = 100  # of a kind; the most pressing first
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the day."""
+
+    kind: str  # of domain/worklist.py
+    tab: str  # tasks | confirm | replies | promises | alerts
+    key: str  # the identity of its row
+    customer: Customer | None
+    cents: int | None
+    priority: int
+    url: str
+    is_panel: bool  # opens beside the list, else a page of its own
+    chips: tuple[tuple[str | Lazy, str, str], ...] = ()  # words, tone, drawing
+    on: date | None = None
+    phone: str = field(default="", repr=False)
+    name: str = ""  # whom the bank names, where no customer is known
+
+    @property
+    def weight(self) -> str:
+        """How pressing it looks: high, middle or low."""
+        return "high" if self.priority >= 75 else "middle" if self.priority >= 50 else "low"

@@ -1,0 +1,91 @@
+"""What the bank said and nobody has settled stands in the day until it is cleared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from ardoise.actions import reconciliation
+from ardoise.actions.reconciliation import Match, returning
+from ardoise.records.models import Entry, MatchProposal, Movement, Reconciliation, Task
+from tests.actions.banks import movement
+from tests.conftest import person
+from tests.desk.conftest import AT, TODAY, signed_in
+from tests.desk.test_today import words
+
+ALERTS = "/day/?tab=alerts"
+
+
+@pytest.fixture
+def unknown(book, in_company):
+    """Four days ago somebody unknown paid; today the bank took back a debit of Martin's, out of a batch."""
+    movement(book.company, 7_700, TODAY - timedelta(4), "VIR INST", counterparty="SCI DES PLATANES")
+    movement(book.company, 8_800, TODAY, "VIR INST", counterparty="TOUT NEUF")
+    return movement(
+        book.company, -120_000, TODAY, "REJET PRLV FA-1", counterparty="MARTIN SARL", kind="return",
+        return_reason="AM04",
+    )  # fmt: skip
+
+
+def test_an_old_receipt_nobody_recognises_is_followed_until_it_is_cleared(as_alice, unknown):
+    page = words(as_alice.get(ALERTS))
+    assert "SCI DES PLATANES" in page and "non identifié depuis" in page and "TOUT NEUF" not in page
+    old = Movement.objects.get(counterparty="SCI DES PLATANES")
+    reconciliation.mark(old, "loan", None, AT)
+    assert "SCI DES PLATANES" not in words(as_alice.get(ALERTS))
+
+
+def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_done(as_alice, unknown):
+    assert "MARTIN SARL" in words(as_alice.get(ALERTS))
+    page = as_alice.get(reverse("bank"))
+    ((shown, (suspect, *_others)),) = page.context["unknown_returns"]
+    assert shown == unknown and suspect.item.document == "FA-1" and "cite cette pièce" in words(page)
+    form = {"customer": suspect.customer.code, "item": suspect.item.pk}
+    as_alice.post(reverse("decide_return", args=[unknown.pk]), form)
+    assert Reconciliation.objects.get().payment.document == "FA-1"
+    assert returning.waiting(unknown.company) == []
+    task = Task.objects.get(subject=returning.SUBJECT)
+    page = words(as_alice.get(ALERTS))
+    assert page.count("Martin") >= 1 and "la banque a repris" in page and "MARTIN SARL" not in page
+    Task.objects.filter(pk=task.pk).update(done_at=AT)
+    assert "la banque a repris" not in words(as_alice.get(ALERTS))
+
+
+def test_what_a_colleague_asks_to_let_go_of_is_told_to_who_may_decide_it(book, as_alice, in_company):
+    carla = person("carla", book.company, "collector")
+    item, received = Entry.objects.get(document="FA-1"), movement(book.company, 100_000, TODAY)
+    reconciliation.apply(Match(received, {item.pk: 120_000}, None, "short_payment", 20_000), carla, AT)
+    assert "200,00" in words(as_alice.get(ALERTS)) and "carla" in words(as_alice.get(ALERTS)).lower()
+    assert "abandonner" not in words(signed_in(carla).get(ALERTS))
+
+
+def test_the_head_of_the_day_tells_what_was_applied_and_what_is_to_review(as_alice, alice, unknown):
+    page = words(as_alice.get("/day/"))
+    assert "2 encaissements à revoir" in page and "automatiquement" not in page
+    reconciliation.change(unknown.company, alice, AT, is_automatic=True)
+    item = Entry.objects.get(document="FA-1")
+    received = movement(unknown.company, 120_000, TODAY)
+    reconciliation.apply(Match(received, {item.pk: 120_000}), None, AT, is_automatic=True)
+    assert "100,0 % automatiquement" in words(as_alice.get("/day/")).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_what_was_set_aside_is_listed_with_its_reason_and_comes_back(as_alice, alice, unknown):
+    old = Movement.objects.get(counterparty="SCI DES PLATANES")
+    reconciliation.mark(old, "loan", alice, AT, "prêt relais")
+    page = words(as_alice.get(reverse("receipts") + "?state=aside"))
+    assert "SCI DES PLATANES" in page and "prêt relais" in page and "TOUT NEUF" not in page
+    assert not MatchProposal.objects.exists()
+
+
+def test_an_explanation_adds_up_to_what_came_in(as_alice, book, in_company):
+    item, received = Entry.objects.get(document="FA-1"), movement(book.company, 117_600, TODAY)
+    MatchProposal.objects.create(
+        company=book.company, movement=received, rank=1, customer=item.customer, confidence_bp=9_900,
+        allocations=[{"entry": item.pk, "customer": "MARTIN", "cents": 120_000}], allocated_cents=120_000,
+        difference_cents=2_400, difference="discount", as_of=TODAY, at=AT,
+    )  # fmt: skip
+    page = words(as_alice.get(reverse("receipt", args=[received.pk])))
+    told = page[page.index("Règlement de") if "Règlement de" in page else 0 :]
+    assert "−24,00" in told and told.index("−24,00") < told.rindex("1 176,00".replace(" ", "\u202f"))
