@@ -81,6 +81,13 @@ def test_a_name_that_would_break_a_line_is_read_with_a_blank_and_told(company, a
     assert bring(company, path, alice).report["unchanged"] == 1
 
 
+def test_a_fault_of_many_lines_is_told_for_the_first_of_them_and_counted(company, alice, tmp_path, in_company):
+    sales = [sale(f"F{n}", "MARTIN", "2026-01-05", 100, name="Mar\u2028tin") for n in range(24)]
+    done = bring(company, write(tmp_path / "a.txt", *sales), alice)
+    assert [p["line"] for p in done.problems] == [*range(2, 42, 2), None]
+    assert done.problems[-1]["message"].startswith("4 ")
+
+
 def test_a_file_dropped_and_never_imported_is_swept_after_a_week(company, alice, january, in_company, settings):
     done = bring(company, january, alice)
     place, _digest = receiving.keep(january, "dropped.txt")

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any
 
 import polars as pl
 
 from ardoise.actions.imports import storing
 from ardoise.actions.imports.listing import identify
-from ardoise.actions.imports.refusals import fit
+from ardoise.actions.imports.refusals import Complaints, fit
 from ardoise.engine.ledger import Keyring, corrected
 from ardoise.formats.parts import Parts, Store
 from ardoise.records.models import Import
@@ -29,7 +28,7 @@ class Gathering:
     as_of: date
     store: Store = field(default_factory=Store)
     keyring: Keyring = field(default_factory=Keyring)
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    complaints: Complaints = field(default_factory=Complaints)
     named: list[pl.DataFrame] = field(default_factory=list)  # customer and the last name the file has for it
     groups: list[pl.Series] = field(default_factory=list)  # a number for each letter of a customer
     first_on: date | None = None
@@ -38,7 +37,7 @@ class Gathering:
     def add(self, part: pl.DataFrame) -> None:
         """One more part of the file."""
         fitting, too_long = fit(part, storing.LENGTHS)
-        self.problems += too_long
+        self.complaints.add(too_long)
         entries = complete(fitting, self.running, self.as_of)
         if entries.height:
             self._count(entries)

@@ -50,7 +50,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     tell("posting", 60)
     as_of = business_date(running, at)
     gathering = gather(reading.parts, running, as_of)
-    problems = [*map(told, reading.problems), *gathering.problems]
+    problems = [*map(told, reading.problems), *gathering.complaints.told()]
     if not gathering.store.height:
         raise Unusable(*problems) if problems else refusal(_("The file lists no entry."))
     running.first_on = reading.first_on or gathering.first_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.domain.ledger import Problem
 
+SAID_MAX = 20
 CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
 
 
@@ -32,6 +35,32 @@ def refusal(sentence: str, *choices: str) -> Unusable:
 def told(problem: Problem) -> dict[str, Any]:
     """A problem as it is kept on the import."""
     return {"line": problem.line, "column": problem.column, "message": problem.message}
+
+
+@dataclass
+class Complaints:
+    """What is wrong with the values of a file of any length: each fault of a column told for its first lines."""
+
+    said: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, problems: list[dict[str, Any]]) -> None:
+        """Some more of them, in the order of the lines."""
+        for problem in problems:
+            fault = (problem["column"], problem["message"])
+            self.counts[fault] += 1
+            if self.counts[fault] <= SAID_MAX:
+                self.said.append(problem)
+
+    def told(self) -> list[dict[str, Any]]:
+        """Those of the first lines, in their order, then how many more have the same fault."""
+        sentence = _("%(count)s more lines have a fault told above: repair the cause and export again.")
+        more = [
+            {"line": None, "column": column, "message": sentence % {"count": count - SAID_MAX}}
+            for (column, _message), count in self.counts.items()
+            if count > SAID_MAX
+        ]
+        return [*sorted(self.said, key=lambda problem: problem["line"]), *more]
 
 
 def on_one_line(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:

@@ -19,7 +19,7 @@ from ardoise.actions import imports as actions
 from ardoise.actions import ledger, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.imports.words import FORMATS, KINDS, STAGES, STATES
+from ardoise.desk.imports.words import COLUMNS, FORMATS, KINDS, STAGES, STATES
 from ardoise.records.models import BankAccount, Customer, Import
 
 SHOWN = 50
@@ -53,12 +53,13 @@ def with_words(one: Import) -> Import:
 def report(request: HttpRequest, import_id: int) -> HttpResponse:
     """How far it is; once ended, what it found and did."""
     one = with_words(get_object_or_404(Import.objects.select_related("by"), pk=import_id))
+    shown = one.problems[:PROBLEMS_SHOWN]
     context = {
         "import": one,
         "format": FORMATS.get(one.report.get("format", ""), one.report.get("format", "")),
         "words": STAGES.get(one.stage, one.stage),
         "is_ended": one.state not in ("waiting", "running"),
-        "problems": one.problems[:PROBLEMS_SHOWN],
+        "problems": [fault | {"place": COLUMNS.get(fault["column"], fault["column"])} for fault in shown],
         "problem_count": one.report.get("problems", len(one.problems)),
         "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("name", "number"),
         "may_plan": rights.may(request.user, "plan", request.company),
