@@ -6,10 +6,12 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.outbox import TEN_DAYS_LATE, approved
 
 from ardoise.actions import contacts, replies, rights
+from ardoise.actions.replies import fetching
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import (
     Contact,
@@ -25,6 +27,7 @@ from ardoise.records.models import (
     Reply,
     Task,
 )
+from ardoise.sources import mailbox as source
 
 PROMISE = "Bonjour,\n\nNous vous réglerons 500,00 € le {day}.\n"
 
@@ -312,6 +315,42 @@ def test_a_round_through_a_real_mailbox_keeps_each_reply_once(company, sent, adm
         assert set(Reply.objects.values_list("state", flat=True)) == {"new", "to_attach"}
     silent = replies.fetch(company, lambda: AT)
     assert "did not answer" in silent.fault and Mailbox.objects.get().fault
+
+
+class TestAMailThatCannotBeKept:
+    """Of a mailbox with one mail in it."""
+
+    @staticmethod
+    def fetched(raw):
+        return source.Fetched(source.Position(1, 7), raw, False)
+
+    def test_is_left_to_a_person_whatever_made_us_stumble(self, company, sent, monkeypatch):
+        box = Mailbox.objects.create(
+            company=company, host="mail.example", port=993, username="u", address="r@a.example"
+        )
+
+        def stumble(*args):
+            raise RecursionError("a mail within a mail, a thousand times")
+
+        monkeypatch.setattr(fetching, "keep", stumble)
+        assert [fetching.kept(company, box, self.fetched(b"odd"), AT) for _ in range(2)] == ["to_attach", "known"]
+        reply = Reply.objects.get()
+        assert (bytes(reply.raw), reply.customer, reply.state) == (b"odd", None, "to_attach") and reply.subject
+        assert Mailbox.objects.get().last_uid == 7
+
+    def test_for_a_busy_database_is_read_again_later(self, company, sent, monkeypatch):
+        box = Mailbox.objects.create(
+            company=company, host="mail.example", port=993, username="u", address="r@a.example"
+        )
+
+        def busy(*args):
+            raise OperationalError("database is locked")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(fetching, "keep", busy)
+            with pytest.raises(OperationalError):
+                fetching.kept(company, box, self.fetched(mail("Merci")), AT)
+        assert (Mailbox.objects.get().last_uid, Reply.objects.count()) == (0, 0)
 
 
 def test_a_date_far_away_is_no_reason_to_fall(company, sent):

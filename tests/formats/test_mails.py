@@ -118,6 +118,8 @@ BROKEN = [
     b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\n--B",
     b"Content-Transfer-Encoding: base64\n\n!!!not base64!!!",
     b"Content-Type: text/plain; charset=klingon\n\nna\xefve",
+    b"Content-Type: text/plain; charset=punycode\n\nno.such",
+    b"Content-Type: text/plain; charset=undefined\n\nna\xefve",
     b"From: a@b.example\nSubject: x\r\nBcc: y@z.example\n\nbody",
     b"Message-ID: <no end\nDate: 99 Foo 99999\nReferences: <<<>>>\n\nbody",
     b"Content-Type: multipart/mixed; boundary=B\n\n" + b"--B\nContent-Type: text/plain\n\nx\n" * 3000,

@@ -67,6 +67,8 @@ def sentence_of(error: Exception, language: str) -> str | None:
         return str(error) if "ARDOISE_DATABASE" in str(error) else None
     if isinstance(error, NotSupportedError) and connection.vendor == "postgresql":
         return SENTENCES["old"][language].format(place=place(), reason=reason_of(error))
+    if is_busy(error):
+        return SENTENCES["busy"][language].format(place=place())
     if not is_out_of_reach(error):
         return None
     user = connection.settings_dict["USER"]
@@ -80,6 +82,13 @@ def is_out_of_reach(error: Exception) -> bool:
     from django.db import InterfaceError, OperationalError, connection
 
     return connection.vendor == "postgresql" and isinstance(error, (OperationalError, InterfaceError))
+
+
+def is_busy(error: Exception) -> bool:
+    """Does somebody else hold the file for longer than we waited? It passes."""
+    from django.db import OperationalError, connection
+
+    return connection.vendor == "sqlite" and isinstance(error, OperationalError) and "locked" in str(error)
 
 
 def case_of(said: str) -> str:
@@ -127,6 +136,10 @@ SENTENCES = {
         "nommez un autre dossier par ARDOISE_HOME=…. Rien n’a été changé.",
         "en": "The database ({place}) was written by a newer Ardoise: install that version, or name another folder "
         "with ARDOISE_HOME=…. Nothing was changed.",
+    },
+    "busy": {
+        "fr": "Un autre traitement écrit depuis trop longtemps dans la base ({place}) : recommencez dans un instant.",
+        "en": "Something else has been writing to the database ({place}) for too long: try again in a moment.",
     },
     "other": {
         "fr": "La base de données ne peut pas servir ({place}) : {reason}",

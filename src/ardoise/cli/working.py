@@ -62,7 +62,7 @@ def look(is_recovering: bool, is_patient: bool) -> None:
 
 
 def patiently(act: Callable[[], object], is_patient: bool) -> None:
-    """Do it; a database server out of reach is told and, by who is patient, waited for."""
+    """Do it; a database out of reach, or held by others too long, is told and, by who is patient, waited for."""
     from django.db import DatabaseError, connection
 
     from ardoise.cli import database
@@ -70,7 +70,8 @@ def patiently(act: Callable[[], object], is_patient: bool) -> None:
     try:
         act()
     except DatabaseError as error:
-        if not (is_patient and database.is_out_of_reach(error)):
+        is_passing = database.is_out_of_reach(error) or database.is_busy(error)
+        if not (is_patient and is_passing):
             raise
         LOG.warning("%s", database.sentence_of(error, database.language()))
         connection.close()

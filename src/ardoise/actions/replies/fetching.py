@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import InterfaceError, OperationalError
 from django_scopes import scope
 
 from ardoise.actions.replies.mailboxes import account_of
-from ardoise.actions.replies.storing import keep
+from ardoise.actions.replies.storing import keep, keep_unread
 from ardoise.records.models import Company, Mailbox
 from ardoise.sources import mailbox as source
 
@@ -27,7 +28,7 @@ class Round:
 
 
 def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.fetching.AT_ONCE) -> Round:
-    """Read what is new, at most `limit` mails; one that cannot be kept is passed over and said, the others are kept."""
+    """Read what is new, at most `limit` mails; one that cannot be read is kept for a person, and so are the others."""
     done = Round()
     box = Mailbox.objects.filter(company=company).first()
     if box is None:
@@ -44,12 +45,17 @@ def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.f
 
 
 def kept(company: Company, box: Mailbox, fetched: source.Fetched, at: datetime) -> str:
-    """What became of one mail; the position moves past it whatever it holds, so that none blocks those behind it."""
+    """What became of one mail; the position moves past it whatever it holds, so that none blocks those behind it.
+
+    A database that is busy, full or gone is no fault of the mail: the round ends, and the next begins with this mail.
+    """
     try:
         state = keep(company, fetched.raw, at, fetched.is_cut)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
-        LOG.exception("Mail %s of company %s could not be kept", fetched.position.last_uid, company.pk)
-        state = "failed"
+        LOG.exception("Mail %s of company %s could not be read", fetched.position.last_uid, company.pk)
+        state = keep_unread(company, fetched.raw, at)
     told = fetched.position
     Mailbox.objects.filter(pk=box.pk).update(uid_validity=told.validity, last_uid=told.last_uid)
     return state

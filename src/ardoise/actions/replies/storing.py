@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ardoise.actions import events
 from ardoise.actions.days import business_date
@@ -46,6 +50,31 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             refused(reply, mail.bounce, at)
             return "bounce"
     return reply.state
+
+
+def keep_unread(company: Company, raw: bytes, at: datetime) -> str:
+    """A mail that we stumble over is kept as it came, tied to nobody and not read: a person opens it.
+
+    The caller is in the company's scope.
+    """
+    digest = sha256(raw).hexdigest()
+    with events.act(company), override(company.language):
+        reply, is_new = Reply.objects.get_or_create(
+            company=company,
+            message_id=f"<{digest}@unread.invalid>",
+            defaults={
+                "subject": _("Mail that could not be read"),
+                "text": _("Open the mail itself to read it."),
+                "received_at": at,
+                "fetched_at": at,
+                "raw": raw[:RAW_MAX],
+                "sha256": digest,
+                "state": "to_attach",
+            },
+        )
+        if is_new:
+            events.record(company, "received_reply", None, at, reply, after={"sha256": digest})
+    return reply.state if is_new else "known"
 
 
 def findings(mail: mails.Mail, today: object) -> list[replies.Finding]:

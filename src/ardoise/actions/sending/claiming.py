@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import logging
+import time
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django_scopes import scope
 
 from ardoise.actions import events
 from ardoise.records import outbox
 from ardoise.records.models import Company, Message
 
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 LEASE = timedelta(minutes=3)  # to connect and address: nothing has left, so taking over is safe
 PATIENCE = timedelta(minutes=15)  # to hand over: longer than the ten minutes a server may take to answer the dot
 TO_TRANSFER = timedelta(minutes=4)  # from intent to final dot: a worker that wakes later sends nothing
 ATTEMPTS_MAX = 8
 FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes about four hours after the first
+NOTED_AFTER = (1, 2, 4, 8, 16)  # seconds between two tries to write down what the other side has answered
 
 
 def claim(company: Company, at: datetime, but: Collection[str] = ()) -> Message | None:
@@ -114,3 +120,19 @@ def doubt(message: Message, at: datetime, reason: str) -> None:
     with events.act(message.company):
         if move(message, "sending", "in_doubt", reason=reason[:300], lease_until=None):
             events.record(message.company, "doubted", None, at, message, message.customer, after={"reason": reason})
+
+
+def insist(write: Callable[[], T]) -> T:
+    """Write down what became of a message that was on its way; a busy database is asked again, for half a minute.
+
+    Nobody but this worker knows what the other side answered: given up at the first refusal it would be a doubt.
+    """
+    for seconds in NOTED_AFTER:
+        try:
+            return write()
+        except (OperationalError, InterfaceError) as busy:
+            LOG.warning("What became of a message could not be written down yet: %s", busy)
+            if not connection.in_atomic_block:
+                connection.close()  # a server that went away is called anew
+            time.sleep(seconds)
+    return write()

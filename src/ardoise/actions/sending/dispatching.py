@@ -29,12 +29,14 @@ from ardoise.actions.sending.claiming import (
     fail,
     give_back,
     hand_to_person,
+    insist,
     intend,
     put_off,
     reap,
 )
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.outlets import Outlets
+from ardoise.actions.sending.pausing import paused
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import EMAIL, NAMES, Session, person
 from ardoise.channels.failpoints import passing
@@ -65,18 +67,21 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
             done.obstacle = obstacle
             return done
         with Outlets(company) as outlets:
-            verdicts, hours = Verdicts(), Hours(company)
+            verdicts, hours, pauses = Verdicts(), Hours(company), paused(company, clock())
             while limit is None or sum(done.counts.values()) < limit:
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
                 verdicts.refresh(company, clock(), business_date(company, clock()))
-                message = claim(company, clock(), {*outlets.shut, *resting})
+                message = claim(company, clock(), {*outlets.shut, *resting, *pauses})
                 if message is None:
                     break
                 passing("claimed")
-                done.counts[_attempt(message, outlets, hours, clock, verdicts)] += 1
+                ended = _attempt(message, outlets, hours, clock, verdicts)
+                done.counts[ended] += 1
+                if ended == "in_doubt":
+                    pauses = paused(company, clock())
                 passing("done")
-            done.obstacle = _told(company, outlets, hours, clock())
+            done.obstacle = _told(company, outlets, hours, clock()) or _paused_told(company, pauses, hours)
     return done
 
 
@@ -105,6 +110,17 @@ def _told(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> str
         return f"{today:%Y-%m-%d} is no working day: what waits leaves on {next_working_day(today):%Y-%m-%d}."
     waiting.filter(reason="").update(reason="quiet_hours")
     return f"These are quiet hours: what waits leaves from {hours.is_quiet(at):%H:%M}."
+
+
+def _paused_told(company: Company, pauses: dict[str, datetime], hours: Hours) -> str:
+    """What waits for a way out that leaves only doubts, until when; "" where nothing waits for one."""
+    for channel, until in pauses.items():
+        waiting = Message.objects.filter(company=company, state="queued", channel=channel)
+        if waiting.exists():
+            waiting.filter(reason="").update(reason="doubts")
+            hour = f"{until.astimezone(hours.zone):%H:%M}"
+            return f"One message after another may have left, or not: the next is tried at {hour}."
+    return ""
 
 
 def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, verdicts: Verdicts) -> str:
@@ -213,18 +229,20 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock,
     try:
         accepted = session.hand_over(parcel, lambda: clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
-        return _refused(message, "sending", refused, clock, outlets)
+        told = refused  # its name ends with the block
+        return insist(lambda: _refused(message, "sending", told, clock, outlets))
     except InDoubt as silence:
+        why = str(silence)
         if silence.breaks_session:
-            outlets.close(message.channel, str(silence))
-        doubt(message, clock(), str(silence))
+            outlets.close(message.channel, why)
+        insist(lambda: doubt(message, clock(), why))
         return "in_doubt"
     except Exception as failure:
         LOG.exception("Message %s was cut off while leaving", message.pk)
         doubt(message, clock(), f"cut off: {type(failure).__name__}")
         raise
     passing("presend")
-    return _note(message, accepted, clock(), outlets.cost_of(message.channel, message.body))
+    return insist(lambda: _note(message, accepted, clock(), outlets.cost_of(message.channel, message.body)))
 
 
 def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:

@@ -54,6 +54,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "one_message": "Le courrier d’un autre scénario part d’abord.",
         "opted_out": "Le client ne veut pas être joint par ce canal.",
         "quiet_hours": "Ce n’est pas l’heure de joindre ce client : le message attend.",
+        "doubts": "Plusieurs courriers de suite sont peut-être partis : tranchez-les, et faites voir le serveur. "
+        "D’ici là un seul est tenté toutes les dix minutes.",
         "held_up": "L’envoi a été retardé trop longtemps : rien n’est parti.",
         "host_not_allowed": "Cette installation n’appelle pas {n} : qui l’administre en tient la liste.",
         "host_needs_tls": "Sans TLS, seule cette machine est appelée, pas {n}.",
@@ -119,6 +121,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "one_message": "Another policy’s message leaves first.",
         "opted_out": "The customer does not want to be reached by this channel.",
         "quiet_hours": "This is no hour to reach this customer: the message waits.",
+        "doubts": "Several messages in a row may have left, or not: decide them, and have the server looked at. "
+        "Until then one is tried every ten minutes.",
         "held_up": "Sending was held up too long: nothing left.",
         "host_not_allowed": "This installation does not call {n}: whoever runs it keeps the list.",
         "host_needs_tls": "Without TLS only this machine is called, not {n}.",

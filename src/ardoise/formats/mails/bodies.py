@@ -47,7 +47,7 @@ def decoded(part: Message) -> str:
     for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
         try:
             return content[: TEXT_MAX * 4].decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # some sets fail in words of their own
             continue
     return content[: TEXT_MAX * 4].decode("latin-1")
 
