@@ -1,19 +1,21 @@
 """Cash application: what is found on invented receipts and on the third party's problems, and how fast.
 
 `--quality` prints, per way of paying, what is right, what would be applied by itself, and whether the probabilities
-keep their word; `--errors` each error of what is automatic; `--problems FOLDER` the third party's files, and invented
-ones of their kind. Without them, the time of the steps of `docs/reference/performance.md` (`--size 100k`: receipts).
+keep their word; `--labels` the same where banks and customers write what they write, each with a trap; `--errors` each
+error of what is automatic; `--problems FOLDER` the third party's files, and invented ones of their kind. Without them,
+the time of the steps of `docs/reference/performance.md` (`--size 100k`: receipts).
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.invented_receipts import World, mixed, worlds
+from benchmarks.labelled_receipts import Ledger
 from benchmarks.runner import Step, machine, measure
 from benchmarks.scale import Scale, amounts, scale
 
@@ -34,7 +36,7 @@ class Judged:
     evidence: tuple[str, ...]
 
 
-def judged(way: str, world: World) -> list[Judged]:
+def judged(way: str, world: World | Ledger) -> list[Judged]:
     """The matching of a world, judged."""
     matching = matched(world)
     given: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
@@ -58,7 +60,7 @@ def judge(
     )
 
 
-def matched(world: World) -> Any:
+def matched(world: World | Ledger) -> Any:
     """`match` over an invented world."""
     import polars as pl
 
@@ -94,6 +96,37 @@ def print_quality(times: int = 60) -> None:
         for one in everything:
             if one.is_automatic and not one.is_right:
                 print(f"wrong: {one.way} #{one.receipt} {one.confidence} {' '.join(one.evidence)}")
+
+
+def print_labels(count: int = 32, seed: int = 900) -> None:
+    """So many firms' books full of traps: what is applied by itself, right and wrong, and what is left to a person."""
+    from benchmarks.labelled_ways import books
+
+    print(f"benchmarks.matching --labels · {count} firms · {machine()}")
+    print(
+        "| what the bank writes | receipts | automatic, right | wrong | proposed, right | not right | left unproposed |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    everything: list[Judged] = []
+    for book in books(count, seed=seed):
+        everything += [replace(one, way=book.ways[one.receipt]) for one in judged("labels", book)]
+    for way in [*sorted({one.way for one in everything}), "all"]:
+        print_label(way, [one for one in everything if way in (one.way, "all")])
+    print_calibration(everything)
+
+
+def print_label(way: str, found: list[Judged]) -> None:
+    counts = [
+        sum(one.is_automatic and one.is_right for one in found),
+        sum(one.is_automatic and not one.is_right for one in found),
+        sum(not one.is_automatic and not one.is_silent and one.is_right for one in found),
+        sum(not one.is_automatic and not one.is_silent and not one.is_right for one in found),
+        sum(one.is_silent for one in found),
+    ]
+    print(f"| {way} | {len(found)} | " + " | ".join(map(str, counts)) + " |")
+    for one in found if "--errors" in sys.argv and way != "all" else ():
+        if one.is_automatic and not one.is_right:
+            print(f"wrong: {one.way} #{one.receipt} {one.confidence} {' '.join(one.evidence)}")
 
 
 def print_row(name: str, found: list[Judged]) -> None:
@@ -201,6 +234,8 @@ STEPS = {
 if __name__ == "__main__":
     if "--quality" in sys.argv:
         print_quality()
+    elif "--labels" in sys.argv:
+        print_labels()
     elif "--problems" in sys.argv:
         print_problems(Path(sys.argv[sys.argv.index("--problems") + 1]))
     else:

@@ -29,7 +29,7 @@ OWED = st.lists(
 )
 LABELS = st.lists(
     st.sampled_from(
-        ["VIR SEPA", "FA-26001", "fa26001", "FA 26005", "26003-1", "AV-26004", "MARTIN", "DURAND", "26002"]
+        ["VIR SEPA", "FA-26001", "fa26001", "FA 26005", "26003-1", "AV-26004", "MARTIN", "DURAND", "26002", "ET 26002"]
     ),
     max_size=4,
 ).map(" ".join)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 SIGNS_MIN = 6
 
@@ -45,9 +46,17 @@ def one_pass(receipts, items, fields, is_bare):
         taken = [named[0] for named in mine]
         is_one = len({item["customer"] for item in taken}) == 1 and row["customer"] in (None, taken[0]["customer"])
         is_whole = sum(item["open_cents"] for item in taken) == row["amount_cents"]
-        if is_one and is_whole and {i["currency"] for i in taken} == {row["currency"]}:
+        is_more = fields != STRUCTURED and len(taken) == 1 and goes_on(row["label"] or "", taken[0]["document"])
+        if is_one and is_whole and not is_more and {i["currency"] for i in taken} == {row["currency"]}:
             settled[row["receipt"]] = {item["entry"] for item in taken}
     return settled
+
+
+def goes_on(label, document):
+    """The label has two numbers one after the other, the document counted as one."""
+    words = re.sub(r"[,;+&/ -]", " ", label.upper().replace(document, "0")).split()
+    numbers = [word for word in words if word not in ("ET", "A", "AU")]
+    return any(one[-1].isdigit() and re.fullmatch(r"[0-9]{2,}", other) for one, other in pairwise(numbers))
 
 
 def called(item, is_bare):

@@ -123,6 +123,9 @@ DOUBTS = {
     "guessed_document": 0.9,
     "other_payer": 0.93,
     "contested": 0.5,
+    "gives_back": 0.5,
+    "is_a_part": 0.8,
+    "unrecognised": 0.8,
 }
 """Per reason to doubt, the share of its confidence that an explanation keeps."""
 
@@ -219,6 +222,18 @@ SENTENCES: dict[str, dict[str, str]] = {
     "other_payer": {
         "fr": "Mais le payeur est connu comme un autre client.",
         "en": "But the payer is known as another customer.",
+    },
+    "gives_back": {
+        "fr": "Mais le libellé parle d’argent rendu ou déplacé, non d’un règlement.",
+        "en": "But its words speak of money given back or moved, not of a payment.",
+    },
+    "is_a_part": {
+        "fr": "Mais le libellé parle d’un acompte ou d’une échéance.",
+        "en": "But its words speak of a part or an instalment.",
+    },
+    "unrecognised": {
+        "fr": "Mais le payeur ne porte pas le nom du client.",
+        "en": "But the payer isn’t called like the customer.",
     },
     "contested": {
         "fr": "Mais un autre encaissement réclame la même pièce.",

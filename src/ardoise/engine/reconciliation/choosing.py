@@ -15,8 +15,11 @@ from ardoise.engine.reconciliation.exchanging import by_exchange
 from ardoise.engine.reconciliation.explaining import HINT, Case, Explanation, by_amount, by_number
 from ardoise.engine.reconciliation.habits import Habits, in_habit
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
+from ardoise.engine.reconciliation.wording import is_called
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
+WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
+AGAINST_ALL = frozenset({"gives_back"})  # what speaks against a document that is named, too, unless it is paid whole
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
     (NAMED, 0.9),
     (frozenset({"amount"}), 0.9),
@@ -126,11 +129,24 @@ def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
     if is_misnamed(found, one):
         is_whole = all(cents == item.cents for item, cents in found.taken)
         doubts, score = (*doubts, "other_payer"), score - (MISNAMED if is_whole else MISNAMED_PART)
-    elif one.known and not one.known.intersection(book.fellows(found.payer.customer)):
+    elif is_somebody_else(found.payer, one, book):
         doubts += ("other_payer",)
+    elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
+        doubts += ("unrecognised",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
     return found if doubts == found.doubts else replace(found, doubts=doubts, score=score)
+
+
+def is_somebody_else(payer: Payer, one: Asked, book: Book) -> bool:
+    """It is surely another customer's by its account; or by its name, and only its documents are this one's."""
+    other = one.known or (one.called if payer.is_named_only else frozenset())
+    return bool(other) and other.isdisjoint(book.fellows(payer.customer))
+
+
+def is_loosely_named(found: Explanation) -> bool:
+    """It names what it pays, and doesn't pay just that."""
+    return found.evidence in NAMED and (found.evidence not in WHOLLY_NAMED or bool(found.difference))
 
 
 def is_misnamed(found: Explanation, one: Asked) -> bool:
@@ -177,9 +193,29 @@ def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable
         yield Explanation(case.payer, "unapplied", HINT, unapplied_cents=case.cents, doubts=("already_paid",))
         yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
         return
-    doubts = ("names_another",) * (not named and names_another(case))
-    yield from (replace(one, doubts=one.doubts + doubts, score=one.score - len(doubts)) for one in found)
+    is_another = not named and names_another(case)
+    yield from (questioned(one, case.receipt, is_another) for one in found)
     yield from on_account(case)
+
+
+def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explanation:
+    """The explanation with what the receipt's own words say against it."""
+    is_named = found.evidence in NAMED
+    is_told = is_named and found.evidence != "near_reference"
+    doubts = receipt.warnings if not is_told else tuple(w for w in receipt.warnings if w in AGAINST_ALL)
+    if found.evidence in WHOLLY_NAMED and not found.difference and not found.payer.is_named_only:
+        doubts = ()
+    if is_another or (not is_named and speaks_of_others(found, receipt)):
+        doubts += ("names_another",)
+    if not doubts:
+        return found
+    return replace(found, doubts=found.doubts + doubts, score=found.score - len(doubts))
+
+
+def speaks_of_others(found: Explanation, receipt: Receipt) -> bool:
+    """It announces documents, none of which is taken."""
+    told = receipt.announced
+    return bool(told and found.taken) and not any(is_called(item.document, told) for item, _ in found.taken)
 
 
 def names_another(case: Case) -> bool:

@@ -9,6 +9,8 @@ from ardoise.domain.reconciliation import DOUBTS, ITEMS_TOLD, Tolerances
 from ardoise.engine.reconciliation.explaining import Explanation
 
 RIVAL = 0.05  # chance from which another explanation is told as a rival
+CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
+TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
 
 
@@ -32,6 +34,7 @@ class Weighed:
         """Sure enough, proved, without rival."""
         told = self.explanation
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
+        is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
         return bool(told.taken) and is_earnest and not self.is_rivalled and self.chance >= tolerances.automatic_from
 
 

@@ -33,12 +33,12 @@ class Documents:
             for customer in owners:
                 score = NAMED - log10(len(owners)) + min(0.5, (len(number) - LONG) / 10)
                 scores[customer] = max(scores.get(customer, 0.0), score)
-        return [Payer(customer, score, "payer_document") for customer, score in sorted(scores.items())]
+        return [Payer(customer, score, "payer_document", True) for customer, score in sorted(scores.items())]
 
     def payers_by_tail(self, tails: frozenset[str]) -> list[Payer]:
         """The customers whose documents end so, where they are few."""
         found = {customer for tail in tails for customer in self.tails.get(tail, ())}
-        return [Payer(customer, TAILED - log10(len(found)), "payer_document") for customer in sorted(found)]
+        return [Payer(customer, TAILED - log10(len(found)), "payer_document", True) for customer in sorted(found)]
 
     def owing_to_the_cent(self, cents: int, currency: str) -> list[str]:
         """The customers who owe the very amount."""

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 import polars as pl
 
 from ardoise.engine.reconciliation.receipts import STRUCTURED_START
+from ardoise.engine.reconciliation.wording import SPEAKS
 
 SIGNS_MIN = 6  # a document's number shorter than this may stand in a label by chance
 STRUCTURED, FREE = ("creditor_reference", "end_to_end_id"), ("label",)
 WORDS = r"[0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"  # with a digit in the first part
 STARTING = r"[0-9A-Z]+(?:[-/.][0-9A-Z]+)*[-/.][0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-9A-Z]+)*"  # FA-2026-17
+MORE = r"[0-9](?:[ ,;+&/-]|\bET\b|\bAU?\b)+[0-9]{2,}(?:[ ,;+&/-]|$)"
+"""Two numbers one after the other."""
 NOT_WORD = r"[^0-9A-Z]+"
+GIVES_BACK = SPEAKS["gives_back"].pattern
 NAMED: dict[str, type] = {
     "receipt": int,
     "entry": int,
@@ -44,7 +48,8 @@ def exactly_named(receipts: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
             items = items.join(found[-1], on="entry", how="anti")
         number = pl.col("document")
         bare = number.str.to_uppercase().str.replace_all(NOT_WORD, "") if is_bare else number
-        found.append(settled(written, items.with_columns(number=bare)))
+        named = settled(written, items.with_columns(number=bare))
+        found.append(named if columns == STRUCTURED else without_more(named, receipts))
     return pl.concat([pl.DataFrame(schema=NAMED), *found]).sort("receipt", "entry")
 
 
@@ -58,6 +63,33 @@ def undoubted(exact: pl.DataFrame, receipts: pl.DataFrame, payers: pl.DataFrame)
     is_his = pl.col("customer").is_in(pl.col("owners"))
     payer = pl.when(is_his.fill_null(False)).then(pl.lit("payer_iban")).otherwise(pl.lit("payer_document"))
     return joined.filter(is_his.fill_null(True)).with_columns(payer=payer).select(*NAMED, "payer")
+
+
+def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """NAMED without those whose payer has not a word of the customer's name, and what speaks of money given back.
+
+    `names`: customer and `customer_name`. A structured reference is ours, whoever uses it.
+    """
+    free = exact.filter(~pl.col("is_structured")).select("receipt", "customer").unique()
+    if free.is_empty():
+        return exact
+    told = free.join(receipts.select("receipt", "counterparty", "label"), on="receipt").join(
+        names, on="customer", how="left"
+    )
+    text = pl.coalesce("counterparty", "label").str.to_uppercase()
+    own = told.select("receipt", "label", text=text, name=pl.col("customer_name").str.to_uppercase())
+    is_other = ~pl.col("name").str.starts_with(pl.col("text")).fill_null(False)
+    gives_back = own.filter(pl.col("label").str.to_uppercase().str.contains(GIVES_BACK)).select("receipt")
+    left_out = pl.concat([own.filter(is_other).pipe(without_its_name), gives_back])
+    return exact.join(left_out, on="receipt", how="anti", maintain_order="left")
+
+
+def without_its_name(told: pl.DataFrame) -> pl.DataFrame:
+    """receipt: those whose text has not a word of the customer's name; `name` and `text` in capitals."""
+    words = told.select("receipt", "text", word=pl.col("name").str.extract_all(r"[A-Z]{4,}")).explode("word")
+    is_his = pl.col("text").str.contains(pl.col("word"), literal=True).fill_null(False)
+    his = words.filter(is_his).select("receipt").unique()
+    return told.join(his, on="receipt", how="anti").select("receipt")
 
 
 def unadvised(receipts: pl.DataFrame, advices: pl.DataFrame | None) -> pl.DataFrame:
@@ -86,6 +118,14 @@ def fitting_one_by_one(named: pl.DataFrame) -> pl.DataFrame:
     """NAMED, where each receipt names one item and each item is named by one receipt."""
     kept = named.filter(is_his(), pl.col("amount_cents") == pl.col("paid_cents"))
     return kept.with_columns(customer="owner").select(list(NAMED))
+
+
+def without_more(named: pl.DataFrame, receipts: pl.DataFrame) -> pl.DataFrame:
+    """NAMED without the receipts whose label goes on to a number after the one that is found: `FA2026-114 115`."""
+    alone = named.filter(pl.len().over("receipt") == 1).join(receipts.select("receipt", "label"), on="receipt")
+    marked = pl.col("label").str.to_uppercase().str.split(pl.col("document")).list.join("0")
+    going_on = alone.filter(marked.str.contains(MORE))
+    return named.join(going_on, on="receipt", how="anti", maintain_order="left")
 
 
 def is_his() -> pl.Expr:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import log10
 
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.lettering.candidates import UNITS, is_near
 from ardoise.engine.reconciliation.accounts import Account
 from ardoise.engine.reconciliation.differences import difference_of
-from ardoise.engine.reconciliation.receipts import Item, Payer, Receipt, digits_of
+from ardoise.engine.reconciliation.receipts import RUN, Item, Payer, Receipt, digits_of, kind_of, normal
+from ardoise.engine.reconciliation.wording import is_of_another_year
 
 Taken = tuple[tuple[Item, int], ...]
 AHEAD = 10  # days by which a receipt may come before the invoice it pays
@@ -70,18 +72,34 @@ def by_number(case: Case) -> Iterator[Explanation]:
         if len(named) > 1:
             for item in named:
                 if item.cents == case.cents:
-                    yield whole(case, "reference", (item,), NEARLY)
+                    yield whole(case, "reference", (item,), NEARLY, is_proved=False)
     yield from by_short_numbers(case)
     yield from by_near_number(case, named)
 
 
 def named_items(case: Case) -> tuple[Item, ...]:
     """The items of the account that the receipt names, oldest first."""
-    if not case.receipt.numbers:
+    if not case.receipt.numbers and not case.receipt.ranges:
         return ()
-    by_number = case.account.by_number
+    by_number, years = case.account.by_number, case.receipt.years
     found = {item.entry: item for number in case.receipt.numbers for item in by_number.get(number, ())}
-    return tuple(item for item in case.account.items if item.entry in found) if found else ()
+    named = {
+        entry for entry, item in found.items()
+        if not years or (not item.document.isdigit() and normal(item.document) in case.receipt.numbers)
+        or not is_of_another_year(item.document, date.fromordinal(max(1, item.on)).year, years)
+    }  # fmt: skip
+    named |= {item.entry for first, last in case.receipt.ranges for item in in_range(case.account.items, first, last)}
+    return tuple(item for item in case.account.items if item.entry in named) if named else ()
+
+
+def in_range(items: Sequence[Item], first: int, last: int) -> Sequence[Item]:
+    """The items numbered from one to the other, both there, each told by the end of its number at least."""
+    numbered = [(int(runs[-1]), kind_of(normal(i.document))[0], i) for i in items if (runs := RUN.findall(i.document))]
+    ends = [[one for one in numbered if str(one[0]).endswith(str(number))] for number in (first, last)]
+    if any(len(found) != 1 for found in ends):
+        return ()
+    (low, letters, _), (high, others, _) = ends[0][0], ends[1][0]
+    return [item for number, own, item in numbered if own == letters == others and low <= number <= high]
 
 
 def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
@@ -89,7 +107,8 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
     total = sum(item.cents for item in named)
     if total == case.cents:
         structured = len(named) == 1 and case.receipt.creditor_reference in case.account.by_number
-        yield whole(case, "creditor_reference" if structured else "reference", named, SURE)
+        evidence = "creditor_reference" if structured else "reference"
+        yield whole(case, evidence, named, SURE, is_proved=not announces_more(case, named))
         return
     difference = difference_of(case.cents, named, case.receipt, case.tolerances)
     if difference:
@@ -100,6 +119,15 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
     elif total and case.cents / total > 1:
         rest = case.cents - total
         yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)
+
+
+def announces_more(case: Case, named: tuple[Item, ...]) -> bool:
+    """It announces numbers that are none of the items named, and end another item's."""
+    told = [run for run in case.receipt.announced if not any(ends(item, run) for item in named)]
+    known = {item.entry for item in named}
+    return bool(told) and any(
+        item.entry not in known and any(ends(item, run) for run in told if len(run) > 1) for item in case.account.items
+    )
 
 
 def by_short_numbers(case: Case) -> Iterator[Explanation]:

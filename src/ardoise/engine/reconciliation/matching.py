@@ -15,7 +15,7 @@ from ardoise.engine.reconciliation.advising import Advices
 from ardoise.engine.reconciliation.choosing import Asked, Setting, choose
 from ardoise.engine.reconciliation.confidence import Weighed
 from ardoise.engine.reconciliation.documents import Documents
-from ardoise.engine.reconciliation.exact import exactly_named, unadvised, undoubted
+from ardoise.engine.reconciliation.exact import exactly_named, unadvised, undoubted, undoubtedly_his
 from ardoise.engine.reconciliation.habits import habits_of
 from ardoise.engine.reconciliation.payers import (
     CALLED_SO,
@@ -58,6 +58,7 @@ def match(
     What is automatic, with whatever else is at all likely, never settles more of an item than is open of it.
     """
     exact = undoubted(exactly_named(unadvised(receipts, advices), items), receipts, payers)
+    exact = undoubtedly_his(exact, receipts, named_customers(items, customers))
     found = [plainly_told(exact.pipe(surely_named), tolerances)]
     rest = receipts.join(exact, on="receipt", how="anti")
     if not rest.is_empty():
@@ -137,11 +138,10 @@ def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, d
 
 def by_names(row: dict[str, Any], one: Asked, names: Names, documents: Documents) -> list[Payer]:
     """By name: among those who owe the very amount where one of them is called so, else among all."""
-    written = row["counterparty"]
-    if not written:
-        return by_name(row, names)
-    currency = one.receipt.currency
+    written, currency = row["counterparty"], one.receipt.currency
     owing = {c for cents in one.amounts for c in documents.owing_to_the_cent(cents, currency)}
+    if not written:
+        return [*by_name(row, names), *names.present(row["label"] or "", sorted(owing))]
     alike = names.among(written, sorted(owing))
     if any(payer.score >= CALLED_SO for payer in alike) and not names.is_called(written):
         return alike
@@ -202,6 +202,13 @@ def groups_of(customers: pl.DataFrame) -> dict[str, str]:
     """Customer → the group he belongs to."""
     grouped = customers.select("customer", "group").drop_nulls().filter(pl.col("group") != "")
     return dict(grouped.iter_rows())
+
+
+def named_customers(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """customer and `customer_name`, once each: as the customers' list says it, the ledger for those it lacks."""
+    listed = customers.select("customer", "customer_name").drop_nulls()
+    lacking = items.join(listed, on="customer", how="anti").select("customer", "customer_name").drop_nulls()
+    return pl.concat([listed, lacking]).unique("customer", keep="first", maintain_order=True)
 
 
 def names_of(items: pl.DataFrame, customers: pl.DataFrame) -> dict[str, str]:

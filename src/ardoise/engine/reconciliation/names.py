@@ -14,6 +14,7 @@ from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, WEAK
 
 SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
 ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
+LEADING = 2  # words of a label among which a payer's name begins
 TYPING = 0.8  # least likeness of two words that differ by a mistyped letter
 FAR = 50.0  # per cent of likeness in a quick measure, below which nobody looks closer
 ACRONYM_MAX = 7  # letters
@@ -79,6 +80,12 @@ def presence(label: str, name: str) -> float:
         return 0.0
     matched = sum(weight(word) * best(word, mine) for word in theirs)
     return matched / sum(map(weight, theirs)) * (0.95 if len(theirs) > 1 else 0.85)
+
+
+def leads(label: str, name: str) -> bool:
+    """The name begins where names begin in a label: one of the first two words that aren't the bank's is of it."""
+    theirs = words_of(name)
+    return any(best(word, theirs) >= TYPING for word in label_words_of(label)[:LEADING])
 
 
 def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:

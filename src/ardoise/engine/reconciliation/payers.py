@@ -15,6 +15,7 @@ from ardoise.engine.reconciliation.names import (
     initials_of,
     keys_of,
     label_words_of,
+    leads,
     likeness,
     presence,
     words_of,
@@ -30,6 +31,7 @@ CANDIDATES = 8  # payers kept of a receipt
 CALLED_SO = 1.2  # score of a name from which, owing the very amount, it is he
 KNOWN = 2.5  # from here on nobody asks what the payer is called
 LABELLED = 0.3  # what a name in a label says less than a counterparty's
+LATER = 1.3  # and one that stands behind other words: what is paid for, perhaps
 SCORES = {
     "payer_told": 4.0, "payer_iban": 3.0, "payer_mandate": 3.0, "payer_learned": 2.5, "payer_name": 2.0,
 }  # fmt: skip
@@ -99,6 +101,15 @@ class Names:
         ]
         return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
 
+    def present(self, label: str, customers: Iterable[str]) -> list[Payer]:
+        """Those of some customers who owe the very amount whose names stand in a label, in part at least."""
+        scored = [(c, presence(label, self.names[c])) for c in customers if c in self.names] if label else []
+        return [Payer(c, self.label_score(label, c, like), "payer_label") for c, like in scored if like >= UNLIKE]
+
+    def label_score(self, label: str, customer: str, like: float) -> float:
+        """How sure it is that a name in a label is the payer's."""
+        return score_of(like) - (LABELLED if leads(label, self.names[customer]) else LATER)
+
     def block(self, words: Sequence[str]) -> list[str]:
         """The customers worth comparing: those filed under the rarest keys of these words."""
         keys = set(keys_of(words)) | {f"#{word}" for word in words if 1 < len(word) < ACRONYM_MAX}
@@ -167,7 +178,8 @@ def by_name(row: dict[str, Any], names: Names) -> list[Payer]:
     written = row["counterparty"]
     if written:
         return [Payer(c, score_of(like), evidence_of(like)) for c, like in names.nearest(written)]
-    return [Payer(c, score_of(like) - LABELLED, "payer_label") for c, like in names.nearest(row["label"] or "", True)]
+    label = row["label"] or ""
+    return [Payer(c, names.label_score(label, c, like), "payer_label") for c, like in names.nearest(label, True)]
 
 
 def evidence_of(like: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from ardoise.domain.reconciliation import RECEIPTS
+from ardoise.engine.reconciliation import wording
+from ardoise.engine.reconciliation.names import label_words_of
 
 RUN = re.compile(r"\d+")
 WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
-CHEQUE = re.compile(r"\b(?:CK|CHECK|CHQ|CHEQUE)S?\W*(?:NO?|NR|NUM)?\W*\d+")
 LONG = 4  # signs from which a number may name a document by itself
 STRUCTURED_START = r"^RF\d\d"
 STRUCTURED = re.compile(STRUCTURED_START + r"(?=[0-9A-Z])")
@@ -68,8 +69,38 @@ class Receipt:
     @cached_property
     def shorts(self) -> frozenset[str]:
         """Its runs of two or three digits: the ends of document numbers, perhaps."""
-        words = {word for text in self.texts for word in WORD.findall(text.upper())}
+        words = {w for text in self.texts for w in WORD.findall(wording.without_other_numbers(text.upper()))}
         return frozenset(w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG) - {""}
+
+    @cached_property
+    def announced(self) -> frozenset[str]:
+        """The digits of the documents that a word announces, *facture* or another."""
+        return wording.announced(self.texts)
+
+    @cached_property
+    def years(self) -> Mapping[str, frozenset[int]]:
+        """The years that are written before a number."""
+        return wording.years_written(self.texts)
+
+    @cached_property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """First and last of the documents it names as a range."""
+        return tuple(wording.ranges(self.texts))
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """The doubts that its own words raise."""
+        return wording.doubts_raised(self.texts)
+
+    @cached_property
+    def is_somebodys(self) -> bool:
+        """It tells a payer: the bank does, or its label has words of a name."""
+        return bool(self.counterparty) or any(len(w) > 2 and w.isalpha() for w in label_words_of(self.label))
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing in it speaks of a document, of a part, or of money given back."""
+        return not (self.numbers or self.shorts or self.announced or self.warnings)
 
 
 @dataclass(frozen=True)
@@ -79,6 +110,7 @@ class Payer:
     customer: str
     score: float
     evidence: str
+    is_named_only: bool = False  # nothing but the documents named tells who it is
 
 
 @lru_cache(maxsize=131_072)
@@ -100,9 +132,9 @@ def digits_of(document: str) -> tuple[str, ...]:
 def numbers_in(text: str) -> frozenset[str]:
     """What a text may name: its words, its runs of digits, and two or three neighbouring ones put together.
 
-    A cheque's own number names no document.
+    Numbers of other things (a cheque, an order) and sums name no document.
     """
-    words = WORD.findall(CHEQUE.sub(" ", text.upper()))
+    words = WORD.findall(wording.without_other_numbers(text.upper()))
     joined = [one + other for one, other in pairwise(words)]
     threes = [one + other for one, other in zip(joined, words[2:], strict=False)]
     runs = {

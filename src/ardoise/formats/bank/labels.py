@@ -27,11 +27,13 @@ FRENCH = re.compile(
     r"(?:(?:^|\s)/(?P<word>DE|BEN|REF|ID|LIB|PAYS|TXT|IBAN|BIC)[ :/]"
     r"|/(?P<sure>FRM|MOTIF|RNF|EID|RUM|MDT|ICS|PDO|CRI|RSN|RJT)[ :/])"
 )
-COLON = re.compile(r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE) ?: ")
+COLON = re.compile(r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE) ?:(?: |$)")
 SENDER = re.compile(
     r"(?i)^(?:VIR(?:EMENT|T)?\.?(?: SEPA)?(?: INST(?:ANTAN[EÉ])?)?(?: RE[CÇ]U?)?(?: SEPA)?"
     r"(?: EN VOTRE FAVEUR)?) (?:DE|EMIS PAR|FROM) ?:? (?P<name>[^/]{2,70}?)"
-    r"(?= (?:REF|MOTIF|POUR|ID|LIB)\b[ :.]|  |\s*/|$)"
+    r"(?= (?:REF|REFERENCE|MOTIF|POUR|ID|LIB)\b[ :.]"
+    r"| (?:FACT(?:URES?|S)?|FAC|FA|FV|AVOIR|SOLDE|ACOMPTE|CDE|COMMANDE|REGLT?|REGLEMENT|PAIEMENT|VOTRE|NOTRE"
+    r"|REMBOURSEMENT|REMBT)\b|  |\s*/|$)"
 )
 RETURN_CODE = re.compile(
     r"\b(?P<code>A[CGM]\d\d|BE0[15]|CNOR|DNOR|ED05|F[F]\d\d|FOCR|M[DS]\d\d|RC01|RR0[1-4]|SL01|TM01)\b"

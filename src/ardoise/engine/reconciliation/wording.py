@@ -1,0 +1,118 @@
+"""What the words of a receipt say of what it pays: documents announced, a range, a year, a part, money given back."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ardoise.domain.names import set_of
+from ardoise.engine.lettering.candidates import is_near
+
+ANNOUNCES = set_of("""
+    FACTURE FACTURES FACT FACTS FAC FACS FCT FTR FRA FA FV F INVOICE INVOICES INV RECHNUNG RECHNUNGEN RG RENR RGNR
+    FACTUUR FACTUREN AVOIR AVOIRS
+""")
+"""Words after which a document's number is written."""
+
+ATTACHED = re.compile(r"(?:FACTURE|FACT|FAC|FA|FV|F)\d+")
+BETWEEN = set_of("ET AND UND EN A AU TO N NO NOS NUM NR")
+DAYS = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|(?:0?[1-9]|1[0-2])[/-](?:20)?2\d)\b")
+TOKENS = re.compile(r"[0-9A-Z]+")
+RUNS = re.compile(r"\d+")
+OF_ANOTHER = re.compile(
+    r"\b(?:CK|CHECK|CHQ|CHEQUE|CDE|CMDE?|COMMANDE|BC|BDC|PO|ORDER|CONTRAT|CTR|CLIENT|CPTE|COMPTE|DEVIS|TEL|SIRET|SIREN"
+    r"|BRUT|NET|COM|TVA|MANDAT|BORD|BORDEREAU|SINISTRE|IJSS)S?\W*(?:NO?|NR|NUM)?\W*\d++(?:,\d\d)?(?![0-9A-Z/-])"
+    r"|\b\d+,? ?(?:BIS |TER )?(?:RUE|AVENUE|AVE|BD|BLD|BOULEVARD|CHEMIN|ALLEE|PLACE|ROUTE|RTE|IMPASSE|QUAI)\b"
+)
+"""Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's."""
+SUMS = re.compile(r"\b\d{4,},\d\d(?!\d)")  # 1240,00
+RANGE = re.compile(
+    r"(?P<first>\d[0-9A-Z/.-]*|[A-Z]{1,4}[-/]?\d[0-9A-Z/.-]*) (?:A|À|AU|TO|JUSQU.?A|JUSQU.?AU|BIS) "
+    r"(?:N[O°]? ?)?(?P<last>[0-9A-Z][0-9A-Z/.-]*)"
+)
+YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_-]+)0*([1-9]\d+)(?!\d)")
+SPEAKS: Mapping[str, re.Pattern[str]] = {
+    "gives_back": re.compile(
+        r"\b(?:REMBOURSEMENTS?|REMBTS?|REMB|RBTS?|RBST|RISTOURNE|TROP[ -]?PER[CÇ]U|SINISTRE|INDEMNITES?|INDEMNISATION"
+        r"|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG|TERUGBETALING)\b"
+        r"|\bC(?:OMP|P)TE A C(?:OMP|P)TE\b|\bVIR(?:EMENT)? INTERNE\b|\bNIVELLEMENT\b|\bCENTRALISATION\b"
+    ),
+    "is_a_part": re.compile(
+        r"\b(?:ACOMPTES?|ACPTES?|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|DEPOSIT|INSTALL?MENT|ANZAHLUNG)\b"
+        r"|\b(?:ECH|ECHEANCE|VERSEMENT|PAIEMENT|PMT|PART)\W{0,3}\d{1,2}\W{0,3}(?:/|SUR|SR|OF)\W{0,3}\d"
+    ),
+}
+"""Doubt → words by which a receipt raises it: money that is given back or moved, a part of something."""
+
+
+def without_other_numbers(text: str) -> str:
+    """A text in capitals without the numbers that are no document's: a cheque's, an order's, sums."""
+    return SUMS.sub(" ", OF_ANOTHER.sub(" ", text))
+
+
+def doubts_raised(texts: Iterable[str]) -> tuple[str, ...]:
+    """What the words themselves speak against."""
+    told = [text.upper() for text in texts]
+    return tuple(doubt for doubt, words in SPEAKS.items() if any(words.search(text) for text in told))
+
+
+def announced(texts: Iterable[str]) -> frozenset[str]:
+    """The runs of digits of the documents that a word announces: `FACT 2026-114 ET 115` tells 2026, 114 and 115."""
+    found: set[str] = set()
+    for text in texts:
+        is_told = False
+        for word in TOKENS.findall(DAYS.sub(" | ", text.upper())):
+            is_told = word in ANNOUNCES or bool(ATTACHED.fullmatch(word)) or (
+                is_told and (word in BETWEEN or any(sign.isdigit() for sign in word))
+            )  # fmt: skip
+            found |= {run.lstrip("0") for run in RUNS.findall(word)} if is_told else set()
+    return frozenset(found - {""})
+
+
+def is_called(document: str, runs: frozenset[str]) -> bool:
+    """Do these runs of digits tell this document, by its last digits at least, or but for a typing error?"""
+    own = RUNS.findall(document)
+    if not own:
+        return False
+    last, whole = own[-1].lstrip("0"), "".join(own)
+    return any(
+        run == last or run == whole.lstrip("0") or (len(run) > 1 and last.endswith(run)) or is_near(run, own[-1])
+        or is_near(run, whole)
+        for run in runs
+    )  # fmt: skip
+
+
+def years_written(texts: Iterable[str]) -> Mapping[str, frozenset[int]]:
+    """Number without zeros → the years (of a century) written just before it: `FA2025-0114` says 25 of 114."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for text in texts:
+        for long, short, number in YEAR.findall(text.upper()):
+            found[number].add(int(long or short) % 100)
+    return {number: frozenset(years) for number, years in found.items()}
+
+
+def is_of_another_year(document: str, on_year: int, years: Mapping[str, frozenset[int]]) -> bool:
+    """The number is written with a year that is neither the document's own nor that of its day."""
+    runs = RUNS.findall(document)
+    told = years.get(runs[-1].lstrip("0")) if runs else None
+    if not told:
+        return False
+    own = {int(run) % 100 for run in runs[:-1] if len(run) in (2, 4)} or {on_year % 100}
+    return told.isdisjoint(own)
+
+
+def ranges(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """First and last running number of each range: `FA1 à FA5`, `FACT 114 AU 118`; the last may be cut short."""
+    for text in texts:
+        for found in RANGE.finditer(DAYS.sub(" | ", text.upper())):
+            ends = [RUNS.findall(found[word])[-1:] for word in ("first", "last")]
+            if all(ends):
+                (first,), (last,) = ends
+                yield from completed(first, last)
+
+
+def completed(first: str, last: str) -> Sequence[tuple[int, int]]:
+    """The numbers of a range whose end may only say its last digits: 2114 A 18 ends with 2118."""
+    end = last if len(last) >= len(first) else first[: len(first) - len(last)] + last
+    return [(int(first), int(end))] if int(first) < int(end) else []

@@ -1,0 +1,102 @@
+"""What the words of a receipt forbid, however well its amount fits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from benchmarks.labelled_ways import books
+from benchmarks.matching import judged
+from tests.engine.test_matching import best, customers, items, matched, receipts
+
+from ardoise.engine.reconciliation import wording
+
+JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
+
+
+def paid(cents, label, *owed, **told):
+    """The best explanation of a receipt with that label."""
+    people = told.pop("customers", customers())
+    return best(matched(receipts({"amount_cents": cents, "label": label, **told}), items(*owed), customers=people))
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_nothing_wrong_is_applied_by_itself_whatever_traps_french_labels_hold(place):
+    (book,) = books(1, 2, seed=400 + place)
+    wrong = [one for one in judged("labels", book) if one.is_automatic and not one.is_right]
+    assert [(book.ways[one.receipt], one.evidence) for one in wrong] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "doubt"),
+    [
+        ("VIR MARTIN SARL REMBOURSEMENT TROP PERCU", "gives_back"),
+        ("VIR MARTIN SARL ACOMPTE COMMANDE 7", "is_a_part"),
+        ("VIR MARTIN SARL ECHEANCE 2/3", "is_a_part"),
+        ("VIR MARTIN SARL FACT XB74019", "names_another"),
+        ("VIR MARTIN SARL FACTURE 7", "names_another"),
+    ],
+)
+def test_words_that_speak_of_something_else_leave_the_amount_to_a_person(label, doubt):
+    row, _ = paid(81_237, label, ("C1", "FA-24031", 81_237, JAN))
+    assert doubt in row["evidence"] and not row["is_automatic"]
+
+
+def test_a_number_of_another_year_names_nothing_here():
+    row, _ = paid(5_000, "VIR MARTIN FACT FA2025-18897", ("C1", "FA2026-18897", 12_000, JAN))
+    assert row["evidence"][0] != "named_part" and not row["is_automatic"]
+    assert paid(5_000, "VIR MARTIN FACT FA2026-18897", ("C1", "FA2026-18897", 12_000, JAN))[1] == {1: 5_000}
+
+
+def test_a_stranger_s_order_number_that_is_an_invoice_s_end_pays_no_part_of_it():
+    row, _ = paid(5_000, "VIR SEPA AXA DOSSIER 2026-1187", ("C1", "F26/01187", 12_000, JAN))
+    assert not row["is_automatic"] and "unrecognised" in row["evidence"]
+
+
+def test_who_is_called_like_another_customer_is_not_taken_for_the_one_whose_number_he_writes():
+    owed = ("C1", "FA2026-1187", 12_000, JAN), ("C2", "FA2026-1178", 12_000, JAN)
+    for told in (
+        {"label": "FA2026-1187", "counterparty": "DURAND ET FILS"},
+        {"label": "VIR DURAND ET FILS FA2026-1187"},
+    ):
+        row, _ = best(matched(receipts({"amount_cents": 12_000, **told}), items(*owed)))
+        assert not row["is_automatic"]
+
+
+def test_a_range_names_all_from_the_first_to_the_last():
+    owed = [("C1", f"FA2026-{n:04d}", 10_000 + 37 * n, JAN) for n in range(114, 120)]
+    total = sum(cents for _, _, cents, _ in owed[:4])
+    for label in ("FACT FA2026-0114 A FA2026-0117", "FACTURES 114 AU 117", "FACT DU 114 AU 117", "FA2026-0114 à 117"):
+        row, taken = paid(total, f"VIR MARTIN {label}", *owed)
+        assert set(taken) == {1, 2, 3, 4} and row["is_automatic"] and row["evidence"][0] == "reference", label
+
+
+def test_of_two_invoices_named_one_that_has_the_amount_by_chance_is_left_to_a_person():
+    owed = [("C1", "FA2026-114", 48_000, JAN), ("C1", "FA2026-115", 12_000, JAN), ("C1", "AV2026-9", -12_000, FEB)]
+    for label in ("VIR MARTIN FACT FA2026-114 115", "VIR MARTIN FACT FA2026-114 ET FA2026-115"):
+        row, _ = paid(48_000, label, *owed)
+        assert not row["is_automatic"], label
+
+
+def test_a_name_behind_other_words_is_perhaps_what_is_paid_for():
+    people = customers({"C1": "Garage Roux Brest", "C2": "Dumont Pierre"})
+    owed = ("C1", "475", 19_376, JAN), ("C2", "474", 19_376, JAN)
+    row, _ = paid(19_376, "VIR GARAGE ROUX CHANTIER DUMONT PIERRE", *owed, customers=people)
+    assert not row["is_automatic"]
+
+
+def test_a_patronym_alone_and_the_amount_are_left_to_a_person():
+    people = customers({"C4": "Boulangerie Blanc Metz"})
+    row, taken = paid(4_990, "VIREMENT", ("C4", "FA26001", 4_990, JAN), customers=people, counterparty="SCI BLANC")
+    assert taken == {1: 4_990} and not row["is_automatic"]
+
+
+def test_dates_orders_streets_sums_and_cheques_are_no_documents():
+    for text in ("NOTRE CDE 18930", "1094 RUE DE LYON", "BRUT 1240,00", "CHQ N° 1234567", "CONTRAT 52876"):
+        assert not any(sign.isdigit() for sign in wording.without_other_numbers(text)), text
+    assert wording.announced(["VIR MARTIN FACT 2026-114 ET 115 DU 12/03/2026"]) == {"2026", "114", "115"}
+    assert wording.announced(["FACTURES OCTOBRE 10/2026", "CDE 114"]) == set()
+
+
+def test_the_end_of_a_range_may_say_its_last_digits_only():
+    assert list(wording.ranges(["FACT 2114 A 18", "FA5 à FA2", "DU 12/03/2026 AU 15/03/2026"])) == [(2114, 2118)]
