@@ -209,12 +209,13 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     assert Event.objects.filter(verb="released_brake").count() == 1
 
 
-def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice, book, alice, in_company):
+def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice, book, alice, in_company, settings):
+    settings.TODAY = "2026-03-14"  # a Saturday: the next run is Monday's
     policy = policies.adopt(book.company, alice, AT)
     version = policies.draft(policy, GENTLE, alice, AT)
     before = (Proposal.objects.count(), Event.objects.count())
     page = said(as_alice.get(f"/policies/{policy.pk}/versions/{version.pk}/simulation/"))
-    assert "Ce que « Scénario standard » ferait demain" in page and "Partiraient 2" in page
+    assert "Ce que « Scénario standard » ferait le 16 mars 2026" in page and "Partiraient 2" in page
     assert (Proposal.objects.count(), Event.objects.count()) == before
 
 

@@ -40,3 +40,26 @@ def test_what_a_rule_cannot_ask_is_refused_one_sentence_each():
     assert rule is None and len(faults) == len(wrong) + 1
     assert all(fault.fr and fault.en and fault.fr != fault.en for fault in faults)
     assert assignment.read("r", "segment is GC", "firm")[0] is None
+
+
+def test_a_rule_that_could_never_hold_is_told_with_the_words_that_could():
+    asked = [
+        told("behaviour", "is", "often late"),
+        told("kind", "in", ["consumer", "companies"]),
+        told("country", "is_not", "Belgique"),
+        told("behaviour", "contains", "Late"),
+        told("country", "in", ["be", "FR"]),
+        told("segment", "is", "whatever they call it"),
+    ]
+    rule, faults = assignment.read("r", asked, "firm", {"firm"})
+    assert rule is not None and not faults  # what was saved before is still read
+    never = assignment.idle(rule)
+    assert [fault.en.split("”")[0] for fault in never] == ["“often late", "“companies", "“Belgique"]
+    assert "en retard par habitude" in never[0].fr and "consumer" in never[1].en and "FR" in never[2].en
+
+
+def test_a_comparison_is_named_as_on_the_screen():
+    _rule, (fault,) = assignment.read("r", [told("collector", "at_least", "5")], "firm", {"firm"})
+    assert fault.en == (
+        "“is at least” means nothing for the collector (condition 1); choose one of: is, is not, contains."
+    )

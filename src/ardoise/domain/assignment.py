@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ardoise.domain.behaviours import NAMES as BEHAVIOURS
+from ardoise.domain.parties import KINDS
 from ardoise.domain.policies import CENTS_MAX
 from ardoise.domain.policies.faults import Fault
 from ardoise.domain.reasons import amount_written
@@ -44,6 +46,9 @@ OVERRIDES: dict[str, type] = {
 }
 """Whom, or what, a person put under another policy than the rules would."""
 
+CLOSED: dict[str, tuple[str, ...]] = {"kind": KINDS, "behaviour": BEHAVIOURS, "language": ("fr", "en")}
+"""Facts of which nothing else can be true: a rule that asks for another word would never hold."""
+
 BY_OVERRIDE = "override"
 """What `assigned_by` says of a customer a person placed."""
 
@@ -80,6 +85,11 @@ def read(
     if faults:
         return None, faults
     return Rule(name, tuple(_condition(told) for told in conditions), policy), []
+
+
+def idle(rule: Rule) -> list[Fault]:
+    """What its conditions ask that can never be so: asked when a rule is saved; what was saved before is still read."""
+    return [fault for n, told in enumerate(rule.conditions, 1) if (fault := _never_true(told, n))]
 
 
 def described(rule: Rule) -> list[dict[str, Any]]:
@@ -171,6 +181,8 @@ VALUE_WORDS = {
     ("behaviour", "forgetful"): {"fr": "oublieux", "en": "forgetful"},
     ("behaviour", "habitually_late"): {"fr": "en retard par habitude", "en": "habitually late"},
     ("behaviour", "disputes"): {"fr": "conteste souvent", "en": "disputes often"},
+    ("language", "fr"): {"fr": "français", "en": "French"},
+    ("language", "en"): {"fr": "anglais", "en": "English"},
 }
 
 
@@ -192,7 +204,7 @@ def _wrong(told: object, number: int) -> list[Fault]:
     if fact not in FACTS:
         return [_not_among(f"{fact}", number, FACTS)]
     if operator not in ALLOWED[fact]:
-        return [_not_among(f"{operator}", number, ALLOWED[fact])]
+        return [_meaningless(f"{operator}", number, fact)]
     return [] if _fits(fact, operator, value) else [_misfit(fact, operator, number)]
 
 
@@ -211,12 +223,52 @@ def _misfit(fact: str, operator: str, number: int) -> Fault:
     if operator == "in":
         wanted = ("une liste de textes", "a list of texts")
     if fact in AMOUNTS:
-        wanted = ("un montant en centimes entiers", "an amount in whole cents")
+        wanted = ("un montant", "an amount")
     if fact in ANSWERS:
-        wanted = ("true ou false", "true or false")
+        wanted = ("oui ou non", "yes or no")
     return Fault(
         f"La valeur de la condition {number} ({fact_name(fact, 'fr')}) ne convient pas ; donnez {wanted[0]}.",
         f"The value of condition {number} ({fact_name(fact, 'en')}) doesn't fit; give {wanted[1]}.",
+    )
+
+
+def _never_true(told: Condition, number: int) -> Fault | None:
+    """A word that the fact never is; None where it may be."""
+    if told.fact not in (*CLOSED, "country"):
+        return None
+    asked = told.value if isinstance(told.value, tuple) else (told.value,)
+    strange = next((one for one in asked if not _may_be(told, one.strip().lower())), None)
+    if strange is None:
+        return None
+    fr, en = (", ".join(value_name(told.fact, one, of) for one in CLOSED.get(told.fact, ())) for of in ("fr", "en"))
+    return Fault(
+        f"« {strange} » : {fact_name(told.fact, 'fr')} ne l’est jamais (condition {number}) ; "
+        f"écrivez {f'l’un de : {fr}' if fr else 'ses deux lettres, comme FR ou BE'}.",
+        f"“{strange}”: {fact_name(told.fact, 'en')} is never that (condition {number}); "
+        f"write {f'one of: {en}' if en else 'its two letters, such as FR or BE'}.",
+    )
+
+
+def _may_be(told: Condition, word: str) -> bool:
+    if told.fact == "country":
+        return told.is_ == "contains" or (len(word) == 2 and word.isalpha())
+    return any(word in known if told.is_ == "contains" else word == known for known in CLOSED[told.fact])
+
+
+def _meaningless(operator: str, number: int, fact: str) -> Fault:
+    """A comparison that the fact doesn't know, in the words of the screen."""
+    told = {
+        language: (
+            OPERATOR_WORDS.get(operator, {}).get(language, operator),
+            ", ".join(dict.fromkeys(OPERATOR_WORDS[one][language] for one in ALLOWED[fact])),
+        )
+        for language in ("fr", "en")
+    }
+    return Fault(
+        f"« {told['fr'][0]} » ne veut rien dire pour {fact_name(fact, 'fr')} (condition {number}) ; "
+        f"choisissez parmi : {told['fr'][1]}.",
+        f"“{told['en'][0]}” means nothing for {fact_name(fact, 'en')} (condition {number}); "
+        f"choose one of: {told['en'][1]}.",
     )
 
 

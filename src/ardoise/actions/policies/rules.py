@@ -131,7 +131,7 @@ def fit(company: Company, name: str, conditions: Sequence[Mapping[str, Any]], po
     if policy.retired_at:
         raise Unfit(_("“%(name)s” is retired: choose another policy.") % {"name": policy.name})
     rule, faults = assignment.read(name, list(conditions), policy.name)
-    if rule is None:
+    if rule is None or (faults := assignment.idle(rule)):
         raise PolicyError(faults)
     return {"name": name, "conditions": assignment.described(rule)}
 

@@ -1,8 +1,8 @@
-"""What would leave tomorrow with a policy, seen before it is switched on."""
+"""What the next run would propose with a policy, seen before it is switched on."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.policies.views import find_version, ladder_of
 from ardoise.desk.policies.words import CHANNELS, ladder
 from ardoise.desk.today import errands
+from ardoise.domain.calendar import next_working_day
 from ardoise.records.models import Customer, Entry, Errand, PolicyVersion
 
 AT_ONCE = 20_000  # entries; a larger ledger is simulated by the worker
@@ -29,8 +30,8 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     """Counts, amounts, cost, contacts per customer, and what differs from today; by the rule of the real run."""
     version = find_version(policy_id, version_id)
     is_everybody = request.GET.get("who") == "everybody"
-    as_of = clock.today(request.company) + timedelta(1)
-    context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody}
+    as_of = next_run_on(request)
+    context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody, "on": as_of}
     context |= {
         "ladder": ladder(ladder_of(version), request.company.currency),
         "holds": actions.in_force(version.policy),
@@ -42,9 +43,14 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     return render(request, "policies/simulation.html", context | shown(request, told))
 
 
+def next_run_on(request: HttpRequest) -> date:
+    """The next working day: of a Saturday no run is made, so none is told of."""
+    return next_working_day(clock.today(request.company) + timedelta(1))
+
+
 def by_worker(request: HttpRequest, version: PolicyVersion, is_everybody: bool, context: dict) -> HttpResponse:
     """A large ledger: the worker computes it, and the page shows how far it is, then what came of it."""
-    as_of = clock.today(request.company) + timedelta(1)
+    as_of = context["on"]
     last = Errand.objects.filter(kind="simulate", key=asking.simulation_key(version, as_of, is_everybody))
     errand = last.order_by("-pk").first()
     is_old = errand is not None and errand.ended_at is not None and errand.ended_at < clock.now() - timedelta(hours=1)
@@ -73,5 +79,4 @@ def shown(request: HttpRequest, told: dict) -> dict:
         "cost_cents": -(-told["cost_micros"] // MICROS),
         "contacts": [(int(times), n) for times, n in told["contacts"].items()],
         "groups": [(kind, told[f"{kind}_count"], told[kind]) for kind in ("newly", "gone", "moved")],
-        "on": told["as_of"],
     }

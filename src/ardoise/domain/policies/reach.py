@@ -44,11 +44,16 @@ def _amounts_crossed(policy: Policy, level: Level) -> Fault | None:
     if most is None or most >= least:
         return None
     return Fault(
-        f"Le niveau « {level.key} » ne peut pas être atteint : au plus {most} centimes, mais on relance à partir de "
-        f"{least} (amount_max_cents, amount_min_cents). Relevez l’un ou baissez l’autre.",
-        f"The level “{level.key}” can't be reached: at most {most} cents, but reminders start at "
-        f"{least} (amount_max_cents, amount_min_cents). Raise the one or lower the other.",
+        f"Le niveau « {level.key} » ne peut pas être atteint : au plus {_amount(most, ',')}, mais on relance à partir "
+        f"de {_amount(least, ',')} (amount_max_cents, amount_min_cents). Relevez l’un ou baissez l’autre.",
+        f"The level “{level.key}” can't be reached: at most {_amount(most, '.')}, but reminders start at "
+        f"{_amount(least, '.')} (amount_max_cents, amount_min_cents). Raise the one or lower the other.",
     )
+
+
+def _amount(cents: int, point: str) -> str:
+    """Whoever reads it typed it so; the currency is the customer's."""
+    return f"{cents // 100}{point}{cents % 100:02d}"
 
 
 def _hours_inverted(_: Policy, level: Level) -> Fault | None:
