@@ -259,6 +259,21 @@ def test_groups_are_square_disjoint_of_one_account_and_the_same_in_any_order(dra
     assert propose(entries(*rows)).groups.equals(found.groups)
 
 
+def told_by(rows):
+    """What the groups of a book are made of, whatever the numbers of its lines."""
+    said = {row["line"]: str(row | {"line": 0, "letter": None}) for row in rows}
+    return sorted(sorted(said[n] for n in lines) for lines in propose(entries(*rows), True).groups["lines"].to_list())
+
+
+@settings(max_examples=60, deadline=None)
+@given(ACCOUNTS, st.randoms(use_true_random=False))
+def test_a_file_whose_lines_are_shuffled_is_lettered_the_same(drawn, random):
+    rows = book_of(drawn)
+    numbers = [row["line"] for row in rows]
+    random.shuffle(numbers)
+    assert told_by([row | {"line": n} for row, n in zip(rows, numbers, strict=True)]) == told_by(rows)
+
+
 @settings(max_examples=120, deadline=None)
 @given(ACCOUNTS)
 def test_the_measures_agree_with_the_loop(drawn):

@@ -13,6 +13,8 @@ import polars as pl
 from ardoise.engine.lettering.references import references_of, telling, words_of
 
 ACCOUNT = ("customer", "currency")
+ORDER = ["booked_on", "journal", "number", "document_on", "document", "label", "kind", "is_opening"]
+"""Of the lines of an account; what they say rather than where they stand, so that a shuffled file tells the same."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,7 @@ class Account:
 
 def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
     """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
-    numbered = entries.sort(*ACCOUNT, "booked_on", "line", nulls_last=True).with_columns(
-        account=pl.struct(ACCOUNT).rle_id()
-    )
+    numbered = in_order(entries).with_columns(account=pl.struct(ACCOUNT).rle_id())
     named = telling(references_of(numbered)).sort("account", "line", "reference")
     numbers = named.group_by("line").agg(references="reference")
     told = numbered.join(numbers, on="line", how="left", maintain_order="left")
@@ -83,6 +83,16 @@ def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
     )  # fmt: skip
     for part in rows.partition_by("account", maintain_order=True):
         yield account_of(part)
+
+
+def in_order(entries: pl.DataFrame) -> pl.DataFrame:
+    """Account by account, oldest first; of one day by number and document (9 before 10), the larger amount first."""
+    keys: list[pl.Expr] = [pl.col(name) for name in ACCOUNT]
+    for name in ORDER:
+        keys += [pl.col(name).str.len_chars()] if name in ("number", "document") else []
+        keys.append(pl.col(name))
+    keys += [pl.col("amount_cents"), pl.col("line")]
+    return entries.sort(keys, descending=[name.meta.output_name() == "amount_cents" for name in keys], nulls_last=True)
 
 
 def account_of(rows: pl.DataFrame) -> Account:

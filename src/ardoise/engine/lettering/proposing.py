@@ -47,7 +47,8 @@ def propose(entries: pl.DataFrame, ignore_letters: bool = False, caution: Cautio
     if ignore_letters:
         known = known.with_columns(letter=pl.lit(None, dtype=pl.String))
     proposals = list(proposed(known))
-    groups = pl.DataFrame([row_of(p, caution) for p in proposals], schema=GROUPS, orient="row")
+    rows = pl.DataFrame([row_of(p, caution) for p in proposals], schema=GROUPS, orient="row")
+    groups = rows.sort("customer", "currency", pl.col("lines").list.first(), nulls_last=True)
     lettered = known.get_column("letter").count()
     return Lettering(groups, lettered, known.height - lettered - sum(len(p.places) for p in proposals))
 
