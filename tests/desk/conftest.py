@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from ardoise.actions import dunning, restraints, sending
 from ardoise.records.models import Contact, Customer, Import, Message, Proposal
+from tests import photographs
 from tests.actions.books import invoice
 from tests.conftest import person
 
@@ -27,6 +28,10 @@ def the_day(settings):
 @pytest.fixture
 def book(company, alice):
     """Company Ardoise on the day, its proposals computed; what stands in it by name."""
+    return photographs.copied("book", lambda: written(company, alice), company, alice)
+
+
+def written(company, alice):
     with scope(company=company):
         customers = {customer.code: customer for customer in Customer.objects.all()}
         late = invoice(company, "MARTIN", 120_000, date(2026, 2, 1), document="FA-1")
@@ -50,16 +55,26 @@ def book(company, alice):
 @pytest.fixture
 def kept(book, alice):
     """Martin's reminder, approved and kept on this machine."""
-    dunning.approve([book.proposals["MARTIN"]], alice, AT)
-    sending.dispatch(book.company, lambda: AT)
-    with scope(company=book.company):
-        return Message.objects.get(customer__code="MARTIN")
+    martin = book.proposals["MARTIN"]
+
+    def write():
+        dunning.approve([martin], alice, AT)
+        sending.dispatch(book.company, lambda: AT)
+        with scope(company=book.company):
+            return Message.objects.get(customer__code="MARTIN")
+
+    return photographs.copied("kept", write, book.company, alice, martin)
 
 
 @pytest.fixture
 def queued(book, alice):
     """Lefebvre's reminder, approved, waiting to leave."""
-    return dunning.approve([book.proposals["LEFEBVRE"]], alice, AT).messages[0]
+    lefebvre = book.proposals["LEFEBVRE"]
+
+    def write():
+        return dunning.approve([lefebvre], alice, AT).messages[0]
+
+    return photographs.copied("queued", write, book.company, alice, lefebvre)
 
 
 def signed_in(user):
