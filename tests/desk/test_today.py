@@ -95,6 +95,15 @@ def test_approving_beside_the_list_opens_the_next_proposal_and_takes_the_row_awa
     assert f"proposal-{first.pk}" in answer["HX-Trigger-After-Settle"]
 
 
+def test_approving_under_a_filter_stays_under_it_and_its_counts_follow(as_alice, book):
+    martin = book.proposals["MARTIN"]
+    beside = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/?level={martin.level}&q=Martin"}
+    answer = as_alice.post(f"/proposals/{martin.pk}/approval/", headers=beside).content.decode()
+    assert "Lefebvre" not in answer
+    levels = answer[answer.index('id="levels" hx-swap-oob="true"') :]
+    assert f"level={martin.level}&amp;q=Martin" in levels and "</span> 1</a>" in levels  # of two
+
+
 def test_some_or_all_are_approved_only_after_a_look(as_alice, book):
     confirmation = as_alice.post("/approvals/confirmation/", {"which": "all"})
     page = words(confirmation)

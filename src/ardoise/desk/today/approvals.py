@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -111,6 +112,7 @@ def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse
     """The next proposal of the list in the place of the one that is done; My day opens its own next line."""
     if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
         return rows.done(f"proposal-{done.pk}", words)
+    request.GET = QueryDict(urlsplit(request.htmx.current_url_abs_path or "").query)  # the list it lies beside
     rest = lists.proposals(request, done.run)
     follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
     answer = panel(request, follower[0]) if follower else HttpResponse()
@@ -120,7 +122,8 @@ def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse
         "tab": "proposals",
         "q": request.GET.get("q", ""),
     }
-    answer.write(render_to_string("today/counters.html", above, request))
+    for figures in ("today/counters.html", "today/levels.html"):
+        answer.write(render_to_string(figures, above, request))
     answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
     return answer
 

@@ -32,8 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         count = above["waiting"] if is_whole else None
         page = lists.page_of(found, "priority", request.GET.get("after", ""), count)
         lists.with_broken_promises(page.lines, run)
-        context |= {"page": page, "levels": above["levels"]}
-        context |= {"found_sums": above["sums"] if is_whole else lists.sums(found)}
+        context |= {"page": page, "found_sums": above["sums"] if is_whole else lists.sums(found)}
     return render(request, "today/today.html", context)
 
 
