@@ -1,19 +1,23 @@
 """Ledger lettrage: the time of a large FEC whose letters are hidden, and what is found on invented accounts.
 
-`--size 1M` measures time; `python -m benchmarks.lettering --quality` prints precision and recall for each
-invented way of paying. Figures on real books: `ardoise evaluate reconcile LEDGER`.
+`--size 1M` measures time; `python -m benchmarks.lettering --quality [SEED]` prints precision and recall for each
+invented way of paying, `--ledger FILE` those of a real book, both beside those of a plain four-pass matcher.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from benchmarks import books
+from benchmarks import books, plain_matcher
 from benchmarks.awkward_accounts import AWKWARD
 from benchmarks.invented_accounts import WAYS
 from benchmarks.invented_accounts import books as invented_books
 from benchmarks.runner import Step, machine, measure
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def loaded(size: int) -> Any:
@@ -57,26 +61,46 @@ def evaluated(entries: Any) -> dict[str, float]:
 
 def print_quality(customers: int = 30, seed: int = 1) -> None:
     """A table: per invented way of paying, what was found with the letters hidden, errors included."""
-    print(f"benchmarks.lettering --quality · {customers} customers for each way · seed {seed} · {machine()}")
-    print("| way of paying | groups | precision | F1 by group | F1 by pair | automatic | wrong | unsound | coverage |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for name, rows in invented_books(customers, seed, WAYS | AWKWARD):
-        print(f"| {name} | {quality_of(rows)} |")
-
-
-def quality_of(rows: list[dict[str, Any]]) -> str:
-    """The measures of one invented book, as the cells of its row."""
     import polars as pl
 
     from ardoise.domain.ledger import ENTRIES
-    from ardoise.engine.lettering import evaluate
 
-    told = evaluate(pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
+    print(f"benchmarks.lettering --quality · {customers} customers for each way · seed {seed} · {machine()}")
+    print_heads("way of paying")
+    for name, rows in invented_books(customers, seed, WAYS | AWKWARD):
+        print_row(name, pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
+
+
+def print_ledger(path: Path) -> None:
+    """The same table for a book with letters, as it is and without the lines that have none."""
+    import polars as pl
+
+    from ardoise.formats import files
+
+    entries = files.read(path).entries
+    print_heads("ledger, letters hidden")
+    print_row(path.name, entries)
+    print_row("its lettered lines alone", entries.filter(pl.col("letter").is_not_null()))
+
+
+def print_heads(first: str) -> None:
+    print(f"| {first} | groups | F1, plain matcher | precision | recall | F1 | F1, open lines wrong ", end="")
+    print(
+        "| pair F1 | automatic | not exact | not sound | coverage |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
+    )
+
+
+def print_row(name: str, entries: pl.DataFrame) -> None:
+    """The measures of one book, and what a plain matcher does on it."""
+    from ardoise.engine.lettering import evaluate
+    from ardoise.engine.lettering.measures import measure as compare
+
+    told, plain = evaluate(entries), compare(plain_matcher.groups_of(entries), entries)
     by, automatic = told.groups, told.automatic_groups
-    ratios = [by.precision or 1.0, by.f1 or 1.0, told.pairs.f1 or 1.0]
-    counts = [automatic.proposed, automatic.proposed - automatic.right, automatic.proposed - told.automatic_sound]
-    cells = [str(by.true), *(f"{ratio:.3f}" for ratio in ratios), *map(str, counts)]
-    return " | ".join([*cells, f"{automatic.right / by.true:.3f}"])
+    ratios = (plain.groups.f1, by.precision, by.recall, by.f1, told.strict.f1, told.pairs.f1)
+    counts = (automatic.proposed, automatic.proposed - automatic.right, automatic.proposed - told.automatic_sound)
+    cells = [name, str(by.true), *(f"{ratio or 0:.3f}" for ratio in ratios), *map(str, counts)]
+    print("|", " | ".join(cells), f"| {automatic.recall or 0:.3f} |")
 
 
 STEPS = {
@@ -88,5 +112,7 @@ STEPS = {
 if __name__ == "__main__":
     if "--quality" in sys.argv:
         print_quality(seed=int(sys.argv[-1]) if sys.argv[-1].isdecimal() else 1)
+    elif "--ledger" in sys.argv:
+        print_ledger(Path(sys.argv[-1]))
     else:
         measure(STEPS, books.fec)

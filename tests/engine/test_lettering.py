@@ -285,6 +285,8 @@ def test_the_measures_agree_with_the_loop(drawn):
         mine = [(score.proposed, score.true, score.right) for score in scores]
         counts = (getattr(told, f"{word}sound"), getattr(told, f"{word}unjudged"))
         assert (*mine, *counts) == reference.score(chosen.to_dicts(), rows)
+        judged, strict = getattr(told, word + "groups"), getattr(told, f"{word}strict".removeprefix("_"))
+        assert (strict.proposed, strict.right) == (judged.proposed + counts[1], judged.right)
 
 
 LABELS = st.sampled_from(["Facture Hélène Dupont", "VIR DE HELENE DUPONT", "CHQ DUPONT-MARTIN 1204", "Martin", None])

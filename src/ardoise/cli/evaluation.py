@@ -59,10 +59,12 @@ def document_of(measures: Measures) -> dict[str, Any]:
     """The measures in the words of docs/reference/commands.md."""
     return {
         "groups": score_of(measures.groups) | {"sound": measures.sound, "unjudged": measures.unjudged},
+        "strict": score_of(measures.strict),
         "pairs": score_of(measures.pairs),
         "automatic": {
             "groups": score_of(measures.automatic_groups)
             | {"sound": measures.automatic_sound, "unjudged": measures.automatic_unjudged},
+            "strict": score_of(measures.automatic_strict),
             "pairs": score_of(measures.automatic_pairs),
         },
         "calibration": {
@@ -101,7 +103,10 @@ def show(measures: Measures, language: str) -> None:
         return
     columns = [Column(head, bool(n)) for n, head in enumerate(SENTENCES["heads"][language].split("|"))]
     names = SENTENCES["rows"][language].split("|")
-    scores = (measures.groups, measures.pairs, measures.automatic_groups, measures.automatic_pairs)
+    scores = (
+        measures.groups, measures.strict, measures.pairs, measures.automatic_groups, measures.automatic_strict,
+        measures.automatic_pairs,
+    )  # fmt: skip
     draw(SENTENCES["title"][language], columns, [row_of(*pair) for pair in zip(names, scores, strict=True)])
     typer.echo(
         SENTENCES["sound"][language].format(
@@ -143,8 +148,9 @@ SENTENCES = {
         "en": "|Proposed|True|Right|Precision|Recall|F1",
     },
     "rows": {
-        "fr": "Groupes|Paires|Groupes automatiques|Paires automatiques",
-        "en": "Groups|Pairs|Automatic groups|Automatic pairs",
+        "fr": "Groupes|… lignes ouvertes comptées fausses|Paires|"
+        "Groupes automatiques|… lignes ouvertes comptées fausses|Paires automatiques",
+        "en": "Groups|… open lines counted wrong|Pairs|Automatic groups|… open lines counted wrong|Automatic pairs",
     },
     "sound": {
         "fr": "{sound} groupes sur {judged} ne réunissent que des lignes d’une même lettre ({automatic} sur {of} "

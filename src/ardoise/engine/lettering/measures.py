@@ -61,6 +61,21 @@ class Measures:
     calibration: tuple[Band, ...]  # of `confidence`, against sound
     exact_calibration: tuple[Band, ...]  # of `exact`, against right
 
+    @property
+    def strict(self) -> Score:
+        """By group, what takes only lines left open counted as wrong, though nobody knows whether they were."""
+        return opened(self.groups, self.unjudged)
+
+    @property
+    def automatic_strict(self) -> Score:
+        """The same of what is automatic."""
+        return opened(self.automatic_groups, self.automatic_unjudged)
+
+
+def opened(score: Score, unjudged: int) -> Score:
+    """The score with so many more proposals, all wrong."""
+    return Score(score.proposed + unjudged, score.true, score.right)
+
 
 def measure(groups: pl.DataFrame, entries: pl.DataFrame) -> Measures:
     """GROUPS against the letters of ENTRIES that are square; customers without such letters aren't judged."""
