@@ -162,7 +162,7 @@ class TestACallNobodyHadPlanned:
 
 def test_a_line_says_how_late_since_when_nothing_was_said_and_whom_to_reach(as_alice, day):
     page = words(as_alice.get("/day/"))
-    assert "En jeu" in page and "Dernier contact" in page and "Qui joindre" in page
+    assert "En jeu" in page and "Dernier contact" in page and "Interlocuteur" in page
     assert "aucun" in page, "nothing was said to Petit yet"
 
 

@@ -35,3 +35,21 @@ def days_late_by_month_by_loop(settled, as_of, months):
         told.insert(0, (date(year, month, 1), round(late / weight) if weight else None))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return told
+
+
+def settled_by_loop(lines, settlements, as_of):
+    """(entry, day) of each invoice that a letter which balances closes, or accepted settlements to the cent."""
+    told = {}
+    for line in lines:
+        mates = [other for other in lines if line["letter"] is not None and other["letter"] == line["letter"]]
+        if mates and not sum(mate["amount_cents"] for mate in mates):
+            told[line["entry"]] = max(mate["booked_on"] for mate in mates if mate["amount_cents"] < 0)
+            continue
+        standing = [
+            s for s in settlements if s[1] == line["entry"] and s[3] <= as_of and (s[4] is None or s[4] > as_of)
+        ]
+        if standing and sum(s[2] for s in standing) == line["amount_cents"]:
+            told[line["entry"]] = max(s[3] for s in standing)
+    return [
+        (line["entry"], told[line["entry"]]) for line in lines if line["amount_cents"] > 0 and line["entry"] in told
+    ]

@@ -11,19 +11,37 @@ from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 YEAR = timedelta(365)
 
 
-def settled_invoices(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The invoices whose letter balances on the day, with `settled_on` and `days_late`; due dates are given.
+def settled_invoices(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The invoices settled by the day, with `settled_on` and `days_late`; due dates are given.
 
-    An invoice is settled the day the last payment or credit of its letter is booked; early is negative.
+    An invoice is settled the day the last payment or credit of its letter is booked, where the letter balances; or
+    the day from which the SETTLEMENTS accepted in this house make up all of it. Early is negative.
     """
+    lettered = of_letters(book, as_of)
+    here = of_settlements(book, as_of, settlements).filter(~pl.col("entry").is_in(lettered["entry"].implode()))
+    invoices = pl.concat([lettered, here.select(lettered.columns)]).drop_nulls(["settled_on", "due_on"])
+    return invoices.with_columns(days_late=(pl.col("settled_on") - pl.col("due_on")).dt.total_days())
+
+
+def of_letters(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The invoices of the letters that balance on the day, with `settled_on`."""
     lettered = book.pipe(scope_letters).pipe(count_as_of, as_of).filter(pl.col("letter").is_not_null())
     weighed = lettered.with_columns(
         rest=pl.col("amount_cents").sum().over(GROUP),
         settled_on=pl.col("booked_on").filter(pl.col("amount_cents") < 0).max().over(GROUP),
     )
     invoices = weighed.filter((pl.col("rest") == 0) & (pl.col("amount_cents") > 0) & (pl.col("kind") == "invoice"))
-    late = (pl.col("settled_on") - pl.col("due_on")).dt.total_days()
-    return invoices.drop_nulls(["settled_on", "due_on"]).with_columns(days_late=late).drop("rest", "scope", "position")
+    return invoices.drop("rest", "scope", "position")
+
+
+def of_settlements(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None) -> pl.DataFrame:
+    """The invoices that what was accepted here, and stands on the day, pays to the cent, with `settled_on`."""
+    none = pl.DataFrame(schema={"item": pl.Int64, "amount_cents": pl.Int64, "from_on": pl.Date, "until_on": pl.Date})
+    told = none if settlements is None else settlements
+    standing = told.filter(pl.col("from_on") <= as_of, (pl.col("until_on") > as_of).fill_null(True))
+    sums = standing.group_by("item").agg(paid=pl.col("amount_cents").sum(), settled_on=pl.col("from_on").max())
+    invoices = book.pipe(count_as_of, as_of).filter(pl.col("kind") == "invoice")
+    return invoices.join(sums, left_on=["entry", "amount_cents"], right_on=["item", "paid"])
 
 
 def average_days_late(settled: pl.DataFrame, as_of: date, over: timedelta = YEAR) -> int | None:

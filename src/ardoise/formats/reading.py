@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -35,6 +35,7 @@ class LedgerReading:
     credit_cents: int = 0
     first_on: date | None = None
     last_on: date | None = None
+    advances: Mapping[str, int] = field(default_factory=dict)  # customer → cents held on 4191, in no entry
 
     @cached_property
     def entries(self) -> pl.DataFrame:

@@ -206,7 +206,7 @@ def report_of(reading: LedgerReading, gathering: Gathering, customers: int, post
         "adjusted": posting.adjusted,
         "first_on": gathering.first_on.isoformat(),
         "last_on": gathering.last_on.isoformat(),
-    }
+    } | ({"advances": dict(reading.advances)} if reading.advances else {})
 
 
 def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:

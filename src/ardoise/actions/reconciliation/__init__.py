@@ -4,6 +4,7 @@ from ardoise.actions.reconciliation.advising import keep as keep_advice
 from ardoise.actions.reconciliation.applying import Match, apply
 from ardoise.actions.reconciliation.asking import ask
 from ardoise.actions.reconciliation.automatic import Outcome, above, accept, apply_automatic, bulk, refresh, sample
+from ardoise.actions.reconciliation.clearing import clear
 from ardoise.actions.reconciliation.differences import approve, refuse, write_off
 from ardoise.actions.reconciliation.exporting import Export, export
 from ardoise.actions.reconciliation.imputing import Spread, impute
@@ -32,6 +33,7 @@ __all__ = [
     "ask",
     "bulk",
     "change",
+    "clear",
     "export",
     "forget",
     "give_back",

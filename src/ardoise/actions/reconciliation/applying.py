@@ -78,9 +78,13 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
 def forget_stale(match: Match) -> None:
     """The proposals of this receipt, and those of others that claim the same items, are not to be accepted any more."""
     match.movement.proposals.all().delete()
-    taken = set(match.allocations)
+    forget_claims(match.movement.company, set(match.allocations))
+
+
+def forget_claims(company: Company, taken: set[int]) -> None:
+    """The proposals that claim one of these items are not to be accepted any more."""
     owing = Entry.objects.filter(pk__in=taken).values("customer")
-    same = MatchProposal.objects.filter(company=match.movement.company, customer__in=owing)
+    same = MatchProposal.objects.filter(company=company, customer__in=owing)
     stale = [one.pk for one in same if taken & {row["entry"] for row in one.allocations}]
     MatchProposal.objects.filter(pk__in=stale).delete()
 

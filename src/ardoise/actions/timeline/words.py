@@ -67,6 +67,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "declared_insolvency": (_("Insolvency noted"), "peace"),
     "ended_insolvency": (_("Insolvency ended"), "peace"),
     "reconciled": (_("Receipt applied"), "payments"),
+    "cleared": (_("Items settled against each other"), "payments"),
     "unreconciled": (_("Receipt: what was applied is undone"), "payments"),
     "wrote_off": (_("Amount let go"), "payments"),
     "asked_write_off": (_("Amount to let go: a second person asked"), "payments"),

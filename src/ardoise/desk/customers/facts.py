@@ -38,7 +38,9 @@ class Gauge:
     currency: str
     outstanding_cents: int
     overdue_cents: int
-    unapplied_cents: int
+    unapplied_cents: int  # in credit: what follows together
+    payments_cents: int  # received and not applied
+    notes_cents: int  # credit notes and what else is in his favour
     oldest_days: int | None
 
 
@@ -140,6 +142,8 @@ def gauges(items: list[dict]) -> list[Gauge]:
                 sum(item["open_cents"] for item in mine),
                 sum(item["open_cents"] for item in late),
                 -sum(item["open_cents"] for item in mine if item["open_cents"] < 0),
+                -sum(item["open_cents"] for item in mine if item["open_cents"] < 0 and item["kind"] == "payment"),
+                -sum(item["open_cents"] for item in mine if item["open_cents"] < 0 and item["kind"] != "payment"),
                 max((item["days_overdue"] for item in late), default=None),
             )
         )
@@ -166,7 +170,8 @@ def past(customer: Customer, as_of: date, items: list[dict]) -> Past:
     carried = carry_openings(book, records.booking_days(company.pk))[0]
     dated = ledger.due(company, carried, book, records.customers(company.pk, customer.pk))
     closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
-    settled = kpis.settled_invoices(dated, as_of)
+    here = ledger.settlements(company, customer.pk, book, carried)
+    settled = kpis.settled_invoices(dated, as_of, here)
     told = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
     latest = told.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
     average = kpis.average_days_late(settled, as_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain import reconciliation as words
-from ardoise.records.models import Reconciliation
+from ardoise.records.models import Reconciliation, Settlement
 
 HOW = ("all", "automatic", "by_hand", "undone")
 
@@ -28,6 +28,8 @@ def reconciliations(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("how", "")
     how = asked if asked in HOW else "all"
     listed = searched(of_kind(how), request).select_related("customer", "movement", "payment", "by", "undone_by")
+    settled = Settlement.objects.filter(reconciliation=OuterRef("pk")).order_by().values("reconciliation")
+    listed = listed.annotate(settled_cents=Subquery(settled.annotate(cents=Sum("cents")).values("cents")))
     context = {
         "how": how,
         "hows": HOW,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.reconciliation import accounts, bulk, decisions, done, instruments, learned, views
+from ardoise.desk.reconciliation import accounts, bulk, clearing, decisions, done, instruments, learned, views
 
 urlpatterns = [
     path("", views.receipts, name="receipts"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<int:movement_id>/mark/", decisions.mark, name="mark_movement"),
     path("many/", bulk.confirm, name="confirm_bulk"),
     path("many/applied/", bulk.apply, name="apply_bulk"),
+    path("account/", clearing.on_account, name="on_account"),
+    path("account/<int:customer_id>/", clearing.account, name="clear_items"),
+    path("account/<int:customer_id>/clearing/", clearing.clear, name="apply_clearing"),
+    path("account/<int:customer_id>/letting-go/", clearing.let_go, name="let_go"),
     path("bank/", accounts.bank, name="bank"),
     path("bank/export/", accounts.export, name="export_reconciliations"),
     path("bank/returns/<int:movement_id>/", accounts.decide_return, name="decide_return"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.tags import PERCENT, chip, language, percent
 from ardoise.domain.bank import RETURN_REASONS
+from ardoise.domain.reasons import amount_written
 
 register = template.Library()
 
@@ -123,6 +126,30 @@ def mark_kind(key: str) -> str:
 @register.filter
 def habit_name(key: str) -> str:
     return str(HABITS.get(key, key))
+
+
+ACTS: dict[str, str | Lazy] = {
+    "entries": _("Items settled against each other"),
+    "write_off": _("Amount let go"),
+    "receipt": _("Receipt"),
+    "returned": _("Returned"),
+}
+
+
+@register.filter
+def act_name(kind: str) -> str:
+    return str(ACTS.get(kind, kind))
+
+
+@register.filter
+def money(cents: int, currency: str) -> str:
+    """An amount with its currency, without the colour of a credit."""
+    return amount_written(cents, currency, language())
+
+
+@register.filter
+def at(mapping: Mapping[str, int], key: str) -> int | None:
+    return mapping.get(key)
 
 
 @register.filter

@@ -78,15 +78,19 @@ class Book:
         self._tell()
         self._tell_advances()
         parts, problems = self._parts(), self.faults.problems()
-        return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), self.first_on, self.last_on)
+        days = (self.first_on, self.last_on)
+        return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), *days, self._held())
 
     def _tell_advances(self) -> None:
         """What customers paid on orders stands on an account of its own: a person is to know before writing."""
-        held = {customer: cents for customer, cents in self.advances.items() if cents > 0}
+        held = self._held()
         if held:
             most = sorted(held, key=lambda customer: (-held[customer], customer))[:NAMED]
             amount = with_currency(sum(held.values()), receivables.CURRENCY, self.faults.language)
             self.faults.add("advances", None, None, count=len(held), amount=amount, customers=", ".join(most))
+
+    def _held(self) -> dict[str, int]:
+        return {customer: cents for customer, cents in self.advances.items() if cents > 0}
 
     def _judge(self) -> None:
         """Are the credits what they seem? Told where they are turned, refused where nobody can say."""
