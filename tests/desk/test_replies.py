@@ -101,6 +101,22 @@ def test_the_mailbox_is_set_and_tried(company):
     assert olga.get("/replies/mailbox/").status_code == 200
 
 
+def test_an_old_mailbox_is_read_from_a_day_and_from_the_beginning_once_asked(company):
+    olga = signed_in(person("olga", company, "administrator"))
+    month_ago = TODAY - timedelta(30)
+    assert f'value="{month_ago}"' in olga.get("/replies/mailbox/").content.decode()
+    given = {"host": "imap.example", "port": 993, "security": "tls", "username": "", "folder": "INBOX"}
+    olga.post("/replies/mailbox/", given | {"since_on": "2026-01-10"})
+    Mailbox.objects.update(last_uid=50_000, left=400)
+    assert "400 courriels restent à y lire" not in words(olga.get("/replies/"))  # nobody has looked yet
+    Mailbox.objects.update(fetched_at=AT)
+    assert "400 courriels restent à y lire" in words(olga.get("/replies/"))
+    olga.post("/replies/mailbox/", given | {"since_on": "2026-02-10"})
+    assert Mailbox.objects.get().last_uid == 50_000
+    olga.post("/replies/mailbox/", given | {"since_on": ""})
+    assert (Mailbox.objects.get().since_on, Mailbox.objects.get().last_uid) == (None, 0)
+
+
 def test_the_password_of_the_mailbox_is_tried_nowhere_else(company):
     olga = signed_in(person("olga", company, "administrator"))
     kept = {"host": "imap.example", "port": 993, "security": "tls", "username": "r", "folder": "INBOX"}

@@ -27,12 +27,12 @@ class Server:
     def account(self) -> Account:
         return Account("127.0.0.1", self.port, "none", USER, PASSWORD)
 
-    def put(self, *mails: bytes, folder: str = "INBOX") -> None:
+    def put(self, *mails: bytes, folder: str = "INBOX", arrived_at: str | None = None) -> None:
         """Mails arrive."""
         with imaplib.IMAP4("127.0.0.1", self.port) as client:
             client.login(USER, PASSWORD)
             for mail in mails:
-                status, answer = client.append(folder, "", None, mail)
+                status, answer = client.append(folder, "", arrived_at, mail)
                 assert status == "OK", answer
 
     def marks(self) -> list[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ardoise.sources.mailbox import Account, Position, Unreachable, fetch
@@ -30,6 +32,16 @@ def test_each_mail_is_fetched_once_the_oldest_first(server):
     (new,) = fetch(server.account, rest[-1].position)
     assert b"Mail 6" in new.raw and not new.is_cut
     assert not any(b"Seen" in flags for flags in server.marks())
+
+
+def test_what_lay_there_before_a_day_is_left_alone_and_what_waits_is_counted(server):
+    known = list(fetch(server.account, Position()))
+    after = known[-1].position if known else Position()
+    server.put(mail(21), arrived_at='"27-Dec-2025 10:00:00 +0000"')
+    server.put(mail(22), mail(23), arrived_at='"28-Dec-2025 10:00:00 +0000"')
+    first, second = fetch(server.account, after, since_on=date(2025, 12, 28))
+    assert b"Mail 22" in first.raw and (first.left, second.left) == (1, 0)
+    assert [one.left for one in fetch(server.account, after, limit=1)] == [2]
 
 
 def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):

@@ -21,6 +21,8 @@ class Mailbox(models.Model):
     password = models.CharField(max_length=200, blank=True)
     folder = models.CharField(max_length=100, default="INBOX")
     address = models.EmailField(blank=True)  # the reply address; customers' own are made of it (local+token@…)
+    since_on = models.DateField(null=True, blank=True)  # what arrived before is left alone; None: nothing is
+    left = models.PositiveIntegerField(default=0)  # mails seen and not read yet
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)

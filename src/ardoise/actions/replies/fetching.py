@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
 from django_scopes import scope
@@ -16,6 +16,7 @@ from ardoise.actions.replies.storing import keep, keep_unread
 from ardoise.records.models import Company, Mailbox
 from ardoise.sources import mailbox as source
 
+ROUND_MAX = timedelta(seconds=20)  # then the worker does something else: what waits to leave is not kept waiting
 LOG = logging.getLogger(__name__)
 
 
@@ -25,10 +26,11 @@ class Round:
 
     counts: Counter[str] = field(default_factory=Counter)
     fault: str = ""
+    left: int = 0  # mails seen and not read yet
 
 
 def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.fetching.AT_ONCE) -> Round:
-    """Read what is new, at most `limit` mails; one that cannot be read is kept for a person, and so are the others."""
+    """Read what is new, at most `limit` mails and for some seconds; what cannot be read is kept for a person."""
     done = Round()
     box = Mailbox.objects.filter(company=company).first()
     if box is None:
@@ -36,11 +38,16 @@ def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.f
     with scope(company=company):
         try:
             position = source.Position(box.uid_validity, box.last_uid)
-            for fetched in source.fetch(account_of(box), position, limit):
+            until = clock() + ROUND_MAX
+            for fetched in source.fetch(account_of(box), position, limit, box.since_on):
                 done.counts[kept(company, box, fetched, clock())] += 1
+                done.left = fetched.left
+                if clock() >= until:
+                    break
         except source.Unreachable as fault:
             done.fault = str(fault)
-        Mailbox.objects.filter(pk=box.pk).update(fetched_at=clock(), fault=done.fault[:300])
+        left = box.left if done.fault and not done.counts else done.left
+        Mailbox.objects.filter(pk=box.pk).update(fetched_at=clock(), fault=done.fault[:300], left=left)
     return done
 
 

@@ -13,7 +13,7 @@ from ardoise.actions.companies import Unfit
 from ardoise.records.models import Company, Mailbox, User
 from ardoise.sources import mailbox as source
 
-FIELDS = ("host", "port", "security", "username", "password", "folder", "address")
+FIELDS = ("host", "port", "security", "username", "password", "folder", "address", "since_on")
 SECURITIES = ("tls", "starttls", "none")
 
 
@@ -32,8 +32,8 @@ def set_mailbox(company: Company, by: User | None, at: datetime, **fields: Any) 
         is_same = all(fields.get(name, getattr(box, name)) == getattr(box, name) for name in ("host", "username"))
         if "password" not in fields and takes_password_elsewhere(box, fields):
             raise Unfit(_("Type the password again: the one kept belongs to another mailbox."))
-        if not is_same or fields.get("folder", box.folder) != box.folder:
-            box.uid_validity = box.last_uid = 0
+        if not is_same or fields.get("folder", box.folder) != box.folder or reaches_further_back(box, fields):
+            box.uid_validity = box.last_uid = box.left = 0
         for name in FIELDS:
             setattr(box, name, fields.get(name, getattr(box, name)))
         check(box)
@@ -41,6 +41,12 @@ def set_mailbox(company: Company, by: User | None, at: datetime, **fields: Any) 
         if told(box) != before:
             events.record(company, "changed_mailbox", by, at, box, before=before, after=told(box))
     return box
+
+
+def reaches_further_back(box: Mailbox, fields: dict[str, Any]) -> bool:
+    """Are mails asked for that were left alone? Then it is read from its beginning; what is known is known."""
+    since = fields.get("since_on", box.since_on)
+    return box.since_on is not None and (since is None or since < box.since_on)
 
 
 def takes_password_elsewhere(box: Mailbox, fields: dict[str, Any]) -> bool:
@@ -64,7 +70,10 @@ def check(box: Mailbox) -> None:
 
 def told(box: Mailbox | None) -> dict[str, Any] | None:
     """A mailbox in an event: without its password."""
-    return {name: getattr(box, name) for name in FIELDS if name != "password"} if box else None
+    if box is None:
+        return None
+    since = box.since_on.isoformat() if box.since_on else None
+    return {name: getattr(box, name) for name in FIELDS if name != "password"} | {"since_on": since}
 
 
 def account_of(box: Mailbox) -> source.Account:

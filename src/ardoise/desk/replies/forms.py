@@ -95,7 +95,7 @@ class MailboxForm(ServerForm):
 
     class Meta:
         model = Mailbox
-        fields = ("host", "port", "security", "username", "password", "folder", "address")
+        fields = ("host", "port", "security", "username", "password", "folder", "since_on", "address")
         labels = {
             "host": _("Server (IMAP)"),
             "port": _("Port"),
@@ -103,16 +103,19 @@ class MailboxForm(ServerForm):
             "username": _("User name"),
             "password": _("Password"),
             "folder": _("Folder"),
+            "since_on": _("Read mails that arrived from"),
             "address": _("Reply address"),
         }
         help_texts = {
             "host": _("Leave it empty to read no mailbox."),
             "password": _("Kept as it is when left empty."),
+            "since_on": _("What lies there from before is left alone. Empty: everything is read."),
             "address": _("Each customer gets one of their own, made of it: name+customer@domain."),
         }
         widgets = {
             "security": forms.Select(choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]),
             "password": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            "since_on": Day(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,13 +20,19 @@ from ardoise.desk.replies.forms import MailboxForm
 from ardoise.records.models import Mailbox
 from ardoise.sources.mailbox import test_connection
 
+DAYS_READ_BACK = 30  # offered for a mailbox that is new to us: what is older was answered long ago
+
 
 @needs("configure")
 @require_http_methods(["GET", "POST"])
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Keep the mailbox, or try it."""
     kept = Mailbox.objects.filter(company=request.company).first()
-    form = MailboxForm(request.POST or None, instance=Mailbox.objects.filter(company=request.company).first())
+    form = MailboxForm(
+        request.POST or None,
+        instance=Mailbox.objects.filter(company=request.company).first(),
+        initial={} if kept else {"since_on": clock.today(request.company) - timedelta(DAYS_READ_BACK)},
+    )
     tried = None
     if request.method == "POST" and form.is_valid():
         if "try" in request.POST:
