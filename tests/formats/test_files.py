@@ -117,6 +117,13 @@ def test_the_xml_form_says_the_same(tmp_path):
     assert str(entry["document_on"]) == "2025-01-10" and str(entry["lettered_on"]) == "2025-02-20"
 
 
+def test_lines_of_an_xml_without_line_breaks_are_counted_and_none_is_taken_for_another(tmp_path):
+    ledger = XML.format(side="C")
+    entry = ledger[ledger.index("<ecriture>") : ledger.index("</ecriture>") + len("</ecriture>")]
+    twice = ledger.replace(entry, entry + entry.replace("<EcritureNum>1<", "<EcritureNum>2<")).replace("\n", "")
+    assert read(put(tmp_path, twice.encode("iso-8859-15"))).entries["line"].to_list() == [1, 3]
+
+
 def test_negative_credits_in_xml_are_credits(tmp_path):
     turned = XML.format(side="C").replace("<Montant>1.2006E3", "<Montant>-1.2006E3")
     reading = read(put(tmp_path, turned.encode("iso-8859-15")))

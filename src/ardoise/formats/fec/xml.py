@@ -46,7 +46,7 @@ def _read(path: Path, language: str, progress: Progress | None, header: Header) 
     total = path.stat().st_size
     try:
         with path.open("rb") as stream:
-            for batch in _batches(_lines(stream)):
+            for batch in _batches(_numbered(_lines(stream))):
                 book.take(Rows(len(batch), typed(pl.DataFrame(batch, schema=SCHEMA, orient="row"), header, faults)))
                 if progress:
                     progress(stream.tell(), total)
@@ -73,6 +73,14 @@ def _batches(lines: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
             batch = []
     if batch:
         yield batch
+
+
+def _numbered(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each `ligne` under a number of its own: its line of the file, or the next where several stand on one line."""
+    last = 0
+    for line in lines:
+        last = max(last + 1, line["line"])
+        yield line | {"line": last}
 
 
 def _lines(stream: Any) -> Iterator[dict[str, Any]]:
