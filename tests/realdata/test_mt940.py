@@ -108,5 +108,9 @@ def test_a_file_of_one_message_has_its_balances_account_and_number(path):
         told = next((cents for name in names if (cents := money(head, name)) is not None), None)
         assert statement[place] == told
     if path.stem != "sepa_snippet_broken":  # its account holds the details of a movement: ours tells, and keeps none
-        assert squeezed(statement["account"]) in squeezed(plain(head, "account_identification"))
+        account, told = squeezed(statement["account"]), squeezed(plain(head, "account_identification"))
+        if account.startswith("DE") and "DE" not in told:  # an IBAN made of a bank code and a number
+            assert told.startswith(account[4:12] + account[12:].lstrip("0"))
+        else:
+            assert account in told
     assert squeezed(statement["number"]).startswith(squeezed(plain(head, "statement_number")))

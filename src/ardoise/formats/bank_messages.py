@@ -167,6 +167,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This movement is in {currency} while the account is in {expected}: it is read in its own currency and does "
         "not count in the balance. Check it with the bank.",
     ),
+    "not_executed": (
+        "Ce mouvement est marqué « {value} » : aucun argent n’a bougé, il est laissé de côté. Rien à faire.",
+        "This movement is marked “{value}”: no money moved, it is left out. Nothing to do.",
+    ),
     "not_booked": (
         "Ce mouvement est seulement annoncé ({value}) : il est laissé de côté et viendra, comptabilisé, "
         "dans un relevé suivant. Rien à faire.",

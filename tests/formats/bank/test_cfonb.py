@@ -105,9 +105,9 @@ def test_a_report_of_240_columns_tells_transfers_and_rejects(read):
         cfonb240("31", "20"),
         cfonb240("34", "20", THEIRS, "MARTIN ET FILS", 120000),
         cfonb240("39", "20", cents=120000),
-        cfonb240("31", "A3"),
-        cfonb240("34", "A3", THEIRS, "DURAND SARL", 24000, "41"),
-        cfonb240("39", "A3", cents=24000),
+        cfonb240("31", "B3"),
+        cfonb240("34", "B3", THEIRS, "DURAND SARL", 24000, "41"),
+        cfonb240("39", "B3", cents=24000),
     ]
     reading = read("\n".join(lines).encode())
     assert (reading.format, reading.problems) == ("cfonb240", ())
@@ -117,6 +117,26 @@ def test_a_report_of_240_columns_tells_transfers_and_rejects(read):
     assert rejected["counterparty"] == "DURAND SARL"
     assert reading.statements.get_column("is_final").to_list() == [False, False]
     assert reading.statements.get_column("account").to_list() == [IBAN, IBAN]
+
+
+@pytest.mark.parametrize(
+    ("operation", "sign", "kind"),
+    [
+        ("12", 1, "return"),  # a transfer of ours comes back
+        ("C5", 1, "return"),
+        ("A3", 1, "return"),  # a debit that we refused
+        ("B3", -1, "return"),  # a debit of ours that is not paid
+        ("03", -1, "return"),  # a cheque
+        ("33", -1, "return"),  # a bill
+        ("27", -1, "return"),
+        ("C2", 1, "transfer"),
+        ("18", 1, "transfer"),
+    ],
+)
+def test_the_code_of_an_operation_says_which_way_its_money_went(read, operation, sign, kind):
+    lines = [cfonb240("31", operation), cfonb240("34", operation, THEIRS, "MARTIN", 100, "41")]
+    (moved,) = read("\n".join([*lines, cfonb240("39", operation, cents=100)]).encode()).movements.to_dicts()
+    assert (moved["amount_cents"], moved["kind"]) == (100 * sign, kind)
 
 
 def test_a_total_that_differs_from_the_operations_is_told(read):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.formats.bank.files import MARTIN
 
-from ardoise.formats.bank.identifiers import creditor_reference_of, french_iban, iban_of
+from ardoise.formats.bank.identifiers import creditor_reference_of, french_iban, iban_of, iban_of_parts
 from ardoise.formats.bank.labels import kind_of, told_by
 
 
@@ -31,6 +31,9 @@ from ardoise.formats.bank.labels import kind_of, told_by
         ("PRELEVEMENT EUROPEEN 12 DE: EDF ID: FR12ZZZ12 MOTIF: X MANDAT: M-77", "mandate", "M-77"),
         ("REJET PRLV SEPA /RSN AM04 /DE DURAND", "return_reason", "AM04"),
         ("RETOUR VIREMENT AC04 COMPTE CLOS", "return_reason", "AC04"),
+        ("SEPA OVERBOEKING NAAM: MARTIN BV OMSCHRIJVING: F117", "counterparty", "MARTIN BV"),
+        (f"OVERSCHRIJVING VAN {MARTIN} MARTIN", "counterparty_iban", MARTIN),
+        ("OVERSCHRIJVING +++090/9337/55493+++", "creditor_reference", "090933755493"),
         ("PAIEMENT RF18 5390 0754 7034 MERCI", "creditor_reference", "RF18539007547034"),
     ],
 )
@@ -46,6 +49,8 @@ def test_what_a_mark_announces_is_taken(label, word, told):
         ("/IBAN/FR7630004008280001234567600/NAME/X", "counterparty_iban"),  # its check digits are wrong
         ("PAIEMENT RF19 5390 0754 7034", "creditor_reference"),  # so are these
         ("/EREF/NOTPROVIDED/REMI/X", "end_to_end_id"),
+        ("OVERSCHRIJVING +++090/9337/55494+++", "creditor_reference"),  # and these
+        (f"VAN {MARTIN} NAAR DE89370400440532013000", "counterparty_iban"),  # which of both?
         ("FACTURE AC04 DU 12/03", "return_reason"),  # a code that nothing calls a return
     ],
 )
@@ -76,3 +81,22 @@ def test_identifiers_prove_themselves():
     assert iban_of("FR15 2004 1010 0505 0001 3M02 606") is None
     assert creditor_reference_of("RF18 5390 0754 7034") == "RF18539007547034"
     assert creditor_reference_of("302388292000011111111111111") == "302388292000011111111111111"
+
+
+def test_our_own_account_in_a_label_is_never_the_other_side():
+    assert told_by(f"DE {MARTIN} VERS DE89370400440532013000", "DE89370400440532013000").counterparty_iban == MARTIN
+
+
+@pytest.mark.parametrize(
+    ("written", "iban"),
+    [
+        ("37040044/0532013000", "DE89370400440532013000"),
+        ("30004/00828/00012345676", "FR7630004008280001234567647"),
+        ("30004008280001234567647", "FR7630004008280001234567647"),
+        ("30004008280001234567648", None),  # its key is wrong
+        ("517852257", None),
+        ("FR7630004008280001234567647", None),  # it is one
+    ],
+)
+def test_an_account_written_as_its_country_did_before_has_its_iban(written, iban):
+    assert iban_of_parts(written) == iban

@@ -136,3 +136,39 @@ def test_the_lists_of_several_banks_are_understood(read, tmp_path, text):
     assert (row["amount_cents"], row["booked_on"]) == (1250, date(2026, 3, 13))
     assert (row["label"], row["counterparty"] if "," in text.split("\n")[0] else None) == LAYOUTS[text]
     assert bank.is_statement(tmp_path / "statement.csv")
+
+
+def test_what_was_refused_or_is_pending_moved_no_money_and_a_payment_s_text_is_its_label(read):
+    reading = read(
+        "Statut,Date de l'opération (local),Montant total (TTC),Devise,Nom de la contrepartie,Référence,"
+        "Méthode de paiement\n"
+        'Exécutée,02-11-2026 09:00:00,"119,00",EUR,MARTIN ET FILS,F2026-117,Virement\n'
+        'Refusée,02-11-2026 09:00:00,"-20,00",EUR,PETIT,,Carte\n'
+        'En attente,02-11-2026 09:00:00,"30,00",EUR,DURAND,,Virement\n'
+    )
+    (moved,) = reading.movements.to_dicts()
+    assert (moved["amount_cents"], moved["counterparty"], moved["kind"]) == (11900, "MARTIN ET FILS", "transfer")
+    assert moved["label"] == "F2026-117"
+    assert [p.line for p in reading.problems] == [3, 4]
+    assert "no money moved" in reading.problems[0].message and "only announced" in reading.problems[1].message
+
+
+def test_a_fee_is_a_movement_of_its_own_where_the_balance_proves_it(read):
+    text = "Completed Date,Description,Amount,Fee,Currency,Balance\n2026-11-02,MARTIN,119.00,0.00,EUR,1119.00\n"
+    reading = read(text + "2026-11-03,SNCF,-24.00,0.50,EUR,1094.50\n")
+    assert [(m["amount_cents"], m["kind"]) for m in reading.movements.to_dicts()][1:] == [
+        (-2400, "other"),
+        (-50, "charge"),
+    ]
+    assert reading.problems == () and reading.statements["closing_cents"].to_list() == [109450]
+    reading = read(text + "2026-11-03,SNCF,-24.50,0.50,EUR,1094.50\n")
+    assert reading.movements["amount_cents"].to_list() == [11900, -2450]
+
+
+def test_a_balance_and_a_currency_told_in_one_cell_are_read(read):
+    reading = read(
+        "Compte Courant n° 00012345676;\nSolde au 02/11/2026 1 119,00 €\n\nDate;Libellé;Débit euros;Crédit euros;\n"
+        "02/11/2026;VIR MARTIN;;119,00;\n"
+    )
+    (told,) = reading.statements.to_dicts()
+    assert (told["closing_cents"], told["currency"], told["account"]) == (111900, "EUR", "00012345676")

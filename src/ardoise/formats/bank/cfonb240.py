@@ -1,5 +1,7 @@
 """CFONB240, the operations a French bank reports one by one: transfers received, payments that come back.
 
+The amount has no sign: the interbank code says which way the money went.
+
 Records 31 (opens), 34 (an operation), 39 (closes, with the total). A report, not a statement: it has no balance, and
 the same operations come again, booked, on the account.
 """
@@ -24,8 +26,6 @@ from ardoise.formats.reading import Progress
 CODES = ("31", "34", "39")
 SIZE = 240
 CURRENCIES = {"E": "EUR", "F": "FRF"}
-RECEIVED = ("20", "05", "18", "40", "45")
-"""Operations that brought money in; what else a report holds took it back."""
 
 
 def read(path: Path, language: str = "fr", progress: Progress | None = None) -> StatementReading:
@@ -72,7 +72,7 @@ class File:
             return
         self.total += cents
         code, reason = record.at(9, 10), record.at(18, 19)
-        is_return = code not in RECEIVED
+        kind = codes.CFONB.get(code, "transfer" if code in codes.CFONB_IN else "return")
         booked_on = record.day(11, faults)
         reference, first_reference = record.at(123, 128), record.at(223, 228)
         row: dict[str, Any] = {
@@ -80,14 +80,14 @@ class File:
             "value_on": booked_on,
             "currency": CURRENCIES.get(record.at(17, 17)),
             "code": code or None,
-            "kind": "return" if is_return else codes.CFONB.get(code, "transfer"),
-            "return_reason": reason if is_return and reason.strip("0") else None,
+            "kind": kind,
+            "return_reason": reason if kind == "return" and reason.strip("0") else None,
             "counterparty": record.at(43, 66) or None,
             "counterparty_iban": french_iban(record.at(22, 26), record.at(27, 31), record.at(32, 42)),
             "label": " ".join(record.at(129, 216).split()) or None,
             "reference": reference if is_told(reference) else first_reference or None,
         }
-        self.gathering.add(record.line, -cents if is_return else cents, **row)
+        self.gathering.add(record.line, cents if code in codes.CFONB_IN else -cents, **row)
 
     def closing(self, record: Record) -> None:
         """39: the total of the operations before."""

@@ -13,18 +13,24 @@ ISO_INTEREST = frozenset({"INTR", "DINT", "CINT"})
 
 CFONB: dict[str, str] = (
     dict.fromkeys(("01", "02", "15"), "cheque")
-    | dict.fromkeys(("05", "06", "13", "14", "18", "21", "39", "40", "41", "44", "45", "50", "78", "79", "90"),
-                    "transfer")
+    | dict.fromkeys(("05", "06", "13", "14", "18", "21", "39", "40", "41", "44", "45", "50", "78", "79", "90", "C1",
+                     "C2"), "transfer")
     | dict.fromkeys(("08", "09", "22", "23", "24", "25", "96", "97", "A1", "A2", "A5", "A6", "B1", "B2", "B5", "B6"),
                     "direct_debit")
     | dict.fromkeys(("07", "31", "32", "35", "37"), "bill")
     | dict.fromkeys(("11", "28", "30", "36"), "card")
     | dict.fromkeys(("04", "29", "46", "47"), "cash")
-    | dict.fromkeys(("03", "10", "12", "26", "27", "33", "34", "38", "98", "A3", "A4", "B3", "B4"), "return")
+    | dict.fromkeys(("03", "10", "12", "26", "27", "33", "34", "38", "98", "A3", "A4", "B3", "B4", "C3", "C4",
+                     "C5"), "return")
     | dict.fromkeys(("62", "64", "65", "66", "67", "70", "88"), "charge")
     | dict.fromkeys(("61",), "interest")
 )  # fmt: skip
 """Interbank operation codes of the CFONB; what stands under none is `other`."""
+
+CFONB_IN = frozenset(
+    "02 04 05 09 12 13 15 18 20 24 30 31 32 40 45 47 69 94 97 A1 A2 A3 A4 B5 B6 C2 C3 C5".split()  # noqa: SIM905
+)
+"""Those under which money comes in; of returns, a transfer of ours (12, C3, C5), a debit we refused (A3, A4)."""
 
 SWIFT: dict[str, str] = {
     "TRF": "transfer", "CHK": "cheque", "CLR": "cheque", "COL": "bill", "DDT": "direct_debit", "CHG": "charge",

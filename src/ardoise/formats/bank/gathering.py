@@ -54,7 +54,9 @@ class Gathering:
         row: dict[str, Any] = dict.fromkeys(MOVEMENTS) | {"kind": "other"} | known
         if row["kind"] == "other" and row["label"]:
             row["kind"] = kind_of(row["label"]) or "other"
-        told = told_by(row["label"]) if row["label"] else Told()
+        if row["kind"] == "other" and row["code"]:
+            row["kind"] = kind_of(row["code"]) or "other"
+        told = told_by(row["label"], self.statement["account"]) if row["label"] else Told()
         for word in FILLED_BY_LABEL:
             is_fee = word == "return_reason" and row["kind"] in ("charge", "interest")  # of a return, not one itself
             if row[word] is None and not is_fee:

@@ -38,5 +38,17 @@ def french_iban(bank: str, branch: str, account: str) -> str | None:
     return f"FR{98 - int(_as_digits(bban + 'FR00')) % 97:02d}{bban}"
 
 
+def iban_of_parts(account: str) -> str | None:
+    """The IBAN of an account written as its country did before: a French RIB, a German bank code and number."""
+    parts = [part for part in re.split(r"[/ -]", account) if part]
+    if len(parts) == 2 and re.fullmatch(r"[1-9]\d{7}", parts[0]) and re.fullmatch(r"\d{1,10}", parts[1]):
+        bban = f"{parts[0]}{parts[1]:>010}"
+        return f"DE{98 - int(_as_digits(bban + 'DE00')) % 97:02d}{bban}"
+    if found := re.fullmatch(r"(\d{5})(\d{5})([0-9A-Z]{11})(\d{2})?", "".join(parts)):
+        iban = french_iban(*found.group(1, 2, 3))
+        return iban if iban and found[4] in (None, iban[-2:]) else None
+    return None
+
+
 def _as_digits(text: str) -> str:
     return "".join(str(int(c, 36)) for c in text)

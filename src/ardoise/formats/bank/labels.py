@@ -27,7 +27,10 @@ FRENCH = re.compile(
     r"(?:(?:^|\s)/(?P<word>DE|BEN|REF|ID|LIB|PAYS|TXT|IBAN|BIC)[ :/]"
     r"|/(?P<sure>FRM|MOTIF|RNF|EID|RUM|MDT|ICS|PDO|CRI|RSN|RJT)[ :/])"
 )
-COLON = re.compile(r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE) ?:(?: |$)")
+COLON = re.compile(
+    r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE"
+    r"|NAAM|OMSCHRIJVING|KENMERK|MACHTIGING|INCASSANT|MEDEDELING) ?:(?: |$)"
+)
 SENDER = re.compile(
     r"(?i)^(?:VIR(?:EMENT|T)?\.?(?: SEPA)?(?: INST(?:ANTAN[EÉ])?)?(?: RE[CÇ]U?)?(?: SEPA)?"
     r"(?: EN VOTRE FAVEUR)?) (?:DE|EMIS PAR|FROM) ?:? (?P<name>[^/]{2,70}?)"
@@ -45,14 +48,23 @@ KINDS = (
     ("charge", r"F |FRAIS|COM(?:MISSIONS?)?\b|COTISATION|FEES?\b|CHARGES?\b|ABONNEMENT"),
     ("interest", r"INT[EÉ]R[EÊ]TS?\b|AGIOS|INTEREST"),
     ("return", r"REJET|IMPAY[EÉ]|CH[EÈ]?QU?E? IMPAY|RETURNED|UNPAID"),
-    ("transfer", r"VIR(?:EMENTS?|T)?\b|TRANSFER|[UÜ]BERWEISUNG|GUTSCHRIFT|TRANSFERENCIA"),
-    ("direct_debit", r"PRLV|PR[EÉ]L[EÈ]VEMENTS?|LASTSCHRIFT|DIRECT DEBIT"),
+    (
+        "transfer",
+        r"VIR(?:EMENTS?|T)?\b|TRANSFER|[UÜ]BERWEISUNG|GUTSCHRIFT|TRANSFERENCIA"
+        r"|(?:/TRTP/)?(?:SEPA )?OVERBOEKING|(?:EUROPESE )?OVERSCHRIJVING|/TRTP/IDEAL|/EREF/.*/(?:ORDP|BENM)/",
+    ),
+    (
+        "direct_debit",
+        r"PRLV|PR[EÉ]L[EÈ]VEMENTS?|LASTSCHRIFT|DIRECT DEBIT|(?:/TRTP/)?(?:SEPA )?INCASSO|DOMICILI[EËA]RING",
+    ),
     ("cheque", r"CH(?:[EÈ]?QU?E?S?|Q)\b|REM(?:ISE)? (?:DE )?CH"),
     ("bill", r"LCR\b|EFFETS?\b|TRAITES?\b|BOR\b|REM(?:ISE)? (?:D')?(?:EFF|LCR)"),
     ("card", r"CARTE\b|CB\b|PAIEMENT (?:PAR )?CARTE|CARD\b|REM(?:ISE)? (?:DE )?(?:CARTE|CB)"),
     ("cash", r"RET(?:RAIT)? DAB|VERS(?:EMENT)? ESP|RETRAIT\b|ESP[EÈ]CES"),
 )
 KIND_WORDS = tuple((kind, re.compile(rf"(?i)\s*(?:{words})")) for kind, words in KINDS)
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}[0-9A-Z]{11,30}\b")
+BELGIAN = re.compile(r"(?:\+\+\+|\*\*\*) ?(\d{3})/(\d{4})/(\d{5}) ?(?:\+\+\+|\*\*\*)")
 SCOR = re.compile(r"\bRF\d{2}[ ]?[0-9A-Z]{1,21}(?: [0-9A-Z]{1,4}){0,5}\b")
 
 
@@ -71,14 +83,15 @@ class Told:
 PLACES = {
     "EREF": "end_to_end_id", "EID": "end_to_end_id", "MARF": "mandate", "MREF": "mandate", "RUM": "mandate",
     "MDT": "mandate", "NAME": "counterparty", "DE": "counterparty", "POUR": "counterparty", "MANDAT": "mandate",
+    "NAAM": "counterparty", "KENMERK": "end_to_end_id", "MACHTIGING": "mandate",
     "FRM": "counterparty", "BO": "counterparty",
     "BEN": "counterparty", "BENEF": "counterparty", "IBAN": "counterparty_iban", "CDTRREF": "creditor_reference",
     "RTRN": "return_reason", "RSN": "return_reason", "RJT": "return_reason",
 }  # fmt: skip
 
 
-def told_by(label: str) -> Told:
-    """What the marks and the check digits of a label tell."""
+def told_by(label: str, own: str | None = None) -> Told:
+    """What the marks and the check digits of a label tell; `own`: our account, which is never the other side."""
     label = label[:4000]
     found: dict[str, str] = {}
     for sign, pattern in (("/", SWIFT), ("+", GERMAN), ("/", FRENCH), (":", COLON)):
@@ -92,7 +105,7 @@ def told_by(label: str) -> Told:
                 _read_counterparty(value, found)
     if "counterparty" not in found and (sender := SENDER.match(label)):
         found["counterparty"] = sender["name"].strip()
-    return _proved(found, label)
+    return _proved(found, label, own)
 
 
 def kind_of(label: str) -> str | None:
@@ -126,9 +139,9 @@ def _read_counterparty(value: str, found: dict[str, str]) -> None:
         found.setdefault("counterparty", parts[2])
 
 
-def _proved(found: dict[str, str], label: str) -> Told:
+def _proved(found: dict[str, str], label: str, own: str | None) -> Told:
     """Keeps an IBAN and a reason only if they are one; looks for a creditor reference in the whole text."""
-    iban = iban_of(found.pop("counterparty_iban", ""))
+    iban = iban_of(found.pop("counterparty_iban", "")) or _only_iban(label, own)
     reference = found.pop("creditor_reference", None) or creditor_reference_in(label)
     reason = found.pop("return_reason", None)
     if reason is None and RETURN_WORDS.search(label) and (code := RETURN_CODE.search(label)):
@@ -137,8 +150,18 @@ def _proved(found: dict[str, str], label: str) -> Told:
     return Told(counterparty_iban=iban, creditor_reference=reference, return_reason=reason or None, **found)
 
 
+def _only_iban(label: str, own: str | None) -> str | None:
+    """The one IBAN that stands in a text beside our own, if its check digits are right."""
+    found = {iban for word in IBAN.findall(label) if (iban := iban_of(word))} - {own}
+    return found.pop() if len(found) == 1 else None
+
+
 def creditor_reference_in(text: str) -> str | None:
-    """The ISO 11649 reference in a text, without blanks; its check digits prove it."""
+    """The structured reference in a text, without blanks: ISO 11649, or Belgian; its check digits prove it."""
+    for found in BELGIAN.findall(text) if "+++" in text or "***" in text else ():
+        digits = "".join(found)
+        if int(digits[:10]) % 97 == int(digits[10:]) % 97:
+            return digits
     for candidate in SCOR.findall(text) if "RF" in text else ():
         parts = candidate.split(" ")
         for size in range(len(parts), 0, -1):

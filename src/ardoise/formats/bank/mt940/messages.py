@@ -10,7 +10,7 @@ from typing import Any
 from ardoise.domain.money import written
 from ardoise.formats.bank import amounts
 from ardoise.formats.bank.gathering import Gathering
-from ardoise.formats.bank.identifiers import iban_of
+from ardoise.formats.bank.identifiers import iban_of, iban_of_parts
 from ardoise.formats.bank.mt940 import details, lines
 
 BALANCE = re.compile(r"(?P<side>[CD])(?P<day>\d{6})(?P<currency>[A-Z]{3})(?P<amount>[\d., ]{1,20})")
@@ -63,6 +63,7 @@ class Message:
         told = details.read(self.detail, row["code"])
         extra = row.pop("extra")
         parts = [told.pop("label"), extra]
+        told["counterparty_iban"] = told.get("counterparty_iban") or iban_of(extra)
         row |= {word: value for word, value in told.items() if value is not None}
         row["label"] = " ".join(filter(None, parts)) or None
         self.detail = []
@@ -75,6 +76,9 @@ class Message:
             account = found["account"]
             statement["currency"] = statement["currency"] or found["currency"]
         bank, slash, number = account.rpartition("/")
+        if made := iban_of_parts(account):
+            statement["account"], statement["bank"] = made, bank or None
+            return
         if len(number) > ACCOUNT_MAX:
             self.gathering.faults.add("bad_bank_account", line, "25", value=account)
             return

@@ -35,15 +35,19 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "counterparty": ("partnername", "creditorname", "debtorname", "counterparty", "contrepartie", "nomcontrepartie",
                      "tiers", "beneficiaire",
                      "emetteur", "auftraggeber", "begunstigter", "name", "nom", "payername", "nomdutiers",
-                     "beguenstigterzahlungspflichtiger"),
+                     "beguenstigterzahlungspflichtiger", "nomdelacontrepartie", "counterpartyname", "payeur", "payer",
+                     "donneurdordre", "nomdubeneficiaire", "nombeneficiaire"),
     "counterparty_iban": ("bankaccount", "partneriban", "ibancontrepartie", "counterpartyiban", "comptecontrepartie",
-                          "ibantiers",
+                          "ibantiers", "ibandelacontrepartie", "ibandutiers", "ibandubeneficiaire",
                           "comptetiers", "kontonummeriban"),
     "account": ("compte", "numerodecompte", "numerocompte", "iban", "account", "accountnumber", "accountid", "konto",
                 "cuenta", "auftragskonto"),
     "currency": ("devise", "currency", "ccy", "wahrung", "waehrung", "moneda", "codedevise"),
     "balance": ("solde", "soldeapresoperation", "balance", "runningbalance", "saldo", "soldecomptable"),
-    "code": ("codeoperation", "code", "typeoperation", "transactiontype", "buchungstext"),
+    "code": ("codeoperation", "code", "typeoperation", "transactiontype", "buchungstext", "methodedepaiement",
+             "modedepaiement", "paymentmethod"),
+    "state": ("statut", "state", "status", "etat", "estado"),
+    "fee": ("fee", "fees", "frais", "fraisbancaires", "gebuhr", "gebuehr"),
 }  # fmt: skip
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
 

@@ -27,6 +27,17 @@ CLOSING = re.compile(
 )
 
 
+STATES = {
+    "not_booked": re.compile(r"(?i)\s*(?:pending|en attente|en cours|[àa] venir|pr[eé]vu|vorgemerkt|pendiente)"),
+    "not_executed": re.compile(
+        r"(?i)\s*(?:declined|reverted|failed|cancel|rejected|refused|refus[eé]|annul[eé]|[eé]chou[eé]|storniert|abgelehnt"
+        r"|rechazad)"
+    ),
+}
+"""What a bank says of a movement that moved no money, or not yet."""
+SAID = re.compile(r"(?:^|[\s:])([+-]?\d[\d \u00a0\u202f.]*,\d{2})\s*(?:€|EUR|euros)?\s*$")
+
+
 class Movements:
     """The rows of one table, gathered account by account."""
 
@@ -39,6 +50,8 @@ class Movements:
         if self.order is None and any(COMMA.search(text) for word in Sides.WORDS for text in self.texts.get(word, ())):
             self.order = "dmy"  # who writes a decimal comma writes the day first
         self.dates = {word: self._days(word) for word in DATES if word in places}
+        self.told = ("label", "more") if "label" in places else ("reference", "more")
+        self.fees = [0] * len(table.rows)
         self.cents, self.balances = self._amounts()
         self._settle_accounts()
 
@@ -72,13 +85,13 @@ class Movements:
         if cents is None:
             self.gathering.leave_out()
             return
-        label = " ".join(dict.fromkeys(filter(None, (self._text("label", index), self._text("more", index)))))
+        label = " ".join(dict.fromkeys(filter(None, (self._text(word, index) for word in self.told))))
         value_on = self._date("value_on", index)
         own = self._currency(index)
         number = self._text("counterparty_iban", index)
         self.gathering.add(
             self.table.lines[index],
-            cents,
+            cents + self.fees[index],
             is_counted=own in (None, currency),
             booked_on=self._date("booked_on", index) or value_on,
             value_on=value_on,
@@ -89,10 +102,20 @@ class Movements:
             counterparty_iban=iban_of(number),
             code=self._text("code", index),
         )
+        if fee := self.fees[index]:
+            days = {"booked_on": self._date("booked_on", index) or value_on, "value_on": value_on}
+            counted = own in (None, currency)
+            self.gathering.add(
+                self.table.lines[index], -fee, counted, currency=own, kind="charge", label=label or None, **days
+            )
 
     def _is_movement(self, index: int) -> bool:
         """Has the row a day, or what was meant for one? A title, a balance or a total has none."""
         row, cells = self.table.rows[index], [self.texts[word][index] for word in DATES if word in self.texts]
+        state = self._text("state", index) or ""
+        if code := next((code for code, words in STATES.items() if words.match(state)), None):
+            self.faults.add(code, self.table.lines[index], self._heading("state"), value=state)
+            return False
         if any(day_readings(cell.strip(), None) for cell in cells):
             return True
         if OPENING.search(" ".join(row)) or CLOSING.search(" ".join(row)):
@@ -134,7 +157,7 @@ class Movements:
                     self.faults.add(code[doubt.kind], line, self._heading(word), value=doubt.value)
                     doubtful |= set() if doubt.kind == "rounded" else {doubt.index}
         balances = Sides(columns.get("balance"), self.kept)
-        cents = signed(columns, self.texts.get("side"), balances, len(self.table.rows))
+        cents = self._less_fees(signed(columns, self.texts.get("side"), balances, len(self.table.rows)), balances)
         for index in self.kept:
             if cents[index] is None and index not in doubtful:
                 self.faults.add("no_amount_told", self.table.lines[index], None)
@@ -142,6 +165,16 @@ class Movements:
         if (broken := balances.broken(cents)) is not None:
             self.faults.add("broken_balance", self.table.lines[broken], self._heading("balance"))
         return cents, balances
+
+    def _less_fees(self, cents: list[int | None], balances: Sides) -> list[int | None]:
+        """What moved on the account: the amounts less what the bank kept, where the running balance proves it."""
+        read, _ = amounts(self.texts["fee"]) if "fee" in self.texts else ([], [])
+        fees = [abs(fee or 0) for fee in read]
+        less = [None if one is None else one - fee for one, fee in zip(cents, fees, strict=False)]
+        if not any(fees) or balances.fit(less) <= balances.fit(cents):
+            return cents
+        self.fees = fees
+        return less
 
     def _settle_accounts(self) -> None:
         """A column of account numbers is ours when it never changes, the other side's when it does."""
@@ -160,9 +193,10 @@ class Movements:
         iban = next((iban for found in IBAN.findall(text) if (iban := iban_of(found))), None)
         number = NUMBER.search(text)
         currency = CURRENCY.search(text)
+        heads = f"{text} {' '.join(self.table.header).upper()}"
         return {
             "account": iban or ("".join(number[1].split()) if number else None),
-            "currency": currency[1] if currency else None,
+            "currency": currency[1] if currency else "EUR" if "€" in heads or "EURO" in heads else None,
             "opening": _balance(rows, OPENING),
             "closing": _balance(rows, CLOSING),
         }
@@ -187,5 +221,7 @@ def _balance(rows: list[tuple[str, ...]], words: re.Pattern[str]) -> int | None:
     for row in rows:
         if words.search(" ".join(row)):
             found, _ = amounts([cell.lstrip("'") for cell in row])
-            return next((cents for cents in reversed(found) if cents is not None), None)
+            told = next((cents for cents in reversed(found) if cents is not None), None)
+            said = SAID.search(" ".join(row).strip()) if told is None else None
+            return amounts([said[1]])[0][0] if said else told
     return None
