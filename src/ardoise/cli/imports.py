@@ -55,7 +55,7 @@ def run(
     with override(language):
         done = bring(into, file, kind, source, {name: value for name, value in options.items() if value})
     if done.state != "done":
-        answers.refuse("\n".join(problem["message"] for problem in done.problems[:SHOWN_PROBLEMS]))
+        answers.refuse("\n".join(told(done.problems, language)))
     answers.print_json(document_of(done)) if as_json else typer.echo(report_of(done, language))
 
 
@@ -167,7 +167,11 @@ def report_of(done: Any, language: str) -> str:
     lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
     if not any(done.report.get(name) for name in CHANGES):
         lines.append(SAME[language])
+    return "\n".join([*lines, *(f"  {sentence}" for sentence in told(done.problems, language))])
+
+
+def told(problems: list[dict[str, Any]], language: str) -> list[str]:
+    """The first problems, each with its line."""
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
-    for problem in done.problems[:SHOWN_PROBLEMS]:
-        lines.append(f"  {line.format(problem['line']) if problem['line'] else ''}{problem['message']}")
-    return "\n".join(lines)
+    first = problems[:SHOWN_PROBLEMS]
+    return [f"{line.format(problem['line']) if problem['line'] else ''}{problem['message']}" for problem in first]

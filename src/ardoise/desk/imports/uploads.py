@@ -28,7 +28,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return go(request, reverse("imports"), str(refusal))
     if refusal := drafts.look(request, place, given.name).refusal:
         discard(place)
-        return go(request, reverse("imports"), f"{given.name} – {refusal}")
+        return go(request, reverse("imports"), refusal if given.name in refusal else f"{given.name} – {refusal}")
     return go(request, reverse("import_choices", args=[drafts.token_of(request, place, given.name)]))
 
 
