@@ -62,7 +62,7 @@ def test_a_disk_that_fills_while_entries_are_laid_out_leaves_nothing_behind(
     with monkeypatch.context() as broken:
         broken.setattr(Layout, moment, full)
         failed = bring(company, january, alice)
-    assert failed.state == "failed" and "No space left" in failed.problems[0]["message"]
+    assert failed.state == "failed" and "(disque plein)" in failed.problems[0]["message"]
     assert not Entry.objects.exists()
     assert not list(Path(failed.file_path).parent.glob("*.part"))
     assert bring(company, january, alice).report["new"] == 3

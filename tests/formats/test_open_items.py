@@ -221,6 +221,15 @@ def test_headings_are_guessed_once_each():
     }  # fmt: skip
 
 
+def test_the_currency_after_a_heading_is_no_part_of_it():
+    header = ["Code client", "Débit euros", "Crédit (EUR)", "Solde en €", "Montant_EUR"]
+    assert open_items.guess(header) == {
+        "customer": "Code client", "debit": "Débit euros", "credit": "Crédit (EUR)", "open_amount": "Solde en €",
+        "amount": "Montant_EUR",
+    }  # fmt: skip
+    assert open_items.guess(["Débiteur", "Débit"]) == {"customer": "Débiteur", "debit": "Débit"}
+
+
 def test_headings_that_repeat_are_told_apart(tmp_path):
     table = tables.read(put(tmp_path, "Nom;Nom;;Montant\na;b;c;1\n"))
     assert table.header == ("Nom", "Nom (2)", "#3", "Montant")

@@ -63,10 +63,9 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
     """Receives the file and carries it out; a sentence and a status when it can't be taken."""
     from django.db import DatabaseError
     from django.utils import timezone
-    from django.utils.translation import gettext as _
 
     from ardoise.actions import imports
-    from ardoise.actions.imports.carrying import STOPPED
+    from ardoise.actions.imports.carrying import stopped_by
     from ardoise.cli import answers
     from ardoise.domain.terms import parse
 
@@ -82,7 +81,7 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
         with progress() as tell:
             return imports.carry_out(received.pk, timezone.now(), tell)
     except DatabaseError as error:  # there was no room even to note that it failed
-        answers.refuse(_(STOPPED) % {"reason": error})
+        answers.refuse(stopped_by(error))
 
 
 @contextmanager

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ardoise.formats.fec.columns import bare
 
+UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:en\s+)?(?:euros?|eur|€)\s*[).]?\s*$|\s*[(\s]€\)?\s*$")
+"""The currency after what a column holds: `Débit euros`, `Solde (EUR)`, `Montant en €`."""
+
 
 def guess(header: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Our word → the heading that most probably means it; each heading is used once, doubtful ones not at all."""
-    bares = {name: bare(name) for name in header}
+    bares = {name: bare(UNIT.sub("", name)) for name in header}
     found: dict[str, str] = {}
     for is_alike in (_is_same, _is_contained):
         for word, names in spellings.items():
