@@ -9,7 +9,8 @@ from tests.actions.camts import Line, bring, statement
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import reconciliation, rights
-from ardoise.records.models import Event, MatchProposal, Reconciliation
+from ardoise.actions.restraints import Unfit
+from ardoise.records.models import Entry, Event, MatchProposal, Reconciliation
 
 MARTIN = Line(120_000, "2026-03-16", "MARTIN & FILS", "REGLEMENT FACTURE FA-2026-0117")
 NOBODY = Line(77_700, "2026-03-16", "INCONNU SA", "VIREMENT")
@@ -104,3 +105,15 @@ def test_the_workbench_lists_what_the_columns_say_waits(company, bill, alice, tm
     told = settled.receipts(company.pk, AS_OF).select("receipt", "amount_cents")
     assert sorted(told["amount_cents"].to_list()) == [500, 700, 900, 4_400]
     assert dict(told.iter_rows()) == dict(listing.free(company).values_list("pk", "left_cents"))
+
+
+def test_a_document_in_another_currency_is_not_proposed_and_refused_with_a_sentence(company, alice, in_company):
+    bill = invoice(company, "MARTIN", 110_000, AS_OF, "FAC-USD-77")
+    Entry.objects.filter(pk=bill.pk).update(currency="USD")
+    received = movement(company, 100_000, AS_OF, "VIR FAC-USD-77", counterparty="MARTIN ET FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    told = list(MatchProposal.objects.filter(movement=received).order_by("rank"))
+    assert [one.rank for one in told] == list(range(1, len(told) + 1))
+    assert not any(row["entry"] == bill.pk for one in told for row in one.allocations)
+    with pytest.raises(Unfit, match="USD"):
+        reconciliation.apply(reconciliation.Match(received, {bill.pk: 100_000}), alice, AT)

@@ -42,11 +42,13 @@ def test_two_receipts_are_applied_by_the_keyboard_alone(open_page, bank):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.locator("[data-panel-title]").wait_for()
-    for _receipt in range(2):
+    count = page.locator("[data-count=sure]")
+    for left in ("1", "0"):
         rests(page)
         title = page.locator("[data-panel-title]").inner_text()
         page.keyboard.press("a")
         page.locator("[data-row]", has_text=title).wait_for(state="detached")
+        assert count.inner_text() == left, "the tab tells what is left without being asked again"
     rests(page)
     assert not {"FA-1", "FA-2"} & open_cents(bank.company).keys()
 
@@ -56,10 +58,13 @@ def test_items_of_two_customers_are_ticked_and_the_rest_is_told(open_page, bank)
     page.locator("[data-open]").first.click()
     page.locator("[data-panel-title]").wait_for()
     for name in ("Martin", "Petit"):
-        page.get_by_placeholder("Client ou numéro de pièce").fill(name)
+        page.keyboard.press("f")
+        page.keyboard.type(name)
         page.keyboard.press("Enter")
-        page.locator(".panel button[name=add]").first.click()
+        page.locator(".panel button[name=add]:focus").first.wait_for()
+        page.keyboard.press("Enter")
         page.locator(".picks caption", has_text=name).wait_for()
+        page.locator(".picks input[type=checkbox]:focus").wait_for()
     page.get_by_label("Cocher FA-1").check()
     page.get_by_label("De FA-4, réglé").fill("300,00")
     page.get_by_label("De FA-4, réglé").blur()

@@ -132,6 +132,15 @@ def test_very_many_are_applied_by_the_worker(bank, as_alice, alice):
     assert "1 " in as_alice.get(reverse("receipts")).content.decode()
 
 
+def test_a_customer_is_found_as_banks_write_it_and_a_receipt_as_people_do(bank, as_alice):
+    Customer.objects.filter(code="MARTIN").update(name="Hôtel de l’Étang Rond")
+    receipt = movement(bank.company, 4_200, TODAY, "VIR", counterparty="HOTEL DE L ETANG ROND")
+    page = as_alice.get(reverse("receipt", args=[receipt.pk]) + "?find=etang+rond")
+    assert [customer.code for customer in page.context["found"]] == ["MARTIN"]
+    listed = as_alice.get(reverse("receipts") + "?state=unidentified&q=Étang").content.decode()
+    assert "HOTEL DE L ETANG ROND" in listed and "PLATANES" not in listed
+
+
 def test_what_is_no_customers_is_set_aside_and_comes_back(bank, as_alice):
     receipt = receipt_of("SCI DES PLATANES")
     post(as_alice, "mark_movement", receipt.pk, reason="loan", note="prêt relais")

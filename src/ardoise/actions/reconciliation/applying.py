@@ -115,7 +115,11 @@ def check(
             sentence = _("%(document)s is open for %(left)s, not for %(cents)s: look at the receipt again.")
             raise Unfit(sentence % ({"document": entries[key].document} | amounts))
         if entries[key].currency != match.movement.currency:
-            raise Unfit(_("%(document)s is in another currency.") % {"document": entries[key].document})
+            told = {"document": entries[key].document, "its": entries[key].currency, "ours": match.movement.currency}
+            sentence = _(
+                "%(document)s is in %(its)s, the receipt in %(ours)s: keep it on account, the books convert it."
+            )
+            raise Unfit(sentence % told)
     if bool(match.difference_cents) != bool(match.difference):
         raise Unfit(_("Say what the difference is."))
     rest = rest_of(match, received.left_cents)

@@ -53,7 +53,7 @@ def explained(company: Company, as_of: date) -> list[dict[str, Any]]:
         return []
     own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
     items = ledger.items(company, as_of).join(own, on="entry", how="anti")
-    matching = engine.match(
+    found = engine.match(
         waiting,
         items,
         records.customers(company.pk),
@@ -62,9 +62,23 @@ def explained(company: Company, as_of: date) -> list[dict[str, Any]]:
         tolerances_of(company),
         advising.advices(company, as_of),
     )
+    matching = without_exchanges(found)
     customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
     taken = allocations(matching.allocations, customers)
     return [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
+
+
+def without_exchanges(found: engine.Matching) -> engine.Matching:
+    """The explanations but for those of documents in another currency: nobody could accept them, since what an
+    exchange came to is known by the books alone."""
+    is_other = (pl.col("difference") == "exchange").fill_null(False)
+    if found.matches.filter(is_other).is_empty():
+        return found
+    kept = found.matches.filter(~is_other).sort("receipt", "rank")
+    ranked = kept.with_columns(new=pl.int_range(1, pl.len() + 1).over("receipt").cast(kept.schema["rank"]))
+    ranks = ranked.select("receipt", "rank", "new")
+    moved = found.allocations.join(ranks, on=["receipt", "rank"], maintain_order="left")
+    return engine.Matching(*(frame.with_columns(rank="new").drop("new") for frame in (ranked, moved)))
 
 
 def allocations(told: pl.DataFrame, customers: dict[str, int]) -> dict[tuple[int, int], list[dict[str, Any]]]:

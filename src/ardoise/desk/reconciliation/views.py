@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import listing
+from ardoise.actions.timeline.pages import folded
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.explanations import explained
 from ardoise.desk.today import errands, lists
@@ -78,6 +80,8 @@ def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movemen
     """Those in which every word typed is found: payer, words of the bank, references, or the amount."""
     for word in request.GET.get("q", "").split():
         found = Q(counterparty__icontains=word) | Q(label__icontains=word) | Q(reference__icontains=word)
+        plain = folded(word)  # banks write names without accents
+        found |= Q(counterparty__icontains=plain) | Q(label__icontains=plain)
         found |= Q(counterparty_iban__icontains=word) | Q(number__icontains=word)
         if (cents := choices.cents_or_none(word)) is not None:
             found |= Q(amount_cents=cents)
@@ -137,6 +141,7 @@ def panel(
         "explanations": told,
         "choice": (choice or choices.asked(request, told)).completed(shown, left) if left else None,
         "find": request.GET.get("find", ""),
+        "added": key_of(request.GET.get("add", "")),
         "found": choices.customers_found(request),
         "applied": Reconciliation.objects.filter(movement=shown, undone_at=None).select_related("customer", "by"),
         "marked": Mark.objects.filter(movement=shown, ended_at=None).select_related("by").first(),

@@ -50,6 +50,7 @@ function clickKey(key) {
 
 function click(element) {
   if (!element) return false;
+  if (element.matches("input, select, textarea")) return focusOn(element);
   element.click();
   return true;
 }
@@ -143,6 +144,7 @@ document.addEventListener("row-done", (event) => {
   const form = row.closest("form[data-ticks]");
   const follower = row.nextElementSibling || row.previousElementSibling;
   countDown(row.dataset.tab);
+  takeOff(Number(row.dataset.cents || 0));
   row.remove();
   if (!follower) return opens ? location.reload() : focusOn(first("#page"));
   if (opens) openFollower(follower);
@@ -161,6 +163,13 @@ function countDown(tab) {
   all("[data-count]").filter((e) => ["", tab].includes(e.dataset.count)).forEach((e) => {
     e.textContent = Math.max(0, Number(e.textContent.replace(/\D/g, "")) - 1);
   });
+}
+
+function takeOff(cents) {
+  const sum = first("[data-sum-cents]");
+  if (!sum || !cents) return;
+  sum.dataset.sumCents = Number(sum.dataset.sumCents) - cents;
+  sum.textContent = sum.textContent.replace(/\d[\d\s.,\u202f\u00a0]*\d/, written(Number(sum.dataset.sumCents)));
 }
 
 document.addEventListener("toggle", (event) => {

@@ -25,5 +25,9 @@ document.addEventListener("change", (event) => {
   if (typed) first(`input[data-open-cents][value="${typed[1]}"]`, form).checked = event.target.value.trim() !== "";
   tellRest(form);
 });
+document.addEventListener("click", (event) => {
+  const hand = event.target.closest(".by-hand > summary")?.parentElement;
+  if (hand && !hand.open) setTimeout(() => first("input[type=checkbox], input[type=search]", hand).focus());
+});
 document.addEventListener("htmx:afterSwap", () => all("form[data-rest]").forEach(tellRest));
 all("form[data-rest]").forEach(tellRest);
