@@ -13,6 +13,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved
 from ardoise.actions import contacts, replies, rights
 from ardoise.actions.replies import fetching
 from ardoise.actions.restraints import Unfit
+from ardoise.records import book
 from ardoise.records.models import (
     Contact,
     Customer,
@@ -163,6 +164,25 @@ class TestDeciding:
             assert isinstance(replies.accept(reply.findings.get(), alice, AT), made)
         dispute = Dispute.objects.get()
         assert dispute.reason == "goods" and dispute.entry_id == sent.items.get().entry_id
+
+    def test_a_promise_and_a_transfer_of_some_invoices_leave_the_others_alone(self, company, sent, alice):
+        two = [invoice(company, "MARTIN", cents, TEN_DAYS_LATE, f"FA-26{cents}") for cents in (3_000, 7_000)]
+        text = f"Nous réglerons les factures FA-263000 et FA-267000 le {AS_OF + timedelta(9):%d/%m/%Y}."
+        _state, reply = received(company, mail(text, number=31))
+        made = replies.accept(reply.findings.get(), alice, AT)
+        assert (made.amount_cents, set(made.entries.all())) == (10_000, set(two))
+        _state, reply = received(company, mail("La facture FA-263000 a été réglée par virement hier.", number=32))
+        assert replies.accept(reply.findings.get(), alice, AT).entry == two[0]
+        assert book.blocks(company.pk, AS_OF)["entry"].null_count() == 0  # nothing holds all that Martin owes
+
+    def test_of_invoices_that_are_not_open_nothing_is_noted(self, company, sent, alice):
+        text = f"Nous réglerons la facture FA-99999 le {AS_OF + timedelta(9):%d/%m/%Y}."
+        _state, reply = received(company, mail(text, number=33))
+        finding = reply.findings.get()
+        with pytest.raises(Unfit):
+            replies.accept(finding, alice, AT)
+        assert not Promise.objects.exists()
+        assert replies.accept(finding, alice, AT, {"documents": []}).amount_cents == 50_000
 
     def test_another_contact_is_kept(self, company, sent, alice):
         text = "Je ne suis pas la bonne personne. Merci de contacter compta@martin.example"

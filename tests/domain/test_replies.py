@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from ardoise.domain.replies import read
+from ardoise.domain.replies.amounts import documents_in
 
 MONDAY = date(2026, 11, 23)
 
@@ -80,3 +81,18 @@ def test_what_a_machine_wrote_says_nothing_else():
     assert situations("Réponse automatique : absent jusqu’au 5/12. Les factures seront payées à mon retour.") == [
         "out_of_office"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("les factures f26-02302 et f26-02303", ["F26-02302", "F26-02303"]),
+        ("invoices no. 1011, 1012 & 1013 on 28/12/2026", ["1011", "1012", "1013"]),
+        ("je conteste les factures f-111, f-222, ainsi que f-333 : prix", ["F-111", "F-222", "F-333"]),
+        ("la facture f-1111 et la facture f-2222", ["F-1111", "F-2222"]),
+        ("la facture 26001 et 1 240 euros, 28/12/2026", ["26001"]),
+        ("facture f-111, 2026 fut une mauvaise annee", ["F-111"]),
+    ],
+)
+def test_all_the_invoices_of_a_list_are_named_and_no_day_or_amount(said, numbers):
+    assert documents_in(said) == numbers

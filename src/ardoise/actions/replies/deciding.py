@@ -86,20 +86,24 @@ def settle(reply: Reply, by: User | None, at: datetime) -> None:
 
 
 def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A promise of that day; of what is overdue where no amount was said."""
+    """A promise of that day, of the invoices named; of all that is open of them, or overdue, without an amount."""
     on, today = day(facts), business_date(reply.company, at)
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
-    cents = facts.get("amount_cents") or overdue_cents(reply, customer, today)
-    return restraints.promise(customer, cents, on, words, today, by, at)
+    owed = named(customer, facts, today)
+    cents = facts.get("amount_cents") or sum(owed.values()) or overdue_cents(reply, customer, today)
+    return restraints.promise(customer, cents, on, words, today, by, at, entries=list(owed))
 
 
 def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A payment notice: the money left that day, the day of the mail where none was said."""
+    """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said."""
     today = business_date(reply.company, at)
     left_on = min(day(facts) or business_date(reply.company, reply.received_at), today)
-    cents = facts.get("amount_cents")
-    return restraints.announce_payment(customer, left_on, words, today, by, at, cents, said_by=reply.sender[:120])
+    owed: list[Customer | Entry] = [*named(customer, facts, today)] or [customer]
+    cents = facts.get("amount_cents") if len(owed) == 1 else None
+    told = {"said_by": reply.sender[:120], "amount_cents": cents}
+    notices = [restraints.announce_payment(about, left_on, words, today, by, at, **told) for about in owed]
+    return notices[0]
 
 
 def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
@@ -168,6 +172,19 @@ def overdue_cents(reply: Reply, customer: Customer, today: date) -> int:
     if cents <= 0:
         raise Unfit(_("Give the amount: nothing is overdue."))
     return cents
+
+
+def named(customer: Customer, facts: Facts, today: date) -> dict[Entry, int]:
+    """What each of the invoices named leaves open; Unfit where some are named and none of them is open."""
+    numbers = [number.upper() for number in facts.get("documents", [])]
+    if not numbers:
+        return {}
+    items = ledger.items(customer.company, today, customer)
+    open_now = dict(items.filter(items["open_cents"] > 0).select("entry", "open_cents").iter_rows())
+    found = {e: open_now[e.pk] for e in debits(customer) if e.document.upper() in numbers and e.pk in open_now}
+    if not found:
+        raise Unfit(_("None of these invoices is open: tick others, or none if all that is owed is meant."))
+    return found
 
 
 def debits(customer: Customer) -> list[Entry]:

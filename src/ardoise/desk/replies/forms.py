@@ -44,8 +44,8 @@ class FactsForm(Lines, forms.Form):
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
 
     ASKED = {
-        "promise": ("on", "amount_cents"),
-        "paid": ("on", "amount_cents"),
+        "promise": ("on", "amount_cents", "documents"),
+        "paid": ("on", "amount_cents", "documents"),
         "dispute": ("reason", "documents"),
         "wrong_contact": ("email", "phone"),
         "out_of_office": ("on",),

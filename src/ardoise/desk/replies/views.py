@@ -20,6 +20,7 @@ from ardoise.records.models import Customer, Finding, Mailbox, Reply
 STATES = ("new", "to_attach", "done")
 MATCHES = 8
 ITEMS_OFFERED = 8
+ABOUT_ITEMS = ("promise", "paid", "dispute")  # situations that may be about some invoices only
 
 
 @needs("see")
@@ -95,10 +96,10 @@ def card(finding: Finding, wrong: dict[int, object], owed: dict[str, int]) -> di
 
 def owed(shown: Reply, found: list[Finding], today: date) -> dict[str, int]:
     """Number → cents of what the customer owes, oldest first: the items named, and the most late of the others."""
-    contested = [finding for finding in found if finding.situation == "dispute" and not finding.decision]
-    if shown.customer is None or not contested:
+    about_some = [finding for finding in found if finding.situation in ABOUT_ITEMS and not finding.decision]
+    if shown.customer is None or not about_some:
         return {}
-    named = {number for finding in contested for number in finding.facts.get("documents", [])}
+    named = {number for finding in about_some for number in finding.facts.get("documents", [])}
     rows = ledger.items(shown.company, today, shown.customer).sort("due_on", "entry", nulls_last=True)
     open_now = rows.select("document", "open_cents").iter_rows()
     all_owed = {number: cents for number, cents in open_now if number and cents > 0}
