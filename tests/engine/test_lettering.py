@@ -182,6 +182,14 @@ def test_what_is_paid_in_its_turn_is_automatic_and_what_follows_a_month_left_out
     assert lettered(*monthly(unpaid=6)) == {(n, 30 + n): False for n in range(2, 12) if n != 6}
 
 
+def test_at_a_counter_paid_the_same_day_the_day_tells_and_one_left_open_shifts_nothing():
+    rows = [line(2 * n, 5_000, 9 * n) for n in range(1, 31)]
+    rows += [line(2 * n + 1, -5_000, 9 * n) for n in range(1, 31) if n % 7]
+    rows += [line(100 + 2 * n + k, (1 - 2 * k) * (7_001 + n), 9 * n) for n in range(25) for k in (0, 1)]
+    sold = {lines: told for lines, told in lettered(*rows).items() if lines[0] < 100}
+    assert sold == {(2 * n, 2 * n + 1): True for n in range(1, 31) if n % 7}
+
+
 def test_a_line_that_another_could_stand_for_is_never_lettered_alone():
     rows = [line(2, 36_311), line(3, 1_800, 1), line(4, 36_311, 9), line(5, -38_111, 20), line(6, -36_311, 50)]
     assert not any(lettered(*rows).values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ class Usage:
 
     delay: float = 45.0
     spread: float = 20.0
+    leeway: float = 5.0  # days that mean nothing: the fewer delays were seen, the more
+    is_firm: bool = False  # seen often enough, and always nearly the same, over amounts that come once
+
+    def misfit(self, delay: int) -> float:
+        """How ill a delay fits, compared with another: to the day where he always pays on the same one."""
+        return abs(delay - self.delay) / (self.leeway + 2 * self.spread)
 
     def strays(self, delay: int) -> float:
         """How unusual a delay is: 1 is nothing out of the way, 3 is."""
@@ -50,29 +57,32 @@ def by_amount(account: Account, free: Sequence[int], usual: Usage) -> Iterator[C
         sides[abs(cents)][cents < 0].append(place)
     for debits, credits_ in sides.values():
         ranks = dict(zip(debits, credits_, strict=False))
-        for debit, credit in dict.fromkeys(partners(account, debits, credits_)):
+        for debit, credit in dict.fromkeys(partners(account, debits, credits_, usual)):
             rank = 0.3 if ranks.get(debit) == credit and not account.is_cash[debit] else 0.0
             score = pair_score(account, debit, credit, usual) + rank
             near = names_nearly(account, debit, credit)
             yield Candidate(score, "pair", tuple(sorted((debit, credit))), is_near=near)
 
 
-def partners(account: Account, debits: list[int], credits_: list[int]) -> Iterator[tuple[int, int]]:
-    """Pairs worth scoring: all where they are few, else those of like rank, among all or among those alike."""
-    yield from of_like_rank(debits, credits_)
+def partners(account: Account, debits: list[int], credits_: list[int], usual: Usage) -> Iterator[tuple[int, int]]:
+    """Pairs worth scoring: all where they are few, else the likeliest, among all or among those alike."""
+    yield from likeliest(account, debits, credits_, usual)
     if len(debits) * len(credits_) > FEW * FEW:
         for told in (account.references, account.words, account.names):
             theirs = by_mark(told, credits_)
             for mark, mine in by_mark(told, debits).items():
-                yield from of_like_rank(mine, theirs.get(mark, []))
+                yield from likeliest(account, mine, theirs.get(mark, []), usual)
 
 
-def of_like_rank(debits: list[int], credits_: list[int]) -> Iterator[tuple[int, int]]:
-    """All pairs where they are few, else those whose ranks lie near each other."""
+def likeliest(account: Account, debits: list[int], credits_: list[int], usual: Usage) -> Iterator[tuple[int, int]]:
+    """All pairs where they are few, else of each debit those of like rank, of its day, and of the usual day."""
     is_few = len(debits) * len(credits_) <= FEW * FEW
+    days = [account.days[credit] for credit in credits_]
     for rank, debit in enumerate(debits):
-        near = credits_ if is_few else credits_[max(0, rank - NEAR) : rank + NEAR + 1]
-        yield from ((debit, credit) for credit in near)
+        day = account.days[debit]
+        ranks = (rank, bisect_left(days, day), bisect_left(days, day + usual.delay))
+        near = [credits_] if is_few else [credits_[max(0, n - NEAR) : n + NEAR + 1] for n in ranks]
+        yield from ((debit, credit) for some in near for credit in some)
 
 
 def by_mark(told: Sequence[frozenset[str]], places: Iterable[int]) -> dict[str, list[int]]:
@@ -90,7 +100,7 @@ def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float
     told = reference_score(account, debit, credit) + NAMED * alike(account, debit, credit)
     if account.is_cash[debit]:  # taken back after it was paid, soon
         return 5.0 + told - (min(2.0, -delay / 30) if credit < debit else 1.7)
-    timing = min(2.0, usual.strays(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
+    timing = min(2.0, usual.misfit(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
     return 3.0 + told - timing

@@ -28,6 +28,7 @@ from ardoise.engine.lettering.subsets import ways
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
 SINGLES = 300  # of the latest lines left, those for which one is made
+FIRM = 20  # delays seen that make one the rule
 STEADIER = 0.15  # by which another reading of the delays must be to be believed
 POOL = 20  # lines tried in a search of subsets
 
@@ -106,7 +107,8 @@ def usage_of(account: Account, free: Sequence[int]) -> Usage:
     at_once = delays(account, ((latest(mine, c), c) for mine, theirs in shared for c in theirs))
     told = at_once if len(once) < 3 and steadiness(at_once) > steadiness(in_turn) + STEADIER else in_turn
     middle = float(median(told))
-    return Usage(middle, float(median(abs(delay - middle) for delay in told)))
+    spread = float(median(abs(delay - middle) for delay in told))
+    return Usage(middle, spread, max(1.0, 5.0 - len(told) / 4), told is in_turn and len(once) >= FIRM and spread <= 2)
 
 
 def delays(account: Account, pairs: Iterable[tuple[int, int]]) -> list[int]:

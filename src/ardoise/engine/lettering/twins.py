@@ -10,6 +10,7 @@ from ardoise.engine.lettering.candidates import Candidate, Usage, is_named
 
 OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
 
+CLEARLY = 1.0  # by how much the next best explanation is worse where the day tells
 NEVER = 9_999_999
 
 
@@ -21,7 +22,7 @@ def unruly(account: Account, groups: Sequence[Candidate], usual: Usage) -> dict[
     """
     group_of = {place: group for group in groups for place in group.places}
     alike: dict[int, int] = {}
-    for places in classes(account, group_of):
+    for places in classes(account, group_of, usual):
         if is_crowd(account, places) and not is_in_turn(account, places, group_of, usual):
             alike |= dict.fromkeys(places, len(places))
     for places in namesakes_of_one_amount(account, group_of):
@@ -30,12 +31,12 @@ def unruly(account: Account, groups: Sequence[Candidate], usual: Usage) -> dict[
     return alike
 
 
-def classes(account: Account, group_of: dict[int, Candidate]) -> Iterable[list[int]]:
+def classes(account: Account, group_of: dict[int, Candidate], usual: Usage) -> Iterable[list[int]]:
     """The lines of one amount, debits and credits, but for the pairs that something else holds together."""
     found: dict[int, list[int]] = defaultdict(list)
     for place, cents in enumerate(account.cents):
         group = group_of.get(place)
-        if group is None or not (group.kind == "pair" and is_told(account, group)):
+        if group is None or not (group.kind == "pair" and is_told(account, group, usual)):
             found[abs(cents)].append(place)
     return found.values()
 
@@ -66,8 +67,12 @@ def is_in_order(account: Account, places: Sequence[int], group_of: dict[int, Can
     return ends == sorted(ends)
 
 
-def is_told(account: Account, pair: Candidate) -> bool:
-    """A number, a name, or the bank's quick return says that these two belong together, whatever else is alike."""
+def is_told(account: Account, pair: Candidate, usual: Usage) -> bool:
+    """A number, a name, the bank's quick return, or the day where all pay on the same one says that these two belong
+    together, whatever else is alike.
+    """
+    if usual.is_firm and pair.margin >= CLEARLY:
+        return True
     one, other = pair.places
     is_back = account.is_cash[one] and account.is_cash[other] and account.cents[one] < 0
     return is_back or pair.is_near or is_named(account, one, other)
