@@ -89,3 +89,15 @@ def test_an_explanation_adds_up_to_what_came_in(as_alice, book, in_company):
     page = words(as_alice.get(reverse("receipt", args=[received.pk])))
     told = page[page.index("Règlement de") if "Règlement de" in page else 0 :]
     assert "−24,00" in told and told.index("−24,00") < told.rindex("1 176,00".replace(" ", "\u202f"))
+
+
+def test_what_the_bank_took_back_is_told_where_the_reminder_is_decided(as_alice, alice, book, in_company):
+    reconciliation.returned(
+        movement(book.company, -5_000, TODAY, "REJET", kind="return"), None, book.customers["MARTIN"], alice, AT
+    )  # fmt: skip
+    proposal = book.proposals["MARTIN"]
+    sentence = "La banque a repris un règlement le"
+    assert "règlement rejeté le" in words(as_alice.get(reverse("today")))
+    assert sentence in words(as_alice.get(reverse("proposal", args=[proposal.pk])))
+    assert sentence in words(as_alice.get(reverse("customer", args=[proposal.customer_id])))
+    assert sentence not in words(as_alice.get(reverse("customer", args=[book.customers["DURAND"].pk])))

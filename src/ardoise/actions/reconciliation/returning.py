@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
@@ -27,6 +27,7 @@ from ardoise.records.models import (
 )
 
 BACK = timedelta(days=400)  # a bank takes back what it gave up to so long before
+LATELY = timedelta(60)  # a return makes a reminder more pressing for so long
 SUBJECT = "payment_returned"
 
 
@@ -199,6 +200,15 @@ def reopen(done: Reconciliation, original: Reconciliation, at: datetime) -> None
         is_credit = entry.amount_cents < 0
         pairs.append((entry if is_credit else back, back if is_credit else entry, abs(entry.amount_cents)))
     settle(done, pairs)
+
+
+def lately(company: Company, customers: Collection[int], as_of: date) -> dict[int, date]:
+    """Customer's key → the last day on which the bank took a payment back, the ledger's word or ours, of late."""
+    back = Entry.objects.filter(
+        company=company, customer__in=customers, kind="returned_payment", gone_on=None,
+        booked_on__range=(as_of - LATELY, as_of),
+    )  # fmt: skip
+    return dict(back.values_list("customer").annotate(on=Max("booked_on")).order_by())
 
 
 def alert(customer: Customer, today: date, at: datetime) -> None:

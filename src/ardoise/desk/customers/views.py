@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
-from ardoise.actions.reconciliation import advances
+from ardoise.actions.reconciliation import advances, returning
 from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
 from ardoise.desk.customers.refusals import reach
@@ -55,6 +55,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "months": drawings.months(past.by_month),
         "bar": drawings.lateness(items, shown.company),
         "gauges": facts.gauges(items),
+        "returned_on": returning.lately(shown.company, [shown.pk], as_of).get(shown.pk),
         "advance": advances.told(shown.company).get(shown.code),
         "next": facts.next_step(shown, as_of, language()),
         "last_message": facts.last_message(shown),

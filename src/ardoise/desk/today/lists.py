@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from ardoise.actions import questioning, rights
 from ardoise.actions.policies.assignment import policies_of
-from ardoise.actions.reconciliation import listing
+from ardoise.actions.reconciliation import listing, returning
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
@@ -175,6 +175,13 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
     by_customer = {promise.customer_id: promise for promise in broken}
     for line in lines:
         line.broken_promise = by_customer.get(line.customer_id)
+
+
+def with_returns(lines: Sequence[Proposal], run: Run) -> None:
+    """Tell each line the day on which the bank last took a payment of its customer back: `returned_on`, or None."""
+    back = returning.lately(run.company, [line.customer_id for line in lines], run.as_of)
+    for line in lines:
+        line.returned_on = back.get(line.customer_id)
 
 
 def page_by_identity(rows: QuerySet, after: str, count: int | None = None) -> Page:

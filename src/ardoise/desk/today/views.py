@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import correspondence, rights
 from ardoise.actions import errands as actions
+from ardoise.actions.reconciliation import returning
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         count = above["waiting"] if is_whole else None
         page = lists.page_of(found, "priority", request.GET.get("after", ""), count)
         lists.with_broken_promises(page.lines, run)
+        lists.with_returns(page.lines, run)
         context |= {"page": page, "found_sums": above["sums"] if is_whole else lists.sums(found)}
     return render(request, "today/today.html", context)
 
@@ -92,6 +94,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
     context = {
         "proposal": shown,
         "items": shown.items.select_related("entry").order_by("due_on", "entry_id"),
+        "returned_on": returning.lately(request.company, [shown.customer_id], shown.run.as_of).get(shown.customer_id),
         "draft": correspondence.preview(shown),
         "message": Message.objects.filter(approval__proposal=shown).first(),
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),

@@ -72,10 +72,14 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     run = lists.latest_run(request.company)
     if run is None:
         return
-    waiting = seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX]
+    waiting = list(seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX])
+    lists.with_returns(waiting, run)
     for proposal in waiting:
         pressing = priority("confirm", proposal.amount_cents, 0, proposal.priority)
         chips = [(level_name(proposal.level), *LEVELS.get(proposal.level, ("info", "send")))]
+        if proposal.returned_on:
+            told = _("payment returned on %(day)s") % {"day": day_text(proposal.returned_on)}
+            chips.append((told, "grave", "undo"))
         chips.append(CAUSES.get(proposal.reason, (why(proposal), "calm", "dot")))
         if proposal.days_overdue > OLD_DAYS:
             chips.append((_("over 90 days"), "grave", "alert"))
