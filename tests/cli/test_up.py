@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import pytest
+import typer
+from django.urls import resolve
 
 from ardoise.cli import up
 from ardoise.records.models import Company, Membership, User
@@ -14,7 +19,7 @@ def test_without_the_demo_firm_an_empty_company_and_its_administrator_are_there(
     assert Membership.objects.get(user=person).role == "administrator"
     assert (Company.objects.get().name, Company.objects.get().is_demo) == ("My company", False)
     assert not person.has_usable_password() and person.language == "en"
-    assert up.link_of(person).startswith("/sign-in/link/")
+    assert resolve(up.link_of(person)).url_name == "session_link"
     assert up.first_user(demo=False, language="en") == person
     assert (Company.objects.count(), User.objects.count()) == (1, 1)
 
@@ -24,3 +29,31 @@ def test_nobody_is_made_where_somebody_is(company, alice):
     assert up.first_user(demo=False, language="fr") is None  # Alice administers nothing: she signs in herself
     assert up.link_of(None) == "/"
     assert not User.objects.filter(username="admin").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "est pris, peut-être par un Ardoise déjà ouvert"), ("en", "is taken, perhaps by an Ardoise")],
+)
+def test_a_port_that_is_taken_is_told_in_the_language_asked_for(capsys, language, words):
+    with socket.create_server((up.HOST, 0)) as other, pytest.raises(typer.Exit) as stopped:
+        up.leave_port_free(other.getsockname()[1], language)
+    assert stopped.value.exit_code == 3 and words in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_ours_to_write_is_told_before_anything_is_opened(tmp_path, monkeypatch, capsys):
+    (tmp_path / up.DATABASE).write_bytes(b"")
+    monkeypatch.setenv("ARDOISE_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != tmp_path / up.DATABASE)  # root may write anything
+    with pytest.raises(typer.Exit):
+        up.usable_home("fr")
+    assert "donnez-vous le droit de lire et d’écrire ce fichier" in capsys.readouterr().err
+
+
+def test_a_worker_is_not_begun_by_an_ardoise_that_ends_already(monkeypatch):
+    begun = []
+    monkeypatch.setattr(up.subprocess, "Popen", begun.append)
+    with up.worker() as working:
+        pass
+    working.begin()
+    assert begun == []

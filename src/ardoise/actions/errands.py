@@ -20,6 +20,7 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning, events, reconciliation, rights
 from ardoise.actions.imports.locks import Busy, alone
+from ardoise.actions.obstacles import reason_of
 from ardoise.actions.policies import simulation
 from ardoise.records.models import Approval, Company, Errand, PolicyVersion, Proposal, User
 
@@ -115,7 +116,7 @@ def _run(errand: Errand, clock: Clock) -> None:
     except (DatabaseError, OSError) as error:
         fail(
             errand,
-            _("This machine stopped it (%(reason)s). Check its disk, then ask again.") % {"reason": error},
+            _("This machine stopped it (%(reason)s). Check its disk, then ask again.") % {"reason": reason_of(error)},
             clock(),
         )
     except Exception as error:

@@ -13,15 +13,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from time import sleep
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
 from ardoise.cli.answers import refuse
+from ardoise.cli.books import check_language
 from ardoise.cli.parents import name_parent
+from ardoise.formats.messages import obstacle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
 OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
+DATABASE = "ardoise.sqlite3"
 SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
 
 
@@ -40,24 +43,25 @@ def run(
     language: Annotated[str, typer.Option(help="Language of what is printed: fr or en.")] = "fr",
 ) -> None:
     """Open Ardoise in the browser: database, worker and web server, all on this machine."""
-    home = usable_home()
-    leave_port_free(port)
-    lock = alone_in(home, port)
+    check_language(language)
+    home = usable_home(language)
+    leave_port_free(port, language)
+    lock = alone_in(home, port, language)
     os.environ.setdefault("ARDOISE_URL", f"http://{HOST}:{port}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
     import django
 
     django.setup()
-    bring_database_up(home)
+    bring_database_up(home, language)
     user = first_user(demo, language)
     name_parent()
-    with lock, worker():
-        announcing = Thread(target=announce, args=(port, link_of(user), language), daemon=True)
-        serve(port, announcing.start)
+    with lock, worker() as working:
+        opening = Thread(target=announce, args=(port, link_of(user), language, working.begin), daemon=True)
+        serve(port, opening.start)
 
 
-def usable_home() -> Path:
-    """The folder of this installation, made if it is missing."""
+def usable_home(language: str) -> Path:
+    """The folder of this installation, made if it is missing; its database is ours to write, if there is one."""
     home = Path(os.environ.get("ARDOISE_HOME", "~/.local/share/ardoise")).expanduser()
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -66,46 +70,41 @@ def usable_home() -> Path:
         probe.write_text("")
         probe.unlink()
     except OSError as error:
-        refuse(
-            f"Ardoise can't write in its folder {home} ({error.strerror}): "
-            "give yourself the right to write there, or name another folder with ARDOISE_HOME=…"
-        )
+        stop("folder", language, home=home, reason=obstacle(error, language))
+    database = home / DATABASE
+    if database.exists() and not os.access(database, os.R_OK | os.W_OK):
+        stop("database", language, path=database)
     return home
 
 
-def leave_port_free(port: int) -> None:
+def leave_port_free(port: int, language: str) -> None:
     """Stop with a sentence when somebody already listens there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            refuse(f"Port {port} is reserved on this machine: choose one above 1023, for example --port 8765.")
+            stop("reserved", language, port=port)
         except OSError:
-            refuse(
-                f"Port {port} is taken, perhaps by an Ardoise that already runs: open http://{HOST}:{port}/, "
-                f"or start this one elsewhere, for example --port {port + 1 if port < 65535 else 8765}."
-            )
+            other = port + 1 if port < 65535 else 8765
+            stop("taken", language, port=port, url=f"http://{HOST}:{port}/", other=other)
 
 
-def alone_in(home: Path, port: int) -> TextIO:
+def alone_in(home: Path, port: int, language: str) -> TextIO:
     """The folder's lock, held as long as we run: two servers and two workers on one folder help nobody."""
     lock = (home / "running").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        refuse(
-            f"An Ardoise already runs on the folder {home}: open {lock.read().strip() or 'it'}, or close it first, "
-            "or give this one a folder of its own with ARDOISE_HOME=…."
-        )
+        stop("running", language, home=home, url=lock.read().strip() or "–")
     lock.truncate(0)
     lock.write(f"http://{HOST}:{port}/")
     lock.flush()
     return lock
 
 
-def bring_database_up(home: Path) -> None:
+def bring_database_up(home: Path, language: str) -> None:
     """Migrate the database; one written by a newer Ardoise, or that can't be read, is left untouched."""
     from django.db import DatabaseError
 
@@ -113,11 +112,11 @@ def bring_database_up(home: Path) -> None:
 
     try:
         with migrating_alone():
-            migrate(home)
+            migrate(home, language)
     except DatabaseError as error:
-        if sentence := database.sentence_of(error, database.language()):
-            refuse(f"{sentence} Nothing was changed.")
-        refuse(f"The database in {home} can't be opened ({error}). Nothing was changed; restore a copy of it.")
+        if sentence := database.sentence_of(error, language):
+            refuse(f"{sentence} {SENTENCES['unchanged'][language]}")
+        stop("unreadable", language, home=home, reason=error)
 
 
 def migrating_alone() -> AbstractContextManager[object]:
@@ -127,7 +126,7 @@ def migrating_alone() -> AbstractContextManager[object]:
     return locks.holding("migration") if locks.are_shared() else nullcontext()
 
 
-def migrate(home: Path) -> None:
+def migrate(home: Path, language: str) -> None:
     """What the database lacks; a copy is kept of what it was."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -135,10 +134,7 @@ def migrate(home: Path) -> None:
     executor = MigrationExecutor(connection)
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
     if unknown:
-        refuse(
-            f"The database in {home} was written by a newer Ardoise (it has {sorted(unknown)[0][1]}): "
-            "install that version, or name another folder with ARDOISE_HOME=…. Nothing was changed."
-        )
+        stop("newer", language, home=home, migration=sorted(unknown)[0][1])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         if executor.loader.applied_migrations and connection.vendor == "sqlite":
@@ -168,9 +164,7 @@ def first_user(demo: bool, language: str) -> object:
     if not demo and not User.objects.exists() and not Company.objects.exists():
         return first_administrator(language, now)
     if demo and not Company.objects.exists():
-        typer.echo(
-            "Making the demo firm: 300 customers, 24 months of invoices, and the reminders they called for …", err=True
-        )
+        typer.echo(SENTENCES["making"][language], err=True)
         companies.set_up_demo(at=now, as_of=now.date())
     return User.objects.filter(is_active=True, memberships__role="administrator").order_by("pk").first()
 
@@ -189,13 +183,26 @@ def first_administrator(language: str, at: datetime) -> User:
 
 
 class worker:  # noqa: N801 - reads as a word: with worker():
-    """The process that does the long work, ended with us."""
+    """The process that does the long work: begun once the pages are there, ended with us."""
 
-    def __enter__(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "worker"])
+    def __enter__(self) -> worker:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.is_over = False
+        self.turn = Lock()
         signal.signal(signal.SIGTERM, end_quietly)
+        return self
+
+    def begin(self) -> None:
+        """Begin it, unless we end already."""
+        with self.turn:
+            if not self.is_over:
+                self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "worker"])
 
     def __exit__(self, *exc: object) -> None:
+        with self.turn:
+            self.is_over = True
+        if self.process is None:
+            return
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -214,13 +221,19 @@ def link_of(user: object) -> str:
     return make_link(user) if user else "/"
 
 
-def announce(port: int, path: str, language: str) -> None:
-    """Print the link as soon as the server answers."""
+def announce(port: int, path: str, language: str, then: Callable[[], None]) -> None:
+    """Print the link as soon as the server answers, which the work that follows shall not keep waiting."""
     while not answers(port):
         sleep(0.1)
     words = OPEN if path == "/" else SIGNED_IN
     typer.echo(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n", err=True)
     typer.echo("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.", err=True)
+    then()
+
+
+def stop(case: str, language: str, **parts: object) -> NoReturn:
+    """Say in the person's language why Ardoise can't be opened, and what to do."""
+    refuse(SENTENCES[case][language].format(**parts))
 
 
 def answers(port: int) -> bool:
@@ -253,3 +266,53 @@ def serve(port: int, on_ready: Callable[[], None]) -> None:
     )
     server.on_startup(on_ready)
     server.serve()
+
+
+SENTENCES = {
+    "folder": {
+        "fr": "Ardoise ne peut pas écrire dans son dossier {home} ({reason}) : donnez-vous le droit d’y écrire, ou "
+        "indiquez un autre dossier par ARDOISE_HOME=…",
+        "en": "Ardoise can't write in its folder {home} ({reason}): give yourself the right to write there, or name "
+        "another folder with ARDOISE_HOME=…",
+    },
+    "database": {
+        "fr": "La base de données {path} ne peut pas être lue et écrite : donnez-vous le droit de lire et d’écrire ce "
+        "fichier, ou indiquez un autre dossier par ARDOISE_HOME=…",
+        "en": "The database {path} can't be read and written: give yourself the right to read and write this file, or "
+        "name another folder with ARDOISE_HOME=…",
+    },
+    "reserved": {
+        "fr": "Le port {port} est réservé sur cette machine : choisissez-en un au-dessus de 1023, par exemple "
+        "--port 8765.",
+        "en": "Port {port} is reserved on this machine: choose one above 1023, for example --port 8765.",
+    },
+    "taken": {
+        "fr": "Le port {port} est pris, peut-être par un Ardoise déjà ouvert : allez sur {url}, ou ouvrez celui-ci "
+        "ailleurs, par exemple --port {other}.",
+        "en": "Port {port} is taken, perhaps by an Ardoise that already runs: open {url}, or start this one elsewhere, "
+        "for example --port {other}.",
+    },
+    "running": {
+        "fr": "Un Ardoise est déjà ouvert sur le dossier {home} : allez sur {url}, ou fermez-le d’abord, ou donnez à "
+        "celui-ci un dossier à lui par ARDOISE_HOME=…",
+        "en": "An Ardoise already runs on the folder {home}: open {url}, or close it first, or give this one a folder "
+        "of its own with ARDOISE_HOME=…",
+    },
+    "unreadable": {
+        "fr": "La base de données de {home} ne peut pas être ouverte ({reason}). Rien n’a été changé ; "
+        "remettez-en une copie.",
+        "en": "The database in {home} can't be opened ({reason}). Nothing was changed; restore a copy of it.",
+    },
+    "newer": {
+        "fr": "La base de données de {home} vient d’un Ardoise plus récent (elle a {migration}) : installez cette "
+        "version, ou indiquez un autre dossier par ARDOISE_HOME=…. Rien n’a été changé.",
+        "en": "The database in {home} was written by a newer Ardoise (it has {migration}): install that version, or "
+        "name another folder with ARDOISE_HOME=…. Nothing was changed.",
+    },
+    "unchanged": {"fr": "Rien n’a été changé.", "en": "Nothing was changed."},
+    "making": {
+        "fr": "La société d’exemple se prépare : 300 clients, 24 mois de factures, et les relances qu’elles ont "
+        "appelées …",
+        "en": "Making the demo firm: 300 customers, 24 months of invoices, and the reminders they called for …",
+    },
+}

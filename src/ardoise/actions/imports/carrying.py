@@ -6,7 +6,6 @@ and with SQLite nobody else could write.
 
 from __future__ import annotations
 
-import errno
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -15,8 +14,8 @@ from time import monotonic
 from typing import Any
 
 from django.db import DatabaseError
-from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events
@@ -24,23 +23,14 @@ from ardoise.actions.imports import advices, banks, contacts, ledgers
 from ardoise.actions.imports.locks import alone, fail
 from ardoise.actions.imports.mappings import remember
 from ardoise.actions.imports.refusals import Unusable, refusal
+from ardoise.actions.obstacles import reason_of
 from ardoise.actions.reconciliation import automatic
-from ardoise.formats.messages import obstacle
 from ardoise.records.models import Import
 
 PROBLEMS_KEPT = 1000
 LOG = logging.getLogger(__name__)
 Tell = Callable[[str, int], None]
 STOPPED = gettext_noop("The import was stopped by this machine (%(reason)s); nothing of it was kept. Check its disk.")
-
-SAID_BY_DATABASES = {
-    "is full": errno.ENOSPC,
-    "no space left": errno.ENOSPC,
-    "i/o error": errno.EIO,
-    "readonly": errno.EROFS,
-    "read-only": errno.EROFS,
-}
-"""What SQLite and PostgreSQL say of a disk → the number under which the system would."""
 
 
 def carry_out(import_id: int, at: datetime, tell: Tell | None = None) -> Import:
@@ -96,13 +86,9 @@ def run(running: Import, at: datetime, tell: Tell) -> None:
         raise
 
 
-def stopped_by(error: DatabaseError | OSError) -> str:
-    """The sentence of an import that the machine stopped, its reason in our words where it is a known one."""
-    language = get_language() or "fr"
-    if isinstance(error, OSError) and error.errno:
-        return _(STOPPED) % {"reason": obstacle(error, language)}
-    number = next((number for said, number in SAID_BY_DATABASES.items() if said in str(error).lower()), None)
-    return _(STOPPED) % {"reason": obstacle(OSError(number, ""), language) if number else error}
+def stopped_by(error: Exception) -> str:
+    """The sentence of an import that the machine stopped."""
+    return _(STOPPED) % {"reason": reason_of(error)}
 
 
 def at_hand(plan: Any) -> AbstractContextManager[None]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
+from ardoise.actions.obstacles import reason_of
 from ardoise.formats import open_items, tables
 from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.files import START_BYTES, kind_of
@@ -105,7 +106,7 @@ def keep(path: Path | BinaryIO, name: str) -> tuple[Path, str]:
             return place, copy(source, target, name)
     except OSError as error:
         discard(place)
-        told = {"name": name, "reason": error.strerror or str(error)}
+        told = {"name": name, "reason": reason_of(error)}
         raise Unreceivable(
             _("%(name)s can't be kept (%(reason)s): free some space or check the folder's rights, then try again.")
             % told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ardoise.formats.advices.reading import AdviceReading, refused
 from ardoise.formats.detection import START_BYTES, kind_of
+from ardoise.formats.messages import obstacle
 
 __all__ = ["AdviceReading", "read"]
 
@@ -28,7 +29,7 @@ def read(source: Path | str, mapping: Mapping[str, str] | None = None, language:
     except PermissionError:
         return refused("forbidden", "forbidden", language, name=source.name)
     except OSError as error:
-        return refused("unreadable", "unreadable", language, name=source.name, reason=error.strerror or "I/O")
+        return refused("unreadable", "unreadable", language, name=source.name, reason=obstacle(error, language))
 
 
 def _read(path: Path, mapping: Mapping[str, str] | None, language: str) -> AdviceReading:

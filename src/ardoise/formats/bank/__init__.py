@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ardoise.formats.bank.reading import StatementReading, refused
 from ardoise.formats.detection import START_BYTES, kind_of
+from ardoise.formats.messages import obstacle
 from ardoise.formats.reading import Progress
 
 __all__ = ["StatementReading", "read"]
@@ -30,7 +31,7 @@ def read(
     except PermissionError:
         return refused("forbidden", "forbidden", language, name=path.name)
     except OSError as error:
-        return refused("unreadable", "unreadable", language, name=path.name, reason=error.strerror or "I/O")
+        return refused("unreadable", "unreadable", language, name=path.name, reason=obstacle(error, language))
 
 
 def _read(path: Path, mapping: Mapping[str, str] | None, language: str, progress: Progress | None) -> StatementReading:
