@@ -41,36 +41,46 @@ def hand_over(told: pl.DataFrame, side: str) -> pl.DataFrame:
     return both.filter((pl.col("until_on") > pl.col("from_on")).fill_null(True))
 
 
-LEFT = """m.amount_cents
+MOVEMENT = "records_movement"
+"""The name of the table, for who asks of it by the ORM."""
+
+
+def left(movement: str) -> str:
+    """SQL: what of a movement nobody has posted to a customer, and no cheque or bill in our hands has said before."""
+    return f"""({movement}.amount_cents
      - coalesce((SELECT SUM(-e.amount_cents) FROM records_reconciliation r JOIN records_entry e ON e.id = r.payment_id
-                 WHERE r.movement_id = m.id AND r.is_posting = (1 = 1) AND r.undone_at IS NULL), 0)
-     - coalesce((SELECT SUM(s.amount_cents) FROM records_movement s WHERE s.shown_by_id = m.id), 0)"""
-"""SQL: what of a movement nobody has posted to a customer, and no cheque or bill in our hands has said before."""
+                 WHERE r.movement_id = {movement}.id AND r.is_posting = (1 = 1) AND r.undone_at IS NULL), 0)
+     - coalesce((SELECT SUM(s.amount_cents) FROM records_movement s WHERE s.shown_by_id = {movement}.id), 0))"""  # noqa: S608 - our own words
+
+
+def waits(movement: str) -> str:
+    """SQL: is a movement money that came in and may be applied? Not what is marked as no customer's, what the ledger
+    told by itself, a cheque that came back, nor one whose deposit is applied already."""
+    return f"""({movement}.amount_cents > 0
+         AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = {movement}.id AND k.ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = {movement}.id)
+         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = {movement}.id)
+         AND ({movement}.instrument <> '' OR NOT EXISTS (
+          SELECT 1 FROM records_reconciliation w
+          WHERE w.movement_id = {movement}.shown_by_id AND w.is_posting = (1 = 1) AND w.undone_at IS NULL))
+         AND ({movement}.instrument <> '' OR EXISTS (
+          SELECT 1 FROM records_sighting g WHERE g.movement_id = {movement}.id)))"""  # noqa: S608 - our own words
+
 
 RECEIVED: Schema = RECEIPTS | {"account": str, "number": str, "instrument": str, "is_final": bool, "full_cents": int}
 """RECEIPTS, and what the bank desk asks beside."""
 
 
 def receipts(company_id: int, as_of: date, movement: int | None = None) -> pl.DataFrame:
-    """RECEIVED: the money of the day or before of which something is left to post to a customer.
-
-    Not what is marked as no customer's, what the ledger told by itself, nor a cheque that came back.
-    """
+    """RECEIVED: the money of the day or before that `waits`, of which something is left to post to a customer."""
     query = f"""
-        SELECT m.id, m.booked_on, {LEFT} AS open_cents, m.currency, m.kind, m.label, m.reference, m.end_to_end_id,
+        SELECT m.id, m.booked_on, {left("m")} AS open_cents, m.currency, m.kind, m.label, m.reference, m.end_to_end_id,
                m.mandate, m.creditor_reference, m.counterparty, m.counterparty_iban, c.code, a.number, m.number,
                m.instrument, m.is_final, m.amount_cents
         FROM records_movement m
         LEFT JOIN records_customer c ON c.id = m.customer_id
         LEFT JOIN records_bankaccount a ON a.id = m.account_id
-        WHERE m.company_id = %s AND m.amount_cents > 0 AND m.booked_on <= %s
-         AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = m.id AND k.ended_at IS NULL)
-         AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = m.id)
-         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = m.id)
-         AND (m.instrument <> '' OR NOT EXISTS (
-          SELECT 1 FROM records_reconciliation w
-          WHERE w.movement_id = m.shown_by_id AND w.is_posting = (1 = 1) AND w.undone_at IS NULL))
-         AND (m.instrument <> '' OR EXISTS (SELECT 1 FROM records_sighting g WHERE g.movement_id = m.id))"""  # noqa: S608 - our own words
+        WHERE m.company_id = %s AND m.booked_on <= %s AND {waits("m")}"""  # noqa: S608 - our own words
     parameters: list[object] = [company_id, as_of]
     if movement is not None:
         query, parameters = f"{query} AND m.id = %s", [*parameters, movement]

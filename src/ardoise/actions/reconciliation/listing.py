@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, BooleanField, Count, Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ardoise.actions.reconciliation.tolerances import setting_of
-from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation, Sighting
+from ardoise.records import settled
+from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
 
 STATES = ("sure", "choice", "unidentified")
 """One explanation surer than the company asks; others; nobody recognised."""
@@ -21,24 +22,11 @@ ASIDE = "aside"
 def free(company: Company) -> QuerySet[Movement]:
     """The money that came in and is nobody's yet, whole or in part, with `left_cents`. Within the company's scope.
 
-    Row by row what `records/settled.py` says of the whole company.
+    By the words of `records/settled.py`, which say the same of the whole company.
     """
-    postings = Reconciliation.objects.filter(movement=OuterRef("pk"), is_posting=True, undone_at=None)
-    in_hand = Movement.objects.filter(shown_by=OuterRef("pk"))
-    left = (
-        F("amount_cents")
-        + total_of(postings, "movement", "payment__amount_cents")
-        - total_of(in_hand, "shown_by", "amount_cents")
-    )
-    there = Movement.objects.filter(company=company, amount_cents__gt=0, booking=None)
-    marked, returned = (
-        Mark.objects.filter(movement=OuterRef("pk"), ended_at=None),
-        Movement.objects.filter(return_of=OuterRef("pk")),
-    )
-    told = Exists(Sighting.objects.filter(movement=OuterRef("pk")))
-    whole = Reconciliation.objects.filter(movement=OuterRef("shown_by"), is_posting=True, undone_at=None)
-    standing = there.filter(~Exists(marked), ~Exists(returned)).filter(~Q(instrument="") | (told & ~Exists(whole)))
-    return standing.annotate(left_cents=left).filter(left_cents__gt=0)
+    left = RawSQL(settled.left(settled.MOVEMENT), [], output_field=BigIntegerField())  # noqa: S611 - our own words
+    waits = RawSQL(settled.waits(settled.MOVEMENT), [], output_field=BooleanField())  # noqa: S611 - our own words
+    return Movement.objects.filter(waits, company=company).annotate(left_cents=left).filter(left_cents__gt=0)
 
 
 def set_aside(company: Company) -> QuerySet[Movement]:
@@ -67,12 +55,6 @@ def standing(company: Company, at: datetime) -> Standing | None:
     is_lettered = setting_of(company).is_automatic and sum(told.values())
     share = told.get(True, 0) / sum(told.values()) if is_lettered else None
     return Standing(free(company).count(), last, share)
-
-
-def total_of(rows: QuerySet, whose: str, field: str) -> Coalesce:
-    """The sum of the field over each row's own, 0 where there is none."""
-    sums = rows.order_by().values(whose).annotate(cents=Sum(field)).values("cents")
-    return Coalesce(Subquery(sums, output_field=BigIntegerField()), 0)
 
 
 def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> QuerySet[Movement]:
