@@ -22,6 +22,7 @@ FILES = {
     "pipe_21_columns_2020.txt": ("utf-8", 1982, 2, 1, 24_157_842),
     "quadra_half_lettered.txt": ("utf-8", 12605, 3310, 732, 1_373_828_595),
 }
+WITH_ADVANCES = {"quadra_half_lettered.txt"}  # received on orders: told of
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -35,8 +36,8 @@ def test_every_line_is_read_and_debit_equals_credit(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_no_false_alarm_is_raised(name):
-    told = read(FOLDER / name).problems
-    assert [problem for problem in told if "4191" not in problem.message] == []  # advances received are told of
+    told = [problem.message for problem in read(FOLDER / name).problems]
+    assert len(told) == (name in WITH_ADVANCES) and all("4191" in message for message in told)
 
 
 @pytest.mark.parametrize("name", FILES)
