@@ -130,6 +130,22 @@ def test_sums_of_round_amounts_prove_nothing():
     assert not any(lettered(*rows).values())
 
 
+def test_round_amounts_that_agree_by_chance_are_hardly_ever_believed():
+    rng, rows = Random(3), []
+    for customer in range(60):
+        for n in range(37):
+            cents = rng.randrange(2, 90) * 1_000 if n < 25 else -rng.randrange(2, 180) * 1_000
+            day = 5 * n if n < 25 else 20 + 10 * (n - 25)
+            rows.append(line(40 * customer + n + 2, cents, day, customer=f"C{customer}"))
+    groups = propose(entries(*rows)).groups
+    assert groups.height > 120 and groups["is_automatic"].sum() < groups.height / 50
+
+
+def test_a_book_lettered_throughout_is_left_alone():
+    found = propose(entries(line(2, 500, letter="A"), line(3, -500, 5, letter="A"), line(4, 80, letter="B")))
+    assert (found.groups.height, found.lettered, found.unmatched) == (0, 3, 0)
+
+
 def test_letters_present_are_facts_unless_they_are_ignored():
     rows = [line(2, 500, letter="A"), line(3, -500, 5, letter="A"), line(4, 700), line(5, -700, 9)]
     assert list(lettered(*rows)) == [(4, 5)]

@@ -30,7 +30,7 @@ BASE = {
     "run": 0.97,
     "openings": 0.95,
     "stretch": 0.90,
-    "subset": 0.90,
+    "subset": 0.97,
     "but": 0.97,
     "square": 0.95,
 }

@@ -28,6 +28,7 @@ class Candidate:
     margin: float = 9.0  # how much better than the next one that would take one of its lines
     is_near: bool = False  # the numbers of its lines nearly agree
     luck: float = 0.0  # how many like it chance alone would make
+    searches: int = 1  # as wide as the one that found it, in the same account
     chance: float = 1.0  # of a square stretch: that it is lettered as one
 
 

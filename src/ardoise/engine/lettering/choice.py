@@ -146,7 +146,8 @@ def by_stretch(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
 
 def by_subset(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """A few lines, not neighbours, that add up to one other: only where it is the one way to do it."""
-    for place, single in list(enumerate(free))[-SINGLES:]:
+    singles = list(enumerate(free))[-SINGLES:]
+    for place, single in singles:
         sign = account.cents[single] > 0
         near = free[max(0, place - 4 * POOL) : place + 4 * POOL]
         pool = [p for p in near if (account.cents[p] > 0) != sign]
@@ -155,4 +156,5 @@ def by_subset(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
         if len(found) == 1:
             group = tuple(sorted([single, *(pool[n] for n in found[0])]))
             tried = sum(comb(len(pool), size) for size in range(2, len(group)))
-            yield Candidate(1.5 - len(group) / 10, "subset", group, luck=luck(account, group, tried))
+            lucky = luck(account, group, tried)
+            yield Candidate(1.5 - len(group) / 10, "subset", group, luck=lucky, searches=len(singles))

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from ardoise.domain import lettering as known
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken
+from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken, luck
 from ardoise.engine.lettering.choice import usage_of
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
-from ardoise.engine.lettering.twins import unruly
+from ardoise.engine.lettering.twins import OFF, unruly
 
 YEAR = 366
 CREDITED = 60  # days after which a credit note that names no invoice is hardly of the one of its amount
@@ -52,10 +52,16 @@ def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[P
     apart = {
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
-    twins = unruly(account, groups, usual)
-    return [
-        weigh_one(account, group, Setting(explained, apart.get(group, 1.0), usual, habit, twins)) for group in groups
-    ]
+    twins, stray = unruly(account, groups, usual), astray(account, groups)
+    settings = (Setting(explained, apart.get(group, 1.0), usual, habit, twins, stray) for group in groups)
+    return [weigh_one(account, group, setting) for group, setting in zip(groups, settings, strict=True)]
+
+
+def astray(account: Account, groups: Sequence[Candidate]) -> int:
+    """How many payments and invoices stay without explanation on either side: who pays so pays no single invoices."""
+    left = set(range(len(account.lines))).difference(*(group.places for group in groups))
+    debits = sum(account.cents[place] > 0 for place in left)
+    return min(debits, len(left) - debits)
 
 
 def alone(account: Account, stretch: list[Candidate], habit: Habit) -> list[tuple[Candidate, float]]:
@@ -79,6 +85,7 @@ class Setting:
     usual: Usage
     habit: Habit
     twins: dict[int, int]  # per line that others resemble: how many they are
+    astray: int  # lines of either side that nothing explains
 
 
 def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
@@ -117,8 +124,9 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
         found.append(("twins", known.TWINS))
     if main == "run" and has_lump(account, group):
         found.append(("undetailed", known.UNDETAILED))
-    if group.luck > LUCK_TOLD:
-        found.append(("luck", 1 / (1 + group.luck)))
+    lucky = chance_of(account, group, main, setting)
+    if lucky > LUCK_TOLD:
+        found.append(("luck", 1 / (1 + lucky)))
     if group.margin < AS_GOOD:
         found.append(("rival", known.RIVAL))
     elif group.margin < NEARLY and main != "reference":
@@ -128,6 +136,17 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
     if setting.explained < 0.5 and main not in ("reference", "document"):
         found.append(("unexplained", known.UNEXPLAINED))
     return found
+
+
+def chance_of(account: Account, group: Candidate, main: str, setting: Setting) -> float:
+    """How many groups like it luck makes in such an account: of pairs, the more the more it leaves unexplained, but
+    only where the days fit.
+    """
+    if main != "amount":
+        return group.luck * group.searches
+    days = account.days[-1] - account.days[0] + 1
+    window = min(1.0, 2 * OFF * (setting.usual.leeway + 2 * setting.usual.spread) / days)
+    return setting.astray * window * luck(account, group.places, 1)
 
 
 def has_twins(account: Account, group: Candidate) -> bool:
@@ -168,4 +187,6 @@ def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
     if is_paper and (first < 0 or days[-1] - days[0] > CREDITED):
         return True
     is_early = first < 0 and account.is_cash[group.places[0]] and days[-1] - days[0] > 3 * AHEAD
+    if is_early and group.kind == "pair" and usual.strays(days[0] - days[-1]) < 1:
+        is_early = False  # he always pays first
     return is_odd or is_early or any(b - a > YEAR for a, b in pairwise(days))

@@ -16,7 +16,8 @@ LEFT_OUT = 2
 def by_gap(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """A payment of a row of claims but for one or two inside it, where there is one way to leave some out."""
     claims = [place for place in free if not account.is_cash[place]]
-    for single in [place for place in free if account.cents[place] < 0][-SINGLES:]:
+    singles = [place for place in free if account.cents[place] < 0][-SINGLES:]
+    for single in singles:
         last = account.days[single] + AHEAD
         row = [place for place in claims if account.days[place] <= last and place != single][-ROW:]
         for left_out in range(1, LEFT_OUT + 1):
@@ -27,7 +28,8 @@ def by_gap(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
             if found:
                 if len(found) == 1:
                     (group,) = found
-                    yield Candidate(1.7 - left_out / 10, "but", group, luck=luck(account, group, tried))
+                    lucky = luck(account, group, tried)
+                    yield Candidate(1.7 - left_out / 10, "but", group, luck=lucky, searches=len(singles))
                 break
 
 
