@@ -118,6 +118,15 @@ class TestDifferences:
         assert (noted.cents, noted.gl_account, noted.entry.amount_cents) == (50, "658000", -50)
         assert verify(company) == []
 
+    def test_a_limit_is_not_passed_in_steps(self, company, bill):
+        from tests.conftest import person
+
+        carla = person("carla", company, "collector")  # 50.00 alone
+        reconciliation.write_off(bill, 3_000, "short_payment", carla, AT)
+        reconciliation.write_off(bill, 3_000, "short_payment", carla, AT)
+        assert open_by_document(company, AS_OF) == {"F1": 117_000}
+        assert Difference.objects.filter(entry=None).count() == 1
+
     def test_one_beyond_the_limit_waits_for_a_second_person(self, company, alice, bill):
         from tests.conftest import person
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.actions import camts, fecs
@@ -15,7 +15,7 @@ from tests.actions.fecs import open_by_document, sale
 
 from ardoise.actions import reconciliation, rights
 from ardoise.actions.verification import verify
-from ardoise.records.models import Entry, Event, Movement, TakeOver
+from ardoise.records.models import Entry, Event, Movement, Reconciliation, TakeOver
 
 DAY = date(2026, 3, 31)
 SALES = [
@@ -105,3 +105,29 @@ def test_a_company_that_knows_nothing_else_reads_the_same_from_it(accepted, alic
     with scope(company=other_company):
         fecs.bring(other_company, path)
         assert sorted(open_by_document(other_company, DAY).values()) == before
+
+
+def test_what_is_accepted_late_is_told_though_the_bank_booked_it_before(accepted, alice):
+    later = AT + timedelta(20)
+    assert reconciliation.export(accepted, later.date(), alice, later).count == 0
+    Reconciliation.objects.filter(customer__code="MARTIN").update(at=later)
+    told = reconciliation.export(accepted, later.date(), alice, later)
+    assert told.count == 1 and {row["EcritureDate"] for row in rows(told.entries)} == {"20260316"}
+
+
+def test_what_was_told_and_then_undone_is_told_the_other_way(accepted, alice):
+    later = AT + timedelta(hours=1)
+    done = Reconciliation.objects.get(customer__code="MARTIN")
+    told = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    assert told.reversals == ""
+    reconciliation.unreconcile(done, alice, later, "mauvais client")
+    again = reconciliation.export(accepted, date(2026, 3, 1), alice, later + timedelta(hours=1))
+    first = {row["EcritureNum"]: cents(row) for row in rows(told.entries) if row["CompAuxNum"] == "MARTIN"}
+    back = {row["EcritureNum"]: cents(row) for row in rows(again.reversals) if row["CompAuxNum"] == "MARTIN"}
+    assert back == {f"{number}A": -amount for number, amount in first.items()} and len(back) == 2
+
+
+def test_what_nobody_was_told_of_is_not_told_the_other_way(accepted, alice):
+    done = Reconciliation.objects.get(customer__code="MARTIN")
+    reconciliation.unreconcile(done, alice, AT + timedelta(hours=1))
+    assert reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=2)).reversals == ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
@@ -35,7 +36,8 @@ def of_receipt(
         return LetGo()
     check(reason)
     asked = sum(side.cents for side in debits)
-    is_alone = is_tolerated(done, debits, reason, cents, asked) or abs(cents) <= limit_of(done.company, by)
+    before = let_go_by(by, debits[-1].entry) if debits else 0
+    is_alone = is_tolerated(done, debits, reason, cents, asked) or abs(cents) + before <= limit_of(done.company, by)
     if cents < 0 and not is_alone:
         raise Unfit(_("That is more than you may post as a gain: leave it to the customer as an unapplied payment."))
     if debits and cents > debits[-1].cents:
@@ -47,6 +49,12 @@ def of_receipt(
     entry = post_difference(noted, done, at)
     side = Side(entry, abs(cents))
     return LetGo(credits=[side]) if cents > 0 else LetGo(debits=[side])
+
+
+def let_go_by(user: User | None, item: Entry) -> int:
+    """What the person has let go of an item alone before: a limit is no less for being reached in steps."""
+    alone = Difference.objects.filter(item=item, by=user, approved_by=None, entry__isnull=False, cents__gt=0)
+    return int(alone.filter(reconciliation__undone_at=None).aggregate(cents=Sum("cents"))["cents"] or 0)
 
 
 def check(reason: str) -> None:
@@ -137,7 +145,7 @@ def write_off(
             on=max(business_date(company, at), item.booked_on), tolerances=told(company), note=note_text[:300],
         )  # fmt: skip
         noted = note(done, item, reason, cents, by, at)
-        if cents <= max(limit_of(company, by), setting_of(company).rounding_cents):
+        if cents + let_go_by(by, item) <= max(limit_of(company, by), setting_of(company).rounding_cents):
             carry_out(noted, at)
             after = {"document": item.document, "cents": cents, "reason": reason}
             events.record(company, "wrote_off", by, at, done, item.customer, after=after)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from ardoise.actions import events, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.domain.money import decimal_text
-from ardoise.records.models import Company, Difference, Entry, Reconciliation, Settlement, TakeOver, User
+from ardoise.records.models import Company, Difference, Entry, Event, Reconciliation, Settlement, TakeOver, User
 
 HEADER = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
@@ -29,15 +33,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Export:
-    """Two tables, tabs between their cells: entries to book, and every line of each group with its letter."""
+    """Tables, tabs between their cells: entries to book, every line of each group with its letter, and what an
+    earlier export told that was undone since, turned round ("" for none)."""
 
     entries: str
     lettering: str
     count: int  # reconciliations told
+    reversals: str = ""
 
 
 def export(company: Company, since_on: date, by: User | None, at: datetime) -> Export:
-    """The reconciliations that hold from that day on and were not undone.
+    """The reconciliations that hold from that day on, or were accepted since, and were not undone.
 
     What the ledger books by itself already is in the lettering only. A group that balances bears capitals, one that
     does not yet small letters. Amounts are never altered; a text that a spreadsheet would take for a formula bears an
@@ -45,7 +51,10 @@ def export(company: Company, since_on: date, by: User | None, at: datetime) -> E
     """
     rights.require(by, "reconcile", company)
     with events.act(company):
-        told = list(Reconciliation.objects.filter(company=company, undone_at=None, on__gte=since_on).order_by("pk"))
+        since = datetime.combine(since_on, time.min, ZoneInfo(company.time_zone))
+        lately = Reconciliation.objects.filter(Q(on__gte=since_on) | Q(at__gte=since), company=company, undone_at=None)
+        told = list(lately.order_by("pk"))
+        turned = reversals(company, since)
         groups = letter(Settlement.objects.filter(company=company, reconciliation__undone_at=None))
         letters = {entry: code for code, entries, _on in groups for entry in entries}
         days = {entry: on for _code, entries, on in groups for entry in entries}
@@ -54,7 +63,32 @@ def export(company: Company, since_on: date, by: User | None, at: datetime) -> E
         touched = {code for one in told for code in codes_of(one, letters)}
         grouped = lettered([group for group in groups if group[0] in touched])
         events.record(company, "exported_reconciliations", by, at, after={"since_on": since_on, "count": len(told)})
-    return Export(table(HEADER, lines), table(LETTERING, grouped), len(told))
+    return Export(table(HEADER, lines), table(LETTERING, grouped), len(told), table(HEADER, turned) if turned else "")
+
+
+def reversals(company: Company, since: datetime) -> list[list[str]]:
+    """What was undone since then though an export had told it: the same lines the other way, on the day it was undone.
+
+    To be booked only where the first were.
+    """
+    times = list(Event.objects.filter(company=company, verb="exported_reconciliations").values_list("at", flat=True))
+    undone = Reconciliation.objects.filter(company=company, undone_at__gte=since).order_by("pk")
+    exported = [one for one in undone if any(one.at <= at <= one.undone_at for at in times)]  # type: ignore[operator]
+    days = {one.pk: business_date(company, one.undone_at) for one in exported}  # type: ignore[arg-type]
+    posted = [(one.payment_id, days[one.pk]) for one in exported if one.is_posting]
+    let_go = Difference.objects.filter(reconciliation__in=exported, entry__isnull=False)
+    posted += [(entry, days[one]) for entry, one in let_go.values_list("entry", "reconciliation")]
+    entries = Entry.objects.select_related("customer").in_bulk([key for key, _on in posted if key])
+    return [line for key, on in posted if key for line in turned_round(entries[key], on)]
+
+
+def turned_round(entry: Entry, on: date) -> list[list[str]]:
+    """The two lines of an entry with debit and credit exchanged, under a number of their own."""
+    lines = both(entry, {}, {})
+    for line in lines:
+        line[2], line[3], line[15] = f"{line[2]}A", f"{on:%Y%m%d}", f"{on:%Y%m%d}"
+        line[10], line[11], line[12] = f"ANNULATION {line[10]}".strip(), line[12], line[11]
+    return lines
 
 
 def entries_of(company: Company, told: Sequence[Reconciliation]) -> list[Entry]:

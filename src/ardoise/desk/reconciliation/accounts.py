@@ -117,6 +117,8 @@ def export(request: HttpRequest) -> HttpResponse:
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("ecritures.txt", told.entries)
         archive.writestr("lettrage.txt", told.lettering)
+        if told.reversals:
+            archive.writestr("a_contrepasser.txt", told.reversals)
     name = f"lettrage-{since_on:%Y%m%d}-{clock.today(request.company):%Y%m%d}.zip"
     head = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(packed.getvalue(), content_type="application/zip", headers=head)
