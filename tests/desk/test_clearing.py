@@ -82,3 +82,12 @@ def test_a_credit_and_the_only_invoice_of_its_amount_come_ticked(as_alice, book,
     context = as_alice.get(reverse("clear_items", args=[credit.customer_id])).context
     ticked = [item["document"] for item in [*context["credits"], *context["debits"]] if item["is_ticked"]]
     assert ticked == ["AV-8", "FA-1"]
+
+
+def test_a_square_account_comes_ticked_as_a_whole(as_alice, book, in_company):
+    customer = Entry.objects.get(document="FA-3").customer
+    owed = sum(cents for cents in Entry.objects.filter(customer=customer).values_list("amount_cents", flat=True))
+    invoice(book.company, customer.code, -1_000, TODAY - timedelta(9), "R-1", kind="payment")
+    invoice(book.company, customer.code, 1_000 - owed, TODAY - timedelta(9), "R-2", kind="payment")
+    context = as_alice.get(reverse("clear_items", args=[customer.pk])).context
+    assert all(item["is_ticked"] for item in [*context["credits"], *context["debits"]])

@@ -48,7 +48,11 @@ def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_do
     assert returning.waiting(unknown.company) == []
     task = Task.objects.get(subject=returning.SUBJECT)
     page = words(as_alice.get(ALERTS))
-    assert page.count("Martin") >= 1 and "la banque a repris" in page and "MARTIN SARL" not in page
+    assert "la banque a repris" in page and "1 200,00" in page.replace("\u202f", " ") and "MARTIN SARL" not in page
+    panel = words(as_alice.get(reverse("task", args=[task.pk]), headers={"HX-Request": "true"}))
+    assert "Provision insuffisante (AM04)" in panel
+    ((back, (act,)),) = as_alice.get(reverse("bank")).context["returned"]
+    assert back == unknown and act.customer.code == "MARTIN", "it stays told, with the way back"
     Task.objects.filter(pk=task.pk).update(done_at=AT)
     assert "la banque a repris" not in words(as_alice.get(ALERTS))
 

@@ -98,3 +98,9 @@ RETURN_REASONS: dict[str, dict[str, str]] = {
     "SL01": {"fr": "Service particulier de la banque du débiteur", "en": "A service of the debtor’s bank"},
 }
 """What the ISO 20022 return codes of SEPA debits mean (EPC guidance on reason codes); others stay as they are."""
+
+
+def say_return(code: str, language: str = "fr") -> str:
+    """Why the bank took it back: in words with their code where it is known, else as the bank writes it."""
+    known = RETURN_REASONS.get(code.upper())
+    return f"{known['en' if language == 'en' else 'fr']} ({code})" if known else code

@@ -14,6 +14,9 @@ from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import learning
 from ardoise.actions.reconciliation.posting import SOURCE, post, settle
 from ardoise.actions.restraints import Unfit
+from ardoise.domain.bank import say_return
+from ardoise.domain.money import with_currency
+from ardoise.domain.reasons import day_written
 from ardoise.records.models import (
     Company,
     Customer,
@@ -171,7 +174,7 @@ def owe_again(
         together=together, kind="returned", is_automatic=by is None, by=by, at=at, on=on,
         note=movement.return_reason[:300],
     )  # fmt: skip
-    alert(customer, business_date(movement.company, at), at)
+    alert(customer, movement, business_date(movement.company, at), at)
     after = {"movement": movement.pk, "cents": cents, "reason": movement.return_reason, "on": on}
     events.record(movement.company, "returned_payment", by, at, done, customer, after=after)
     return done
@@ -211,9 +214,21 @@ def lately(company: Company, customers: Collection[int], as_of: date) -> dict[in
     return dict(back.values_list("customer").annotate(on=Max("booked_on")).order_by())
 
 
-def alert(customer: Customer, today: date, at: datetime) -> None:
-    """Somebody is told: one open task per customer."""
-    Task.objects.get_or_create(
+def alert(customer: Customer, movement: Movement, today: date, at: datetime) -> None:
+    """Somebody is told: one open task per customer, which tells each of the returns."""
+    task, _is_new = Task.objects.get_or_create(
         company=customer.company, customer=customer, kind="other", subject=SUBJECT, message=None, done_at=None,
         defaults={"due_on": today, "assignee_id": customer.collector_id, "at": at},
     )  # fmt: skip
+    task.script = "\n".join([line for line in (task.script, told(movement, customer.company.language)) if line])
+    task.save(update_fields=["script"])
+
+
+def told(movement: Movement, language: str) -> str:
+    """A return in a line: how much, when, why."""
+    amount, day = (
+        with_currency(-movement.amount_cents, movement.currency, language),
+        day_written(movement.booked_on, language),
+    )
+    why = say_return(movement.return_reason, language)
+    return " · ".join(part for part in (amount, day, why) if part)

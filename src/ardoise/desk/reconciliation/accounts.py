@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib import messages
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
-from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Entry, Movement
+from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Entry, Movement, Reconciliation
 
 SHOWN = 100
 
@@ -34,10 +34,7 @@ def bank(request: HttpRequest) -> HttpResponse:
         "accounts": accounts(company),
         "waiting": differences.waiting(company),
         "unknown_returns": with_suspects(company, returning.waiting(company)),
-        "returned": Movement.objects.filter(company=company, kind="return")
-        .exclude(return_of=None)
-        .select_related("return_of__customer")
-        .order_by("-booked_on", "-id")[:SHOWN],
+        "returned": returned(company),
         "unseen": taking_over.unseen(company, clock.today(company))[:SHOWN],
         "overruled": taking_over.overwritten(company)[:SHOWN],
         "tab": "bank",
@@ -51,6 +48,17 @@ def with_suspects(company: Company, returns: list[Movement]) -> list[tuple[Movem
     """Each return with the customers whose it may be."""
     told = tracing.suspects(company, returns[:SHOWN])
     return [(movement, told.get(movement.pk, [])) for movement in returns]
+
+
+def returned(company: Company) -> list[tuple[Movement, list[Reconciliation]]]:
+    """What the bank took back, the latest first, each with who owes it again: nobody where it was not applied."""
+    acts = Reconciliation.objects.filter(company=company, kind="returned", undone_at=None)
+    known = Q(pk__in=acts.values("movement")) | Q(return_of__isnull=False)
+    found = list(Movement.objects.filter(known, company=company).order_by("-booked_on", "-id")[:SHOWN])
+    reopened: dict[int, list[Reconciliation]] = {movement.pk: [] for movement in found}
+    for act in acts.filter(movement__in=found).select_related("customer").order_by("pk"):
+        reopened[act.movement_id].append(act)  # type: ignore[index]
+    return [(movement, reopened[movement.pk]) for movement in found]
 
 
 def accounts(company: Company) -> list[BankAccount]:

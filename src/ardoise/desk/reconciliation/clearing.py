@@ -117,7 +117,10 @@ def page(
 
 
 def alike(items: Sequence[dict]) -> list[int]:
-    """The entries of which one credit and one invoice, and no other, are of the same amount: ticked to be looked at."""
+    """What comes ticked, to be looked at: all of a square account; else one credit and one invoice of an amount that
+    no other has."""
+    if items and not sum(item["open_cents"] for item in items):
+        return [item["entry"] for item in items]
     found = []
     for cents in {item["open_cents"] for item in items if item["open_cents"] > 0}:
         same = [item for item in items if abs(item["open_cents"]) == cents]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.tags import PERCENT, chip, language, percent
-from ardoise.domain.bank import RETURN_REASONS
+from ardoise.domain.bank import say_return
 from ardoise.domain.reasons import amount_written
 
 register = template.Library()
@@ -176,5 +176,4 @@ def suspect_reason(key: str) -> str:
 @register.filter
 def return_reason(code: str) -> str:
     """Why the bank took it back, in the reader's words where the code is known."""
-    told = RETURN_REASONS.get(code.upper())
-    return f"{told[language()]} ({code})" if told else code or "–"
+    return say_return(code, language()) or "–"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ardoise.actions import tasks
+from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS
@@ -48,10 +49,12 @@ def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
 def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
     stays until somebody has seen to it, is among the alerts."""
-    waiting = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
-    for task in waiting.select_related("customer__collector", "message")[:EACH_MAX]:
-        cents = task.message.amount_cents if task.message else None
+    standing = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
+    waiting = list(standing.select_related("customer__collector", "message")[:EACH_MAX])
+    back = amounts_back(request, today, [task.customer_id for task in waiting if task.subject == RETURNED_SUBJECT])
+    for task in waiting:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
+        cents = task.message.amount_cents if task.message else back.get(task.customer_id) if is_back else None
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
         words = subject(task) or kind_words(task)
         chips = [(words, "grave", "undo") if is_back else (words, "info", KINDS.get(task.kind, KINDS["other"])[1])]
@@ -65,6 +68,13 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
             task.kind, "alerts" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
             tuple(chips), task.due_on, task.phone,
         )  # fmt: skip
+
+
+def amounts_back(request: HttpRequest, today: date, customers: list[int]) -> dict[int, int]:
+    """Customer's key → cents that the bank took back of late."""
+    lately = {"booked_on__gt": today - LATELY, "booked_on__lte": today, "gone_on": None}
+    told = Entry.objects.filter(company=request.company, customer__in=customers, kind="returned_payment", **lately)
+    return dict(told.values_list("customer").annotate(cents=Sum("amount_cents")).order_by())
 
 
 def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
