@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 from django_scopes import scope
 from tests.actions.fecs import AT
 from tests.conftest import person
 
-from ardoise.actions import companies, events, ledger, rights, verification
+from ardoise.actions import companies, rights
 from ardoise.records.models import (
-    Block,
     Company,
     Customer,
-    Dispute,
     Event,
-    Finding,
-    Import,
-    Insolvency,
     MailServer,
     Membership,
-    Promise,
-    Reply,
     User,
 )
 
@@ -149,20 +141,3 @@ def test_a_stranger_changes_nothing_and_meets_what_is_missing(company, charlie, 
         CROSSINGS[act](company, Customer.objects.get(code="DURAND"), charlie)
     after = list(Company.objects.values()), list(Customer.objects.values()), list(Membership.objects.values())
     assert before == after and not Event.objects.exists()
-
-
-def test_the_demo_firm_comes_in_sound(db, settings, tmp_path):
-    settings.RECEIVED_FILES = tmp_path / "received"
-    firm = companies.set_up_demo(AT, date(2026, 6, 30), tmp_path / "files")
-    with scope(company=firm):
-        assert list(Import.objects.order_by("pk").values_list("kind", "state")) == [
-            ("fec", "done"), ("fec", "done"), ("contacts", "done"), ("bank", "done"),
-        ]  # fmt: skip
-        assert not Import.objects.exclude(problems=[]).exists()
-        for restraint in (Dispute, Promise, Block, Insolvency):
-            assert restraint.objects.exists()
-        read = set(Finding.objects.values_list("situation", flat=True))
-        assert {"promise", "paid", "copy_wanted", "dispute", "plan_wanted"} <= read
-        assert Reply.objects.filter(state="to_attach").count() == 1
-    assert ledger.items(firm, date(2026, 6, 30)).height > 300
-    assert verification.verify(firm) == [] and events.verify_chain(firm) is None

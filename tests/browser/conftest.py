@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 
 import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
 from django.test import Client
 
 from tests.desk.conftest import book, kept, queued, the_day  # noqa: F401 - the desk's fixtures
@@ -35,18 +37,25 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def shelf():
+    """Kind of browser → those nobody uses: a new one would fetch and read every style and script again."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def open_page(chromium, live_server, alice):
+def open_page(chromium, shelf, live_server, alice):
     """Open a page as Alice (or as nobody) and note every complaint of the browser: the test fails on one.
 
-    The same person asking for the same kind of browser twice has another tab of it.
+    The same person asking for the same kind of browser twice has another tab of it. The next test gets it back empty.
     """
-    contexts, complaints = {}, []
+    taken, complaints = {}, []
 
     def opener(path="/", user=alice, viewport=WIDE, **context):
-        kind = (user and user.pk, *viewport.values(), *sorted(context.items()))
-        if not (place := contexts.get(kind)):
-            place = contexts[kind] = chromium.new_context(viewport=viewport, base_url=live_server.url, **context)
+        kind = (*viewport.items(), *sorted(context.items()))
+        if not (place := taken.get((user and user.pk, kind))):
+            place = shelf[kind].pop() if shelf[kind] else made(chromium, live_server.url, viewport, **context)
+            taken[user and user.pk, kind] = place
             if user:
                 place.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
         page = place.new_page()
@@ -57,9 +66,27 @@ def open_page(chromium, live_server, alice):
         return page
 
     yield opener
-    for place in contexts.values():
-        place.close()
+    for (_user, kind), place in taken.items():
+        empty(place, live_server.url)
+        shelf[kind].append(place)
     assert not complaints
+
+
+def made(chromium, address, viewport, **context):
+    """A browser of that kind; one that passes by the content's policy has axe in every page."""
+    place = chromium.new_context(viewport=viewport, base_url=address, **context)
+    if context.get("bypass_csp"):
+        place.add_init_script(path=AXE_FILE_PATH)
+    return place
+
+
+def empty(place, address):
+    """Nothing of what was said or kept in it is left but styles and scripts."""
+    first, *others = place.pages
+    place.new_cdp_session(first).send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    for page in (*others, first):
+        page.close()
+    place.clear_cookies()
 
 
 def is_complaint(message, asked: str) -> bool:

@@ -58,7 +58,9 @@ def test_on_paper_the_frame_is_gone_and_the_table_stays(open_page, book):
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
-@pytest.mark.parametrize("path", ["", "?bucket=31-60&buckets=rien", "items/?key=MARTIN", "?q=nobody"])
-def test_everybody_can_read_and_use_it(open_page, book, path, theme, viewport):
-    page = open_page(f"/aged-balance/{path}", viewport=viewport, color_scheme=theme, bypass_csp=True)
+def test_everybody_can_read_and_use_it(open_page, book, theme, viewport):
+    page = open_page("/aged-balance/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     assert not complaints(page)
+    for path in ("?bucket=31-60&buckets=rien", "items/?key=MARTIN", "?q=nobody"):
+        page.goto(f"/aged-balance/{path}")
+        assert not complaints(page), path

@@ -124,15 +124,14 @@ def test_an_import_is_undone_after_one_question(open_page, company, alice, fec):
 def test_everybody_can_read_and_use_every_page(open_page, company, alice, fec, theme, viewport):
     done = imports.carry_out(imports.receive(company, fec, "fec", "compta", {}, alice, AT).pk, AT)
     waiting = imports.receive(company, EXAMPLES / "contacts.csv", "contacts", "clients", {}, alice, AT)
+    page = open_page("/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     for path in ("/imports/", f"/imports/{done.pk}/", f"/imports/{waiting.pk}/"):
-        page = open_page(path, viewport=viewport, color_scheme=theme, bypass_csp=True)
+        page.goto(path)
         assert not complaints(page), path
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
-        page.close()
     for example in ("open-items.csv", "contacts.csv", "001200450FEC20260331.txt"):
-        page = open_page("/imports/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+        page.goto("/imports/")
         page.locator("#file").set_input_files(EXAMPLES / example)
         page.get_by_role("button", name="Importer").wait_for()
         assert not complaints(page), example
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], example
-        page.close()

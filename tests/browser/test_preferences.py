@@ -49,8 +49,8 @@ def test_language_and_theme_are_one_s_own(open_page, company):
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_every_section(open_page, company, administrator, theme, viewport):
+    page = open_page("/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     for section in SECTIONS:
-        page = open_page(f"/settings/{section}/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+        page.goto(f"/settings/{section}/")
         assert not complaints(page), section
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], section
-        page.close()

@@ -91,8 +91,9 @@ def test_what_was_applied_is_taken_back(open_page, bank):
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_the_open_receipt(open_page, bank, viewport, theme):
+    page = open_page("/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     for path in ("/reconciliation/", "/reconciliation/?state=unidentified", "/reconciliation/many/?from=90"):
-        page = open_page(path, viewport=viewport, color_scheme=theme, bypass_csp=True)
+        page.goto(path)
         if page.locator("[data-open]").count():
             page.locator("[data-open]").first.click()
             page.locator("[data-panel-title]").wait_for()

@@ -40,13 +40,13 @@ def test_a_letter_is_written_by_clicks_seen_on_a_customer_and_kept(open_page, bo
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_the_letters(open_page, book, theme, viewport):
+    page = open_page("/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     for path in ("/templates/", EDITOR, "/documents/"):
-        page = open_page(path, viewport=viewport, color_scheme=theme, bypass_csp=True)
+        page.goto(path)
         if path == EDITOR:
             page.locator("#preview .letter").wait_for()
         assert not complaints(page), path
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
-        page.close()
 
 
 def test_copies_of_invoices_are_brought_and_told(open_page, book):

@@ -6,24 +6,19 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+HOMES: list[tempfile.TemporaryDirectory] = []
 
 
 class Forge:
-    """A process that makes workers."""
+    """Makes workers of the program that this process of the tests keeps for all its forges."""
 
-    def __init__(self, home: Path) -> None:
-        facts = os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "tests.street.forge"],
-            cwd=ROOT,
-            env=facts,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self) -> None:
+        self.program = started(os.environ.get("ARDOISE_DATABASE", ""))
 
     def run(self, *jobs: dict | str) -> list[int]:
         self.start(*jobs)
@@ -36,6 +31,17 @@ class Forge:
     def finish(self) -> list[int]:
         return json.loads(self.program.stdout.readline())
 
-    def close(self) -> None:
-        self.program.stdin.close()
-        self.program.wait(30)
+
+@cache
+def started(address: str) -> subprocess.Popen:
+    """The program, on the server at that address, or on files; it ends when this process does."""
+    HOMES.append(home := tempfile.TemporaryDirectory(prefix="ardoise-forge-"))
+    facts = {"ARDOISE_HOME": home.name, "ARDOISE_DATABASE": address, "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.street.forge"],
+        cwd=ROOT,
+        env=os.environ | facts,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )

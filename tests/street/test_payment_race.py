@@ -21,12 +21,11 @@ PAYERS, SENDERS = 2, 2
 @pytest.fixture(scope="module")
 def forge(tmp_path_factory):
     home = tmp_path_factory.mktemp("raced")
-    forge = Forge(home)
+    forge = Forge()
     forge.base = home
     bases.create(home)
     assert forge.run({"do": "prepare", "home": str(home), "count": INVOICES}) == [0]
     yield forge
-    forge.close()
     bases.drop(home)
 
 

@@ -29,12 +29,11 @@ CHANNELS = ("sms", "letter", "registered_letter")
 def forge(request, tmp_path_factory):
     """The forge, and the base each run starts from: messages that wait for one channel."""
     home = tmp_path_factory.mktemp("base")
-    forge = Forge(home)
+    forge = Forge()
     forge.base, forge.channel = home, request.param
     bases.create(home)
     assert forge.run({"do": "prepare_channel", "home": str(home), "channel": request.param}) == [0]
     yield forge
-    forge.close()
     bases.drop(home)
 
 

@@ -23,13 +23,12 @@ PAYERS, SENDERS = 2, 2
 @pytest.fixture(scope="module")
 def forge(tmp_path_factory):
     home = tmp_path_factory.mktemp("till")
-    forge = Forge(home)
+    forge = Forge()
     forge.base = home
     bases.create(home)
     prepare = {"do": "prepare_receipts", "home": str(home), "count": INVOICES, "is_reminded": True}
     assert forge.run(prepare) == [0]
     yield forge
-    forge.close()
     bases.drop(home)
 
 

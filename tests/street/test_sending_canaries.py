@@ -18,14 +18,13 @@ CANARY = re.compile(r"CANARI(\d{3})", re.IGNORECASE)
 
 @pytest.mark.slow
 def test_each_mail_sings_only_its_own_song(tmp_path):
-    forge, home, world = Forge(tmp_path), str(tmp_path), tmp_path / "world"
+    forge, home, world = Forge(), str(tmp_path), tmp_path / "world"
     world.mkdir()
     bases.create(tmp_path)
     assert forge.run({"do": "aviary", "home": home, "count": N}) == [0]
     with listening(world) as port:
         bases.query(tmp_path, "UPDATE records_mailserver SET port = %s", port)
         assert forge.run(*[{"do": "work", "home": home}] * WORKERS) == [0] * WORKERS
-    forge.close()
     bases.drop(tmp_path)
     mails = taken(world)
     assert len(mails) == N

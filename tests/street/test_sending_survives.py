@@ -33,12 +33,11 @@ BETWEEN_INTENT_AND_RECEIPT = {"intent", "data", "dot", "got250", "presend"}
 def forge(tmp_path_factory):
     """The forge, and the base each run starts from."""
     home = tmp_path_factory.mktemp("base")
-    forge = Forge(home)
+    forge = Forge()
     forge.base = home
     bases.create(home)
     assert forge.run({"do": "prepare", "home": str(home)}) == [0]
     yield forge
-    forge.close()
     bases.drop(home)
 
 

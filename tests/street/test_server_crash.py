@@ -34,7 +34,7 @@ def own_server():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_server_that_dies_sends_nothing_twice_and_forgets_nothing(own_server, tmp_path, seed):
-    dice, forge, home, world = random.Random(seed), Forge(tmp_path), str(tmp_path), tmp_path / "world"
+    dice, forge, home, world = random.Random(seed), Forge(), str(tmp_path), tmp_path / "world"
     world.mkdir()
     bases.create(tmp_path)
     assert forge.run({"do": "prepare", "home": home, "count": 24}) == [0]
@@ -49,7 +49,6 @@ def test_a_server_that_dies_sends_nothing_twice_and_forgets_nothing(own_server, 
         assert forge.run({"do": "recover", "home": home}) == [0]
     states = dict(bases.query(tmp_path, "SELECT message_id, state FROM records_message"))
     truth = Counter(str(mail["Message-ID"]) for mail in taken(world))
-    forge.close()
     assert set(truth.values()) == {1}
     assert set(states.values()) <= {"sent", "in_doubt"}
     assert all(truth[name] for name, state in states.items() if state == "sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -9,10 +10,13 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import date
 from http.cookiejar import CookieJar
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from tests.cli import terminal
+from tests.street import bases
 
 UP = [sys.executable, "-m", "ardoise.cli", "up"]
 
@@ -42,7 +46,7 @@ def first_up(tmp_path):
     with said.open("w") as out:
         process = subprocess.Popen([*UP, "--port", str(port)], env=environment(home), stderr=out, stdout=out)
     link = None
-    for _ in range(1200):
+    for _ in range(3000):
         if (link := re.search(r"http://\S+/sign-in/link/\S+", said.read_text())) or process.poll() is not None:
             break
         time.sleep(0.1)
@@ -64,10 +68,27 @@ def test_the_first_opening_shows_every_screen_of_the_demo_firm(first_up):
         assert page.status == 200, path
     assert home.stat().st_mode & 0o077 == 0, "every debtor is in it: the folder is its owner's alone"
 
+    it_is_sound(home)
+
     status, sentence = refusal(home, "--port", str(free_port()))
     assert status == 3
     assert "Un Ardoise est déjà ouvert" in sentence
     assert f":{port}/" in sentence
+
+
+def it_is_sound(home):
+    """Everything the firm brings came in without a problem, and whatever a screen shows has something to show."""
+    told = bases.query(home, "SELECT kind, state, problems FROM records_import ORDER BY id")
+    assert told == [(kind, "done", "[]") for kind in ("fec", "fec", "contacts", "bank")]
+    for room in ("dispute", "promise", "block", "insolvency"):
+        assert bases.query(home, f"SELECT 1 FROM records_{room}"), room
+    read = {situation for (situation,) in bases.query(home, "SELECT situation FROM records_finding")}
+    assert {"promise", "paid", "copy_wanted", "dispute", "plan_wanted"} <= read
+    assert bases.query(home, "SELECT count(*) FROM records_reply WHERE state = 'to_attach'") == [(1,)]
+    verified = terminal.ardoise("verify", home=home)
+    assert verified.returncode == 0, verified.stdout
+    balance = terminal.ardoise("aged-balance", "--json", "--as-of", date.today(), home=home)
+    assert len(json.loads(balance.stdout)["customers"]) > 100
 
 
 def test_a_folder_that_is_a_file_is_said(tmp_path):
