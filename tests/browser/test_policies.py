@@ -29,7 +29,7 @@ def test_a_policy_is_made_simulated_switched_on_and_tells_whom_it_governs_and_wh
     rests(page)
     page.locator("#rung-2").get_by_label("Jours", exact=True).fill("3")
     page.get_by_role("button", name="Garder le brouillon et voir ce qu’il ferait").last.click()
-    page.get_by_role("heading", name="Ce que « Grands comptes » ferait demain").wait_for()
+    page.get_by_role("heading", name="Ce que « Grands comptes » ferait le 17").wait_for()
     assert page.get_by_text("Aucun client ne serait soumis à ce scénario").is_visible()
     page.get_by_role("button", name="L’activer").click()
     page.get_by_text("Activé : il s’applique").wait_for()
