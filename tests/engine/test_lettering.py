@@ -317,9 +317,9 @@ LABELS = st.sampled_from(["Facture Hélène Dupont", "VIR DE HELENE DUPONT", "CH
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([500, -500]), LABELS), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from([500, -500]), LABELS, LABELS), max_size=12))
 def test_the_words_that_tell_lines_apart_agree_with_the_loop(drawn):
-    rows = [line(n, cents, label=label) for n, (cents, label) in enumerate(drawn, 2)]
+    rows = [line(n, cents, label=label, customer_name=name) for n, (cents, label, name) in enumerate(drawn, 2)]
     told = {n: set(words) for n, words in words_of(entries(*rows).with_columns(account=pl.lit(0))).iter_rows()}
     assert told == reference.words(rows, LEGAL_FORMS | LINKS | NOISE, LINES_WITH_NAMES_MIN)
 

@@ -52,7 +52,8 @@ def words(rows, silent, least):
     """Per line, the words on both sides of its account that stand on at most half of its lines."""
     said, told = {}, {}
     for row in rows:
-        plain = "".join(c for c in normalize("NFKD", row["label"] or "") if not combining(c)).upper()
+        text = f"{row['label'] or ''} {row['customer_name'] or ''}"
+        plain = "".join(c for c in normalize("NFKD", text) if not combining(c)).upper()
         mine = set(re.findall("[A-Z]{3,}", plain)) - silent
         said.setdefault((row["customer"], row["currency"]), []).append((row["line"], row["amount_cents"] > 0, mine))
     for lines in said.values():

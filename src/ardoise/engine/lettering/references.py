@@ -56,15 +56,18 @@ def telling(references: pl.DataFrame) -> pl.DataFrame:
 
 
 def words_of(entries: pl.DataFrame) -> pl.DataFrame:
-    """Per line, the words of its label that tell lines of its account apart: on both sides of it, and on few lines."""
-    label = pl.col("label").str.normalize("NFKD").str.replace_all(MARKS, "").str.to_uppercase()
+    """Per line, the words of its label and its customer's name that tell lines of its account apart: those that stand
+    on both sides of it, and on half of its lines at most. A name is such only where one account holds many customers.
+    """
+    said = pl.concat_str("label", "customer_name", separator=" ", ignore_nulls=True)
+    label = said.str.normalize("NFKD").str.replace_all(MARKS, "").str.to_uppercase()
     told = entries.select(
         "account", "line", is_debit=pl.col("amount_cents") > 0, size=pl.len().over("account"),
         word=label.str.extract_all(WORD),
     )  # fmt: skip
     rows = told.filter(pl.col("size") >= LINES_WITH_NAMES_MIN).explode("word", keep_nulls=False).unique()
-    said = rows.filter(~pl.col("word").is_in(sorted(LEGAL_FORMS | LINKS | NOISE)))
+    telling = rows.filter(~pl.col("word").is_in(sorted(LEGAL_FORMS | LINKS | NOISE)))
     here = pl.len().over("account", "word")
     sides = pl.col("is_debit").n_unique().over("account", "word")
-    few = said.filter(here * 2 <= pl.col("size"), sides == 2)
+    few = telling.filter(here * 2 <= pl.col("size"), sides == 2)
     return few.group_by("line").agg(words=pl.col("word").sort())
