@@ -123,6 +123,21 @@ def test_the_columns_of_a_list_are_guessed_and_remembered_for_its_source(as_alic
     assert again.context["look"].columns == guessed
 
 
+def test_a_table_of_headings_we_cannot_guess_is_known_again_by_what_was_said_of_it(as_alice, company, tmp_path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Qui;Quoi;Quand;Combien\nMARTIN;F1;01/02/2026;120,00\n")
+    said = {"customer": "Qui", "document": "Quoi", "document_on": "Quand", "open_amount": "Combien"}
+    page = drop(as_alice, odd)
+    page = as_alice.get(page.request["PATH_INFO"], {"kind": "open_items"})
+    told = {f"column-{word}": heading for word, heading in said.items()} | {"column-date_order": "mdy"}
+    page.request["PATH_INFO"] += "?kind=open_items"
+    carried_out(as_alice, confirm(as_alice, page, into="here", source="vente", **told))
+    again = drop(as_alice, odd)
+    assert again.context["look"].kind == "open_items" and again.context["options"]["source"].value() == "vente"
+    assert again.context["look"].columns == said | {"date_order": "mdy"}
+    assert again.context["columns"]["date_order"].value() == "mdy"
+
+
 def test_without_a_column_for_the_amount_nothing_goes_on(as_alice, company):
     page = drop(as_alice, EXAMPLES / "open-items.csv")
     blank = {f"column-{word}": "" for word in ("open_amount", "amount", "debit", "credit")}

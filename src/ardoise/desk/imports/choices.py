@@ -31,7 +31,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     place, name = drafts.place_of(request, token)
     look = drafts.look(request, place, name, kind=request.GET.get("kind", ""), source=request.POST.get("source", ""))
     if not request.POST and look.format in drafts.TABLES.values():
-        look = drafts.look(request, place, name, look.kind, usual_source(look.kind))
+        look = drafts.look(request, place, name, look.kind, look.source or usual_source(look.kind))
     forms = forms_of(request, look)
     are_valid = [form.is_valid() for form in forms.values()]
     if request.method == "POST" and all(are_valid):
@@ -96,7 +96,7 @@ def is_other_firm(company: Company, look: drafts.Look) -> bool:
 
 def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     """The forms of the page, filled with what was guessed."""
-    first = {"source": usual_source(look.kind), "as_of": clock.today(request.company)}
+    first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST or None
     forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind)}
     if look.format in drafts.TABLES.values():

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest
 
-from ardoise.actions.imports.mappings import remembered
+from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.formats import advices, bank, contacts, detection, files, open_items, tables
@@ -40,6 +40,7 @@ class Look:
     sample: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)  # our word → their heading, guessed or remembered
+    source: str = ""  # where such a table came from before
     siren: str = ""
     closed_on: date | None = None
     refusal: str = ""
@@ -139,10 +140,12 @@ def table_look(request: HttpRequest, place: Path, kind: str, source: str) -> Loo
     if not table.is_readable or not table.header:
         refusal = table.problems[0].message if table.problems else sentence(place, place.name, request.LANGUAGE_CODE)
         return Look("", "", refusal=refusal)
-    kind = kind if kind in READERS else likely_kind(table.header)
-    said = {w: h for w, h in remembered(request.company, kind, source).items() if h in table.header}
-    columns = said or READERS[kind].guess(table.header)
-    return Look(table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns)
+    if kind not in READERS:
+        kind, source = recognised(request.company, table.header) or (likely_kind(table.header), source)
+    mapping = remembered(request.company, kind, source)
+    said = {word: heading for word, heading in mapping.items() if heading in table.header or word == "date_order"}
+    columns = said if headings(said) else READERS[kind].guess(table.header)
+    return Look(table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns, source=source)
 
 
 def likely_kind(header: tuple[str, ...]) -> str:

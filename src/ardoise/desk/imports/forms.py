@@ -86,7 +86,9 @@ class ColumnsForm(forms.Form):
             )
         if look.kind == "open_items":
             orders = [("", _("as the dates tell")), ("dmy", _("day, month, year")), ("mdy", _("month, day, year"))]
-            self.fields["date_order"] = forms.ChoiceField(label=_("Order of dates"), required=False, choices=orders)
+            self.fields["date_order"] = forms.ChoiceField(
+                label=_("Order of dates"), required=False, choices=orders, initial=look.columns.get("date_order", "")
+            )
 
     def clean(self) -> dict[str, Any]:
         """Nothing can be read without a customer, nor a list of items without an amount."""
