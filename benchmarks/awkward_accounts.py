@@ -72,6 +72,21 @@ def pays_many(book: Ledger, customer: str) -> None:
         book.payment(customer, day, total, letter)
 
 
+def pays_at_once(book: Ledger, customer: str) -> None:
+    """Two or three cheques of one day for all invoices of a month, none of which has an invoice's amount."""
+    for month in range(6):
+        letter, total, day = book.letter(), 0, 30 * month
+        for place in range(book.rng.randrange(2, 7)):
+            cents = amount(book.rng)
+            total += cents
+            book.invoice(customer, day + 4 * place, cents, letter)
+        parts = book.rng.randrange(2, 4)
+        for part in range(parts):
+            share = total // parts + 7 * (part + 1) if part < parts - 1 else total
+            total -= share
+            book.payment(customer, day + 58, share, letter, "CHQ")
+
+
 def is_bought_by_a_factor(book: Ledger, customer: str) -> None:
     """The factor's account: he pays lots of invoices of several customers, less his fee, some of them disputed."""
     for n in range(8):
@@ -176,6 +191,7 @@ AWKWARD = {
     "strangers without": sells_to_nobody,
     "regulars with names": sells_to_regulars,
     "forty at once": pays_many,
+    "cheques at once": pays_at_once,
     "factor": is_bought_by_a_factor,
     "in advance": pays_in_advance,
     "bounced": bounces,

@@ -217,6 +217,13 @@ def test_one_transfer_pays_a_row_of_invoices_but_for_the_disputed_one():
     assert lettered(*rows, line(12, -paid, 60)) == {(2, 3, 4, 5, 6, 8, 9, 10, 11, 12): True}
 
 
+def test_two_cheques_of_one_day_pay_a_row_of_invoices_together():
+    rows = [line(n, 20_000 + 3_517 * n, 3 * n) for n in range(2, 9)]
+    paid = sum(row["amount_cents"] for row in rows[:5])
+    cheques = [line(20, -60_007, 50), line(21, 60_007 - paid, 50)]
+    assert lettered(*rows, *cheques) == {(2, 3, 4, 5, 6, 20, 21): True}
+
+
 def test_in_a_shared_account_one_transfer_pays_the_invoices_of_its_name():
     names = ["ABELARD ANNE", "BESNARD BRUNO", "CHAUVIN CLAIRE"]
     sold = [line(n, 10_000 + 777 * n, n, label=f"Vente {names[n % 3].title()}") for n in range(2, 14)]

@@ -28,6 +28,7 @@ BASE = {
     "amount": 0.985,
     "document": 0.93,
     "run": 0.97,
+    "day": 0.96,
     "openings": 0.95,
     "stretch": 0.90,
     "subset": 0.97,
@@ -68,6 +69,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "run": {
         "fr": "Une ligne égale la somme de {others} lignes qui se suivent.",
         "en": "One line equals the sum of {others} lines in a row.",
+    },
+    "day": {
+        "fr": "Les règlements d’un même jour égalent des lignes qui se suivent : {lines} en tout.",
+        "en": "Payments of one day equal lines in a row: {lines} in all.",
     },
     "openings": {
         "fr": "Les à-nouveaux sans détail se soldent entre eux.",

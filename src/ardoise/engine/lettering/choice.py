@@ -22,7 +22,7 @@ from ardoise.engine.lettering.candidates import (
 )
 from ardoise.engine.lettering.gaps import by_gap
 from ardoise.engine.lettering.naming import namesakes
-from ardoise.engine.lettering.runs import by_run
+from ardoise.engine.lettering.runs import by_day, by_run
 from ardoise.engine.lettering.subsets import ways
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
@@ -43,6 +43,7 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     first += by_name(account, free)
     free = take(first, free, kept)
     free = take([*by_name(account, free), *by_run(account, free)], free, kept)
+    free = take(by_day(account, free), free, kept)
     free = take(by_stretch(account, free), free, kept)
     free = take([*by_gap(account, free), *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)

@@ -116,7 +116,7 @@ def main_evidence(account: Account, group: Candidate) -> str:
 def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> list[tuple[str, float]]:
     """What speaks against the group, each with the factor it costs."""
     found = []
-    if main in ("amount", "run", "stretch", "subset", "but") and any(
+    if main in ("amount", "run", "day", "stretch", "subset", "but") and any(
         is_elsewhere(account, p, group) for p in group.places
     ):
         found.append(("taken", known.TAKEN))

@@ -1,31 +1,44 @@
-"""One line that equals the sum of others in a row: a transfer for several invoices, an invoice paid in parts."""
+"""Money that equals the sum of lines in a row: a transfer for several invoices, an invoice paid in parts."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
 
 WIDE = 200  # beginnings of a run tried around one line
+AT_ONCE = 4  # payments of one day that may pay together
+
+Single = tuple[int, ...]  # the line that pays, or those of one day that pay together
 
 
 def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
     """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
     claims = [place for place in free if not account.is_cash[place]]
     money = [place for place in free if account.is_cash[place]]
-    yield from runs(account, [p for p in free if account.cents[p] < 0], claims, longest)
-    yield from runs(account, [p for p in claims if account.cents[p] > 0], money, longest)
+    yield from runs(account, [(p,) for p in free if account.cents[p] < 0], claims, longest)
+    yield from runs(account, [(p,) for p in claims if account.cents[p] > 0], money, longest)
     lumps = [place for place in free if place in account.lumps]
-    yield from runs(account, [p for p in money if account.cents[p] < 0], lumps, longest)
+    yield from runs(account, [(p,) for p in money if account.cents[p] < 0], lumps, longest)
     if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
         yield Candidate(4.0, "openings", tuple(lumps))
 
 
-def runs(account: Account, singles: list[int], row: list[int], longest: int) -> Iterator[Candidate]:
+def by_day(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
+    """Consecutive invoices that two to four payments of one day pay together."""
+    days: dict[int, list[int]] = defaultdict(list)
+    for place in free:
+        if account.is_cash[place] and account.cents[place] < 0:
+            days[account.days[place]].append(place)
+    together = [tuple(places) for places in days.values() if 1 < len(places) <= AT_ONCE]
+    yield from runs(account, together, [place for place in free if not account.is_cash[place]], longest)
+
+
+def runs(account: Account, singles: Iterable[Single], row: list[int], longest: int) -> Iterator[Candidate]:
     """Stretches of the row that add up to the opposite of one single."""
     sums = [0]
     for place in row:
@@ -34,23 +47,30 @@ def runs(account: Account, singles: list[int], row: list[int], longest: int) -> 
     for end, total in enumerate(sums):
         ends[total].append(end)
     for single in singles:
+        cents = sum(account.cents[place] for place in single)
         spans = (
             (start, end)
-            for start in starts(row, single)
-            for end in ends.get(sums[start] - account.cents[single], ())
+            for start in starts(row, single[0])
+            for end in ends.get(sums[start] - cents, ())
             if 2 <= end - start <= longest
         )
         fitting = ((start, row[start:end]) for start, end in spans)
-        apart = ((start, group) for start, group in fitting if single not in group and not holds_pair(account, group))
+        apart = ((start, group) for start, group in fitting if is_apart(account, single, group))
         for start, group in islice(apart, NEAR):
             yield run(account, single, group, start, len(row))
 
 
-def run(account: Account, single: int, group: list[int], start: int, count: int) -> Candidate:
+def is_apart(account: Account, single: Single, group: list[int]) -> bool:
+    """The single isn't in its own row, and no two lines would be square alone."""
+    return not set(single).intersection(group) and not holds_pair(account, [*single[1:], *group])
+
+
+def run(account: Account, single: Single, group: list[int], start: int, count: int) -> Candidate:
     """The single and its stretch; how many were as good: those from the oldest line, or any of that length."""
-    places = tuple(sorted([single, *group]))
+    places = tuple(sorted([*single, *group]))
     tried = len(group) if start == 0 else min(count, WIDE) * len(group)
-    return Candidate(run_score(account, single, group, start), "run", places, luck=luck(account, places, tried))
+    score = run_score(account, single[0], group, start) - 0.5 * (len(single) - 1)
+    return Candidate(score, "run" if len(single) == 1 else "day", places, luck=luck(account, places, tried))
 
 
 def starts(row: list[int], single: int) -> Sequence[int]:
