@@ -17,6 +17,7 @@ PAGES = {
     "tasks": "/tasks/",
     "disputes": "/disputes/",
     "receipts": "/reconciliation/",
+    "account": "/reconciliation/account/",
     "applied": "/reconciliation/done/",
     "bank": "/reconciliation/bank/",
     "cheques": "/reconciliation/cheques/",

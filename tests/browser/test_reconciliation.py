@@ -8,6 +8,7 @@ from django_scopes import scope
 from ardoise.actions import ledger
 from ardoise.records.models import Entry, MatchProposal, Reconciliation
 from tests.actions.banks import movement
+from tests.actions.books import invoice
 from tests.browser.conftest import LOOKS, rests
 from tests.browser.test_accessibility import complaints
 from tests.desk.conftest import AT, TODAY
@@ -91,8 +92,11 @@ def test_what_was_applied_is_taken_back(open_page, bank):
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_read_and_use_the_open_receipt(open_page, bank, viewport, theme):
+    with scope(company=bank.company):
+        credit = invoice(bank.company, "MARTIN", -5_000, TODAY, "AV-1", kind="credit_note")
+    told = ("/reconciliation/", "/reconciliation/?state=unidentified", "/reconciliation/many/?from=90")
     page = open_page("/", viewport=viewport, color_scheme=theme, bypass_csp=True)
-    for path in ("/reconciliation/", "/reconciliation/?state=unidentified", "/reconciliation/many/?from=90"):
+    for path in (*told, f"/reconciliation/account/{credit.customer_id}/"):
         page.goto(path)
         if page.locator("[data-open]").count():
             page.locator("[data-open]").first.click()
