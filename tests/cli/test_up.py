@@ -50,10 +50,24 @@ def test_a_database_that_is_not_ours_to_write_is_told_before_anything_is_opened(
     assert "donnez-vous le droit de lire et d’écrire ce fichier" in capsys.readouterr().err
 
 
-def test_a_worker_is_not_begun_by_an_ardoise_that_ends_already(monkeypatch):
+def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
     begun = []
-    monkeypatch.setattr(up.subprocess, "Popen", begun.append)
+
+    class Killed:
+        """A process that is killed at once."""
+
+        def __init__(self, command):
+            begun.append(command)
+
+        def wait(self, *_):
+            if len(begun) == 3:
+                working.is_over = True
+
+        terminate = wait
+
+    monkeypatch.setattr(up.subprocess, "Popen", Killed)
+    monkeypatch.setattr(up, "sleep", lambda _seconds: None)
     with up.worker() as working:
-        pass
-    working.begin()
-    assert begun == []
+        working.keep()
+    working.keep()
+    assert len(begun) == 3

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Lock, Thread
-from time import sleep
+from time import monotonic, sleep
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
@@ -34,6 +34,7 @@ HOST = "127.0.0.1"
 FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
 OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
+PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
 
 
@@ -56,7 +57,7 @@ def run(
     user = first_user(demo, language)
     name_parent()
     with lock, worker() as working:
-        opening = Thread(target=announce, args=(port, link_of(user), language, working.begin), daemon=True)
+        opening = Thread(target=announce, args=(port, link_of(user), language, working.keep), daemon=True)
         serve(port, opening.start)
 
 
@@ -192,11 +193,22 @@ class worker:  # noqa: N801 - reads as a word: with worker():
         signal.signal(signal.SIGTERM, end_quietly)
         return self
 
-    def begin(self) -> None:
+    def keep(self) -> None:
+        """Begin it, and again whenever it ends by itself: what it was at is then told as failed, and goes on."""
+        pause = PAUSE_MIN
+        while self.begin():
+            begun = monotonic()
+            assert self.process is not None
+            self.process.wait()
+            pause = PAUSE_MIN if monotonic() - begun > PAUSE_MAX else min(2 * pause, PAUSE_MAX)
+            sleep(pause)
+
+    def begin(self) -> bool:
         """Begin it, unless we end already."""
         with self.turn:
             if not self.is_over:
                 self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "worker"])
+            return not self.is_over
 
     def __exit__(self, *exc: object) -> None:
         with self.turn:

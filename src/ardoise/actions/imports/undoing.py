@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.days import business_date
+from ardoise.actions.days import business_date, moment_written
 from ardoise.actions.imports import statements, wishes
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.imports.posting import STATE
@@ -81,7 +81,7 @@ def refuse(done: Import) -> None:
         statements.refuse(done)
         return
     if later := blocking(done):
-        told = {"file": later.file_name, "day": f"{later.started_at:%Y-%m-%d %H:%M}"}
+        told = {"file": later.file_name, "day": moment_written(done.company, later.started_at)}
         raise rights.Refused(_("“%(file)s”, imported on %(day)s, builds on this import: undo that one first.") % told)
     refuse_if_named(
         done,

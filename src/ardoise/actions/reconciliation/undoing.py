@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.days import moment_written
 from ardoise.actions.reconciliation import bookings, learning, taking_over
 from ardoise.records.models import Difference, Entry, Movement, Reconciliation, Settlement, User
 
@@ -43,7 +44,8 @@ def refuse_if_built_on(same: Sequence[Reconciliation]) -> None:
     standing = Settlement.objects.filter(reconciliation__undone_at=None).exclude(reconciliation__in=own)
     later = standing.filter(Q(payment__in=posted) | Q(item__in=posted)).select_related("reconciliation", "item")
     if found := later.first():
-        told = {"day": f"{found.reconciliation.at:%Y-%m-%d %H:%M}", "document": found.item.document or found.item.label}
+        day = moment_written(found.company, found.reconciliation.at)
+        told = {"day": day, "document": found.item.document or found.item.label}
         raise rights.Refused(
             _("What was accepted on %(day)s (%(document)s) stands on this payment: undo that first.") % told
         )
