@@ -60,7 +60,8 @@ def test_the_company_sets_from_where_on_a_group_is_automatic(fec):
 def test_a_person_reads_a_table_and_a_count(fec):
     answer = terminal.ardoise("reconcile", fec)
     assert "Martin & Fils (MARTIN)" in answer.stdout and "automatique" in answer.stdout
-    assert "1 groupes proposés, 1 automatiques ; 2 lignes déjà lettrées, 0 sans explication." in answer.stdout
+    assert "99\u202f%" in answer.stdout, "a confidence of 0.995 is not told as certainty"
+    assert "Groupes proposés : 1, dont automatiques : 1. Lignes déjà lettrées : 2" in answer.stdout
 
 
 def test_what_cannot_be_read_is_a_sentence_and_status_three(tmp_path):

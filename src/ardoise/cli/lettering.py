@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,7 +111,7 @@ def show(lettering: Lettering, names: dict[str, str], language: str) -> None:
             f"{names[g['customer']]} ({g['customer']})" if g["customer"] in names else str(g["customer"]),
             " ".join(str(line) for line in g["lines"]),
             written(g["debit_cents"], language),
-            f"{g['confidence']:.0%}",
+            f"{floor(g['confidence'] * 100)}\u202f%" if language == "fr" else f"{floor(g['confidence'] * 100)}%",
             SENTENCES["automatic" if g["is_automatic"] else "person"][language],
             " ".join(reasons_of(g, language)),
         ]
@@ -138,9 +139,9 @@ SENTENCES = {
     "automatic": {"fr": "automatique", "en": "automatic"},
     "person": {"fr": "à valider", "en": "to confirm"},
     "count": {
-        "fr": "{groups} groupes proposés, {automatic} automatiques ; {lettered} lignes déjà lettrées, "
-        "{unmatched} sans explication.",
-        "en": "{groups} groups proposed, {automatic} automatic; {lettered} lines lettered already, "
-        "{unmatched} without explanation.",
+        "fr": "Groupes proposés : {groups}, dont automatiques : {automatic}. Lignes déjà lettrées : {lettered}, sans "
+        "explication : {unmatched}.",
+        "en": "Groups proposed: {groups}, of them automatic: {automatic}. Lines lettered already: {lettered}, without "
+        "explanation: {unmatched}.",
     },
 }

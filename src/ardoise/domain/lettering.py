@@ -59,8 +59,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The same amount, and a document number one keystroke away.",
     },
     "amount": {
-        "fr": "Le même montant en sens inverse, à {days} jours.",
-        "en": "The same amount the other way, {days} days apart.",
+        "fr": "Le même montant en sens inverse, {apart}.",
+        "en": "The same amount the other way, {apart}.",
     },
     "document": {
         "fr": "{lines} lignes citent les mêmes numéros et se soldent.",
@@ -138,6 +138,14 @@ SENTENCES: dict[str, dict[str, str]] = {
 """A sentence per evidence; facts in braces."""
 
 
-def say(evidence: str, language: str = "fr", **facts: Any) -> str:
+APART = {
+    "fr": ("le même jour", "à un jour", "à {days} jours"),
+    "en": ("on the same day", "a day apart", "{days} days apart"),
+}
+
+
+def say(evidence: str, language: str = "fr", days: int = 0, **facts: Any) -> str:
     """The sentence of one piece of evidence, in French unless English is asked for."""
-    return SENTENCES[evidence]["en" if language == "en" else "fr"].format_map(facts)
+    words = "en" if language == "en" else "fr"
+    apart = APART[words][min(days, 2)].format(days=days)
+    return SENTENCES[evidence][words].format_map(facts | {"days": days, "apart": apart})

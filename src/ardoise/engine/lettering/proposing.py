@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor
 
 import polars as pl
 
@@ -93,6 +94,6 @@ def row_of(proposal: Proposal, caution: Caution) -> tuple[object, ...]:
     debit = sum(max(0, account.cents[place]) for place in proposal.places)
     return (
         account.customer, account.currency, lines,
-        round(proposal.confidence, 4), round(proposal.exact, 4), is_automatic,
+        floor(proposal.confidence * 10_000) / 10_000, floor(proposal.exact * 10_000) / 10_000, is_automatic,
         list(proposal.evidence), proposal.days, proposal.reference, debit,
     )  # fmt: skip
