@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,8 +88,8 @@ class DunningSettings(models.Model):
     company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="dunning_settings")
     contacts_max = models.PositiveSmallIntegerField(default=3)  # per debtor, over all channels and companies
     contacts_days = models.PositiveSmallIntegerField(default=30)
-    quiet_from = models.TimeField(null=True)  # no contact between these hours of the company's day
-    quiet_until = models.TimeField(null=True)
+    quiet_from = models.TimeField(null=True, default=time(20))  # no contact between these hours of the company's day
+    quiet_until = models.TimeField(null=True, default=time(8))  # None, both: at any hour
     ledger_days_max = models.PositiveSmallIntegerField(default=7)  # older books are stale: a run asks first
     bank_days_max = models.PositiveSmallIntegerField(null=True)  # None: no bank statement is expected
     brake = models.JSONField(default=dict)  # the corridor, in the words of domain/brake.py; {}: its defaults

@@ -184,6 +184,14 @@ def test_nothing_leaves_in_quiet_hours(company, alice, late, tmp_path):
     assert state_of(message) == "sent"
 
 
+def test_nobody_is_reached_at_five_in_the_morning_unless_the_company_wants_it(company, alice, late, server):
+    message = approved(company, alice)
+    early = AT.replace(hour=4)
+    assert sending.dispatch(company, lambda: early).counts == {} and message.state == "queued"
+    limits(company, quiet_from=None, quiet_until=None)
+    assert sending.dispatch(company, lambda: early).counts == {"sent": 1}
+
+
 @pytest.mark.parametrize(("begins", "ends", "is_quiet"), [(20, 8, False), (10, 8, True), (22, 11, True)])
 def test_quiet_hours_may_span_the_night(company, alice, late, tmp_path, begins, ends, is_quiet):
     limits(company, quiet_from=time(begins), quiet_until=time(ends))

@@ -10,7 +10,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
 
-from ardoise.actions import correspondence, dunning, installation, rights, sending
+from ardoise.actions import correspondence, dunning, installation, policies, rights, sending
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
@@ -154,6 +154,7 @@ def test_one_refused_mailbox_leaves_the_rest_of_the_round_alone(book, alice, ser
 def test_a_sender_the_server_refuses_costs_no_message_its_place(book, alice, server, world):
     """The answer is about us: however often it is given, everything waits until the sender is put right."""
     type(book).objects.update(sender_email="barred@ardoise.example")
+    policies.change_limits(book, alice, AT, quiet_from=None, quiet_until=None)
     message = approved(book, alice)
     at = AT
     for _ in range(ATTEMPTS_MAX + 3):

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ardoise.actions.policies.assignment import policies_of
+from ardoise.actions.policies.limits import limits_of
 from ardoise.domain.dunning import Level
 from ardoise.engine.calendar import is_working_day
-from ardoise.records.models import Company, DunningSettings, Message, Proposal
+from ardoise.records.models import Company, Message, Proposal
 
 STEPS_MAX = 60  # half days looked at: more, and the hours leave no moment at all
 
@@ -26,8 +27,8 @@ class Hours:
 
     def __init__(self, company: Company) -> None:
         self.zone = ZoneInfo(company.time_zone)
-        limits = DunningSettings.objects.filter(company=company).first()
-        self.quiet = (limits.quiet_from, limits.quiet_until) if limits else (None, None)
+        limits = limits_of(company)
+        self.quiet = limits.quiet_from, limits.quiet_until
         self.levels = {
             (name, level.key): level
             for name, policy in policies_of(company).items()
