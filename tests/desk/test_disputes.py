@@ -43,6 +43,12 @@ def test_a_mailbox_gets_a_link_shown_once(as_alice, dispute, client, monkeypatch
     assert client.get(address.removeprefix("http://testserver")).status_code == 200
 
 
+def test_the_link_is_of_the_public_address_whoever_was_called_to_make_it(as_alice, dispute, settings):
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    page = as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": "atelier@ardoise.example"})
+    assert 'class="key-once">https://ardoise.example/' in page.content.decode()
+
+
 def test_a_colleague_is_asked_and_nobody_else(as_alice, dispute, bob, charlie):
     as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": charlie.pk})
     assert now(dispute).resolver is None

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import tasks
+from ardoise.actions import replies, tasks
 from ardoise.channels.outcomes import ToDo
-from ardoise.records.models import Contact, Promise, Task
+from ardoise.records.models import Contact, Document, Finding, Promise, Reply, Task
 from tests.actions.books import pay
 from tests.actions.deliveries import by_channel, reachable, settle
+from tests.actions.test_replies import mail
 from tests.desk.conftest import AT, TODAY
 
 
@@ -99,3 +100,28 @@ def test_a_salesperson_sees_only_their_own(salesperson, call, book):
     assert "Lefebvre" in page and "Durand" not in page
     assert zoe.get(f"/tasks/{other.pk}/").status_code == 404
     assert zoe.post(f"/tasks/{call.pk}/outcome/", {"outcome": "reached"}).status_code == 403
+
+
+def test_a_copy_that_is_wanted_is_said_in_words_with_the_copy_that_is_here(as_alice, book, alice):
+    martin = book.customers["MARTIN"]
+    with scope(company=book.company):
+        paper = {"content_type": "application/pdf", "content": b"%PDF", "at": AT, "by": alice}
+        for number in ("FA-1", "FA-2"):
+            Document.objects.create(
+                company=book.company, customer=martin, number=number, name=f"{number}.pdf", sha256=number, **paper
+            )
+        replies.keep(book.company, mail("Merci de nous renvoyer une copie de la facture FA-1 de mars."), AT)
+        Reply.objects.update(customer=martin)
+        task = replies.accept(Finding.objects.get(situation="copy_wanted"), alice, AT)
+    assert "demande une copie · FA-1" in as_alice.get("/tasks/").content.decode()
+    page = as_alice.get(f"/tasks/{task.pk}/").content.decode()
+    assert "renvoyer une copie" in page and "FA-1.pdf" in page and "FA-2.pdf" not in page
+
+
+def test_what_falls_due_today_is_said_in_words(as_alice, book):
+    with scope(company=book.company):
+        told = {"company": book.company, "customer": book.customers["MARTIN"], "kind": "due_today", "at": AT}
+        task = Task.objects.create(subject=f"due_today:{TODAY}", due_on=TODAY, **told)
+    for address in ("/tasks/", f"/tasks/{task.pk}/", "/day/"):
+        page = as_alice.get(address).content.decode()
+        assert "échoit aujourd’hui" in page and "due_today:" not in page

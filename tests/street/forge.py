@@ -26,12 +26,21 @@ from tests.street import bases, till  # noqa: E402
 N = 8
 
 
+def open_by_night(**told):
+    """A company without quiet hours: its workers try at any hour."""
+    from ardoise.records.models import Company, DunningSettings
+
+    company = Company.objects.create(name="Ardoise", **told)
+    DunningSettings.objects.create(company=company, quiet_from=None, quiet_until=None)
+    return company
+
+
 def prepare(home, count=N, **_):
     """A company with some customers, each owing one invoice, each with a reminder approved and waiting."""
     from ardoise.actions import dunning
-    from ardoise.records.models import Company, Contact, Customer, MailServer
+    from ardoise.records.models import Contact, Customer, MailServer
 
-    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
+    company = open_by_night(sender_email="compta@ardoise.example")
     with scope(company=company):
         MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
         for number in range(count):
@@ -48,10 +57,10 @@ def prepare_channel(home, channel, count=N, **_):
     from ardoise.actions import delivery, dunning
     from ardoise.domain import policies
     from ardoise.domain.dunning import Level, Policy
-    from ardoise.records.models import Company, Contact, Customer, PolicyVersion
+    from ardoise.records.models import Contact, Customer, PolicyVersion
     from ardoise.records.models import Policy as PolicyRow
 
-    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example")
+    company = open_by_night(sender_email="compta@ardoise.example")
     where = {"host": "127.0.0.1", "port": "1", "security": "none"}
     delivery.keep(company, channel, "provider", where, "standin", 50_000, None, books.AT)
     with scope(company=company):
@@ -89,9 +98,9 @@ def ask(**_):
 def aviary(home, count, **_):
     """The same with a canary in whatever a letter may show; kinds, languages and numbers of invoices alternate."""
     from ardoise.actions import dunning
-    from ardoise.records.models import Company, MailServer
+    from ardoise.records.models import MailServer
 
-    company = Company.objects.create(name="Ardoise", sender_email="compta@ardoise.example", iban="FR76" + "1" * 23)
+    company = open_by_night(sender_email="compta@ardoise.example", iban="FR76" + "1" * 23)
     with scope(company=company):
         MailServer.objects.create(company=company, host="127.0.0.1", port=1, security="none")
         for n in range(count):

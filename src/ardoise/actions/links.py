@@ -60,8 +60,13 @@ def to_read(messages: Iterable[Message], at: datetime) -> None:
 
 def address_of(proposal_id: int) -> str:
     """Where the message of a proposal will be read; "" where this installation has no public address."""
+    return public(reverse("link", args=[reading_token(proposal_id)]))
+
+
+def public(path: str) -> str:
+    """The address by which the world reaches that path; "" where this installation has none."""
     base = str(settings.PUBLIC_BASE_URL).rstrip("/")
-    return f"{base}{reverse('link', args=[reading_token(proposal_id)])}" if base.startswith("https://") else ""
+    return f"{base}{path}" if base.startswith("https://") else ""
 
 
 def reading_token(proposal_id: int) -> str:

@@ -123,12 +123,13 @@ def redirected(reply: Reply, customer: Customer, facts: Facts, words: str, by: U
     return asked("repair")(reply, customer, facts, words, by, at)
 
 
-def asked(kind: str) -> Callable[..., object]:
-    """A task for a person, on the day that was named or today."""
+def asked(kind: str, what: str = "") -> Callable[..., object]:
+    """A task for a person, on the day that was named or today: `what` they want, and of which invoices."""
 
     def remembered(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
         today = business_date(reply.company, at)
-        return remember(customer, kind, reply.subject or words, max(day(facts) or today, today), at, note=words)
+        subject = ":".join(filter(None, (what, ", ".join(facts.get("documents", []))))) or reply.subject or words
+        return remember(customer, kind, subject, max(day(facts) or today, today), at, note=words)
 
     return remembered
 
@@ -145,10 +146,10 @@ ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], o
     "promise": promised,
     "paid": paid,
     "dispute": disputed,
-    "copy_wanted": asked("other"),
-    "plan_wanted": asked("other"),
+    "copy_wanted": asked("other", "copy_wanted"),
+    "plan_wanted": asked("other", "plan_wanted"),
     "wrong_contact": redirected,
-    "out_of_office": asked("other"),
+    "out_of_office": asked("other", "out_of_office"),
     "bounce": came_back,
 }
 """What is done about each situation, once a person has accepted it."""

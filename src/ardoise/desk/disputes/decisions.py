@@ -37,7 +37,7 @@ def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
         messages.success(request, _("Asked: the dispute waits for this colleague."))
         return redirect("dispute", shown.pk)
     token = links.to_resolve(shown, email, request.user, clock.now())
-    address = request.build_absolute_uri(reverse("link", args=[token]))
+    address = links.public(reverse("link", args=[token])) or request.build_absolute_uri(reverse("link", args=[token]))
     return page(request, find(request, dispute_id), link=address, link_for=email)
 
 

@@ -20,8 +20,8 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
-from ardoise.domain import postal
-from ardoise.records.models import MessageItem, Task, User
+from ardoise.domain import documents, postal
+from ardoise.records.models import Document, MessageItem, Task, User
 
 SHOWN = 300
 
@@ -76,6 +76,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "task": told(shown),
         "items": items,
         "is_spoken": is_spoken,
+        "copies": copies_of(shown),
         "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
         "obstacle": cause(reason) if reason else "",
         "contacts": shown.customer.contacts.order_by("role", "pk"),
@@ -91,6 +92,16 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         entries = [item.entry for item in items]
         context |= results(shown.customer, entries, clock.today(request.company), cents, form)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
+
+
+def copies_of(shown: Task) -> list[Document]:
+    """The copies that are here of the invoices the task names."""
+    _code, _colon, about = shown.subject.partition(":")
+    keys = {documents.key_of(number) for number in about.split(",")} - {""}
+    if shown.message_id or not keys:
+        return []
+    kept = Document.objects.filter(company=shown.company, customer=shown.customer).defer("content").order_by("number")
+    return [one for one in kept if documents.key_of(one.number) in keys]
 
 
 @needs("send")

@@ -24,6 +24,10 @@ SUBJECTS: dict[str, str | Lazy] = {
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
     "payment_returned": _("the bank took a payment back"),
+    "copy_wanted": _("wants a copy"),
+    "plan_wanted": _("wants to pay in parts"),
+    "out_of_office": _("is away: write or call again"),
+    "due_today": _("falls due today"),
 }
 OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("no_answer", _("No answer"), "clock", "n"),
@@ -46,4 +50,9 @@ def kind(task: Task) -> str | Lazy:
 
 def subject(task: Task) -> str | Lazy:
     """What it is about: the level a call says, what is missing, or a person's own words."""
-    return level_name(task.subject) if task.message_id else SUBJECTS.get(task.subject, task.subject)
+    if task.message_id:
+        return level_name(task.subject)
+    code, _colon, about = task.subject.partition(":")
+    if code not in SUBJECTS:
+        return task.subject
+    return f"{SUBJECTS[code]} · {about}" if about and code != "due_today" else SUBJECTS[code]
