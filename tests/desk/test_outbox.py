@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from django_scopes import scope
 
+from ardoise.actions import sending
 from ardoise.records.models import Approval, Attachment, Event, Installation, MailServer, Message, SendingStop
 from tests.conftest import person
-from tests.desk.conftest import AT, doubted, signed_in
+from tests.desk.conftest import AT, TODAY, doubted, signed_in
 from tests.desk.test_today import words
 
 
@@ -125,6 +127,16 @@ def test_the_emergency_stop_stops_and_says_who_stopped(as_alice, queued):
     as_alice.post("/outbox/resumption/")
     with scope(company=queued.company):
         assert not SendingStop.objects.filter(ended_at=None).exists()
+
+
+def test_a_stop_with_an_end_says_it_and_ends_by_itself(as_alice, queued):
+    as_alice.post("/outbox/stop/", {"note": "grève postale", "until_on": f"{TODAY + timedelta(1)}"})
+    page = words(as_alice.get("/outbox/")).replace("\xa0", " ")
+    assert "grève postale" in page and "Rien ne part jusqu’au 17 mars 2026 inclus" in page
+    for days, is_stopped in ((1, True), (2, False)):
+        sending.dispatch(queued.company, lambda: AT + timedelta(days))  # noqa: B023
+        with scope(company=queued.company):
+            assert SendingStop.objects.filter(ended_at=None).exists() == is_stopped
 
 
 def copied():

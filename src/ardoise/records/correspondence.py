@@ -43,6 +43,7 @@ class SendingStop(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="sending_stops")
     note = models.CharField(max_length=300, blank=True)
+    until_on = models.DateField(null=True)  # its last day; None: until somebody resumes
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

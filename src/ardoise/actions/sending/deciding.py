@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from ardoise.actions import correspondence, events, rights
+from ardoise.actions.days import business_date
 from ardoise.records.models import Company, Message, SendingStop, User
 
 Outcome = Literal["count_as_sent", "send_again"]
@@ -47,15 +48,30 @@ def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> i
     return forgotten
 
 
-def stop(company: Company, by: User | None, at: datetime, note: str = "") -> SendingStop:
-    """The emergency stop: from its commit on no intent is written. A stop that stands is kept."""
+def stop(company: Company, by: User | None, at: datetime, note: str = "", until_on: date | None = None) -> SendingStop:
+    """The emergency stop: from its commit on no intent is written. A stop that stands is kept.
+
+    After `until_on` it ends by itself; a day that is past would stop nothing, and counts as none.
+    """
     rights.require(by, "settle", company)
+    last = until_on if until_on and until_on >= business_date(company, at) else None
     with events.act(company):
         if standing := SendingStop.objects.filter(ended_at=None).first():
             return standing
-        stopped = SendingStop.objects.create(company=company, by=by, at=at, note=note)
-        events.record(company, "stopped_sending", by, at, stopped, words=note)
+        stopped = SendingStop.objects.create(company=company, by=by, at=at, note=note, until_on=last)
+        events.record(company, "stopped_sending", by, at, stopped, after={"until_on": last}, words=note)
     return stopped
+
+
+def end_stops(company: Company, at: datetime) -> None:
+    """A stop whose last day is over stands no longer."""
+    over = {"ended_at": None, "until_on__lt": business_date(company, at)}
+    if not SendingStop.objects.filter(company=company, **over).exists():
+        return
+    with events.act(company):
+        for stopped in SendingStop.objects.select_for_update().filter(company=company, **over):
+            SendingStop.objects.filter(pk=stopped.pk).update(ended_at=at)
+            events.record(company, "resumed_sending", None, at, stopped, after={"until_on": stopped.until_on})
 
 
 def resume(company: Company, by: User | None, at: datetime) -> bool:

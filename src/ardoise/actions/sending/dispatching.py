@@ -34,6 +34,7 @@ from ardoise.actions.sending.claiming import (
     put_off,
     reap,
 )
+from ardoise.actions.sending.deciding import end_stops
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.pausing import paused
@@ -63,6 +64,7 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
     done = Dispatch()
     with scope(company=company):
         reap(company, clock())
+        end_stops(company, clock())
         if obstacle := _obstacle(company, clock()):
             done.obstacle = obstacle
             return done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from ardoise.actions import dunning, installation, sending
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.tags import day_text
 from ardoise.desk.outbox.views import find, visible
 
 OUTCOMES = ("count_as_sent", "send_again")
@@ -75,7 +78,14 @@ def adopt(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """The emergency stop: nothing of this company leaves until somebody lets it."""
-    sending.stop(request.company, request.user, clock.now(), request.POST.get("note", "")[:300])
+    try:
+        until_on = date.fromisoformat(request.POST.get("until_on", ""))
+    except ValueError:
+        until_on = None  # whatever was typed, everything stops at once
+    stopped = sending.stop(request.company, request.user, clock.now(), request.POST.get("note", "")[:300], until_on)
+    if stopped.until_on:
+        words = _("Sending is stopped until %(day)s, unless somebody resumes it before.")
+        return back(request, words % {"day": day_text(stopped.until_on)}, is_done=False)
     return back(request, _("Sending is stopped. Nothing leaves until somebody resumes it."), is_done=False)
 
 
