@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 from django_scopes import scope
@@ -166,6 +168,23 @@ def test_the_page_and_the_engine_wait_for_the_same_receipts(bank, as_alice):
     actions.mark(receipt_of("SCI DES PLATANES"), "loan", None, AT)
     told = settled.receipts(bank.company.pk, TODAY).select("receipt", "amount_cents").sort("receipt").rows()
     assert sorted(listing.free(bank.company).values_list("pk", "left_cents")) == told
+
+
+def test_the_tabs_count_all_that_waits_at_once_and_again_after_each_act(bank, as_alice):
+    for done in (None, lambda: actions.mark(receipt_of("SCI DES PLATANES"), "loan", None, AT)):
+        if done:
+            done()
+        told = listing.by_state(bank.company)
+        for state in listing.STATES:
+            found = listing.in_state(listing.free(bank.company), bank.company, state)
+            sums = Counter()
+            for row in found:
+                sums[row.currency] += row.left_cents
+            assert {currency: cents for currency, _count, cents in told[state]} == sums
+            assert sum(count for _currency, count, _cents in told[state]) == len(found)
+        tabs = as_alice.get(reverse("receipts")).context["tabs"]
+        shown = {state: count for state, count, _sums in tabs}
+        assert shown["unidentified"] == sum(count for _currency, count, _cents in told["unidentified"])
 
 
 def test_another_companys_receipt_does_not_exist(bank, other_company, as_alice):

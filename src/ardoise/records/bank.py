@@ -99,6 +99,7 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["company", "booked_on"], name="movements_in_order"),
             models.Index(fields=["company", "amount_cents"], name="movements_by_amount"),
+            models.Index(fields=["company", "id"], name="movements_by_identity"),  # a page, the latest first, at once
         ]
 
 

@@ -55,8 +55,11 @@ def left(movement: str) -> str:
 
 def waits(movement: str) -> str:
     """SQL: is a movement money that came in and may be applied? Not what is marked as no customer's, what the ledger
-    told by itself, a cheque that came back, nor one whose deposit is applied already."""
-    return f"""({movement}.amount_cents > 0
+    told by itself, a cheque that came back, nor one whose deposit is applied already.
+
+    The amount bears a sign so that no index of amounts is gone through: nearly every movement of some company waits.
+    """
+    return f"""(+{movement}.amount_cents > 0
          AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = {movement}.id AND k.ended_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = {movement}.id)
          AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = {movement}.id)
@@ -65,6 +68,22 @@ def waits(movement: str) -> str:
           WHERE w.movement_id = {movement}.shown_by_id AND w.is_posting = (1 = 1) AND w.undone_at IS NULL))
          AND ({movement}.instrument <> '' OR EXISTS (
           SELECT 1 FROM records_sighting g WHERE g.movement_id = {movement}.id)))"""  # noqa: S608 - our own words
+
+
+WAITING: Schema = {"state": str, "currency": str, "count": int, "cents": int}
+"""How many receipts wait, and how much of them, by how sure their first explanation is and by currency."""
+
+
+def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
+    """WAITING of the whole company: `sure` from that confidence on, `choice` below, `unidentified` where nobody is."""
+    query = f"""
+        SELECT CASE WHEN p.id IS NULL THEN 'unidentified' WHEN p.confidence_bp >= %s THEN 'sure' ELSE 'choice' END,
+               m.currency, count(*), CAST(sum(m.cents) AS BIGINT)
+        FROM (SELECT m.id, m.currency, {left("m")} AS cents FROM records_movement m
+              WHERE m.company_id = %s AND {waits("m")}) m
+        LEFT JOIN records_matchproposal p ON p.movement_id = m.id AND p.rank = 1 AND p.customer_id IS NOT NULL
+        WHERE m.cents > 0 GROUP BY 1, 2"""  # noqa: S608 - our own words
+    return read(query, [sure_bp, company_id], WAITING).sort("state", "currency")
 
 
 RECEIVED: Schema = RECEIPTS | {"account": str, "number": str, "instrument": str, "is_final": bool, "full_cents": int}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from heapq import nsmallest
+from typing import NamedTuple
 
 from django_scopes import scope
 
@@ -88,16 +90,33 @@ def related(proposals):  # type: ignore[no-untyped-def] - a scoped queryset has 
     return proposals.select_related("movement__company", "customer__company")
 
 
-def above(company: Company, confidence_bp: int) -> list[MatchProposal]:
+class Above(NamedTuple):
+    """A first explanation and its receipt, as far as many are looked at together: they may be tens of thousands."""
+
+    pk: int
+    confidence_bp: int
+    movement: int
+    key: bytes
+    currency: str
+    cents: int
+
+
+LOOKED_AT = ("pk", "confidence_bp", "movement", "movement__key", "movement__currency", "movement__amount_cents")
+
+
+def above(company: Company, confidence_bp: int) -> list[Above]:
     """The first explanations of at least that confidence, the surest first. Within the company's scope."""
     found = MatchProposal.objects.filter(company=company, rank=1, confidence_bp__gte=confidence_bp)
-    return list(related(found).order_by("-confidence_bp", "movement__booked_on", "movement"))
+    ordered = found.order_by("-confidence_bp", "movement__booked_on", "movement").values_list(*LOOKED_AT)
+    return [Above._make(row) for row in ordered]
 
 
-def sample(proposals: Sequence[MatchProposal], size: int = 3) -> list[MatchProposal]:
+def sample(proposals: Sequence[Above], size: int = 3) -> list[MatchProposal]:
     """Some of them to look at before all are applied: always the least sure, the others by no order anybody chose."""
     if not proposals:
         return []
-    least = min(proposals, key=lambda one: (one.confidence_bp, one.movement_id))
-    others = sorted((p for p in proposals if p is not least), key=lambda one: sha256(bytes(one.movement.key)).digest())
-    return [least, *others[: size - 1]]
+    least = min(proposals, key=lambda one: (one.confidence_bp, one.movement))
+    mixed = nsmallest(size, proposals, key=lambda one: sha256(bytes(one.key)).digest())
+    chosen = [least.pk, *(one.pk for one in mixed if one is not least)][:size]
+    found = related(MatchProposal.objects.all()).in_bulk(chosen)
+    return [found[key] for key in chosen if key in found]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import BigIntegerField, BooleanField, Count, Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from ardoise.actions.reconciliation.tolerances import setting_of
-from ardoise.records import settled
+from ardoise.records import facts, settled
 from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
 
 STATES = ("sure", "choice", "unidentified")
@@ -55,6 +56,24 @@ def standing(company: Company, at: datetime) -> Standing | None:
     is_lettered = setting_of(company).is_automatic and sum(told.values())
     share = told.get(True, 0) / sum(told.values()) if is_lettered else None
     return Standing(free(company).count(), last, share)
+
+
+def by_state(company: Company) -> dict[str, list[tuple[str, int, int]]]:
+    """State → per currency, how many receipts of the company wait, and how much is left of them.
+
+    Kept in memory as long as nothing happens in the company.
+    """
+    _, seq = facts.last_event(company.pk)
+    return counted(company.pk, seq, setting_of(company).automatic_from_bp)
+
+
+@lru_cache(maxsize=32)
+def counted(company_id: int, seq: int, sure_bp: int) -> dict[str, list[tuple[str, int, int]]]:
+    """The same as of an event of the company."""
+    found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
+    for state, currency, count, cents in settled.waiting(company_id, sure_bp).iter_rows():
+        found[state].append((currency, count, cents))
+    return found
 
 
 def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> QuerySet[Movement]:

@@ -66,7 +66,8 @@ def undone(company: Company) -> list[int]:
 def unseen(company: Company, as_of: object) -> list[Entry]:
     """The payments of ours that the ledger should have told by the day and has not, oldest first."""
     kept = setting_of(company)
-    ours = Entry.objects.filter(company=company, source=SOURCE, kind="payment", imported__kind="house")
+    posted = Reconciliation.objects.filter(company=company, payment__isnull=False).values("payment")
+    ours = Entry.objects.filter(pk__in=posted, source=SOURCE, kind="payment", imported__kind="house")
     standing = ours.exclude(pk__in=undone(company)).filter(taken_over=None).select_related("customer")
     days = kept.unseen_days
     return [entry for entry in standing.order_by("booked_on", "pk") if (as_of - entry.booked_on).days > days]  # type: ignore[operator]

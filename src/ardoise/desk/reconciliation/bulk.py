@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import errands as work
 from ardoise.actions import reconciliation as actions
+from ardoise.actions.reconciliation.automatic import Above
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation.explanations import explained_of
 from ardoise.desk.today import errands
-from ardoise.records.models import MatchProposal
 
 AT_ONCE = 25  # more are applied by the worker
 LEAST_PERCENT, SURE_PERCENT = 50, 98
@@ -46,15 +46,15 @@ def asked_percent(typed: str) -> int:
     return min(100, max(LEAST_PERCENT, key_of(typed) or SURE_PERCENT))
 
 
-def sums(chosen: Sequence[MatchProposal]) -> list[tuple[str, int]]:
+def sums(chosen: Sequence[Above]) -> list[tuple[str, int]]:
     """How much is received, by currency."""
     cents: Counter[str] = Counter()
     for one in chosen:
-        cents[one.movement.currency] += one.movement.amount_cents
+        cents[one.currency] += one.cents
     return sorted(cents.items())
 
 
-def fingerprint(chosen: Sequence[MatchProposal]) -> str:
+def fingerprint(chosen: Sequence[Above]) -> str:
     """What was looked at: applied later only if it is still the same."""
     return f"{len(chosen)}:{max((one.pk for one in chosen), default=0)}:{sums(chosen)}"
 

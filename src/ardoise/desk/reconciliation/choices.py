@@ -114,8 +114,11 @@ def customers_found(request: HttpRequest) -> list[Customer]:
     seen = rights.customers(request.user, request.company)
     found = seen
     for word in words:
-        documents = Entry.objects.filter(company=request.company, document__iexact=word).values("customer")
-        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(pk__in=documents))
+        named = Q(name__icontains=word) | Q(code__icontains=word)
+        if any(sign.isdigit() for sign in word):  # a document's number, which the whole book is asked for
+            documents = Entry.objects.filter(company=request.company, document__iexact=word).values("customer")
+            named |= Q(pk__in=documents)
+        found = found.filter(named)
     return list(found.order_by("name", "pk")[:FOUND_MAX]) or alike(seen, words)
 
 

@@ -42,7 +42,8 @@ def receipts(request: HttpRequest) -> HttpResponse:
     waiting = searched(listing.free(company), request)
     rows = {state: listing.in_state(waiting, company, state) for state in listing.STATES}
     rows[listing.ASIDE] = searched(listing.set_aside(company), request)
-    tabs = [(state, *summed(found)) for state, found in rows.items()]
+    known = {} if request.GET.get("q", "").strip() else listing.by_state(company)
+    tabs = [(state, *summed(known[state] if state in known else by_currency(found))) for state, found in rows.items()]
     state, counts = chosen_state(request, tabs), {name: count for name, count, _sums in tabs}
     listed = with_best(rows[state]).select_related("account").order_by("-id")
     page = lists.page_by_identity(listed, request.GET.get("after", ""), counts[state])
@@ -70,10 +71,14 @@ def chosen_state(request: HttpRequest, tabs: Sequence[Tab]) -> str:
     return next((state for state, count, _sums in tabs if count and state != listing.ASIDE), listing.STATES[0])
 
 
-def summed(rows: QuerySet[Movement]) -> tuple[int, list[tuple[str, int]]]:
+def by_currency(rows: QuerySet[Movement]) -> list[tuple[str, int, int]]:
+    """Per currency, how many and how much."""
+    return list(rows.order_by().values_list("currency").annotate(n=Count("pk"), cents=Sum("left_cents")))
+
+
+def summed(sums: Sequence[tuple[str, int, int]]) -> tuple[int, list[tuple[str, int]]]:
     """How many, and how much by currency."""
-    told = list(rows.order_by().values_list("currency").annotate(n=Count("pk"), cents=Sum("left_cents")))
-    return sum(n for _currency, n, _cents in told), sorted((currency, cents) for currency, _n, cents in told)
+    return sum(n for _currency, n, _cents in sums), sorted((currency, cents) for currency, _n, cents in sums)
 
 
 def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movement]:
