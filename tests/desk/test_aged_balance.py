@@ -232,3 +232,6 @@ def test_what_is_disputed_promised_or_insolvent_stands_beside_the_buckets(as_ali
     assert held["PETIT"][1] > 0 and held["MOREAU"][2] == 99_900
     assert "dont" in words(shown) and shown.context["held_sums"][0] == 30_000
     assert not as_alice.get("/aged-balance/").context["held_columns"]
+    text = as_alice.get("/aged-balance/export/csv/", {"held": "1"}).content.decode("utf-8-sig")
+    exported = {line.split(";")[0]: line.split(";")[-3:] for line in text.splitlines()}
+    assert exported["Code"][0].startswith("dont") and exported["DURAND"] == ["300,00", "0,00", "0,00"]

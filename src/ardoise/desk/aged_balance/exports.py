@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from ardoise.desk.aged_balance.question import GROUPINGS, Question
-from ardoise.desk.aged_balance.rows import columns, label_of
+from ardoise.desk.aged_balance.rows import HELD, columns, held_words, label_of
 from ardoise.desk.frame.tags import language
 from ardoise.formats.spreadsheets import Cell, Cents, write_csv, write_xlsx
 
@@ -18,13 +20,25 @@ KINDS = {
 }
 
 
-def balance_answer(kind: str, question: Question, found: pl.DataFrame) -> HttpResponse:
-    """The rows, a column per bucket."""
+def balance_answer(
+    kind: str, question: Question, found: pl.DataFrame, held: Mapping[str, Sequence[int]]
+) -> HttpResponse:
+    """The rows, a column per bucket; where it is asked, one each for what of it is `held` back."""
     names = [*columns(question), "total"]
     head = [_("Code"), str(GROUPINGS[question.by]), _("Currency")]
     head += [*(label_of(name) for name in columns(question)), _("Total")]
+    nothing = (0,) * len(HELD) if question.held else ()
+    if question.held:
+        head += [f"{_('of which')} {words.lower()}" for words, _cents in held_words(nothing)]
     lines = [
-        [row["key"], row["name"], row["currency"], *(Cents(row[name]) for name in names)] for row in found.to_dicts()
+        [
+            row["key"],
+            row["name"],
+            row["currency"],
+            *(Cents(row[name]) for name in names),
+            *map(Cents, held.get(row["key"] or "", nothing)),
+        ]
+        for row in found.to_dicts()
     ]
     return answer(kind, _("Aged balance"), question, head, lines)
 

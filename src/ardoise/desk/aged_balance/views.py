@@ -153,4 +153,5 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if request.GET.get("what") == "items":
         return exports.items_answer(kind, question, behind(request, question))
     balance, _currencies = rows.in_currency(request, question)
-    return exports.balance_answer(kind, question, rows.narrow(request, balance, question))
+    held = rows.held_by_row(request, question) if question.held else {}
+    return exports.balance_answer(kind, question, rows.narrow(request, balance, question), held)
