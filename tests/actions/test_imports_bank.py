@@ -44,6 +44,7 @@ def test_the_same_statement_twice_changes_nothing(company, ours, tmp_path):
     bring(company, path)
     again = bring(company, path)
     assert (again.report["new"], again.report["unchanged"]) == (0, 2)
+    assert again.problems == [], "a statement of one day told twice is no gap"
     assert Movement.objects.count() == 2 and Sighting.objects.count() == 4
 
 

@@ -13,6 +13,8 @@ from django_scopes import scope, scopes_disabled
 from ardoise.actions import imports
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Company, Customer, Entry, Import, Membership
+from tests.actions import camts
+from tests.actions.banks import account
 from tests.conftest import person
 from tests.desk.conftest import signed_in
 
@@ -109,6 +111,17 @@ def test_in_the_demo_firm_even_contacts_may_go_to_a_company_of_ones_own(as_alice
     Company.objects.update(is_demo=True)
     page = drop(as_alice, EXAMPLES / "contacts.csv")
     assert page.context["look"].kind == "contacts" and page.context["target"]["into"].value() == "new"
+
+
+def test_a_statement_of_a_known_account_stays_with_its_company_the_demo_firm_too(as_alice, company, alice, tmp_path):
+    alice.memberships.update(role="administrator")
+    Company.objects.update(is_demo=True)
+    path = camts.statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, camts.Line(100, "2026-03-16"))
+    assert drop(as_alice, path).context["target"]["into"].value() == "new"
+    with scope(company=company):
+        account(company)
+    page = drop(as_alice, path)
+    assert page.context["target"]["into"].value() == "here" and not page.context["is_other_firm"]
 
 
 def test_the_columns_of_a_list_are_guessed_and_remembered_for_its_source(as_alice, company):

@@ -40,9 +40,9 @@ def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]
 
 
 def gap(company: Company, one: Facts, others: list[Facts]) -> str:
-    """Why it does not follow the last one before it; "" where it does, or where nobody can say."""
+    """Why it does not follow the last one before it; "" where it does, was told before, or where nobody can say."""
     begins = one["from_on"] or one["to_on"]
-    if begins is None or one["opening_cents"] is None:
+    if begins is None or one["opening_cents"] is None or any(alike(one, other) for other in others):
         return ""
     earlier = [other for other in others if other["to_on"] <= begins and other["closing_cents"] is not None]
     if not earlier:

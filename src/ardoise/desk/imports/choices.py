@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import companies, imports, rights, work
-from ardoise.actions.imports.accounts import DIGITS_MIN
+from ardoise.actions.imports import accounts
 from ardoise.actions.imports.receiving import discard
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -58,7 +58,9 @@ def again(request: HttpRequest, import_id: int) -> HttpResponse:
     asked = get_object_or_404(Import, pk=import_id)
     answer, account = request.POST.get("answer"), key_of(request.POST.get("account", ""))
     number = "".join(request.POST.get("number", "").split()).upper()
-    if answer == "account" and not account and len(number) >= DIGITS_MIN:  # a file that names no account of ours
+    if (
+        answer == "account" and not account and len(number) >= accounts.DIGITS_MIN
+    ):  # a file that names no account of ours
         return received_again(request, asked, {"account": number[:34], "new_account": True})
     if asked.state != "failed" or answer not in next(iter(asked.problems), {}).get("choices", []):
         return HttpResponseBadRequest()
@@ -90,8 +92,16 @@ def usual_source(kind: str) -> str:
 
 
 def is_other_firm(company: Company, look: drafts.Look) -> bool:
-    """Is it the ledger of another firm than the company it was dropped on?"""
+    """Is it the ledger of another firm than the company it was dropped on? Not what an account of ours tells."""
+    if any(is_known(company, account) for account in look.accounts):
+        return False
     return company.is_demo or bool(look.siren and company.siren and look.siren != company.siren)
+
+
+def is_known(company: Company, account: str) -> bool:
+    """Is it an account of the company?"""
+    ours = BankAccount.objects.filter(company=company, closed_at=None)
+    return accounts.same(account, company.iban) or accounts.find(ours, account) is not None
 
 
 def forms_of(request: HttpRequest, look: drafts.Look) -> dict:

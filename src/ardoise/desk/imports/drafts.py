@@ -43,6 +43,7 @@ class Look:
     source: str = ""  # where such a table came from before
     siren: str = ""
     closed_on: date | None = None
+    accounts: tuple[str, ...] = ()  # of a bank's statements, as it writes them
     refusal: str = ""
 
 
@@ -93,7 +94,8 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
         for on, cents, currency, who, label in head.iter_rows()
     ]
     header = tuple(str(COLUMNS[word]) for word in ("booked_on", "amount", "currency", "counterparty", "label"))
-    return Look(reading.format, "bank", header if sample else (), sample, reading.movements.height)
+    accounts = tuple(reading.statements["account"].drop_nulls().unique(maintain_order=True))
+    return Look(reading.format, "bank", header if sample else (), sample, reading.movements.height, accounts=accounts)
 
 
 def advice_look(request: HttpRequest, place: Path, name: str, format: str) -> Look:
