@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_mailbox_since'),
+        ('records', '0018_stops_with_an_end'),
     ]
 
     operations = [
