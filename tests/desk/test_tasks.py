@@ -124,4 +124,4 @@ def test_what_falls_due_today_is_said_in_words(as_alice, book):
         task = Task.objects.create(subject=f"due_today:{TODAY}", due_on=TODAY, **told)
     for address in ("/tasks/", f"/tasks/{task.pk}/", "/day/"):
         page = as_alice.get(address).content.decode()
-        assert "échoit aujourd’hui" in page and "due_today:" not in page
+        assert "Échoit aujourd’hui" in page and "due_today:" not in page

@@ -36,7 +36,7 @@ DECISIONS: dict[str, str | Lazy] = {
     "edited": _("Accepted, corrected"),
     "rejected": _("Rejected"),
 }
-STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?"), "done": _("Done")}
+STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?"), "done": _("Dealt with")}
 
 
 @register.simple_tag

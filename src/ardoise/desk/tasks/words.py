@@ -27,7 +27,7 @@ SUBJECTS: dict[str, str | Lazy] = {
     "copy_wanted": _("wants a copy"),
     "plan_wanted": _("wants to pay in parts"),
     "out_of_office": _("is away: write or call again"),
-    "due_today": _("falls due today"),
+    "due_today": "",  # its kind says it
 }
 OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("no_answer", _("No answer"), "clock", "n"),
@@ -55,4 +55,4 @@ def subject(task: Task) -> str | Lazy:
     code, _colon, about = task.subject.partition(":")
     if code not in SUBJECTS:
         return task.subject
-    return f"{SUBJECTS[code]} · {about}" if about and code != "due_today" else SUBJECTS[code]
+    return f"{SUBJECTS[code]} · {about}" if about and SUBJECTS[code] else SUBJECTS[code]
