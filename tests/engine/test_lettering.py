@@ -7,6 +7,8 @@ from random import Random
 
 import polars as pl
 import pytest
+from benchmarks.awkward_accounts import AWKWARD
+from benchmarks.invented_accounts import books
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import REALDATA
@@ -139,6 +141,16 @@ def test_round_amounts_that_agree_by_chance_are_hardly_ever_believed():
             rows.append(line(40 * customer + n + 2, cents, day, customer=f"C{customer}"))
     groups = propose(entries(*rows)).groups
     assert groups.height > 120 and groups["is_automatic"].sum() < groups.height / 50
+
+
+@pytest.mark.parametrize(("delay", "paid"), [(10, 91), (55, 90)])
+def test_letters_teach_after_how_many_days_a_customer_pays(delay, paid):
+    rows = [
+        line(2 * n + side, 20_000 + n if not side else -20_000 - n, 40 * n + side * delay, letter=f"L{n}")
+        for n in range(5) for side in (0, 1)
+    ]  # fmt: skip
+    rows += [line(90, 36_000, 300), line(91, 36_000, 345), line(92, -36_000, 355)]
+    assert list(lettered(*rows)) == [(paid, 92)]
 
 
 def test_a_book_lettered_throughout_is_left_alone():
@@ -353,13 +365,20 @@ def test_nothing_in_nothing_out():
     assert evaluate(entries()).groups.f1 is None
 
 
+def test_on_accounts_made_to_mislead_what_is_automatic_is_right():
+    for name, rows in books(6, seed=3, ways=AWKWARD):
+        told = evaluate(entries(*(dict.fromkeys(ENTRIES) | row for row in rows)))
+        wrong = told.automatic_groups.proposed - told.automatic_sound
+        assert wrong <= told.automatic_groups.proposed / 200, name
+
+
 @pytest.mark.skipif(not (REALDATA / "fec").exists(), reason="the real ledgers are not beside this checkout")
-@pytest.mark.parametrize("name", ["quadra_half_lettered.txt", "111111111FEC20221231.TXT"])
-def test_on_real_books_what_is_automatic_holds_under_one_letter_and_covers_four_groups_in_five(name):
+@pytest.mark.parametrize(("name", "f1"), [("quadra_half_lettered.txt", 0.89), ("111111111FEC20221231.TXT", 0.96)])
+def test_on_real_books_what_is_automatic_holds_under_one_letter_and_covers_four_groups_in_five(name, f1):
     from ardoise.formats import files
 
     told = evaluate(files.read(REALDATA / "fec" / name).entries)
     assert told.automatic_sound / told.automatic_groups.proposed >= 0.995
     assert told.automatic_pairs.precision >= 0.995
     assert told.automatic_groups.right / told.automatic_groups.true >= 0.80
-    assert told.groups.f1 >= 0.88
+    assert told.groups.f1 >= f1

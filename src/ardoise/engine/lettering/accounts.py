@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
 import polars as pl
 
 from ardoise.engine.lettering.references import references_of, telling, words_of
+
+Delays = dict[tuple[str, str], tuple[int, ...]]
 
 ACCOUNT = ("customer", "currency")
 ORDER = ["booked_on", "journal", "number", "document_on", "document", "label", "kind", "is_opening"]
@@ -31,6 +33,7 @@ class Account:
     references: tuple[frozenset[str], ...]  # the numbers a line names, its own document's among them
     words: tuple[frozenset[str], ...]  # of its label, those that tell lines of this account apart
     letters: tuple[str | None, ...]
+    delays: tuple[int, ...] = ()  # in days, of what letters already tell of this customer's payments
 
     @cached_property
     def named(self) -> dict[str, list[int]]:
@@ -71,7 +74,7 @@ class Account:
         return frozenset(p for p, told in enumerate(self.openings) if told and not self.references[p])
 
 
-def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
+def accounts_of(entries: pl.DataFrame, delays: Delays | None = None) -> Iterator[Account]:
     """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
     numbered = in_order(entries).with_columns(account=pl.struct(ACCOUNT).rle_id())
     named = telling(references_of(numbered)).sort("account", "line", "reference")
@@ -82,7 +85,22 @@ def accounts_of(entries: pl.DataFrame) -> Iterator[Account]:
         "kind", "references", "words", "letter",
     )  # fmt: skip
     for part in rows.partition_by("account", maintain_order=True):
-        yield account_of(part)
+        account = account_of(part)
+        yield replace(account, delays=(delays or {}).get((account.customer, account.currency), ()))
+
+
+def delays_of(entries: pl.DataFrame) -> Delays:
+    """Per account, the days between an invoice and its payment, where a letter holds just these two."""
+    of_letter = ["customer", "currency", "letter"]
+    day = pl.col("booked_on").to_physical()
+    is_debit = pl.col("amount_cents") > 0
+    letters = entries.filter(pl.col("letter").is_not_null(), pl.col("booked_on").is_not_null()).group_by(of_letter)
+    pairs = letters.agg(
+        lines=pl.len(), rest=pl.col("amount_cents").sum(), is_paid=pl.col("kind").eq("payment").sum() == 1,
+        delay=day.filter(~is_debit).first() - day.filter(is_debit).first(),
+    ).filter(pl.col("lines") == 2, pl.col("rest") == 0, "is_paid")  # fmt: skip
+    told = pairs.group_by("customer", "currency").agg(pl.col("delay").sort())
+    return {(customer, currency): tuple(delays) for customer, currency, delays in told.iter_rows()}
 
 
 def in_order(entries: pl.DataFrame) -> pl.DataFrame:

@@ -29,6 +29,7 @@ CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
 SINGLES = 300  # of the latest lines left, those for which one is made
 FIRM = 20  # delays seen that make one the rule
+ENOUGH = 3  # delays that tell something
 STEADIER = 0.15  # by which another reading of the delays must be to be believed
 POOL = 20  # lines tried in a search of subsets
 
@@ -93,23 +94,29 @@ def next_best(candidate: Candidate, on: dict[int, list[Candidate]], taken: dict[
 
 
 def usage_of(account: Account, free: Sequence[int]) -> Usage:
-    """The median delay, and the median distance from it: over amounts that come once on either side, where there are
-    some; else over the oldest debit and the oldest credit of each amount, and so on, unless the latest debit before
-    each credit shows a steadier habit.
+    """The median delay, and the median distance from it: of what letters tell already, where they tell enough; else
+    over amounts that come once on either side, where there are some; else over the oldest debit and the oldest credit
+    of each amount, and so on, unless the latest debit before each credit shows a steadier habit.
     """
+    if len(account.delays) >= ENOUGH:
+        return usage(account.delays, is_sure=True)
     debits, credits_ = by_size(account, free, 1), by_size(account, free, -1)
     shared = [(debits[cents], credits_[cents]) for cents in debits.keys() & credits_.keys()]
     once = [(mine, theirs) for mine, theirs in shared if len(mine) == len(theirs) == 1]
-    in_turn = delays(
-        account, ((d, c) for some in (once if len(once) > 2 else shared) for d, c in zip(*some, strict=False))
-    )
-    if len(in_turn) < 3:
+    sides = once if len(once) >= ENOUGH else shared
+    in_turn = delays(account, ((d, c) for mine, theirs in sides for d, c in zip(mine, theirs, strict=False)))
+    if len(in_turn) < ENOUGH:
         return Usage()
     at_once = delays(account, ((latest(mine, c), c) for mine, theirs in shared for c in theirs))
-    told = at_once if len(once) < 3 and steadiness(at_once) > steadiness(in_turn) + STEADIER else in_turn
+    told = at_once if len(once) < ENOUGH and steadiness(at_once) > steadiness(in_turn) + STEADIER else in_turn
+    return usage(told, is_sure=told is in_turn and len(once) >= ENOUGH)
+
+
+def usage(told: Sequence[int], is_sure: bool) -> Usage:
+    """What these delays show."""
     middle = float(median(told))
     spread = float(median(abs(delay - middle) for delay in told))
-    return Usage(middle, spread, max(1.0, 5.0 - len(told) / 4), told is in_turn and len(once) >= FIRM and spread <= 2)
+    return Usage(middle, spread, max(1.0, 5.0 - len(told) / 4), is_sure and len(told) >= FIRM and spread <= 2)
 
 
 def delays(account: Account, pairs: Iterable[tuple[int, int]]) -> list[int]:

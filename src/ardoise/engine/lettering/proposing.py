@@ -9,7 +9,7 @@ from math import floor
 import polars as pl
 
 from ardoise.domain.lettering import CAUTION, Caution
-from ardoise.engine.lettering.accounts import Account, accounts_of
+from ardoise.engine.lettering.accounts import Account, accounts_of, delays_of
 from ardoise.engine.lettering.choice import choose
 from ardoise.engine.lettering.confidence import Proposal, weigh
 from ardoise.engine.lettering.measures import Measures, measure
@@ -71,7 +71,7 @@ def evaluate(entries: pl.DataFrame, keep_half: bool = False, caution: Caution = 
 def proposed(entries: pl.DataFrame) -> Iterator[Proposal]:
     """The proposals of every account."""
     habit = habit_of(entries)
-    for account in accounts_of(entries.filter(pl.col("letter").is_null())):
+    for account in accounts_of(entries.filter(pl.col("letter").is_null()), delays_of(entries)):
         groups = join(account, choose(account), habit)
         yield from weigh(account, groups, habit)
 
