@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from ardoise.formats import fec
+from ardoise.formats import fec, paths
 from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.messages import obstacle, unopened
 from ardoise.formats.reading import LedgerReading, Progress, refused
@@ -28,7 +27,9 @@ def read(
     """
     path = Path(path)
     try:
-        return _refusal(path, language) or _read(path, mapping, progress, language)
+        if fault := paths.obstacle_at(path):
+            return refused(*fault, language, name=path.name)
+        return _read(path, mapping, progress, language)
     except OSError as error:
         code, _sentence = unopened(path.name, error, language)
         told = {"name": path.name, "folder": tempfile.gettempdir(), "reason": obstacle(error, language)}
@@ -64,18 +65,3 @@ def _read_table(path: Path, mapping: Mapping[str, str] | None, language: str) ->
     if (is_guess_poor and table.is_readable) or (table.format == "csv" and not table.header):
         return refused("unknown", "unknown", language, name=path.name)
     return open_items.read(table, columns, language)
-
-
-def _refusal(path: Path, language: str) -> LedgerReading | None:
-    """Why a path can't be opened at all."""
-    if path.is_dir():
-        return refused("directory", "directory", language, name=path.name)
-    if not path.exists():
-        return refused("missing", "missing", language, name=path.name)
-    if not path.is_file():
-        return refused("special", "not_a_file", language, name=path.name)
-    if not os.access(path, os.R_OK):
-        return refused("forbidden", "forbidden", language, name=path.name)
-    if path.stat().st_size == 0:
-        return refused("empty", "empty", language, name=path.name)
-    return None

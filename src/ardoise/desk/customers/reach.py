@@ -48,7 +48,8 @@ def address(request: HttpRequest, customer_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Address saved."))
             return redirect("customer", customer.pk)
-    return render(request, "customers/address.html", {"customer": customer, "form": form})
+    told = {"customer": customer, "form": form, "heading": _("Postal address")}
+    return render(request, "customers/sheet.html", told)
 
 
 @needs("correspond")

@@ -30,7 +30,8 @@ def change(request: HttpRequest, customer_id: int) -> HttpResponse:
             if changed:
                 messages.success(request, _("Kept. Due dates derived from terms follow at once."))
             return redirect("customer", customer.pk)
-    return render(request, "customers/settings.html", {"customer": customer, "form": form})
+    told = {"customer": customer, "form": form, "heading": _("Terms and people")}
+    return render(request, "customers/sheet.html", told)
 
 
 @needs("correspond")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from ardoise.formats import paths
 from ardoise.formats.advices.reading import AdviceReading, refused
 from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.messages import obstacle
@@ -25,7 +26,9 @@ def read(source: Path | str, mapping: Mapping[str, str] | None = None, language:
 
         return texts.read(source, "text", language)
     try:
-        return _refusal(source, language) or _read(source, mapping, language)
+        if fault := paths.obstacle_at(source):
+            return refused(*fault, language, name=source.name)
+        return _read(source, mapping, language)
     except PermissionError:
         return refused("forbidden", "forbidden", language, name=source.name)
     except OSError as error:
@@ -59,16 +62,3 @@ def _read_text(path: Path, language: str) -> AdviceReading:
     from ardoise.formats.encodings import Decoder
 
     return texts.read(tables.text_of(path.read_bytes(), Decoder()), "text", language, path.name)
-
-
-def _refusal(path: Path, language: str) -> AdviceReading | None:
-    """Why a path can't be opened at all."""
-    if path.is_dir():
-        return refused("directory", "directory", language, name=path.name)
-    if not path.exists():
-        return refused("missing", "missing", language, name=path.name)
-    if not path.is_file():
-        return refused("special", "not_a_file", language, name=path.name)
-    if path.stat().st_size == 0:
-        return refused("empty", "empty", language, name=path.name)
-    return None

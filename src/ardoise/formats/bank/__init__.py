@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from ardoise.formats import paths
 from ardoise.formats.bank.reading import StatementReading, refused
 from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.messages import obstacle
@@ -27,7 +28,9 @@ def read(
     """
     path = Path(path)
     try:
-        return _refusal(path, language) or _read(path, mapping, language, progress)
+        if fault := paths.obstacle_at(path):
+            return refused(*fault, language, name=path.name)
+        return _read(path, mapping, language, progress)
     except PermissionError:
         return refused("forbidden", "forbidden", language, name=path.name)
     except OSError as error:
@@ -79,16 +82,3 @@ def _is_list(path: Path, kind: str, start: bytes) -> bool:
         return is_of_bank(workbooks.first_cells(path, tables.HEADER_WITHIN))
     whole = start[: start.rfind(b"\n") + 1] or start
     return is_of_bank(list(tables.records(tables.text_of(whole, Decoder()), header_of)))
-
-
-def _refusal(path: Path, language: str) -> StatementReading | None:
-    """Why a path can't be opened at all."""
-    if path.is_dir():
-        return refused("directory", "directory", language, name=path.name)
-    if not path.exists():
-        return refused("missing", "missing", language, name=path.name)
-    if not path.is_file():
-        return refused("special", "not_a_file", language, name=path.name)
-    if path.stat().st_size == 0:
-        return refused("empty", "empty", language, name=path.name)
-    return None
