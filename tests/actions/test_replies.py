@@ -113,6 +113,14 @@ def test_the_same_mail_twice_is_one_reply(company, sent):
     assert Reply.objects.count() == 1 and Event.objects.filter(verb="received_reply").count() == 1
 
 
+def test_two_mails_of_one_id_that_say_different_things_are_two_replies(company, sent):
+    """Some programs give one id to all they send."""
+    first, second = mail("Le virement est parti hier."), mail("Nous contestons la facture F1 : le prix est faux.")
+    copy = mail("Le virement est parti hier.", Received="by another.example")
+    told = [received(company, raw)[0] for raw in (first, second, copy, second)]
+    assert told == ["new", "new", "known", "known"] and Reply.objects.count() == 2
+
+
 def promise_found(company):
     day = AS_OF + timedelta(9)
     _state, reply = received(company, mail(PROMISE.format(day=f"{day:%d/%m/%Y}")))

@@ -25,20 +25,22 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     The caller is in the company's scope.
     """
     mail = mails.read(raw)
+    text = mail.text or ("(" + mail.subject + ")" if is_cut else "")
     with events.act(company):
-        if Reply.objects.filter(company=company, message_id=mail.message_id[:300]).exists():
+        name = name_of(company, mail, text)
+        if name is None:
             return "known"
         message, customer = tie(company, mail)
         reply = Reply.objects.create(
             company=company,
             customer=customer,
             answers=message,
-            message_id=mail.message_id[:300],
+            message_id=name,
             sender=(f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender)[:300],
             subject=mail.subject,
             received_at=min(mail.sent_at or at, at),
             fetched_at=at,
-            text=mail.text or ("(" + mail.subject + ")" if is_cut else ""),
+            text=text,
             raw=raw[:RAW_MAX],
             sha256=mail.sha256,
             state="new" if customer else "to_attach",
@@ -50,6 +52,22 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             refused(reply, mail.bounce, at)
             return "bounce"
     return reply.state
+
+
+def name_of(company: Company, mail: mails.Mail, text: str) -> str | None:
+    """Under which id the mail is kept; None when it is here already.
+
+    Two copies of one mail bear one id and say the same. Programs that give one id to all they send say something
+    else each time: each is kept, under an id of its own.
+    """
+    name = mail.message_id[:300]
+    for one in (name, f"{name[:280]}#{mail.sha256[:12]}"):
+        said = Reply.objects.filter(company=company, message_id=one).values_list("text", flat=True).first()
+        if said is None:
+            return one
+        if said == text:
+            return None
+    return None
 
 
 def keep_unread(company: Company, raw: bytes, at: datetime) -> str:
