@@ -140,8 +140,10 @@ SENTENCES = {
         "en": "{option}: “{text}” is not a day, write for example 2026-11-23.",
     },
     "none": {
-        "fr": "Aucune société dans la base : donnez un fichier, ou ouvrez d’abord Ardoise par « ardoise up ».",
-        "en": "No company in the database: give a file, or open Ardoise first with “ardoise up”.",
+        "fr": "Aucune société dans la base : ouvrez d’abord Ardoise par « ardoise up » ; balance et plan se font "
+        "aussi sur un fichier.",
+        "en": "No company in the database: open Ardoise first with “ardoise up”; aged balance and plan work on "
+        "a file as well.",
     },
     "which": {
         "fr": "Plusieurs sociétés dans la base, dites laquelle par --company : {names}.",
