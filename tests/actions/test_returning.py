@@ -117,3 +117,13 @@ class TestADebitRejectedOutOfABatch:
         nameless = movement(company, -30_050, AS_OF, "REJET", kind="return")
         assert received.amount_cents == nameless.amount_cents
         assert tracing.suspects(company, [nameless])[nameless.pk] == []
+
+
+def test_a_whole_receipt_of_that_amount_and_name_is_suggested_and_all_it_paid_is_open_again(company, alice, bills):
+    received = movement(company, 150_050, counterparty="MARTIN ET FILS")
+    reconciliation.apply(Match(received, {bill.pk: bill.amount_cents for bill in bills}), alice, AT)
+    rejected = movement(company, -150_050, AS_OF, "REJET", kind="return", counterparty="MARTIN ET FILS")
+    (suspect,) = tracing.suspects(company, [rejected])[rejected.pk]
+    assert suspect.original == received and suspect.item is None
+    reconciliation.returned(rejected, suspect.original, suspect.customer, alice, AT, suspect.item)
+    assert open_by_document(company, AS_OF) == {"F1": 120_000, "F-2026-02": 30_050} and verify(company) == []

@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from ardoise.actions.reconciliation import learning
 from ardoise.actions.reconciliation.bookings import payers
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.actions.reconciliation.returning import BACK
 from ardoise.engine.reconciliation.names import likeness
-from ardoise.records.models import Company, Customer, Entry, Movement, Settlement
+from ardoise.records.models import Company, Customer, Entry, Movement, Reconciliation, Settlement
 
 SUGGESTED = 3
 REASONS = {"document": 8, "payer": 4, "name": 3, "amount": 2}
@@ -26,11 +28,13 @@ LEAST = REASONS["name"]  # a payment of the amount alone points to nobody
 
 @dataclass(frozen=True)
 class Suspect:
-    """A customer whose payment the bank may have taken back, what speaks for it, and the invoice it had paid."""
+    """A customer whose payment the bank may have taken back, what speaks for it, and the invoice it had paid, or the
+    whole receipt, where one of ours is of that amount."""
 
     customer: Customer
     reasons: tuple[str, ...]
     item: Entry | None = None
+    original: Movement | None = None
 
 
 def suspects(company: Company, movements: Sequence[Movement]) -> dict[int, list[Suspect]]:
@@ -38,7 +42,7 @@ def suspects(company: Company, movements: Sequence[Movement]) -> dict[int, list[
     if not movements:
         return {}
     named, paid, known = documents_named(company, movements), payments(company, movements), payers(company)
-    parts = parts_of(company, movements)
+    parts, receipts = parts_of(company, movements), receipts_of(paid)
     found = {}
     for movement in movements:
         told: dict[int, dict[str, Entry | None]] = defaultdict(dict)
@@ -54,7 +58,9 @@ def suspects(company: Company, movements: Sequence[Movement]) -> dict[int, list[
         for one in parts:
             if one.cents == -movement.amount_cents and one.from_on <= movement.booked_on:
                 told[one.customer_id]["amount"] = one.item
-        found[movement.pk] = ranked(movement, told)
+        whole = {entry.customer_id: receipts[entry.pk] for entry in reversed(paid)
+                 if entry.pk in receipts and is_taken_back(entry, movement)}  # fmt: skip
+        found[movement.pk] = ranked(movement, told, whole)
     return found
 
 
@@ -86,8 +92,15 @@ def is_taken_back(entry: Entry, movement: Movement) -> bool:
     return same and movement.booked_on - BACK <= entry.booked_on <= movement.booked_on
 
 
-def ranked(movement: Movement, told: dict[int, dict[str, Entry | None]]) -> list[Suspect]:
-    """The likeliest first, each with the invoice of that amount that it names."""
+def receipts_of(paid: Sequence[Entry]) -> dict[int, Movement]:
+    """Payment → the receipt of ours that it is the whole of, and that the bank has not taken back yet."""
+    posted = Reconciliation.objects.filter(payment__in=paid, is_posting=True, kind="receipt", undone_at=None)
+    whole = posted.filter(movement__amount_cents=-F("payment__amount_cents"), movement__returns=None)
+    return {one.payment_id: one.movement for one in whole.select_related("movement") if one.movement}  # type: ignore[misc]
+
+
+def ranked(movement: Movement, told: dict[int, dict[str, Entry | None]], whole: dict[int, Movement]) -> list[Suspect]:
+    """The likeliest first, each with the receipt of that amount, or the invoice of that amount that it names."""
     people = Customer.objects.select_related("company").in_bulk(list(told))
     weighed = []
     for key, reasons in told.items():
@@ -97,8 +110,9 @@ def ranked(movement: Movement, told: dict[int, dict[str, Entry | None]]) -> list
         weight = sum(REASONS[reason] for reason in reasons)
         if weight >= LEAST:
             kept = tuple(reason for reason in REASONS if reason in reasons)
-            item = reasons.get("document") or reasons.get("amount")
-            weighed.append((-weight, people[key].code, Suspect(people[key], kept, item)))
+            original = whole.get(key)
+            item = None if original else reasons.get("document") or reasons.get("amount")
+            weighed.append((-weight, people[key].code, Suspect(people[key], kept, item, original)))
     return [suspect for _weight, _code, suspect in sorted(weighed, key=lambda one: one[:2])[:SUGGESTED]]
 
 
