@@ -10,6 +10,7 @@ from django.test import Client
 from django_scopes import scope
 
 from ardoise.actions import dunning, restraints, sending
+from ardoise.actions.reconciliation import listing
 from ardoise.records.models import Contact, Customer, Import, Message, Proposal
 from tests import photographs
 from tests.actions.books import invoice
@@ -82,6 +83,11 @@ def signed_in(user):
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet():
+    listing.counted.cache_clear()  # a test's companies and events bear the numbers of the one before
 
 
 @pytest.fixture

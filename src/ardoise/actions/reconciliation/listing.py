@@ -55,7 +55,8 @@ def standing(company: Company, at: datetime) -> Standing | None:
     told = dict(lately.order_by())
     is_lettered = setting_of(company).is_automatic and sum(told.values())
     share = told.get(True, 0) / sum(told.values()) if is_lettered else None
-    return Standing(free(company).count(), last, share)
+    waiting = sum(count for rows in by_state(company).values() for _currency, count, _cents in rows)
+    return Standing(waiting, last, share)
 
 
 def by_state(company: Company) -> dict[str, list[tuple[str, int, int]]]:
