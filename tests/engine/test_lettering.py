@@ -18,6 +18,7 @@ from ardoise.domain.ledger import ENTRIES
 from ardoise.domain.lettering import LINES_WITH_NAMES_MIN, SENTENCES, say
 from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE
 from ardoise.engine.lettering import evaluate, measure, propose
+from ardoise.engine.lettering.accounts import delays_of
 from ardoise.engine.lettering.candidates import is_near
 from ardoise.engine.lettering.references import words_of
 from ardoise.engine.lettering.subsets import ways
@@ -330,6 +331,13 @@ def test_the_measures_agree_with_the_loop(drawn):
         assert (*mine, *counts) == reference.score(chosen.to_dicts(), rows)
         judged, strict = getattr(told, word + "groups"), getattr(told, f"{word}strict".removeprefix("_"))
         assert (strict.proposed, strict.right) == (judged.proposed + counts[1], judged.right)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ACCOUNTS)
+def test_what_letters_teach_of_delays_agrees_with_the_loop(drawn):
+    rows = book_of(drawn)
+    assert delays_of(entries(*rows).filter(pl.col("amount_cents") != 0)) == reference.delays(rows)
 
 
 LABELS = st.sampled_from(["Facture Hélène Dupont", "VIR DE HELENE DUPONT", "CHQ DUPONT-MARTIN 1204", "Martin", None])

@@ -63,3 +63,17 @@ def words(rows, silent, least):
                 if len(lines) >= least and len(set(here)) == 2 and 2 * len(here) <= len(lines):
                     told.setdefault(number, set()).add(word)
     return told
+
+
+def delays(rows):
+    """Per account, the days between an invoice and its payment, where a letter holds just these two."""
+    letters, told = {}, {}
+    for row in rows:
+        if row["letter"] is not None and row["amount_cents"]:
+            letters.setdefault((row["customer"], row["currency"], row["letter"]), []).append(row)
+    for (customer, currency, _), lines in letters.items():
+        paid = [row["kind"] == "payment" for row in lines]
+        if len(lines) == 2 and sum(paid) == 1 and sum(row["amount_cents"] for row in lines) == 0:
+            debit, credit = sorted(lines, key=lambda row: -row["amount_cents"])
+            told.setdefault((customer, currency), []).append((credit["booked_on"] - debit["booked_on"]).days)
+    return {account: tuple(sorted(days)) for account, days in told.items()}
