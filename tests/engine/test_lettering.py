@@ -198,6 +198,8 @@ def test_where_strangers_share_an_account_the_name_tells_whose_payment_it_is():
     sold = [line(n, 4_500, n, label=f"Facture {name.title()}") for n, name in enumerate(names, 2)]
     paid = [line(10 - n, -4_500, 20 + n, label=f"VIR DE {name}") for n, name in enumerate(names)]
     assert lettered(*sold, *paid) == {(2, 10): True, (3, 9): True, (4, 8): True, (5, 7): True}
+    others = [line(n, cents, n, label=f"VIR {names[n % 4]}") for n, cents in ((20, 7_777), (21, -7_777))]
+    assert lettered(*sold, *paid, *others)[20, 21] is False, "an amount alone doesn't make two people one"
 
 
 def monthly(unpaid=None):

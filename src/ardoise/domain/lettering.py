@@ -38,6 +38,7 @@ BASE = {
 """Per main evidence: how often its lines stand under one letter in real books, a little below what was counted."""
 
 TAKEN = 0.7  # a line names an invoice that is there and not in the group
+STRANGER = 0.7  # the labels name two different people in an account that they share
 RIVAL = 0.6  # another group explains one of these lines as well
 TWINS = 0.93  # the same amount comes back, and only the numbers tell which is which: book-keepers often don't look
 UNDETAILED = 0.95  # an opening without detail may stand for anything
@@ -97,6 +98,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "taken": {
         "fr": "Mais une ligne cite une autre pièce de ce compte.",
         "en": "But one line names another document of this account.",
+    },
+    "stranger": {
+        "fr": "Mais les libellés nomment deux personnes différentes.",
+        "en": "But the labels name two different people.",
     },
     "rival": {
         "fr": "Mais une autre explication est aussi bonne : à une personne de choisir.",

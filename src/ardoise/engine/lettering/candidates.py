@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.naming import alike
+from ardoise.engine.lettering.naming import SAME, alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
 NEAR = 3  # partners tried on either side where an amount comes back often
@@ -119,7 +119,7 @@ def reference_score(account: Account, one: int, other: int) -> float:
 
 def is_named(account: Account, one: int, other: int) -> bool:
     """They share a number, or the same name."""
-    return bool(account.references[one] & account.references[other]) or alike(account, one, other) > 0
+    return bool(account.references[one] & account.references[other]) or alike(account, one, other) > SAME
 
 
 def names_nearly(account: Account, one: int, other: int) -> bool:

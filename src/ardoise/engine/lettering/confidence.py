@@ -10,6 +10,7 @@ from ardoise.domain import lettering as known
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken, luck
 from ardoise.engine.lettering.choice import usage_of
+from ardoise.engine.lettering.naming import SAME, alike
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
 from ardoise.engine.lettering.twins import OFF, unruly
 
@@ -120,6 +121,8 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> l
         is_elsewhere(account, p, group) for p in group.places
     ):
         found.append(("taken", known.TAKEN))
+    if main in ("amount", "run", "day", "subset", "but") and names_differ(account, group):
+        found.append(("stranger", known.STRANGER))
     if has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
         found.append(("twins", known.TWINS))
     if main == "run" and has_lump(account, group):
@@ -159,6 +162,13 @@ def is_exchangeable(group: Candidate, twins: dict[int, int]) -> bool:
     """A line that isn't in the group could stand for one that is."""
     here = [place for place in group.places if place in twins]
     return any(twins[place] > len(here) for place in here)
+
+
+def names_differ(account: Account, group: Candidate) -> bool:
+    """A debit and a credit of the group name two people, in an account where names tell."""
+    named = [place for place in group.places if account.words[place]]
+    debits, credits_ = ([p for p in named if (account.cents[p] > 0) == side] for side in (True, False))
+    return any(alike(account, debit, credit) < SAME for debit in debits for credit in credits_)
 
 
 def has_lump(account: Account, group: Candidate) -> bool:

@@ -7,6 +7,8 @@ from math import log2
 
 from ardoise.engine.lettering.accounts import Account
 
+SAME = 0.5  # how alike two lines of one person are at least
+
 
 def alike(account: Account, one: int, other: int) -> float:
     """From 1, the same telling words, to -1, none in common; 0 where either side says nothing."""
