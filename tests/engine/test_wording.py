@@ -31,6 +31,8 @@ def test_nothing_wrong_is_applied_by_itself_whatever_traps_french_labels_hold(pl
     ("label", "doubt"),
     [
         ("VIR MARTIN SARL REMBOURSEMENT TROP PERCU", "gives_back"),
+        ("VIR MARTIN SARL RESTITUTION CAUTION", "gives_back"),
+        ("VIR MARTIN SARL APPORT EN COMPTE COURANT", "gives_back"),
         ("VIR MARTIN SARL ACOMPTE COMMANDE 7", "is_a_part"),
         ("VIR MARTIN SARL ECHEANCE 2/3", "is_a_part"),
         ("VIR MARTIN SARL FACT XB74019", "names_another"),

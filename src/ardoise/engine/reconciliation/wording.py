@@ -35,7 +35,8 @@ YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_
 SPEAKS: Mapping[str, re.Pattern[str]] = {
     "gives_back": re.compile(
         r"\b(?:REMBOURSEMENTS?|REMBTS?|REMB|RBTS?|RBST|RISTOURNE|TROP[ -]?PER[CÇ]U|SINISTRE|INDEMNITES?|INDEMNISATION"
-        r"|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG|TERUGBETALING)\b"
+        r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
+        r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG|TERUGBETALING)\b"
         r"|\bC(?:OMP|P)TE A C(?:OMP|P)TE\b|\bVIR(?:EMENT)? INTERNE\b|\bNIVELLEMENT\b|\bCENTRALISATION\b"
     ),
     "is_a_part": re.compile(

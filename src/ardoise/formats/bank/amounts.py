@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from ardoise.formats.values import LARGEST_CENTS
 
@@ -39,6 +40,12 @@ def overpunched(text: str, decimals: int = 2) -> int | None:
 
 def iso_day(text: str | None) -> date | None:
     """The day of `2026-04-07`, with or without its hour; None if not one."""
+    return _day(text)
+
+
+@lru_cache(maxsize=4_096)
+def _day(text: str | None) -> date | None:
+    """The same; a statement has few days and many movements."""
     found = DAY.fullmatch((text or "").strip())
     return _date(int(found[1]), int(found[2]), int(found[3])) if found else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ardoise.formats.bank import amounts
@@ -81,18 +82,26 @@ def name_of(tag: Any) -> str:
 
 def find(node: Node | None, path: str) -> Node | None:
     """The first node at the path."""
-    for name in path.split("/"):
-        if node is None:
-            return None
+    if node is None:
+        return None
+    for name in names_of(path):
         found = node.children.get(name)
-        node = found[0] if found else None
+        if found is None:
+            return None
+        node = found[0]
     return node
+
+
+@lru_cache(maxsize=256)
+def names_of(path: str) -> tuple[str, ...]:
+    """The names of a path; a reader asks for some dozens, again and again."""
+    return tuple(path.split("/"))
 
 
 def find_all(node: Node | None, path: str) -> list[Node]:
     """Every node at the path, in the order of the file."""
     found = [] if node is None else [node]
-    for name in path.split("/"):
+    for name in names_of(path):
         found = [child for parent in found for child in parent.children.get(name, ())]
     return found
 
