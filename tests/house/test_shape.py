@@ -107,3 +107,8 @@ def test_every_word_of_the_schemas_is_english_and_ends_as_the_house_says():
                 assert name == "on" or name.endswith("_on"), name
             if kind is bool:
                 assert name.startswith(("is_", "has_")), name
+
+
+def test_migrations_are_one_line_of_numbers():
+    numbers = sorted(path.name[:4] for path in (ROOT / "src/ardoise/records/migrations").glob("[0-9]*.py"))
+    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
