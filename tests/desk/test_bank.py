@@ -64,6 +64,16 @@ def test_only_an_administrator_says_who_lets_go_how_much(bank, as_alice):
     assert actions.limit_of(bank.company, person("carla", bank.company, "collector")) == 8_000
 
 
+def test_a_person_has_a_limit_of_their_own_and_a_stranger_none(bank, other_company):
+    admin = signed_in(person("root", bank.company, "administrator"))
+    carla, stranger = person("carla", bank.company, "collector"), person("xavier", other_company, "collector")
+    for somebody in (carla, stranger):
+        admin.post(reverse("limit_write_offs"), {"person": somebody.pk, "amount": "120,00"})
+    assert actions.limit_of(bank.company, carla) == 12_000 and actions.limit_of(bank.company, stranger) == 0
+    page = admin.get(reverse("settings_reconciliation")).content.decode()
+    assert "120,00" in page and "xavier" not in page.lower()
+
+
 def test_a_difference_beyond_the_limit_waits_for_a_second_person(bank, as_alice):
     item = Entry.objects.get(document="FA-6")
     lena = person("lena", bank.company, "collector")

@@ -14,11 +14,12 @@ from ardoise.actions.reconciliation.tolerances import LIMITS, account_of
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import ToleranceForm, told
 from ardoise.domain.reconciliation import DIFFERENCES
-from ardoise.records.models import WriteOffLimit
+from ardoise.records.models import User, WriteOffLimit
 
 
 @needs("see_all")
@@ -37,6 +38,8 @@ def tolerances(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may": may,
         "limits": limits(request),
+        "own_limits": own_limits(request),
+        "people": User.objects.filter(memberships__company=request.company, is_active=True).order_by("username"),
         "may_limit": rights.role_may(request.role, "configure"),
     }
     return section_page(request, "reconciliation", "settings_reconciliation", **context)
@@ -59,17 +62,24 @@ def limits(request: HttpRequest) -> list[tuple[str, int]]:
     return [(role, own.get(role, cents)) for role, cents in LIMITS.items()]
 
 
+def own_limits(request: HttpRequest) -> list[WriteOffLimit]:
+    """What was said of persons, whatever their role."""
+    said = WriteOffLimit.objects.filter(company=request.company, user__isnull=False)
+    return list(said.select_related("user").order_by("user__username"))
+
+
 @needs("configure")
 @require_POST
 def limit(request: HttpRequest) -> HttpResponse:
-    """Up to how much a role lets go alone."""
+    """Up to how much a role, or a person whatever their role, lets go alone."""
     role, cents = request.POST.get("role", ""), cents_or_none(request.POST.get("amount", ""))
-    if role not in LIMITS or cents is None:
+    user = User.objects.filter(pk=key_of(request.POST.get("person", "")) or 0).first()
+    if (role not in LIMITS and user is None) or cents is None:
         messages.error(request, _("Write an amount such as 1234.50."))
         return redirect("settings_reconciliation")
     try:
-        actions.limit(request.company, cents, request.user, clock.now(), role=role)
-    except Unfit as unfit:
+        actions.limit(request.company, cents, request.user, clock.now(), role="" if user else role, user=user)
+    except (Unfit, rights.Missing) as unfit:
         messages.error(request, str(unfit))
     else:
         messages.success(request, _("Saved."))
