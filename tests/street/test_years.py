@@ -275,5 +275,5 @@ print(done.state, done.problems[0]["message"])
 def test_a_disk_that_is_full_fails_the_import_with_a_sentence_and_keeps_nothing(home, tmp_path):
     path = write(tmp_path / "big.txt", *[sale(f"F{n}", "MARTIN", "2025-01-10", 100 + n) for n in range(3000)])
     full = in_home(home, sys.executable, "-c", FULL, str(path))
-    assert full.stdout.startswith("failed ") and "full" in full.stdout, full.stderr
+    assert full.stdout.startswith("failed ") and "disque plein" in full.stdout, full.stderr
     assert counts(home) == (0, 0, 0)
