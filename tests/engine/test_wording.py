@@ -73,6 +73,21 @@ def test_a_range_names_all_from_the_first_to_the_last():
         assert set(taken) == {1, 2, 3, 4} and row["is_automatic"] and row["evidence"][0] == "reference", label
 
 
+def test_invoices_announced_by_the_ends_of_their_numbers_are_named():
+    owed = [("C1", "2026-114", 100_000, JAN), ("C1", "2026-115", 20_000, FEB), ("C1", "2026-099", 5_000, JAN)]
+    row, taken = paid(120_000, "VIR SEPA RECU /DE SARL MARTIN /MOTIF FACT 2026-114 ET 115 /REF X", *owed)
+    assert set(taken) == {1, 2} and row["evidence"][0] == "reference" and row["is_automatic"]
+
+
+def test_a_part_of_the_invoice_named_is_not_told_from_another_invoice_of_the_very_amount():
+    owed = [("C1", "FA2026-18650", 334_448, JAN), ("C1", "FA2026-18649", 56_809, JAN)]
+    row, _ = paid(56_809, "VIR MARTIN FACT FA2026-18650", *owed)
+    assert not row["is_automatic"]
+    stranger = {"amount_cents": 56_809, "label": "VIR TRESORERIE LYON"}  # of the very amount: it makes nobody surer
+    told = matched(receipts({"amount_cents": 56_809, "label": "VIR MARTIN FACT FA2026-18650"}, stranger), items(*owed))
+    assert not best(told)[0]["is_automatic"]
+
+
 def test_of_two_invoices_named_one_that_has_the_amount_by_chance_is_left_to_a_person():
     owed = [("C1", "FA2026-114", 48_000, JAN), ("C1", "FA2026-115", 12_000, JAN), ("C1", "AV2026-9", -12_000, FEB)]
     for label in ("VIR MARTIN FACT FA2026-114 115", "VIR MARTIN FACT FA2026-114 ET FA2026-115"):

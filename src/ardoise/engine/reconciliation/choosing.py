@@ -87,10 +87,13 @@ def choose(asked: Sequence[Asked], setting: Setting) -> dict[int, list[Weighed]]
         kept = []
         if turn == 1:
             contest(waiting, setting)
+        if not kinds:  # guesses last: what they take must make nobody else surer
+            waiting.sort(key=lambda one: is_guessed(one, setting))
         for one in waiting:
             weighed = explained(one, setting)
             best = weighed[0] if weighed else None
-            if kinds and (best is None or best.chance < least or best.explanation.evidence not in kinds):
+            is_unfit = best is None or best.chance < least or best.explanation.evidence not in kinds
+            if kinds and (is_unfit or is_guessed(one, setting)):
                 kept.append(one)
                 continue
             done[one.receipt.receipt] = weighed
@@ -98,6 +101,12 @@ def choose(asked: Sequence[Asked], setting: Setting) -> dict[int, list[Weighed]]
                 book.take(best.explanation.taken)
         waiting = kept
     return done
+
+
+def is_guessed(one: Asked, setting: Setting) -> bool:
+    """Nothing but an amount tells who pays."""
+    weighed = explained(one, setting)
+    return bool(weighed) and weighed[0].explanation.payer.evidence == "payer_amount"
 
 
 def contest(waiting: Sequence[Asked], setting: Setting) -> None:

@@ -115,7 +115,8 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
         yield whole(case, "reference", named, 3.0, total - case.cents, difference)
     if 0 < case.cents / total < 1 if total else False:
         score = (2.2 if len(named) == 1 else HINT) - (USUAL_LESS.get(difference, 0.0) if difference else 0.0)
-        yield Explanation(case.payer, "named_part", score, in_order(named, case.cents))
+        is_proved = case.cents not in case.account.by_cents  # else another item has the very amount: which is meant?
+        yield Explanation(case.payer, "named_part", score, in_order(named, case.cents), is_proved=is_proved)
     elif total and case.cents / total > 1:
         rest = case.cents - total
         yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)
@@ -136,7 +137,9 @@ def by_short_numbers(case: Case) -> Iterator[Explanation]:
         return
     ending = [i for i in case.account.items if any(ends(i, short) for short in case.receipt.shorts)]
     if ending and sum(item.cents for item in ending) == case.cents:
-        yield whole(case, "reference", tuple(ending), NEARLY if len(ending) >= SHORT_SUMS else 2.0)
+        several = len(ending) >= SHORT_SUMS
+        is_told = several and all(any(ends(item, run) for run in case.receipt.announced) for item in ending)
+        yield whole(case, "reference", tuple(ending), SURE if is_told else NEARLY if several else 2.0)
 
 
 def ends(item: Item, short: str) -> bool:
