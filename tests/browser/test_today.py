@@ -35,6 +35,7 @@ def test_the_whole_list_is_decided_by_the_keyboard(open_page, book):
     assert open_title(page) == names[0]
     press(page, "a")
     page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
+    rests(page)
     assert page.locator("[data-row]").count() == len(names) - 1
     press(page, "a")
     page.locator("[data-panel-title]").wait_for(state="detached")

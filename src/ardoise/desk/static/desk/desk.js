@@ -86,7 +86,9 @@ function openRow(event) {
 
 function tick() {
   const row = currentRow();
-  return row ? click(first("input[type=checkbox]", row)) : false;
+  const box = row && first("input[type=checkbox]", row);
+  if (box) box.click(); // ticked, not merely gone to
+  return Boolean(box);
 }
 
 document.addEventListener("click", (event) => {
