@@ -142,7 +142,7 @@ def read(table: Table, columns: Mapping[str, str], language: str = "fr") -> Cont
     """The contacts of a table; `columns` gives our word → its heading. Several addresses in a cell are several rows."""
     faults = Faults(language, list(table.problems))
     places = headings.places(table.header, columns)
-    if not {"customer", "customer_name"} & places.keys():
+    if table.is_readable and not {"customer", "customer_name"} & places.keys():
         faults.add("no_customer_column", None, None, is_fatal=True, columns=", ".join(table.header) or "–")
     if faults.has_fatal:
         return ContactsReading(len(table.rows), pl.DataFrame(schema=CONTACTS), faults.problems())

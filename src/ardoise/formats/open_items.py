@@ -98,7 +98,7 @@ def read(table: Table, columns: Mapping[str, str], language: str = "fr") -> Ledg
     """The items of a table; `columns` gives our word → its heading, and may fix `date_order` to `dmy` or `mdy`."""
     faults = Faults(language, list(table.problems))
     places = headings.places(table.header, columns)
-    for need in missing(places):  # type: ignore[arg-type]
+    for need in missing(places) if table.is_readable else ():  # type: ignore[arg-type]
         faults.add(f"no_{need}_column", None, None, is_fatal=True, columns=", ".join(table.header) or "–")
     rows = [] if faults.has_fatal else Items(table, places, columns.get("date_order"), faults).rows()
     if not rows and not faults.has_fatal:
