@@ -116,3 +116,17 @@ def test_all_that_the_plan_reads_is_looked_at_again(book, alice):
     digested = set(re.findall(r"\brecords_[a-z]+", " ".join(facts.queries())))
     unseen = read - digested - TOLD_BY_AN_EVENT - {"records_approval", "records_proposal", "records_run"}
     assert not unseen
+
+
+def test_one_that_another_worker_takes_between_two_questions_is_asked_for_itself(book, alice):
+    many_approved(book, alice)
+    taken = waiting_alone(book, AT)[0]
+
+    def taking(execute, sql, *told):
+        if "records_messageitem" in sql:
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"UPDATE records_message SET state = 'sent' WHERE id = {taken.pk}")
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(taking):
+        assert taken not in waiting_alone(book, AT)

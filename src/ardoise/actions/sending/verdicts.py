@@ -116,7 +116,7 @@ def waiting_alone(company: Company, at: datetime) -> list[Message]:
     """What waits to leave now, the first of it, of customers for whom nothing else is under way.
 
     A debtor whom several customers are, here or in another company, may be contacted only so often in all: what is
-    said to one of them counts for the others, so each is asked for itself.
+    said to one of them counts for the others, so each is asked for itself; so is one that another worker has taken.
     """
     under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"])
     now = under_way.filter(state="queued").filter(Q(not_before=None) | Q(not_before__lte=at)).order_by("pk")
@@ -126,7 +126,7 @@ def waiting_alone(company: Company, at: datetime) -> list[Message]:
     for customer_id in theirs.values_list("customer_id", flat=True):
         busy[customer_id] = busy.get(customer_id, 0) + 1
     shared = shared_debtors({message.customer.siren for message in found} - {""})
-    return [m for m in found if busy[m.customer_id] == 1 and m.customer.siren not in shared]
+    return [m for m in found if busy.get(m.customer_id) == 1 and m.customer.siren not in shared]
 
 
 def shared_debtors(sirens: set[str]) -> set[str]:
