@@ -50,6 +50,8 @@ def first_up(tmp_path):
         if (link := re.search(r"http://\S+/sign-in/link/\S+", said.read_text())) or process.poll() is not None:
             break
         time.sleep(0.1)
+    if not link:
+        process.kill()
     assert link, said.read_text()
     yield home, port, link.group(0), process
     process.send_signal(signal.SIGTERM)
