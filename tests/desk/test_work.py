@@ -11,7 +11,7 @@ from django_scopes import scope
 from ardoise.actions import replies, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Absence, Customer, Event, Promise, Task
+from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Task
 from tests.actions.test_replies import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -76,6 +76,7 @@ def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
 
 class TestAbsences:
     def test_are_noted_once_and_taken_back(self, book, alice, bob):
+        Membership.objects.filter(user=bob).update(role="collector")
         with scope(company=book.company):
             for _ in range(2):
                 absence = worklist.delegate(book.company, alice, bob, TODAY, TODAY, alice, AT)
@@ -90,7 +91,17 @@ class TestAbsences:
                 with pytest.raises(Unfit):
                     worklist.delegate(book.company, alice, to, TODAY, until, alice, AT)
 
+    def test_leave_the_work_to_somebody_who_may_do_it(self, as_alice, book, alice, bob):
+        with scope(company=book.company), pytest.raises(Unfit):
+            worklist.delegate(book.company, alice, bob, TODAY, TODAY, alice, AT)
+        assert f'<option value="{bob.pk}"' not in as_alice.get("/day/absences/").content.decode()
+        given = {"delegate": bob.pk, "from_on": f"{TODAY}", "until_on": f"{TODAY}"}
+        assert as_alice.post("/day/absences/", given).status_code == 200
+        with scope(company=book.company):
+            assert not Absence.objects.exists()
+
     def test_are_typed_on_their_page(self, as_alice, book, bob):
+        Membership.objects.filter(user=bob).update(role="collector")
         given = {"delegate": bob.pk, "from_on": f"{TODAY}", "until_on": f"{TODAY}"}
         assert as_alice.post("/day/absences/", given).status_code == 302
         assert "bob" in words(as_alice.get("/day/absences/"))

@@ -83,6 +83,13 @@ def test_a_file_nobody_should_open_is_refused_and_nothing_is_said(token, strange
         assert not Remark.objects.exists()
 
 
+def test_a_word_longer_than_a_page_is_refused_and_nothing_is_said(token, stranger, dispute):
+    page = words(stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "text": "x" * 4001}))
+    assert "4000" in page and "Merci" not in page
+    with scope(company=dispute.company):
+        assert not Remark.objects.exists()
+
+
 @pytest.mark.parametrize("wrong", ["", "x" * 43])
 def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute, alice):
     if not wrong:

@@ -33,6 +33,8 @@ def delegate(
     for person in (user, to):
         if not Membership.objects.filter(company=company, user=person).exists():
             raise rights.Missing(_("This person does not work for the company."))
+    if not rights.may(to, "correspond", company):
+        raise Unfit(_("This person may read but not do your work: choose somebody who may."))
     with events.act(company):
         told = {"user": user, "delegate": to, "from_on": from_on, "until_on": until_on}
         absence, is_new = Absence.objects.get_or_create(company=company, **told, defaults={"at": at})

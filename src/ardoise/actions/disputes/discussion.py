@@ -13,6 +13,7 @@ from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Dispute, Remark, User
 
 FILE_MAX = 10 * 1024 * 1024
+TEXT_MAX = 4000
 KINDS = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n": "image/png",
@@ -40,6 +41,8 @@ def remark(
     text = text.strip()
     if not text and not content:
         raise Unfit(_("Write something, or join a file."))
+    if len(text) > TEXT_MAX:
+        raise Unfit(_("Write %(n)d characters at most, or join a file.") % {"n": TEXT_MAX})
     kind = check_file(content) if content else ""
     with events.act(dispute.company):
         if last := repeated(dispute, text, author, by, content):

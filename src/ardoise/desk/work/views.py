@@ -103,7 +103,8 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: object, request: HttpRequest, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        people = User.objects.filter(memberships__company=request.company, is_active=True)
+        able = {"memberships__company": request.company, "memberships__role__in": rights.COLLECTING}
+        people = User.objects.filter(is_active=True, **able)
         self.fields["delegate"].queryset = people.exclude(pk=request.user.pk).order_by("username")  # type: ignore[attr-defined]
         self.fields["delegate"].label_from_instance = person  # type: ignore[attr-defined]
 
