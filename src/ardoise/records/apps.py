@@ -17,7 +17,10 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from ardoise.records import alike  # its lookup is registered on the fields
+
         connection_created.connect(refuse_old)
+        connection_created.connect(alike.teach)
 
 
 def refuse_old(connection: Any, **_facts: object) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question
+from ardoise.domain.folding import fold
 from ardoise.engine.aging import HELD, NOT_DUE, bucket_names, hold
 from ardoise.records import book
 from ardoise.records.models import User
@@ -78,8 +79,8 @@ def narrow(request: HttpRequest, balance: pl.DataFrame, question: Question) -> p
         balance = balance.filter(pl.col(question.bucket) != 0)
     named = balance.with_columns(name=names_of(request, balance, question.by), key=pl.col(question.by).fill_null(""))
     for word in question.q.split():
-        found = pl.concat_str("name", "key", separator=" ").str.to_lowercase()
-        named = named.filter(found.str.contains(word.lower(), literal=True))
+        found = pl.concat_str("name", "key", separator=" ").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+        named = named.filter(found.str.to_lowercase().str.contains(fold(word), literal=True))
     wanted = question.sort.removeprefix("-")
     column = wanted if wanted in ("name", "total", *columns(question)) else "total"
     by = pl.col("name").str.to_lowercase() if column == "name" else pl.col(column)

@@ -80,10 +80,10 @@ def narrowed(rows: QuerySet[Customer], wanted: Asked) -> QuerySet[Customer]:
     """Those whose name, code, SIREN, town or an address holds every word typed, of the segment and collector."""
     for word in wanted.q.split():
         rows = rows.filter(
-            Q(name__icontains=word)
+            Q(name__alike=word)
             | Q(code__icontains=word)
             | Q(siren__startswith=word)
-            | Q(city__icontains=word)
+            | Q(city__alike=word)
             | Q(contacts__email__icontains=word)
         ).distinct()
     if wanted.segment:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.restraints import Unfit
-from ardoise.actions.timeline.pages import folded
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import cents_typed, key_of, keys_of
 from ardoise.desk.reconciliation.explanations import Explanation
@@ -111,23 +110,14 @@ def customers_found(request: HttpRequest) -> list[Customer]:
     words = request.GET.get("find", "").split()
     if not words:
         return []
-    seen = rights.customers(request.user, request.company)
-    found = seen
+    found = rights.customers(request.user, request.company)
     for word in words:
-        named = Q(name__icontains=word) | Q(code__icontains=word)
+        named = Q(name__alike=word) | Q(code__icontains=word)
         if any(sign.isdigit() for sign in word):  # a document's number, which the whole book is asked for
             documents = Entry.objects.filter(company=request.company, document__iexact=word).values("customer")
             named |= Q(pk__in=documents)
         found = found.filter(named)
-    return list(found.order_by("name", "pk")[:FOUND_MAX]) or alike(seen, words)
-
-
-def alike(seen: QuerySet[Customer], words: Sequence[str]) -> list[Customer]:
-    """Where none is written so: those whose name holds the words but for accents and capitals, as banks write them."""
-    wanted = [folded(word) for word in words]
-    named = seen.order_by("name", "pk").values_list("pk", "name")
-    keys = [pk for pk, name in named.iterator() if all(word in folded(name) for word in wanted)][:FOUND_MAX]
-    return list(seen.filter(pk__in=keys).order_by("name", "pk"))
+    return list(found.order_by("name", "pk")[:FOUND_MAX])
 
 
 def posted(request: HttpRequest) -> Choice:

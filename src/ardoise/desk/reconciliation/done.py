@@ -49,8 +49,8 @@ def of_kind(how: str) -> QuerySet[Reconciliation]:
 def searched(rows: QuerySet[Reconciliation], request: HttpRequest) -> QuerySet[Reconciliation]:
     """Those whose customer or whose bank's words hold every word typed."""
     for word in request.GET.get("q", "").split():
-        named = Q(customer__name__icontains=word) | Q(customer__code__icontains=word)
-        rows = rows.filter(named | Q(movement__label__icontains=word) | Q(movement__counterparty__icontains=word))
+        named = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
+        rows = rows.filter(named | Q(movement__label__alike=word) | Q(movement__counterparty__alike=word))
     return rows
 
 

@@ -39,7 +39,7 @@ def learned(request: HttpRequest) -> HttpResponse:
 def searched(rows, request: HttpRequest):  # type: ignore[no-untyped-def] - a scoped queryset has no types
     """Those whose customer, or whose mark, holds every word typed."""
     for word in request.GET.get("q", "").split():
-        found = Q(customer__name__icontains=word) | Q(customer__code__icontains=word)
+        found = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
         rows = rows.filter(found | Q(value__icontains=word)) if rows.model is Payer else rows.filter(found)
     return rows
 

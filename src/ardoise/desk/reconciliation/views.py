@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import listing
-from ardoise.actions.timeline.pages import folded
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -84,9 +83,7 @@ def summed(sums: Sequence[tuple[str, int, int]]) -> tuple[int, list[tuple[str, i
 def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movement]:
     """Those in which every word typed is found: payer, words of the bank, references, or the amount."""
     for word in request.GET.get("q", "").split():
-        found = Q(counterparty__icontains=word) | Q(label__icontains=word) | Q(reference__icontains=word)
-        plain = folded(word)  # banks write names without accents
-        found |= Q(counterparty__icontains=plain) | Q(label__icontains=plain)
+        found = Q(counterparty__alike=word) | Q(label__alike=word) | Q(reference__icontains=word)
         found |= Q(counterparty_iban__icontains=word) | Q(number__icontains=word)
         if (cents := choices.cents_or_none(word)) is not None:
             found |= Q(amount_cents=cents)

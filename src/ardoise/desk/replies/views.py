@@ -51,8 +51,8 @@ def chosen_state(request: HttpRequest) -> str:
 def searched(rows: QuerySet[Reply], request: HttpRequest) -> QuerySet[Reply]:
     """Those in which every word that was typed is found: customer, sender, subject or text."""
     for word in request.GET.get("q", "").split():
-        named = Q(customer__name__icontains=word) | Q(customer__code__icontains=word)
-        rows = rows.filter(named | Q(sender__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word))
+        named = Q(customer__name__alike=word) | Q(customer__code__icontains=word)
+        rows = rows.filter(named | Q(sender__icontains=word) | Q(subject__alike=word) | Q(text__alike=word))
     return rows
 
 
@@ -112,7 +112,7 @@ def matches(request: HttpRequest) -> list[Customer]:
     words = request.GET.get("find", "").split()
     found = rights.customers(request.user, request.company)
     for word in words:
-        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(contacts__email__icontains=word))
+        found = found.filter(Q(name__alike=word) | Q(code__icontains=word) | Q(contacts__email__icontains=word))
     return list(found.distinct().order_by("name", "pk")[:MATCHES]) if words else []
 
 

@@ -33,7 +33,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     """The first customers whose name or code holds what is typed."""
     q = " ".join(request.GET.get("customer", "").split())
     theirs = rights.customers(request.user, request.company)
-    found = theirs.filter(Q(name__icontains=q) | Q(code__icontains=q)).order_by("name", "pk") if q else theirs.none()
+    found = theirs.filter(Q(name__alike=q) | Q(code__icontains=q)).order_by("name", "pk") if q else theirs.none()
     return render(request, "templates/found.html", {"found": found[:FOUND_MAX]})
 
 
@@ -61,7 +61,7 @@ def chosen(request: HttpRequest) -> tuple[Customer | None, bool]:
     if not typed_in:
         return None, False
     theirs = rights.customers(request.user, request.company)
-    named = list(theirs.filter(name__icontains=typed_in)[:2])
+    named = list(theirs.filter(name__alike=typed_in)[:2])
     found = theirs.filter(code=typed_in).first() or (named[0] if len(named) == 1 else None)
     return found, found is None
 

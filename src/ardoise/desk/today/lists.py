@@ -97,7 +97,7 @@ def visible(rows: QuerySet, request: HttpRequest) -> QuerySet:
 def searched(rows: QuerySet, request: HttpRequest) -> QuerySet:
     """Those whose customer's name or code holds every word that was typed."""
     for word in request.GET.get("q", "").split():
-        rows = rows.filter(Q(customer__name__icontains=word) | Q(customer__code__icontains=word))
+        rows = rows.filter(Q(customer__name__alike=word) | Q(customer__code__icontains=word))
     return rows
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
+
+from ardoise.domain.folding import fold
 
 END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+")
 """Where a sentence ends: after its stop and before another word, or at the end of a line."""
@@ -27,24 +28,19 @@ def sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for stop in [*END.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        if stop and "\n" not in stop[0] and ABBREVIATION.search(fold(text[max(start, end - 12) : end])):
+        if stop and "\n" not in stop[0] and ABBREVIATION.search(plain(text[max(start, end - 12) : end])):
             continue
         written = text[start:end]
         bare = written.strip()
         if bare:
             place = start + written.index(bare)
-            yield Sentence(bare, fold(bare), place)
+            yield Sentence(bare, plain(bare), place)
         start = stop.end() if stop else end
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, one character for one: places in it are places in the text."""
-    return "".join(bare(character) for character in text.translate(APOSTROPHES))
-
-
-def bare(character: str) -> str:
-    """One character of the alphabet for one as written; a ligature keeps its first letter."""
-    return unicodedata.normalize("NFKD", character)[:1].lower()[:1] or character
+def plain(text: str) -> str:
+    """Folded, with one kind of apostrophe and of blank: places in it are places in the text."""
+    return fold(text.translate(APOSTROPHES))
 
 
 def unwrapped(text: str) -> str:

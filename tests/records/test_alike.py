@@ -1,0 +1,23 @@
+"""Names are found as people type them, on either database."""
+
+from __future__ import annotations
+
+import pytest
+
+from ardoise.records.models import Customer
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("epicerie", True),
+        ("ÉPICERIE", True),
+        ("picerie d'œ", True),
+        ("100%", True),
+        ("100_", False),
+        ("epicier", False),
+    ],
+)
+def test_a_name_is_found_whatever_case_and_accents(in_company, typed, is_found):
+    Customer.objects.filter(code="DURAND").update(name="Épicerie d'Œuvre à 100%")
+    assert Customer.objects.filter(name__alike=typed).exists() is is_found
