@@ -34,6 +34,13 @@ def test_whoever_sets_a_mail_server_is_told_of_what_was_kept_before(kept, compan
     assert "1 courrier antérieur a seulement été gardé ici et n’est jamais parti" in page
 
 
+def test_what_failed_is_not_said_to_have_left(as_alice, kept):
+    with scope(company=kept.company):
+        Message.objects.filter(pk=kept.pk).update(state="failed", left_at=AT)
+    page = as_alice.get(f"/outbox/{kept.pk}/").content.decode()
+    assert "<dt>Échoué</dt>" in page and "<dt>Parti</dt>" not in page
+
+
 def test_a_message_is_shown_exactly_as_it_was_frozen(as_alice, kept):
     page = as_alice.get(f"/outbox/{kept.pk}/").content.decode()
     shown = re.search(r'<div class="letter".*?>(.*?)</div>', page, re.S)[1]

@@ -31,6 +31,10 @@ def test_the_slip_comes_first_and_lists_every_letter():
     assert [page.strip() for page in pages[1:]] == ["lettre Martin", "relevé Martin", "D"]
 
 
+def test_a_slip_of_one_letter_says_one():
+    assert "1 courrier · 1 page " in " ".join(bound(letter("Petit", paper(["P"])))[0].split()) + " "
+
+
 def test_a_letter_of_several_pages_is_printed_whole():
     many = batches.bind(SLIP, [letter("Martin", paper(["une"]), paper(["deux"]))])  # three pages, bound before
     assert len(bound(letter("Petit", many))) == 4

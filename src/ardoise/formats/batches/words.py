@@ -11,7 +11,9 @@ WORDS = {
         "amount": "Réclamé",
         "reference": "N° de recommandé",
         "letters": "courriers",
+        "letter": "courrier",
         "sheets": "pages",
+        "sheet": "page",
         "posted": "Posté le : ____________________   Par : ____________________",
     },
     "en": {
@@ -22,7 +24,9 @@ WORDS = {
         "amount": "Claimed",
         "reference": "Registered no.",
         "letters": "letters",
+        "letter": "letter",
         "sheets": "pages",
+        "sheet": "page",
         "posted": "Posted on: ____________________   By: ____________________",
     },
 }
