@@ -94,7 +94,7 @@ def test_without_a_script_the_form_does_the_same(open_page, company):
     page.get_by_role("link", name="Actualiser").wait_for()
     assert work().state == "done"
     page.get_by_role("link", name="Actualiser").click()
-    assert page.get_by_text("fait", exact=True).is_visible()
+    page.get_by_text("fait", exact=True).wait_for()
 
 
 @pytest.mark.parametrize(

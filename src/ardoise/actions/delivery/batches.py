@@ -10,6 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise import channels
@@ -17,6 +18,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import Unfit, setting_of
 from ardoise.domain.money import with_currency as money
+from ardoise.domain.reasons import day_written
 from ardoise.formats import batches
 from ardoise.records.models import Attachment, Company, Message, PrintBatch, User
 
@@ -112,7 +114,7 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
     today = at.astimezone(ZoneInfo(batch.company.time_zone)).date()
     if not made_on <= on <= today:
         raise Unfit(_("The batch was printed on %(made)s: it was posted that day or later, not in the future.") % {
-            "made": made_on.isoformat()
+            "made": day_written(made_on, (get_language() or "fr")[:2])
         })  # fmt: skip
     with events.act(batch.company):
         is_waiting = PrintBatch.objects.filter(pk=batch.pk, posted_on=None).exists()

@@ -95,7 +95,7 @@ def tell(request: HttpRequest, errand: Errand) -> None:
 def said(named: list[list[str]], counts: dict[str, int]) -> list[str]:
     """The refusals in words: by name when they are few, else the same ones counted."""
     if 0 < len(named) <= FEW:
-        return [f"{name}: {cause(reason)}" for name, reason in named]
+        return [_("%(name)s: %(reason)s") % {"name": name, "reason": cause(reason)} for name, reason in named]
     most = sorted(counts.items(), key=lambda counted: -counted[1])
     return [cause(reason) if n == 1 else f"{n} × {cause(reason)}" for reason, n in most]
 
