@@ -68,16 +68,7 @@ def fill(size: int) -> None:
     """Customers, their open items, receipts, and one explanation of nine receipts in ten."""
     from django_scopes import scope
 
-    from ardoise.records.models import (
-        BankAccount,
-        BankStatement,
-        Customer,
-        Entry,
-        Import,
-        MatchProposal,
-        Movement,
-        Sighting,
-    )
+    from ardoise.records.models import BankAccount, BankStatement, Customer, Entry, Import
 
     company, user = books.people()
     now, rng = datetime.now(UTC), Random(7)
@@ -108,8 +99,21 @@ def fill(size: int) -> None:
             }
             for n in range(many)
         ))  # fmt: skip
+        receive(company, account, statement, rng, first, whose, asked, size, now)
+
+
+def receive(
+    company: Any, account: Any, statement: Any, rng: Random, first: int, whose: list[int], asked: list[int], size: int,
+    now: datetime,
+) -> None:  # fmt: skip
+    """A receipt of each of some items, told by the statement, nine in ten of them explained."""
+    from django_scopes import scope
+
+    from ardoise.records.models import Entry, MatchProposal, Movement, Sighting
+
+    with scope(company=company):
         item = Entry.objects.order_by("pk").values_list("pk", flat=True)[0]
-        paid = rng.sample(range(many), size)
+        paid = rng.sample(range(len(asked)), size)
         batched(Movement, (
             Movement(
                 company=company, account=account, key=key_of(n), line=n + 1, booked_on=TODAY - timedelta(n % 27),
