@@ -11,7 +11,7 @@ from ardoise.actions import dunning, policies, rights
 from ardoise.actions.policies import simulation
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
-from ardoise.records.models import Customer, Event, Message, Proposal, Run
+from ardoise.records.models import Customer, Event, Message, Proposal, Run, Task
 
 GENTLE = words.described(DEFAULT_POLICY) | {
     "levels": [{"key": "doux", "days_overdue_min": 5, "channel": "email", "tone": "courteous"}]
@@ -90,15 +90,22 @@ def test_a_rule_may_ask_how_a_customer_pays(book, gentle, alice):
 
 def test_what_would_leave_is_what_the_run_then_proposes_and_nothing_is_stored(book, alice):
     version = policies.make(book, "Doux", GENTLE, alice, AT)
+    petit = Customer.objects.get(code="PETIT")
+    Task.objects.create(
+        company=book, customer=petit, kind="call", outcome="reached", done_at=AT - timedelta(5), due_on=AS_OF, at=AT
+    )
     policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "en"}], version.policy, alice, AT)
     before = (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count())
     told = simulation.simulate(version, AS_OF, False, alice)
     assert (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count()) == before
     assert (told["count"], told["count_now"], told["under"], told["sums"]) == (1, 0, 1, {"EUR": 50_000})
-    assert [row["customer"] for row in told["newly"]] == ["PETIT"] and told["contacts"] == {"1": 1}
+    assert [row["customer"] for row in told["newly"]] == ["PETIT"] and told["contacts"] == {"2": 1}
     policies.switch_on(version, alice, AT)
     run = dunning.plan(book, AS_OF, alice, AT)
     assert list(run.proposals.values_list("customer__code", "amount_cents")) == [("PETIT", 50_000)]
+    assert (told["count"], told["sums"], told["skips"]) == tuple(
+        run.figures[name] for name in ("proposals", "amount_cents", "skips")
+    )
     everybody = simulation.simulate(version, AS_OF, True, alice)
     assert everybody["count"] == 3 and everybody["newly_count"] == 2 and everybody["same_count"] == 1
 

@@ -120,7 +120,7 @@ def test_the_columns_agree_with_the_loop(book):
     listed = {row["customer"]: [] for row in plan.proposals.to_dicts()}
     for row in plan.items.to_dicts():
         listed[row["customer"]].append(row["entry"])
-    told = ("level", "cycle", "amount_cents", "reason", "priority", "is_automatic", "policy")
+    told = ("level", "cycle", "amount_cents", "reason", "priority", "is_automatic", "policy", "contacts_count")
     said = {
         row["customer"]: {k: row[k] for k in told} | {"entries": sorted(listed[row["customer"]])}
         for row in plan.proposals.to_dicts()

@@ -35,26 +35,38 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
         }
         verdict = speak_once(facts, policies)
         (proposals if "entries" in verdict else skips)[name] = verdict
+    made = {}
     if contacts is not None and limits is not None:
         order = [*known, *sorted(names - known.keys())]
-        share(proposals, skips, order, known, contacts, limits, as_of)
+        made = share(proposals, skips, order, known, contacts, limits, as_of)
+    for name, verdict in proposals.items():
+        verdict["contacts_count"] = made.get(debtor_of(known, name), 1)
     return proposals, skips
 
 
 def share(proposals, skips, order, known, contacts, limits, as_of):
-    """Several accounts of one debtor together get no more than it may still hear: the most pressing first."""
-    made = {}
+    """Several accounts of one debtor together get no more than it may still hear: the most pressing first.
+
+    What each debtor has then heard.
+    """
+    made, heard = {}, {}
     for name in sorted(
         proposals, key=lambda n: (-proposals[n]["priority"], -proposals[n]["amount_cents"], order.index(n))
     ):
         days = within(known.get(name, {}), name, contacts, limits, as_of)
-        debtor = known.get(name, {}).get("debtor") or f"#{name}"
+        debtor = debtor_of(known, name)
         if len(days) + made.get(debtor, 0) < limits.contacts_max:
             made[debtor] = made.get(debtor, 0) + 1
+            heard[debtor] = len(days) + made[debtor]
         else:
             del proposals[name]
             until = min(days, default=as_of) + timedelta(limits.contacts_days)
             skips[name] = {"reason": "contact_pressure", "on": until}
+    return heard
+
+
+def debtor_of(known, name):
+    return known.get(name, {}).get("debtor") or f"#{name}"
 
 
 def within(customer, name, contacts, limits, as_of):

@@ -101,6 +101,7 @@ PROPOSALS: dict[str, type] = {
     "assigned_by": str,  # the rule's name, "override", or "": the default
     "is_automatic": bool,  # the level needs nobody's approval
     "promise_broken_on": date,  # the day of the last promise he didn't keep; None: none
+    "contacts_count": int,  # of its debtor within the days that count, by whomever; this run's reminders included
 }
 PROPOSAL_ITEMS: dict[str, type] = {
     "customer": str,

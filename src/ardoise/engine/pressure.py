@@ -53,18 +53,22 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     """The cases without more reminders to one debtor than may still be made: the most pressing of its accounts speak.
 
     `chased` are the reasons for which one writes; the others become `contact_pressure`, until the first contact
-    counted is far enough away.
+    counted is far enough away. `contacts_count` is what a debtor has heard once those left are made.
     """
+    alone = cases.with_columns(contacts_count=pl.col("contacts_made") + 1)
     if limits is None:
-        return cases
+        return alone
     is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
     weighed = cases.select("code", "faced", "priority", "amount_cents", "contacts_made", is_chased=is_chased)
     several = weighed.filter("is_chased").filter(pl.col("faced").is_duplicated())
     if several.is_empty():
-        return cases
-    ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False])
-    place = pl.int_range(pl.len()).over("faced")
-    beyond = ranked.filter(place + pl.col("contacts_made") >= limits.contacts_max)["code"]
+        return alone
+    ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False]).with_columns(
+        place=pl.int_range(pl.len()).over("faced"), asked=pl.len().over("faced")
+    )
+    beyond = ranked.filter(pl.col("place") + pl.col("contacts_made") >= limits.contacts_max)["code"]
+    then = pl.min_horizontal(pl.col("contacts_made") + pl.col("asked"), limits.contacts_max)
+    cases = alone.update(ranked.select("code", contacts_count=then), on="code", maintain_order="left")
     is_beyond = pl.col("code").is_in(beyond.implode())
     until = pl.col("first_contact_on").fill_null(as_of) + timedelta(limits.contacts_days)
     reason = pl.lit("contact_pressure", dtype=cases.schema["reason"])

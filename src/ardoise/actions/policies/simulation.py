@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -17,7 +17,6 @@ from ardoise.domain import policies as words
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning import Plan
-from ardoise.records import book
 from ardoise.records.models import ChannelSetting, Company, PolicyVersion, User
 
 NAMED = 50  # customers named of each kind of difference
@@ -38,7 +37,7 @@ def simulate(
     company = version.company
     rights.require(by, "see_all", company)
     with scope(company=company):
-        trial = words.taken(version.content)
+        trial, limits = words.taken(version.content), limits_of(company)
         now = proposed(company, as_of)
         tell(45)
         then = proposed(company, as_of, under=everybody(trial) if is_everybody else assigned(company, trial))
@@ -56,9 +55,9 @@ def simulate(
             "sums_now": sums(now.proposals),
             "cost_micros": sum(line["cost_micros"] for line in told),
             "under": then.proposals.filter(policy=trial.name).height + then.skips.filter(policy=trial.name).height,
-            "contacts": contacts(company, then, as_of),
-            "contacts_max": limits_of(company).contacts_max,
-            "contacts_days": limits_of(company).contacts_days,
+            "contacts": contacts(then),
+            "contacts_max": limits.contacts_max,
+            "contacts_days": limits.contacts_days,
             "skips": dict(then.skips["reason"].value_counts().sort("count", descending=True).iter_rows()),
             **differences(now, then),
         }
@@ -86,13 +85,10 @@ def sums(proposals: pl.DataFrame) -> dict[str, int]:
     return dict(proposals.group_by("currency").agg(pl.col("amount_cents").sum()).sort("currency").iter_rows())
 
 
-def contacts(company: Company, plan: Plan, as_of: date) -> dict[str, int]:
-    """Of the customers who would be written to: how many have then had so many contacts within the days that count."""
-    since = as_of - timedelta(limits_of(company).contacts_days - 1)
-    before = book.history(company.pk).filter(pl.col("sent_on") >= since).select("customer", "sent_on", "level").unique()
-    had = before.group_by("customer").agg(pl.len().alias("before"))
-    with_this = plan.proposals.select("customer").join(had, on="customer", how="left")
-    counted = with_this.select(pl.col("before").fill_null(0) + 1).to_series().value_counts().sort("before")
+def contacts(plan: Plan) -> dict[str, int]:
+    """Of the customers who would be written to: how many have then had so many contacts within the days that count,
+    calls and those of other companies that face the same debtor included."""
+    counted = plan.proposals["contacts_count"].value_counts().sort("contacts_count")
     return {str(times): count for times, count in counted.iter_rows()}
 
 
