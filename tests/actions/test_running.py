@@ -11,6 +11,7 @@ from ardoise.actions import dunning, nights, policies, rights
 from ardoise.actions.dunning import braking
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.law.refusals import RefusalError
 from ardoise.records.models import (
     Approval,
     Brake,
@@ -193,9 +194,11 @@ def test_the_day_of_a_run_is_given_never_read(automatic):
 
 
 def test_a_look_ahead_takes_the_place_of_no_run(book, alice):
-    """A day mistyped must not keep every later one from being approved, or from being run."""
+    """A day mistyped must not open its tasks now, nor keep every later one from being approved, or from being run."""
     run = dunning.run(book, AS_OF, alice, AT)
-    dunning.run(book, AS_OF + timedelta(400), alice, AT)
+    with pytest.raises(RefusalError):
+        dunning.run(book, AS_OF + timedelta(1), alice, AT)
+    dunning.plan(book, AS_OF + timedelta(400), alice, AT)
     outcome = dunning.approve(run.proposals.all(), alice, AT)
     assert not outcome.refusals and codes(Message.objects.all()) == ["MARTIN", "PETIT"]
     assert nights.is_due(book, AT + timedelta(1))

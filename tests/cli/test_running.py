@@ -71,8 +71,11 @@ def test_a_run_that_stops_says_why(book):
     assert company["approved"] == 0 and "20\u00a0days ago" in company["braked"][0]
 
 
-def test_a_day_that_is_none_is_wrong_usage(book):
+def test_a_day_that_is_none_or_is_still_to_come_is_wrong_usage_and_does_nothing(book):
     assert ardoise("run", "--as-of", "hier").exit_code == 2
+    answer = ardoise("run", "--as-of", "2026-11-24")
+    assert answer.exit_code == 2 and "ardoise plan --as-of 2026-11-24" in answer.stderr
+    assert Run.objects.count() == 1 and not Message.objects.exists()
 
 
 def test_the_outbox_is_told_by_state_and_what_is_in_doubt_apart(book):

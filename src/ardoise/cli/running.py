@@ -10,7 +10,7 @@ from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
 
 
 def run(
-    as_of: Annotated[str, typer.Option(help="Business date of the run, YYYY-MM-DD.")],
+    as_of: Annotated[str, typer.Option(help="Business date of the run, YYYY-MM-DD; no day to come.")],
     company: Annotated[str | None, typer.Option(help="Company in the database; without it, every one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
@@ -24,9 +24,9 @@ def run(
     books.check_language(language)
     try:
         day = day_of(as_of, "--as-of")
+        told = [document_of(one, day, language) for one in chosen(company, language)]
     except RefusalError as error:
         refuse(error.sentence(language), WRONG_USAGE)
-    told = [document_of(one, day, language) for one in chosen(company, language)]
     if as_json:
         print_json({"as_of": day.isoformat(), "companies": told})
         return
