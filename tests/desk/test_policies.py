@@ -153,7 +153,9 @@ def test_rules_are_typed_in_words_put_in_order_and_deleted(as_alice, policy, in_
     assert "l’échu vaut au moins 5 000,50" in said(as_alice.get("/policies/rules/")).replace("\u202f", " ")
     form = typed(as_alice.get(f"/policies/rules/{rule.pk}/"))
     assert (form["condition-0-value"], form["condition-1-value"]) == ("particulier", "5000,50")
-    as_alice.post("/policies/rules/new/", given | {"name": "Autres", "condition-0-fact": "", "condition-1-fact": ""})
+    segment = {"condition-0-fact": "segment", "condition-0-value": "Grands comtes", "condition-1-fact": ""}
+    as_alice.post("/policies/rules/new/", given | {"name": "Autres"} | segment)
+    assert "Aucun client n’a « Grands comtes » aujourd’hui" in said(as_alice.get("/policies/rules/"))
     as_alice.post(f"/policies/rules/{rule.pk}/move/", {"to": "down"})
     assert list(AssignmentRule.objects.order_by("place").values_list("name", flat=True)) == ["Autres", "Particuliers"]
     as_alice.post(f"/policies/rules/{rule.pk}/removal/")

@@ -42,6 +42,24 @@ def test_what_a_rule_cannot_ask_is_refused_one_sentence_each():
     assert assignment.read("r", "segment is GC", "firm")[0] is None
 
 
+def test_a_word_that_no_customer_has_is_told_beside_those_they_have():
+    asked = [
+        told("segment", "in", ["gc ", "Grands Comptes"]),
+        told("sector", "contains", "bâti"),
+        told("sector", "is_not", "Batiment"),
+        told("collector", "is", "zoe"),
+        told("currency", "is", "USD"),
+    ]
+    rule, _faults = assignment.read("r", asked, "firm")
+    known = {"segment": ["PME", "GC"], "sector": ["Bâtiment"], "collector": []}
+    told_of = [fault.en for fault in assignment.unheard(rule, known)]
+    assert told_of == [
+        "No customer has “Grands Comptes” today (the segment); there are: GC, PME.",
+        "No customer has “Batiment” today (the sector); there are: Bâtiment.",
+        "No customer has “zoe” today (the collector); nobody has any.",
+    ]
+
+
 def test_a_rule_that_could_never_hold_is_told_with_the_words_that_could():
     asked = [
         told("behaviour", "is", "often late"),

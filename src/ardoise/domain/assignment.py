@@ -49,6 +49,9 @@ OVERRIDES: dict[str, type] = {
 CLOSED: dict[str, tuple[str, ...]] = {"kind": KINDS, "behaviour": BEHAVIOURS, "language": ("fr", "en")}
 """Facts of which nothing else can be true: a rule that asks for another word would never hold."""
 
+NAMED = 6
+"""How many of the words that customers do have are named where a rule asks for another."""
+
 BY_OVERRIDE = "override"
 """What `assigned_by` says of a customer a person placed."""
 
@@ -90,6 +93,35 @@ def read(
 def idle(rule: Rule) -> list[Fault]:
     """What its conditions ask that can never be so: asked when a rule is saved; what was saved before is still read."""
     return [fault for n, told in enumerate(rule.conditions, 1) if (fault := _never_true(told, n))]
+
+
+def unheard(rule: Rule, known: Mapping[str, Collection[str]]) -> list[Fault]:
+    """The words its conditions ask for that no customer has, of the facts that are `known`: a slip of the pen, mostly.
+
+    Told and not refused: the customers they are meant for may come with the next import.
+    """
+    asked = [(c, word) for c in rule.conditions if c.fact in known for word in _words(c)]
+    return [_unheard(c.fact, word, known[c.fact]) for c, word in asked if not _is_heard(c, word, known[c.fact])]
+
+
+def _words(told: Condition) -> tuple[str, ...]:
+    return told.value if isinstance(told.value, tuple) else (told.value,)
+
+
+def _is_heard(told: Condition, word: str, known: Collection[str]) -> bool:
+    """Has some customer the word, compared as a rule compares it?"""
+    wanted, there = word.strip().lower(), [value.strip().lower() for value in known]
+    return any(wanted in value for value in there) if told.is_ == "contains" else wanted in there
+
+
+def _unheard(fact: str, word: str, known: Collection[str]) -> Fault:
+    some = sorted(value.strip() for value in known if value.strip())
+    listed = ", ".join(some[:NAMED]) + (", …" if len(some) > NAMED else "")
+    fr, en = (f"il y a : {listed}", f"there are: {listed}") if some else ("personne n’en a", "nobody has any")
+    return Fault(
+        f"Aucun client n’a « {word} » aujourd’hui ({fact_name(fact, 'fr')}) ; {fr}.",
+        f"No customer has “{word}” today ({fact_name(fact, 'en')}); {en}.",
+    )
 
 
 def described(rule: Rule) -> list[dict[str, Any]]:

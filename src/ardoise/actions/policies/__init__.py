@@ -6,7 +6,7 @@ from ardoise.actions.policies.assignment import Assigned, assigned, default_name
 from ardoise.actions.policies.fitness import Unfit
 from ardoise.actions.policies.limits import change_limits, limits_of
 from ardoise.actions.policies.overrides import end_override, override, overrides_of
-from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, move_rule, rules_of
+from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, move_rule, rules_of, unheard
 from ardoise.actions.policies.versions import (
     adopt,
     differences,
@@ -44,5 +44,6 @@ __all__ = [
     "rules_of",
     "switch_back",
     "switch_on",
+    "unheard",
     "why_in_words",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, lines, rights
 from ardoise.actions.policies.fitness import Unfit
 from ardoise.domain import assignment
+from ardoise.domain.assignment import Rule
 from ardoise.domain.policies import PolicyError
-from ardoise.records.models import AssignmentRule, Company, Policy, User
+from ardoise.domain.policies.faults import Fault
+from ardoise.records.models import AssignmentRule, Company, Customer, Policy, User
 
 NAME_MAX = 100
 FAR = 1_000_000  # a place no list of rules reaches, where rows wait while others change places
@@ -109,6 +111,25 @@ def delete_rule(rule: AssignmentRule, by: User | None, at: datetime) -> bool:
         below.update(place=F("place") + FAR)  # in two steps: no two rows of one place in between
         AssignmentRule.objects.filter(company=rule.company, place__gt=FAR).update(place=F("place") - FAR - 1)
     return True
+
+
+KEPT = {fact: fact for fact in ("segment", "risk_class", "sector", "group", "country", "language")}
+KEPT |= {fact: f"{fact}__username" for fact in ("collector", "salesperson")}
+"""The facts that are words of a company's own, and where its customers keep them."""
+
+
+def unheard(company: Company, rules: Iterable[Rule]) -> dict[str, list[Fault]]:
+    """By rule, the words it asks for that none of the company's customers has today."""
+    asked = list(rules)
+    facts = {c.fact for rule in asked for c in rule.conditions if c.fact in KEPT}
+    known = {fact: _told(company, KEPT[fact]) for fact in facts}
+    return {rule.name: assignment.unheard(rule, known) for rule in asked}
+
+
+def _told(company: Company, field: str) -> list[str]:
+    words = Customer.objects.filter(company=company).order_by().values_list(field, flat=True).distinct()
+    spoken = company.language if field == "language" else ""
+    return list({word or spoken for word in words if word or spoken})
 
 
 def present(rule: AssignmentRule) -> AssignmentRule:

@@ -117,9 +117,12 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The rules in order, in words, with how many customers each put under its policy in the latest run."""
     rows = list(actions.rules_of(request.company))
     holding, counts = actions.policies_of(request.company), placed(request.company)
+    read = {row.name: rule for row in rows if (rule := rule_of(row))}
+    unheard = actions.unheard(request.company, read.values())
     for row in rows:
-        rule = rule_of(row)
+        rule = read.get(row.name)
         row.words = assignment.say(rule, language()) if rule else ""
+        row.unheard = [fault.fr if language() == "fr" else fault.en for fault in unheard.get(row.name, ())]
         row.waits = row.policy.name not in holding
         row.count = counts.get(row.name, 0)
     context = {
