@@ -160,13 +160,13 @@ def test_a_file_with_each_field_between_quotes_is_the_same_reading(tmp_path, dia
         assert reading.entries.rows() == read(put(tmp_path, BOOK)).entries.rows()
 
 
-def test_between_quotes_a_quote_is_doubled_and_a_separator_is_a_blank(tmp_path):
+def test_between_quotes_a_quote_is_doubled_and_a_separator_separates_nothing(tmp_path):
     lines = invoice(1, "20250110", "MARTIN", 'Le ""Petit"";Martin', 600) + invoice(2, "20250111", "DURAND", "D", 600)
     rows = [NAMES, *(cells(row, Dialect()) for row in lines)]
     raw = "".join(";".join(f'"{cell}"' for cell in row) + "\n" for row in rows).encode()
     reading = read(put(tmp_path, raw))
     assert reading.problems == ()
-    assert reading.entries["customer_name"].to_list() == ['Le "Petit" Martin', "D"]
+    assert reading.entries["customer_name"].to_list() == ['Le "Petit";Martin', "D"]
 
 
 def test_blank_lines_are_not_rows_but_count_as_lines(tmp_path):

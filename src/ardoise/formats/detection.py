@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from ardoise.formats.encodings import wide_encoding
-from ardoise.formats.fec.columns import header_of
+from ardoise.formats.fec.columns import header_among
 
 START_BYTES = 64 * 1024
 SIGNATURES = (
@@ -48,16 +48,17 @@ def kind_of(path: Path, start: bytes) -> tuple[str, str]:
     if found := next((name for mark, name in SIGNATURES if start.startswith(mark)), None):
         return ("pdf", "PDF") if found == "pdf" else ("binary", found)
     wide = wide_encoding(start)
-    if wide is None and _is_binary(start):
-        return "binary", "BIN"
     text = text_of(start, wide).lstrip("\ufeff \t\r\n")
+    is_fec = header_among(text.replace("\r", "\n").split("\n")) is not None
+    if wide is None and not is_fec and _is_binary(start):
+        return "binary", "BIN"
     if not text and path.stat().st_size <= START_BYTES:
         return "empty", ""
     if text.startswith("<"):
         return _markup(text)
-    if bank := _bank(text):
+    if not is_fec and (bank := _bank(text)):
         return "bank", bank
-    return ("fec", "FEC") if header_of(first_line(text)) else ("table", "CSV")
+    return ("fec", "FEC") if is_fec else ("table", "CSV")
 
 
 def text_of(start: bytes, wide: str | None) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 LEGACY = ("cp1252", "iso8859_15", "utf_16", "cp850")
+FRENCH = {"cp1252": b"\xe9\xe8\xe0\xc9", "cp850": b"\x82\x8a\x85\x90", "mac-roman": b"\x8e\x8f\x88\x83"}  # é, è, à, É
 NAMES = {"iso8859_15": "iso-8859-15", "utf_8": "utf-8", "utf_16": "utf-16"}
 LATIN_9_ONLY = bytes((0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE))  # where ISO-8859-15 leaves ISO-8859-1
 CONTROLS = bytes(range(0x80, 0xA0))  # letters in cp1252 and cp850, nothing at all in ISO-8859-15
@@ -16,16 +17,22 @@ STRAY = re.compile(rb"((?:[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf])+)")
 what another program left there. Letters of other alphabets are not looked for: they also are a capital and a blank."""
 STRAY_STARTS = (b"\xc2", b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80", b"\xe2\x82", b"\xe2\x84")
 SAMPLE_BYTES = 100_000
-WIDE = "utf-16"
-"""A file of this set is made UTF-8 before it is cut into lines."""
+WIDE = ("utf-16", "utf-32")
+"""A file of these sets is made UTF-8 before it is cut into lines."""
 
 
 def wide_encoding(start: bytes) -> str | None:
-    """UTF-16 by its mark, or by the zero byte beside each letter of a header; None for anything else."""
+    """UTF-16 or UTF-32 by its mark, or by the zero bytes beside each letter of a header; None for anything else."""
+    if start.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     head = start[:200]
     if len(head) >= 8 and head.count(0) * 3 >= len(head):
+        if not any(head[1::4] + head[2::4] + head[3::4]) and all(head[::4]):
+            return "utf-32-le"
+        if not any(head[::4] + head[1::4] + head[2::4]) and all(head[3::4]):
+            return "utf-32-be"
         if not any(head[::2]) and all(head[1::2]):
             return "utf-16-be"
         if not any(head[1::2]) and all(head[::2]):
@@ -39,6 +46,9 @@ def legacy_encoding(raw: bytes) -> str:
 
     if len(raw.translate(None, CONTROLS)) == len(raw):
         return "iso-8859-15"
+    found = {name: sum(map(raw.count, letters)) for name, letters in FRENCH.items()}
+    if found["mac-roman"] > max(found["cp1252"], found["cp850"]):
+        return "mac-roman"
     best = from_bytes(raw[:SAMPLE_BYTES], cp_isolation=["utf_8", *LEGACY]).best()
     return best.encoding if best is not None and best.encoding in ("cp1252", "cp850") else "cp1252"
 
@@ -57,6 +67,8 @@ class Decoder:
     encoding: str | None = None  # None: only ASCII seen so far
     mixed_line: int | None = None  # the first line that is not in the file's own set
     mixed_count: int = 0
+    zero_line: int | None = None  # the first line in which a zero byte stood
+    zero_count: int = 0
 
     @property
     def name(self) -> str:
@@ -64,7 +76,7 @@ class Decoder:
 
     def utf8(self, raw: bytes, first_line: int) -> bytes:
         """The block in UTF-8. Whole lines in, whole lines out."""
-        if raw.isascii() or self.encoding == WIDE:
+        if raw.isascii() or self.encoding in WIDE:
             return raw
         if self.encoding not in (None, "utf-8"):
             return self._legacy(raw, first_line)
@@ -72,6 +84,14 @@ class Decoder:
             return self._settle(raw, first_line)
         self.encoding = "utf-8"
         return raw
+
+    def without_zeros(self, raw: bytes, first_line: int) -> bytes:
+        """Whole lines without their zero bytes, which are noted: each is a blank."""
+        if b"\0" not in raw:
+            return raw
+        self.zero_count += raw.count(b"\0")
+        self.zero_line = self.zero_line or first_line + raw[: raw.index(b"\0")].count(b"\n")
+        return raw.replace(b"\0", b" ")
 
     def _settle(self, raw: bytes, first_line: int) -> bytes:
         """A block that is not UTF-8: another set if no line speaks for UTF-8, else two sets in one file."""

@@ -229,6 +229,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ôtez le séparateur qui se trouve dans un libellé.",
         "Line of {count} fields instead of {expected}: it is left out. Remove the separator that stands in a label.",
     ),
+    "broken_line": (
+        "Un retour à la ligne coupe un libellé : les lignes jusqu'à la {last} sont lues comme une seule. Rien à faire.",
+        "A line break cuts a label: the lines up to {last} are read as one. Nothing to do.",
+    ),
+    "repeated_header": (
+        "La ligne des titres revient ici, comme dans des fichiers mis bout à bout : elle est passée. Rien à faire.",
+        "The header comes again here, as in files put end to end: it is passed over. Nothing to do.",
+    ),
+    "above_header": (
+        "Ce qui est écrit au-dessus des titres des colonnes (ligne {place}) est passé. Rien à faire.",
+        "What stands above the column headings (line {place}) is passed over. Nothing to do.",
+    ),
+    "zero_bytes": (
+        "Le fichier contient {count} octet(s) nul(s), à partir de cette ligne : chacun est lu comme un blanc. "
+        "Vérifiez ces lignes, ou refaites l'export.",
+        "The file holds {count} zero byte(s), from this line on: each is read as a blank. "
+        "Check those lines, or export again.",
+    ),
     "truncated": (
         "La dernière ligne est coupée ({count} champs au lieu de {expected}) : elle est laissée de côté, "
         "et la suite du fichier manque sans doute. Refaites l'export.",

@@ -70,7 +70,7 @@ def read(path: str | Path, language: str = "fr", find: Finder | None = None) -> 
 def text_of(raw: bytes, decoder: Decoder) -> str:
     """The whole file as text, with one line feed per line."""
     if wide := wide_encoding(raw):
-        decoder.encoding = "utf-16"
+        decoder.encoding = wide[:6]
         text = raw.decode(wide, errors="replace")
     else:
         text = decoder.utf8(raw, 1).decode("utf-8", errors="replace")

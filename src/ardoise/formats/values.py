@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,34 +13,56 @@ LARGEST_CENTS = 10**16
 FIRST_YEAR, LAST_YEAR = 1950, 2199
 """No book is kept outside them: such a day is a mistake of the keyboard, or a filler."""
 
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
+CURRENCY = re.compile(r"(?i)\s*(€|eur(os?)?)$")
+NOTHING = ("", "-", "–", "—")
 GROUPS = re.compile(r"\d{1,3}( \d{3})+")
 PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
+POINTED = re.compile(r"\d+\.\d{3}")
+THOUSANDTHS = re.compile(r"(0+|\d{4,})\.\d{3}")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ].*)?")
+COMPACT_FRENCH_DAY = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
+
+
+def all_cents(texts: Iterable[str]) -> dict[str, int]:
+    """The cents of each amount of a column that is one; `0.000` or `1200.000` tells that `12.500` is no thousands."""
+    found = {text: cents(text) for text in texts}
+    has_thousandths = any(
+        THOUSANDTHS.fullmatch(text.strip(" +-")) for text, value in found.items() if value is not None
+    )
+    for text in [text for text, value in found.items() if value is None and has_thousandths]:
+        if POINTED.fullmatch(text.strip(" +-")):
+            found[text] = cents(text.replace(".", ","))
+    return {text: value for text, value in found.items() if value is not None}
 
 
 def cents(text: str) -> int | None:
-    """Cents of an amount of a FEC: `1200,50`, `-12.5`, `12,00-`, `+000069,40`, `1 234,56`, `1.234,56`; None if not one.
+    """Cents of an amount of a FEC: `1200,50`, `-12.5`, `12,00-`, `+000069,40`, `1 234,56`, `1.234,56`,
+    `1'234.56`, `(12,00)`, `12,00 €`; None if not one.
 
-    An empty text is nothing at all: 0. A single point before exactly three digits is a doubt (12.500), hence None.
+    An empty text, or a dash alone, is nothing at all: 0. A single point before exactly three digits is a doubt (12.500)
+    where it could mark thousands, hence None.
     """
-    if not text.strip():
+    text = CURRENCY.sub("", SPACES.sub(" ", text.replace("−", "-")).strip())
+    if text in NOTHING:
         return 0
-    sign, digits = signed(SPACES.sub(" ", text).strip())
+    sign, digits = signed(text)
     number = ungrouped(digits)
     found = PLAIN.fullmatch(number) if number is not None else None
     if number is None or found is None or not any(found.groups(default="")):
         return None
     whole, decimals = found.group(1) or "0", found.group(2) or ""
-    is_doubtful = "." in number and digits == number and len(decimals) == 3
+    is_doubtful = "." in number and digits == number and len(decimals) == 3 and 1 <= len(whole.lstrip("0")) <= 3
     value = rounded(whole, decimals, is_doubtful)
     return None if value is None or value >= LARGEST_CENTS else sign * value
 
 
 def signed(text: str) -> tuple[int, str]:
-    """The sign of an amount, wherever it stands, and the rest of it."""
+    """The sign of an amount, wherever it stands, and the rest of it; between brackets it is negative."""
+    if text[:1] == "(" and text[-1:] == ")" and text[1:2] not in ("+", "-"):
+        return -1, text[1:-1].strip()
     if text[:1] in "+-" and text:
         return (-1 if text[0] == "-" else 1), text[1:].strip()
     if text[-1:] in "+-" and text:
@@ -75,19 +98,24 @@ def rounded(whole: str, decimals: str, is_doubtful: bool) -> int | None:
 
 
 def day(text: str) -> date | None:
-    """The day of a FEC: `20230131`, and what exports make of it (`2023-01-31`, `31/01/2023`); None if not one."""
-    text = text.strip()
+    """The day of a FEC: `20230131`, and what exports make of it (`2023-01-31`, `31/01/23`, `31012023`); None if not.
+
+    `31012023` can't be mistaken: no month is the 19th or the 20th.
+    """
+    text = text.strip().removesuffix(".0")
     for pattern in (COMPACT_DAY, ISO_DAY):
+        if (found := pattern.fullmatch(text)) and (on := day_of(*found.groups())):
+            return on
+    for pattern in (FRENCH_DAY, COMPACT_FRENCH_DAY):
         if found := pattern.fullmatch(text):
-            return day_of(*found.groups())
-    if found := FRENCH_DAY.fullmatch(text):
-        return day_of(*reversed(found.groups()))
+            return day_of(*reversed(found.groups()))
     return None
 
 
 def day_of(year: str, month: str, day: str) -> date | None:
     """The day, None where the calendar has no such day or no book is that old."""
     try:
-        return date(int(year), int(month), int(day)) if FIRST_YEAR <= int(year) <= LAST_YEAR else None
+        told = int(year) + (2000 if len(year) == 2 else 0)
+        return date(told, int(month), int(day)) if FIRST_YEAR <= told <= LAST_YEAR else None
     except ValueError:
         return None

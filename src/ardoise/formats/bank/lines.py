@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
+from ardoise.formats.encodings import Decoder, wide_encoding
 from ardoise.formats.reading import Progress
 
 BLOCK = 1024 * 1024
@@ -35,7 +35,7 @@ def _blocks(path: Path, decoder: Decoder, progress: Progress | None) -> Iterator
         stream.seek(0)
         wide = wide_encoding(start)
         if wide:
-            decoder.encoding = WIDE
+            decoder.encoding = wide[:6]
         narrow, rest = _narrowing(wide), b""
         while chunk := stream.read(BLOCK):
             if progress:

@@ -9,7 +9,7 @@ from ardoise.formats.encodings import Decoder
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import BLOCK_BYTES, Block, blocks
 from ardoise.formats.fec.book import Book
-from ardoise.formats.fec.columns import Header, header_of
+from ardoise.formats.fec.columns import LOOKED_AT, Header, header_among, header_of
 from ardoise.formats.fec.signs import TurnedError
 from ardoise.formats.reading import LedgerReading, Progress
 
@@ -29,24 +29,31 @@ def _read(
     book: Book | None = None
     for block in blocks(path, decoder, size, progress):
         if book is None:
-            header, block = _opened(block)
+            header, block = _opened(block, faults)
             if header is None or header.missing:
                 return _headless(header, decoder, faults)
             _tell_columns(header, faults)
             book = Book(replace(header, are_credits_turned=are_credits_turned), faults)
         book.add(block)
     assert book is not None, "blocks always yields a last block"
+    if decoder.zero_line:
+        faults.add("zero_bytes", decoder.zero_line, None, count=decoder.zero_count)
     if decoder.mixed_line:
         faults.add("mixed_encodings", decoder.mixed_line, None, count=decoder.mixed_count, encoding=decoder.name)
     return book.reading(decoder.name)
 
 
-def _opened(block: Block) -> tuple[Header | None, Block]:
-    """The header of the first block, and the block without it."""
-    blank = len(block.text) - len(block.text.lstrip(b"\n"))
-    head, _, rest = block.text[blank:].partition(b"\n")
-    below = Block(rest, block.first_line + blank + 1, block.is_last, block.is_cut)
-    return header_of(head.decode(errors="replace")), below
+def _opened(block: Block, faults: Faults) -> tuple[Header | None, Block]:
+    """The header of the first block, and the block below it; what stands above it is told."""
+    *first, rest = block.text.split(b"\n", LOOKED_AT)
+    lines = [line.decode(errors="replace") for line in first]
+    place = header_among(lines)
+    if place is None:
+        return None, block
+    if any(line.strip() and not line.lower().startswith("sep=") for line in lines[:place]):
+        faults.add("above_header", 1, None, place=place + 1)
+    below = b"\n".join([*first[place + 1 :], rest])
+    return header_of(lines[place]), Block(below, block.first_line + place + 1, block.is_last, block.is_cut)
 
 
 def _headless(header: Header | None, decoder: Decoder, faults: Faults) -> LedgerReading:

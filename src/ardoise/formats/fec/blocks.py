@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from ardoise.formats.encodings import WIDE, Decoder, wide_encoding
+from ardoise.formats.encodings import Decoder, wide_encoding
 from ardoise.formats.reading import Progress
 
 BLOCK_BYTES = 8 * 1024 * 1024
@@ -47,9 +47,9 @@ def blocks(path: Path, decoder: Decoder, size: int = BLOCK_BYTES, progress: Prog
         stream.seek(0)
         chunks = _wide_chunks(stream, wide, size, decoder) if wide else _chunks(stream, size, end)
         for raw, is_last in _whole_lines(chunks, end):
-            text = raw.removeprefix(BOM) if line == 1 else raw
+            text = without_marks(raw.removeprefix(BOM) if line == 1 else raw)
             is_cut = is_last and not text.endswith(b"\n")
-            text = decoder.utf8(text + b"\n" if is_cut and text else text, line)
+            text = decoder.utf8(decoder.without_zeros(text + b"\n" if is_cut and text else text, line), line)
             block = Block(text, line, is_last, is_cut)
             yield block
             line += block.lines
@@ -96,13 +96,16 @@ def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, b
     yield plain(b"".join(kept), end), True
 
 
+def without_marks(text: bytes) -> bytes:
+    """The lines without the mark of UTF-8 that stands before one where files were put end to end."""
+    return text.replace(b"\n" + BOM, b"\n").removeprefix(BOM) if BOM in text else text
+
+
 def plain(text: bytes, end: bytes) -> bytes:
-    """One line feed per line, as an editor shows them; a zero byte, or a stray carriage return, is a blank.
+    """One line feed per line, as an editor shows them; a stray carriage return is a blank.
 
     Text in which each carriage return stands before a line feed, as on Windows, is plain as it is.
     """
-    if b"\0" in text:
-        text = text.replace(b"\0", b" ")
     if b"\r" not in text or not STRAY_RETURN.search(text):
         return text
     if end == b"\r":
@@ -111,8 +114,8 @@ def plain(text: bytes, end: bytes) -> bytes:
 
 
 def _wide_chunks(stream: BinaryIO, encoding: str, size: int, decoder: Decoder) -> Iterator[bytes]:
-    """UTF-16 made UTF-8, chunk by chunk."""
-    decoder.encoding = WIDE
+    """UTF-16 or UTF-32 made UTF-8, chunk by chunk."""
+    decoder.encoding = encoding[:6]
     incremental = codecs.getincrementaldecoder(encoding)(errors="replace")
     while chunk := stream.read(size):
         yield incremental.decode(chunk).encode("utf-8", "replace")

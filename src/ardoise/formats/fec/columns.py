@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SPELLINGS = {
@@ -33,6 +34,11 @@ SPELLINGS = {
     "moderglt": "paid_by",
     "natop": "nature",
     "idclient": "client",
+    "datelimitreglmt": "due_on",
+    "dateecheance": "due_on",
+    "datedecheance": "due_on",
+    "dateech": "due_on",
+    "echeance": "due_on",
 }
 """Name in the file, without case, accents, blanks or marks → our word."""
 
@@ -54,13 +60,15 @@ OFFICIAL = {
     "side": "Sens",
     "letter": "EcritureLet",
     "lettered_on": "DateLet",
+    "due_on": "DateEcheance",
 }
-"""Our word → the name of LPF art. A47 A-1, for the columns we read."""
+"""Our word → the name of LPF art. A47 A-1, for the columns we read. The due date is one that some software adds."""
 
 ESSENTIAL = ("booked_on", "gl_account")
 WANTED = ("journal", "number", "auxiliary", "document", "document_on", "letter")
-SEPARATORS = "\t|;"
+SEPARATORS = "\t|;,"
 FEWEST_NAMES = 5
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,12 @@ class Header:
         return not {"debit", "credit"} <= self.places.keys() and {"amount", "side"} <= self.places.keys()
 
     @property
+    def least(self) -> int:
+        """The fewest fields of a line that says all it must."""
+        amounts = ("amount", "side") if self.has_side else ("debit", "credit")
+        return 1 + max(self.places[word] for word in (*ESSENTIAL, *amounts))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The columns without which nothing can be read, by their official name."""
         lacking = [OFFICIAL[word] for word in ESSENTIAL if word not in self.places]
@@ -93,6 +107,12 @@ class Header:
     def absent(self) -> tuple[str, ...]:
         """The columns we would have liked, by their official name."""
         return tuple(OFFICIAL[word] for word in WANTED if word not in self.places)
+
+
+def header_among(lines: Sequence[str]) -> int | None:
+    """The place of the header among the first lines: titles, or what a spreadsheet noted, may stand above it."""
+    filled = [place for place, line in enumerate(lines[:LOOKED_AT]) if line.strip()]
+    return next((place for place in filled if header_of(lines[place])), None)
 
 
 def header_of(line: str) -> Header | None:

@@ -69,6 +69,7 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         amount_cents=pl.col("debit_cents") - pl.col("credit_cents"),
         letter=_unknown_if_empty(pl.col("letter")),
         lettered_on="lettered_on",
+        due_on=pl.when(pl.col("debit_cents") > pl.col("credit_cents")).then("due_on"),
         is_opening_told=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
         is_opening_code="is_opening_code",
         is_cash_journal="is_cash_journal",
@@ -191,9 +192,7 @@ def kinds(entries: pl.DataFrame, first_on: date | None) -> pl.DataFrame:
         .otherwise(pl.lit("other"))
     )  # fmt: skip
     told = [_unknown_if_empty(pl.col(word)) for word in ("journal", "number", "document")]
-    entries = entries.with_columns(
-        *told, is_opening=is_opening, kind=kind, currency=pl.lit(CURRENCY), due_on=pl.lit(None, pl.Date)
-    )
+    entries = entries.with_columns(*told, is_opening=is_opening, kind=kind, currency=pl.lit(CURRENCY))
     return entries.select(list(ENTRIES)).cast(pl.DataFrame(schema=ENTRIES).schema)
 
 
@@ -208,7 +207,9 @@ def with_secondary_days(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     kept = with_days(kept, *DATES_OF_RECEIVABLES)
     for word in DATES_OF_RECEIVABLES:
         text = pl.col(f"{word}_text")
-        unread = kept.lazy().filter(pl.col(word).is_null(), text.str.strip_chars() != "").select("line", text).collect()
+        unread = (
+            kept.lazy().filter(pl.col(word).is_null(), text.str.strip_chars(" 0") != "").select("line", text).collect()
+        )
         for line, value in unread.rows():
             faults.add("ignored_date", line, OFFICIAL[word], value=value)
     return kept

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,14 +12,26 @@ import polars as pl
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import Block
 from ardoise.formats.fec.columns import OFFICIAL, Header
-from ardoise.formats.values import FIRST_YEAR, LARGEST_CENTS, LAST_YEAR, cents, day
+from ardoise.formats.fec.lines import MARK, sound_lines
+from ardoise.formats.values import FIRST_YEAR, LARGEST_CENTS, LAST_YEAR, all_cents, day
 
 TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
-DATES_OF_RECEIVABLES = ("document_on", "lettered_on")
+DATES_OF_RECEIVABLES = ("document_on", "lettered_on", "due_on")
 NIL = "0,00"
-BLANKS = b" \t|;\x1a"
-SIDES = {"D": 1, "d": 1, "+1": 1, "1": 1, "+": 1, "C": -1, "c": -1, "-1": -1, "-": -1}
+SIDES = {
+    "D": 1,
+    "DEBIT": 1,
+    "DÉBIT": 1,
+    "+1": 1,
+    "1": 1,
+    "+": 1,
+    "C": -1,
+    "CREDIT": -1,
+    "CRÉDIT": -1,
+    "-1": -1,
+    "-": -1,
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,20 @@ class Rows:
 def rows_of(block: Block, header: Header, faults: Faults) -> Rows:
     """The sound lines of a block; the others are told to `faults`."""
     frame, count = split(block, header, faults)
-    return Rows(count, typed(frame, header, faults))
+    kept = without_strays(frame, faults)
+    return Rows(count - frame.height + kept.height, typed(kept, header, faults))
+
+
+def without_strays(frame: pl.DataFrame, faults: Faults) -> pl.DataFrame:
+    """The lines without those that are none: nothing but separators, or the header again, which is told."""
+    account = pl.col("gl_account")
+    if not frame.select((account.is_null() | (account < "0") | (account >= ":")).any()).item():
+        return frame
+    is_header = account.str.to_lowercase().str.contains(r"^[\s\"]*comptenum[\s\"]*$")
+    for line in frame.filter(is_header).get_column("line"):
+        faults.add("repeated_header", line, None)
+    is_empty = pl.all_horizontal(pl.exclude("line").str.strip_chars() == "")
+    return frame.filter(~is_header & ~is_empty)
 
 
 def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
@@ -48,42 +73,9 @@ def split(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, i
         if frame is not None and frame.height == lines:
             block.known_lines = lines
             return frame.with_row_index("line", block.first_line).cast({"line": pl.Int64}), lines
-    return _split_one_by_one(block, header, faults)
-
-
-def _split_one_by_one(block: Block, header: Header, faults: Faults) -> tuple[pl.DataFrame, int]:
-    """The slow way, for a block in which a line is blank or has not the right number of fields."""
-    mark, sound, numbers = header.separator.encode(), [], []
-    lines = [fields_of(line.removesuffix(b"\r"), header) for line in block.text.split(b"\n")[:-1]]
-    filled = [(n, fields) for n, fields in enumerate(lines, block.first_line) if any(f.strip(BLANKS) for f in fields)]
-    usual = _usual_fields(header, (len(fields) for _, fields in filled))
-    for number, fields in filled:
-        if len(fields) == usual and (usual == header.fields or not fields[-1].strip()):
-            sound.append(mark.join(fields))
-            numbers.append(number)
-        else:
-            is_end = block.is_cut and number == block.first_line + len(lines) - 1
-            few = "truncated" if is_end else "too_few_fields"
-            code = few if len(fields) < usual else "too_many_fields"
-            faults.add(code, number, None, count=len(fields), expected=header.fields)
-    frame = _columns(b"\n".join(sound) + b"\n" if sound else b"", header, usual)
-    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), len(filled)
-
-
-def fields_of(line: bytes, header: Header) -> list[bytes]:
-    """The fields of a line; where they are quoted, a separator between quotes is a blank of its label."""
-    mark = header.separator.encode()
-    if header.is_quoted:
-        parts = line.split(b'"')
-        parts[1::2] = [inside.replace(mark, b" ") for inside in parts[1::2]]
-        line = b'"'.join(parts)
-    return line.split(mark)
-
-
-def _usual_fields(header: Header, counts: Iterable[int]) -> int:
-    """The fields of a line: as many as the header has, or one empty more where a separator ends most lines."""
-    found = Counter(counts)
-    return max(header.separators + 1, header.fields, header.fields + 1, key=lambda count: found[count])
+    text, numbers, count = sound_lines(block, header, faults)
+    frame = _columns(text, replace(header, separator=MARK.decode()), header.fields)
+    return frame.with_columns(pl.Series("line", numbers, pl.Int64)), count
 
 
 def _columns(text: bytes, header: Header, fields: int) -> pl.DataFrame:
@@ -123,7 +115,9 @@ def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
 
 def sided(frame: pl.DataFrame) -> pl.DataFrame:
     """Montant and Sens as a debit and a credit; both null where the side says nothing."""
-    side = pl.col("side").str.strip_chars().replace_strict(SIDES, default=None, return_dtype=pl.Int64)
+    side = (
+        pl.col("side").str.strip_chars().str.to_uppercase().replace_strict(SIDES, default=None, return_dtype=pl.Int64)
+    )
     amount = pl.col("debit_cents")
     return frame.with_columns(
         debit_cents=pl.when(side == 1).then(amount).when(side == -1).then(0),
@@ -188,7 +182,7 @@ def with_cents(frame: pl.DataFrame, **targets: str) -> pl.DataFrame:
         if quick.has_nulls() or not read.get_column(f"is_{target}").all():
             quick = _cents_of_stripped(frame.get_column(source).str.strip_chars())
         bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
-        frame = repaired(frame.with_columns(bounded), source, target, cents, pl.Int64())
+        frame = repaired(frame.with_columns(bounded), source, target, all_cents, pl.Int64())
     return frame
 
 
@@ -231,7 +225,7 @@ def with_days(frame: pl.DataFrame, *sources: str) -> pl.DataFrame:
     texts = [pl.col(source).alias(f"{source}_text") for source in sources]
     frame = frame.with_columns(*texts, *quick)
     for source in sources:
-        frame = repaired(frame, f"{source}_text", source, day, pl.Date())
+        frame = repaired(frame, f"{source}_text", source, all_days, pl.Date())
     return frame
 
 
@@ -241,15 +235,19 @@ def _compact_day(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.len_bytes() == 8, found.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(found)
 
 
+def all_days(texts: list[str]) -> dict[str, date]:
+    """The texts that are days."""
+    return {text: on for text in texts if (on := day(text)) is not None}
+
+
 def repaired(
-    frame: pl.DataFrame, source: str, target: str, parse: Callable[[str], Any], dtype: pl.DataType
+    frame: pl.DataFrame, source: str, target: str, parse: Callable[[list[str]], dict[str, Any]], dtype: pl.DataType
 ) -> pl.DataFrame:
     """The quick answers, completed by the exact parser where there are none."""
     if not frame.get_column(target).null_count():
         return frame
     failed = frame.get_column(source).filter(frame.get_column(target).is_null()).unique().to_list()
-    answers = {text: answer for text in failed if (answer := parse(text)) is not None}
-    if not answers:
+    if not (answers := parse(failed)):
         return frame
     slow = pl.col(source).replace_strict(list(answers), list(answers.values()), default=None, return_dtype=dtype)
     return frame.with_columns(pl.when(pl.col(target).is_null()).then(slow).otherwise(pl.col(target)).alias(target))

@@ -111,7 +111,7 @@ def _entry(element: Any, journal: dict[str, str]) -> Iterator[dict[str, Any]]:
         texts = shared | _texts(line)
         sided = texts.pop("amount", None)
         if sided is not None:
-            side = SIDES.get(texts.pop("side", ""))
+            side = SIDES.get(texts.pop("side", "").strip().upper())
             word = {1: "debit", -1: "credit"}.get(side or 0)
             texts |= {word: sided} if word else {"debit": f"{sided} ?"}
         for word in ("debit", "credit"):
