@@ -1,19 +1,22 @@
 """Cash application: what is found on invented receipts and on the third party's problems, and how fast.
 
 `--quality` prints, per way of paying, what is right, what would be applied by itself, and whether the probabilities
-keep their word; `--labels` the same where banks and customers write what they write, each with a trap; `--errors` each
-error of what is automatic; `--problems FOLDER` the third party's files, and invented ones of their kind. Without them,
-the time of the steps of `docs/reference/performance.md` (`--size 100k`: receipts).
+keep their word; `--labels` the same where banks and customers write what they write, each with a trap; `--purposes`
+where they write a purpose in words of their own (`--seed N`: other books); `--errors` each error of what is automatic;
+`--problems FOLDER` the third party's files, and invented ones of their kind. Without them, the time of the steps of
+`docs/reference/performance.md` (`--size 100k`: receipts).
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks import labelled_purposes, labelled_ways
 from benchmarks.invented_receipts import World, mixed, worlds
 from benchmarks.labelled_receipts import Ledger
 from benchmarks.runner import Step, machine, measure
@@ -98,21 +101,24 @@ def print_quality(times: int = 60) -> None:
                 print(f"wrong: {one.way} #{one.receipt} {one.confidence} {' '.join(one.evidence)}")
 
 
-def print_labels(count: int = 32, seed: int = 900) -> None:
-    """So many firms' books full of traps: what is applied by itself, right and wrong, and what is left to a person."""
-    from benchmarks.labelled_ways import books
-
-    print(f"benchmarks.matching --labels · {count} firms · {machine()}")
+def print_labels(name: str, books: Iterable[Ledger]) -> None:
+    """Firms' books full of traps: what is applied by itself, right and wrong, and what is left to a person."""
+    print(f"benchmarks.matching {name} · {machine()}")
     print(
         "| what the bank writes | receipts | automatic, right | wrong | proposed, right | not right | left unproposed |"
     )
     print("|---|---|---|---|---|---|---|")
     everything: list[Judged] = []
-    for book in books(count, seed=seed):
+    for book in books:
         everything += [replace(one, way=book.ways[one.receipt]) for one in judged("labels", book)]
     for way in [*sorted({one.way for one in everything}), "all"]:
         print_label(way, [one for one in everything if way in (one.way, "all")])
     print_calibration(everything)
+
+
+def seed_asked() -> int:
+    """`--seed N`: another set of books of the same kind."""
+    return int(sys.argv[sys.argv.index("--seed") + 1]) if "--seed" in sys.argv else 900
 
 
 def print_label(way: str, found: list[Judged]) -> None:
@@ -235,7 +241,9 @@ if __name__ == "__main__":
     if "--quality" in sys.argv:
         print_quality()
     elif "--labels" in sys.argv:
-        print_labels()
+        print_labels("--labels", labelled_ways.books(32, seed=seed_asked()))
+    elif "--purposes" in sys.argv:
+        print_labels("--purposes", labelled_purposes.books(seed_asked()))
     elif "--problems" in sys.argv:
         print_problems(Path(sys.argv[sys.argv.index("--problems") + 1]))
     else:

@@ -164,14 +164,14 @@ class TestDifferences:
 def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alice, bill):
     from ardoise.records.models import Payer
 
-    receive(company, alice, bill, counterparty="MARTIN ET FILS", counterparty_iban="FR76 1111")
+    told = {"counterparty": "MARTIN ET FILS", "counterparty_iban": "FR76 1111"}
+    receive(company, alice, bill, label="HONORAIRES MARS", **told)
     assert {(p.kind, p.value, p.times) for p in Payer.objects.all()} == {
-        ("iban", "FR761111", 1),
-        ("name", "MARTIN FILS", 1),
-    }
+        ("iban", "FR761111", 1), ("name", "MARTIN FILS", 1), ("purpose", "HONORAIRES", 1),
+    }  # fmt: skip
     payer = Payer.objects.get(kind="iban")
     assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)
-    assert Customer.objects.get(code="MARTIN").payers.count() == 1
+    assert Customer.objects.get(code="MARTIN").payers.count() == 2
 
 
 def test_a_receipt_applied_stops_the_reminder_that_was_leaving_in_that_minute(company, in_company, alice):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
+from benchmarks import labelled_purposes as purposes
 from benchmarks.labelled_ways import books
 from benchmarks.matching import judged
 from tests.engine.test_matching import best, customers, items, matched, receipts
 
-from ardoise.engine.reconciliation import wording
+from ardoise.domain.reconciliation import PAYERS
+from ardoise.engine.reconciliation import DECIDED, learn_payers, wording
 
 JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
 
@@ -42,6 +45,39 @@ def test_nothing_wrong_is_applied_by_itself_whatever_traps_french_labels_hold(pl
 def test_words_that_speak_of_something_else_leave_the_amount_to_a_person(label, doubt):
     row, _ = paid(81_237, label, ("C1", "FA-24031", 81_237, JAN))
     assert doubt in row["evidence"] and not row["is_automatic"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [(None, "VIR MARTIN SARL MECENAT"), ("MARTIN SARL", "QUOTE PART CHARGES"), ("MARTIN LOYER", "VIR DE MARTIN LOYER")],
+)
+def test_a_purpose_in_words_nobody_thought_of_is_no_proof_and_is_known_once_a_person_confirms_it(name, label):
+    owed, told = ("C1", "FA-24031", 81_237, JAN), {"label": label, "counterparty": name}
+    row, taken = paid(81_237, told["label"], owed, counterparty=name)
+    assert taken == {1: 81_237} and "unknown_words" in row["evidence"] and not row["is_automatic"]
+    assert row["confidence"] > 0.8
+    yes = pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row")
+    learned = learn_payers(
+        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, **told}), yes, {"C1": "Martin SARL"}
+    )
+    again = matched(receipts({"amount_cents": 81_237, **told}), items(owed), payers=learned.to_dicts())
+    assert "unknown_words" not in best(again)[0]["evidence"]
+    assert best(again)[0]["is_automatic"] or not name  # in a label alone one word of a name is not enough
+
+
+@pytest.mark.parametrize(
+    "label", ["VIR MARTIN SARL MERCI", "VIR SEPA RECU MARTIN PAIEMENT VOTRE FACTURE OCTOBRE", "VIR MARTIN JEAN REGLEME"]
+)
+def test_usual_phrases_first_names_and_words_the_bank_cut_are_no_purpose(label):
+    row, _ = paid(81_237, label, ("C1", "FA-24031", 81_237, JAN))
+    assert "unknown_words" not in row["evidence"]
+
+
+@pytest.mark.parametrize("place", range(2))
+def test_of_forty_purposes_in_people_s_own_words_none_is_applied_wrongly(place):
+    (book,) = purposes.books(400 + place, 1)
+    wrong = [one for one in judged("purposes", book) if one.is_automatic and not one.is_right]
+    assert [book.ways[one.receipt] for one in wrong] == []
 
 
 def test_a_number_of_another_year_names_nothing_here():

@@ -40,8 +40,8 @@ QUADRA = REALDATA / "fec" / "quadra_half_lettered.txt"
 
 
 @pytest.mark.skipif(not QUADRA.is_file(), reason=f"the ledger is absent: {QUADRA}")
-@pytest.mark.parametrize("by_name", [False, True])
-def test_what_is_applied_by_itself_on_a_real_ledger_is_what_its_book_keeper_did(by_name):
+@pytest.mark.parametrize(("by_name", "least"), [(False, 0.7), (True, 0.5)])
+def test_what_is_applied_by_itself_on_a_real_ledger_is_what_its_book_keeper_did(by_name, least):
     told = replay(book_of(files.read(QUADRA).entries), by_name)
-    assert told.automatic.sound >= 0.995 * told.automatic.proposed > 0.7 * told.every.payments
+    assert told.automatic.proposed - told.automatic.sound <= 2 and told.automatic.proposed > least * told.every.payments
     assert told.every.sound >= 0.975 * told.every.proposed

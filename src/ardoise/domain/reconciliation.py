@@ -23,7 +23,7 @@ RECEIPTS: dict[str, type] = {
 """Money that came in and is not wholly applied: what the engine starts from, made of MOVEMENTS, cheques and bills."""
 
 PAYERS: dict[str, type] = {
-    "kind": str,  # iban | name | mandate | reference
+    "kind": str,  # iban | name | mandate | reference | purpose
     "value": str,  # normalised as engine/reconciliation does
     "customer": str,
     "times": int,  # confirmed so often
@@ -126,6 +126,7 @@ DOUBTS = {
     "gives_back": 0.5,
     "is_a_part": 0.8,
     "unrecognised": 0.8,
+    "unknown_words": 0.93,
 }
 """Per reason to doubt, the share of its confidence that an explanation keeps."""
 
@@ -234,6 +235,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "unrecognised": {
         "fr": "Mais le payeur ne porte pas le nom du client.",
         "en": "But the payer isn’t called like the customer.",
+    },
+    "unknown_words": {
+        "fr": "Mais le motif est en mots que personne n’a encore confirmés pour ce client : est-ce bien pour cela ?",
+        "en": "But it says what it is for in words nobody has confirmed for this customer yet: is it for this?",
     },
     "contested": {
         "fr": "Mais un autre encaissement réclame la même pièce.",

@@ -133,7 +133,7 @@ class Payer(models.Model):
     """Who pays for whom, as people's confirmations taught it."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=10)  # iban | name | mandate | reference
+    kind = models.CharField(max_length=10)  # iban | name | mandate | reference | purpose
     value = models.CharField(max_length=200)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="payers")
     times = models.PositiveIntegerField(default=0)

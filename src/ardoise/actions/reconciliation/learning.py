@@ -30,12 +30,19 @@ def marks_of(movement: Movement) -> dict[str, str]:
     return {kind: value[:200] for kind, value in told.items()}
 
 
+def all_marks_of(movement: Movement, customer: Customer) -> dict[str, str]:
+    """The same, and what this customer's money is for where its words say so."""
+    row = {name: getattr(movement, name, None) for name in RECEIPTS}
+    told = row | {"receipt": movement.pk, "received_on": movement.booked_on}
+    return marks_of(movement) | engine.purpose_mark(told, customer.name)
+
+
 def confirm(done: Reconciliation, match: Match, items: pl.DataFrame, at: datetime) -> None:
     """A person said whose this receipt is, and what it pays, of the ITEMS that were open: its marks are the
     customer's, and how he pays is seen. What is applied by itself teaches nothing."""
     if done.by_id is None or done.is_automatic or not done.is_posting or done.movement is None:
         return
-    for kind, value in marks_of(done.movement).items():
+    for kind, value in all_marks_of(done.movement, done.customer).items():
         learn(done.customer, kind, value, at)
     shown = habits_shown(done, match, items)
     Reconciliation.objects.filter(pk=done.pk).update(shown_habits=shown)
@@ -86,7 +93,7 @@ def refuse(undone: Reconciliation, at: datetime) -> None:
     """What was undone: its marks speak less for this customer."""
     if undone.movement is None or not undone.is_posting:
         return
-    for kind, value in marks_of(undone.movement).items():
+    for kind, value in all_marks_of(undone.movement, undone.customer).items():
         Payer.objects.filter(company=undone.company, kind=kind, value=value, customer=undone.customer).update(
             refused=F("refused") + 1, last_at=at
         )

@@ -108,6 +108,7 @@ MARK_KINDS: dict[str, str | Lazy] = {
     "name": _("Name"),
     "mandate": _("Mandate"),
     "reference": _("Reference"),
+    "purpose": _("Words of the purpose"),
 }
 HABITS: dict[str, str | Lazy] = {
     "oldest_first": _("pays the oldest first"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.engine.reconciliation.booked import without_booked
-from ardoise.engine.reconciliation.learning import DECIDED, learn_habits, learn_payers, marks_of
+from ardoise.engine.reconciliation.learning import DECIDED, learn_habits, learn_payers, marks_of, purpose_mark
 from ardoise.engine.reconciliation.matching import Matching, match
 from ardoise.engine.reconciliation.measuring import Replay, Tally, replay
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
@@ -26,6 +26,7 @@ __all__ = [
     "marks_of",
     "match",
     "open_items",
+    "purpose_mark",
     "receipts_of",
     "replay",
     "settle",

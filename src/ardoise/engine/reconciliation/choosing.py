@@ -19,6 +19,7 @@ from ardoise.engine.reconciliation.wording import is_called
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
+TOLD = NAMED - {"near_reference"}
 AGAINST_ALL = frozenset({"gives_back"})  # what speaks against a document that is named, too, unless it is paid whole
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
     (NAMED, 0.9),
@@ -48,6 +49,7 @@ class Asked:
     advice: Advice | None = None
     known: frozenset[str] = frozenset()  # whose account or mandate it surely comes from
     called: frozenset[str] = frozenset()  # who bears the payer's name
+    strange: frozenset[str] = frozenset()  # of its payers, those for whom its purpose is in words nobody knows
     contested: frozenset[int] = frozenset()  # entries that another receipt claims as well
     weighed: list[Weighed] = field(default_factory=list)
     version: int = -1
@@ -142,6 +144,8 @@ def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
         doubts += ("other_payer",)
     elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
         doubts += ("unrecognised",)
+    if found.payer.customer in one.strange and found.evidence not in TOLD:
+        doubts += ("unknown_words",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
     return found if doubts == found.doubts else replace(found, doubts=doubts, score=score)
@@ -210,7 +214,7 @@ def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable
 def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explanation:
     """The explanation with what the receipt's own words say against it."""
     is_named = found.evidence in NAMED
-    is_told = is_named and found.evidence != "near_reference"
+    is_told = found.evidence in TOLD
     doubts = receipt.warnings if not is_told else tuple(w for w in receipt.warnings if w in AGAINST_ALL)
     if found.evidence in WHOLLY_NAMED and not found.difference and not found.payer.is_named_only:
         doubts = ()

@@ -12,6 +12,7 @@ RIVAL = 0.05  # chance from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
+FOR_A_PERSON = "unknown_words"  # a doubt that only a person who reads them can end, however low the bar
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Weighed:
         told = self.explanation
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
         is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
+        is_earnest = is_earnest and FOR_A_PERSON not in told.doubts
         return bool(told.taken) and is_earnest and not self.is_rivalled and self.chance >= tolerances.automatic_from
 
 

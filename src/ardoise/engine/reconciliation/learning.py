@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from ardoise.domain.reconciliation import HABITS, PAYERS
 from ardoise.engine.reconciliation.accounts import columns_of
 from ardoise.engine.reconciliation.combining import month_of
 from ardoise.engine.reconciliation.names import words_of
+from ardoise.engine.reconciliation.purposes import purpose_of
 from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, receipt_of
 
 DECIDED: dict[str, type] = {"receipt": int, "customer": str, "is_undone": bool}
@@ -23,14 +25,29 @@ def marks_of(counterparty: str | None, iban: str | None, mandate: str | None) ->
     return {kind: value for kind, value in told.items() if value}
 
 
-def learn_payers(payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """PAYERS with what was DECIDED of these RECEIPTS: one more time confirmed, or refused, for each of their marks."""
+def purpose_mark(row: Mapping[str, Any], name: str) -> dict[str, str]:
+    """What a row of RECEIPTS says it is for, in words unknown before, beside the customer's name: a mark as above."""
+    receipt = receipt_of({**row, "customer": None})
+    purpose = purpose_of(receipt.free, receipt.counterparty, name)
+    return {"purpose": purpose} if purpose else {}
+
+
+def learn_payers(
+    payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame, names: Mapping[str, str] | None = None
+) -> pl.DataFrame:
+    """PAYERS with what was DECIDED of these RECEIPTS: one more time confirmed, or refused, for each of their marks.
+
+    `names`: what the customers are called; without them no purpose is learned.
+    """
     told = receipts.drop("customer").join(decided, on="receipt").iter_rows(named=True)
     rows = [
         {"kind": kind, "value": value, "customer": row["customer"], "times": int(not row["is_undone"]),
          "refused": int(row["is_undone"])}
         for row in told
-        for kind, value in marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"]).items()
+        for kind, value in {
+            **marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"]),
+            **(purpose_mark(row, names[row["customer"]]) if names and row["customer"] in names else {}),
+        }.items()
     ]  # fmt: skip
     every = pl.concat([payers.select(list(PAYERS)), pl.DataFrame(rows, schema=PAYERS)])
     keys = ["kind", "value", "customer"]

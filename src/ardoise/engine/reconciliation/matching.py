@@ -30,7 +30,8 @@ from ardoise.engine.reconciliation.payers import (
     learned_of,
 )  # fmt: skip
 from ardoise.engine.reconciliation.plain import plainly_owed
-from ardoise.engine.reconciliation.receipts import Payer, receipt_of
+from ardoise.engine.reconciliation.purposes import purpose_of
+from ardoise.engine.reconciliation.receipts import Payer, Receipt, receipt_of
 
 TOLD_SCHEMA = pl.Schema(MATCHES | {"evidence": pl.String})  # evidence in one string: lists are slow to take in
 ALLOCATIONS_SCHEMA = pl.Schema(ALLOCATIONS)
@@ -117,7 +118,20 @@ def questions(
     learned, names = learned_of(payers), Names(names_of(items, customers))
     for one, row in zip(asked, rows, strict=True):
         one.payers = payers_of(row, one, learned, names, documents)
+        one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, names))
     return asked
+
+
+def is_strange(row: dict[str, Any], receipt: Receipt, payer: Payer, learned: Learned, names: Names) -> bool:
+    """The receipt says what it is for in words that nobody confirmed for this payer; our own debits, and what
+    a person or the ledger said is his, need no word."""
+    if payer.evidence in ("payer_mandate", "payer_told"):
+        return False
+    texts, told = receipt.free, receipt.counterparty
+    purpose = purpose_of(texts, told, names.names.get(payer.customer, ""))
+    if not purpose or learned.is_known("purpose", purpose, payer.customer):
+        return False
+    return payer.evidence != "payer_learned" or bool(purpose_of(texts, told, told))
 
 
 def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, documents: Documents) -> list[Payer]:

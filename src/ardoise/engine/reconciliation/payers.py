@@ -137,6 +137,11 @@ class Learned:
             if times:
                 yield customer, log10(times / (others + 2 * refused)) if others + refused else 9.0
 
+    def is_known(self, kind: str, value: str, customer: str) -> bool:
+        """Was this confirmed for the customer, more often than undone?"""
+        rows = self.known.get((kind, value), ())
+        return any(own == customer and times > refused for own, times, refused in rows)
+
 
 def learned_of(payers: pl.DataFrame) -> Learned:
     """PAYERS by kind and value."""

@@ -68,8 +68,8 @@ def alone(asked: Sequence[Asked], grouped: frozenset[str]) -> list[tuple[Asked, 
 
 
 def is_plain(one: Asked) -> bool:
-    """One payer, surely called so, not a number, no advice."""
-    silent = not one.advice and one.receipt.is_silent
+    """One payer, surely called so, not a number nor a word nobody knows, no advice."""
+    silent = not one.advice and not one.strange and one.receipt.is_silent
     return silent and len(one.payers) == 1 and one.payers[0].score >= CALLED_SO and one.receipt.cents > 0
 
 

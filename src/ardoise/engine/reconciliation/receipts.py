@@ -72,6 +72,11 @@ class Receipt:
         words = {w for text in self.texts for w in WORD.findall(wording.without_other_numbers(text.upper()))}
         return frozenset(w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG) - {""}
 
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Its texts in people's own words."""
+        return tuple(text for text in self.texts if text != self.creditor_reference)
+
     @cached_property
     def announced(self) -> frozenset[str]:
         """The digits of the documents that a word announces, *facture* or another."""
