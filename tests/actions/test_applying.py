@@ -125,7 +125,12 @@ class TestDifferences:
         reconciliation.write_off(bill, 3_000, "short_payment", carla, AT)
         reconciliation.write_off(bill, 3_000, "short_payment", carla, AT)
         assert open_by_document(company, AS_OF) == {"F1": 117_000}
-        assert Difference.objects.filter(entry=None).count() == 1
+        waits = Difference.objects.get(entry=None)
+        diane, owner = person("diane", company, "credit_manager"), person("owner", company, "administrator")
+        reconciliation.limit(company, 5_999, owner, AT, user=diane)
+        reconciliation.write_off(bill, 3_000, "short_payment", diane, AT)
+        with pytest.raises(rights.Refused):
+            reconciliation.approve(waits, diane, AT)  # with what she let go of it before, more than her limit
 
     def test_one_beyond_the_limit_waits_for_a_second_person(self, company, alice, bill):
         from tests.conftest import person
@@ -136,8 +141,10 @@ class TestDifferences:
         noted = Difference.objects.get()
         with pytest.raises(rights.Refused):
             reconciliation.approve(noted, alice, AT)
-        diane = person("diane", company, "credit_manager")
-        assert reconciliation.approve(noted, diane, AT) and not reconciliation.approve(noted, diane, AT)
+        with pytest.raises(rights.Refused, match="500"):
+            reconciliation.approve(noted, person("diane", company, "credit_manager"), AT)  # 500.00 alone
+        owner = person("owner", company, "administrator")
+        assert reconciliation.approve(noted, owner, AT) and not reconciliation.approve(noted, owner, AT)
         assert open_by_document(company, AS_OF) == {}
         assert verify(company) == []
 

@@ -63,7 +63,7 @@ def test_what_waits_for_a_second_person_is_not_let_go_of_once_the_money_went_bac
     reconciliation.returned(back(company, received), received, None, alice, AT)
     assert differences.waiting(company) == []
     with pytest.raises(Unfit):
-        reconciliation.approve(noted, person("diane", company, "credit_manager"), AT)
+        reconciliation.approve(noted, person("owner", company, "administrator"), AT)
     assert open_by_document(company, AS_OF)["F1"] == 120_000
 
 

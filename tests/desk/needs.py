@@ -43,7 +43,7 @@ NEEDS = {
     "bank": "see_all",
     "decide_return": "reconcile",
     "export_reconciliations": "reconcile",
-    "decide_difference": "reconcile",
+    "decide_difference": "settle",
     "instruments": "see_all",
     "give_back_instrument": "reconcile",
     "learned": "see_all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -12,7 +13,7 @@ from ardoise.actions import errands, ledger
 from ardoise.actions import reconciliation as actions
 from ardoise.actions.reconciliation import listing
 from ardoise.records import settled
-from ardoise.records.models import Customer, Entry, Mark, MatchProposal, Movement, Question, Reconciliation
+from ardoise.records.models import Customer, Difference, Entry, Mark, MatchProposal, Movement, Question, Reconciliation
 from tests.actions.banks import movement
 from tests.desk.conftest import AT, TODAY
 
@@ -74,6 +75,24 @@ def test_items_of_two_customers_are_chosen_by_hand_with_what_lacks_named(bank, a
     post(as_alice, "choose_items", receipt.pk, **form)
     assert open_cents(bank.company, "FA-1") == 0 and open_cents(bank.company, "FA-4") == 0
     assert Reconciliation.objects.filter(movement=receipt).count() == 2
+
+
+def test_what_lacks_is_spread_over_several_reasons_each_on_its_account(bank, as_alice):
+    receipt, item = receipt_of("MARTIN SARL"), Entry.objects.get(document="FA-1")
+    form = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "1200,00"}
+    receipt.amount_cents, form["difference"] = 115_000, ["bank_charges", "short_payment", ""]
+    receipt.save()
+    for amounts, word in (
+        (["", "", ""], "vide|empty"),
+        (["20", "10", ""], "20,00"),
+        (["20", "", "5"], "écart|difference"),
+    ):
+        refused = post(as_alice, "choose_items", receipt.pk, **form, **{"difference-cents": amounts}).content.decode()
+        assert re.search(word, refused) and not Reconciliation.objects.exists(), amounts
+    post(as_alice, "choose_items", receipt.pk, **form, **{"difference-cents": ["20,00", "", ""]})
+    told = Difference.objects.order_by("pk").values_list("reason", "gl_account", "cents", "entry__amount_cents")
+    assert list(told) == [("bank_charges", "627000", 2_000, -2_000), ("short_payment", "654000", 3_000, -3_000)]
+    assert open_cents(bank.company, "FA-1") == 0
 
 
 def test_what_lacks_and_is_not_named_is_told_and_nothing_is_done(bank, as_alice):

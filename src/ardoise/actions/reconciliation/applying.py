@@ -24,7 +24,7 @@ from ardoise.records.models import Company, Customer, Entry, MatchProposal, Move
 class Match:
     """What a receipt pays, as somebody accepts it.
 
-    Receipt + difference = Σ allocations + unapplied. The unapplied rest stays with `customer`, an open payment.
+    Receipt + differences = Σ allocations + unapplied. The unapplied rest stays with `customer`, an open payment.
     """
 
     movement: Movement
@@ -32,9 +32,21 @@ class Match:
     customer: Customer | None = None  # whose the receipt is; None: who owes what it pays
     difference: str = ""  # one of domain/reconciliation.DIFFERENCES
     difference_cents: int = 0  # positive: paid less than the items ask
+    others: Sequence[tuple[str, int]] = ()  # further differences, where what it lacks has several reasons
     confidence_bp: int | None = None
     evidence: Sequence[str] = ()
     note: str = ""
+
+    @property
+    def differences(self) -> list[tuple[str, int]]:
+        """Each with its cents; none where the sums are even."""
+        told = [(self.difference, self.difference_cents), *self.others]
+        return [(reason, cents) for reason, cents in told if reason or cents]
+
+    @property
+    def lacking_cents(self) -> int:
+        """All of them."""
+        return sum(cents for _reason, cents in self.differences)
 
 
 @dataclass(frozen=True)
@@ -120,8 +132,7 @@ def check(
                 "%(document)s is in %(its)s, the receipt in %(ours)s: keep it on account, the books convert it."
             )
             raise Unfit(sentence % told)
-    if bool(match.difference_cents) != bool(match.difference):
-        raise Unfit(_("Say what the difference is."))
+    differences.check_told(match.differences)
     rest = rest_of(match, received.left_cents)
     if rest < 0:
         sentence = _("The items ask %(short)s more than was received: take less of one, or name the difference.")
@@ -134,7 +145,7 @@ def check(
 
 def rest_of(match: Match, left_cents: int) -> int:
     """What of the receipt stays unapplied."""
-    return left_cents + match.difference_cents - sum(match.allocations.values())
+    return left_cents + match.lacking_cents - sum(match.allocations.values())
 
 
 def customer_of(match: Match, received: receipts.Received, entries: Mapping[int, Entry]) -> Customer | None:
@@ -161,7 +172,7 @@ def share(match: Match, received: receipts.Received, entries: Mapping[int, Entry
     shares = []
     for key in sorted(by_customer):
         own = sorted(by_customer[key], key=lambda entry: (match.allocations[entry.pk], entry.pk))
-        difference = match.difference_cents if key == largest else 0
+        difference = match.lacking_cents if key == largest else 0
         kept = rest if keeper is not None and key == keeper.pk else 0
         sides = [Side(entry, abs(match.allocations[entry.pk])) for entry in own]
         customer = own[0].customer if own else keeper
@@ -205,7 +216,7 @@ def accept(
         tolerances=tolerances.told(movement.company),
         note=match.note[:300],
     )
-    let_go = differences.of_receipt(done, one.debits, match.difference, one.difference_cents, by, at)
+    let_go = differences.of_receipt(done, one.debits, match.differences if one.difference_cents else (), by, at)
     paid = [Side(payment, one.paid_cents)] if payment else []
     settle(done, pair([*one.credits, *paid, *let_go.credits], [*let_go.debits, *one.debits]))
     events.record(movement.company, "reconciled", by, at, done, one.customer, after=told(one, match, is_automatic))
@@ -226,6 +237,7 @@ def told(one: Share, match: Match, is_automatic: bool) -> dict[str, Any]:
         "credits": {side.entry.document or str(side.entry.pk): side.cents for side in one.credits},
         "difference": match.difference,
         "difference_cents": one.difference_cents,
+        "differences": dict(match.differences) if one.difference_cents and match.others else {},
         "is_automatic": is_automatic,
         "confidence_bp": match.confidence_bp,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
@@ -28,20 +28,36 @@ class LetGo:
     debits: list[Side] = field(default_factory=list)
 
 
+def check_told(told_of: Sequence[tuple[str, int]]) -> None:
+    """Unfit where a difference has no reason or no amount, a reason is told twice, or one lacks and another is over."""
+    if any(not reason or not cents for reason, cents in told_of):
+        raise Unfit(_("Say what the difference is."))
+    if len({reason for reason, _cents in told_of}) < len(told_of):
+        raise Unfit(_("Name each reason for a difference once."))
+    if len({cents > 0 for _reason, cents in told_of}) > 1:
+        raise Unfit(_("A receipt lacks something or is too much: its differences are all of one kind."))
+
+
 def of_receipt(
+    done: Reconciliation, debits: Sequence[Side], told_of: Sequence[tuple[str, int]], by: User | None, at: datetime
+) -> LetGo:
+    """The differences of a receipt: each posted, or kept for a second person where it is more than this one lets go."""
+    if debits and sum(cents for _reason, cents in told_of) > debits[-1].cents:
+        raise Unfit(_("The difference is larger than the item it would be taken off: take less of that item."))
+    found = [let_go(done, debits, reason, cents, by, at) for reason, cents in told_of]
+    return LetGo([side for one in found for side in one.credits], [side for one in found for side in one.debits])
+
+
+def let_go(
     done: Reconciliation, debits: Sequence[Side], reason: str, cents: int, by: User | None, at: datetime
 ) -> LetGo:
-    """The difference of a receipt: posted, or kept for a second person where it is more than this one lets go."""
-    if not cents:
-        return LetGo()
+    """One of them, taken off the largest item."""
     check(reason)
     asked = sum(side.cents for side in debits)
     before = let_go_by(by, debits[-1].entry) if debits else 0
     is_alone = is_tolerated(done, debits, reason, cents, asked) or abs(cents) + before <= limit_of(done.company, by)
     if cents < 0 and not is_alone:
         raise Unfit(_("That is more than you may post as a gain: leave it to the customer as an unapplied payment."))
-    if debits and cents > debits[-1].cents:
-        raise Unfit(_("The difference is larger than the item it would be taken off: take less of that item."))
     noted = note(done, debits[-1].entry if debits else None, reason, cents, by, at)
     if not is_alone:
         asked_second(noted, by, at)
@@ -52,9 +68,11 @@ def of_receipt(
 
 
 def let_go_by(user: User | None, item: Entry) -> int:
-    """What the person has let go of an item alone before: a limit is no less for being reached in steps."""
-    alone = Difference.objects.filter(item=item, by=user, approved_by=None, entry__isnull=False, cents__gt=0)
-    return int(alone.filter(reconciliation__undone_at=None).aggregate(cents=Sum("cents"))["cents"] or 0)
+    """What the person has let go of an item before, alone or of what another asked: a limit is no less for being
+    reached in steps."""
+    decided = Q(by=user, approved_by=None) | Q(approved_by=user) if user else Q(by=None, approved_by=None)
+    posted = Difference.objects.filter(decided, item=item, entry__isnull=False, cents__gt=0)
+    return int(posted.filter(reconciliation__undone_at=None).aggregate(cents=Sum("cents"))["cents"] or 0)
 
 
 def check(reason: str) -> None:
@@ -176,10 +194,25 @@ def waiting(company: Company) -> list[Difference]:
     return list(asked.select_related("customer", "item", "by", "reconciliation").order_by("at", "pk"))
 
 
+def why_not(noted: Difference, by: User) -> str:
+    """Why the person can't approve it, "" where he can: what he asked himself, or more than he lets go alone."""
+    if by == noted.by:
+        return _("Somebody else must approve this: you asked for it.")
+    before, most = let_go_by(by, noted.item) if noted.item else 0, limit_of(noted.company, by)
+    if noted.cents + before <= most:
+        return ""
+    told_of = {name: written(cents, noted.company.language) for name, cents in (("cents", noted.cents), ("most", most))}
+    sentence = _(
+        "%(cents)s is more than you may let go (%(most)s): somebody with a higher limit approves it, or an "
+        "administrator raises a limit in the settings."
+    )
+    return sentence % told_of
+
+
 def approve(noted: Difference, by: User | None, at: datetime) -> bool:
-    """A second person lets it go; False where it was decided before. Never the one who asked."""
+    """A second person lets it go; False where it was decided before. Never the one who asked, nor beyond a limit."""
     rights.require(by, "settle", noted.company)
-    if by is None or by == noted.by:
+    if by is None:
         raise rights.Refused(_("Somebody else must approve this: you asked for it."))
     with events.act(noted.company):
         fresh = Difference.objects.select_related(
@@ -188,6 +221,8 @@ def approve(noted: Difference, by: User | None, at: datetime) -> bool:
         ).get(pk=noted.pk)  # fmt: skip
         if fresh.entry_id or fresh.refused_at or fresh.reconciliation.undone_at:
             return False
+        if refusal := why_not(fresh, by):
+            raise rights.Refused(refusal)
         if fresh.reconciliation.settlements.exclude(ended_by=None).exists():
             raise Unfit(_("The bank took this payment back: nothing is let go of it."))
         assert fresh.item is not None

@@ -61,7 +61,13 @@ def told(company: Company) -> dict[str, Any]:
 
 def account_of(company: Company, difference: str) -> str:
     """The ledger account that takes such a difference."""
-    return str(setting_of(company).accounts.get(difference) or ACCOUNTS[difference])
+    return accounts_of(company)[difference]
+
+
+def accounts_of(company: Company) -> dict[str, str]:
+    """Difference → the ledger account that takes it."""
+    own = setting_of(company).accounts
+    return {difference: str(own.get(difference) or account) for difference, account in ACCOUNTS.items()}
 
 
 def change(company: Company, by: User | None, at: datetime, **fields: Any) -> ReconciliationSetting:

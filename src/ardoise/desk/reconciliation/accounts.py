@@ -32,7 +32,8 @@ def bank(request: HttpRequest) -> HttpResponse:
     company = request.company
     context = {
         "accounts": accounts(company),
-        "waiting": differences.waiting(company),
+        "waiting": [(one, differences.why_not(one, request.user)) for one in differences.waiting(company)],
+        "may_settle": rights.role_may(request.role, "settle"),
         "unknown_returns": with_suspects(company, returning.waiting(company)),
         "returned": returned(company),
         "unseen": taking_over.unseen(company, clock.today(company))[:SHOWN],
@@ -74,7 +75,7 @@ def accounts(company: Company) -> list[BankAccount]:
     return found
 
 
-@needs("reconcile")
+@needs("settle")
 @require_POST
 def decide_difference(request: HttpRequest, difference_id: int) -> HttpResponse:
     """A second person lets it go, or it stays owed."""

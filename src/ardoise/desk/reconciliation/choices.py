@@ -14,12 +14,14 @@ from ardoise.actions import ledger, rights
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import cents_typed, key_of, keys_of
+from ardoise.desk.frame.tags import written
 from ardoise.desk.reconciliation.explanations import Explanation
 from ardoise.domain.reconciliation import DIFFERENCES
 from ardoise.records.models import Customer, Entry, Movement
 
 CUSTOMERS_MAX = 12
 FOUND_MAX = 8
+PARTS_MAX = 3  # reasons that what lacks may have
 ITEMS_MAX = 300  # of one customer, the oldest first
 
 
@@ -49,7 +51,7 @@ class Choice:
 
     customers: list[Customer]
     ticked: dict[int, int | None] = field(default_factory=dict)  # entry → cents; None: all that is open
-    difference: str = ""
+    differences: Sequence[tuple[str, int | None]] = ()  # reason → cents of the rest; None: all that is left of it
     keeper: int | None = None  # the customer with whom the rest stays
     sheets: list[Sheet] = field(default_factory=list)
     left_cents: int = 0
@@ -59,6 +61,26 @@ class Choice:
     def rest_cents(self) -> int:
         """Of the receipt, what the ticked items leave: positive is too much, negative too little."""
         return self.left_cents - sum(row.cents for sheet in self.sheets for row in sheet.rows if row.is_ticked)
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The lines in which the rest is named: reason and amount as typed, those beyond the first for a rest of
+        several reasons."""
+        told = [(reason, "" if cents is None else written(cents)) for reason, cents in self.differences]
+        return [*told, *[("", "")] * (PARTS_MAX - len(told))]
+
+    def named(self) -> list[tuple[str, int]]:
+        """The differences as the action takes them: positive is what lacks. What no amount says is all that is left;
+        one without amount beside which nothing is left, is none."""
+        sign = 1 if self.rest_cents < 0 else -1
+        said = [(reason, abs(cents)) for reason, cents in self.differences if cents is not None]
+        left = abs(self.rest_cents) - sum(cents for _reason, cents in said)
+        open_ended = [reason for reason, cents in self.differences if cents is None]
+        if len(open_ended) > 1:
+            raise Unfit(_("Give the amount of each reason; one of them may be left empty and takes the rest."))
+        if open_ended and left > 0:
+            said.append((open_ended[0], left))
+        return [(reason, sign * cents) for reason, cents in said] if self.rest_cents else []
 
     def completed(self, movement: Movement, left_cents: int) -> Choice:
         """The same with the customers' open items as they stand."""
@@ -125,21 +147,36 @@ def posted(request: HttpRequest) -> Choice:
     form = request.POST
     keys = keys_of(form.getlist("with"))[:CUSTOMERS_MAX]
     ticked = {key: amount_of(form, key) for key in keys_of(form.getlist("item"))}
-    difference = form.get("difference", "")
-    if difference and difference not in DIFFERENCES:
-        raise Unfit(_("Say what the difference is."))
-    return Choice(customers_of(request, keys), ticked, difference, key_of(form.get("keeper", "")))
+    return Choice(customers_of(request, keys), ticked, differences_of(form), key_of(form.get("keeper", "")))
 
 
-def amount_of(form: QueryDict, entry: int) -> int | None:
-    """What was typed beside an item; None where it was left alone."""
-    typed = form.get(f"cents-{entry}", "").strip()
-    if not typed:
+def differences_of(form: QueryDict) -> list[tuple[str, int | None]]:
+    """What the rest was said to be: one reason or several, each with its amount, the last one that has none taking
+    what the others leave. Unfit where one is unknown, or an amount stands without its reason."""
+    told = []
+    amounts = [*form.getlist("difference-cents"), *[""] * PARTS_MAX]
+    for reason, typed in zip(form.getlist("difference")[:PARTS_MAX], amounts, strict=False):
+        cents = cents_of_field(typed)
+        if reason not in DIFFERENCES and (reason or cents is not None):
+            raise Unfit(_("Say what the difference is."))
+        if reason:
+            told.append((reason, cents))
+    return told
+
+
+def cents_of_field(typed: str) -> int | None:
+    """Cents of what was typed in a field of amounts; None where it was left alone, Unfit where it is no amount."""
+    if not typed.strip():
         return None
     cents = cents_or_none(typed)
     if cents is None:
         raise Unfit(_("“%(typed)s” is no amount: write one such as 1234.50.") % {"typed": typed})
     return cents
+
+
+def amount_of(form: QueryDict, entry: int) -> int | None:
+    """What was typed beside an item; None where it was left alone."""
+    return cents_of_field(form.get(f"cents-{entry}", ""))
 
 
 def cents_or_none(typed: str) -> int | None:

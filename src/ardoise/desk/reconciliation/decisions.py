@@ -21,7 +21,6 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation import choices
 from ardoise.desk.reconciliation.views import find, panel
-from ardoise.domain.reconciliation import DIFFERENCES
 from ardoise.records.models import Mark, MatchProposal, Movement
 
 
@@ -59,9 +58,8 @@ def match_of(shown: Movement, choice: choices.Choice) -> actions.Match:
     keeper = next((customer for customer in choice.customers if customer.pk == choice.keeper), None)
     if keeper is None and len(choice.customers) == 1:
         keeper = choice.customers[0]
-    rest = choice.rest_cents
-    difference = choice.difference if rest and choice.difference in DIFFERENCES else ""
-    return actions.Match(shown, allocations, keeper, difference, -rest if difference else 0)
+    (first, *others) = choice.named() or [("", 0)]
+    return actions.Match(shown, allocations, keeper, *first, others)
 
 
 def applied(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
-from ardoise.actions.reconciliation.tolerances import LIMITS, account_of
+from ardoise.actions.reconciliation.tolerances import LIMITS, accounts_of
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -18,7 +18,6 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import ToleranceForm, told
-from ardoise.domain.reconciliation import DIFFERENCES
 from ardoise.records.models import User, WriteOffLimit
 
 
@@ -27,9 +26,8 @@ from ardoise.records.models import User, WriteOffLimit
 def tolerances(request: HttpRequest) -> HttpResponse:
     """Read by whoever sees all; changed by whoever settles."""
     may, company = rights.role_may(request.role, "settle"), request.company
-    accounts = {reason: account_of(company, reason) for reason in DIFFERENCES}
     posted = request.POST if request.method == "POST" else None
-    form = ToleranceForm(posted, initial=told(actions.setting_of(company), accounts))
+    form = ToleranceForm(posted, initial=told(actions.setting_of(company), accounts_of(company)))
     if posted is not None and form.is_valid() and changed(request, form):
         return redirect("settings_reconciliation")
     for field in form.fields.values():

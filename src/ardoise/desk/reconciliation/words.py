@@ -9,9 +9,11 @@ from django.utils.functional import Promise as Lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.reconciliation.tolerances import accounts_of
 from ardoise.desk.frame.tags import PERCENT, chip, language, percent
 from ardoise.domain.bank import say_return
 from ardoise.domain.reasons import amount_written
+from ardoise.records.models import Company
 
 register = template.Library()
 
@@ -98,9 +100,10 @@ def confidence(basis_points: int | None) -> SafeString | str:
 
 
 @register.simple_tag
-def differences() -> list[tuple[str, str]]:
-    """What a difference may be called."""
-    return [(key, str(name)) for key, name in DIFFERENCES.items()]
+def differences(company: Company) -> list[tuple[str, str]]:
+    """What a difference may be called, with the account that takes it."""
+    accounts = accounts_of(company)
+    return [(key, f"{name} · {accounts[key]}") for key, name in DIFFERENCES.items()]
 
 
 MARK_KINDS: dict[str, str | Lazy] = {
