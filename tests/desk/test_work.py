@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import replies, worklist
+from ardoise.actions import replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Task
@@ -48,6 +48,23 @@ def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):
 
         pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY - timedelta(12))
     assert "non tenu" not in words(as_alice.get("/day/"))
+
+
+def test_a_broken_promise_shows_whoever_was_to_call_before_until_what_it_was_about_is_paid(as_alice, day, alice):
+    from ardoise.records.models import Entry
+    from tests.actions.books import pay
+
+    with scope(company=day.company):
+        petit, long_ago = day.customers["PETIT"], AT - timedelta(15)
+        tasks.ask(petit, "call", "voir avec le chef", TODAY + timedelta(9), alice, long_ago)
+    assert "non tenue" in words(as_alice.get("/day/")), "a call planned before it was broken hides nothing"
+    with scope(company=day.company):
+        tasks.put_off(Task.objects.get(kind="call"), TODAY + timedelta(2), alice, AT)
+    assert "non tenue" not in words(as_alice.get("/day/")), "somebody saw to it since"
+    with scope(company=day.company):
+        Task.objects.filter(kind="call").delete()
+        pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY)
+    assert "non tenue" not in words(as_alice.get("/day/")), "late, but paid"
 
 
 def test_one_kind_of_work_at_a_time(as_alice, day):

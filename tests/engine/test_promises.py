@@ -12,6 +12,7 @@ from tests.reference import promises as reference
 from ardoise.domain import promises as words
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.promises import PROMISES
+from ardoise.domain.reconciliation import SETTLEMENTS
 from ardoise.engine.promises import judge_all
 
 
@@ -79,6 +80,14 @@ def test_a_promise_of_an_invoice_is_not_kept_by_paying_another():
     assert judged(book, said(1, None, 20, 10, 2)) == {1: ("kept", 30_000)}
 
 
+def test_money_applied_here_to_another_invoice_keeps_no_promise_of_this_one():
+    book, promise = [INVOICE, booked(2, 30_000, 60), booked(3, -90_000, 9)], said(1, None, 20, 10, 1)
+    told = [{"payment": 3, "item": 2, "amount_cents": 30_000, "from_on": AS_OF - timedelta(9), "until_on": None}]
+    facts = frame(book, BOOK), frame(promise, PROMISES), AS_OF, 3
+    assert judge_all(*facts)["outcome"].to_list() == ["kept"]
+    assert judge_all(*facts, frame(told, SETTLEMENTS))["outcome"].to_list() == ["partly_kept"]
+
+
 def test_a_credit_note_lettered_with_the_invoice_leaves_nothing_to_pay():
     book = [booked(1, 90_000, 60, letter="A"), booked(2, -90_000, 9, kind="credit_note", letter="A")]
     assert judged(book, said(1, None, 20, 10, 1)) == {1: ("kept", 90_000)}
@@ -123,15 +132,25 @@ def facts(draw):
         items = draw(st.lists(st.sampled_from(own), max_size=2, unique=True)) if own else []
         cents = draw(st.sampled_from([None, 20_000, 50_000])) if items else 40_000
         told += said(n, cents, made, made - draw(st.integers(0, 9)), *items, customer=who)
-    return book, told
+    return book, told, [applied(row, draw) for row in book if row["amount_cents"] < 0 and draw(st.booleans())]
+
+
+def applied(row, draw):
+    """A payment or credit note applied here to some entry, since some day."""
+    first, ended = AS_OF - timedelta(draw(st.integers(-1, 9))), draw(st.sampled_from([None, None, AS_OF]))
+    told = {"payment": row["entry"], "item": draw(st.integers(1, 7)), "amount_cents": draw(CENTS)}
+    return told | {"from_on": first, "until_on": ended}
+
+
+CENTS = st.sampled_from([10_000, 20_000, 40_000])
 
 
 @settings(max_examples=150, deadline=None)
 @given(facts())
 def test_the_columns_agree_with_the_loop(facts):
-    book, promises = facts
+    book, promises, settlements = facts
     booked_by_now = {row["entry"] for row in book if row["booked_on"] <= AS_OF}
     promises = [row for row in promises if row["entry"] is None or row["entry"] in booked_by_now]
-    told = judge_all(frame(book, BOOK), frame(promises, PROMISES), AS_OF)
+    told = judge_all(frame(book, BOOK), frame(promises, PROMISES), AS_OF, 3, frame(settlements, SETTLEMENTS))
     found = {row["promise"]: (row["outcome"], row["amount_cents"], row["paid_cents"]) for row in told.to_dicts()}
-    assert found == reference.judge_all(frame(book, BOOK).to_dicts(), promises, AS_OF, 3)
+    assert found == reference.judge_all(frame(book, BOOK).to_dicts(), promises, AS_OF, 3, settlements)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 
-def judge_all(book, promises, as_of, grace_days):
+def judge_all(book, promises, as_of, grace_days, settlements=()):
     """{promise: (outcome, amount, paid)}."""
     told = {}
     for row in promises:
         if row["opened_on"] <= as_of and (row["ended_on"] is None or row["ended_on"] > as_of):
             told.setdefault(row["promise"], []).append(row)
     counted = [e for e in book if e["booked_on"] <= as_of and (e["gone_on"] is None or e["gone_on"] > as_of)]
-    left = {entry["entry"]: max(-entry["amount_cents"], 0) for entry in counted}
-    give_back(counted, left)
+    parts = [part for entry in counted for part in take_apart(entry, settlements, as_of)]
+    left = {n: max(-part["amount_cents"], 0) for n, part in enumerate(parts)}
+    give_back(parts, left)
     found = {}
     for key, rows in sorted(told.items(), key=lambda pair: (pair[1][0]["promised_on"], pair[0])):
         items = [e for row in rows for e in counted if e["entry"] == row["entry"]]
@@ -21,25 +22,43 @@ def judge_all(book, promises, as_of, grace_days):
         amount = sum(e["amount_cents"] for e in items) if amount is None else amount
         last = rows[0]["promised_on"] + timedelta(grace_days)
         paid = 0
-        for credit in sorted(counted, key=lambda e: (e["booked_on"], e["entry"])):
-            if rows[0]["opened_on"] <= credit["booked_on"] <= last and is_meant(credit, rows, items):
-                taken = min(left[credit["entry"]], amount - paid)
-                left[credit["entry"]] -= taken
+        meant = [n for n, c in enumerate(parts) if rows[0]["opened_on"] <= c["booked_on"] <= last]
+        for n in sorted(meant, key=lambda n: (not is_applied(parts[n], rows), parts[n]["booked_on"], n)):
+            if is_meant(parts[n], rows, items):
+                taken = min(left[n], amount - paid)
+                left[n] -= taken
                 paid += taken
         found[key] = (outcome(amount, paid, last, as_of), amount, paid)
     return found
 
 
-def give_back(counted, left):
+def take_apart(entry, settlements, as_of):
+    """An entry that no letter closes: a part for each item it was applied to here, and the rest."""
+    left, parts = entry["amount_cents"], []
+    for told in sorted(settlements, key=lambda s: s["item"]):
+        stands = told["from_on"] <= as_of and (told["until_on"] is None or told["until_on"] > as_of)
+        if told["payment"] == entry["entry"] and stands and left < 0 and entry["letter"] is None:
+            part = min(told["amount_cents"], -left)
+            parts.append(entry | {"amount_cents": -part, "item": told["item"]})
+            left += part
+    return [*parts, entry | {"amount_cents": left, "item": None}]
+
+
+def give_back(parts, left):
     """What the bank took back undoes the last payments before it."""
-    for back in sorted(counted, key=lambda e: (e["booked_on"], e["entry"])):
+    for back in sorted(parts, key=lambda e: (e["booked_on"], e["entry"])):
         wanted = back["amount_cents"] if back["kind"] == "returned_payment" else 0
-        for credit in sorted(counted, key=lambda e: (e["booked_on"], e["entry"]), reverse=True):
+        for n in sorted(range(len(parts)), key=lambda n: (parts[n]["booked_on"], parts[n]["entry"], n), reverse=True):
+            credit = parts[n]
             same = credit["customer"] == back["customer"] and credit["kind"] == "payment"
             if wanted > 0 and same and credit["booked_on"] <= back["booked_on"]:
-                taken = min(wanted, left[credit["entry"]])
-                left[credit["entry"]] -= taken
+                taken = min(wanted, left[n])
+                left[n] -= taken
                 wanted -= taken
+
+
+def is_applied(credit, rows):
+    return credit["item"] is not None and any(row["entry"] == credit["item"] for row in rows)
 
 
 def is_meant(credit, rows, items):
@@ -48,6 +67,8 @@ def is_meant(credit, rows, items):
     is_payment = credit["kind"] == "payment"
     if any(row["entry"] is None for row in rows):
         return is_payment
+    if credit["item"] is not None:
+        return is_applied(credit, rows)
     if credit["letter"] is None:
         return is_payment
     return any((e["letter"], e["customer"]) == (credit["letter"], credit["customer"]) for e in items)

@@ -83,6 +83,7 @@ class Promised:
     first_on: date
     last_on: date
     groups: frozenset[int] | None  # None: what is due, whichever items it pays
+    items: frozenset[int] = frozenset()  # the entries promised
 
 
 @dataclass
@@ -93,6 +94,7 @@ class Credit:
     cents: int
     is_payment: bool  # False: a credit note or another entry, which keeps a promise only of what it is lettered with
     group: int | None  # its letter group; None: not lettered
+    item: int | None = None  # the entry this part of it was applied to here; None: to none, or its letters say
 
 
 def share_out(
@@ -113,7 +115,9 @@ def meant_for(promise: Promised, credits: Sequence[Credit]) -> list[Credit]:
     in_time = [credit for credit in credits if promise.first_on <= credit.on <= promise.last_on]
     if promise.groups is None:
         return [credit for credit in in_time if credit.is_payment]
-    return [c for c in in_time if (c.is_payment and c.group is None) or c.group in promise.groups]
+    applied = [credit for credit in in_time if credit.item in promise.items]
+    free = [credit for credit in in_time if credit.item is None]
+    return applied + [c for c in free if (c.is_payment and c.group is None) or c.group in promise.groups]
 
 
 def take(cents: int, credits: Iterable[Credit]) -> int:

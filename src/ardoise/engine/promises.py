@@ -10,14 +10,23 @@ import polars as pl
 from ardoise.domain.promises import PROMISE_OUTCOMES, Credit, Promised, judge, last_day, share_out
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 
+Pieces = dict[int, list[tuple[int, int]]]
+"""Of each entry that pays, the items it was applied to here, and with how much."""
 
-def judge_all(book: pl.DataFrame, promises: pl.DataFrame, as_of: date, grace_days: int = 3) -> pl.DataFrame:
+
+def judge_all(
+    book: pl.DataFrame,
+    promises: pl.DataFrame,
+    as_of: date,
+    grace_days: int = 3,
+    settlements: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """PROMISE_OUTCOMES of the PROMISES that stand on the day, from the BOOK; by customer and day promised.
 
     What counts is money: payments of the customer booked from the day of the promise to `grace_days` after its day,
-    less those the bank took back. A promise of items is kept too by whatever is lettered with them, and not by what
-    is lettered with others. A payment counts once, for the earliest promise it is in time for. A promise made after
-    the day, or ended by it, isn't judged.
+    less those the bank took back. A promise of items is kept too by whatever is lettered with them or was applied to
+    them here (SETTLEMENTS), and not by what is with others. A payment counts once, for the earliest promise it is in
+    time for. A promise made after the day, or ended by it, isn't judged.
     """
     stands = (pl.col("opened_on") <= as_of) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of))
     standing = promises.filter(stands)
@@ -25,13 +34,27 @@ def judge_all(book: pl.DataFrame, promises: pl.DataFrame, as_of: date, grace_day
         return pl.DataFrame(schema=PROMISE_OUTCOMES)
     mine = book.filter(pl.col("customer").is_in(standing["customer"].unique().implode()))
     touched = mine.pipe(scope_letters).pipe(count_as_of, as_of).with_columns(group=letter_group())
-    rows = [row for one in of_each_customer(standing, touched) for row in judge_customer(*one, as_of, grace_days)]
+    pieces = applied(settlements, as_of)
+    each = of_each_customer(standing, touched)
+    rows = [row for one in each for row in judge_customer(*one, as_of, grace_days, pieces)]
     return pl.DataFrame(rows, schema=PROMISE_OUTCOMES, orient="row").sort("customer", "promised_on", "promise")
 
 
 def letter_group() -> pl.Expr:
     """A number for each group lettered; null: not lettered."""
     return pl.when(pl.col("letter").is_not_null()).then(pl.struct(GROUP).rank("dense").cast(pl.Int64))
+
+
+def applied(settlements: pl.DataFrame | None, as_of: date) -> Pieces:
+    """What was applied here and stands on the day."""
+    found: Pieces = {}
+    if settlements is None:
+        return found
+    stands = (pl.col("from_on") <= as_of) & (pl.col("until_on").is_null() | (pl.col("until_on") > as_of))
+    told = settlements.filter(stands).select("payment", "item", "amount_cents").sort("payment", "item")
+    for payment, item, cents in told.iter_rows():
+        found.setdefault(payment, []).append((item, cents))
+    return found
 
 
 def of_each_customer(promises: pl.DataFrame, book: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
@@ -42,7 +65,7 @@ def of_each_customer(promises: pl.DataFrame, book: pl.DataFrame) -> Iterator[tup
 
 
 def judge_customer(
-    promises: pl.DataFrame, book: pl.DataFrame, as_of: date, grace_days: int
+    promises: pl.DataFrame, book: pl.DataFrame, as_of: date, grace_days: int, pieces: Pieces
 ) -> list[tuple[object, ...]]:
     """The rows of PROMISE_OUTCOMES of one customer, the earliest promise served first."""
     facts = {entry: (cents, group) for entry, cents, group in book.select("entry", "amount_cents", "group").iter_rows()}
@@ -50,7 +73,7 @@ def judge_customer(
         (told["promise"][0], told["customer"][0], told["promised_on"][0], promised(told, facts, grace_days))
         for told in promises.sort("promised_on", "promise").partition_by("promise", maintain_order=True)
     ]
-    got = share_out([promise for *_, promise in asked], credits_of(book), returns_of(book))
+    got = share_out([promise for *_, promise in asked], credits_of(book, pieces), returns_of(book))
     return [
         (key, customer, judge(p.amount_cents, paid, p.last_on, as_of), p.amount_cents, paid, day, p.last_on)
         for (key, customer, day, p), paid in zip(asked, got, strict=True)
@@ -66,14 +89,26 @@ def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]], grace
         told["opened_on"][0],
         last_day(told["promised_on"][0], grace_days),
         None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
+        frozenset(told["entry"].drop_nulls()),
     )
 
 
-def credits_of(book: pl.DataFrame) -> list[Credit]:
-    """What lowered what the customer owes; the day of a credit is that on which it was booked."""
+def credits_of(book: pl.DataFrame, pieces: Pieces) -> list[Credit]:
+    """What lowered what the customer owes, in parts where it was applied here; its day is that of its booking.
+
+    The ledger's letters come first: of what they close nothing is taken apart.
+    """
     lowered = book.filter(pl.col("amount_cents") < 0, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
-    rows = lowered.select("booked_on", "amount_cents", "kind", "group").iter_rows()
-    return [Credit(on, -cents, kind == "payment", group) for on, cents, kind, group in rows]
+    found = []
+    for entry, on, cents, kind, group in lowered.select(
+        "entry", "booked_on", "amount_cents", "kind", "group"
+    ).iter_rows():
+        left, is_payment = -cents, kind == "payment"
+        for item, part in pieces.get(entry, ()) if group is None else ():
+            found.append(Credit(on, min(part, left), is_payment, None, item))
+            left -= min(part, left)
+        found.append(Credit(on, left, is_payment, group))
+    return found
 
 
 def returns_of(book: pl.DataFrame) -> list[tuple[date, int]]:

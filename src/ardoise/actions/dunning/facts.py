@@ -17,7 +17,7 @@ from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import dunning
 from ardoise.engine.promises import judge_all
-from ardoise.records import book
+from ardoise.records import book, settled
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
@@ -92,14 +92,16 @@ def _promises(company: Company, as_of: date, grace_days: int, customer_id: book.
     if promises.is_empty():
         return None
     promising = book.names(company.pk, customer_id).join(promises, on="customer", how="semi")
-    return judge_all(book.book(company.pk, promising["customer_id"].to_list()), promises, as_of, grace_days)
+    whose = promising["customer_id"].to_list()
+    accepted = settled.settlements(company.pk, whose)
+    return judge_all(book.book(company.pk, whose), promises, as_of, grace_days, accepted)
 
 
-def promises_judged(customer: Customer, as_of: date) -> dict[int, dict[str, object]]:
-    """What became of each promise of the customer that stands (a row of PROMISE_OUTCOMES), by its key."""
-    under = assigned(customer.company)
+def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, dict[str, object]]:
+    """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key."""
+    under = assigned(company)
     grace_days = under.policies[under.default].promise_grace_days
-    judged = _promises(customer.company, as_of, grace_days, customer.pk)
+    judged = _promises(company, as_of, grace_days, list(whose))
     return {} if judged is None else {row["promise"]: row for row in judged.to_dicts()}
 
 

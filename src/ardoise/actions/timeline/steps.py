@@ -50,7 +50,7 @@ class Reader:
         if self.judged is None:
             from ardoise.actions import dunning
 
-            self.judged = dunning.promises_judged(self.customer, self.as_of)
+            self.judged = dunning.promises_judged(self.customer.company, self.as_of, [self.customer.pk])
         return str(self.judged.get(promise, {"outcome": "ended"})["outcome"])
 
 

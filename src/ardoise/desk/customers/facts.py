@@ -90,7 +90,11 @@ def standing(customer: Customer, as_of: date) -> list[Standing]:
         for kind, model in RESTRAINTS.items()
         for restraint in with_items(kind, model.objects.filter(customer=customer, ended_at=None))
     ]
-    judged = dunning.promises_judged(customer, as_of) if any(one.kind == "promise" for one in found) else {}
+    judged = (
+        dunning.promises_judged(customer.company, as_of, [customer.pk])
+        if any(one.kind == "promise" for one in found)
+        else {}
+    )
     return sorted(
         (
             replace(one, outcome=str(judged[one.restraint.pk]["outcome"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 
 from ardoise.records.models import Customer
@@ -33,3 +34,8 @@ class Job:
     def weight(self) -> str:
         """How pressing it looks: high, middle or low."""
         return "high" if self.priority >= 75 else "middle" if self.priority >= 50 else "low"
+
+
+def beside(customer_id: int, key: str) -> str:
+    """Where a customer opens beside the list, for the row of that key."""
+    return f"{reverse('work_customer', args=[customer_id])}?row={key}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
@@ -14,20 +14,17 @@ from django.utils.translation import ngettext
 from ardoise.actions import tasks
 from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
-from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS
-from ardoise.desk.frame.tags import day_text, language, level_name, why
+from ardoise.desk.frame.tags import day_text, level_name, why
 from ardoise.desk.replies.words import SITUATIONS
 from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
 from ardoise.desk.work import cash
-from ardoise.desk.work.job import EACH_MAX, Job
-from ardoise.domain.reasons import amount_written
+from ardoise.desk.work.job import EACH_MAX, Job, beside
+from ardoise.desk.work.promises import is_seen_to, looked_after, promises
 from ardoise.domain.worklist import priority
-from ardoise.engine.promises import judge_all
-from ardoise.records import book
-from ardoise.records.models import Brake, Dispute, Entry, Message, Promise, Reply, Task
+from ardoise.records.models import Brake, Dispute, Entry, Message, Reply, Task
 
 OLD_DAYS = 90
 RETURNED = timedelta(14)  # a returned payment stays an alert so long
@@ -115,54 +112,6 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Promises whose day is today, and those that were not kept."""
-    done = looked_after(request, today)
-    for promise, outcome in judged(request, today, mine):
-        if promise.customer_id in done:
-            continue
-        is_broken = outcome in ("broken", "partly_kept")
-        if not is_broken and not (outcome == "waiting" and promise.promised_on == today):
-            continue
-        kind = "broken_promise" if is_broken else "promise_due"
-        words = _("promise of %(amount)s for %(day)s, not kept") if is_broken else _("%(amount)s promised for today")
-        amount = amount_written(promise.amount_cents, request.company.currency, language())
-        told = words % {"amount": amount, "day": day_text(promise.promised_on)}
-        chip = (told, "grave" if is_broken else "good", "handshake")
-        pressing = priority(kind, promise.amount_cents, (today - promise.promised_on).days)
-        key = f"promise-{promise.pk}"
-        url = beside(promise.customer_id, key)
-        yield Job(
-            kind, "promises", key, promise.customer, promise.amount_cents, pressing, url, True,
-            (chip,), promise.promised_on,
-        )  # fmt: skip
-
-
-def looked_after(request: HttpRequest, today: date) -> set[int]:
-    """The customers called today by somebody, or whom somebody is to call on another day: not asked for again."""
-    midnight = datetime.combine(today, time.min, clock.zone(request.company))
-    calls = Task.objects.filter(company=request.company, kind="call", message=None)
-    waiting = calls.filter(Q(done_at=None, due_on__gt=today) | Q(done_at__gte=midnight))
-    return set(waiting.values_list("customer_id", flat=True))
-
-
-def beside(customer_id: int, key: str) -> str:
-    """Where a customer opens beside the list, for the row of that key."""
-    return f"{reverse('work_customer', args=[customer_id])}?row={key}"
-
-
-def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, str]]:
-    """The promises whose day has come, with what became of each: the facts say it."""
-    come = seen(Promise.objects.filter(ended_at=None, promised_on__lte=today), request, mine)
-    promises = {promise.pk: promise for promise in come.order_by("-amount_cents")[:EACH_MAX]}
-    customers = sorted({promise.customer_id for promise in promises.values()})
-    if not customers:
-        return []
-    told = judge_all(book.book(request.company.pk, customers), book.promises(request.company.pk, customers), today)
-    outcomes = dict(told.select("promise", "outcome").iter_rows())
-    return [(promise, outcomes.get(key, "waiting")) for key, promise in promises.items()]
-
-
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """A braked run, messages in doubt or failed, late disputes, what the bank took back and what nobody recognises."""
     if not mine:
@@ -210,8 +159,10 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
     back = Entry.objects.filter(Q(letter=None) | Q(letter=""), kind="returned_payment", gone_on=None, **lately)
     told = Task.objects.filter(company=request.company, subject=RETURNED_SUBJECT, done_at=None).values("customer")
-    back = back.exclude(customer__in=looked_after(request, today)).exclude(customer__in=told)
-    for entry in seen(back, request, mine).order_by("-amount_cents")[:EACH_MAX]:
+    back, looked_at = back.exclude(customer__in=told), looked_after(request, today)
+    for entry in seen(back, request, mine).select_related("imported").order_by("-amount_cents")[:EACH_MAX]:
+        if is_seen_to(looked_at.get(entry.customer_id), entry.imported.ended_at):
+            continue
         chip = (_("payment returned on %(day)s") % {"day": day_text(entry.booked_on)}, "grave", "undo")
         pressing = priority("returned_payment", entry.amount_cents)
         url = beside(entry.customer_id, f"entry-{entry.pk}")
