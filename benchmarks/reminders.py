@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from uuid import UUID
 from benchmarks import books
 from benchmarks.books import AS_OF, AT
 from benchmarks.runner import CACHE, HOUSE
+from benchmarks.sink import digest
 
 AT_ONCE = 200  # proposals composed together, as the approving takes them
 OWED = 3  # overdue invoices of a customer, beside two that were paid
@@ -125,12 +127,13 @@ def person() -> Any:
     return User.objects.get()
 
 
-def batches(number: int, workers: int) -> list[list[Any]]:
-    """One worker's share of the proposals, in batches."""
+def batches(number: int, workers: int) -> Iterator[list[Any]]:
+    """One worker's share of the proposals, in batches, each read when its turn comes."""
     from ardoise.records.models import Proposal
 
-    found = list(Proposal.objects.select_related("run", "company", "customer").order_by("pk")[number::workers])
-    return [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
+    mine = list(Proposal.objects.order_by("pk").values_list("pk", flat=True)[number::workers])
+    whole = Proposal.objects.select_related("run", "company", "customer").order_by("pk")
+    return (list(whole.filter(pk__in=mine[start : start + AT_ONCE])) for start in range(0, len(mine), AT_ONCE))
 
 
 def parcels(number: int, workers: int) -> list[Any]:
@@ -142,9 +145,34 @@ def parcels(number: int, workers: int) -> list[Any]:
     return [_parcel(message, contents_of(message)) for message in Message.objects.order_by("pk")[number::workers]]
 
 
+def said_sent(home: Path) -> dict[str, Any]:
+    """How many messages the database says have left, and a digest of their names, asked by a process of its own."""
+    command = f"from benchmarks import reminders; reminders.say_sent({str(home)!r})"
+    done = subprocess.run([sys.executable, "-c", command], check=True, cwd=HOUSE, stdout=subprocess.PIPE, text=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def say_sent(home: str) -> None:
+    books.open_home(Path(home))
+    from django_scopes import scope
+
+    from ardoise.records.models import Message
+
+    with scope(company=company()):
+        names = list(Message.objects.filter(state="sent").values_list("message_id", flat=True))
+    print(json.dumps({"names": len(names), "digest": digest(names)}))
+
+
 def port() -> int:
     """Where the mail server of the bench listens."""
     return int((Path(os.environ["ARDOISE_HOME"]) / "port").read_text())
+
+
+def until() -> str:
+    """The hour from which nothing more is composed."""
+    told = Path(os.environ["ARDOISE_HOME"]) / "until"
+    return told.read_text() if told.exists() else "99:99"
 
 
 def tell_server() -> None:

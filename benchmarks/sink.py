@@ -9,7 +9,8 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 ANSWERS = {b"EHLO": b"250-sink\r\n250-8BITMIME\r\n250 SIZE 50000000\r\n", b"DATA": b"354 go on\r\n"}
 NAME = b"\r\nMessage-ID: "
@@ -66,7 +67,12 @@ async def serve() -> None:
     server = await loop.create_server(lambda: Line(taken), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
-    print(json.dumps({"messages": taken.total(), "names": len(taken)}), flush=True)
+    print(json.dumps({"messages": taken.total(), "names": len(taken), "digest": digest(taken)}), flush=True)
+
+
+def digest(names: Iterable[str]) -> str:
+    """The same for the same names, in whatever order they came."""
+    return sha256("\n".join(sorted(set(names))).encode()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice
 from tests.conftest import person
 
-from ardoise.actions import contacts, correspondence, documents, dunning, sending, templates
+from ardoise.actions import contacts, correspondence, documents, dunning, links, sending, templates
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.replies.addresses import customer_of
 from ardoise.actions.templates import Place, Words
@@ -26,6 +26,7 @@ from ardoise.records.models import (
     Message,
     Policy,
     PolicyVersion,
+    Proposal,
     TemplateVersion,
 )
 
@@ -263,7 +264,8 @@ def test_without_a_copy_at_hand_the_letter_speaks_of_none(book, alice):
     assert names(draft) == [] and "pièce jointe" not in draft.body and draft.pdf == b""
 
 
-def test_a_letter_is_printed_with_its_statement_and_its_payment_code(book, alice):
+def test_a_letter_is_printed_with_its_statement_its_payment_code_and_where_it_is_read(book, alice, settings):
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
     Customer.objects.filter(code="MARTIN").update(address="3 place du Marché", postcode="69002", city="Lyon")
     ChannelSetting.objects.create(company=book, channel="letter", way="print")
     type(book).objects.filter(pk=book.pk).update(iban="FR7630006000011234567890189", city="Paris")
@@ -275,7 +277,16 @@ def test_a_letter_is_printed_with_its_statement_and_its_payment_code(book, alice
     assert (
         "3 place du Marché" in text and "FA-1" in text and "16 mars 2026" in text and "P. J. : Relevé de compte" in text
     )
-    assert "/XObject" in page["/Resources"] and "ci-joint" in draft.body
+    assert len(page["/Resources"]["/XObject"]) == 2 and "ci-joint" in draft.body  # the two codes
+    (message,) = dunning.approve([Proposal.objects.get(customer=martin())], alice, AT).messages
+    for paper in message.attachments.all():
+        written = text_of(bytes(paper.content)).replace("\n", "")
+        (token,) = re.findall(r"https://ardoise\.example/l/([0-9A-Z]{5}(?:-[0-9A-Z]+){5})/", written)
+        assert "CLIENT MARTIN" in written or paper.name.startswith("lettre")
+        for typed in (token, token.lower().replace("-", ""), token.replace("0", "o").replace("1", "l")):
+            assert links.find(typed, AT).message == message
+    assert links.find(links.reading_token(message.approval.proposal_id + 1, "letter"), AT) is None
+    assert "CLIENT MARTIN" in message.body and "https://" not in message.body
 
 
 def test_words_alone_carry_no_paper(book, alice):

@@ -107,6 +107,45 @@ def paying(cents, *owed, **told):
 JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
 
 
+CODED = {"C00080": "Martin SARL", "C00081": "Durand et Fils", "411080": "Petit", "DURAND": "Durand"}
+
+
+def quoting(label, cents=200_050, **told):
+    """The best explanation of a receipt by customers with codes, of whom each owes two invoices of one amount."""
+    owed = items(*(("C1", f"FA-{code}-{n}", (120_050, 80_000)[n], (JAN, FEB)[n]) for code in CODED for n in (0, 1)))
+    owed = owed.with_columns(customer=pl.Series([code for code in CODED for _ in (0, 1)]), customer_name=None)
+    people = customers(CODED)
+    return best(matched(receipts({"amount_cents": cents, "label": label, **told}), owed, customers=people))
+
+
+@pytest.mark.parametrize(
+    ("label", "customer"),
+    [
+        ("VIR SEPA C00080", "C00080"),
+        ("vir sepa ref c-00080 merci", "C00080"),
+        ("VIR CLIENT 411080", "411080"),
+        ("VIR SEPA CLIENT NO DURAND", "DURAND"),
+    ],
+)
+def test_who_quotes_the_reference_of_our_letters_and_pays_what_they_ask_is_lettered_by_itself(label, customer):
+    row, taken = quoting(label)
+    assert row["customer"] == customer and row["is_automatic"] and len(taken) == 2
+    assert row["evidence"][:2] == ["balance", "payer_code"]
+
+
+def test_a_number_that_only_looks_like_a_reference_points_to_nobody():
+    for label in ("VIR SEPA 411080", "VIR C00080 C00081", "VIR C00082"):
+        assert not matched_by_code(label)
+    row, _ = quoting("VIR C00080", counterparty="PETIT")  # Petit mistyped, or Martin paid through him
+    assert not row["is_automatic"]
+
+
+def matched_by_code(label):
+    owed = items(("C1", "FA-1", 100, JAN)).with_columns(customer=pl.lit("C00080"))
+    found = matched(receipts({"amount_cents": 999, "label": label}), owed, customers=customers(CODED))
+    return "payer_code" in found.matches.explode("evidence").get_column("evidence").to_list()
+
+
 def test_an_iso_11649_reference_names_the_invoice():
     row, taken = paying(80_000, ("C1", "FA24031", 80_000, JAN), creditor_reference="RF84FA24031")
     assert taken == {1: 80_000} and row["is_automatic"] and row["evidence"][0] == "creditor_reference"

@@ -105,6 +105,7 @@ def test_the_statement_bears_the_code_of_its_own_total():
     shown = statement()
     told = statements.payment_code(shown)
     assert told.split("\n")[7] == "EUR1634.56" and told.split("\n")[5] == "Ardoise SAS"
+    assert told.split("\n")[-1] == "CLIENT C42 FA-0001 FA-0002 FA-0003"
     (drawn,) = pictures(statements.render(shown))
     quiet = payment_codes.QUIET
     rows = [row[quiet:-quiet] for row in drawn[quiet:-quiet]]

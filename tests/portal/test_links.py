@@ -46,9 +46,12 @@ def test_looking_at_a_link_tells_who_asks_and_no_more(token, stranger, dispute):
 
 
 def test_its_answers_are_kept_by_nobody(token, stranger):
+    refused = (stranger.get(f"/l/{token}/opened/"), stranger.post(f"/l/{token}/papers/9/"), stranger.get("/l/x/y/z/"))
+    assert [answer.status_code for answer in refused] == [405, 404, 404]
+    for answer in (stranger.get(f"/l/{token}/"), *refused):
+        assert answer["Cache-Control"] == "private, no-store"
     answer = stranger.get(f"/l/{token}/")
-    assert answer["Cache-Control"] == "private, no-store" and answer["Referrer-Policy"] == "same-origin"
-    assert "noindex" in answer["X-Robots-Tag"]
+    assert answer["Referrer-Policy"] == "same-origin" and "noindex" in answer["X-Robots-Tag"]
 
 
 def test_a_click_opens_this_dispute_and_nothing_else(token, stranger, dispute):
@@ -105,7 +108,7 @@ def letter_token(kept, monkeypatch):  # noqa: F811
     monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
     with scope(company=kept.company):
         links.to_read([kept], AT)
-        return links.reading_token(kept.approval.proposal_id)
+        return links.reading_token(kept.approval.proposal_id, kept.channel)
 
 
 def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger):  # noqa: F811

@@ -17,6 +17,10 @@ from ardoise.actions import events, rights
 from ardoise.records.models import Dispute, Link, Message, User
 
 VALID_FOR = timedelta(days=30)
+LINKED = ("email", "letter", "registered_letter", "fax")  # channels whose messages name the address they are read at
+SIGNS = 26  # of five bits each, on paper
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: without I, L, O and U
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 
 def to_resolve(dispute: Dispute, email: str, by: User | None, at: datetime) -> str:
@@ -50,7 +54,7 @@ def to_read(messages: Iterable[Message], at: datetime) -> None:
             purpose="read_message",
             message=message,
             email=message.recipient,
-            token_hash=hashed(reading_token(message.approval.proposal_id)),
+            token_hash=hashed(reading_token(message.approval.proposal_id, message.channel)),
             at=at,
             expires_at=at + VALID_FOR * 3,
         )
@@ -58,9 +62,10 @@ def to_read(messages: Iterable[Message], at: datetime) -> None:
     )
 
 
-def address_of(proposal_id: int) -> str:
-    """Where the message of a proposal will be read; "" where this installation has no public address."""
-    return public(reverse("link", args=[reading_token(proposal_id)]))
+def address_of(proposal_id: int, channel: str) -> str:
+    """Where the message of a proposal will be read; "" where this installation has no public address, or no paper
+    or mail to write it on."""
+    return public(reverse("link", args=[reading_token(proposal_id, channel)])) if channel in LINKED else ""
 
 
 def public(path: str) -> str:
@@ -69,16 +74,30 @@ def public(path: str) -> str:
     return f"{base}{path}" if base.startswith("https://") else ""
 
 
-def reading_token(proposal_id: int) -> str:
-    """What only this installation can make of a proposal: 256 bits."""
+def reading_token(proposal_id: int, channel: str) -> str:
+    """What only this installation can make of a proposal: 256 bits; on paper 130, in signs that a person can type."""
     digest = salted_hmac("ardoise.read-message", str(proposal_id), algorithm="sha256").digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return urlsafe_b64encode(digest).decode().rstrip("=") if channel == "email" else typed(digest)
+
+
+def typed(digest: bytes) -> str:
+    """130 bits of it as capitals and digits, none of which is read for another, in groups."""
+    number = int.from_bytes(digest) >> (8 * len(digest) - 5 * SIGNS)
+    signs = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(SIGNS)))
+    return "-".join(signs[start : start + 5] for start in range(0, SIGNS, 5))
+
+
+def as_typed(token: str) -> str:
+    """A token that a person read off paper, as it was written: whatever its case, and O for 0, I or L for 1."""
+    signs = token.upper().translate(MISREAD)
+    return "-".join(signs[start : start + 5] for start in range(0, len(signs), 5))
 
 
 def find(token: str, at: datetime) -> Link | None:
     """The link of a token, if it is whole, young, and not revoked. Looking opens nothing and notes nothing."""
     with scopes_disabled():
-        link = Link.objects.select_related("company", "dispute", "message").filter(token_hash=hashed(token)).first()
+        hashes = [hashed(token), hashed(as_typed(token))]
+        link = Link.objects.select_related("company", "dispute", "message").filter(token_hash__in=hashes).first()
     return link if link and link.revoked_at is None and link.expires_at > at else None
 
 

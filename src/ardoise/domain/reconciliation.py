@@ -138,6 +138,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Une pièce citée est de ce client.",
         "en": "A document named is this customer’s.",
     },
+    "payer_code": {"fr": "Cite la référence de ce client.", "en": "Quotes this customer’s reference."},
     "payer_learned": {"fr": "Payeur déjà reconnu pour ce client.", "en": "A payer recognised before as this customer."},
     "payer_name": {"fr": "Le nom du payeur est celui du client.", "en": "The payer’s name is the customer’s."},
     "payer_like": {

@@ -24,7 +24,6 @@ from ardoise.domain.disputes import REASONS
 from ardoise.records.models import Dispute, Link
 
 HEADERS = {
-    "Cache-Control": "private, no-store",
     "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
     "X-Robots-Tag": "noindex, nofollow",
 }

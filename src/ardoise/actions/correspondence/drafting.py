@@ -324,7 +324,7 @@ def _letter_context(
         papers=papers.told,
         paid_cents=paid.cents if paid else 0,
         paid_on=paid.on if paid else None,
-        online=links.address_of(proposal.pk) if proposal.channel == "email" else "",
+        online=links.address_of(proposal.pk, proposal.channel),
     )
 
 

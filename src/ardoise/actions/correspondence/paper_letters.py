@@ -32,6 +32,7 @@ def page_of(context: words.Context, letter: words.Letter, recipient: str, place:
         mentions=(MENTIONS[language],) if context.channel == "registered_letter" else (),
         enclosures=tuple(_enclosed(context)),
         payment_code=code,
+        online=context.online,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models.functions import Length
 from django_scopes import scope
 
+from ardoise.actions import links
 from ardoise.actions.correspondence.parties import address_of, creditor_of
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.documents import PAPER_BYTES_MAX, key_of
@@ -138,7 +139,7 @@ def _read(proposal: Proposal, copies: Sequence[Copy]) -> list[Paper]:
 def statement_of(
     company: Company, proposal: Proposal, items: Sequence[ProposalItem], language: str
 ) -> statements.Statement:
-    """The statement of what the proposal lists, in the customer's language."""
+    """The statement of what the proposal lists, in the customer's language, and where its message is read."""
     customer = proposal.customer
     return statements.Statement(
         creditor=creditor_of(company),
@@ -148,6 +149,7 @@ def statement_of(
         language=language,
         as_of=proposal.run.as_of,
         currency=proposal.currency,
+        online=links.address_of(proposal.pk, proposal.channel),
         lines=tuple(
             statements.Line(
                 item.entry.document,

@@ -69,8 +69,5 @@ def answer(kind: str, title: str, question: Question, head: list[str], lines: li
     return HttpResponse(
         content,
         content_type=KINDS[kind],
-        headers={
-            "Content-Disposition": content_disposition_header(True, name),
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": content_disposition_header(True, name)},
     )

@@ -30,6 +30,4 @@ def export(request: HttpRequest, customer_id: int) -> FileResponse | HttpRespons
     except (evidence.TooLarge, Unrenderable) as refusal:
         messages.warning(request, str(refusal))
         return redirect("customer", customer.pk)
-    answer = FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/zip")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/zip")

@@ -18,6 +18,7 @@ from ardoise.records.models import Membership
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed_in"
+KEPT_BY_NOBODY = "private, no-store"  # pages, papers and refusals alike: all speak of somebody’s debts
 
 
 def needs(verb: str) -> Callable:
@@ -31,7 +32,10 @@ def needs(verb: str) -> Callable:
 
 
 class Gate:
-    """Sets request.company and request.role, opens the scope of that company, and stops whoever may not pass."""
+    """Sets request.company and request.role, opens the scope of that company, and stops whoever may not pass.
+
+    What is answered, a refusal too, is kept by no browser and no proxy.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,7 +47,10 @@ class Gate:
         speak(request)
         with scope_of(request):
             answer = self.get_response(request)
-            return refusals.no_page(request, answer["Allow"]) if answer.status_code == 405 else answer
+            if answer.status_code == 405:
+                answer = refusals.no_page(request, answer["Allow"])
+        answer.setdefault("Cache-Control", KEPT_BY_NOBODY)
+        return answer
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         needed = getattr(view, "needs", None)

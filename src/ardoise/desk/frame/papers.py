@@ -14,8 +14,5 @@ def paper_answer(name: str, content_type: str, content: bytes) -> HttpResponse:
     return HttpResponse(
         bytes(content),
         content_type=content_type if is_shown else "application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(not is_shown, name),
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": content_disposition_header(not is_shown, name)},
     )

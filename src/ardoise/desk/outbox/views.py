@@ -104,4 +104,4 @@ def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> Htt
 @csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})
 def as_html(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message as a reader of HTML mail shows it, where nothing in it can act or fetch."""
-    return HttpResponse(find(request, message_id).html, headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(find(request, message_id).html)

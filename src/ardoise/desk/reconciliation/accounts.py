@@ -129,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponse:
         if told.reversals:
             archive.writestr("a_contrepasser.txt", told.reversals)
     name = f"lettrage-{since_on:%Y%m%d}-{clock.today(request.company):%Y%m%d}.zip"
-    head = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    head = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(packed.getvalue(), content_type="application/zip", headers=head)
 
 

@@ -121,5 +121,5 @@ def matches(request: HttpRequest) -> list[Customer]:
 def raw(request: HttpRequest, reply_id: int) -> HttpResponse:
     """The mail itself, to be kept or opened in a mail program; never shown here as what it says it is."""
     shown = get_object_or_404(visible(request), pk=reply_id)
-    head = {"Content-Disposition": f'attachment; filename="mail-{shown.pk}.eml"', "Cache-Control": "private, no-store"}
+    head = {"Content-Disposition": f'attachment; filename="mail-{shown.pk}.eml"'}
     return HttpResponse(bytes(shown.raw), content_type="message/rfc822", headers=head)

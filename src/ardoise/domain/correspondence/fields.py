@@ -10,6 +10,7 @@ from ardoise.domain.correspondence.merging import ITEM_FIELDS
 from ardoise.domain.correspondence.tables import days_late
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day
 from ardoise.domain.money import with_currency as money
+from ardoise.domain.payment_references import payment_reference
 
 if TYPE_CHECKING:
     from ardoise.domain.correspondence.letters import Context
@@ -103,6 +104,7 @@ OTHERS = {"fr": "{documents} et {n} autres", "en": "{documents} and {n} others"}
 def values(context: Context) -> dict[str, str]:
     """Every field and its value, in the customer's language; the table of items is drawn by who writes the letter."""
     language, creditor = context.language, context.creditor
+    is_mail = context.channel == "email"  # on paper the address stands beside its code
     due = [item.due_on for item in context.items if item.open_cents > 0]
     late = max((item.days_overdue for item in context.items if item.open_cents > 0), default=0)
     return {
@@ -130,7 +132,7 @@ def values(context: Context) -> dict[str, str]:
         "papers": sentence(context.papers, language, context.channel),
         "paid_amount": money(context.paid_cents, context.currency, language) if context.paid_cents else "",
         "paid_on": long_day(context.paid_on, language) if context.paid_on else "",
-        "online": ONLINE[language].format(address=context.online) if context.online else "",
+        "online": ONLINE[language].format(address=context.online) if context.online and is_mail else "",
         "signature": "\n".join(filter(None, (context.collector_name, creditor.name, creditor.phone))),
     }
 
@@ -164,8 +166,8 @@ def _documents(context: Context) -> str:
 
 def _payment(context: Context) -> str:
     """How to pay: to the account of the settings, else to the one the invoices show."""
-    creditor = context.creditor
+    creditor, reference = context.creditor, payment_reference(context.customer_code)
     if not creditor.iban:
-        return PAYMENT_KNOWN[context.language].format(reference=context.customer_code)
+        return PAYMENT_KNOWN[context.language].format(reference=reference)
     bic = f" – BIC {creditor.bic}" if creditor.bic else ""
-    return PAYMENT[context.language].format(iban=grouped_iban(creditor.iban) + bic, reference=context.customer_code)
+    return PAYMENT[context.language].format(iban=grouped_iban(creditor.iban) + bic, reference=reference)

@@ -31,6 +31,7 @@ from ardoise.engine.reconciliation.payers import (
 )  # fmt: skip
 from ardoise.engine.reconciliation.plain import plainly_owed
 from ardoise.engine.reconciliation.purposes import purpose_of
+from ardoise.engine.reconciliation.quoting import codes_of, without_codes
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, receipt_of
 
 TOLD_SCHEMA = pl.Schema(MATCHES | {"evidence": pl.String})  # evidence in one string: lists are slow to take in
@@ -109,16 +110,18 @@ def questions(
     receipts: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, payers: pl.DataFrame, advices: Advices
 ) -> list[Asked]:
     """Each receipt with who may have paid it and the advice that speaks of it."""
-    rows = list(receipts.iter_rows(named=True))
+    names = names_of(items, customers)
+    codes = codes_of(names, items.get_column("document"))
+    rows, quoting = zip(*(without_codes(row, codes) for row in receipts.iter_rows(named=True)), strict=True)
     asked = [Asked(receipt, (), advices.of(receipt)) for receipt in map(receipt_of, rows)]
     documents = Documents(
         items, (n for one in asked for n in one.numbers), (t for one in asked for t in one.tails),
         (cents for one in asked for cents in one.amounts),
     )  # fmt: skip
-    learned, names = learned_of(payers), Names(names_of(items, customers))
-    for one, row in zip(asked, rows, strict=True):
-        one.payers = payers_of(row, one, learned, names, documents)
-        one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, names))
+    learned, called = learned_of(payers), Names(names)
+    for one, row, told in zip(asked, rows, quoting, strict=True):
+        one.payers = payers_of(row, one, learned, called, documents, told)
+        one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, called))
     return asked
 
 
@@ -134,8 +137,10 @@ def is_strange(row: dict[str, Any], receipt: Receipt, payer: Payer, learned: Lea
     return payer.evidence != "payer_learned" or bool(purpose_of(texts, told, told))
 
 
-def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, documents: Documents) -> list[Payer]:
-    """Who may have paid a receipt: as told, else by what was learned, by name, by documents; or who alone owes it."""
+def payers_of(
+    row: dict[str, Any], one: Asked, learned: Learned, names: Names, documents: Documents, quoting: list[Payer]
+) -> list[Payer]:
+    """Who may have paid: as told, else by what was learned, by name, by documents or code; or who alone owes it."""
     if row["customer"]:
         return [Payer(row["customer"], SCORES["payer_told"], "payer_told")]
     found = best_of(by_learning(row, learned))
@@ -143,7 +148,7 @@ def payers_of(row: dict[str, Any], one: Asked, learned: Learned, names: Names, d
     if not one.known:
         found = best_of([*found, *by_names(row, one, names, documents)])
         one.called = frozenset(payer.customer for payer in found if payer.score >= CALLED_SO)
-    named = [*documents.payers(one.numbers), *documents.payers_by_tail(one.tails)]
+    named = [*quoting, *documents.payers(one.numbers), *documents.payers_by_tail(one.tails)]
     if one.called:  # a branch is called like the firm, and more
         one.called |= {payer.customer for payer in named if names.is_like(row["counterparty"], payer.customer)}
     found = merged(found, named)

@@ -46,6 +46,7 @@ class LetterPage:
     mentions: tuple[str, ...] = ()  # above the text, e.g. "Lettre recommandée avec avis de réception"
     enclosures: tuple[str, ...] = ()
     payment_code: str = ""  # what formats.payment_codes.payload says; "": no code is drawn
+    online: str = ""  # the address at which this letter is read; "": none
 
 
 def render(page: LetterPage) -> bytes:
@@ -91,6 +92,8 @@ def content(page: LetterPage) -> dict[str, Any]:
         "total": money(sum(item.open_cents for item in page.items), page.currency, language),
         "enclosures": list(page.enclosures),
         "code": payment_codes.drawing(page.payment_code),
+        "online": page.online,
+        "online_code": payment_codes.drawing(page.online),
     }
 
 

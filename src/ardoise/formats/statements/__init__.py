@@ -16,6 +16,7 @@ from ardoise.domain.correspondence.letters import Creditor as Creditor
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.money import written
+from ardoise.domain.payment_references import payment_reference, with_documents
 from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.statements.words import WORDS
 from ardoise.formats.typesetting import Unrenderable
@@ -49,6 +50,7 @@ class Statement:
     as_of: date
     currency: str
     lines: tuple[Line, ...]
+    online: str = ""  # the address at which the message it goes with is read; "": none
 
     @property
     def total_cents(self) -> int:
@@ -94,20 +96,25 @@ def content(statement: Statement) -> dict[str, Any]:
         "total": money(statement.total_cents, statement.currency, language),
         "overdue": money(_overdue_cents(statement), statement.currency, language),
         "code": payment_codes.drawing(payment_code(statement)),
+        "online": statement.online,
+        "online_code": payment_codes.drawing(statement.online),
         "date": [statement.as_of.year, statement.as_of.month, statement.as_of.day],
     }
 
 
 def reference(statement: Statement) -> str:
-    """What the payer is asked to quote."""
-    return f"{statement.customer_code} – {statement.as_of:%Y%m%d}"
+    """What the payer is asked to quote, the same in every letter."""
+    return payment_reference(statement.customer_code)
 
 
 def payment_code(statement: Statement) -> str:
-    """What the payment code tells a banking app: the total of this statement; "" where there is none to pay."""
-    return payment_codes.payload(
-        statement.creditor, statement.total_cents, statement.currency, reference(statement).replace("–", "-")
-    )
+    """What the payment code tells a banking app: the total of this statement; "" where there is none to pay.
+
+    A machine writes it: it quotes the documents too, where all have room.
+    """
+    documents = [line.document for line in statement.lines]
+    told = with_documents(reference(statement), documents, payment_codes.TEXT_MAX)
+    return payment_codes.payload(statement.creditor, statement.total_cents, statement.currency, told)
 
 
 def _line(line: Line, language: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ WORDS: dict[str, dict[str, str]] = {
         "au numéro que vous connaissez déjà avant tout virement.",
         "crossed": "Un règlement récent peut ne pas encore figurer sur ce relevé. Les montants négatifs sont "
         "des avoirs ou des règlements à votre crédit.",
+        "read": "Ce relevé et ce qui l’accompagne se lisent en ligne : présentez ce code à votre téléphone, ou allez à",
         "page": "Page",
         "of": "sur",
     },
@@ -42,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "before making any transfer.",
         "crossed": "A recent payment may not yet appear on this statement. Negative amounts are credit notes "
         "or payments in your favour.",
+        "read": "This statement and what it came with can be read online: show this code to your phone, or go to",
         "page": "Page",
         "of": "of",
     },
