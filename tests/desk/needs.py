@@ -21,6 +21,8 @@ NEEDS = {
     "restrain": "restrain",
     "confirm_approvals": "approve",
     "approve": "approve",
+    "write": "send",
+    "preview_writing": "send",
     "work": "see",
     "absences": "correspond",
     "end_absence": "correspond",

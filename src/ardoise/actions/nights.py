@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import dunning, questioning, sending_domain
+from ardoise.actions import dunning, personal_messages, questioning, sending_domain
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -56,7 +56,12 @@ def is_due(company: Company, at: datetime) -> bool:
     with scope(company=company):
         if Import.objects.filter(Q(ended_at__gt=at - CALM) | Q(state__in=["waiting", "running"])).exists():
             return False
-        return not Run.objects.filter(as_of=here.date()).exclude(policy=questioning.RUNS).exists()
+        return not runs().filter(as_of=here.date()).exists()
+
+
+def runs() -> QuerySet[Run]:
+    """The runs of dunning: a day's questions about receipts, and what people write themselves, are none."""
+    return Run.objects.exclude(policy=questioning.RUNS).exclude(policy__startswith=personal_messages.RUNS)
 
 
 def run_night(company: Company, clock: Clock) -> bool:

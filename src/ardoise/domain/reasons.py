@@ -14,6 +14,7 @@ LEVEL_NAMES = {
     "formal_notice": {"fr": "Mise en demeure", "en": "Formal notice"},
     "thanks": {"fr": "Remerciement", "en": "Thanks"},
     "question": {"fr": "Question sur un règlement", "en": "Question about a payment"},
+    "personal": {"fr": "Message personnel", "en": "Personal message"},
 }
 """The levels of the default policy; another author's level is called what he called it."""
 

@@ -11,6 +11,9 @@ from ardoise.records.dunning import Approval
 from ardoise.records.ledger import Entry
 from ardoise.records.parties import Company, Customer
 
+PERSONAL = "personal"
+"""The level of what a person writes in words of their own: no rung, and as many in a day as there are answers."""
+
 
 class MailServer(models.Model):
     """Where a company's mail leaves. Without one, messages are kept on this machine."""
@@ -119,7 +122,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "customer", "channel", "as_of"],
-                condition=~Q(state__in=["suppressed", "failed"]),
+                condition=~Q(state__in=["suppressed", "failed"]) & ~Q(level=PERSONAL),
                 name="one_message_per_day",
             )
         ]

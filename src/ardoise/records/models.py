@@ -19,6 +19,7 @@ from ardoise.records.events import Event
 from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
 from ardoise.records.links import Link
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
+from ardoise.records.personal_messages import PersonalMessage
 from ardoise.records.policies import AssignmentRule, Brake, DunningSettings, Policy, PolicyOverride, PolicyVersion
 from ardoise.records.questions import Question
 from ardoise.records.reconciliation import (
@@ -81,6 +82,7 @@ __all__ = [
     "OptOut",
     "Payer",
     "PaymentNotice",
+    "PersonalMessage",
     "Policy",
     "PolicyOverride",
     "PolicyVersion",

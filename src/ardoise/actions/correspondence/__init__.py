@@ -23,14 +23,17 @@ from ardoise.actions.correspondence.drafting import (
     preview_many,
     recipient_of,
 )
-from ardoise.actions.correspondence.papers import Paper
+from ardoise.actions.correspondence.papers import Paper, Planned
+from ardoise.actions.templates.words import Chosen
 
 __all__ = [
     "LEFT",
+    "Chosen",
     "Contents",
     "Context",
     "Draft",
     "Paper",
+    "Planned",
     "compose",
     "compose_many",
     "contents_of",

@@ -47,6 +47,38 @@ def recipients_of(company: Company, channel: str, customers: Collection[int], ro
     return _first(contacts, reached, channel, role)
 
 
+class Reachable(NamedTuple):
+    """A person at a customer whom a channel reaches."""
+
+    contact_id: int
+    address: str
+    name: str
+    role: str
+
+
+def reachable(customer: Customer, channel: str) -> list[Reachable]:
+    """Everybody there whom an e-mail or a text message reaches, in CONTACT_ORDER; each address once."""
+    way = _way_of(customer.company, channel)
+    refusals = refused(channel, [customer.pk])
+    if customer.pk in refusals.customers or (channel != channels.EMAIL and not way):
+        return []
+    found: dict[str, Reachable] = {}
+    for one in sorted(_contacts([customer.pk]), key=lambda c: (CONTACT_ORDER.index(c.role), c.pk)):
+        address = _address(one, channels.reaches(channel, way), channel)
+        if address and one.pk not in refusals.contacts:
+            found.setdefault(address.lower(), Reachable(one.pk, address, one.name, one.role))
+    return list(found.values())
+
+
+def is_refused(customer: Customer, email: str) -> bool:
+    """Did the customer, or the person of that address, refuse e-mails; or did the address come back for good?"""
+    refusals = refused(channels.EMAIL, [customer.pk])
+    theirs = [one for one in _contacts([customer.pk]) if one.email.lower() == email.lower()]
+    return customer.pk in refusals.customers or any(
+        one.pk in refusals.contacts or one.email_refused_at is not None for one in theirs
+    )
+
+
 def _way_of(company: Company, channel: str) -> str:
     """By which way the channel leaves; "" for e-mail, which has one, and for a channel that is off."""
     if channel == channels.EMAIL:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import OperationalError, transaction
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, tasks
+from ardoise.actions import correspondence, events, personal_messages, tasks
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
 from ardoise.actions.dunning.braking import is_braked
 from ardoise.actions.installation import is_at_home
@@ -283,7 +283,7 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         tuple(Paper(paper.name, paper.content_type, paper.content) for paper in papers),
         cc=message.cc,
         reply_to=message.reply_to,
-        answers=outbox.said_before(message, correspondence.LEFT),  # its reader finds it in one thread
+        answers=(*outbox.said_before(message, correspondence.LEFT), *personal_messages.thread_of(message)),
     )
 
 

@@ -15,9 +15,11 @@ from django.db import connection
 from django.db.models import Count, Q
 from django_scopes import scopes_disabled
 
+from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.dunning.facts import Said, policy_of, what_changed, what_changed_for_all
 from ardoise.records import facts
+from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Customer, Message, MessageItem
 
 WORTH_IT = 8  # fewer waiting messages are each asked for themselves
@@ -76,6 +78,8 @@ class Verdicts:
 
 def why_not(message: Message, today: date) -> str:
     """The facts of one message's customer, looked at now."""
+    if message.level == PERSONAL:
+        return personal_messages.why_not(message, today)
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
     if addressing.of_messages(customer.company, [message])[message.pk] != message.recipient:
         return "contact_changed"
@@ -113,13 +117,18 @@ def version() -> int:
 
 
 def waiting_alone(company: Company, at: datetime) -> list[Message]:
-    """What waits to leave now, the first of it, of customers for whom nothing else is under way.
+    """What waits to leave now, the first of it, of customers for whom nothing else is under way, and by no person.
 
     A debtor whom several customers are, here or in another company, may be contacted only so often in all: what is
     said to one of them counts for the others, so each is asked for itself; so is one that another worker has taken.
     """
     under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"])
-    now = under_way.filter(state="queued").filter(Q(not_before=None) | Q(not_before__lte=at)).order_by("pk")
+    now = (
+        under_way.filter(state="queued")
+        .filter(Q(not_before=None) | Q(not_before__lte=at))
+        .exclude(level=PERSONAL)
+        .order_by("pk")
+    )
     found = list(now.select_related("customer__company", "approval__proposal__run").prefetch_related("items")[:AT_ONCE])
     busy: dict[int, int] = {}
     theirs = under_way.filter(customer__in={message.customer_id for message in found})

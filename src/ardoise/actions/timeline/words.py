@@ -21,6 +21,7 @@ KINDS: dict[str, Words] = {
 
 VERBS: dict[str, tuple[Words, str]] = {
     "approved": (_("Reminder approved"), "messages"),
+    "wrote": (_("Personal message written"), "messages"),
     "withdrew": (_("Approval taken back"), "messages"),
     "withdrawn": (_("Approval taken back"), "messages"),
     "forgot_kept": (_("Kept message forgotten: it never left"), "messages"),

@@ -15,6 +15,7 @@ LEVELS: dict[str, tuple[str, str]] = {
     "friendly": ("info", "level1"),
     "thanks": ("good", "check"),
     "question": ("info", "question"),
+    "personal": ("info", "edit"),
     "firm": ("warn", "level2"),
     "formal_notice": ("grave", "level3"),
 }

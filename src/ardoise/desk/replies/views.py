@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import ledger, rights
+from ardoise.actions import ledger, personal_messages, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies.excerpts import marked
@@ -83,6 +83,9 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "cards": [card(finding, wrong or {}, owed(shown, found, clock.today(request.company))) for finding in found],
         "matches": matches(request) if shown.customer is None else [],
         "find": request.GET.get("find", ""),
+        "written": personal_messages.written_to([shown]).get(shown.pk, []),
+        "row": f"reply-{shown.pk}",
+        "may_send": rights.may(request.user, "send", request.company),
         "may_restrain": rights.may(request.user, "restrain", request.company),
         "may_correspond": rights.may(request.user, "correspond", request.company),
     }

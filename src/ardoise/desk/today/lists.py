@@ -13,7 +13,7 @@ from operator import or_
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 
-from ardoise.actions import questioning, rights
+from ardoise.actions import nights, rights
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
 from ardoise.desk.frame import clock
@@ -55,8 +55,8 @@ def latest_run(company: Company) -> Run | None:
 
 
 def runs() -> QuerySet[Run]:
-    """The runs of dunning: a day's questions about receipts are none."""
-    return Run.objects.exclude(policy=questioning.RUNS)
+    """The runs of dunning."""
+    return nights.runs()
 
 
 def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,7 @@ __all__ = [
     "LetterItem",
     "Words",
     "template",
+    "typed",
     "write",
 ]
 
@@ -33,6 +35,8 @@ TABLE = "\ue0ff"  # stands where the table of items goes; no value may hold it
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue0ff]")
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+COLUMNS = re.compile(r"\S {2,}\S[^\n]*\n[^\n]*\S {2,}\S")
+"""Two lines that are set in columns by spaces."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,17 @@ def write(context: Context, words: Words | None = None) -> Letter:
     return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn))
 
 
+def typed(subject: str, text: str, channel: str) -> Letter:
+    """The letter a person typed, word for word: nothing in it is a field, columns stay columns in HTML."""
+    clean = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if channel == "sms":
+        return Letter(_cut(" ".join(subject.split())), gsm.written(" ".join(clean.split())), "")
+    paragraphs = _paragraphs(clean)
+    shown = [f"<pre>{html.escape(p)}</pre>" if COLUMNS.search(p) else _shown(html.escape(p)) for p in paragraphs]
+    heading = _cut(LINE_BREAK.sub(" ", subject).strip())
+    return Letter(heading, "\n\n".join(paragraphs) + "\n", _page(shown))
+
+
 def _clean(fields: dict[str, str]) -> dict[str, str]:
     """Values without control characters, and without the sign that stands for the table."""
     return {name: FORBIDDEN.sub(" ", value) for name, value in fields.items()}
@@ -128,10 +143,14 @@ def _plain(context: Context, body: str) -> str:
 
 def _html(paragraphs: list[str], table: str) -> str:
     """The same paragraphs, already escaped; the items as a table."""
-    shown = [
-        table if text.strip() == TABLE else f"<p>{text}</p>".replace("\n", "<br>\n").replace(TABLE, f"</p>{table}<p>")
-        for text in paragraphs
-    ]
+    return _page(table if t.strip() == TABLE else _shown(t).replace(TABLE, f"</p>{table}<p>") for t in paragraphs)
+
+
+def _shown(text: str) -> str:
+    return f"<p>{text}</p>".replace("\n", "<br>\n")
+
+
+def _page(shown: Iterable[str]) -> str:
     return (
         '<!doctype html>\n<html><body style="font-family: Georgia, serif; font-size: 15px; line-height: 1.45; '
         'color: #1d2433; max-width: 42em">\n' + "\n".join(shown) + "\n</body></html>\n"

@@ -15,6 +15,7 @@ const isTyping = (target) => target.closest("input:not([type=checkbox]):not([typ
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form[method=post] textarea")) return event.target.form.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || first("dialog[open]")) return;
   if (event.key === "Enter") return openRow(event);
   if (!lettersAreOn()) return;
@@ -105,6 +106,7 @@ document.addEventListener("click", (event) => {
 
 function leave(event) {
   if (event.target.matches("input[type=search]") && event.target.value) return;
+  if (event.target.matches("textarea") && event.target.value) return focusOn(event.target.closest("form").querySelector(".button.main"));
   if (!first("dialog[open]")) closePanel();
 }
 
@@ -134,6 +136,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     opener.classList.add("is-open");
   }
   panel.scrollTop = 0;
+  if (writeOn(panel)) return;
   if (!opener || opener !== document.activeElement) focusOn(first("[data-panel-title]", panel));
 });
 
@@ -152,6 +155,23 @@ document.addEventListener("row-done", (event) => {
   if (opens) openFollower(follower);
   else follower.classList.add("is-open");
   if (form) countTicks(form, form);
+});
+
+/* Where words are to be written, the hand goes on behind the greeting. */
+function writeOn(root) {
+  const field = first("[data-write-here]", root);
+  if (!field) return false;
+  const begins = field.value.indexOf("\n\n");
+  field.focus();
+  if (begins >= 0) field.setSelectionRange(begins + 2, begins + 2);
+  return true;
+}
+
+/* What was open is as it was before: its row opens anew. */
+document.addEventListener("row-again", (event) => {
+  const row = first("[data-row].is-open");
+  if (row) openFollower(row);
+  say(event.detail.words, "good");
 });
 
 function openFollower(row) {
@@ -245,6 +265,8 @@ if (lettersSwitch) {
   lettersSwitch.checked = lettersAreOn();
   lettersSwitch.addEventListener("change", () => localStorage.setItem(LETTERS_KEY, lettersSwitch.checked ? "on" : "off"));
 }
+
+writeOn(document);
 
 all("form[data-ticks]").forEach((form) => countTicks(form, form));
 

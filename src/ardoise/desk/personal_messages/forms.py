@@ -1,0 +1,73 @@
+"""What a person types, ticks and chooses of a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ardoise.actions.personal_messages import TEXT_MAX, Reached, Wish
+from ardoise.desk.frame.tags import contact_role
+from ardoise.records.models import Document
+
+
+class MessageForm(forms.Form):
+    """An e-mail, or a text message where a provider is set."""
+
+    channel = forms.CharField(widget=forms.HiddenInput)
+    nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    to = forms.ChoiceField(label=_("To"))
+    subject = forms.CharField(label=_("Subject"), max_length=250, required=False)
+    text = forms.CharField(
+        label=_("Message"),
+        max_length=TEXT_MAX,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "data-write-here": "", "aria-describedby": "writing-keys"}),
+    )
+    has_statement = forms.BooleanField(label=_("Statement of what is open (PDF)"), required=False)
+    documents = forms.MultipleChoiceField(label=_("Attached"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self,
+        *args: Any,
+        channel: str,
+        reached: list[Reached],
+        copies: list[Document],
+        is_full: bool = True,
+        **told: Any,
+    ) -> None:
+        super().__init__(*args, **told)
+        self.channel = channel
+        self.fields["to"].choices = [(one.key, shown(one)) for one in reached]  # type: ignore[attr-defined]
+        if not is_full:  # a preview shows what there is so far
+            self.fields["text"].required = False
+        if channel == "sms":
+            for name in ("subject", "has_statement", "documents"):
+                del self.fields[name]
+        elif copies:
+            self.fields["documents"].choices = [(str(one.pk), one.name) for one in copies]  # type: ignore[attr-defined]
+        else:
+            del self.fields["documents"]
+
+    def clean_subject(self) -> str:
+        """On one line, whatever was pasted."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+    def wish(self) -> Wish:
+        """For the action."""
+        given = self.cleaned_data
+        return Wish(
+            self.channel,
+            given.get("to", ""),
+            given.get("subject", ""),
+            given.get("text", ""),
+            tuple(int(key) for key in given.get("documents", [])),
+            given.get("has_statement", False),
+        )
+
+
+def shown(one: Reached) -> str:
+    """Name, role and address."""
+    named = " · ".join(filter(None, (one.name, contact_role(one.role) if one.role else "")))
+    return f"{named} <{one.address}>" if named else one.address

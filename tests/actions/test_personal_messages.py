@@ -1,0 +1,113 @@
+"""A person writes in words of their own: by the outbox, once, in the thread, and counted as a contact."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
+from tests.actions.test_replies import mail
+
+from ardoise.actions import dunning, personal_messages, replies, rights, sending
+from ardoise.actions.personal_messages import Wish
+from ardoise.actions.policies import change_limits
+from ardoise.actions.restraints import Unfit
+from ardoise.actions.sending import verdicts
+from ardoise.actions.verification import verify
+from ardoise.records import book
+from ardoise.records.models import Contact, Customer, Document, Event, Message, PersonalMessage, Reply
+
+
+@pytest.fixture
+def martin(in_company):
+    return Customer.objects.get(code="MARTIN")
+
+
+def wish(martin, text="Bonjour {{total}},\n\nRappelez-moi.", **told):
+    to = told.pop("to", str(martin.contacts.get().pk))
+    return Wish("email", to, told.pop("subject", "Votre compte"), text, **told)
+
+
+def test_it_leaves_word_for_word_and_once_however_often_one_presses(company, martin, alice, bob):
+    with pytest.raises(rights.Refused):
+        personal_messages.send(martin, wish(martin), "n1", bob, AT)
+    first = personal_messages.send(martin, wish(martin), "n1", alice, AT)
+    assert personal_messages.send(martin, wish(martin), "n1", alice, AT) == first
+    personal_messages.send(martin, wish(martin, subject="Encore"), "n2", alice, AT)  # a second word the same day
+    assert [m.subject for m in Message.objects.order_by("pk")] == ["Votre compte", "Encore"]
+    assert first.message.body == "Bonjour {{total}},\n\nRappelez-moi.\n" and "<p>" in first.message.html
+    assert first.message.recipient == "martin@client.example"
+    sending.dispatch(company, clock)
+    assert state_of(first.message) == "kept"
+    assert Event.objects.filter(verb="wrote", customer=martin, by=alice).count() == 2
+    assert verify(company) == []
+
+
+def test_an_answer_goes_to_who_wrote_in_their_thread_with_their_words_below(company, martin, alice):
+    replies.keep(company, mail("Pouvez-vous m'envoyer la facture FA-1042 ?", sender="Nadia <nadia@client.example>"), AT)
+    reply = Reply.objects.get()
+    replies.attach(reply, martin, alice, AT)
+    (reached, *_others) = personal_messages.reached(martin, "email", reply)
+    assert reached.address == "nadia@client.example"
+    subject, text = personal_messages.first_words(martin, alice, AS_OF, reply)
+    assert subject == "Re: Rappel" and text.startswith("Bonjour Nadia,") and "ci-joint" not in text
+    Document.objects.create(company=company, customer=martin, number="FA-1042", name="F1.pdf", content=b"%PDF-1",
+                            content_type="application/pdf", sha256="1", at=AT)  # fmt: skip
+    assert "ci-joint" in personal_messages.first_words(martin, alice, AS_OF, reply)[1]
+    written = personal_messages.send(martin, wish(martin, text, to=reached.key, subject=subject), "n", alice, AT, reply)
+    assert "> Pouvez-vous m'envoyer la facture FA-1042 ?" in written.message.body
+    assert personal_messages.thread_of(written.message) == ("<1@client.example>",)
+    reply.refresh_from_db()
+    assert reply.state == "new"  # what was read in it is still to be decided
+    assert verdicts.why_not(written.message, AS_OF) == ""
+
+
+def test_it_counts_as_a_contact_and_unasked_it_waits_while_the_debtor_heard_enough(company, martin, alice):
+    change_limits(company, alice, AT, contacts_max=1, contacts_days=7)
+    first = personal_messages.send(martin, wish(martin), "n1", alice, AT)
+    made = book.contacts_made(company.pk, AS_OF - timedelta(6), martin.pk)
+    assert made.height == 1
+    with pytest.raises(Unfit, match=r"1 fois en 7 jours|1 times in 7 days"):
+        personal_messages.send(martin, wish(martin), "n2", alice, AT)
+    invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
+    run = dunning.plan(company, AS_OF, alice, AT)
+    assert not run.proposals.exists() and run.skips.get(customer=martin).reason == "contact_pressure"
+    assert verdicts.why_not(first.message, AS_OF) == ""  # itself it does not count against
+
+
+def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, martin, alice):
+    written = personal_messages.send(martin, wish(martin), "n", alice, AT)
+    Contact.objects.filter(customer=martin).update(email="autre@client.example")
+    sending.dispatch(company, clock)
+    assert state_of(written.message) == "suppressed" and written.message.reason == "contact_changed"
+
+
+def test_papers_are_of_this_customer_only(company, martin, alice):
+    durand = Customer.objects.get(code="DURAND")
+    invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
+    ours, theirs = (
+        Document.objects.create(company=company, customer=who, number="F1", name=f"{who.code}.pdf", content=b"%PDF-1",
+                                content_type="application/pdf", sha256=who.code, at=AT)
+        for who in (martin, durand)
+    )  # fmt: skip
+    asked = wish(martin, documents=(ours.pk, theirs.pk), has_statement=True)
+    written = personal_messages.send(martin, asked, "n", alice, AT)
+    names = [paper.name for paper in written.message.attachments.order_by("pk")]
+    assert names == [f"releve-{AS_OF:%Y%m%d}.pdf", "MARTIN.pdf"]
+    assert personal_messages.copies(durand, AS_OF) == []  # what is not open is not offered
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "said"),
+    [("", "Bonjour", "objet|subject"), ("Objet", " \n ", "Write|Écrivez"), ("a\r\nBcc: x@y.z", "Bonjour", "")],
+)
+def test_what_cannot_leave_is_refused_with_a_sentence(company, martin, alice, subject, text, said):
+    if said:
+        with pytest.raises(Unfit, match=said):
+            personal_messages.send(martin, wish(martin, text, subject=subject), "n", alice, AT)
+        assert not PersonalMessage.objects.exists() and not Message.objects.exists()
+    else:
+        assert personal_messages.send(martin, wish(martin, text, subject=subject), "n", alice, AT).message.subject == (
+            "a  Bcc: x@y.z"
+        )
