@@ -17,6 +17,8 @@ def test_an_identity_that_is_none_names_nothing(as_alice, book, kept, number):
     for address in ("/approvals/", "/approvals/confirmation/"):
         assert as_alice.post(address, {"proposal": number}).status_code == 302
     as_alice.post("/outbox/kept/forgetting/", {"message": number})
+    assert as_alice.post("/outbox/doubts/", {"message": number}).status_code == 302
+    assert as_alice.get("/outbox/", {"state": "in_doubt", "left_on": number}).status_code == 200
     kept.refresh_from_db()
     assert kept.state == "kept"
     for address in ("/customers/", "/outbox/"):

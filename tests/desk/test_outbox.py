@@ -106,6 +106,29 @@ def test_a_doubt_has_two_ends_only(as_alice, queued):
         assert Message.objects.get(pk=queued.pk).state == "in_doubt"
 
 
+def test_the_doubts_of_one_cut_are_decided_at_once_after_a_look_at_them(as_alice, as_bob, kept, queued):
+    """Two were cut off alike, a third was decided meanwhile; each decision is an event of its own."""
+    for message in (doubted(queued), doubted(kept)):
+        with scope(company=queued.company):
+            Message.objects.update(left_on=TODAY)
+        page = as_alice.get("/outbox/?state=in_doubt").content.decode()
+        assert f'name="message" value="{message.pk}"' in page
+    narrowed = f"/outbox/doubts/?state=in_doubt&channel=email&left_on={TODAY}&reason="
+    assert as_alice.post(f"{narrowed}other", {"which": "all"}).status_code == 302
+    look = as_alice.post(f"{narrowed}lease_expired", {"which": "all"})
+    assert "Ces 2 courriers sont-ils partis" in words(look) and len(look.context["keys"]) == 2
+    told = {"message": [queued.pk, kept.pk, 9**9], "outcome": "send_again"}
+    assert as_bob.post("/outbox/doubts/decision/", told).status_code == 403
+    assert as_alice.post("/outbox/doubts/decision/", told | {"outcome": "sent"}).status_code == 400
+    with scope(company=queued.company):
+        assert set(Message.objects.values_list("state", flat=True)) == {"in_doubt"}
+    page = words(as_alice.post("/outbox/doubts/decision/", told, follow=True))
+    assert "2 courriers en doute décidés" in page and "1 n’était plus en doute" in page
+    with scope(company=queued.company):
+        assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
+        assert Event.objects.filter(verb="send_again").values("customer").distinct().count() == 2
+
+
 def test_an_approval_is_taken_back_while_its_message_waits(as_alice, queued):
     as_alice.post(f"/outbox/{queued.pk}/withdrawal/")
     with scope(company=queued.company):

@@ -17,9 +17,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.tags import day_text
-from ardoise.desk.outbox.views import find, visible
-
-OUTCOMES = ("count_as_sent", "send_again")
+from ardoise.desk.outbox.views import OUTCOMES, find, visible
 
 
 @needs("send")

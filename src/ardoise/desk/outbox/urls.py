@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.outbox import decisions, proofs, views
+from ardoise.desk.outbox import decisions, doubts, proofs, views
 
 urlpatterns = [
     path("", views.outbox, name="outbox"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:message_id>/proofs/<int:proof_id>/", proofs.paper, name="proof"),
     path("<int:message_id>/decision/", decisions.decide, name="decide"),
     path("<int:message_id>/withdrawal/", decisions.withdraw, name="withdraw"),
+    path("doubts/", doubts.confirm, name="confirm_doubts"),
+    path("doubts/decision/", doubts.decide, name="decide_doubts"),
     path("kept/forgetting/", decisions.forget_kept, name="forget_kept"),
     path("adoption/", decisions.adopt, name="adopt_database"),
     path("stop/", decisions.stop, name="stop_sending"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from csp.decorators import csp_replace, csp_update
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +15,11 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.outbox import proving
+from ardoise.desk.outbox.cuts import cut_query, cuts
 from ardoise.desk.today import lists
 from ardoise.records.models import MailServer, Message, SendingStop
 
+OUTCOMES = ("count_as_sent", "send_again")
 ORDER = ("in_doubt", "failed", "to_do", "queued", "claimed", "sending", "kept", "sent", "suppressed")
 
 
@@ -34,6 +38,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         **standing(request),
     }
+    if request.GET.get("state") == "in_doubt":
+        asked = {name: request.GET.get(name, "") for name in ("channel", "left_on", "reason")}
+        context |= {"cuts": cuts(seen), "cut_query": cut_query(**asked), "is_deciding": context["may_send"]}
     return render(request, "outbox/outbox.html", context)
 
 
@@ -44,9 +51,26 @@ def visible(request: HttpRequest) -> QuerySet[Message]:
 
 def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
     """Narrowed as the address says, newest first."""
-    if state := request.GET.get("state"):
-        seen = seen.filter(state=state)
-    return lists.searched(seen, request).select_related("customer").defer("body", "html").order_by("-id")
+    return narrowed(request, seen).select_related("customer").defer("body", "html").order_by("-id")
+
+
+def narrowed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of a state, of one cut, of a customer that was searched."""
+    told = {name: request.GET.get(name, "") for name in ("state", "channel", "reason")}
+    if told["state"]:
+        seen = seen.filter(state=told["state"])
+    if "left_on" in request.GET:
+        cut = {"channel": told["channel"], "reason": told["reason"], "left_on": day_of(request.GET["left_on"])}
+        seen = seen.filter(**cut)
+    return lists.searched(seen, request)
+
+
+def day_of(text: str) -> date | None:
+    """The day of an address; None where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def standing(request: HttpRequest) -> dict:
