@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
@@ -174,12 +177,28 @@ def a_proof(message):
 
 def asked(client: Client, address: str, form: dict[str, object] | None = None) -> dict[str, int]:
     """The status of each method; what it wrote is undone."""
-    statuses = {}
+    return {method: answer.status_code for method, answer in answers(client, address, form).items()}
+
+
+def answers(client: Client, address: str, form: dict[str, object] | None = None) -> dict[str, HttpResponse]:
+    """What each method gives; what it wrote is undone."""
+    given = {}
     for method in ("get", "post"):
         with transaction.atomic():
-            statuses[method] = getattr(client, method)(address, form if method == "post" else None).status_code
+            given[method] = getattr(client, method)(address, form if method == "post" else None)
             transaction.set_rollback(True)
-    return statuses
+    return given
+
+
+def offered(page: HttpResponse) -> set[str]:
+    """The names of the addresses that a page leads to."""
+    if page.streaming or page.status_code != 200:
+        return set()
+    found = set()
+    for link in re.findall(r'href="(/[^"?#]*)', page.content.decode(errors="replace")):
+        with contextlib.suppress(Resolver404):
+            found.add(resolve(link).url_name)
+    return found
 
 
 def test_every_address_is_listed_with_what_it_needs():
@@ -219,7 +238,10 @@ def test_each_role_does_what_it_may_and_nothing_else(address, book, role):
         if verb in (ANYBODY, SIGNED_IN):
             continue
         form = {"customer": book.customers["DURAND"].pk} if route.name == "ask_customer" else None
-        statuses = asked(client, address(route), form)
+        given = answers(client, address(route), form)
+        statuses = {method: answer.status_code for method, answer in given.items()}
+        dead_ends = {name for name in offered(given["get"]) if role not in rights.VERBS.get(NEEDS.get(name, ""), ROLES)}
+        assert not dead_ends, f"{route.name} leads a {role} to what they may not do"
         if role not in rights.VERBS[verb]:
             assert statuses == {"get": 403, "post": 403}, (role, route.name)
         elif hidden and numbers(route):
@@ -247,8 +269,6 @@ def test_what_is_anothers_and_what_never_was_look_the_same(address, as_charlie):
 
 def without_addresses(response) -> str:
     """The page but for its own address and its tokens, which differ by nature."""
-    import re
-
     page = response.content.decode()
     page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"', "", page)
     return re.sub(r'name="next" value="[^"]*"', "", page)

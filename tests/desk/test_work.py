@@ -12,6 +12,7 @@ from ardoise.actions import replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Task
+from tests.actions.books import pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -41,8 +42,6 @@ def test_everything_that_waits_is_in_one_list(as_alice, day):
 
 
 def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):
-    from tests.actions.books import pay
-
     with scope(company=day.company):
         from ardoise.records.models import Entry
 
@@ -131,8 +130,14 @@ def test_the_month_stands_beside_its_target(as_alice, book):
 
 
 def test_a_salesperson_sees_only_their_customers_work(book, day):
-    sold = signed_in(person("sam", book.company, "salesperson"))
-    assert "devis à revoir" not in words(sold.get("/day/"))
+    sam = person("sam", book.company, "salesperson")
+    with scope(company=book.company):
+        pay(book.company, "MARTIN", book.late, on=TODAY)
+    page = signed_in(sam).get("/day/")
+    assert "devis à revoir" not in words(page) and page.context["month"]["cents"] == 0
+    with scope(company=book.company):
+        Customer.objects.filter(code="MARTIN").update(salesperson=sam)
+    assert signed_in(sam).get("/day/").context["month"]["cents"] > 0, "what their own customers paid"
 
 
 def test_priorities_stay_within_a_hundred_and_money_and_waiting_raise_them():

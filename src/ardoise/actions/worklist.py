@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
@@ -69,14 +69,14 @@ def aim(company: Company, user: User | None, month_on: date, cents: int, by: Use
     return target
 
 
-def collected_cents(company: Company, people: list[int] | None, month_on: date, as_of: date) -> int:
-    """Payments booked in the month up to the day, less those returned, of these people's customers, or of all."""
+def collected_cents(company: Company, whose: QuerySet[Customer] | None, month_on: date, as_of: date) -> int:
+    """Payments booked in the month up to the day, less those returned, of these customers, or of all."""
     kinds = ("payment", "returned_payment")
     booked = Entry.objects.filter(
         company=company, kind__in=kinds, booked_on__gte=month_on.replace(day=1), booked_on__lte=as_of, gone_on=None
     )
-    if people is not None:
-        booked = booked.filter(customer__in=Customer.objects.filter(collector__in=people))
+    if whose is not None:
+        booked = booked.filter(customer__in=whose)
     return -int(booked.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
 
 

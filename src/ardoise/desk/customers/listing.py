@@ -108,20 +108,20 @@ def by_amount(seen: QuerySet[Customer], wanted: Asked, owed: pl.DataFrame) -> li
 
 
 def amounts(request: HttpRequest) -> pl.DataFrame:
-    """By `customer` (code), what is open (`total`) and `overdue`, cents of the company's currency."""
+    """By `customer` (code), what is `overdue`, the `credits` apart, and `total`, cents of the company's currency."""
     company = request.company
     question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
     balance = books.balance(request, question).filter(pl.col("currency") == company.currency)
     overdue = pl.sum_horizontal(c for c in balance.columns[4:-2])
-    return balance.select("customer", "total", overdue=overdue)
+    return balance.select("customer", "total", overdue=overdue, credits=pl.col(balance.columns[-2]))
 
 
 def with_amounts(lines: list[Customer], owed: pl.DataFrame) -> list[Customer]:
-    """The customers, each with `total_cents` and `overdue_cents`."""
+    """The customers, each with `total_cents`, `overdue_cents` and `credits_cents`."""
     mine = owed.filter(pl.col("customer").is_in([line.code for line in lines]))
-    known = {code: (total, overdue) for code, total, overdue in mine.iter_rows()}
+    known = {code: owing for code, *owing in mine.iter_rows()}
     for line in lines:
-        line.total_cents, line.overdue_cents = known.get(line.code, (0, 0))
+        line.total_cents, line.overdue_cents, line.credits_cents = known.get(line.code, (0, 0, 0))
     return lines
 
 

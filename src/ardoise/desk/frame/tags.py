@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
@@ -34,6 +35,12 @@ UNKNOWN = "–"
 def language() -> str:
     """The language of this page: fr or en."""
     return (get_language() or "fr")[:2]
+
+
+@register.filter
+def may(role: str | None, verb: str) -> bool:
+    """May whoever has that role do it? A page offers no way to what is refused."""
+    return rights.role_may(role, verb)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ardoise.actions import tasks
+from ardoise.actions import rights, tasks
 from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame.looks import CAUSES, LEVELS
@@ -114,7 +114,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """A braked run, messages in doubt or failed, late disputes, what the bank took back and what nobody recognises."""
-    if not mine:
+    if not mine and rights.role_may(request.role, "see_all"):
         for brake in Brake.objects.filter(released_at=None).select_related("run").order_by("-pk")[:3]:
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])

@@ -79,8 +79,11 @@ def done_today(request: HttpRequest, today: date) -> int:
 
 def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[str, object]:
     """Collected this month, beside the target and where it should stand today."""
-    cents = worklist.collected_cents(request.company, people, today, today)
-    target = worklist.target_cents(request.company, request.user, today)
+    theirs = rights.customers(request.user, request.company)
+    is_all = rights.may(request.user, "see_all", request.company)
+    whose = theirs.filter(collector__in=people) if people is not None else None if is_all else theirs
+    cents = worklist.collected_cents(request.company, whose, today, today)
+    target = worklist.target_cents(request.company, request.user, today) if is_all else None
     days = (today.replace(day=28) - today.replace(day=1)).days + 3
     pace = target * min(today.day, days) // days if target else None
     return {
