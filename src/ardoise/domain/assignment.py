@@ -116,11 +116,11 @@ def _is_heard(told: Condition, word: str, known: Collection[str]) -> bool:
 
 def _unheard(fact: str, word: str, known: Collection[str]) -> Fault:
     some = sorted(value.strip() for value in known if value.strip())
-    listed = ", ".join(some[:NAMED]) + (", …" if len(some) > NAMED else "")
-    fr, en = (f"il y a : {listed}", f"there are: {listed}") if some else ("personne n’en a", "nobody has any")
+    listed = ", ".join(some[:NAMED]) + ("…" if len(some) > NAMED else ".")
+    fr, en = (f"il y a : {listed}", f"there are: {listed}") if some else ("personne n’en a.", "nobody has any.")
     return Fault(
-        f"Aucun client n’a « {word} » aujourd’hui ({fact_name(fact, 'fr')}) ; {fr}.",
-        f"No customer has “{word}” today ({fact_name(fact, 'en')}); {en}.",
+        f"Aucun client n’a « {word} » aujourd’hui ({fact_name(fact, 'fr')}) ; {fr}",
+        f"No customer has “{word}” today ({fact_name(fact, 'en')}); {en}",
     )
 
 
