@@ -114,6 +114,24 @@ def test_stale_books_stop_a_run_until_they_are_read_again(automatic, alice):
     ]  # fmt: skip
 
 
+def test_a_dropped_run_takes_back_what_waits_and_nothing_of_it_leaves_until_the_facts_are_others(automatic, alice, bob):
+    dunning.run(automatic, AS_OF, alice, AT)
+    assert Message.objects.filter(state="queued").count() == 2
+    Import.objects.update(ended_at=AT - timedelta(8))
+    brake = dunning.run(automatic, AS_OF, alice, AT).brake
+    with pytest.raises(rights.Refused):
+        braking.drop(brake, "périmé", bob, AT)
+    assert braking.drop(brake, "grand livre périmé", alice, AT) and not braking.drop(brake, "encore", alice, AT)
+    assert not braking.release(brake, "finalement", alice, AT)
+    dunning.run(automatic, AS_OF, None, AT)
+    assert not Message.objects.filter(state="queued").exists()
+    Import.objects.update(ended_at=AT)
+    dunning.run(automatic, AS_OF, None, AT + timedelta(hours=1))
+    assert codes(Message.objects.filter(state="queued")) == ["MARTIN", "PETIT"]
+    verbs = list(Event.objects.filter(object_kind="brake").order_by("seq").values_list("verb", flat=True))
+    assert verbs == ["braked", "dropped_run", "lifted_brake"]
+
+
 def test_a_file_that_lost_its_direct_debits_stops_before_the_first_letter(automatic, alice):
     """A supplier once dunned 41,300 customers whose direct debits its own file had lost."""
     for n in range(30):

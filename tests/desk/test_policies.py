@@ -209,6 +209,11 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     assert list(Message.objects.values_list("customer__code", flat=True)) == ["MARTIN"]
     as_alice.post(f"{address}release/", {"note": "encore"})
     assert Event.objects.filter(verb="released_brake").count() == 1
+    Brake.objects.update(released_at=None)
+    assert f"/policies/brakes/{brake.pk}/" in as_alice.get("/day/").content.decode()
+    as_alice.post(f"{address}release/", {"note": "fichier faux", "do": "drop"})
+    assert "Liste abandonnée" in said(as_alice.get(address)) and "fichier faux" in said(as_alice.get(address))
+    assert f"/policies/brakes/{brake.pk}/" not in as_alice.get("/day/").content.decode()
 
 
 def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice, book, alice, in_company, settings):

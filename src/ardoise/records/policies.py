@@ -108,6 +108,8 @@ class Brake(models.Model):
     at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    dropped_at = models.DateTimeField(null=True)  # somebody left it stopped for good: nothing of the run leaves
+    dropped_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True)  # what was checked, or why it was dropped
 
     objects = ScopedManager(company="company")

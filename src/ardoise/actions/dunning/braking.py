@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions import events, lines, rights, sending_domain
+from ardoise.actions import correspondence, events, lines, rights, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
@@ -91,7 +91,8 @@ def stale(books: Books) -> list[dict[str, Any]]:
 def weigh(run: Run, at: datetime) -> Brake | None:
     """Judge a run that was just computed; the brake that stands on it, if one does.
 
-    Computed again the same day it is judged again: what a person released stays released unless a new reason came.
+    Computed again the same day it is judged again: what a person released stays released unless a new reason came,
+    what she dropped stays dropped unless the figures are others.
     """
     company = run.company
     with events.act(company):
@@ -107,10 +108,13 @@ def weigh(run: Run, at: datetime) -> Brake | None:
             return _lift(known, at)
         brake, _is_new = Brake.objects.update_or_create(
             company=company, run=run,
-            defaults={"reasons": reasons, "at": at, "released_at": None, "released_by": None, "note": ""},
+            defaults={"reasons": reasons, "at": at, **UNDECIDED},
         )  # fmt: skip
         events.record(company, "braked", None, at, brake, after={"as_of": run.as_of, "reasons": reasons})
     return brake
+
+
+UNDECIDED = {"released_at": None, "released_by": None, "dropped_at": None, "dropped_by": None, "note": ""}
 
 
 def _is_news(known: Brake | None, reasons: list[dict[str, Any]]) -> bool:
@@ -119,12 +123,12 @@ def _is_news(known: Brake | None, reasons: list[dict[str, Any]]) -> bool:
         return bool(reasons)
     codes = {reason["reason"] for reason in reasons}
     said = {reason["reason"] for reason in known.reasons}
-    return bool(codes - said) if known.released_at else codes != said
+    return bool(codes - said) if known.released_at else reasons != known.reasons
 
 
 def _lift(brake: Brake, at: datetime) -> None:
     """What made it stop is so no longer: the books were read again, or the ledger corrected."""
-    Brake.objects.filter(pk=brake.pk).update(released_at=at, reasons=[])
+    Brake.objects.filter(pk=brake.pk).update(**UNDECIDED | {"released_at": at, "reasons": []})
     events.record(brake.company, "lifted_brake", None, at, brake, before={"reasons": brake.reasons})
 
 
@@ -187,19 +191,38 @@ def is_braked(run: Run) -> bool:
 
 
 def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
-    """A person looked and lets the run go on; False when somebody had released it before."""
+    """A person looked and lets the run go on; False when somebody had decided before."""
+    return _decide(brake, note, {"released_at": at, "released_by": by}, "released_brake", by, at)
+
+
+def drop(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
+    """A person looked and leaves the run stopped for good: what was approved of it and still waits is taken back.
+
+    The run of the next day is made as ever. False when somebody had decided before.
+    """
+    with events.act(brake.company):
+        if not _decide(brake, note, {"dropped_at": at, "dropped_by": by}, "dropped_run", by, at):
+            return False
+        waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id, state="queued")
+        for message in waiting:
+            correspondence.unwrite(message, "withdrew", by, at)
+    return True
+
+
+def _decide(brake: Brake, note: str, how: dict[str, Any], verb: str, by: User | None, at: datetime) -> bool:
+    """A person's decision, once, in words that stay with the run."""
     rights.require(by, "settle", brake.company)
     if wrong := lines.complaint(_("What you checked"), note):
         raise Unfit(wrong)
     if not note.strip():
         raise Unfit(_("Say in a few words what you checked: it stays with the list."))
     with events.act(brake.company):
-        standing = Brake.objects.filter(pk=brake.pk, released_at=None)
-        if not standing.update(released_at=at, released_by=by, note=note.strip()[:300]):
+        undecided = Brake.objects.filter(pk=brake.pk, released_at=None, dropped_at=None)
+        if not undecided.update(**how, note=note.strip()[:300]):
             return False
         brake.refresh_from_db()
         before = {"as_of": brake.run.as_of, "reasons": brake.reasons}
-        events.record(brake.company, "released_brake", by, at, brake, before=before, words=brake.note)
+        events.record(brake.company, verb, by, at, brake, before=before, words=brake.note)
     return True
 
 
@@ -216,6 +239,8 @@ def beside_the_usual(run: Run) -> list[dict[str, Any]]:
     for one in [run, *_past(run)[:BEFORE]]:
         told = Figures(**one.figures.get("brake", {"count": one.figures.get("proposals", 0)}))
         counts = {"first": told.first_count, "debit": told.debit_count}
-        shares = {name: count / told.count if told.amount_cents else None for name, count in counts.items()}
+        shares = {
+            name: engine.share(count, told.count) / 100 if told.amount_cents else None for name, count in counts.items()
+        }
         found.append({"as_of": one.as_of, "count": told.count, "mean_cents": told.mean_cents or None, **shares})
     return found

@@ -15,6 +15,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import errands
+from ardoise.desk.today.lists import latest_run
 from ardoise.domain import brake as words
 from ardoise.records.models import Brake, Run
 
@@ -57,6 +58,7 @@ def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
         "books": braking.books_of(request.company, stopped.run.as_of),
         "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count(),
         "may": rights.may(request.user, "settle", request.company),
+        "is_replaced": stopped.run != latest_run(request.company),
         **more,
     }
     return render(request, "policies/brake.html", context)
@@ -65,16 +67,20 @@ def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
 @needs("settle")
 @require_POST
 def release(request: HttpRequest, brake_id: int) -> HttpResponse:
-    """Somebody looked: the run goes on; its automatic levels are approved by the worker."""
-    stopped = find(brake_id)
+    """Somebody looked: the run goes on, its automatic levels approved by the worker; or is dropped, and nothing of it
+    leaves."""
+    stopped, is_dropped = find(brake_id), request.POST.get("do") == "drop"
+    decide = braking.drop if is_dropped else braking.release
     try:
-        released = braking.release(stopped, request.POST.get("note", ""), request.user, clock.now())
+        is_decided = decide(stopped, request.POST.get("note", ""), request.user, clock.now())
     except braking.Unfit as unfit:
         return page(request, stopped, error=str(unfit), note=request.POST.get("note", ""))
-    if released:
+    if not is_decided:
+        messages.info(request, _("Somebody had decided already."))
+    elif is_dropped:
+        messages.success(request, _("Dropped: nothing of this list leaves. The next working day has its own."))
+    else:
         messages.success(request, _("Released: what this list proposes can be approved, and leave."))
         if waiting := braking.automatic(stopped.run):
             errands.start(asking.ask_approvals(request.company, waiting, None, clock.now()))
-    else:
-        messages.info(request, _("Somebody had released it already."))
     return redirect("today")

@@ -115,7 +115,8 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """A braked run, messages in doubt or failed, late disputes, what the bank took back and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
-        for brake in Brake.objects.filter(released_at=None).select_related("run").order_by("-pk")[:3]:
+        run = lists.latest_run(request.company)  # a newer run has replaced an older one, stopped or not
+        for brake in Brake.objects.filter(run=run, released_at=None, dropped_at=None).select_related("run"):
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
