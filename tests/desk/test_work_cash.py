@@ -6,16 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django_scopes import scope
 
-from ardoise.actions import reconciliation
+from ardoise.actions import events, reconciliation
 from ardoise.actions.reconciliation import Match, returning
-from ardoise.records.models import Entry, MatchProposal, Movement, Reconciliation, Task
+from ardoise.records import book as records
+from ardoise.records.models import Entry, MatchProposal, Movement, Promise, Reconciliation, Task, User
 from tests.actions.banks import movement
+from tests.actions.books import invoice
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 from tests.desk.test_today import words
 
 ALERTS = "/day/?tab=alerts"
+RETURNS = "/day/?tab=returns"
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_an_old_receipt_nobody_recognises_is_followed_until_it_is_cleared(as_ali
 
 
 def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_done(as_alice, unknown):
-    assert "MARTIN SARL" in words(as_alice.get(ALERTS))
+    assert "MARTIN SARL" in words(as_alice.get(RETURNS))
     page = as_alice.get(reverse("bank"))
     ((shown, (suspect, *_others)),) = page.context["unknown_returns"]
     assert shown == unknown and suspect.item.document == "FA-1" and "cite cette pièce" in words(page)
@@ -47,14 +51,36 @@ def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_do
     assert Reconciliation.objects.get().payment.document == "FA-1"
     assert returning.waiting(unknown.company) == []
     task = Task.objects.get(subject=returning.SUBJECT)
-    page = words(as_alice.get(ALERTS))
-    assert "la banque a repris" in page and "1 200,00" in page.replace("\u202f", " ") and "MARTIN SARL" not in page
+    page = words(as_alice.get(RETURNS))
+    assert (
+        "Provision insuffisante (AM04)" in page
+        and "1 200,00" in page.replace("\u202f", " ")
+        and "MARTIN SARL" not in page
+    )
     panel = words(as_alice.get(reverse("task", args=[task.pk]), headers={"HX-Request": "true"}))
-    assert "Provision insuffisante (AM04)" in panel
+    assert "De nouveau à payer : FA-1" in panel and "Pouvez-vous nous régler par virement" in panel
     ((back, (act,)),) = as_alice.get(reverse("bank")).context["returned"]
     assert back == unknown and act.customer.code == "MARTIN", "it stays told, with the way back"
-    Task.objects.filter(pk=task.pk).update(done_at=AT)
-    assert "la banque a repris" not in words(as_alice.get(ALERTS))
+    said = {"outcome": "promise", "on": f"{TODAY + timedelta(4)}", "amount": "1200", "back": "work"}
+    as_alice.post(reverse("note_task", args=[task.pk]), said, headers={"HX-Request": "true"})
+    assert Promise.objects.get(customer__code="MARTIN").amount_cents == 120_000
+    assert "AM04" not in words(as_alice.get(RETURNS))
+    made = records.contacts_made(unknown.company_id, TODAY, suspect.customer.pk)
+    assert made["channel"].to_list() == ["call"], "it was a call"
+
+
+def test_a_return_that_the_ledger_letters_with_its_payment_is_work_until_somebody_has_written(
+    as_alice, book, in_company
+):
+    back = invoice(book.company, "MARTIN", 120_000, TODAY - timedelta(2), "REJ-1", kind="returned_payment")
+    Entry.objects.filter(pk=back.pk).update(letter="AA", label="Rejet prélèvement FA-1", booked_on=TODAY)
+    page = as_alice.get(RETURNS)
+    assert "MARTIN" in words(page).upper()
+    panel = words(as_alice.get(f"/day/customers/{back.customer_id}/", headers={"HX-Request": "true"}))
+    assert "De nouveau à payer : FA-1" in panel
+    with scope(company=book.company):
+        events.record(book.company, "wrote", User.objects.get(username="alice"), AT, back, back.customer)
+    assert "REJ" not in words(as_alice.get(RETURNS)) and "de qui" not in words(as_alice.get(RETURNS))
 
 
 def test_what_a_colleague_asks_to_let_go_of_is_told_to_who_may_decide_it(book, as_alice, in_company):

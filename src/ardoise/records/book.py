@@ -369,10 +369,11 @@ def contacts_made(
         SELECT m.customer_id, m.channel, coalesce(m.left_on, m.as_of) AS day, m.id AS message
         FROM records_message m WHERE m.state IN {SAID}"""  # noqa: S608 - our own words, no input
     spoken = f"""
-        SELECT t.customer_id, t.kind, {day_of("t.done_at")}, NULL FROM records_task t
+        SELECT t.customer_id, CASE t.kind WHEN 'visit' THEN 'visit' ELSE 'call' END, {day_of("t.done_at")}, NULL
+        FROM records_task t
         LEFT JOIN records_message l ON l.id = t.message_id
-        WHERE (t.message_id IS NULL OR l.state NOT IN {SAID}) AND t.kind IN ('call', 'visit')
-         AND t.outcome IN {SPOKEN}"""  # noqa: S608 - our own words, no input
+        WHERE (t.message_id IS NULL OR l.state NOT IN {SAID})
+          AND t.outcome IN {SPOKEN}"""  # noqa: S608 - our own words, no input
     query = f"""
         SELECT DISTINCT w.debtor, n.channel, n.day, n.customer_id, n.message
         FROM ({whose}) w JOIN ({written} UNION ALL {spoken}) n ON n.customer_id = w.contacted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ardoise.actions.tasks.asking import ask, ask_each, hand_over, note_call
+from ardoise.actions.tasks.asking import ask, ask_each, hand_over, note_call, number_of
 from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off, why_not
 from ardoise.actions.tasks.repairs import close_repaired, open_repairs
 from ardoise.actions.tasks.standing import close, standing
@@ -19,6 +19,7 @@ __all__ = [
     "hand_over",
     "note_call",
     "note_outcome",
+    "number_of",
     "open_repairs",
     "open_task",
     "put_off",

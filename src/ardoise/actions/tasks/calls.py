@@ -171,6 +171,9 @@ def _end(task: Task, outcome: str, by: User | None, at: datetime, note: str) -> 
 
 
 def _verb(task: Task) -> str:
+    """A task of another kind that ends in what came of a call was one."""
+    if task.outcome or task.attempts:
+        return "visited" if task.kind == "visit" else "called"
     return {"call": "called", "visit": "visited"}.get(task.kind, "noted_task")
 
 

@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights, tasks
+from ardoise.actions.reconciliation import returns
+from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
 from ardoise.channels.telephones import shown as phone_shown
+from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
 from ardoise.domain import documents, postal
-from ardoise.records.models import Document, MessageItem, Task, User
+from ardoise.records.models import Document, Entry, MessageItem, Task, User
 
 SHOWN = 300
 
@@ -49,6 +53,7 @@ def told(line: Task) -> Task:
     """The task in words."""
     line.kind_words, line.subject_words = words.kind(line), words.subject(line)  # type: ignore[attr-defined]
     line.drawing = words.KINDS.get(line.kind, words.KINDS["other"])[1]  # type: ignore[attr-defined]
+    line.phone = line.phone or (tasks.number_of(line.customer) if line.subject == RETURNED else "")
     line.phone_shown = phone_shown(line.phone) if line.phone else ""  # type: ignore[attr-defined]
     return line
 
@@ -71,11 +76,14 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
     """The task, with a form that was refused if there is one, or the sentence of a refusal."""
     reason = tasks.why_not(shown, clock.now()) if shown.done_at is None else ""
     items = list(MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk"))
-    is_spoken = shown.kind in ("call", "visit")
+    is_return = shown.subject == RETURNED
+    is_spoken = shown.kind in ("call", "visit") or is_return
     context = {
         "task": told(shown),
         "items": items,
         "is_spoken": is_spoken,
+        "is_closable": shown.message_id is None and (not is_spoken or is_return),
+        "returns": returns.of(shown.customer, clock.today(request.company), language()) if is_return else [],
         "copies": copies_of(shown),
         "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
         "obstacle": cause(reason) if reason else "",
@@ -89,9 +97,18 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         context["colleagues"] = colleagues(request, shown)
     if is_spoken:
         cents = shown.message.amount_cents if shown.message else None
-        entries = [item.entry for item in items]
+        entries = entries_of(shown, items)
         context |= results(shown.customer, entries, clock.today(request.company), cents, form)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
+
+
+def entries_of(shown: Task, items: list[MessageItem]) -> list[Entry]:
+    """What a promise or a dispute may be about: what its message lists; of a returned payment, all that is owed."""
+    if shown.subject != RETURNED:
+        return [item.entry for item in items]
+    owed = facts.open_items(shown.customer, clock.today(shown.company))
+    keys = [item["entry"] for item in owed if item["open_cents"] > 0]
+    return list(Entry.objects.filter(pk__in=keys).order_by("document_on", "pk"))
 
 
 def copies_of(shown: Task) -> list[Document]:
@@ -120,7 +137,8 @@ def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
 def note(request: HttpRequest, task_id: int) -> HttpResponse:
     """What came of it; what cannot be noted is said beside its field."""
     shown = find(request, task_id)
-    entries = [item.entry for item in MessageItem.objects.filter(message=shown.message_id).select_related("entry")]
+    listed = MessageItem.objects.filter(message=shown.message_id).select_related("entry")
+    entries = entries_of(shown, list(listed))
     form = OutcomeForm(request.POST, customer=shown.customer, entries=entries)
     if not form.is_valid():
         return page(request, shown, form)

@@ -33,7 +33,7 @@ def unknown_returns(request: HttpRequest, today: date) -> Iterable[Job]:
         told = _("returned on %(day)s: whose?") % {"day": day_text(movement.booked_on)}
         waited = (today - movement.booked_on).days
         yield Job(
-            "unknown_return", "alerts", f"movement-{movement.pk}", None, -movement.amount_cents,
+            "unknown_return", "returns", f"movement-{movement.pk}", None, -movement.amount_cents,
             priority("unknown_return", movement.amount_cents, waited), reverse("bank") + "#returns", False,
             ((told, "grave", "undo"),), movement.booked_on, name=said_by(movement),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights, tasks, timeline
+from ardoise.actions.reconciliation import returns
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.trail import address_of, drawing_of
 from ardoise.desk.customers.views import find
@@ -55,6 +56,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "may_send": rights.may(request.user, "send", request.company),
         "next_week": a_week_from(today),
         "today": today,
+        "returns": returns.of(shown, today, language()),
     }
     if context["may_send"]:
         overdue = sum(gauge.overdue_cents for gauge in gauges[:1])

@@ -18,7 +18,7 @@ class Job:
     """One line of the day."""
 
     kind: str  # of domain/worklist.py
-    tab: str  # tasks | confirm | replies | promises | alerts
+    tab: str  # tasks | confirm | replies | promises | returns | alerts
     key: str  # the identity of its row
     customer: Customer | None
     cents: int | None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ardoise.actions import rights, tasks
-from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame.looks import CAUSES, LEVELS
 from ardoise.desk.frame.tags import day_text, level_name, why
@@ -21,19 +20,20 @@ from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
 from ardoise.desk.work import cash
-from ardoise.desk.work.job import EACH_MAX, Job, beside
-from ardoise.desk.work.promises import is_seen_to, looked_after, promises
+from ardoise.desk.work.job import EACH_MAX, Job
+from ardoise.desk.work.promises import promises
+from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Brake, Dispute, Entry, Message, Reply, Task
+from ardoise.records.models import Brake, Dispute, Message, Reply
 
 OLD_DAYS = 90
-RETURNED = timedelta(14)  # a returned payment stays an alert so long
+FAILED = timedelta(14)  # a message that failed stays an alert so long
 
 
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
     """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
     found: list[Job] = []
-    for kind in (alerts, promises, replies, calls, reminders):
+    for kind in (alerts, promises, replies, returned, calls, reminders):
         found += kind(request, today, mine)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 
@@ -45,7 +45,7 @@ def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
 
 def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
-    stays until somebody has seen to it, is among the alerts."""
+    stays until somebody has seen to it, is among the returns."""
     standing = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
     waiting = list(standing.select_related("customer__collector", "message")[:EACH_MAX])
     back = amounts_back(request, today, [task.customer_id for task in waiting if task.subject == RETURNED_SUBJECT])
@@ -54,7 +54,11 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         cents = task.message.amount_cents if task.message else back.get(task.customer_id) if is_back else None
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
         words = subject(task) or kind_words(task)
-        chips = [(words, "grave", "undo") if is_back else (words, "info", KINDS.get(task.kind, KINDS["other"])[1])]
+        chips = [
+            (why_of(task) or words, "grave", "undo")
+            if is_back
+            else (words, "info", KINDS.get(task.kind, KINDS["other"])[1])
+        ]
         if waited:
             chips.append((ngettext("%(n)d day late", "%(n)d days late", waited) % {"n": waited}, "warn", "clock"))
         if task.attempts:
@@ -62,16 +66,9 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         pressing = priority(kind, cents, waited)
         url = reverse("task", args=[task.pk])
         yield Job(
-            task.kind, "alerts" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
+            task.kind, "returns" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
             tuple(chips), task.due_on, task.phone,
         )  # fmt: skip
-
-
-def amounts_back(request: HttpRequest, today: date, customers: list[int]) -> dict[int, int]:
-    """Customer's key → cents that the bank took back of late."""
-    lately = {"booked_on__gt": today - LATELY, "booked_on__lte": today, "gone_on": None}
-    told = Entry.objects.filter(company=request.company, customer__in=customers, kind="returned_payment", **lately)
-    return dict(told.values_list("customer").annotate(cents=Sum("amount_cents")).order_by())
 
 
 def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
@@ -113,7 +110,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """A braked run, messages in doubt or failed, late disputes, what the bank took back and what nobody recognises."""
+    """A braked run, messages in doubt or failed, late disputes, and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
         run = lists.latest_run(request.company)  # a newer run has replaced an older one, stopped or not
         for brake in Brake.objects.filter(run=run, released_at=None, dropped_at=None).select_related("run"):
@@ -123,12 +120,11 @@ def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         yield from cash.alerts(request, today)
     yield from stuck(request, today, mine)
     yield from contested(request, today, mine)
-    yield from returned(request, today, mine)
 
 
 def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Messages of which a person must say what became of them, or that nobody got."""
-    lately = Q(state="in_doubt") | Q(state="failed", as_of__gte=today - RETURNED)
+    lately = Q(state="in_doubt") | Q(state="failed", as_of__gte=today - FAILED)
     for message in seen(Message.objects.filter(lately), request, mine).defer("body", "html").order_by("-pk")[:EACH_MAX]:
         is_doubt = message.state == "in_doubt"
         words = _("may have left, or not") if is_doubt else _("did not arrive")
@@ -152,22 +148,4 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         yield Job(
             "late_dispute", "alerts", f"dispute-{dispute.pk}", dispute.customer, None, pressing, url, True, (chip,),
             dispute.deadline_on,
-        )  # fmt: skip
-
-
-def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Payments that the ledger says were taken back lately, and that are open; of ours there is a task."""
-    lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
-    back = Entry.objects.filter(Q(letter=None) | Q(letter=""), kind="returned_payment", gone_on=None, **lately)
-    told = Task.objects.filter(company=request.company, subject=RETURNED_SUBJECT, done_at=None).values("customer")
-    back, looked_at = back.exclude(customer__in=told), looked_after(request, today)
-    for entry in seen(back, request, mine).select_related("imported").order_by("-amount_cents")[:EACH_MAX]:
-        if is_seen_to(looked_at.get(entry.customer_id), entry.imported.ended_at):
-            continue
-        chip = (_("payment returned on %(day)s") % {"day": day_text(entry.booked_on)}, "grave", "undo")
-        pressing = priority("returned_payment", entry.amount_cents)
-        url = beside(entry.customer_id, f"entry-{entry.pk}")
-        yield Job(
-            "returned_payment", "alerts", f"entry-{entry.pk}", entry.customer, entry.amount_cents, pressing, url, True,
-            (chip,), entry.booked_on,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from datetime import date
 
@@ -32,6 +33,7 @@ TABS = (
     ("confirm", gettext_lazy("To confirm")),
     ("replies", gettext_lazy("Replies")),
     ("promises", gettext_lazy("Promises")),
+    ("returns", gettext_lazy("Payments returned")),
     ("alerts", gettext_lazy("Alerts")),
 )
 
@@ -84,7 +86,7 @@ def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[s
     whose = theirs.filter(collector__in=people) if people is not None else None if is_all else theirs
     cents = worklist.collected_cents(request.company, whose, today, today)
     target = worklist.target_cents(request.company, request.user, today) if is_all else None
-    days = (today.replace(day=28) - today.replace(day=1)).days + 3
+    days = monthrange(today.year, today.month)[1]
     pace = target * min(today.day, days) // days if target else None
     return {
         "cents": cents,

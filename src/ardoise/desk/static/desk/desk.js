@@ -76,7 +76,7 @@ function move(step) {
   const isPanelOpen = first(".panel:not(:empty)") && here >= 0;
   next.focus();
   next.scrollIntoView({ block: "nearest" });
-  if (isPanelOpen && next !== list[here]) click(first("[data-open]", next));
+  if (isPanelOpen && next !== list[here]) click(first("[data-open][hx-get]", next)); // what is a page of its own waits for Enter
   return true;
 }
 
