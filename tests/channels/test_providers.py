@@ -150,6 +150,7 @@ def test_what_is_said_of_us_or_the_moment_is_final_for_no_message(status):
     with scripted(HELLO, answer(status, more=elsewhere)) as port, pytest.raises(NotSent) as said:
         send(setting("sms", port), PARCELS["sms"])
     assert said.value.is_ours and not said.value.is_final
+    assert said.value.breaks_session, "five thousand letters would each hear the same"
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT
 from tests.actions.deliveries import by_channel, reachable, settle, to_print
-from tests.actions.outbox import approved, state_of
+from tests.actions.outbox import approved, clock, state_of
 from tests.channels.providers import TODAY, standing_in
 
-from ardoise.actions import delivery, rights
+from ardoise.actions import delivery, evidence, rights, sending, timeline
+from ardoise.channels.standins import server
 from ardoise.channels.standins.papers import paper
-from ardoise.records.models import Event, Message, Proof
+from ardoise.records.models import Contact, Event, Message, Proof, Task
 
 LATER = AT + timedelta(hours=1)
 
@@ -46,6 +48,44 @@ def test_a_provider_proves_what_it_took(company, provided):
     assert bytes(deposit.content).startswith(b"%PDF-") and deposit.sha256 and deposit.reference.startswith("AR-")
     assert delivery.collect(company, LATER + timedelta(days=1)) == 0, "asked again after the end was known"
     assert len(shelf.taken()) == 1 and Event.objects.filter(verb="proved").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "kind", "words"),
+    [
+        ("compta", "delivery", "Preuve de distribution"),
+        ("refus", "refusal", "Refusé"),
+        ("absent", "unclaimed", "Non réclamé"),
+        ("inconnu", "returned", "Retourné"),
+    ],
+)
+def test_an_electronic_registered_letter_from_its_deposit_to_its_end(company, alice, tmp_path, mailbox, kind, words):
+    """It leaves through the provider; what becomes of it stands on the case, in the timeline, in the evidence."""
+    with standing_in("registered_letter", tmp_path) as (port, shelf):
+        settle(company, "registered_letter", "electronic", port)
+        Contact.objects.filter(customer__code="MARTIN").update(email=f"{mailbox}@client.example")
+        message = by_channel(approved(company, alice), "registered_letter")
+        assert sending.dispatch(company, clock).counts == {"sent": 1} and len(shelf.taken()) == 1
+        assert delivery.collect(company, LATER) == 2
+    assert list(Proof.objects.order_by("pk").values_list("kind", flat=True)) == ["deposit", kind]
+    told = " ".join(f"{step.words} {step.detail}" for step in timeline.page(message.customer, AS_OF, "fr").steps)
+    assert "Preuve de dépôt" in told and words in told
+    made = evidence.export(message.customer, alice, LATER, "fr")
+    names = zipfile.ZipFile(made.file).namelist()
+    assert sum(name.endswith(("deposit.pdf", f"{kind}.pdf")) for name in names) == 2, names
+    assert Task.objects.filter(kind="bounce").count() == (kind == "returned")
+
+
+def test_a_paper_that_cannot_be_had_yet_is_asked_for_again(company, provided, monkeypatch):
+    message, shelf = provided
+    taken(shelf, left(message))
+    with monkeypatch.context() as broken:
+        broken.setattr(server.Answering, "_tell_paper", lambda self, key, kind: self._say(503, {}))
+        assert delivery.collect(company, LATER) == 2, "the fact is known without it"
+    assert not Proof.objects.exclude(sha256="").exists()
+    assert delivery.collect(company, LATER + timedelta(hours=2)) == 2
+    assert Proof.objects.count() == 2 and not Proof.objects.filter(sha256="").exists()
+    assert delivery.collect(company, LATER + timedelta(hours=4)) == 0
 
 
 def test_nothing_is_asked_twice_within_the_hour(company, provided):

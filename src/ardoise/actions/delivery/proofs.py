@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.delivery.asking import Patience, ask_each
 from ardoise.actions.delivery.settling import Unfit
 from ardoise.channels import provider
@@ -18,6 +20,7 @@ from ardoise.records.models import Company, Message, Proof, User
 
 LAST = ("delivery", "refusal", "unclaimed", "returned", "bounce")
 """After one of these nothing more is to be learned of a message."""
+BACK = ("returned", "bounce")  # nobody was there: a person looks for another address
 BY_HAND = ("deposit", "delivery", "refusal", "unclaimed", "returned")
 ASKED_FOR = timedelta(days=45)  # a registered letter waits fifteen days at the post office, and its receipt travels
 PATIENCE = Patience(timedelta(hours=1))
@@ -26,29 +29,49 @@ TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r
 
 
 def collect(company: Company, at: datetime) -> int:
-    """Ask the providers what became of what they took; how many proofs were new. Nothing is sent by it."""
+    """Ask the providers what became of what they took; how many proofs were new. Nothing is sent by it.
+
+    A message is asked about until its end is known and every paper that was promised of it is here.
+    """
     with scope(company=company):
         left = Message.objects.filter(company=company, state="sent", left_at__gt=at - ASKED_FOR, batch=None)
-    return ask_each(company, at, PATIENCE, left.exclude(proofs__kind__in=LAST), _ask)
+        proofs = Proof.objects.filter(message=OuterRef("pk"))
+        is_over, is_awaited = Exists(proofs.filter(kind__in=LAST)), Exists(proofs.filter(name__gt="", sha256=""))
+    return ask_each(company, at, PATIENCE, left.filter(~is_over | is_awaited), _ask)
 
 
 def _ask(message: Message, setting: Setting, at: datetime) -> int:
     """What the provider proves of one message, kept where it is new; asked outside any transaction."""
     place = provider.place_of(setting)
-    known = set(Proof.objects.filter(message=message).values_list("kind", "reference"))
-    found = [
-        proof for proof in provider.ask(place, message.message_id).proofs if (proof.kind, proof.reference) not in known
-    ]
-    for proof in found:
-        content = provider.fetch(place, message.message_id, proof) if proof.has_paper else b""
-        _keep(
-            message, proof.kind, proof.on, proof.reference, proof.detail, _name(proof.kind, content), content, None, at
-        )
-    return len(found)
+    known = {(p.kind, p.reference): p for p in Proof.objects.filter(message=message).defer("content")}
+    told = provider.ask(place, message.message_id).proofs
+    return sum(_take(message, place, proof, known.get((proof.kind, proof.reference)), at) for proof in told)
 
 
-def _name(kind: str, content: bytes) -> str:
-    return f"{kind}.pdf" if content else ""
+def _take(
+    message: Message, place: provider.Place, told: provider.ProofFound, known: Proof | None, at: datetime
+) -> bool:
+    """A proof kept at once, its paper as soon as it can be had; False where that is nothing new."""
+    if known and (known.sha256 or not told.has_paper):
+        return False
+    content = provider.fetch(place, message.message_id, told) if told.has_paper else b""
+    if known:
+        return bool(content) and _complete(known, content, at)
+    name = f"{told.kind}.pdf" if told.has_paper else ""
+    _keep(message, told.kind, told.on, told.reference, told.detail, name, content, None, at)
+    return True
+
+
+def _complete(proof: Proof, content: bytes, at: datetime) -> bool:
+    """The paper that could not be had before."""
+    message = proof.message
+    with events.act(message.company):
+        facts = {"content": content, "content_type": type_of(content) or "", "sha256": _hash(content)}
+        if not Proof.objects.filter(pk=proof.pk, sha256="").update(**facts):
+            return False
+        after = {"kind": proof.kind, "on": proof.on, "reference": proof.reference, "sha256": facts["sha256"]}
+        events.record(message.company, "proved", None, at, proof, message.customer, after=after)
+    return True
 
 
 def upload(
@@ -100,6 +123,10 @@ def _keep(
         )
         after = {"kind": kind, "on": on, "reference": reference, "sha256": proof.sha256}
         events.record(message.company, "proved", by, at, proof, message.customer, after=after, words=detail)
+        if kind in BACK:
+            from ardoise.actions.replies.tasks import remember  # whose room writes letters, which ask of channels
+
+            remember(message.customer, "bounce", message.subject, business_date(message.company, at), at)
     return proof
 
 

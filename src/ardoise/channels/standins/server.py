@@ -22,6 +22,8 @@ KINDS = ("sms", "letter", "registered_letter")
 KEY = "standin"
 SECONDS_OF_SILENCE = 3600
 MISDEEDS = ("busy", "refuse", "fail", "hang", "drop")
+ENDS = {"refus": "refusal", "absent": "unclaimed", "inconnu": "returned"}
+"""A word of the recipient → how the message ends; any other is delivered."""
 PROOFS = {"sms": ("delivery",), "letter": ("deposit",), "registered_letter": ("deposit", "delivery")}
 
 
@@ -119,9 +121,10 @@ class Answering(BaseHTTPRequestHandler):
         if kept is None:
             self._say(404, {"error": "unknown"})
             return
-        is_refused = "refus" in str(kept["message"]["to"]).lower()
+        to = str(kept["message"]["to"]).lower()
+        end = next((kind for word, kind in ENDS.items() if word in to), "delivery")
         kinds = PROOFS[self.server.kind]
-        told = [self._proof(kept, "refusal" if is_refused and kind == "delivery" else kind) for kind in kinds]
+        told = [self._proof(kept, end if kind == "delivery" else kind) for kind in kinds]
         self._say(200, {"id": kept["id"], "status": "delivered", "proofs": told})
 
     def _proof(self, kept: dict[str, Any], kind: str) -> dict[str, Any]:
