@@ -185,9 +185,11 @@ def test_the_answer_to_the_dot_is_awaited_as_long_as_the_standard_says():
 def test_a_connection_is_tested_without_sending_anything(tmp_path):
     with listening(tmp_path) as port:
         assert email.test_connection(email.Server("127.0.0.1", port, "none")) == ""
-        assert "STARTTLS" in email.test_connection(email.Server("127.0.0.1", port, "starttls"))
-        assert "could not be trusted" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
-        assert "sign-in" in email.test_connection(email.Server("127.0.0.1", port, "none", "alice", "secret"))
+        assert "mail_no_starttls:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "starttls"))
+        assert "mail_not_trusted:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
+        assert "mail_no_sign_in:127.0.0.1" in email.test_connection(
+            email.Server("127.0.0.1", port, "none", "alice", "secret")
+        )
     assert "127.0.0.1:1 " in email.test_connection(email.Server("127.0.0.1", 1, "none"))
     assert taken(tmp_path) == []
 

@@ -206,7 +206,11 @@ def test_a_broken_line_is_a_problem_with_its_line_and_the_rest_is_in(as_alice, c
     content = "\r\n".join(lines).encode()
     report = carried_out(as_alice, confirm(as_alice, drop(as_alice, content, "casse.txt"), into="here"))
     assert report.context["import"].state == "done"
-    assert broken in [problem["line"] for problem in report.context["problems"]]
+    (told,) = (problem["message"] for problem in report.context["problems"] if problem["line"] == broken)
+    assert "n'est pas un montant" in told
+    as_alice.post("/language/", {"language": "en", "next": "/"})
+    page = as_alice.get(f"/imports/{report.context['import'].pk}/")
+    assert "is not an amount" in words(page) and told not in words(page), "each reader in their own language"
 
 
 def test_nothing_sent_at_all_is_told(as_alice, company):

@@ -171,6 +171,10 @@ def report_of(done: Any, language: str) -> str:
 
 def told(problems: list[dict[str, Any]], language: str) -> list[str]:
     """The first problems, each with its line."""
+    from ardoise.actions.imports.refusals import in_words
+
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
     first = problems[:SHOWN_PROBLEMS]
-    return [f"{line.format(problem['line']) if problem['line'] else ''}{problem['message']}" for problem in first]
+    return [
+        f"{line.format(problem['line']) if problem['line'] else ''}{in_words(problem, language)}" for problem in first
+    ]

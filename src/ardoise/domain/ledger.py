@@ -8,7 +8,8 @@ and nothing is invented to fill it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -107,3 +108,6 @@ class Problem:
     column: str | None
     message: str
     is_fatal: bool = False  # nothing of the file can be used
+    words: Mapping[str, str] = field(
+        default_factory=dict, compare=False
+    )  # the message by language, where it has several

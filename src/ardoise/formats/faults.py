@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ardoise.domain.ledger import Problem
-from ardoise.formats.messages import say
+from ardoise.formats.messages import problem
 
 SAID_MAX = 200
 """Of each fault, so many lines are told one by one; the rest are counted in one sentence."""
 SHOWN_CHARACTERS = 40
+WHOLE = (None, None, False)
+"""Where a fault stands that is the file's: no line, no column, and the rest is read."""
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Faults:
             self.last_lines[code] = line
             if "value" in parts:
                 parts["value"] = shortened(str(parts["value"]))
-            self.said.append(Problem(line, column, say(code, self.language, **parts), is_fatal))
+            self.said.append(problem(code, self.language, (line, column, is_fatal), **parts))
 
     @property
     def has_fatal(self) -> bool:
@@ -38,7 +40,7 @@ class Faults:
     def problems(self) -> tuple[Problem, ...]:
         """All of them, the file's own first, then in the order of the lines."""
         more = [
-            Problem(None, None, say("more_problems", self.language, count=count - SAID_MAX, line=self.last_lines[code]))
+            problem("more_problems", self.language, WHOLE, count=count - SAID_MAX, last=self.last_lines[code])
             for code, count in self.counts.items()
             if count > SAID_MAX
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 
+from ardoise.domain.ledger import Problem
 from ardoise.formats import bank_messages
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -308,8 +309,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The entry numbers do not allow each entry to be checked; the file as a whole balances. Nothing to do.",
     ),
     "more_problems": (
-        "{count} autres lignes ont le même défaut que la ligne {line} : corrigez la cause et refaites l'export.",
-        "{count} more lines have the same fault as line {line}: repair the cause and export again.",
+        "{count} autres lignes ont le même défaut que la ligne {last} : corrigez la cause et refaites l'export.",
+        "{count} more lines have the same fault as line {last}: repair the cause and export again.",
     ),
 }
 """Code → the sentence in French, in English; `{…}` are its parts."""
@@ -342,6 +343,18 @@ def unopened(name: str, error: OSError | UnicodeDecodeError, language: str = "fr
     code = "forbidden" if isinstance(error, PermissionError) else codes.get(type(error), "unreadable")
     reason = obstacle(error, language) if isinstance(error, OSError) else ""
     return code, say(code, language, name=name, reason=reason)
+
+
+Place = tuple[int | None, str | None, bool]
+"""Where a problem stands: line, column, and can nothing of the file be used?"""
+REFUSED: Place = (None, None, True)
+
+
+def problem(code: str, language: str, at: Place, **parts: object) -> Problem:
+    """The Problem of a code in the language asked for, its `words` in each."""
+    words = {each: say(code, each, **parts) for each in ("fr", "en")}
+    line, column, is_fatal = at
+    return Problem(line, column, words["en" if language == "en" else "fr"], is_fatal, words)
 
 
 def say(code: str, language: str = "fr", **parts: object) -> str:

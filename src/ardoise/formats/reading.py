@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, Problem
-from ardoise.formats.messages import say
+from ardoise.formats.messages import REFUSED, problem
 from ardoise.formats.parts import Parts
 
 Progress = Callable[[int, int], None]
@@ -56,5 +56,5 @@ class LedgerReading:
 
 def refused(format: str, code: str, language: str, encoding: str | None = None, **parts: object) -> LedgerReading:
     """A reading that holds nothing but the sentence saying why."""
-    problem = Problem(None, None, say(code, language, **parts), is_fatal=True)
-    return LedgerReading(format, encoding, 0, problems=(problem,))
+    fault = problem(code, language, REFUSED, **parts)
+    return LedgerReading(format, encoding, 0, problems=(fault,))

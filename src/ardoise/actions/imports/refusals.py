@@ -33,8 +33,14 @@ def refusal(sentence: str, *choices: str) -> Unusable:
 
 
 def told(problem: Problem) -> dict[str, Any]:
-    """A problem as it is kept on the import."""
-    return {"line": problem.line, "column": problem.column, "message": problem.message}
+    """A problem as it is kept on the import, for readers of each language."""
+    kept = {"line": problem.line, "column": problem.column, "message": problem.message}
+    return kept | ({"words": dict(problem.words)} if problem.words else {})
+
+
+def in_words(problem: dict[str, Any], language: str) -> str:
+    """Its sentence in the reader's language, where it has one; else as it was said."""
+    return str(problem.get("words", {}).get(language) or problem["message"])
 
 
 @dataclass

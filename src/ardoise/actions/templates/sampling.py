@@ -7,6 +7,7 @@ from datetime import date, datetime
 from email.utils import parseaddr
 from uuid import uuid4
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
@@ -19,6 +20,7 @@ from ardoise.channels.outcomes import InDoubt, NotSent, Parcel
 from ardoise.domain.correspondence import letters, packs
 from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.correspondence.proofreading import proofread
+from ardoise.domain.correspondence.reasons import in_words
 from ardoise.engine.aging import age
 from ardoise.engine.charges import accrue
 from ardoise.records import book
@@ -60,7 +62,8 @@ def send_test(
             session.address(parcel, at)
             session.hand_over(parcel, lambda: False)
     except NotSent as refusal:
-        raise Unfit(_("The mail server did not take the test: %(why)s") % {"why": refusal}) from refusal
+        why = in_words(str(refusal), get_language() or "en")
+        raise Unfit(_("The mail server did not take the test: %(why)s") % {"why": why}) from refusal
     except InDoubt as doubt:
         raise Unfit(_("The line broke: the test may have left. Look into your mailbox.")) from doubt
     with events.act(company):

@@ -29,18 +29,19 @@ def connect(server: Server) -> smtplib.SMTP:
     try:
         return _connected(server)
     except smtplib.SMTPAuthenticationError as refused:
-        reason = f"The mail server {server.host} refused the user name or the password ({refused.smtp_code})."
+        reason = f"mail_login_refused:{server.host} ({refused.smtp_code})"
     except ssl.SSLError as refused:
-        reason = f"The mail server {server.host} could not be trusted: {refused.reason or refused}."
+        reason = f"mail_not_trusted:{server.host} ({refused.reason or refused})"
     except smtplib.SMTPNotSupportedError:
-        reason = f"The mail server {server.host} does not offer {_wanted(server)} on port {server.port}."
+        lacking = "mail_no_starttls" if server.security == "starttls" else "mail_no_sign_in"
+        reason = f"{lacking}:{server.host}:{server.port}"
     except (smtplib.SMTPException, OSError) as failed:
-        reason = f"The mail server {server.host}:{server.port} did not answer as expected: {failed}."
+        reason = f"mail_unreachable:{server.host}:{server.port} ({failed})"
     raise NotSent(reason, breaks_session=True)
 
 
 def test_connection(server: Server) -> str:
-    """Connect, greet, sign in and leave, sending nothing: "" if it works, else a sentence that says what is wrong."""
+    """Connect, greet, sign in and leave, sending nothing: "" if it works, else the reason that says what is wrong."""
     try:
         connect(server).quit()
     except NotSent as refused:
@@ -65,7 +66,3 @@ def _connected(server: Server) -> smtplib.SMTP:
     if server.username:
         line.login(server.username, server.password)
     return line
-
-
-def _wanted(server: Server) -> str:
-    return "STARTTLS" if server.security == "starttls" else "the sign-in"

@@ -67,7 +67,7 @@ class Session:
         except (smtplib.SMTPException, OSError) as silence:
             self.hang_up()
             what = str(silence) or type(silence).__name__
-            raise InDoubt(f"The line broke while the message was on its way: {what}.") from silence
+            raise InDoubt(f"mail_broke_late:{what}") from silence
 
     def forget(self) -> None:
         """The parcel addressed will not leave; the line stays open for the next, if the server agrees."""
@@ -92,10 +92,10 @@ class Session:
                 code, _ = self.line.docmd("RCPT", f"TO:<{mailbox}>")
             except (smtplib.SMTPException, OSError) as broken:
                 self.hang_up()
-                raise NotSent(f"The line broke before the message left: {broken}.") from broken
+                raise NotSent(f"mail_broke:{broken}") from broken
             if code == 421 or code <= 0:
                 self.hang_up()
-                raise NotSent(f"The server closed the line ({code}).", is_ours=True)
+                raise NotSent(f"mail_broke:{code}", is_ours=True)
 
     def _transferred(self, content: bytes, is_late: Callable[[], bool]) -> Accepted:
         assert self.line is not None
@@ -103,7 +103,7 @@ class Session:
         passing("data")
         if is_late():
             self.hang_up()
-            raise NotSent("The worker was held up too long; it hung up before the message was complete.")
+            raise NotSent("held_up")
         self._patience(SECONDS_TO_ANSWER_THE_DOT)
         self.line.send(b".\r\n")
         passing("dot")
@@ -121,7 +121,7 @@ class Session:
             self._refuse_unless(code, answer, expected, is_about_us)
         except (smtplib.SMTPException, OSError) as broken:
             self.hang_up()
-            raise NotSent(f"The line broke before the message left: {broken}.") from broken
+            raise NotSent(f"mail_broke:{broken}") from broken
 
     def _refuse_unless(self, code: int, answer: bytes, expected: tuple[int, ...], is_about_us: bool = False) -> None:
         """A reply is an answer: 5xx for good, 4xx for now; no reply at all counts as silence.

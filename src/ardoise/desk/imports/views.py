@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import imports as actions
 from ardoise.actions import ledger, rights
+from ardoise.actions.imports.refusals import in_words
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
 from ardoise.desk.imports.words import COLUMNS, FORMATS, KINDS, STAGES, STATES
 from ardoise.records.models import BankAccount, Customer, Import
 
@@ -59,7 +61,10 @@ def report(request: HttpRequest, import_id: int) -> HttpResponse:
         "format": FORMATS.get(one.report.get("format", ""), one.report.get("format", "")),
         "words": STAGES.get(one.stage, one.stage),
         "is_ended": one.state not in ("waiting", "running"),
-        "problems": [fault | {"place": COLUMNS.get(fault["column"], fault["column"])} for fault in shown],
+        "problems": [
+            fault | {"place": COLUMNS.get(fault["column"], fault["column"]), "message": in_words(fault, language())}
+            for fault in shown
+        ],
         "problem_count": one.report.get("problems", len(one.problems)),
         "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("name", "number"),
         "may_plan": rights.may(request.user, "plan", request.company),

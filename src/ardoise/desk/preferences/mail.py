@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ardoise.actions import companies
 from ardoise.channels.email import Server, test_connection
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.preferences.forms import MailForm
 from ardoise.desk.preferences.sections import section_page
@@ -40,7 +41,7 @@ def try_out(form: MailForm, kept: MailServer | None) -> dict[str, str]:
     if not given["host"]:
         return {"wrong": _("Name a server first.")}
     server = Server(given["host"], given["port"], given["security"], given["username"], password)
-    return {"wrong": test_connection(server)}
+    return {"wrong": cause(test_connection(server))}
 
 
 def warn_of_kept(request: HttpRequest) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ardoise.domain.correspondence import smtp
+
 IN_WORDS: dict[str, dict[str, str]] = {
     "fr": {
         "nothing_open": "Le client ne doit plus rien.",
@@ -68,6 +70,14 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "provider_silent": "Le prestataire {n} n’a pas répondu : il a peut-être pris le message.",
         "provider_failed": "Le prestataire est tombé en panne ({n}) : il a peut-être pris le message.",
         "provider_unaware": "Le prestataire, interrogé, dit ne pas connaître ce message : à vous de décider.",
+        "bounced": "Le courrier est revenu. {n}",
+        "mail_login_refused": "Le serveur de messagerie {n} refuse l’identifiant ou le mot de passe.",
+        "mail_not_trusted": "Le certificat du serveur de messagerie n’est pas sûr : {n}.",
+        "mail_no_starttls": "Le serveur de messagerie n’offre pas STARTTLS : {n}.",
+        "mail_no_sign_in": "Le serveur de messagerie n’offre pas de s’identifier : {n}.",
+        "mail_unreachable": "Le serveur de messagerie ne répond pas comme prévu : {n}.",
+        "mail_broke": "La ligne a été coupée avant le départ du courrier : {n}.",
+        "mail_broke_late": "La ligne a été coupée pendant le départ du courrier : {n}.",
         "wrong_contact": "Ce n’était pas la bonne personne ou le bon numéro : complétez la fiche du client.",
         "dropped_by_hand": "Quelqu’un a décidé que cela ne se ferait pas.",
     },
@@ -135,6 +145,14 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "provider_silent": "The provider {n} did not answer: it may have taken the message.",
         "provider_failed": "The provider broke down ({n}): it may have taken the message.",
         "provider_unaware": "The provider, asked, says it does not know this message: you decide.",
+        "bounced": "The message came back. {n}",
+        "mail_login_refused": "The mail server {n} refuses the user name or the password.",
+        "mail_not_trusted": "The certificate of the mail server could not be trusted: {n}.",
+        "mail_no_starttls": "The mail server does not offer STARTTLS: {n}.",
+        "mail_no_sign_in": "The mail server does not offer the sign-in: {n}.",
+        "mail_unreachable": "The mail server did not answer as expected: {n}.",
+        "mail_broke": "The line broke before the message left: {n}.",
+        "mail_broke_late": "The line broke while the message was on its way: {n}.",
         "wrong_contact": "It was not the right person or number: complete the customer’s file.",
         "dropped_by_hand": "Somebody decided that it would not be done.",
     },
@@ -142,7 +160,9 @@ IN_WORDS: dict[str, dict[str, str]] = {
 
 
 def in_words(reason: str, language: str) -> str:
-    """The sentence of a code, its number after a colon; what is no code (a server's answer) is shown as it is."""
+    """The sentence of a code, its number after a colon, or of a mail server's reply; anything else as it is."""
     code, _, number = reason.partition(":")
     sentence = IN_WORDS[language if language in IN_WORDS else "en"].get(code)
-    return sentence.replace("{n}", number) if sentence else reason
+    if sentence is None:
+        return smtp.in_words(reason, language) or reason
+    return sentence.replace("{n}", smtp.in_words(number, language) or number.strip())

@@ -12,7 +12,7 @@ from ardoise.domain.bank import ADVICES
 from ardoise.domain.ledger import Problem
 from ardoise.domain.money import written
 from ardoise.formats.faults import Faults
-from ardoise.formats.messages import say
+from ardoise.formats.messages import REFUSED, problem
 
 
 def no_advices() -> pl.DataFrame:
@@ -37,7 +37,7 @@ class AdviceReading:
 
 def refused(format: str, code: str, language: str, **parts: object) -> AdviceReading:
     """A reading that holds nothing but the sentence saying why."""
-    return AdviceReading(format, 0, problems=(Problem(None, None, say(code, language, **parts), is_fatal=True),))
+    return AdviceReading(format, 0, problems=(problem(code, language, REFUSED, **parts),))
 
 
 def gathered(

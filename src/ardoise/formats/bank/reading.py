@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.bank import MOVEMENTS, STATEMENTS
 from ardoise.domain.ledger import Problem
-from ardoise.formats.messages import say
+from ardoise.formats.messages import REFUSED, problem
 
 
 def no_statements() -> pl.DataFrame:
@@ -45,5 +45,5 @@ class StatementReading:
 
 def refused(format: str, code: str, language: str, encoding: str | None = None, **parts: object) -> StatementReading:
     """A reading that holds nothing but the sentence saying why."""
-    problem = Problem(None, None, say(code, language, **parts), is_fatal=True)
-    return StatementReading(format, encoding, 0, problems=(problem,))
+    fault = problem(code, language, REFUSED, **parts)
+    return StatementReading(format, encoding, 0, problems=(fault,))

@@ -1,0 +1,76 @@
+"""What a mail server answers (RFC 5321, RFC 3463), in words for the person who wanted the message to leave."""
+
+from __future__ import annotations
+
+import re
+
+REPLY = re.compile(r"(?P<code>[245]\d\d)[ -]+(?P<words>.*)", re.S)
+ENHANCED = re.compile(r"\b[45]\.(\d{1,3})\.\d{1,3}\b")
+RELAY = re.compile(r"(?i)\brelay")
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    "login": (
+        "Le serveur de messagerie veut savoir qui nous sommes, ou refuse notre mot de passe : vérifiez-le dans "
+        "Réglages, Serveur de messagerie.",
+        "The mail server wants to know who we are, or refuses our password: check it in Settings, Mail server.",
+    ),
+    "relay": (
+        "Le serveur de messagerie n’achemine pas nos courriers : identifiez-vous auprès de lui, ou demandez-en le "
+        "droit à qui l’administre.",
+        "The mail server does not carry our mail: sign in to it, or ask whoever runs it for the right.",
+    ),
+    "policy": (
+        "Le courrier est refusé par une règle d’en face (indésirable, réputation, expéditeur) : vérifiez le domaine "
+        "d’envoi dans les réglages.",
+        "The message is refused by a rule of theirs (spam, reputation, sender): check the sending domain in Settings.",
+    ),
+    "nobody": (
+        "Cette adresse n’existe pas ou n’est plus lue : corrigez l’interlocuteur.",
+        "This address does not exist or is no longer read: correct the contact.",
+    ),
+    "full": (
+        "La boîte du destinataire est pleine, ou le courrier est trop lourd pour elle.",
+        "The recipient’s mailbox is full, or the message is too large for it.",
+    ),
+    "later": (
+        "Le serveur de messagerie demande de revenir plus tard : un autre essai suit de lui-même.",
+        "The mail server asks to come again later: another try follows by itself.",
+    ),
+    "closing": (
+        "Le serveur de messagerie n’est pas disponible et ferme la ligne : un autre essai suit de lui-même.",
+        "The mail server is not available and closes the line: another try follows by itself.",
+    ),
+    "refused": (
+        "Le serveur de messagerie refuse ce courrier.",
+        "The mail server refuses this message.",
+    ),
+}
+"""Meaning → what it is in French, in English."""
+
+BY_CODE = {"421": "closing", "530": "login", "534": "login", "535": "login", "552": "full", "452": "full"}
+NOBODY = ("550", "551", "553")
+QUOTES = {"fr": "{sentence} Réponse : « {words} »", "en": "{sentence} Answer: “{words}”"}
+
+
+def in_words(reply: str, language: str) -> str | None:
+    """A sentence for a server's reply, which it quotes; None where the text is no reply."""
+    if not (found := REPLY.fullmatch(reply.strip())):
+        return None
+    french, english = MEANINGS[meaning(found["code"], found["words"])]
+    sentence = french if language == "fr" else english
+    return QUOTES[language if language == "fr" else "en"].format(sentence=sentence, words=reply.strip())
+
+
+def meaning(code: str, words: str) -> str:
+    """What the reply is about: by its class first (RFC 3463: 1 address, 2 mailbox, 7 policy), then by its number."""
+    told = ENHANCED.search(words)
+    subject = told[1] if told else ""
+    if RELAY.search(words):
+        return "relay"
+    if code in BY_CODE:
+        return BY_CODE[code]
+    if code.startswith("4"):
+        return "later"
+    if subject == "7":
+        return "policy"
+    return "nobody" if subject == "1" or (code in NOBODY and subject in ("", "2")) else "refused"

@@ -1,0 +1,36 @@
+"""What a mail server answers is said in the reader's language, and quoted."""
+
+from __future__ import annotations
+
+import pytest
+
+from ardoise.domain.correspondence.reasons import IN_WORDS, in_words
+from ardoise.domain.correspondence.smtp import meaning
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("550 5.1.1 nobody here", "nobody"), ("550 No such user", "nobody"), ("553 5.1.3 bad address", "nobody"),
+        ("550 5.7.1 this sender may not send here", "policy"), ("554 5.7.1 Relaying denied", "relay"),
+        ("552 5.2.2 mailbox full", "full"), ("452 4.2.2 over quota", "full"), ("451 4.7.1 greylisted", "later"),
+        ("421 4.3.2 going down", "closing"), ("535 5.7.8 bad credentials", "login"), ("554 no", "refused"),
+    ],
+)  # fmt: skip
+def test_a_reply_is_understood_by_its_class_then_by_its_number(reply, expected):
+    assert meaning(reply[:3], reply[4:]) == expected
+
+
+def test_a_reply_is_quoted_after_a_sentence_of_ours_even_where_it_came_back_by_mail():
+    told = in_words("550 5.1.1 nobody here", "fr")
+    assert told.startswith("Cette adresse n’existe pas ou n’est plus lue")
+    assert told.endswith("Réponse : « 550 5.1.1 nobody here »")
+    assert in_words("bounced: 550 5.1.1 nobody here", "fr") == f"Le courrier est revenu. {told}"
+    assert in_words("mail_unreachable:smtp.example:25 (timed out)", "fr").startswith(
+        "Le serveur de messagerie ne répond"
+    )
+    assert in_words("Étrange.", "fr") == "Étrange."
+
+
+def test_every_reason_is_said_in_both_languages():
+    assert IN_WORDS["fr"].keys() == IN_WORDS["en"].keys()
