@@ -128,6 +128,9 @@ def test_a_signed_link_opens_one_dispute_until_it_is_settled(alice, durand, book
     assert links.find(token, AT + links.VALID_FOR) is None
     again = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
     assert links.find(token, AT) is None and links.find(again, AT)
+    disputes.assign(dispute, alice, alice, AT)
+    assert links.find(again, AT) is None, "somebody else is asked now"
+    again = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
     disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
     assert links.find(again, AT) is None
 

@@ -98,7 +98,9 @@ def find(token: str, at: datetime) -> Link | None:
     with scopes_disabled():
         hashes = [hashed(token), hashed(as_typed(token))]
         link = Link.objects.select_related("company", "dispute", "message").filter(token_hash__in=hashes).first()
-    return link if link and link.revoked_at is None and link.expires_at > at else None
+    if link is None or link.revoked_at is not None or link.expires_at <= at:
+        return None
+    return None if link.dispute and link.dispute.ended_at else link
 
 
 def opened(link: Link, at: datetime) -> None:

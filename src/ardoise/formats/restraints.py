@@ -25,7 +25,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "jusquau", "dateh", "datefin", "findesuspension", "finle", "fin", "promisle", "promispourle", "datepromise",
         "datedelapromesse", "datepaiement", "until", "untilon", "promisedon", "promiseddate", "end", "enddate",
     ),
-    "opened_on": ("ouvertle", "dateouverture", "faitele", "depuis", "openedon", "madeon", "since", "date"),
+    "opened_on": ("ouvertle", "dateouverture", "faitele", "faitle", "depuis", "openedon", "madeon", "since", "date"),
     "amount": (
         "montantconteste", "montantpromis", "conteste", "promis", "contestedamount", "promisedamount", "montant",
         "amount",

@@ -18,7 +18,10 @@ GRACE_DAYS = 5
 
 
 def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime) -> Dispute:
-    """Somebody is to answer: a colleague of the company, or a mailbox that gets a signed link. Settled: Unfit."""
+    """Somebody is to answer: a colleague of the company, or a mailbox that gets a signed link. Settled: Unfit.
+
+    Whoever was asked before answers no more: the links of other mailboxes die.
+    """
     rights.require(by, "restrain", dispute.company)
     email = resolver.strip() if isinstance(resolver, str) else ""
     person = None if isinstance(resolver, str) else resolver
@@ -26,7 +29,11 @@ def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime
         raise rights.Missing(_("This person does not work for the company."))
     if not person:
         check_mailbox(email)
-    return change(dispute, "assigned_dispute", by, at, resolver=person, resolver_email=email, stage="waiting_resolver")
+    asked = {"resolver": person, "resolver_email": email, "stage": "waiting_resolver"}
+    with events.act(dispute.company):
+        assigned = change(dispute, "assigned_dispute", by, at, **asked)
+        assigned.links.filter(revoked_at=None).exclude(email=email).update(revoked_at=at)
+    return assigned
 
 
 def check_mailbox(email: str) -> None:
