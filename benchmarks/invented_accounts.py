@@ -25,16 +25,17 @@ class Ledger:
         return f"G{self.groups}"
 
     def add(
-        self, customer: str, day: int, cents: int, kind: str, document: str, label: str, letter: str | None
-    ) -> None:
-        """One line of the customer's account."""
+        self, customer: str, day: int, cents: int, kind: str, document: str, label: str, letter: str | None,
+        number: str | None = None,
+    ) -> None:  # fmt: skip
+        """One line of the customer's account; `number` where it is one entry with others."""
         on = FIRST + timedelta(days=day)
         self.rows.append(
             {
                 "journal": "BQ" if kind in ("payment", "returned_payment") else "VE", "booked_on": on,
                 "document_on": on, "gl_account": "411000", "customer": customer, "customer_name": customer.title(),
                 "document": document, "label": label, "amount_cents": cents, "currency": "EUR", "letter": letter,
-                "kind": kind, "is_opening": False,
+                "kind": kind, "is_opening": False, "number": number,
             }
         )  # fmt: skip
 
@@ -185,4 +186,4 @@ def books(
         for n in range(customers):
             way(book, f"{name.upper()}{n}")
         rows = sorted(book.rows, key=lambda row: row["booked_on"])
-        yield name, [row | {"line": line, "number": str(line)} for line, row in enumerate(rows, 2)]
+        yield name, [row | {"line": line, "number": row["number"] or str(line)} for line, row in enumerate(rows, 2)]

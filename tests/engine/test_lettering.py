@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 import polars as pl
 import pytest
 from benchmarks.awkward_accounts import AWKWARD
+from benchmarks.everyday_accounts import EVERYDAY
 from benchmarks.invented_accounts import books
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import REALDATA
+from tests.engine.lettered import DAY, entries, lettered, line
 from tests.reference import lettering as reference
 
 from ardoise.domain.ledger import ENTRIES
@@ -23,26 +25,8 @@ from ardoise.engine.lettering.candidates import is_near
 from ardoise.engine.lettering.references import words_of
 from ardoise.engine.lettering.subsets import ways
 
-DAY = date(2026, 1, 5)
-
-
-def line(n, cents, day=0, document=None, **more):
-    on = DAY + timedelta(day)
-    kind = "invoice" if cents > 0 else "payment"
-    return dict.fromkeys(ENTRIES) | {
-        "line": n, "customer": "MARTIN", "currency": "EUR", "amount_cents": cents, "booked_on": on,
-        "document_on": on, "document": document, "kind": kind, "is_opening": False,
-    } | more  # fmt: skip
-
-
-def entries(*rows):
-    return pl.DataFrame(list(rows), schema=ENTRIES)
-
-
-def lettered(*rows, **asked):
-    """The proposed groups: their lines, and whether they are automatic."""
-    groups = propose(entries(*rows), **asked).groups
-    return {tuple(g["lines"]): g["is_automatic"] for g in groups.to_dicts()}
+FOUND = {"outstanding", "uneven subscription", "till", "plan", "dollars", "bills", "lettered in part", "guarantee"}
+"""Ways of paying where all that is needed stands in the amounts and their days."""
 
 
 def test_an_invoice_and_the_payment_that_names_it_are_lettered_by_themselves():
@@ -375,11 +359,15 @@ def test_nothing_in_nothing_out():
     assert evaluate(entries()).groups.f1 is None
 
 
-def test_on_accounts_made_to_mislead_what_is_automatic_is_right():
-    for name, rows in books(6, seed=3, ways=AWKWARD):
+def test_on_accounts_made_to_mislead_and_on_everyday_ones_what_is_automatic_is_right():
+    wrong = automatic = 0
+    for name, rows in books(4, seed=3, ways=AWKWARD | EVERYDAY):
         told = evaluate(entries(*(dict.fromkeys(ENTRIES) | row for row in rows)))
-        wrong = told.automatic_groups.proposed - told.automatic_sound
-        assert wrong <= told.automatic_groups.proposed / 200, name
+        here = told.automatic_groups.proposed - told.automatic_sound
+        assert here <= 1 + told.automatic_groups.proposed / 200, name
+        assert name not in FOUND or told.groups.f1 >= 0.95, name
+        wrong, automatic = wrong + here, automatic + told.automatic_groups.proposed
+    assert wrong <= automatic / 500
 
 
 @pytest.mark.skipif(not (REALDATA / "fec").exists(), reason="the real ledgers are not beside this checkout")

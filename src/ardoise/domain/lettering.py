@@ -22,30 +22,6 @@ class Caution:
 CAUTION = Caution()
 """Where the company says nothing: a group that may be part of a larger letter closes the same items."""
 
-BASE = {
-    "reference": 0.995,
-    "near_reference": 0.97,
-    "amount": 0.985,
-    "document": 0.93,
-    "run": 0.97,
-    "day": 0.96,
-    "openings": 0.95,
-    "stretch": 0.90,
-    "subset": 0.97,
-    "but": 0.97,
-    "square": 0.95,
-}
-"""Per main evidence: how often its lines stand under one letter in real books, a little below what was counted."""
-
-TAKEN = 0.7  # a line names an invoice that is there and not in the group
-STRANGER = 0.7  # the labels name two different people in an account that they share
-RIVAL = 0.6  # another group explains one of these lines as well
-TWINS = 0.93  # the same amount comes back, and only the numbers tell which is which: book-keepers often don't look
-UNDETAILED = 0.95  # an opening without detail may stand for anything
-NEARLY = 0.9  # another one does nearly as well
-EXCEPTIONAL = 0.9  # a payment long before its invoice, or more than a year after
-UNEXPLAINED = 0.8  # most of the account stays without explanation: chance makes pairs in such accounts
-
 TOGETHER = 0.33  # how often what is square together gets one letter, when the book says nothing
 TOGETHER_WITH_LUMP = 0.75  # the same where the openings have no detail
 TOGETHER_UNSQUARE = 0.15  # where something else stays open at that moment
@@ -70,6 +46,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "run": {
         "fr": "Une ligne égale la somme de {others} lignes qui se suivent.",
         "en": "One line equals the sum of {others} lines in a row.",
+    },
+    "few": {
+        "fr": "Une ligne égale la somme de {others} lignes proches.",
+        "en": "One line equals the sum of {others} lines near it.",
     },
     "day": {
         "fr": "Les règlements d’un même jour égalent des lignes qui se suivent : {lines} en tout.",
@@ -111,9 +91,21 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le même montant revient dans ce compte : seul le numéro les distingue.",
         "en": "The same amount comes back in this account: only the number tells them apart.",
     },
+    "crossed": {
+        "fr": "Le même montant revient dans ce compte : dans leur ordre, ces lignes iraient avec d’autres.",
+        "en": "The same amount comes back in this account: in their order these lines would go with others.",
+    },
+    "against_number": {
+        "fr": "Le même montant revient dans ce compte : l’ordre des lignes dit autre chose que leur numéro.",
+        "en": "The same amount comes back in this account: the order of its lines says otherwise than their number.",
+    },
     "luck": {
-        "fr": "Tant de combinaisons étaient possibles que celle-ci peut être un hasard.",
-        "en": "So many combinations were possible that this one may be chance.",
+        "fr": "Bien des combinaisons étaient possibles : celle-ci peut être un hasard.",
+        "en": "Many combinations were possible: this one may be chance.",
+    },
+    "much_luck": {
+        "fr": "Tant de combinaisons étaient possibles que celle-ci peut fort bien être un hasard.",
+        "en": "So many combinations were possible that this one may well be chance.",
     },
     "undetailed": {
         "fr": "Un à-nouveau sans détail peut recouvrir autre chose.",

@@ -33,6 +33,7 @@ class Account:
     references: tuple[frozenset[str], ...]  # the numbers a line names, its own document's among them
     words: tuple[frozenset[str], ...]  # of its label, those that tell lines of this account apart
     letters: tuple[str | None, ...]
+    is_slight: tuple[bool, ...]  # neither invoice nor payment: a difference, perhaps
     delays: tuple[int, ...] = ()  # in days, of what letters already tell of this customer's payments
 
     @cached_property
@@ -122,5 +123,5 @@ def account_of(rows: pl.DataFrame) -> Account:
         tuple(kind in ("payment", "returned_payment") for kind in columns["kind"]),
         tuple(frozenset(numbers or ()) for numbers in columns["references"]),
         tuple(frozenset(words or ()) for words in columns["words"]),
-        tuple(columns["letter"]),
+        tuple(columns["letter"]), tuple(kind == "other" for kind in columns["kind"]),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.naming import SAME, alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
+SOON = 15  # days within which the bank takes back what didn't hold
 NEAR = 3  # partners tried on either side where an amount comes back often
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
@@ -100,11 +101,16 @@ def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float
     delay = account.days[credit] - account.days[debit]
     told = reference_score(account, debit, credit) + NAMED * alike(account, debit, credit)
     if account.is_cash[debit]:  # taken back after it was paid, soon
-        return 5.0 + told - (min(2.0, -delay / 30) if credit < debit else 1.7)
+        return 5.0 + told - (late_return(-delay) if credit < debit else 1.7)
     timing = min(2.0, usual.misfit(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
     return 3.0 + told - timing
+
+
+def late_return(days: int) -> float:
+    """What speaks against it: what comes back after weeks had been lettered with its invoices by then."""
+    return min(2.0, days / 30) + min(2.5, max(0, days - SOON) / 8)
 
 
 def reference_score(account: Account, one: int, other: int) -> float:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from math import comb
 from statistics import median
 
@@ -13,6 +14,7 @@ from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import (
     LUCKY,
     NAMED,
+    SOON,
     Candidate,
     Usage,
     by_amount,
@@ -20,10 +22,12 @@ from ardoise.engine.lettering.candidates import (
     luck,
     square_stretches,
 )
+from ardoise.engine.lettering.few import by_few
 from ardoise.engine.lettering.gaps import by_gap
 from ardoise.engine.lettering.naming import namesakes
 from ardoise.engine.lettering.runs import by_day, by_run
 from ardoise.engine.lettering.subsets import ways
+from ardoise.engine.lettering.turns import by_turn
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
@@ -39,16 +43,29 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     free = list(range(len(account.lines)) if among is None else among)
     usual = usage_of(account, free)
     kept: list[Candidate] = []
-    first = [*by_reference(account, free), *by_amount(account, free, usual)]
+    pairs = list(by_amount(account, free, usual))
+    late = [c for c in pairs if is_late_return(account, c)]
+    first = [*by_reference(account, free), *(c for c in pairs if not is_late_return(account, c))]
     first += [c for c in by_run(account, free) if c.score > 3.0]
     first += by_name(account, free)
+    first += by_turn(account, free)
     free = take(first, free, kept)
-    free = take([*by_name(account, free), *by_run(account, free)], free, kept)
-    free = take(by_day(account, free), free, kept)
+    second = (by_name(account, free), by_run(account, free), by_few(account, free), by_day(account, free), late)
+    free = take(chain.from_iterable(second), free, kept)
+    free = take(by_few(account, free), free, kept)
     free = take(by_stretch(account, free), free, kept)
     free = take([*by_gap(account, free), *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
     return sorted(kept, key=lambda candidate: candidate.places)
+
+
+def is_late_return(account: Account, pair: Candidate) -> bool:
+    """Taken back after weeks: what the payment and the new one paid is looked at first."""
+    one, other = pair.places
+    return (
+        account.is_cash[one] and account.is_cash[other] and account.cents[one] < 0
+        and account.days[other] - account.days[one] > SOON
+    )  # fmt: skip
 
 
 def by_name(account: Account, free: Sequence[int]) -> Iterator[Candidate]:

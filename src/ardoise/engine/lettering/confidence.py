@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ardoise.domain import lettering as known
+from ardoise.domain.lettering_odds import probability
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, is_taken, luck
+from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, luck
 from ardoise.engine.lettering.choice import usage_of
 from ardoise.engine.lettering.naming import SAME, alike
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
-from ardoise.engine.lettering.twins import OFF, unruly
+from ardoise.engine.lettering.twins import OFF, is_crossed, turns, unruly
 
 YEAR = 366
 CREDITED = 60  # days after which a credit note that names no invoice is hardly of the one of its amount
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
-LUCK_TOLD = 0.005
+LUCK_TOLD, LUCK_MUCH = 0.005, 0.1
+EXCHANGED = frozenset({"twins", "crossed"})  # another line would do as well, and no number tells
 AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
 
 
@@ -53,8 +55,9 @@ def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[P
     apart = {
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
-    twins, stray = unruly(account, groups, usual), astray(account, groups)
-    settings = (Setting(explained, apart.get(group, 1.0), usual, habit, twins, stray) for group in groups)
+    stray, peers = astray(account, groups), Counter(group.kind for group in groups)
+    twins, ranks = unruly(account, groups, usual), turns(account, groups)
+    settings = (Setting(explained, apart.get(g, 1.0), usual, habit, twins, ranks, stray, peers) for g in groups)
     return [weigh_one(account, group, setting) for group, setting in zip(groups, settings, strict=True)]
 
 
@@ -86,22 +89,23 @@ class Setting:
     usual: Usage
     habit: Habit
     twins: dict[int, int]  # per line that others resemble: how many they are
+    turns: dict[int, int]  # per line, the how-manieth of its amount and sign it is
     astray: int  # lines of either side that nothing explains
+    peers: Counter[str]  # per kind, the groups found
 
 
 def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
     """One group: its main evidence, what speaks against it, and what it may be lettered together with."""
     main = main_evidence(account, group)
-    against = list(doubts(account, group, main, setting))
-    chance = known.BASE[main] if group.kind != "square" else group.chance
-    for _, factor in against:
-        chance *= factor
-    told = [main, *(doubt for doubt, _ in against)]
-    if group.kind == "square":
+    against = list(doubts(account, group, main, setting)) if main != "square" else []
+    chance = probability(main, against) if main != "square" else group.chance
+    told = [main, *against]
+    if main == "square":
         told += ["habit"] * setting.habit.is_seen
     elif setting.apart < LIKELY:
         told.append("together")
-    return Proposal(account, group.places, chance, chance * setting.apart, "rival" in told, tuple(told))
+    is_rivalled = "rival" in told or (main != "reference" and not EXCHANGED.isdisjoint(told))
+    return Proposal(account, group.places, chance, chance * setting.apart, is_rivalled, tuple(told))
 
 
 def main_evidence(account: Account, group: Candidate) -> str:
@@ -114,39 +118,38 @@ def main_evidence(account: Account, group: Candidate) -> str:
     return "near_reference" if group.is_near else "amount"
 
 
-def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> list[tuple[str, float]]:
-    """What speaks against the group, each with the factor it costs."""
-    found = []
-    if main in ("amount", "run", "day", "stretch", "subset", "but") and any(
-        is_elsewhere(account, p, group) for p in group.places
-    ):
-        found.append(("taken", known.TAKEN))
-    if main in ("amount", "run", "day", "subset", "but") and names_differ(account, group):
-        found.append(("stranger", known.STRANGER))
-    if has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
-        found.append(("twins", known.TWINS))
+def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> Iterator[str]:
+    """What speaks against the group."""
+    is_guess = main in ("amount", "run", "few", "day", "stretch", "subset", "but")
+    if is_guess and any(is_elsewhere(account, place, group) for place in group.places):
+        yield "taken"
+    if is_guess and main != "stretch" and names_differ(account, group):
+        yield "stranger"
+    if is_crossed(account, group, setting.turns):
+        yield "against_number" if main == "reference" else "crossed"
+    elif has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
+        yield "twins"
     if main == "run" and has_lump(account, group):
-        found.append(("undetailed", known.UNDETAILED))
+        yield "undetailed"
     lucky = chance_of(account, group, main, setting)
     if lucky > LUCK_TOLD:
-        found.append(("luck", 1 / (1 + lucky)))
+        yield "luck" if lucky <= LUCK_MUCH else "much_luck"
     if group.margin < AS_GOOD:
-        found.append(("rival", known.RIVAL))
+        yield "rival"
     elif group.margin < NEARLY and main != "reference":
-        found.append(("nearly", known.NEARLY))
+        yield "nearly"
     if main != "reference" and is_exceptional(account, group, setting.usual):
-        found.append(("exceptional", known.EXCEPTIONAL))
+        yield "exceptional"
     if setting.explained < 0.5 and main not in ("reference", "document"):
-        found.append(("unexplained", known.UNEXPLAINED))
-    return found
+        yield "unexplained"
 
 
 def chance_of(account: Account, group: Candidate, main: str, setting: Setting) -> float:
-    """How many groups like it luck makes in such an account: of pairs, the more the more it leaves unexplained, but
-    only where the days fit.
+    """How many groups like it luck makes in such an account, for each that was found: of pairs, the more the more it
+    leaves unexplained, but only where the days fit.
     """
     if main != "amount":
-        return group.luck * group.searches
+        return group.luck * group.searches / setting.peers[group.kind]
     days = account.days[-1] - account.days[0] + 1
     window = min(1.0, 2 * OFF * (setting.usual.leeway + 2 * setting.usual.spread) / days)
     return setting.astray * window * luck(account, group.places, 1)
@@ -177,11 +180,18 @@ def has_lump(account: Account, group: Candidate) -> bool:
 
 
 def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
-    """A line names a number that a line of the other side bears outside the group, and none inside."""
-    numbers = account.references[place]
+    """A line names a number that a line of the other side bears outside the group, and none inside; but that an
+    invoice was credited in part doesn't tell who paid the rest.
+    """
+    numbers, side = account.references[place], account.cents[place] > 0
     if any(account.references[other] & numbers for other in group.places if other != place):
         return False
-    return is_taken(account, place)
+    has_cash = any(account.is_cash[other] for other in group.places)
+    bearers = (other for number in numbers for other in account.named[number])
+    return any(
+        (account.cents[other] > 0) != side and (account.is_cash[other] or account.is_cash[place] or not has_cash)
+        for other in bearers
+    )
 
 
 def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:

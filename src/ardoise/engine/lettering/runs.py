@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
 
 WIDE = 200  # beginnings of a run tried around one line
+LONGEST = 250  # lines of a remittance
 AT_ONCE = 4  # payments of one day that may pay together
 
 Single = tuple[int, ...]  # the line that pays, or those of one day that pay together
 
 
-def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
+def by_run(account: Account, free: Sequence[int], longest: int = LONGEST) -> Iterator[Candidate]:
     """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
     claims = [place for place in free if not account.is_cash[place]]
     money = [place for place in free if account.is_cash[place]]
@@ -28,7 +30,7 @@ def by_run(account: Account, free: Sequence[int], longest: int = 60) -> Iterator
         yield Candidate(4.0, "openings", tuple(lumps))
 
 
-def by_day(account: Account, free: Sequence[int], longest: int = 60) -> Iterator[Candidate]:
+def by_day(account: Account, free: Sequence[int], longest: int = LONGEST) -> Iterator[Candidate]:
     """Consecutive invoices that two to four payments of one day pay together."""
     days: dict[int, list[int]] = defaultdict(list)
     for place in free:
@@ -38,7 +40,7 @@ def by_day(account: Account, free: Sequence[int], longest: int = 60) -> Iterator
     yield from runs(account, together, [place for place in free if not account.is_cash[place]], longest)
 
 
-def runs(account: Account, singles: Iterable[Single], row: list[int], longest: int) -> Iterator[Candidate]:
+def runs(account: Account, singles: Sequence[Single], row: list[int], longest: int) -> Iterator[Candidate]:
     """Stretches of the row that add up to the opposite of one single."""
     sums = [0]
     for place in row:
@@ -57,7 +59,7 @@ def runs(account: Account, singles: Iterable[Single], row: list[int], longest: i
         fitting = ((start, row[start:end]) for start, end in spans)
         apart = ((start, group) for start, group in fitting if is_apart(account, single, group))
         for start, group in islice(apart, NEAR):
-            yield run(account, single, group, start, len(row))
+            yield replace(run(account, single, group, start, len(row)), searches=len(singles))
 
 
 def is_apart(account: Account, single: Single, group: list[int]) -> bool:
@@ -89,4 +91,5 @@ def run_score(account: Account, single: int, group: list[int], start: int) -> fl
     named = sum(bool(account.references[single] & account.references[place]) for place in group) / len(group)
     taken = 0.0 if named == 1 else 1.5 * (bool(account.references[single]) and is_taken(account, single))
     mixed = 0.4 * sum(account.cents[place] < 0 for place in group) if account.cents[single] < 0 else 0.0
-    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - taken
+    long = min(0.5, (last - first) / 240)
+    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - long - taken

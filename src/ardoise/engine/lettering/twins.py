@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import Candidate, Usage, is_named
+from ardoise.engine.lettering.candidates import FEW, SOON, Candidate, Usage, is_named
 
 OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
 
@@ -97,3 +97,30 @@ def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Cand
         if usual.strays(account.days[credit] - account.days[debit]) > OFF:
             return False
     return all(place not in group_of for place in debits[len(credits_) :])
+
+
+def turns(account: Account, groups: Sequence[Candidate]) -> dict[int, int]:
+    """Per line the how-manieth of its amount and sign it is, but for payments that the bank took back at once."""
+    back = {place for group in groups if is_back(account, group) for place in group.places}
+    seen: Counter[int] = Counter()
+    ranks = {}
+    for place, cents in enumerate(account.cents):
+        if place not in back:
+            ranks[place] = seen[cents]
+            seen[cents] += 1
+    return ranks
+
+
+def is_back(account: Account, group: Candidate) -> bool:
+    """A payment and its return within days."""
+    one, other = group.places[0], group.places[-1]
+    is_pair = group.kind == "pair" and account.is_cash[one] and account.is_cash[other] and account.cents[one] < 0
+    return is_pair and account.days[other] - account.days[one] <= SOON
+
+
+def is_crossed(account: Account, group: Candidate, ranks: dict[int, int]) -> bool:
+    """In their turn its two lines would be settled with others of their amount, of which there are few."""
+    one, other = group.places[0], group.places[-1]
+    if group.kind != "pair" or ranks.get(one) == ranks.get(other):
+        return False
+    return max(account.times[account.cents[one]], account.times[account.cents[other]]) <= FEW

@@ -1,0 +1,89 @@
+"""Everyday ways of paying: parts that are no neighbours, rents, plans, bills that come back; what they are worth."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engine.lettered import entries, lettered, line
+
+from ardoise.domain.lettering import SENTENCES
+from ardoise.domain.lettering_odds import DIVISORS, ODDS, probability
+from ardoise.engine.lettering import propose
+
+
+def evidence(*rows):
+    """Per group, its lines and what is said of it."""
+    groups = propose(entries(*rows)).groups
+    return {tuple(lines): told for lines, told in groups.select("lines", "evidence").iter_rows()}
+
+
+def test_a_guarantee_held_back_for_a_year_completes_the_invoice_of_its_year():
+    bills = [(2, 1_234_500, 0), (3, 2_718_300, 40), (4, 3_141_400, 80)]
+    rows = [line(n, cents, day) for n, cents, day in bills]
+    rows += [line(n + 10, -(cents - cents // 20), day + 30) for n, cents, day in bills]
+    rows += [line(n + 20, -(cents // 20), day + 365) for n, cents, day in bills]
+    assert list(lettered(*rows)) == [(2, 12, 22), (3, 13, 23), (4, 14, 24)]
+
+
+def test_a_payment_and_the_difference_booked_that_day_settle_two_invoices_together():
+    rows = [
+        line(2, 50_123, 0), line(3, 70_456, 5), line(4, 33_333, 20), line(5, -120_001, 40),
+        line(6, -578, 40, kind="other"), line(7, -33_333, 60),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 3, 5, 6), (4, 7)]
+
+
+@pytest.mark.parametrize("delay", [-5, 70])
+def test_a_rent_paid_by_the_quarter_in_advance_or_late_is_settled_in_its_turn(delay):
+    rows = [line(2 + n, 45_000, 30 * n) for n in range(9)]
+    rows += [line(20 + n, -135_000, 90 * n + delay) for n in range(3)]
+    assert list(lettered(*rows)) == [(2, 3, 4, 20), (5, 6, 7, 21), (8, 9, 10, 22)]
+
+
+def test_a_price_that_strangers_pay_every_day_is_no_rent():
+    rows = [line(2 + n, 1_500, n) for n in range(12)]
+    found = evidence(*rows, line(20, -4_500, 15), line(21, -1_500, 16))
+    assert not any(told == ["run"] for told in found.values())
+
+
+def test_a_debt_paid_in_ten_equal_parts_is_found_among_other_payments():
+    rows = [line(2, 1_000_010, 0), *(line(10 + n, -100_001, 30 + 30 * n) for n in range(10))]
+    rows += [line(30, 44_417, 100), line(31, -44_417, 145)]
+    assert list(lettered(*rows)) == [(2, *range(10, 20)), (30, 31)]
+
+
+def test_a_bill_that_comes_back_after_a_month_is_lettered_with_what_pays_it_anew():
+    rows = [
+        line(2, 40_111, 0), line(3, 60_222, 10), line(4, -100_333, 30),
+        line(5, 100_333, 63, kind="returned_payment"), line(6, 1_500, 63, kind="other"), line(7, -101_833, 80),
+    ]  # fmt: skip
+    assert list(lettered(*rows)) == [(2, 3, 4), (5, 6, 7)]
+
+
+def test_a_remittance_of_a_hundred_invoices_leaves_one_out():
+    rows = [line(2 + n, 20_000 + 7 * n * n, n // 4) for n in range(150)]
+    paid = sum(row["amount_cents"] for row in rows[:100]) - rows[41]["amount_cents"]
+    (group,) = lettered(*rows, line(900, -paid, 60))
+    assert group == (*(n for n in range(2, 102) if n != 43), 900)
+
+
+def test_where_number_and_order_agree_the_match_is_automatic_and_where_they_differ_a_person_looks():
+    sold = [line(2, 42_509, 0, "F10348"), line(3, 42_509, 15, "F10389")]
+    agreed = [line(4, -42_509, 40, label="VIR F10348"), line(5, -42_509, 55, label="VIR F10389")]
+    crossed = [line(4, -42_509, 40, label="VIR F10389"), line(5, -42_509, 55, label="VIR F10348")]
+    assert lettered(*sold, *agreed) == {(2, 4): True, (3, 5): True}
+    assert lettered(*sold, *crossed) == {(2, 5): False, (3, 4): False}
+
+
+@given(st.sampled_from(sorted(ODDS)), st.sets(st.sampled_from(sorted(DIVISORS))), st.sampled_from(sorted(DIVISORS)))
+def test_a_doubt_more_never_makes_surer_and_each_has_its_sentence(main, doubts, more):
+    assert 0 < probability(main, {*doubts, more}) <= probability(main, doubts) < 1
+    assert {main, more} <= SENTENCES.keys()
+
+
+def test_what_is_promised_is_what_the_table_says():
+    groups = propose(entries(line(2, 12_345), line(3, -12_345, 30))).groups
+    assert groups["confidence"].to_list() == pytest.approx([probability("amount", [])], abs=1e-4)
+    assert groups.schema["confidence"] == pl.Float64
