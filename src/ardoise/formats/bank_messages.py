@@ -35,9 +35,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The archive {name} is damaged or has a password: unpack it, then give its files.",
     ),
     "archive_too_big": (
-        "L'archive {name} contient trop de fichiers, ou plus de {limit} Mo une fois décompressée : "
+        "L'archive {name} contient trop de fichiers ou d'archives emboîtées, ou plus de {limit} Mo une fois ouverte : "
         "décompressez-la, puis donnez ses fichiers un à un.",
-        "The archive {name} holds too many files, or more than {limit} MB once unpacked: "
+        "The archive {name} holds too many files or archives in archives, or more than {limit} MB once unpacked: "
         "unpack it, then give its files one by one.",
     ),
     # balances

@@ -41,6 +41,14 @@ def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return target.getvalue()
 
 
+def nested(layers: int) -> bytes:
+    """An archive of eight archives of eight archives …: small, and without end once opened."""
+    inner = packed({"a.xml": INSIDE})
+    for _ in range(layers):
+        inner = packed({f"{n}.zip": inner for n in range(8)})
+    return inner
+
+
 def overlapping(times: int) -> bytes:
     """An archive whose directory names the same bytes again and again."""
     one = packed({"a.xml": b"0" * 10_000_000})
@@ -90,6 +98,7 @@ TEXTS = {
 ARCHIVES = {
     "fifty megabytes of one figure": packed({"a.xml": b"0" * 50_000_000}),
     "an archive in an archive": packed({"a.zip": packed({"a.zip": packed({"a.xml": INSIDE})})}),
+    "archives in archives in archives": nested(5),
     "ten thousand files": packed({f"{n}.xml": b"<a/>" for n in range(10_000)}, zipfile.ZIP_STORED),
     "the same bytes a thousand times": overlapping(400),
     "more files than there are": overlapping(60_000),

@@ -8,16 +8,20 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
 from ardoise.domain.ledger import Problem
 from ardoise.formats.bank.reading import StatementReading, refused
+from ardoise.formats.detection import kind_of
 from ardoise.formats.messages import say
 from ardoise.formats.reading import Progress
 
 FILES_MAX = 500
+DEPTH_MAX = 2  # archives in an archive
 UNPACKED_MAX = 1024 * 1024 * 1024
 RATIO_MAX = 300  # statements pack ten to forty times
 RATIO_FROM = 20 * 1024 * 1024
@@ -41,7 +45,7 @@ def read(path: Path, language: str, progress: Progress | None, read_file: Reader
     readings: list[tuple[str, StatementReading]] = []
     try:
         with tempfile.TemporaryDirectory() as folder:
-            for name, unpacked in _unpacked(path, Path(folder)):
+            for name, unpacked in Unpacking(Path(folder)).files(path):
                 readings.append((name, read_file(unpacked, None, language, progress)))
                 unpacked.unlink()
     except TooBigError:
@@ -94,23 +98,48 @@ def _nothing(path: Path, readings: list[tuple[str, StatementReading]], language:
     return refused("zip", "of_archive", language, name=name, message=message)
 
 
-def _unpacked(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each file of the archive by its own name, unpacked to one of ours: no path of the archive is followed."""
-    room = UNPACKED_MAX
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
-        if len(entries) > FILES_MAX or is_trap(entries, path.stat().st_size):
-            raise TooBigError
-        for number, entry in enumerate(entries):
-            name = entry.filename.rpartition("/")[2]
-            target = folder / f"{number}{Path(name).suffix[:8]}"
-            with archive.open(entry) as packed, target.open("wb") as unpacked:
-                while chunk := packed.read(CHUNK):
-                    room -= len(chunk)
-                    if room < 0:
+@dataclass
+class Unpacking:
+    """The files of an archive and of the archives in it, one by one; all together share one room."""
+
+    folder: Path
+    room: int = UNPACKED_MAX
+    count: int = 0
+
+    def files(self, path: Path, depth: int = 0) -> Iterator[tuple[str, Path]]:
+        """Each file by its own name, unpacked to one of ours: no path of the archive is followed."""
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
+            if self.count + len(entries) > FILES_MAX or is_trap(entries, path.stat().st_size):
+                raise TooBigError
+            for entry in entries:
+                name = entry.filename.rpartition("/")[2]
+                target = self.folder / f"{self.count}{Path(name).suffix[:8]}"
+                self.count += 1
+                with archive.open(entry) as packed, target.open("wb") as unpacked:
+                    self.unpack(packed, unpacked)
+                if is_archive(target):
+                    if depth >= DEPTH_MAX:
                         raise TooBigError
-                    unpacked.write(chunk)
-            yield name, target
+                    yield from self.files(target, depth + 1)
+                    target.unlink()
+                else:
+                    yield name, target
+
+    def unpack(self, packed: IO[bytes], unpacked: IO[bytes]) -> None:
+        """Copies a file as long as there is room."""
+        while chunk := packed.read(CHUNK):
+            self.room -= len(chunk)
+            if self.room < 0:
+                raise TooBigError
+            unpacked.write(chunk)
+
+
+def is_archive(path: Path) -> bool:
+    """A ZIP, and no workbook."""
+    with path.open("rb") as stream:
+        start = stream.read(4)
+    return start.startswith(b"PK") and kind_of(path, start)[0] == "zip" and zipfile.is_zipfile(path)
 
 
 def is_trap(entries: list[zipfile.ZipInfo], size: int) -> bool:
