@@ -71,6 +71,8 @@ class Advices:
 
     def of(self, receipt: Receipt) -> Advice | None:
         """The one advice that is of this receipt; none where two might be."""
+        if not self.by_cents:
+            return None
         called = {receipt.reference, *map(normal, receipt.texts), *receipt.numbers} - {""}
         told = [advice for number in sorted(called) for advice in self.by_payment.get(number, ())]
         if len({id(advice) for advice in told}) == 1:

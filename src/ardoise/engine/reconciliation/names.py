@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -51,26 +52,49 @@ def initials_of(name: str) -> tuple[str, ...]:
     return tuple(sorted(found - {""}, key=lambda a: (-len(a), a)))
 
 
+class Name(NamedTuple):
+    """A name as it is compared, made once for all the names it is compared with."""
+
+    text: str
+    words: tuple[str, ...]
+    spaced: str
+    joined: str
+    numbers: frozenset[str]  # without zeros before them
+
+
+@lru_cache(maxsize=131_072)
+def name_of(text: str) -> Name:
+    """The name with its words."""
+    words = words_of(text)
+    return Name(text, words, " ".join(words), "".join(words), frozenset(w.lstrip("0") for w in words if w.isdigit()))
+
+
 def likeness(written: str, name: str) -> float:
     """0 to 1: how probably `written`, a counterparty's name, means the firm called `name`; 1 only where all agrees."""
-    mine, theirs = words_of(written), words_of(name)
-    if not mine or not theirs:
+    return compared(name_of(written), name_of(name))
+
+
+def compared(mine: Name, theirs: Name) -> float:
+    """The likeness of two names."""
+    if not mine.words or not theirs.words:
         return 0.0
-    one, other = "".join(mine), "".join(theirs)
-    if one == other:
+    if mine.joined == theirs.joined:
         return SAME
-    if is_far(mine, theirs, one, other):
+    if is_far(mine, theirs):
         return 0.0
-    found = max(aligned(mine, theirs), glued(one, other), acronym(written, name, mine), acronym(name, written, theirs))
-    numbers = [{word.lstrip("0") for word in words if word.isdigit()} for words in (mine, theirs)]
-    return found * (OTHER_NUMBER if all(numbers) and numbers[0] != numbers[1] else 1.0)
+    found = max(
+        aligned(mine.words, theirs.words), glued(mine.joined, theirs.joined),
+        acronym(mine, theirs), acronym(theirs, mine),
+    )  # fmt: skip
+    is_other = mine.numbers and theirs.numbers and mine.numbers != theirs.numbers
+    return found * (OTHER_NUMBER if is_other else 1.0)
 
 
-def is_far(mine: Sequence[str], theirs: Sequence[str], one: str, other: str) -> bool:
+def is_far(mine: Name, theirs: Name) -> bool:
     """A quick measure sees nothing in common, and neither may be an acronym of the other."""
-    if len(one) < ACRONYM_MAX or len(other) < ACRONYM_MAX:
+    if len(mine.joined) < ACRONYM_MAX or len(theirs.joined) < ACRONYM_MAX:
         return False
-    return fuzz.ratio(one, other) < FAR and fuzz.token_set_ratio(" ".join(mine), " ".join(theirs)) < FAR
+    return fuzz.ratio(mine.joined, theirs.joined) < FAR and fuzz.token_set_ratio(mine.spaced, theirs.spaced) < FAR
 
 
 def presence(label: str, name: str) -> float:
@@ -94,7 +118,7 @@ def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
         (score, -abs(i - j), i, j)
         for i, a in enumerate(mine)
         for j, b in enumerate(theirs)
-        if (score := alike(a, b)) > 0
+        if (a == b or a[0] == b[0] or may_be_mistyped(a, b)) and (score := alike(a, b)) > 0
     ]
     if not pairs:
         return 0.0
@@ -121,16 +145,16 @@ def glued(one: str, other: str) -> float:
     return ratio * 0.97 if ratio >= GLUED else 0.0
 
 
-def acronym(short: str, name: str, words: Sequence[str]) -> float:
+def acronym(short: Name, name: Name) -> float:
     """A single short word made of the initials of the other name."""
-    if len(words) != 1 and not all(len(word) == 1 for word in words):
+    if len(short.words) != 1 and len(short.joined) != len(short.words):
         return 0.0
-    letters = "".join(words)
-    if not 2 <= len(letters) <= 6 or not letters.isalpha() or len(words_of(name)) < 2:
+    letters = short.joined
+    if not 2 <= len(letters) <= 6 or not letters.isalpha() or len(name.words) < 2:
         return 0.0
-    if letters in initials_of(name):
+    if letters in initials_of(name.text):
         return ACRONYM if len(letters) > 2 else LOOSE_ACRONYM
-    return LOOSE_ACRONYM if len(letters) > 2 and is_spread(letters, words_of(name)) else 0.0
+    return LOOSE_ACRONYM if len(letters) > 2 and is_spread(letters, name.words) else 0.0
 
 
 def is_spread(letters: str, words: Sequence[str]) -> bool:
@@ -177,6 +201,15 @@ def alike(one: str, other: str) -> float:
     if stem >= 3 and stem >= len(short) - 3:
         return ABBREVIATED
     return ABBREVIATED if 3 <= len(short) <= 5 and len(short) <= 0.6 * len(long) and is_within(short, long) else 0.0
+
+
+def may_be_mistyped(one: str, other: str) -> bool:
+    """Words whose first letters differ and that may yet be nearly the same: looked at by their lengths and ends alone.
+
+    One letter changed is a fifth of five; both ends changed are two letters, a fifth of ten.
+    """
+    short, long = sorted((len(one), len(other)))
+    return short > 3 and (long - short) * 5 <= long and long >= (5 if one[-1] == other[-1] else 10)
 
 
 def mistyped(short: str, long: str) -> float:

@@ -12,11 +12,14 @@ from rapidfuzz import fuzz, process
 
 from ardoise.engine.reconciliation.names import (
     ACRONYM_MAX,
+    Name,
+    compared,
     initials_of,
     keys_of,
     label_words_of,
     leads,
     likeness,
+    name_of,
     presence,
     words_of,
 )  # fmt: skip
@@ -46,14 +49,16 @@ class Names:
     filed: dict[str, list[str]] = field(default_factory=dict)
     same: dict[str, list[str]] = field(default_factory=dict)  # all in one word → the customers called so
     plain: dict[str, str] = field(default_factory=dict)
+    made: dict[str, Name] = field(default_factory=dict)  # as they are compared
     initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
     known: dict[tuple[str, bool], list[tuple[str, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for customer, name in sorted(self.names.items()):
-            words, initials = words_of(name), initials_of(name)
-            self.plain[customer], self.initials[customer] = " ".join(words), initials
-            self.same.setdefault("".join(words), []).append(customer)
+            self.made[customer] = made = name_of(name)
+            words, initials = made.words, initials_of(name)
+            self.plain[customer], self.initials[customer] = made.spaced, initials
+            self.same.setdefault(made.joined, []).append(customer)
             for key in {*keys_of(words), *(f"#{a}" for a in initials if len(a) > 1)}:
                 self.filed.setdefault(key, []).append(customer)
 
@@ -96,9 +101,8 @@ class Names:
 
     def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
         """Those of some customers who owe the very amount whose names are not unlike what is written."""
-        scored = [
-            (customer, likeness(written, self.names[customer])) for customer in customers if customer in self.names
-        ]
+        mine = name_of(written)
+        scored = [(c, compared(mine, self.made[c])) for c in customers if c in self.made]
         return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
 
     def present(self, label: str, customers: Iterable[str]) -> list[Payer]:
@@ -154,6 +158,9 @@ def learned_of(payers: pl.DataFrame) -> Learned:
 
 def best_of(found: Iterable[Payer]) -> list[Payer]:
     """The surest first; each customer once."""
+    found = list(found)
+    if len(found) < 2:
+        return found
     best: dict[str, Payer] = {}
     for payer in sorted(found, key=lambda p: (-p.score, p.customer)):
         best.setdefault(payer.customer, payer)
@@ -162,7 +169,7 @@ def best_of(found: Iterable[Payer]) -> list[Payer]:
 
 def by_learning(row: dict[str, Any], learned: Learned) -> Iterable[Payer]:
     """The customers for whom this account, mandate, reference or name has paid before."""
-    for kind, value, evidence in asked_marks(row):
+    for kind, value, evidence in asked_marks(row) if learned.known else ():
         for customer, odds in learned.payers(kind, value):
             yield Payer(customer, min(SCORES[evidence], odds), evidence)
 

@@ -19,6 +19,7 @@ from ardoise.engine.reconciliation.names import label_words_of
 RUN = re.compile(r"\d+")
 WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
+NOTHING: frozenset[str] = frozenset()
 LONG = 4  # signs from which a number may name a document by itself
 STRUCTURED_START = r"^RF\d\d"
 STRUCTURED = re.compile(STRUCTURED_START + r"(?=[0-9A-Z])")
@@ -55,9 +56,14 @@ class Receipt:
     iban: str = ""
 
     @cached_property
+    def has_digits(self) -> bool:
+        """Without one nothing in it can be a number."""
+        return any(map(RUN.search, self.texts))
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers its texts name, long enough to name a document by themselves."""
-        return frozenset().union(*(numbers_in(text) for text in self.texts))
+        return NOTHING.union(*map(numbers_in, self.texts)) if self.has_digits else NOTHING
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -69,6 +75,8 @@ class Receipt:
     @cached_property
     def shorts(self) -> frozenset[str]:
         """Its runs of two or three digits: the ends of document numbers, perhaps."""
+        if not self.has_digits:
+            return NOTHING
         words = {w for text in self.texts for w in WORD.findall(wording.without_other_numbers(text.upper()))}
         return frozenset(w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG) - {""}
 
@@ -80,17 +88,17 @@ class Receipt:
     @cached_property
     def announced(self) -> frozenset[str]:
         """The digits of the documents that a word announces, *facture* or another."""
-        return wording.announced(self.texts)
+        return wording.announced(self.texts) if self.has_digits else NOTHING
 
     @cached_property
     def years(self) -> Mapping[str, frozenset[int]]:
         """The years that are written before a number."""
-        return wording.years_written(self.texts)
+        return wording.years_written(self.texts) if self.has_digits else {}
 
     @cached_property
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """First and last of the documents it names as a range."""
-        return tuple(wording.ranges(self.texts))
+        return tuple(wording.ranges(self.texts)) if self.has_digits else ()
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -139,6 +147,8 @@ def numbers_in(text: str) -> frozenset[str]:
 
     Numbers of other things (a cheque, an order) and sums name no document.
     """
+    if not RUN.search(text):
+        return NOTHING
     words = WORD.findall(wording.without_other_numbers(text.upper()))
     joined = [one + other for one, other in pairwise(words)]
     threes = [one + other for one, other in zip(joined, words[2:], strict=False)]

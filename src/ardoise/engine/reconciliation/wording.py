@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ardoise.domain.names import set_of
 from ardoise.engine.lettering.candidates import is_near
@@ -52,7 +53,8 @@ def without_other_numbers(text: str) -> str:
     return SUMS.sub(" ", OF_ANOTHER.sub(" ", text))
 
 
-def doubts_raised(texts: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=65_536)
+def doubts_raised(texts: tuple[str, ...]) -> tuple[str, ...]:
     """What the words themselves speak against."""
     told = [text.upper() for text in texts]
     return tuple(doubt for doubt, words in SPEAKS.items() if any(words.search(text) for text in told))
