@@ -93,7 +93,8 @@ class File:
             element.clear()
             _forget_before(element)
         elif name == "Ntry" and element.getparent() is self.statement is not None:
-            self._read_heads()
+            if element.getprevious() is not None:  # what stands before is forgotten after each entry
+                self._read_heads()
             entries.read(elements.node_of(element), self.gathering)
             element.clear()
             _forget_before(element)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from ardoise.formats.bank import amounts
@@ -41,31 +41,34 @@ class Node:
 
 
 NO_CHILDREN: dict[str, list[Node]] = {}
+UNASKED = frozenset({"PstlAdr", "CtctDtls", "RltdAgts", "RltdDts", "RltdPric", "RltdQties", "Avlbty"})
+"""What no reader asks for: not walked."""
 
 
 def node_of(element: Any) -> Node:
     """The element and all it holds, walked once; only what is asked of a node is taken from it."""
-    children: dict[str, list[Node]] | None = None
-    for child in element:
-        node = node_of(child)
-        if children is None:
-            children = {node.name: [node]}
-        elif node.name in children:
-            children[node.name].append(node)
-        else:
-            children[node.name] = [node]
     name = NAMES.get(element.tag) or name_of(element.tag)
-    if children is not None:
-        return Node(name, None, element.sourceline or 0, None, children)
+    children: dict[str, list[Node]] = {}
+    for child in element:
+        tag = NAMES.get(child.tag) or name_of(child.tag)
+        if tag in UNASKED:
+            continue
+        node = node_of(child) if len(child) else leaf_of(child, tag)
+        if tag in children:
+            children[tag].append(node)
+        else:
+            children[tag] = [node]
+    return Node(name, None, element.sourceline or 0, None, children) if children else leaf_of(element, name)
+
+
+def leaf_of(element: Any, name: str) -> Node:
+    """An element that holds nothing but its text."""
     text = element.text
-    is_amount = name.endswith("Amt")
-    return Node(
-        name,
-        (" ".join(text.split()) or None) if text else None,
-        (element.sourceline or 0) if is_amount or name == "CdtDbtInd" else 0,
-        element.get("Ccy") if is_amount else None,
-        NO_CHILDREN,
-    )
+    if text is not None:
+        text = " ".join(text.split()) or None
+    if name.endswith("Amt"):
+        return Node(name, text, element.sourceline or 0, element.get("Ccy"), NO_CHILDREN)
+    return Node(name, text, (element.sourceline or 0) if name == "CdtDbtInd" else 0, None, NO_CHILDREN)
 
 
 def name_of(tag: Any) -> str:
@@ -84,7 +87,7 @@ def find(node: Node | None, path: str) -> Node | None:
     """The first node at the path."""
     if node is None:
         return None
-    for name in names_of(path):
+    for name in NAMES_OF.get(path) or names_of(path):
         found = node.children.get(name)
         if found is None:
             return None
@@ -92,24 +95,39 @@ def find(node: Node | None, path: str) -> Node | None:
     return node
 
 
-@lru_cache(maxsize=256)
+NAMES_OF: dict[str, tuple[str, ...]] = {}
+
+
 def names_of(path: str) -> tuple[str, ...]:
     """The names of a path; a reader asks for some dozens, again and again."""
-    return tuple(path.split("/"))
+    return NAMES_OF.setdefault(path, tuple(path.split("/")))
 
 
-def find_all(node: Node | None, path: str) -> list[Node]:
+def find_all(node: Node | None, path: str) -> Sequence[Node]:
     """Every node at the path, in the order of the file."""
-    found = [] if node is None else [node]
-    for name in names_of(path):
-        found = [child for parent in found for child in parent.children.get(name, ())]
+    if node is None:
+        return ()
+    found: Sequence[Node] = (node,)
+    for name in NAMES_OF.get(path) or names_of(path):
+        if len(found) == 1:
+            found = found[0].children.get(name, ())
+        else:
+            found = [child for parent in found for child in parent.children.get(name, ())]
+        if not found:
+            return ()
     return found
 
 
 def text(node: Node | None, path: str) -> str | None:
     """The text of the first node at the path, one blank between its words; None where there is none."""
-    found = find(node, path)
-    return found.text if found is not None else None
+    if node is None:
+        return None
+    for name in NAMES_OF.get(path) or names_of(path):
+        found = node.children.get(name)
+        if found is None:
+            return None
+        node = found[0]
+    return node.text
 
 
 def amount(element: Node, faults: Faults, path: str = "Amt") -> Amount | None:

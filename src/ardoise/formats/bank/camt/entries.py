@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ardoise.domain.money import written
@@ -129,7 +130,7 @@ def _compare(detail: Node, booked: Amount, charges: int | None, faults: Faults) 
         faults.add("details_differ", detail.line, "TxDtls", **parts)
 
 
-def _amounts(told: list[Node], booked: Amount, charges: int, line: int, faults: Faults) -> list[int] | None:
+def _amounts(told: Sequence[Node], booked: Amount, charges: int, line: int, faults: Faults) -> list[int] | None:
     """The signed cents of each detail; None, and told, when one has none or they do not make the booking."""
     signed = [_amount(detail, booked) for detail in told]
     known = [cents for cents in signed if cents is not None]
