@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+from threading import Event
 
 import pytest
 import typer
@@ -71,3 +73,16 @@ def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
         working.keep()
     working.keep()
     assert len(begun) == 3
+
+
+def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same():
+    ended, before = Event(), {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    up.end_on_signal(ended.set)
+    try:
+        with ended._cond:  # what its main thread holds when it wakes or falls asleep
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert ended.wait(30)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -11,8 +11,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Lock, Thread
 from time import monotonic, sleep
 from types import FrameType
@@ -276,8 +278,26 @@ def serve(port: int, on_ready: Callable[[], None]) -> None:
         log_enabled=False,
         websockets=False,
     )
+    server.on_startup(partial(end_on_signal, server.signal_handler_interrupt))
     server.on_startup(on_ready)
     server.serve()
+
+
+def end_on_signal(end: Callable[[], None]) -> None:
+    """From here on, SIGINT and SIGTERM have a thread call `end`.
+
+    Called in the handler itself it would take a lock that the interrupted thread may hold, and wait for ever: seen
+    with two signals at a time.
+    """
+    told: SimpleQueue[int] = SimpleQueue()  # its put is made for signal handlers
+
+    def obey() -> None:
+        told.get()
+        end()
+
+    Thread(target=obey, daemon=True).start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: told.put(number))
 
 
 SENTENCES = {
