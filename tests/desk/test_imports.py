@@ -158,6 +158,9 @@ def test_without_a_column_for_the_amount_nothing_goes_on(as_alice, company):
     assert refused.status_code == 200 and "quelle colonne contient le montant" in words(refused)
     with scope(company=company):
         assert not Import.objects.exists()
+    twice = page.context["look"].columns["customer"]
+    answer = confirm(as_alice, page, into="here", **{"column-label": twice})
+    assert "est déjà « Code client »" in words(answer), "a column chosen twice would be read once, in silence"
 
 
 def test_contacts_come_in_the_same_way(as_alice, company):

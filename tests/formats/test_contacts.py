@@ -55,6 +55,10 @@ def test_only_a_clear_word_tells_the_kind_of_a_customer(tmp_path):
 def test_what_is_wrong_is_told_with_its_line(tmp_path):
     told = {(p.line, p.message.split("»")[0].strip("« \u00a0")) for p in read(tmp_path).problems}
     assert {line for line, _ in told} == {3, 5, 6}
+    (told_of,) = read(
+        tmp_path, "Code client;E-mail\nMARTIN;pas une adresse\nDURAND;M. Durand <d@durand.example>\n"
+    ).problems
+    assert told_of.line == 2 and "« pas une adresse »" in told_of.message
     assert (3, "123456789") in told and (5, "Atlantide") in told and (5, "pas-une-adresse") in told
 
 

@@ -228,6 +228,8 @@ def test_the_currency_after_a_heading_is_no_part_of_it():
         "amount": "Montant_EUR",
     }  # fmt: skip
     assert open_items.guess(["Débiteur", "Débit"]) == {"customer": "Débiteur", "debit": "Débit"}
+    header = ["Réf. tiers", "N° de la pièce", "Date d’émission", "Exigible le", "Reste dû"]
+    assert list(open_items.guess(header)) == ["customer", "document", "document_on", "due_on", "open_amount"]
 
 
 def test_headings_that_repeat_are_told_apart(tmp_path):

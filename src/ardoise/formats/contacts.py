@@ -20,7 +20,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "customer": (
         "codeclient", "numeroclient", "noclient", "nclient", "numclient", "compauxnum", "comptetiers", "codetiers",
         "compteauxiliaire", "compteclient", "customernumber", "customerid", "customercode", "customerno", "custnumber",
-        "refclient", "client", "customer", "tiers", "code", "compte",
+        "refclient", "reftiers", "ncompteauxiliaire", "client", "customer", "tiers", "code", "compte",
     ),
     "customer_name": (
         "raisonsociale", "nomclient", "nomduclient", "denomination", "customername", "namecustomer", "societe",
@@ -51,9 +51,11 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "paymentterms", "custpaymentterms", "delai",
     ),
     "language": ("langue", "language", "lang"),
-    "contact_name": ("interlocuteur", "contact", "nomcontact", "nomducontact", "contactname", "prenomnom"),
+    "contact_name": (
+        "interlocuteur", "contact", "nomcontact", "nomducontact", "contactname", "prenomnom", "personneajoindre",
+    ),
     "role": ("fonction", "role", "service", "qualite"),
-    "email": ("email", "mail", "adressemail", "courriel", "adresseemail", "emailaddress"),
+    "email": ("email", "mail", "adressemail", "courriel", "adresseemail", "emailaddress", "mel", "adressemel"),
     "phone": ("telephone", "tel", "phone", "mobile", "portable"),
     "address": ("adresse", "adresse1", "rue", "address", "street"),
     "postcode": ("codepostal", "cp", "postcode", "postalcode", "zip", "zipcode"),
@@ -176,13 +178,14 @@ def _contacts(line: int, cells: Mapping[str, str], faults: Faults) -> list[dict[
 
 
 def _emails(line: int, text: str, faults: Faults) -> list[str]:
-    found: list[str] = []
-    for part in re.split(r"[;,\s]+", "" if is_nothing(text) else text.strip()):
-        address = part.strip("<>\"'")
-        if EMAIL.fullmatch(address):
-            found.append(address)
-        elif "@" in part or (part and not found and part == text.strip()):
-            faults.add("bad_email", line, None, value=part)
+    """The addresses of a cell, names beside them aside; told are those that are none, and a cell that has none."""
+    if is_nothing(text):
+        return []
+    parts = re.split(r"[;,\s]+", text.strip())
+    found = [address for part in parts if EMAIL.fullmatch(address := part.strip("<>\"'"))]
+    wrong = [part for part in parts if "@" in part and part.strip("<>\"'") not in found]
+    for part in wrong or ([] if found else [text]):
+        faults.add("bad_email", line, None, value=part)
     return list(dict.fromkeys(found))
 
 

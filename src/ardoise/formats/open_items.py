@@ -19,7 +19,8 @@ from ardoise.formats.tables import Table
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "customer": (
         "codeclient", "numeroclient", "noclient", "nclient", "numclient", "compauxnum", "comptetiers", "codetiers",
-        "compteauxiliaire", "comptclient", "compteclient", "customernumber", "customerid", "customercode", "customerno",
+        "compteauxiliaire", "ncompteauxiliaire", "reftiers",
+        "comptclient", "compteclient", "customernumber", "customerid", "customercode", "customerno",
         "custnumber", "accountnumber", "refclient", "tiers", "compte", "client", "customer", "debtor", "debiteur",
     ),
     "customer_name": (
@@ -33,7 +34,8 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "document_on": (
         "datefacture", "datedefacture", "datepiece", "datedepiece", "piecedate", "dateemission", "datedocument",
-        "invoicedate", "documentcreatedate", "issuedon", "documentdate", "baselinecreatedate", "date",
+        "invoicedate", "documentcreatedate", "issuedon", "documentdate", "baselinecreatedate", "emission", "emise",
+        "emis", "date",
     ),
     "booked_on": (
         "dateecriture", "ecrituredate", "datecomptable", "datecomptabilisation", "postingdate", "bookedon",
@@ -41,7 +43,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "due_on": (
         "echeance", "dateecheance", "datedecheance", "dateech", "datelimite", "datelimitedepaiement", "dueon",
-        "duedate", "dueindate", "maturity",
+        "duedate", "dueindate", "maturity", "exigible", "dateexigibilite", "apayeravant",
     ),
     "open_amount": (
         "resteapayer", "restedu", "resteregler", "restearegler", "solde", "soldedu", "montantdu", "montantouvert",

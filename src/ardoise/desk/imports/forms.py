@@ -105,11 +105,20 @@ class ColumnsForm(forms.Form):
             lacking = () if "customer" in given or "customer_name" in given else ("customer",)
         for word in lacking:
             self.add_error(word, needed[word])
+        for word, first in doubled(given) if self.kind != "contacts" else ():
+            told = {"column": given[word], "field": self.fields[first].label}
+            self.add_error(word, _("“%(column)s” is already %(field)s: choose another column, or none.") % told)
         return self.cleaned_data
 
     def chosen(self) -> dict[str, str]:
         """Our word → their heading."""
         return {word: heading for word, heading in self.cleaned_data.items() if heading}
+
+
+def doubled(given: dict[str, str]) -> list[tuple[str, str]]:
+    """(our word, the word that has its heading already) of each heading that is chosen twice."""
+    firsts: dict[str, str] = {}
+    return [(word, first) for word, heading in given.items() if (first := firsts.setdefault(heading, word)) != word]
 
 
 def described(name: str, place: int, look: Look) -> str:
