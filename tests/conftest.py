@@ -41,12 +41,16 @@ def company(db):
     from django_scopes import scope
 
     from ardoise.records.models import Company, Contact, Customer
+    from tests.actions import books
 
+    books.start_over()
     company = Company.objects.create(name="Ardoise", siren="732829320", sender_email="compta@ardoise.example")
     with scope(company=company):
-        for code, name in CUSTOMERS.items():
-            customer = Customer.objects.create(company=company, code=code, name=name)
-            Contact.objects.create(company=company, customer=customer, email=f"{code.lower()}@client.example")
+        customers = Customer.objects.bulk_create(
+            Customer(company=company, code=c, name=n) for c, n in CUSTOMERS.items()
+        )
+        mailboxes = ((customer, f"{customer.code.lower()}@client.example") for customer in customers)
+        Contact.objects.bulk_create(Contact(company=company, customer=c, email=email) for c, email in mailboxes)
     return company
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests import photographs
 from tests.actions.books import AS_OF, AT, invoice
 
 from ardoise.actions import dunning, sending
@@ -21,6 +22,11 @@ def later(**span):
 
 
 def approved(company, alice):
+    """The first of the reminders of the day, all of them approved."""
+    return photographs.copied_exactly("approved", lambda: approve_all(company, alice), company, alice)
+
+
+def approve_all(company, alice):
     run = dunning.plan(company, AS_OF, alice, AT)
     outcome = dunning.approve(list(run.proposals.all()), alice, AT)
     assert not outcome.refusals

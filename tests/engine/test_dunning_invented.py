@@ -104,8 +104,10 @@ def surroundings(draw):
 
 @settings(max_examples=200, deadline=None)
 @given(books())
-def test_the_columns_agree_with_the_loop(book):
+def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_restrained(book):
     plan = planned(**book)
+    everybody_is_answered_once(plan, book)
+    what_is_restrained_is_in_no_claim(plan, book)
     proposals, skips = reference.plan(
         book["items"],
         frame(book["customers"], CUSTOMERS).to_dicts(),
@@ -135,18 +137,13 @@ def test_the_columns_agree_with_the_loop(book):
     }
 
 
-@settings(max_examples=40, deadline=None)
-@given(books())
-def test_every_customer_is_in_exactly_one_of_proposals_and_skips(book):
-    plan = planned(**book)
+def everybody_is_answered_once(plan, book):
+    """Every customer is in exactly one of proposals and skips."""
     found = [*plan.proposals["customer"], *plan.skips["customer"]]
     assert sorted(found) == sorted({*NAMES, *(row["customer"] for row in book["items"])})
 
 
-@settings(max_examples=40, deadline=None)
-@given(books())
-def test_what_is_restrained_is_in_no_claim(book):
-    plan = planned(**book)
+def what_is_restrained_is_in_no_claim(plan, book):
     grace = min(policy.promise_grace_days for policy in book["policy"].values())
     standing = [b for b in book["blocks"] if reference.holds(b, grace, AS_OF)]
     silent = {b["customer"] for b in standing if b["entry"] is None or b["reason"] == "insolvent"}

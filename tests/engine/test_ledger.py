@@ -326,10 +326,11 @@ def rows_of(drawn):
 
 @settings(max_examples=60, deadline=None)
 @given(LINES)
-def test_the_columns_agree_with_the_loop(drawn):
+def test_the_columns_agree_with_the_loop_and_the_balance_is_what_was_first_opened_and_moved(drawn):
     rows = rows_of(drawn)
     carried, found = carry_openings(book(*rows))
-    expected, said = reference.carry_openings(rows, superseded(book(*rows).select(DAYS)))
+    repeated = superseded(book(*rows).select(DAYS))
+    expected, said = reference.carry_openings(rows, repeated)
     facts = ("amount_cents", "letter", "letter_scope", "gone_on")
     assert {r["entry"]: [r[f] for f in facts] for r in carried.to_dicts()} == {
         r["entry"]: [r[f] for f in facts] for r in expected
@@ -338,17 +339,15 @@ def test_the_columns_agree_with_the_loop(drawn):
         (r["customer"], r["currency"], r["import_id"]): (r["opening_cents"], r["carried_cents"])
         for r in found.to_dicts()
     } == said
+    the_balance_is_what_was_first_opened_and_moved(rows, carried, found, repeated)
 
 
-@settings(max_examples=60, deadline=None)
-@given(LINES)
-def test_per_customer_the_first_opening_all_movements_and_the_differences_are_the_balance(drawn):
-    rows = rows_of(drawn)
-    carried, found = carry_openings(book(*rows))
-    repeated = [(s.import_id, s.first_on, s.last_on) for s in superseded(book(*rows).select(DAYS))]
+def the_balance_is_what_was_first_opened_and_moved(rows, carried, found, repeated):
+    """Per customer the first opening, all movements and the differences."""
+    told = [(s.import_id, s.first_on, s.last_on) for s in repeated]
     balance = Counter()
     for row in rows:
-        is_repeated = any(i == row["import_id"] and a <= row["booked_on"] <= b for i, a, b in repeated)
+        is_repeated = any(i == row["import_id"] and a <= row["booked_on"] <= b for i, a, b in told)
         if not (row["is_opening"] and is_repeated):
             balance[row["customer"]] += row["amount_cents"]
     for row in found.to_dicts():

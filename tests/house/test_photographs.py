@@ -8,6 +8,7 @@ from django.db import transaction
 from django_scopes import scope
 from tests import photographs
 from tests.actions.books import invoice
+from tests.actions.outbox import TEN_DAYS_LATE, approved
 from tests.desk.conftest import TODAY, written
 
 
@@ -36,3 +37,17 @@ def test_into_a_database_that_stands_otherwise_it_is_written_again(in_company):
             photographs.copied("an invoice", partial(invoice, in_company, "MARTIN", 100, TODAY, number), in_company)
         )
     assert [one.document for one in sold] == ["FA-1", "FA-2"]
+
+
+def test_reminders_approved_are_copied_only_into_a_database_that_is_the_same_row_by_row(in_company, alice):
+    first = invoice(in_company, "MARTIN", 100, TEN_DAYS_LATE)
+    told = []
+    for cents in (10_000, 10_000, 20_000):
+        with transaction.atomic():
+            type(first).objects.update(amount_cents=cents)
+            message = approved(in_company, alice)
+            told.append((message.amount_cents, message.sha256, photographs.every_row()))
+            transaction.set_rollback(True)
+    assert [cents for cents, *_rest in told] == [10_000, 10_000, 20_000]
+    assert told[0] == told[1]
+    assert len(photographs.TAKEN["approved"]) >= 2

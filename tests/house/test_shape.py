@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(p for p in (ROOT / "src").rglob("*.py") if "migrations" not in p.parts)
 CODE = SOURCES + sorted((ROOT / "tests").rglob("*.py")) + sorted((ROOT / "benchmarks").rglob("*.py"))
@@ -24,6 +26,14 @@ def text_of(path: Path) -> str:
 def nodes_of(path: Path) -> list[ast.AST]:
     """Every node of a file's code; the file itself first."""
     return list(ast.walk(ast.parse(text_of(path))))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten():
+    """A million nodes are not carried through all the tests that follow."""
+    yield
+    text_of.cache_clear()
+    nodes_of.cache_clear()
 
 
 def those(paths: list[Path], is_wrong: Callable[[Path], object]) -> dict[str, object]:

@@ -22,6 +22,7 @@ from django_scopes import scope
 django.setup()
 from tests.actions import books  # noqa: E402 - its tables need Django set up
 from tests.street import bases, till  # noqa: E402
+from tests.street.forge_client import ENDED  # noqa: E402
 
 N = 8
 
@@ -138,11 +139,22 @@ def work(ahead=0, **_):
 
 
 def recover(after=0, **_):
-    """Workers of the hours after: until nothing moves any more."""
+    """Workers of the hours after: until nothing moves any more, and once again."""
     from ardoise.actions import sending
 
     for hours in range(1 + after, 9 + after):
+        was_over = is_over()
         sending.dispatch(the_company(), clock(hours * 3600 * 2))
+        if was_over:
+            return
+
+
+def is_over():
+    """Every message has come to an end."""
+    from ardoise.records.models import Message
+
+    with scope(company=the_company()):
+        return not Message.objects.exclude(state__in=ENDED).exists()
 
 
 def resend(**_):
@@ -265,6 +277,7 @@ def fork(job):
     try:
         os.environ["ARDOISE_FAILPOINT"] = job.get("failpoint", "")
         settings.HOME = Path(job["home"])
+        settings.RECEIVED_FILES = settings.HOME / "received"
         connection.settings_dict["NAME"] = bases.name_of(Path(job["home"]))
         JOBS[job.pop("do")](**job)
         status = 0

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+ENDED = {"sent", "in_doubt", "failed", "suppressed"}
+"""States in which nothing more happens to a message by itself."""
 HOMES: list[tempfile.TemporaryDirectory] = []
 
 

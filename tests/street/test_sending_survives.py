@@ -19,12 +19,11 @@ from pathlib import Path
 import pytest
 from tests.channels.sink import listening, taken
 from tests.street import bases
-from tests.street.forge_client import Forge
+from tests.street.forge_client import ENDED, Forge
 
 from ardoise.channels.failpoints import NAMES
 
 SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "4")))
-ENDED = {"sent", "in_doubt", "failed", "suppressed"}
 HARMS = ("duplicates", "lost", "stuck", "unknown", "untold")
 BETWEEN_INTENT_AND_RECEIPT = {"intent", "data", "dot", "got250", "presend"}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,9 +14,10 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import database
 from tests.actions.fecs import bring, opening, receipt, sale, write
 from tests.cli import terminal
+from tests.street import bases
+from tests.street.forge_client import Forge
 
 from ardoise.actions import ledger
 from ardoise.records.models import Company
@@ -138,35 +139,6 @@ def test_files_of_different_sources_in_any_order_give_the_same_book(tmp_path):
         assert items == [("F1", 100)]
 
 
-KILLED = """
-import os, sys
-import django
-django.setup()
-from datetime import UTC, datetime
-from pathlib import Path
-from ardoise.actions import imports
-from ardoise.actions.imports import carrying, storing
-from ardoise.records.models import Company
-AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
-company = Company.objects.get()
-received = imports.receive(company, Path(sys.argv[1]), "fec", "compta", {}, None, AT)
-module, name = {"customers": (storing, "store_customers"), "entries": (storing, "store_entries"),
-                "changes": (storing, "store_changes"), "finish": (carrying, "finish"),
-                "reading": (carrying.ledgers, "prepare")}[sys.argv[2]]
-real = getattr(module, name)
-def kill(*args):
-    real(*args)
-    os.kill(os.getpid(), 9)
-setattr(module, name, kill)
-imports.carry_out(received.pk, AT)
-"""
-
-
-def in_home(home, *arguments):
-    """A command of its own process on its own database."""
-    return subprocess.run(arguments, env=at_home(home), capture_output=True, text=True, check=False)
-
-
 def at_home(home):
     return os.environ | {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
 
@@ -187,23 +159,10 @@ def test_two_imports_at_once_come_in_one_after_the_other(home, tmp_path):
     assert verify.returncode == 0, verify.stdout
 
 
-QUEUED = """
-import sys
-import django
-django.setup()
-from datetime import UTC, datetime
-from pathlib import Path
-from ardoise.actions import imports, work
-from ardoise.records.models import Company
-AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
-work.enqueue(imports.receive(Company.objects.get(), Path(sys.argv[1]), "fec", "compta", {}, None, AT))
-"""
-
-
 @pytest.mark.slow
-def test_an_import_that_waits_is_carried_out_by_the_worker_once(home, tmp_path):
+def test_an_import_that_waits_is_carried_out_by_the_worker_once(forge, home, tmp_path):
     path = write(tmp_path / "2025.txt", sale("F1", "MARTIN", "2025-01-10", 100))
-    assert in_home(home, sys.executable, "-c", QUEUED, str(path)).returncode == 0
+    assert forge.run({"do": "queue_ledger", "home": str(home), "path": str(path)}) == [0]
     assert counts(home) == (0, 0, 0)
     for _ in range(2):
         work = terminal.ardoise("work", "--once", home=home)
@@ -211,23 +170,28 @@ def test_an_import_that_waits_is_carried_out_by_the_worker_once(home, tmp_path):
         assert counts(home) == (1, 1, 1)
 
 
+@pytest.fixture(scope="module")
+def forge(tmp_path_factory):
+    """A fresh installation with one company, in a database file of its own; killed workers come from the forge."""
+    forge = Forge()
+    forge.base = tmp_path_factory.mktemp("installed")
+    bases.create(forge.base)
+    assert forge.run({"do": "found", "home": str(forge.base)}) == [0]
+    return forge
+
+
 @pytest.fixture
-def home(tmp_path):
-    """A fresh installation with one company, in a database file of its own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(database.migrated(), home / "ardoise.sqlite3")
-    make = "import django; django.setup(); from ardoise.records.models import Company; Company.objects.create(name='E')"
-    assert in_home(home, sys.executable, "-c", make).returncode == 0
-    return home
+def home(forge, tmp_path):
+    bases.create(tmp_path / "home", like=forge.base)
+    return tmp_path / "home"
 
 
 @pytest.mark.slow
-def test_an_import_killed_anywhere_leaves_nothing_half_written_and_can_be_done_again(home, tmp_path):
+def test_an_import_killed_anywhere_leaves_nothing_half_written_and_can_be_done_again(forge, home, tmp_path):
     path = write(tmp_path / "2025.txt", *[sale(f"F{n}", "MARTIN", "2025-01-10", 100 + n) for n in range(300)])
     for point in ("reading", "customers", "entries", "changes", "finish"):
-        killed = in_home(home, sys.executable, "-c", KILLED, str(path), point)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        killed = {"do": "import_ledger", "home": str(home), "path": str(path), "killed_after": point}
+        assert forge.run(killed) == [signal.SIGKILL]
         assert counts(home) == (0, 0, 0)
     again = terminal.ardoise("import", path, "--source", "compta", home=home)
     assert again.returncode == 0, again.stderr
@@ -252,28 +216,10 @@ def counts(home):
         return tuple(database.execute(query).fetchone()[0] for query in queries)
 
 
-FULL = """
-import sys
-import django
-django.setup()
-from datetime import UTC, datetime
-from pathlib import Path
-from django.db import connection
-from ardoise.actions import imports
-from ardoise.records.models import Company
-AT = datetime(2026, 1, 15, 8, tzinfo=UTC)
-received = imports.receive(Company.objects.get(), Path(sys.argv[1]), "fec", "compta", {}, None, AT)
-cursor = connection.cursor()
-pages = cursor.execute("PRAGMA page_count").fetchone()[0]
-cursor.execute(f"PRAGMA max_page_count = {pages + 20}")
-done = imports.carry_out(received.pk, AT)
-print(done.state, done.problems[0]["message"])
-"""
-
-
 @pytest.mark.slow
-def test_a_disk_that_is_full_fails_the_import_with_a_sentence_and_keeps_nothing(home, tmp_path):
+def test_a_disk_that_is_full_fails_the_import_with_a_sentence_and_keeps_nothing(forge, home, tmp_path):
     path = write(tmp_path / "big.txt", *[sale(f"F{n}", "MARTIN", "2025-01-10", 100 + n) for n in range(3000)])
-    full = in_home(home, sys.executable, "-c", FULL, str(path))
-    assert full.stdout.startswith("failed ") and "disque plein" in full.stdout, full.stderr
+    assert forge.run({"do": "import_ledger", "home": str(home), "path": str(path), "pages_left": 20}) == [0]
+    state, sentence = json.loads((home / "said.json").read_text())
+    assert state == "failed" and "disque plein" in sentence
     assert counts(home) == (0, 0, 0)

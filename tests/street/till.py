@@ -115,4 +115,55 @@ def import_statement(home, die_at=0, **_):
     (Path(home) / "said.json").write_text(json.dumps(said[0]))
 
 
-JOBS = (prepare_receipts, receive, apply_all, undo_all, import_statement)
+def found(home, **_):
+    """A company without anything."""
+    from ardoise.records.models import Company
+
+    Company.objects.create(name="Essai")
+
+
+def received(path):
+    from ardoise.actions import imports
+
+    return imports.receive(the_company(), Path(path), "fec", "compta", {}, None, books.AT)
+
+
+def queue_ledger(home, path, **_):
+    """A ledger is handed in; nobody imports it yet."""
+    from ardoise.actions import work
+
+    work.enqueue(received(path))
+
+
+def import_ledger(home, path, killed_after="", pages_left=0, **_):
+    """Imports a ledger; killed once a step of it is done, or on a disk with few pages left, where asked."""
+    from ardoise.actions import imports
+    from ardoise.actions.imports import carrying, storing
+
+    standing = received(path)
+    steps = {
+        "customers": (storing, "store_customers"), "entries": (storing, "store_entries"),
+        "changes": (storing, "store_changes"), "finish": (carrying, "finish"), "reading": (carrying.ledgers, "prepare"),
+    }  # fmt: skip
+    if killed_after:
+        die_after(*steps[killed_after])
+    if pages_left:
+        cursor = connection.cursor()
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + pages_left}")
+    done = imports.carry_out(standing.pk, books.AT)
+    (Path(home) / "said.json").write_text(json.dumps([done.state, done.problems and done.problems[0]["message"]]))
+
+
+def die_after(module, name):
+    """The process kills itself once this is done."""
+    real = getattr(module, name)
+
+    def last(*told):
+        real(*told)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(module, name, last)
+
+
+JOBS = (prepare_receipts, receive, apply_all, undo_all, import_statement, found, queue_ledger, import_ledger)

@@ -233,6 +233,8 @@ def match(
     handed, size = [], carried.group_by("unit").agg(size=pl.len())
     untold, unlisted = openings, carried
     for grain, keys, is_unique in passes:
+        if untold.is_empty() or unlisted.is_empty():
+            break
         targets = unlisted if grain == "line" else unlisted.pipe(gather_groups, size)
         pairs = pair(untold, targets, keys, is_unique)
         rows = unlisted.select("row", target="row" if grain == "line" else "unit").join(pairs, on="target")
