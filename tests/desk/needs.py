@@ -89,6 +89,8 @@ NEEDS = {
     "note_task": "send",
     "put_off_task": "send",
     "close_task": "correspond",
+    "confirm_doubts": "send",
+    "decide_doubts": "send",
     "decide": "send",
     "withdraw": "approve",
     "forget_kept": "send",
