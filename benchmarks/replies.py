@@ -11,7 +11,9 @@ development half: the rules are mended on its errors. The even lines are held ou
 One hand wrote both halves and then the rules, and remembers; so more were written after the rules: `later`, whose
 errors were read once it had been measured, and `last`, whose errors were read on 2026-11-28. `fresh` was written and
 measured before the rules of that day and its errors never looked at; `after` was written when they were done, in odd
-words on purpose, and never looked at either: what to expect of mail nobody has seen lies between the two.
+words on purpose, and never looked at either: what to expect of mail nobody has seen lies between the two. `hurried`
+(whole bodies as telephones and mail programs write them, by a second hand that had not seen the rules) was measured,
+then the rules were mended on it; `unseen`, by the same hand and written after that, was measured once.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -35,6 +37,7 @@ from pathlib import Path
 from typing import Any
 
 from ardoise.domain.replies import SITUATIONS, read
+from ardoise.formats.mails.bodies import written_by_them
 
 FOLDER = Path(__file__).parent
 PARTS = {
@@ -44,6 +47,8 @@ PARTS = {
     "last": ("labelled_replies_last.jsonl", slice(None)),
     "fresh": ("labelled_replies_fresh.jsonl", slice(None)),
     "after": ("labelled_replies_after.jsonl", slice(None)),
+    "hurried": ("labelled_replies_hurried.jsonl", slice(None)),
+    "unseen": ("labelled_replies_unseen.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")
@@ -75,7 +80,8 @@ def measure(cases: list[dict[str, Any]]) -> Measure:
     """Read each reply and compare."""
     seen = Measure()
     for case in cases:
-        found = {f.situation: f.facts for f in read(case["text"], date.fromisoformat(case["received_on"]))}
+        told = written_by_them(case["text"])  # a whole body: quotations and signatures cut, as a mail's are
+        found = {f.situation: f.facts for f in read(told, date.fromisoformat(case["received_on"]))}
         compare_situations(seen, case, found)
         compare_facts(seen, case, found)
     return seen

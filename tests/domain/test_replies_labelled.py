@@ -26,7 +26,7 @@ def test_the_development_half_is_read_as_well_as_before():
     assert seen.quiet[False] == 0, "a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize(("part", "least"), [("even", 0.95), ("fresh", 0.85), ("after", 0.35)])
+@pytest.mark.parametrize(("part", "least"), [("even", 0.95), ("fresh", 0.9), ("after", 0.35), ("hurried", 0.95)])
 def test_what_the_rules_were_not_mended_on_is_read_as_well_as_it_was(part, least):
     """Its errors are not told: whoever mends the rules is not to look at them."""
     seen = measure(labelled(part))
@@ -36,7 +36,7 @@ def test_what_the_rules_were_not_mended_on_is_read_as_well_as_it_was(part, least
     assert seen.quiet[False] == 0, f"{part}: a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize("part", ["odd", "even", "later", "last", "fresh", "after"])
+@pytest.mark.parametrize("part", ["odd", "even", "later", "last", "fresh", "after", "hurried", "unseen"])
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):
         assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
@@ -58,6 +58,12 @@ def test_every_label_is_a_situation_the_reader_knows(part):
         ("The link in your mail is broken, please email me the invoice.", {"copy_wanted"}),
         ("Cette facture est adressée à la mauvaise société.", {"dispute"}),
         ("Your message could not be delivered.", {"bounce"}),
+        ("c parti ce matin", {"paid"}),
+        ("jvous regle 2moro", {"promise"}),
+        ("Send us a corrected invoice and I'll pay it the same day.", {"dispute"}),
+        ("You'll have £1,240 on the 19th.", {"promise"}),
+        ("We sent photos two weeks ago and have heard nothing about payment.", set()),
+        ("Est-ce que je peux payer en 3 fois ? 800 fin mai, le reste fin juin.", {"plan_wanted"}),
         ("Message rejeté : adresse du destinataire refusée.", {"bounce"}),
         ("Je suis en vacances, de retour le 20. Je vous paie le 21 mai.", {"out_of_office", "promise"}),
     ],

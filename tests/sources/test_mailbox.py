@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import imaplib
 from datetime import date
 
 import pytest
@@ -42,6 +43,17 @@ def test_what_lay_there_before_a_day_is_left_alone_and_what_waits_is_counted(ser
     first, second = fetch(server.account, after, since_on=date(2025, 12, 28))
     assert b"Mail 22" in first.raw and (first.left, second.left) == (1, 0)
     assert [one.left for one in fetch(server.account, after, limit=1)] == [2]
+
+
+def test_a_hundred_mails_are_asked_for_in_a_few_questions(server, monkeypatch):
+    known = list(fetch(server.account, Position()))
+    server.put(*(mail(n, "x" * (n % 7 * 300)) for n in range(100, 160)))
+    asked, uid = [], imaplib.IMAP4.uid
+    monkeypatch.setattr(imaplib.IMAP4, "uid", lambda self, *words: asked.append(words[0]) or uid(self, *words))
+    monkeypatch.setattr("ardoise.sources.mailbox.fetching.TOGETHER", 40_000)
+    found = list(fetch(server.account, known[-1].position))
+    assert [b"Subject: Mail %d\r" % n in one.raw for n, one in enumerate(found, 100)] == [True] * 60
+    assert len(asked) <= 7, asked
 
 
 def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):

@@ -14,7 +14,7 @@ from ardoise.domain.replies.phrases import either
 WEEKDAYS = {
     word: n
     for n, words in enumerate(
-        ("lundi monday", "mardi tuesday tue", "mercredi wednesday wed", "jeudi thursday thu",
+        ("lundi monday", "mardi tuesday tue tues", "mercredi wednesday wed weds", "jeudi thursday thu thurs thur",
          "vendredi friday fri", "samedi saturday", "dimanche sunday")
     )
     for word in words.split()

@@ -19,7 +19,10 @@ MACHINE = 0.85  # an absence this clearly told was not told by a person
 RIVALS_IN_A_SENTENCE = (
     {"paid", "promise"}, {"promise", "plan_wanted"}, {"copy_wanted", "dispute"}, {"dispute", "promise"}
 )  # fmt: skip
-RIVALS_IN_A_REPLY = ({"out_of_office", "wrong_contact"}, {"out_of_office", "copy_wanted"})  # who is away names another
+RIVALS_IN_A_REPLY = (
+    {"out_of_office", "wrong_contact"}, {"out_of_office", "copy_wanted"},  # who is away names another
+    {"plan_wanted", "promise"},  # whoever asks for a plan names its days
+)  # fmt: skip
 ENOUGH = 0.5  # below it nothing is proposed
 READINGS: dict[str, Reading] = {
     "promise": "first_to_come", "plan_wanted": "first_to_come", "paid": "past", "out_of_office": "last_to_come"
@@ -138,7 +141,8 @@ def holds(said: Phrase, folded: str, found: re.Match[str], situation: str) -> bo
     if said.is_meant_as_said:
         return True
     before = folded[: found.end()]
-    if any_of("condition").search(folded[: found.start()]) or any_of("repeated").search(before):
+    under = STOPS.split(folded[: found.start()])[-1] if situation == "paid" else folded[: found.start()]
+    if any_of("condition").search(under) or any_of("repeated").search(before):
         return False
     clause = any_of("harmless").sub("", STOPS.split(before)[-1])
     if situation == "paid" and any_of("future").search(clause):

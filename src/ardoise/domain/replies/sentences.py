@@ -1,4 +1,4 @@
-"""A text as sentences with their places, and folded for the rules: no accents, no capitals, same length."""
+"""A text as sentences with their places, and folded for the rules: no accents, no capitals, hurried words in full."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ardoise.domain.folding import fold
+from ardoise.domain.replies.spellings import spelled
 
 END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+")
 """Where a sentence ends: after its stop and before another word, or at the end of a line."""
@@ -34,7 +35,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         bare = written.strip()
         if bare:
             place = start + written.index(bare)
-            yield Sentence(bare, plain(bare), place)
+            yield Sentence(bare, spelled(plain(bare)), place)
         start = stop.end() if stop else end
 
 

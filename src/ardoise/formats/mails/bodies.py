@@ -17,6 +17,10 @@ MARKS = re.compile(r"<[^<>]{0,2000}>")
 SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)
+FORWARDED = re.compile(
+    r"(?im)^-{2,}\s*(?:message transf[ée]r[ée]|forwarded message|message d.origine|original message)\s*-{2,}$"
+)
+HEADERS = re.compile(r"(?i)\A\s*(?:(?:de|from|[àa]|to|cc|objet|subject|date|envoy[ée]|sent)\s*:[^\n]*\n)+")
 PARSER = EmailReplyParser(languages=["fr", "en"])
 
 
@@ -70,5 +74,7 @@ def written_by_them(whole: str) -> str:
         answer = PARSER.parse_reply(whole) or ""
     except Exception:
         answer = ""
+    if not FORWARDED.sub("", answer).strip() and (forwarded := FORWARDED.split(whole, maxsplit=1)[1:]):
+        answer = HEADERS.sub("", forwarded[0], count=1)  # nothing above it: what was forwarded is what they say
     own = "\n".join(line for line in (answer or whole).split("\n") if not line.lstrip().startswith(">"))
     return tidy(SIGNATURE.sub("", own)) or whole

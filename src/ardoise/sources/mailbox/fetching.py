@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from imap_tools import BaseMailBox
 
@@ -14,6 +15,9 @@ from ardoise.sources.mailbox.account import Account, Unreachable, opened
 AT_ONCE = 2000  # mails a round: a mailbox of fifty thousand is read over many, the desk stays free
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # of RFC 3501
 SIZE_MAX = 15 * 1024 * 1024  # bytes of one mail; of a larger one only its head is read
+TOGETHER = 2 * 1024 * 1024  # bytes of the mails asked for in one breath
+ASKED = 50  # of whose sizes one question asks
+UID = re.compile(rb"\bUID (\d+)")
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -47,12 +51,39 @@ def fetch(
         validity = generation(box, account)
         after = position.last_uid if position.validity == validity else 0
         waiting = sorted(number for number in numbers(box, after, since_on) if number > after)
-        for place, uid in enumerate(waiting[:limit], 1):
-            size = size_of(box, uid)
-            is_cut = size > SIZE_MAX
-            part = "BODY.PEEK[HEADER]" if is_cut else "BODY.PEEK[]"
-            if raw := content(box, uid, part):
-                yield Fetched(Position(validity, uid), raw, is_cut, len(waiting) - place)
+        place = 0
+        for uids in batched(waiting[:limit], ASKED):
+            sizes = sizes_of(box, uids)
+            for some, is_cut in parted(uids, sizes):
+                found = contents(box, some, "BODY.PEEK[HEADER]" if is_cut else "BODY.PEEK[]")
+                for uid in some:
+                    place += 1
+                    if raw := found.get(uid):
+                        yield Fetched(Position(validity, uid), raw, is_cut, len(waiting) - place)
+
+
+def batched(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """So many at a time, in their order."""
+    for start in range(0, len(uids), size):
+        yield uids[start : start + size]
+
+
+def parted(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[list[int], bool]]:
+    """What is asked for in one breath, in order: mails that together weigh little, or one whose head alone is read."""
+    group: list[int] = []
+    weight = 0
+    for uid in uids:
+        size = sizes.get(uid, 0)
+        if group and (size > SIZE_MAX or weight + size > TOGETHER):
+            yield group, False
+            group, weight = [], 0
+        if size > SIZE_MAX:
+            yield [uid], True
+        else:
+            group.append(uid)
+            weight += size
+    if group:
+        yield group, False
 
 
 def generation(box: BaseMailBox, account: Account) -> int:
@@ -74,14 +105,21 @@ def day_of(on: date) -> str:
     return f"{on.day}-{MONTHS[on.month - 1]}-{on.year:04d}"
 
 
-def size_of(box: BaseMailBox, uid: int) -> int:
-    """Its size in bytes, before a byte of it is fetched; 0 where the mail is gone."""
-    _status, answer = box.client.uid("FETCH", str(uid), "(RFC822.SIZE)")
-    found = next((SIZE.search(line) for line in answer if isinstance(line, bytes) and SIZE.search(line)), None)
-    return int(found[1]) if found else 0
+def sizes_of(box: BaseMailBox, uids: Sequence[int]) -> dict[int, int]:
+    """Their sizes in bytes, before a byte of any is fetched; a mail that is gone is left out."""
+    _status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
+    told = [line for line in answer if isinstance(line, bytes)]
+    found = [(UID.search(line), SIZE.search(line)) for line in told]
+    return {int(uid[1]): int(size[1]) for uid, size in found if uid and size}
 
 
-def content(box: BaseMailBox, uid: int, part: str) -> bytes:
-    """The bytes of the mail or of its head; empty where it is gone."""
-    _status, answer = box.client.uid("FETCH", str(uid), f"({part})")
-    return next((bytes(line[1]) for line in answer if isinstance(line, tuple)), b"")
+def contents(box: BaseMailBox, uids: Sequence[int], part: str) -> dict[int, bytes]:
+    """The bytes of these mails or of their heads, by their numbers; what is gone is left out."""
+    _status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), f"(UID {part})")
+    found = {}
+    for line, after in zip_longest(answer, answer[1:]):
+        if isinstance(line, tuple):  # some servers give the number before the mail, some behind it
+            behind = after if isinstance(after, bytes) else b""
+            if uid := UID.search(line[0]) or UID.search(behind):
+                found[int(uid[1])] = bytes(line[1])
+    return found
