@@ -36,6 +36,7 @@ ADDRESSES = {
     "one receipt of the largest customer": "/reconciliation/{huge}/",
     "one receipt nobody recognised": "/reconciliation/{unknown}/",
     "a customer looked up for a receipt": "/reconciliation/{unknown}/?find=Roche",
+    "a document looked up for a receipt": "/reconciliation/{unknown}/?find=fa260000017",
     "acceptance of many, its sample": "/reconciliation/many/",
     "what was applied": "/reconciliation/done/",
     "bank": "/reconciliation/bank/",
@@ -180,13 +181,28 @@ def signed_in(size: int) -> Any:
     return client, named
 
 
-def page(address: str) -> Callable[[Any], dict[str, float]]:
-    """The step that asks one page again and again."""
+def happen() -> None:
+    """A movement is marked as no customer's, and is one after all: what waits is counted again."""
+    from django_scopes import scope
+
+    from ardoise.actions import reconciliation
+    from ardoise.records.models import Movement
+
+    company, user = books.people()
+    with scope(company=company):
+        movement = Movement.objects.select_related("company").order_by("pk")[10]
+        made = reconciliation.mark(movement, "loan", user, datetime.now(UTC))
+        reconciliation.unmark(made, user, datetime.now(UTC))
+
+
+def page(address: str, before: Callable[[], None] = lambda: None) -> Callable[[Any], dict[str, float]]:
+    """The step that asks one page again and again, each time after something happened."""
 
     def asked(state: Any) -> dict[str, float]:
         client, named = state
         taken, worked = [], []
         for _ in range(REQUESTS):
+            before()
             start, cpu = time.perf_counter(), time.process_time()
             answer = client.get(address.format(**named))
             worked.append((time.process_time() - cpu) * 1000)
@@ -203,6 +219,7 @@ def page(address: str) -> Callable[[Any], dict[str, float]]:
 
 
 STEPS = {name: Step(signed_in, page(address)) for name, address in ADDRESSES.items()}
+STEPS["receipts, the first time after a receipt was decided"] = Step(signed_in, page("/reconciliation/", happen))
 
 if __name__ == "__main__":
     measure(STEPS, settle_apart)

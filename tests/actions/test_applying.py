@@ -48,6 +48,8 @@ def test_the_same_receipt_is_applied_once(company, alice, bill):
     with pytest.raises(Unfit):
         reconciliation.apply(match, alice, AT)
     assert Settlement.objects.count() == 1
+    received.refresh_from_db()
+    assert received.is_spent, "found no more among what waits"
 
 
 def test_what_is_not_applied_stays_the_customers_open_payment_and_is_applied_later(company, alice, bill):

@@ -53,8 +53,8 @@ def test_every_entry_balances_and_bears_its_letter(accepted, alice):
     assert told.count == 2 and len(entries) == 6
     for number in {row["EcritureNum"] for row in entries}:
         assert sum(cents(row) for row in entries if row["EcritureNum"] == number) == 0
-    accounts = {row["CompteNum"] for row in entries if not row["CompAuxNum"]}
-    assert accounts == {"512000", "658000"}
+    accounts = {row["CompteNum"]: row["CompteLib"] for row in entries if not row["CompAuxNum"]}
+    assert accounts == {"512000": "Banque", "658000": "Charges diverses de gestion"}
     assert all(not row["EcritureLib"].startswith("=") for row in entries)
     groups = {row["EcritureLet"] for row in rows(told.lettering)}
     assert {code.isupper() for code in groups} == {True, False}  # F3's payment is larger: not whole yet

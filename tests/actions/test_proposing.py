@@ -51,6 +51,19 @@ def test_what_is_sure_is_applied_by_itself_where_the_company_says_so(company, bi
     assert reconciliation.apply_automatic(company, AT).applied == []
 
 
+def test_what_a_person_takes_back_is_explained_at_once_and_never_applied_by_itself_again(company, bill, alice):
+    reconciliation.change(company, alice, AT, is_automatic=True)
+    movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    reconciliation.refresh(company, AT)
+    (done,) = Reconciliation.objects.all()
+    reconciliation.unreconcile(done, alice, AT)
+    (again,) = first(company)
+    assert again.customer == bill.customer and again.evidence[-1] == "taken_back"
+    assert not reconciliation.refresh(company, AT).applied and not reconciliation.above(company, 9_000)
+    assert open_by_document(company, AS_OF) == {"FA-2026-0117": 120_000}
+    assert reconciliation.accept(first(company).get(), alice, AT), "a person may still say so"
+
+
 def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
     other = invoice(company, "DURAND", 30_000, AS_OF, "FA-2026-0200")
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")

@@ -33,6 +33,7 @@ NEEDS = {
     "choose_items": "reconcile",
     "mark_movement": "reconcile",
     "ask_customer": "reconcile",
+    "explain_anew": "reconcile",
     "confirm_bulk": "reconcile",
     "apply_bulk": "reconcile",
     "reconciliations": "see_all",

@@ -15,6 +15,7 @@ from ardoise.records.models import (
     Difference,
     Entry,
     Import,
+    MatchProposal,
     Movement,
     Payer,
     Reconciliation,
@@ -121,6 +122,12 @@ def test_a_list_of_cheques_is_noted_whole_or_not_at_all(bank, as_alice):
     assert sorted(Movement.objects.values_list("customer__code", "amount_cents", "slip")) == [
         ("DURAND", 8_000, "R7"), ("MARTIN", 12_000, "R7")
     ]  # fmt: skip
+    bills = {"list": "martin;300,00;77;;31/12/2026\nDURAND;80,00;78;;demain", "kind": "bill"}
+    assert "demain" in as_alice.post(reverse("instruments"), bills).content.decode() and Movement.objects.count() == 2
+    as_alice.post(reverse("instruments"), bills | {"list": "martin;300,00;77;;31/12/2026"})
+    noted = Movement.objects.get(kind="bill")
+    assert (noted.customer.code, f"{noted.due_on}") == ("MARTIN", "2026-12-31")
+    assert MatchProposal.objects.get(movement=noted, rank=1).customer.code == "MARTIN", "it is explained at once"
 
 
 def test_what_was_learned_is_shown_and_forgotten(bank, as_alice, alice):

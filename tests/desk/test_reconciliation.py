@@ -13,7 +13,17 @@ from ardoise.actions import errands, ledger
 from ardoise.actions import reconciliation as actions
 from ardoise.actions.reconciliation import listing
 from ardoise.records import settled
-from ardoise.records.models import Customer, Difference, Entry, Mark, MatchProposal, Movement, Question, Reconciliation
+from ardoise.records.models import (
+    Customer,
+    Difference,
+    Entry,
+    Errand,
+    Mark,
+    MatchProposal,
+    Movement,
+    Question,
+    Reconciliation,
+)
 from tests.actions.banks import movement
 from tests.desk.conftest import AT, TODAY
 
@@ -150,6 +160,17 @@ def test_very_many_are_applied_by_the_worker(bank, as_alice, alice):
     assert errands.ask_applying(bank.company, [proposal.pk], alice, AT) == errand
     done = errands.carry_out(errand.pk, lambda: AT)
     assert done.outcome == {"applied": 1, "refused": 0, "refusals": []}
+
+
+def test_the_rules_are_replayed_on_demand(bank, as_alice):
+    movement(bank.company, 1_200, TODAY, "VIR FA-4", counterparty="DURAND SARL")
+    for _twice in range(2):
+        as_alice.post(reverse("explain_anew"))
+    (errand,) = Errand.objects.filter(kind="explain")
+    done = errands.carry_out(errand.pk, lambda: AT)
+    told = MatchProposal.objects.filter(rank=1).values_list("customer__code", flat=True)
+    assert done.outcome == {"explained": len(told), "applied": 0} and "DURAND" in told
+    assert str(len(told)) in as_alice.get(reverse("receipts")).content.decode()
     assert "1 " in as_alice.get(reverse("receipts")).content.decode()
 
 

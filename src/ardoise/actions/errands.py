@@ -19,6 +19,7 @@ from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning, events, reconciliation, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.obstacles import reason_of
 from ardoise.actions.policies import simulation
@@ -32,7 +33,7 @@ ATTEMPTS = 3  # after which work that kills its worker is given up
 AT_ONCE = 200  # proposals fetched together
 FEW_AT_ONCE = 20  # receipts applied between two words of progress
 REFUSALS_KEPT = 20
-LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate", "apply": "-apply"}
+LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate", "apply": "-apply", "explain": "-explain"}
 """Kind → the lock a process holds while it is at it; one of a kind and company at a time."""
 
 
@@ -52,6 +53,13 @@ def ask_applying(company: Company, proposals: Sequence[int], by: User | None, at
     """Those explanations of receipts (keys of rows) are to be applied; asked again meanwhile, it is the same errand."""
     rights.require(by, "reconcile", company)
     return _ask_many(company, "apply", proposals, by, at)
+
+
+def ask_explaining(company: Company, by: User | None, at: datetime) -> Errand:
+    """Every receipt is to be explained anew by what is open, learned and let pass now; asked again meanwhile, it is
+    the same errand."""
+    rights.require(by, "reconcile", company)
+    return _ask(company, "explain", "all", {}, by, at)
 
 
 def _ask_many(company: Company, kind: str, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
@@ -168,11 +176,21 @@ def _apply(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"applied": receipts, "refused": len(keys) - receipts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
+def _explain(errand: Errand, tell: Tell) -> dict[str, Any]:
+    """Explains every receipt anew, and applies what is sure where the company lets it; how many of each."""
+    company = errand.company
+    explained = reconciliation.propose(company, business_date(company, errand.at), errand.at, errand.by)
+    tell(50)
+    applied = reconciliation.apply_automatic(company, errand.at).applied
+    return {"explained": explained, "applied": len({done.together for done in applied})}
+
+
 WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {
     "plan": _plan,
     "approve": _approve,
     "simulate": _simulate,
     "apply": _apply,
+    "explain": _explain,
 }
 
 

@@ -155,6 +155,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "La référence structurée désigne {documents}, pour ce montant.",
         "en": "The structured reference names {documents}, for this amount.",
     },
+    "taken_back": {
+        "fr": "Lettré ainsi une fois, puis annulé : à une personne de choisir.",
+        "en": "Applied so once, then taken back: a person is to choose.",
+    },
     "reference": {"fr": "Cite {documents}, pour ce montant.", "en": "Names {documents}, for this amount."},
     "advice": {"fr": "L’avis de paiement désigne {documents}.", "en": "The remittance advice names {documents}."},
     "near_reference": {

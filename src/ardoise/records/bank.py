@@ -87,6 +87,9 @@ class Movement(models.Model):
     number = models.CharField(max_length=40, blank=True)  # of the cheque or bill
     slip = models.CharField(max_length=40, blank=True)  # the deposit it went to the bank with
     due_on = models.DateField(null=True)  # of the bill
+    is_spent = models.BooleanField(default=False, db_default=False)
+    """All of it was posted to customers: it waits no more unless that is undone. Computed, kept to find what waits
+    among the receipts of years."""
     shown_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="shows")
     """Of a cheque or bill: the movement by which the bank shows that it was paid in."""
     return_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="returns")
@@ -100,6 +103,7 @@ class Movement(models.Model):
             models.Index(fields=["company", "booked_on"], name="movements_in_order"),
             models.Index(fields=["company", "amount_cents"], name="movements_by_amount"),
             models.Index(fields=["company", "id"], name="movements_by_identity"),  # a page, the latest first, at once
+            models.Index(fields=["company", "id"], condition=Q(is_spent=False), name="movements_not_spent"),
         ]
 
 

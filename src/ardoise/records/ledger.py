@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django_scopes import ScopedManager
 
 from ardoise.records.parties import Company, Customer
@@ -68,6 +69,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["company", "customer"], name="entry_of_customer"),
             models.Index(fields=["imported", "is_opening", "booked_on"], name="entry_of_import"),
+            models.Index("company", Upper("document"), name="entries_by_document"),
         ]
         constraints = [
             # spelled as expressions it is an index of its own, which a bulk insert may build afterwards; the key, which

@@ -108,7 +108,7 @@ class MatchProposal(models.Model):
     """One explanation of a receipt, as the engine gave it last (MATCHES, ALLOCATIONS)."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
-    movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="proposals")
+    movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="proposals", db_index=False)
     rank = models.PositiveSmallIntegerField()
     customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="+")
     confidence_bp = models.PositiveIntegerField()  # in ten-thousandths
@@ -126,7 +126,10 @@ class MatchProposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["movement", "rank"], name="one_proposal_per_rank")]
-        indexes = [models.Index(fields=["company", "rank", "-confidence_bp"], name="proposals_by_confidence")]
+        indexes = [
+            models.Index(fields=["company", "rank", "-confidence_bp"], name="proposals_by_confidence"),
+            models.Index(fields=["movement", "rank", "customer", "confidence_bp"], name="proposals_of_receipts"),
+        ]
 
 
 class Payer(models.Model):

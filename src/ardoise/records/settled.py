@@ -5,6 +5,7 @@ As in `records/book.py` these reads name the company in every query, and `Whose`
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import polars as pl
@@ -58,8 +59,9 @@ def waits(movement: str) -> str:
     told by itself, a cheque that came back, nor one whose deposit is applied already.
 
     The amount bears a sign so that no index of amounts is gone through: nearly every movement of some company waits.
+    What is spent is not looked at: of the receipts of years, few wait.
     """
-    return f"""(+{movement}.amount_cents > 0
+    return f"""(NOT {movement}.is_spent AND +{movement}.amount_cents > 0
          AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = {movement}.id AND k.ended_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = {movement}.id)
          AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = {movement}.id)
@@ -74,16 +76,45 @@ WAITING: Schema = {"state": str, "currency": str, "count": int, "cents": int}
 """How many receipts wait, and how much of them, by how sure their first explanation is and by currency."""
 
 
+STATES = ("unidentified", "choice", "sure")
+"""By the number that SQL gives them."""
+
+
 def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
-    """WAITING of the whole company: `sure` from that confidence on, `choice` below, `unidentified` where nobody is."""
+    """WAITING of the whole company: `sure` from that confidence on, `choice` below, `unidentified` where nobody is.
+
+    Currency by currency and added up side by side, since a database would sort every receipt to group them.
+    """
+    own = "SELECT DISTINCT currency FROM records_movement m WHERE m.company_id = %s AND NOT m.is_spent"
+    currencies = read(own, [company_id], {"currency": str})["currency"].sort()
+    sums = ", ".join(
+        f"count(*) FILTER (WHERE state = {n}), CAST(coalesce(sum(cents) FILTER (WHERE state = {n}), 0) AS BIGINT)"
+        for n in range(len(STATES))
+    )
     query = f"""
-        SELECT CASE WHEN p.id IS NULL THEN 'unidentified' WHEN p.confidence_bp >= %s THEN 'sure' ELSE 'choice' END,
-               m.currency, count(*), CAST(sum(m.cents) AS BIGINT)
-        FROM (SELECT m.id, m.currency, {left("m")} AS cents FROM records_movement m
-              WHERE m.company_id = %s AND {waits("m")}) m
-        LEFT JOIN records_matchproposal p ON p.movement_id = m.id AND p.rank = 1 AND p.customer_id IS NOT NULL
-        WHERE m.cents > 0 GROUP BY 1, 2"""  # noqa: S608 - our own words
-    return read(query, [sure_bp, company_id], WAITING).sort("state", "currency")
+        WITH told AS MATERIALIZED (
+            SELECT {left("m")} AS cents, coalesce((
+                SELECT CASE WHEN p.confidence_bp >= %s THEN 2 ELSE 1 END FROM records_matchproposal p
+                WHERE p.movement_id = m.id AND p.rank = 1 AND p.customer_id IS NOT NULL), 0) AS state
+            FROM records_movement m WHERE m.company_id = %s AND m.currency = %s AND {waits("m")})
+        SELECT {sums} FROM told WHERE cents > 0"""  # noqa: S608 - our own words
+    shape: Schema = {f"{word}_{state}": int for state in STATES for word in ("count", "cents")}
+    rows = []
+    for currency in currencies:
+        found = read(query, [sure_bp, company_id, currency], shape).row(0, named=True)
+        rows += [(state, currency, found[f"count_{state}"], found[f"cents_{state}"]) for state in STATES]
+    return pl.DataFrame(rows, WAITING, orient="row").filter(pl.col("count") > 0).sort("state", "currency")
+
+
+def spent(company_id: int, movements: Collection[int]) -> list[int]:
+    """Those of which nothing is left to post."""
+    if not movements:
+        return []
+    marks = ", ".join(["%s"] * len(movements))
+    query = f"""
+        SELECT m.id FROM records_movement m
+        WHERE m.company_id = %s AND m.id IN ({marks}) AND m.amount_cents > 0 AND {left("m")} <= 0"""  # noqa: S608 - our own words
+    return read(query, [company_id, *movements], {"id": int})["id"].to_list()
 
 
 RECEIVED: Schema = RECEIPTS | {"account": str, "number": str, "instrument": str, "is_final": bool, "full_cents": int}

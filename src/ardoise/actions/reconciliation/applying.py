@@ -84,6 +84,7 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         forget_stale(match)
         Question.objects.filter(company=company, movement=match.movement, closed_at=None).update(closed_at=at)
         taking_over.refresh(company, [one.customer_id for one in done])
+        receipts.note_spent(company, [match.movement.pk])
     return done
 
 

@@ -25,6 +25,7 @@ from ardoise.records.models import (
 )
 
 NAMED = 3
+AT_ONCE = 500
 
 
 def settled(company: Company, as_of: date) -> Iterator[str]:
@@ -50,6 +51,16 @@ def settled(company: Company, as_of: date) -> Iterator[str]:
                     "entry": entry, "side": side, "cents": level, "day": on, "amount": amounts[entry]
                 }  # fmt: skip
                 break
+
+
+def spent(company: Company, as_of: date) -> Iterator[str]:
+    """A movement of which something is left to post is not taken for spent."""
+    kept = list(Movement.objects.filter(company=company, is_spent=True).values_list("pk", flat=True))
+    done = {
+        pk for start in range(0, len(kept), AT_ONCE) for pk in columns.spent(company.pk, kept[start : start + AT_ONCE])
+    }
+    for pk in [pk for pk in kept if pk not in done][:NAMED]:
+        yield _("Movement %(movement)s is taken for spent, and something is left of it.") % {"movement": pk}
 
 
 def pairs(company: Company, as_of: date) -> Iterator[str]:
@@ -139,6 +150,7 @@ CHECKS = {
     "settled": settled,
     "pairs": pairs,
     "receipts": receipts,
+    "spent": spent,
     "postings": postings,
     "statements": statements,
 }

@@ -26,8 +26,14 @@ LETTERING = (
     "Credit", "EcritureLet", "DateLet",
 )  # fmt: skip
 JOURNALS = {"BQ": "Banque", "OD": "Opérations diverses"}
-IN_HAND = {"cheque": "511200", "bill": "511300"}
+IN_HAND = {"cheque": ("511200", "Chèques à encaisser"), "bill": ("511300", "Effets à l'encaissement")}
 """Where a cheque or a bill stands that no bank has shown yet."""
+NAMES = {
+    "discount": "Escomptes accordés", "bank_charges": "Services bancaires", "rounding": "Charges diverses de gestion",
+    "withholding": "Retenues", "exchange": "Pertes de change", "short_payment": "Pertes sur créances irrécouvrables",
+    "over_payment": "Produits divers de gestion",
+}  # fmt: skip
+"""Difference → the name of its account, where the accounting has none of its own."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -156,24 +162,32 @@ def both(entry: Entry, letters: dict[int, str], days: dict[int, date]) -> list[l
     code, on = letters.get(entry.pk, ""), days.get(entry.pk)
     customer = [entry.gl_account, "Clients", safe(entry.customer.code), safe(entry.customer.name)]
     own = [code, f"{on:%Y%m%d}" if on and code else ""]
-    end = [f"{entry.booked_on:%Y%m%d}", "", "" if entry.currency == "EUR" else entry.currency]
-    other = [against(entry), "Contrepartie", "", ""]
+    end = [f"{entry.booked_on:%Y%m%d}"]
+    foreign, back = (in_currency(entry, cents) for cents in (entry.amount_cents, -entry.amount_cents))
+    other = [*against(entry), "", ""]
     return [
-        [*start, *customer, *rest, *sides(entry.amount_cents), *own, *end],
-        [*start, *other, *rest, *sides(-entry.amount_cents), "", "", *end],
+        [*start, *customer, *rest, *sides(entry.amount_cents), *own, *end, *foreign],
+        [*start, *other, *rest, *sides(-entry.amount_cents), "", "", *end, *back],
     ]
 
 
-def against(entry: Entry) -> str:
-    """The account of the other side."""
-    let_go = Difference.objects.filter(entry=entry).values_list("gl_account", flat=True).first()
+def in_currency(entry: Entry, cents: int) -> list[str]:
+    """The amount in a currency that is not the euro, with its sign, and which."""
+    return ["", ""] if entry.currency == "EUR" else [decimal_text(cents).replace(".", ","), entry.currency]
+
+
+def against(entry: Entry) -> tuple[str, str]:
+    """The account of the other side, and its name."""
+    let_go = Difference.objects.filter(entry=entry).values_list("gl_account", "reason").first()
     if let_go:
-        return let_go
+        return let_go[0], NAMES[let_go[1]]
     posted = Reconciliation.objects.filter(payment=entry, is_posting=True).select_related("movement__account").first()
     movement = posted.movement if posted else None
     if movement is None:
-        return "471000"
-    return movement.account.gl_account if movement.account else IN_HAND.get(movement.instrument, "511000")
+        return "471000", "Compte d'attente"
+    if movement.account:
+        return movement.account.gl_account, safe(movement.account.name) or "Banque"
+    return IN_HAND.get(movement.instrument, ("511000", "Valeurs à l'encaissement"))
 
 
 def lettered(groups: Iterable[tuple[str, list[int], date]]) -> list[list[str]]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.reconciliation import showing
+from ardoise.actions.reconciliation import replaying, showing
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Company, Customer, Movement, Reconciliation, User
 
@@ -39,6 +39,8 @@ def note(company: Company, held: Iterable[Held], by: User | None, at: datetime) 
     with events.act(company):
         made = [keep(company, one, by, at) for one in listed]
         showing.refresh(company)
+        if made:
+            replaying.explain_some(company, [one.pk for one in made], {one.customer.pk for one in listed}, at)
     return made
 
 

@@ -16,6 +16,8 @@ from ardoise.records.models import Company, Mark, MatchProposal, Movement, Recon
 STATES = ("sure", "choice", "unidentified")
 """One explanation surer than the company asks; others; nobody recognised."""
 LATELY = timedelta(30)
+MOVERS = ("import", "movement", "reconciliation", "difference", "mark", "matchproposal")
+"""The kinds of thing whose events can change what waits, or how sure it is."""
 ASIDE = "aside"
 """Marked by somebody as no customer's payment."""
 
@@ -62,10 +64,9 @@ def standing(company: Company, at: datetime) -> Standing | None:
 def by_state(company: Company) -> dict[str, list[tuple[str, int, int]]]:
     """State → per currency, how many receipts of the company wait, and how much is left of them.
 
-    Kept in memory as long as nothing happens in the company.
+    Kept in memory as long as nothing happens that could change it, in whichever process.
     """
-    _, seq = facts.last_event(company.pk)
-    return counted(company.pk, seq, setting_of(company).automatic_from_bp)
+    return counted(company.pk, facts.last_about(company.pk, MOVERS), setting_of(company).automatic_from_bp)
 
 
 @lru_cache(maxsize=32)

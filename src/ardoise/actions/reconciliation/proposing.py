@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import events, ledger
-from ardoise.actions.reconciliation import advising, receipts
+from ardoise.actions.reconciliation import advising, receipts, replaying
 from ardoise.actions.reconciliation.tolerances import tolerances_of
 from ardoise.engine import reconciliation as engine
 from ardoise.records import book as records
@@ -42,21 +43,25 @@ def propose(company: Company, as_of: date, at: datetime, by: User | None = None)
         MatchProposal.objects.bulk_create(made, batch_size=AT_ONCE)
         first = [row for row in found if row["rank"] == 1]
         after = {"receipts": len(first), "automatic": sum(row["is_automatic"] for row in first)}
-        events.record(company, "proposed_matches", by, at, after=after)
+        events.record(company, "proposed_matches", by, at, MatchProposal(), after=after)
     return len(first)
 
 
-def explained(company: Company, as_of: date) -> list[dict[str, Any]]:
-    """The rows to store, by movement and rank."""
+def explained(
+    company: Company, as_of: date, movements: Collection[int] | None = None, whose: Collection[int] | None = None
+) -> list[dict[str, Any]]:
+    """The rows to store, by movement and rank; of some receipts alone, by the items of some customers alone."""
     waiting = receipts.waiting(company, as_of)
+    if movements is not None:
+        waiting = waiting.filter(pl.col("receipt").is_in(list(movements)))
     if waiting.is_empty():
         return []
     own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
-    items = ledger.items(company, as_of).join(own, on="entry", how="anti")
+    items = ledger.items(company, as_of, whose).join(own, on="entry", how="anti")
     found = engine.match(
         waiting,
         items,
-        records.customers(company.pk),
+        records.customers(company.pk, whose),
         settled.payers(company.pk),
         settled.habits(company.pk),
         tolerances_of(company),
@@ -65,7 +70,8 @@ def explained(company: Company, as_of: date) -> list[dict[str, Any]]:
     matching = without_exchanges(found)
     customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
     taken = allocations(matching.allocations, customers)
-    return [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
+    rows = [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
+    return replaying.left_to_a_person(rows, company)
 
 
 def without_exchanges(found: engine.Matching) -> engine.Matching:

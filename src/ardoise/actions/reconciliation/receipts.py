@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.db.models import Case, When
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -42,6 +44,12 @@ def hold(movement: Movement, as_of: date, customers: frozenset[int] = frozenset(
     if not rests:
         raise Unfit(why_nothing_is_left(movement))
     return rests[0]
+
+
+def note_spent(company: Company, movements: Collection[int]) -> None:
+    """Keeps of each whether all of it is posted; inside an act that posted something of them, or took it back."""
+    done = settled.spent(company.pk, movements)
+    Movement.objects.filter(pk__in=movements).update(is_spent=Case(When(pk__in=done, then=True), default=False))
 
 
 def unapplied(movement: Movement, as_of: date) -> list[Received]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.db.models.functions import Upper
 
 from ardoise.actions.reconciliation import learning
 from ardoise.actions.reconciliation.bookings import payers
@@ -74,7 +75,8 @@ def documents_named(company: Company, movements: Sequence[Movement]) -> list[Ent
     """The entries whose document one of the movements may name."""
     said = " ".join(f"{m.label} {m.reference} {m.end_to_end_id} {m.creditor_reference}" for m in movements)
     words = {word for word in re.split(r"[\s,;]+", said) if len(word) >= 4 and any(c.isdigit() for c in word)}
-    found = Entry.objects.filter(company=company, document__in=words | {w.upper() for w in words}, gone_on=None)
+    book = Entry.objects.filter(company=company, gone_on=None).alias(known_as=Upper("document"))
+    found = book.filter(known_as__in={word.upper() for word in words})
     return list(found.exclude(source=SOURCE).select_related("customer").order_by("-booked_on", "pk"))
 
 

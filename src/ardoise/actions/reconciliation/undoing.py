@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import moment_written
-from ardoise.actions.reconciliation import bookings, learning, taking_over
+from ardoise.actions.reconciliation import bookings, learning, receipts, replaying, taking_over
 from ardoise.records.models import Difference, Entry, Movement, Reconciliation, Settlement, User
 
 
@@ -34,6 +34,8 @@ def unreconcile(reconciliation: Reconciliation, by: User | None, at: datetime, w
             take_back(one, by, at, why)
         taking_over.refresh(company, [one.customer_id for one in same])
         bookings.refresh(company)
+        receipts.note_spent(company, [one.movement_id for one in same if one.movement_id])
+        replaying.explain_again(same, at)
     return True
 
 

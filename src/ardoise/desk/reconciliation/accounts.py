@@ -15,12 +15,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
+from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import differences, exporting, returning, taking_over, tracing
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
-from ardoise.records.models import BankAccount, BankStatement, Company, Difference, Entry, Movement, Reconciliation
+from ardoise.records.models import (
+    BankAccount,
+    BankStatement,
+    Company,
+    Difference,
+    Entry,
+    Event,
+    Movement,
+    Reconciliation,
+)
 
 SHOWN = 100
 
@@ -39,10 +49,18 @@ def bank(request: HttpRequest) -> HttpResponse:
         "unseen": taking_over.unseen(company, clock.today(company))[:SHOWN],
         "overruled": taking_over.overwritten(company)[:SHOWN],
         "tab": "bank",
+        "since_on": told_since(company),
         "may_reconcile": rights.role_may(request.role, "reconcile"),
         "may_import": rights.role_may(request.role, "import"),
     }
     return render(request, "reconciliation/bank.html", context)
+
+
+def told_since(company: Company) -> date:
+    """The day of the last download for the accounting, else the first of the month."""
+    last = Event.objects.filter(company=company, verb="exported_reconciliations").order_by("-seq").first()
+    today = clock.today(company)
+    return business_date(company, last.at) if last else today.replace(day=1)
 
 
 def with_suspects(company: Company, returns: list[Movement]) -> list[tuple[Movement, list[tracing.Suspect]]]:

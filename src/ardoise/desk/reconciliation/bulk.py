@@ -1,4 +1,4 @@
-"""Many receipts applied at once: those surer than one says, after a look at some of them."""
+"""Many receipts at once: explained anew, or those applied that are surer than one says, after a look at some."""
 
 from __future__ import annotations
 
@@ -75,4 +75,12 @@ def apply(request: HttpRequest) -> HttpResponse:
         outcome = actions.bulk(request.company, keys, request.user, clock.now())
         refusals = [[str(one.movement.counterparty or one.movement.label), words] for one, words in outcome.refusals]
         errands.tell_applied(request, len({done.together for done in outcome.applied}), refusals, len(refusals))
+    return redirect("receipts")
+
+
+@needs("reconcile")
+@require_POST
+def explain(request: HttpRequest) -> HttpResponse:
+    """Have the worker explain every receipt anew, by what is open, learned and let pass now."""
+    errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     return redirect("receipts")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Upper
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -136,8 +137,8 @@ def customers_found(request: HttpRequest) -> list[Customer]:
     for word in words:
         named = Q(name__alike=word) | Q(code__icontains=word)
         if any(sign.isdigit() for sign in word):  # a document's number, which the whole book is asked for
-            documents = Entry.objects.filter(company=request.company, document__iexact=word).values("customer")
-            named |= Q(pk__in=documents)
+            book = Entry.objects.filter(company=request.company).alias(known_as=Upper("document"))
+            named |= Q(pk__in=book.filter(known_as=Upper(Value(word))).values("customer"))
         found = found.filter(named)
     return list(found.order_by("name", "pk")[:FOUND_MAX])
 

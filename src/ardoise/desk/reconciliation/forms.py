@@ -134,7 +134,7 @@ class InstrumentForm(Lines, forms.Form):
     """A cheque or a bill of exchange in our hands."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=[("cheque", _("Cheque")), ("bill", _("Bill of exchange"))])
-    customer = forms.CharField(label=_("Customer’s code"), max_length=60)
+    customer = forms.CharField(label=_("Customer’s code or name"), max_length=100)
     amount = Cents(label=_("Amount"))
     received_on = forms.DateField(label=_("Received on"), widget=Day())
     number = forms.CharField(label=_("Number"), max_length=40, required=False)

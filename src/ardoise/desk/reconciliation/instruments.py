@@ -15,11 +15,14 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import InstrumentForm
+from ardoise.desk.reconciliation.words import money
 from ardoise.desk.today import lists
+from ardoise.formats import values
 from ardoise.records.models import Customer, Movement
 
 LISTED_MAX = 500
-PARTS = ("customer", "amount", "number", "drawn_by")
+NAMED = 4  # customers of one name
+PARTS = ("customer", "amount", "number", "drawn_by", "due_on")
 
 
 @needs("see_all")
@@ -39,6 +42,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "pasted": request.POST.get("list", ""),
+        "pasted_kind": request.POST.get("kind", ""),
         "page": lists.page_by_identity(held.select_related("customer").order_by("-id"), request.GET.get("after", "")),
         "tab": "instruments",
         "may_reconcile": may,
@@ -51,8 +55,20 @@ def is_one(request: HttpRequest) -> bool:
     return request.method == "POST" and "list" not in request.POST
 
 
-def customer_of(request: HttpRequest, code: str) -> Customer | None:
-    return rights.customers(request.user, request.company).filter(code__iexact=code.strip()).first()
+def customer_of(request: HttpRequest, typed: str) -> Customer | str:
+    """The customer of that code, or the only one whose name holds every word; else a sentence."""
+    seen = rights.customers(request.user, request.company)
+    if found := seen.filter(code__iexact=typed.strip()).first():
+        return found
+    for word in typed.split():
+        seen = seen.filter(name__alike=word)
+    named = list(seen.order_by("name", "pk")[: NAMED + 1]) if typed.strip() else []
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        return _("there is no customer “%(code)s”.") % {"code": typed[:40]}
+    told = ", ".join(f"{one.code} ({one.name})" for one in named[:NAMED]) + (" …" if len(named) > NAMED else "")
+    return _("several customers are called “%(name)s”: %(told)s.") % {"name": typed[:40], "told": told}
 
 
 def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
@@ -61,8 +77,8 @@ def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
         return False
     given = form.cleaned_data
     customer = customer_of(request, given["customer"])
-    if customer is None:
-        form.add_error("customer", _("There is no customer of that code: look it up among the customers."))
+    if isinstance(customer, str):
+        form.add_error("customer", customer[:1].upper() + customer[1:])
         return False
     held = actions.Held(
         customer, given["kind"], given["amount"] or 0, given["received_on"], given["number"], given["drawn_by"],
@@ -92,23 +108,32 @@ def keep_list(request: HttpRequest) -> bool:
         messages.error(request, sentence)
     if wrong:
         return False
-    actions.note_instruments(request.company, held, request.user, clock.now())
-    messages.success(request, _("%(n)d noted: they wait among the receipts.") % {"n": len(held)})
+    try:
+        noted = actions.note_instruments(request.company, held, request.user, clock.now())
+    except Unfit as unfit:
+        messages.error(request, str(unfit))
+        return False
+    total = money(sum(one.amount_cents for one in noted), request.company.currency)
+    messages.success(
+        request, _("%(n)d noted, %(total)s in all: they wait among the receipts.") % {"n": len(noted), "total": total}
+    )
     return True
 
 
 def read_line(request: HttpRequest, line: str) -> actions.Held | str:
     """A cheque of the list, or the sentence that says what is wrong with it."""
     cells = [cell.strip() for cell in line.replace("\t", ";").split(";")]
-    told = dict(zip(PARTS, [*cells, "", "", "", ""], strict=False))
+    told = dict(zip(PARTS, [*cells, "", "", "", "", ""], strict=False))
     customer, cents = customer_of(request, told["customer"]), cents_or_none(told["amount"])
-    if customer is None:
-        return _("there is no customer “%(code)s”.") % {"code": told["customer"][:40]}
+    if isinstance(customer, str):
+        return customer
     if not cents or cents < 0:
         return _("“%(typed)s” is no amount: write one such as 1234.50.") % {"typed": told["amount"][:40]}
-    slip = request.POST.get("slip", "")
-    day = clock.today(request.company)
-    return actions.Held(customer, "cheque", cents, day, told["number"], told["drawn_by"], slip)
+    kind, due_on = "bill" if request.POST.get("kind") == "bill" else "cheque", values.day(told["due_on"])
+    if kind == "bill" and due_on is None:
+        return _("“%(typed)s” is no day: a bill falls due on one such as 31/12/2026.") % {"typed": told["due_on"][:40]}
+    day, slip = clock.today(request.company), request.POST.get("slip", "")
+    return actions.Held(customer, kind, cents, day, told["number"], told["drawn_by"], slip, due_on)
 
 
 @needs("reconcile")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ardoise.actions import errands as work
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.actions.reconciliation.tolerances import LIMITS, accounts_of
@@ -18,6 +19,7 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import ToleranceForm, told
+from ardoise.desk.today import errands
 from ardoise.records.models import User, WriteOffLimit
 
 
@@ -50,6 +52,7 @@ def changed(request: HttpRequest, form: ToleranceForm) -> bool:
     except Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
+    errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     messages.success(request, _("Saved."))
     return True
 

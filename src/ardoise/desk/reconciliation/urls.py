@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:movement_id>/choice/", decisions.choose, name="choose_items"),
     path("<int:movement_id>/question/", decisions.ask, name="ask_customer"),
     path("<int:movement_id>/mark/", decisions.mark, name="mark_movement"),
+    path("explanations/", bulk.explain, name="explain_anew"),
     path("many/", bulk.confirm, name="confirm_bulk"),
     path("many/applied/", bulk.apply, name="apply_bulk"),
     path("account/", clearing.on_account, name="on_account"),

@@ -51,6 +51,8 @@ def words_of(errand: Errand) -> str:
         return _("Computing the proposals")
     if errand.kind == "simulate":
         return _("Computing what the policy would do")
+    if errand.kind == "explain":
+        return _("Explaining the receipts anew")
     count = errand.asked["count"]
     if errand.kind == "apply":
         return ngettext("Applying %(n)d receipt", "Applying %(n)d receipts", count) % {"n": count}
@@ -82,6 +84,10 @@ def tell(request: HttpRequest, errand: Errand) -> None:
     if errand.kind == "plan":
         messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": outcome["proposals"]})
         tell_approved(request, outcome.get("automatic", 0))
+        return
+    if errand.kind == "explain":
+        messages.success(request, _("%(n)d receipts have an explanation now.") % {"n": outcome["explained"]})
+        tell_applied(request, outcome["applied"], [], 0)
         return
     if errand.kind == "apply":
         tell_applied(request, outcome["applied"], outcome["refusals"], outcome["refused"])
