@@ -14,7 +14,7 @@ SPENT = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_movements_by_identity'),
+        ('records', '0021_dropped_runs'),
     ]
 
     operations = [
