@@ -10,7 +10,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from tests.actions.books import AS_OF, AT, invoice
@@ -96,6 +96,22 @@ def test_a_worker_killed_between_two_approvals_is_followed_by_one_that_ends_the_
     assert work.recover(LATER) == 2
     asked.refresh_from_db()
     assert asked.state == "waiting" and work.tasks(Errand).get().status == TaskResultStatus.READY
+    assert done(asked).outcome["approved"] == 2
+    assert Approval.objects.count() == Message.objects.count() == 2
+
+
+def test_work_that_others_kept_from_the_database_is_begun_again_and_done_once(book, alice, proposals, monkeypatch):
+    real, begun = errands.WORK["approve"], []
+
+    def held_up_once(errand, tell):
+        begun.append(errand)
+        if len(begun) == 1:
+            dunning.approve(Proposal.objects.filter(pk=proposals[0]).select_related("company"), alice, AT)
+            raise OperationalError("database is locked")
+        return real(errand, tell)
+
+    monkeypatch.setitem(errands.WORK, "approve", held_up_once)
+    asked = errands.ask_approvals(book, proposals, alice, AT)
     assert done(asked).outcome["approved"] == 2
     assert Approval.objects.count() == Message.objects.count() == 2
 

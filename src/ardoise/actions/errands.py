@@ -13,7 +13,7 @@ from hashlib import sha256
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
@@ -21,7 +21,7 @@ from django_scopes import scope, scopes_disabled
 from ardoise.actions import dunning, events, reconciliation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.imports.locks import Busy, alone
-from ardoise.actions.obstacles import reason_of
+from ardoise.actions.obstacles import is_busy, reason_of
 from ardoise.actions.policies import simulation
 from ardoise.records.models import Approval, Company, Errand, PolicyVersion, Proposal, User
 
@@ -118,7 +118,7 @@ def _begin(errand: Errand) -> bool:
 def _run(errand: Errand, clock: Clock) -> None:
     """Carries it out, or says why not."""
     try:
-        outcome = WORK[errand.kind](errand, _progress_of(errand))
+        outcome = _outcome(errand)
     except (rights.Refused, rights.Missing) as refusal:
         fail(errand, str(refusal), clock())
     except (DatabaseError, OSError) as error:
@@ -137,6 +137,18 @@ def _run(errand: Errand, clock: Clock) -> None:
         )
     else:
         _end(errand, "done", outcome, clock())
+
+
+def _outcome(errand: Errand) -> dict[str, Any]:
+    """What the work gives; begun again where others held the database too long: it does nothing twice."""
+    for _attempt in range(1, ATTEMPTS):
+        try:
+            return WORK[errand.kind](errand, _progress_of(errand))
+        except OperationalError as busy:
+            if not is_busy(busy):
+                raise
+            LOG.warning("Errand %s is begun again: %s", errand.pk, busy)
+    return WORK[errand.kind](errand, _progress_of(errand))
 
 
 def _plan(errand: Errand, tell: Tell) -> dict[str, Any]:

@@ -16,6 +16,13 @@ SAID_BY_DATABASES = {
     "read-only": errno.EROFS,
 }
 """What SQLite and PostgreSQL say of a disk → the number under which the system would."""
+HELD = ("locked", "deadlock", "lock timeout", "could not serialize")
+"""What they say where others hold what is asked for, and the same would go well later."""
+
+
+def is_busy(error: Exception) -> bool:
+    """Did others hold the database, so that nothing is wrong with it nor with what was asked?"""
+    return any(said in str(error).lower() for said in HELD)
 
 
 def reason_of(error: Exception) -> str:
