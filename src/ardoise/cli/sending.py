@@ -48,7 +48,7 @@ def go_on(companies: list[Any], once: bool, limit: int | None, language: str) ->
         for document in told:
             show(document, language)
         if obstacles := [document["obstacle"] for document in told if document["obstacle"]]:
-            refuse("\n".join(obstacles))
+            refuse("\n".join(in_words(obstacle, language) for obstacle in obstacles))
         if once or not any(document["waiting"] for document in told):
             return
         time.sleep(SECONDS_BETWEEN_ROUNDS)

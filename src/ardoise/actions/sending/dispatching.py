@@ -151,7 +151,7 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         raise
     except Exception as failure:
         LOG.exception("The facts of message %s could not be looked at", message.pk)
-        ended = _refused(message, "claimed", NotSent(type(failure).__name__), clock, outlets)
+        ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), clock, outlets)
     if ended is not None:
         session.forget()
         return ended
@@ -182,7 +182,7 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
     except Exception as failure:
         LOG.exception("Message %s could not be addressed", parcel.message_id)
         session.forget()
-        raise NotSent(f"The message could not be addressed: {type(failure).__name__}.") from failure
+        raise NotSent(f"not_addressed:{type(failure).__name__}") from failure
 
 
 def _intend(
@@ -241,7 +241,7 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock,
         return "in_doubt"
     except Exception as failure:
         LOG.exception("Message %s was cut off while leaving", message.pk)
-        doubt(message, clock(), f"cut off: {type(failure).__name__}")
+        doubt(message, clock(), f"cut_off:{type(failure).__name__}")
         raise
     passing("presend")
     return insist(lambda: _note(message, accepted, clock(), outlets.cost_of(message.channel, message.body)))

@@ -111,12 +111,12 @@ def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
     told = (parcel.sender, parcel.recipient, parcel.cc, parcel.reply_to, parcel.subject)
     named = (parcel.message_id, *parcel.answers)
     if any(CONTROL.search(header) for header in (*told, *named, *(paper.name for paper in parcel.papers))):
-        raise NotSent("A header of the message holds a line break or a control character.", is_final=True)
+        raise NotSent("unsafe_header", is_final=True)
     if not MAILBOX.fullmatch(parseaddr(parcel.sender)[1]):
         raise NotSent("no_sender", is_ours=True)
     for address in (parcel.recipient, *filter(None, (parcel.cc, parcel.reply_to))):
         if not MAILBOX.fullmatch(address):
-            raise NotSent(f"“{address}” is not one e-mail address.", is_final=True)
+            raise NotSent(f"not_a_mailbox:{address}", is_final=True)
     if not all(map(NAME.fullmatch, named)) or not LANGUAGE.fullmatch(parcel.language):
         raise NotSent("A message is named <…@…> in ASCII, a language by two letters.", is_final=True)
     _refuse_foreign_headers(parcel)
