@@ -172,11 +172,12 @@ def test_on_the_due_date_the_collector_gets_a_task_and_the_customer_hears_nothin
     policy = policies.adopt(book, alice, AT)
     telling = words.described(DEFAULT_POLICY) | {"notifies_on_due": True}
     policies.switch_on(policies.draft(policy, telling, alice, AT), alice, AT)
-    invoice(book, "MOREAU", 50_000, AS_OF)
+    dunning.run(book, AS_OF - timedelta(3), alice, AT - timedelta(3))
+    invoice(book, "MOREAU", 50_000, AS_OF - timedelta(2))  # a Saturday, without a run of its own
     for _ in range(2):
         dunning.run(book, AS_OF, alice, AT)
     task = Task.objects.get(kind="due_today")
-    assert (task.customer.code, task.due_on) == ("MOREAU", AS_OF)
+    assert (task.customer.code, task.due_on, task.subject) == ("MOREAU", AS_OF, "due_today:2026-03-14")
     Task.objects.filter(pk=task.pk).update(done_at=AT, outcome="done")
     dunning.run(book, AS_OF, alice, AT)
     assert Task.objects.filter(kind="due_today").count() == 1

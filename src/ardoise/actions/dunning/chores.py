@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
@@ -13,6 +13,7 @@ from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.records.models import Customer, Proposal, Run, Skip, Task
 
 DUE_TODAY = "due_today"
+LATELY = timedelta(7)  # after a longer silence the reminders tell
 
 
 def open_chores(run: Run, at: datetime) -> int:
@@ -31,21 +32,26 @@ def unreached(run: Run) -> dict[int, str]:
 
 
 def open_due_today(run: Run, at: datetime) -> int:
-    """A task for each customer with something due on the day itself, where its policy tells the collector so."""
+    """A task for each customer with something due on the day itself, where its policy tells the collector so.
+
+    What fell due since the run before, on a Sunday or while no run was made, is told of now.
+    """
     telling = [name for name, policy in policies_of(run.company).items() if policy.notifies_on_due]
     if not telling:
         return 0
-    due = ledger.items(run.company, run.as_of).filter((pl.col("due_on") == run.as_of) & (pl.col("open_cents") > 0))
+    is_new = pl.col("due_on").is_between(since(run), run.as_of)
+    due = ledger.items(run.company, run.as_of).filter(is_new & (pl.col("open_cents") > 0))
+    days = dict(due.group_by("customer").agg(pl.col("due_on").min()).iter_rows())
     known = Task.objects.filter(customer=OuterRef("pk"), kind=DUE_TODAY, due_on=run.as_of)
     under = [rows.filter(run=run, policy__in=telling).values("customer") for rows in (Proposal.objects, Skip.objects)]
-    whose = Customer.objects.filter(company=run.company, code__in=due["customer"].unique().to_list())
+    whose = Customer.objects.filter(company=run.company, code__in=list(days))
     found = whose.filter(~Exists(known)).filter(pk__in=under[0].union(under[1]))
     tasks = [
         Task(
             company=run.company,
             customer=customer,
             kind=DUE_TODAY,
-            subject=f"{DUE_TODAY}:{run.as_of:%Y-%m-%d}",
+            subject=f"{DUE_TODAY}:{days[customer.code]:%Y-%m-%d}",
             due_on=run.as_of,
             assignee_id=customer.collector_id,
             at=at,
@@ -57,3 +63,10 @@ def open_due_today(run: Run, at: datetime) -> int:
         told = {"as_of": run.as_of, "count": len(tasks)}
         events.record(run.company, "asked_due_today", None, at, run, after=told)
     return len(tasks)
+
+
+def since(run: Run) -> date:
+    """The day after the run before, LATELY at most; the first run tells of its own day only."""
+    before = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__lt=run.as_of)
+    last: date | None = before.aggregate(on=Max("as_of"))["on"]
+    return max(last + timedelta(1), run.as_of - LATELY) if last else run.as_of

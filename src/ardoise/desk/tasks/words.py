@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.frame.tags import level_name
+from ardoise.desk.frame.tags import day_text, level_name
 from ardoise.records.models import Task
 
 KINDS: dict[str, tuple[str | Lazy, str]] = {
     "call": (_("Call"), "phone"),
     "visit": (_("Visit"), "building"),
     "repair": (_("Missing address"), "alert"),
-    "due_today": (_("Due today"), "calendar"),
+    "due_today": (_("Due date"), "calendar"),
     "promise": (_("Promise"), "handshake"),
     "bounce": (_("Returned mail"), "mail"),
     "other": (_("To do"), "dot"),
@@ -27,7 +29,6 @@ SUBJECTS: dict[str, str | Lazy] = {
     "copy_wanted": _("wants a copy"),
     "plan_wanted": _("wants to pay in parts"),
     "out_of_office": _("is away: write or call again"),
-    "due_today": "",  # its kind says it
 }
 OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("no_answer", _("No answer"), "clock", "n"),
@@ -53,6 +54,9 @@ def subject(task: Task) -> str | Lazy:
     if task.message_id:
         return level_name(task.subject)
     code, _colon, about = task.subject.partition(":")
+    if code == "due_today" and about:
+        day = date.fromisoformat(about)
+        return _("falls due today") if day == task.due_on else _("fell due on %(day)s") % {"day": day_text(day)}
     if code not in SUBJECTS:
         return task.subject
     return f"{SUBJECTS[code]} · {about}" if about and SUBJECTS[code] else SUBJECTS[code]
