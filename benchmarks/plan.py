@@ -1,7 +1,8 @@
 """Rows 4 and 4b: the plan of so many open items from columns, and of as many entries from SQLite, stored.
 
 "plan" has the default policy alone; "plan in full" three policies, single items under others, contact pressure over
-the debtors, blocks of every reason, disputes of parts, promises broken, and a history of reminders.
+the debtors, blocks of every reason, disputes of parts, promises broken, and a history of reminders. A simulation is the
+same twice, under today's policies and under a draft, after the rules have put every customer under one of them.
 """
 
 from __future__ import annotations
@@ -131,6 +132,61 @@ def planned_in_full(facts: dict[str, Any]) -> dict[str, int]:
     return {"proposals": plan.proposals.height, "skips": plan.skips.height, "waiting": plan.waiting.height}
 
 
+def ruled(size: int) -> dict[str, Any]:
+    """The same facts, nobody placed yet, and the rules that place them."""
+    import polars as pl
+
+    from ardoise.domain.assignment import OVERRIDES
+    from ardoise.engine import assignment  # noqa: F401
+
+    facts = in_full(size)
+    people = (
+        facts["customers"]
+        .drop("policy", "assigned_by")
+        .with_columns(
+            segment=pl.lit(pl.Series(["SMB", "key accounts", None, "shops"])).gather(pl.int_range(pl.len()) % 4)
+        )
+    )
+    return facts | {"customers": people, "overrides": pl.DataFrame(schema=OVERRIDES)}
+
+
+def rules() -> list[Any]:
+    """Four, in order: by segment, by amount, by country and text, and the strategic ones."""
+    from ardoise.domain.assignment import Condition, Rule
+
+    return [
+        Rule("key accounts", (Condition("segment", "in", ("key accounts", "majors")),), "patient"),
+        Rule("large", (Condition("overdue_cents", "at_least", 5_000_000),), "by contact"),
+        Rule("shops", (Condition("segment", "contains", "shop"), Condition("country", "is", "FR")), "by contact"),
+        Rule("strategic", (Condition("is_strategic", "is", True),), "patient"),
+    ]
+
+
+def assigned(facts: dict[str, Any]) -> Any:
+    """The customers put under their policies."""
+    from ardoise.engine import assignment
+
+    known = assignment.with_facts(facts["customers"], facts["items"], books.AS_OF)
+    return assignment.assign(known, rules(), facts["overrides"], "default")
+
+
+def placed(facts: dict[str, Any]) -> dict[str, int]:
+    by_rule = assigned(facts)["assigned_by"]
+    return {"placed by a rule": int((by_rule != "").sum())}
+
+
+def compared(facts: dict[str, Any]) -> dict[str, int]:
+    """What a simulation computes: who is under what, the plan as it is, the plan under the trial."""
+    from ardoise.engine import dunning
+
+    known = facts | {"customers": assigned(facts)}
+    del known["overrides"]
+    now = dunning.plan(as_of=books.AS_OF, **known)
+    policies = known["policies"] | {"default": known["policies"]["patient"]}
+    then = dunning.plan(as_of=books.AS_OF, **known | {"policies": policies})
+    return {"now": now.proposals.height, "then": then.proposals.height}
+
+
 def in_memory(size: int) -> tuple[Any, Any]:
     from ardoise.engine import dunning  # noqa: F401
 
@@ -147,6 +203,43 @@ def in_database(size: int) -> Any:
     return books.people()
 
 
+def with_a_draft(size: int) -> Any:
+    """The same, with rules that ask for a segment, an amount and how a customer pays, and a draft of the policy."""
+    people = in_database(size)
+    company, user = people
+    from django_scopes import scope
+
+    with scope(company=company):
+        return draft(company, user), user
+
+
+def draft(company: Any, user: Any) -> Any:
+    """The rules kept, and the version that nobody has switched on."""
+    from ardoise.actions import policies as kept
+    from ardoise.domain import policies as words
+    from ardoise.domain.dunning import DEFAULT_POLICY
+
+    usual = kept.adopt(company, user, books.AT)
+    for name, fact, how, value in (
+        ("key accounts", "segment", "in", ["key accounts"]),
+        ("large", "overdue_cents", "at_least", 5_000_000),
+        ("late", "behaviour", "is", "habitually_late"),
+    ):
+        kept.add_rule(company, name, [{"fact": fact, "is": how, "value": value}], usual, user, books.AT)
+    content = words.described(DEFAULT_POLICY)
+    content["levels"][1]["days_overdue_min"] = 3
+    return kept.draft(usual, content, user, books.AT)
+
+
+def simulated(drafted: Any) -> dict[str, int]:
+    """What would leave under the draft, and what differs from today; as the worker computes it for the page."""
+    from ardoise.actions.policies.simulation import simulate
+
+    version, user = drafted
+    told = simulate(version, books.AS_OF, False, user)
+    return {name: told[name] for name in ("count", "count_now", "newly_count", "moved_count")}
+
+
 def stored(people: Any) -> dict[str, int]:
     """From the database to stored proposals, as a click does."""
     from ardoise.actions import dunning
@@ -160,6 +253,9 @@ STEPS = {
     "floor: polars native": Step(in_memory, native),
     "plan": Step(in_memory, planned),
     "plan in full": Step(in_full, planned_in_full),
+    "rules in full": Step(ruled, placed),
+    "simulation in full": Step(ruled, compared),
+    "simulation from SQLite": Step(with_a_draft, simulated),
     "plan from SQLite to proposals": Step(in_database, stored),
 }
 
