@@ -68,6 +68,8 @@ def test_one_customer_s_evidence_holds_all_that_is_theirs_and_nothing_of_another
     mine, others = (CANARY.format(code=code) for code in ("MARTIN", "DURAND"))
     for name, content in files.items():
         assert others not in content and others not in name and "durand" not in content.lower(), name
+    assert "MARTIN" in files["LISEZMOI.txt"]
+    assert "sha256sum" in files["LISEZMOI.txt"] and files["statement.pdf"].startswith("%PDF")
     kinds = ("message.txt", "message.html", ".eml", "discussion.txt", "/invoices/", "payment_notices/", "proofs/")
     for kind in kinds:
         named = [name for name in files if kind.strip("/") in f"/{name}"]

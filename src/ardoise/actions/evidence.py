@@ -21,12 +21,12 @@ from django.db.models.functions import Length
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, rights, timeline
+from ardoise.actions import events, personal_messages, rights, timeline
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
 from ardoise.actions.timeline.words import KINDS
 from ardoise.domain.correspondence.wording import day
-from ardoise.formats import timelines
+from ardoise.formats import statements, timelines
 from ardoise.formats.spreadsheets import write_csv
 from ardoise.records.models import (
     Attachment,
@@ -168,6 +168,10 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
     heads = [_("When"), _("What kind"), _("What"), _("Details"), _("By whom"), _("In full")]
     rows = [_cells(step, zone) for step in steps]
     bundle.add("timeline.csv", write_csv(heads, rows, language))
+    if matter.dispute is None:
+        today = business_date(matter.customer.company, at)
+        bundle.add("statement.pdf", statements.render(personal_messages.statement_of(matter.customer, today)))
+    bundle.add(_("README.txt"), "\n".join(_explained(told, bundle)).encode())
     for message in matter.messages.order_by("pk").iterator(chunk_size=100):
         _write_message(bundle, message, matter.customer)
     for reply in matter.replies.order_by("pk").iterator(chunk_size=20):
@@ -177,6 +181,30 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         bundle.add(f"payment_notices/{notice.pk}-{safe(notice.proof_name)}", bytes(notice.proof))
     for document in matter.documents.order_by("pk").iterator(chunk_size=20):
         bundle.add(f"invoices/{document.pk}-{safe(document.name)}", bytes(document.content))
+
+
+def _explained(told: dict[str, Any], bundle: Bundle) -> Iterator[str]:
+    """What this file is and what lies where, for whoever opens it without us."""
+    who = told["customer"]
+    yield _("Evidence about %(customer)s (%(code)s), kept by %(company)s.") % {
+        "customer": who["name"], "code": who["code"], "company": told["company"],
+    }  # fmt: skip
+    yield _("Made on %(at)s by %(who)s.") % {"at": told["exported_at"], "who": told["exported_by"] or "–"}
+    yield ""
+    yield _("timeline.pdf, timeline.csv: all that happened, when, by whom and why.")
+    if "statement.pdf" in bundle.sums:
+        yield _("statement.pdf: what is open on the day of this export.")
+    yield _(
+        "messages/: each message word for word with its papers, and what proves that it was taken or delivered. "
+        "“state: sent” left; “state: kept” never left this house; “state: in_doubt” may have left."
+    )
+    yield _("replies/: each mail of theirs as it came (.eml).")
+    yield _("disputes/, payment_notices/, invoices/: discussions with their files, proofs of transfers, copies.")
+    yield ""
+    yield _(
+        "To check: sha256sum -c SHA256SUMS. manifest.json names each file with its SHA-256 and the head of the chain "
+        "of events; the export itself is an event of that chain, with the SHA-256 of manifest.json."
+    )
 
 
 def _cells(step: timeline.Step, zone: ZoneInfo) -> list[str]:
@@ -250,6 +278,7 @@ def _write_message(bundle: Bundle, message: Message, customer: Customer) -> None
     """A message as it left: its head and words, its HTML, its papers, what proves it."""
     folder = f"messages/{message.left_on or message.as_of:%Y%m%d}-{message.channel}-{message.pk}"
     head = [f"{name}: {value}" for name in HEAD if (value := getattr(message, name))]
+    head += [f"answers: {name}" for name in personal_messages.thread_of(message)]
     head += [f"{name}: {value.isoformat()}" for name in ("composed_at", "left_at") if (value := getattr(message, name))]
     bundle.add(f"{folder}/message.txt", "\n".join([*head, "", message.body]).encode())
     if message.html:

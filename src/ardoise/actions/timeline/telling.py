@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ardoise.actions.timeline import words
 from ardoise.actions.timeline.steps import Reader, Step, joined, named
@@ -140,7 +141,7 @@ def messages(reader: Reader, rows: Rows, rank: int) -> list[Step]:
                 words.said(words.CHANNELS, message.channel),
                 message.recipient,
                 message.cc and _("copy to %(address)s") % {"address": message.cc},
-                reader.money(message.amount_cents, message.currency),
+                reader.money(message.amount_cents, message.currency) if message.amount_cents else "",
                 message.reason and in_words(message.reason, reader.language),
             ),
             about="message",
@@ -203,9 +204,14 @@ def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
 
 def imports(reader: Reader, rows: Rows, rank: int) -> list[Step]:
     """The files that brought entries."""
+    told = [
+        f"{i.file_name} · "
+        + ngettext("%(n)d line of this customer", "%(n)d lines of this customer", i.count) % {"n": i.count}
+        for _at, i in rows
+    ]
     return [
-        Step(at, "payments", "import", _("Ledger read"), f"{i.file_name} · {i.count}", named(i.by), rank=rank, row=i.pk)
-        for at, i in rows
+        Step(at, "payments", "import", _("Ledger read"), words_, named(i.by), rank=rank, row=i.pk)
+        for (at, i), words_ in zip(rows, told, strict=True)
     ]
 
 

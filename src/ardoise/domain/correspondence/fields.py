@@ -79,7 +79,7 @@ ITEM_LABELS: dict[str, dict[str, str]] = {
 
 LAST_REMINDER = {
     "fr": "Notre précédent courrier du {date} est resté sans suite.",
-    "en": "Our previous message of {date} has remained unanswered.",
+    "en": "We have had no reply to our message of {date}.",
 }
 PAYMENT = {
     "fr": "Règlement par virement : IBAN {iban}\nRéférence à rappeler : {reference}\n"
