@@ -8,6 +8,7 @@ from datetime import time, timedelta
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved
+from tests.channels.sink import listening, taken
 
 from ardoise.actions import dunning, policies, sending
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -41,7 +42,7 @@ def run(company, alice):
     return Proposal.objects.filter(run=done, level="thanks")
 
 
-def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminded):
+def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminded, tmp_path):
     pay(thankful, "MARTIN", reminded, on=LATER)
     (proposal,) = run(thankful, alice)
     assert not Skip.objects.filter(run=proposal.run, customer=proposal.customer).exists()
@@ -49,10 +50,15 @@ def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminde
     assert not outcome.refusals
     message = outcome.messages[0]
     assert "500,00" in message.subject and message.amount_cents == 0
-    assert sending.dispatch(thankful, lambda: THEN).counts == {"kept": 1}
-    Message.objects.filter(pk=message.pk).update(state="sent", left_on=LATER)
-    done = dunning.run(thankful, LATER + timedelta(1), alice, THEN + timedelta(days=1))
-    assert not Proposal.objects.filter(run=done, level="thanks").exists()
+    with listening(tmp_path) as port:
+        MailServer.objects.create(company=thankful, host="127.0.0.1", port=port, security="none")
+        for days in range(3):  # the night comes again, and so does the worker
+            left = sending.dispatch(thankful, lambda: THEN + timedelta(days)).counts  # noqa: B023
+            assert left == ({} if days else {"sent": 1})
+            done = dunning.run(thankful, LATER + timedelta(days), alice, THEN + timedelta(days=days))
+            assert not Proposal.objects.filter(run=done, level="thanks", approval=None).exists()
+    (mail,) = taken(tmp_path)
+    assert mail["To"] == message.recipient and "500,00" in mail.get_body(("plain",)).get_content()
 
 
 def test_nobody_is_thanked_for_a_part_a_credit_note_or_with_something_late(thankful, alice, reminded):
