@@ -17,6 +17,7 @@ from tests.channels.sink import listening, taken
 
 import ardoise
 from ardoise.channels import email, kept
+from ardoise.channels.email import server as servers
 from ardoise.channels.email import session as sessions
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 
@@ -173,8 +174,16 @@ def test_a_line_that_closes_on_the_content_is_a_doubt():
 
 def test_a_server_that_never_answers_the_dot_leaves_a_doubt(monkeypatch):
     monkeypatch.setattr(sessions, "SECONDS_TO_ANSWER_THE_DOT", 0.3)
-    with scripted(OK, OK, OK, GO, then="silence") as port, pytest.raises(InDoubt):
+    with scripted(OK, OK, OK, GO, then="silence") as port, pytest.raises(InDoubt) as doubt:
         send(port)
+    assert doubt.value.breaks_session, "the next would cost ten minutes more"
+
+
+def test_a_server_that_falls_silent_before_the_content_holds_up_one_message_a_round(monkeypatch):
+    monkeypatch.setattr(servers, "SECONDS_TO_CONNECT", 0.3)
+    with scripted(OK, OK, then="silence") as port, pytest.raises(NotSent) as refused:
+        send(port)
+    assert refused.value.breaks_session and refused.value.is_ours and refused.value.is_counted
 
 
 def test_the_answer_to_the_dot_is_awaited_as_long_as_the_standard_says():

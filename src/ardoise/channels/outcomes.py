@@ -14,12 +14,19 @@ class Accepted:
 
 class NotSent(Exception):  # noqa: N818 - it reads as what happened
     """It certainly did not leave. `is_final` when trying again cannot help; `breaks_session` when the line is dead;
-    `is_ours` when the answer is about the sender or the line, so that no message is ever given up for it."""
+    `is_ours` when the answer is about the sender or the line, so that no message is ever given up for it.
+    `is_counted` when this very message met it: it waits longer each time, and holds up the others less and less."""
 
     def __init__(
-        self, reason: str, is_final: bool = False, breaks_session: bool = False, is_ours: bool = False
+        self,
+        reason: str,
+        is_final: bool = False,
+        breaks_session: bool = False,
+        is_ours: bool = False,
+        is_counted: bool | None = None,
     ) -> None:
         super().__init__(reason)
+        self.is_counted = not breaks_session if is_counted is None else is_counted
         self.is_final = is_final
         self.breaks_session = breaks_session
         self.is_ours = is_ours

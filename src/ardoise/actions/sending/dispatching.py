@@ -265,7 +265,7 @@ def _refused(message: Message, source: str, refused: NotSent, clock: Clock, outl
     if refused.is_final:
         fail(message, source, clock(), str(refused))
         return "failed"
-    give_back(message, source, clock(), str(refused), not refused.breaks_session, is_patient=refused.is_ours)
+    give_back(message, source, clock(), str(refused), refused.is_counted, is_patient=refused.is_ours)
     return "queued"
 
 

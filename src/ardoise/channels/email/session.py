@@ -67,7 +67,7 @@ class Session:
         except (smtplib.SMTPException, OSError) as silence:
             self.hang_up()
             what = str(silence) or type(silence).__name__
-            raise InDoubt(f"mail_broke_late:{what}") from silence
+            raise InDoubt(f"mail_broke_late:{what}", breaks_session=_is_silence(silence)) from silence
 
     def forget(self) -> None:
         """The parcel addressed will not leave; the line stays open for the next, if the server agrees."""
@@ -92,7 +92,7 @@ class Session:
                 code, _ = self.line.docmd("RCPT", f"TO:<{mailbox}>")
             except (smtplib.SMTPException, OSError) as broken:
                 self.hang_up()
-                raise NotSent(f"mail_broke:{broken}") from broken
+                raise _broken(broken) from broken
             if code == 421 or code <= 0:
                 self.hang_up()
                 raise NotSent(f"mail_broke:{code}", is_ours=True)
@@ -121,7 +121,7 @@ class Session:
             self._refuse_unless(code, answer, expected, is_about_us)
         except (smtplib.SMTPException, OSError) as broken:
             self.hang_up()
-            raise NotSent(f"mail_broke:{broken}") from broken
+            raise _broken(broken) from broken
 
     def _refuse_unless(self, code: int, answer: bytes, expected: tuple[int, ...], is_about_us: bool = False) -> None:
         """A reply is an answer: 5xx for good, 4xx for now; no reply at all counts as silence.
@@ -141,6 +141,18 @@ class Session:
     def _patience(self, seconds: int) -> None:
         if self.line is not None and self.line.sock is not None:
             self.line.sock.settimeout(seconds)
+
+
+def _broken(why: Exception) -> NotSent:
+    """The line ended before any content left. One on which nothing is said any more would cost the next message as
+    long: nothing more leaves by it this round, and no message is given up for it."""
+    is_silent = _is_silence(why)
+    return NotSent(f"mail_broke:{why}", breaks_session=is_silent, is_ours=is_silent, is_counted=True)
+
+
+def _is_silence(why: Exception) -> bool:
+    """Was an answer awaited in vain? (`smtplib` tells it as a closed line, and keeps the reason behind it.)"""
+    return isinstance(why, TimeoutError) or isinstance(why.__context__, TimeoutError)
 
 
 def _stuffed(content: bytes) -> bytes:

@@ -102,7 +102,8 @@ def judged(answer: Answer) -> Accepted:
     if answer.status in ABOUT_THE_MESSAGE:
         raise NotSent(f"provider_refused:{answer.words}", is_final=True)
     if 300 <= answer.status < 500 and answer.status != 409:
-        raise NotSent(f"provider_refuses_us:{answer.words}", breaks_session=True, is_ours=True)  # so would the next be
+        told = f"provider_refuses_us:{answer.words}"  # and the next would hear the same
+        raise NotSent(told, breaks_session=True, is_ours=True, is_counted=True)
     if answer.status == 503 and answer.may_retry:
         raise NotSent(f"provider_busy:{answer.words}", breaks_session=True, is_ours=True)
     raise InDoubt(f"provider_failed:{answer.words}", breaks_session=True)
