@@ -15,6 +15,7 @@ from benchmarks.awkward_accounts import AWKWARD
 from benchmarks.everyday_accounts import EVERYDAY
 from benchmarks.invented_accounts import WAYS
 from benchmarks.invented_accounts import books as invented_books
+from benchmarks.later_accounts import LATER
 from benchmarks.runner import Step, machine, measure
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def print_quality(customers: int = 30, seed: int = 1) -> None:
 
     print(f"benchmarks.lettering --quality · {customers} customers for each way · seed {seed} · {machine()}")
     print_heads("way of paying")
-    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY):
+    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY | LATER):
         print_row(name, pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
 
 

@@ -28,12 +28,15 @@ def test_the_document_gives_groups_pairs_what_is_automatic_and_the_calibration(f
     assert document["groups"]["unjudged"] > 0, "pairs the file leaves without letter are counted apart"
     bands = document["calibration"]["confidence"]
     assert sum(band["groups"] for band in bands) == document["groups"]["proposed"]
+    missed = sum(abs(band["promised"] - band["kept"]) * band["groups"] for band in bands)
+    error = document["calibration"]["error"]["confidence"]
+    assert error == pytest.approx(missed / document["groups"]["proposed"], abs=2e-4)
 
 
 def test_a_person_reads_three_tables(fec):
     answer = terminal.ardoise("evaluate", "reconcile", fec, "--language", "en")
     assert "Automatic groups" in answer.stdout and "the lines belong together" in answer.stdout
-    assert "the book-keeper’s very group" in answer.stdout
+    assert "the book-keeper’s very group" in answer.stdout and "Mean distance between promised" in answer.stdout
 
 
 def test_a_ledger_without_letters_has_nothing_to_compare_with(tmp_path, fec):

@@ -62,6 +62,27 @@ def test_a_bill_that_comes_back_after_a_month_is_lettered_with_what_pays_it_anew
     assert list(lettered(*rows)) == [(2, 3, 4), (5, 6, 7)]
 
 
+def test_a_deposit_is_lettered_with_its_payment_and_its_credit_with_the_final_invoice():
+    rows = [
+        line(2, 30_003, 0, "F10101"), line(3, -30_003, 8), line(4, 100_010, 40, "F10102"),
+        line(5, -30_003, 40, "A20001", label="REPRISE ACOMPTE F10101", kind="credit_note"), line(6, -70_007, 75),
+    ]  # fmt: skip
+    assert lettered(*rows) == {(2, 3): False, (4, 5, 6): False}, "by number it could be otherwise: a person looks"
+
+
+def test_credit_notes_are_taken_off_at_once_whichever_invoices_are_due():
+    sold = [(2, 40_111, 0), (3, 50_222, 5), (4, 60_333, 12), (5, 70_444, 25), (6, 80_555, 33)]
+    rows = [line(n, cents, day) for n, cents, day in sold]
+    rows += [line(9, -8_022, 30, kind="credit_note"), line(10, -(40_111 + 50_222 + 60_333 - 8_022), 42)]
+    assert list(lettered(*rows)) == [(2, 3, 4, 9, 10)]
+
+
+def test_of_months_that_are_alike_each_payment_takes_the_nearest():
+    rows = [line(2 + 2 * n + side, cents, 30 * n) for n in range(6) for side, cents in ((0, 82_011), (1, 7_513))]
+    rows += [line(40 + n, -89_524, 30 * n + 9) for n in range(6)]
+    assert list(lettered(*rows)) == [(2 + 2 * n, 3 + 2 * n, 40 + n) for n in range(6)]
+
+
 def test_a_remittance_of_a_hundred_invoices_leaves_one_out():
     rows = [line(2 + n, 20_000 + 7 * n * n, n // 4) for n in range(150)]
     paid = sum(row["amount_cents"] for row in rows[:100]) - rows[41]["amount_cents"]

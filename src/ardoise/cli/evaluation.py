@@ -70,6 +70,10 @@ def document_of(measures: Measures) -> dict[str, Any]:
         "calibration": {
             "confidence": [band_of(band) for band in measures.calibration],
             "exact": [band_of(band) for band in measures.exact_calibration],
+            "error": {
+                "confidence": rounded(measures.calibration_error),
+                "exact": rounded(measures.exact_calibration_error),
+            },
         },
     }
 
@@ -120,6 +124,8 @@ def show(measures: Measures, language: str) -> None:
             [f"{b.low:.2f}–{b.high:.2f}", str(b.count), f"{b.promised:.3f}", f"{b.kept / b.count:.3f}"] for b in bands
         ]
         draw(SENTENCES[title][language], heads, rows)
+    errors = {"confidence": measures.calibration_error or 0.0, "exact": measures.exact_calibration_error or 0.0}
+    typer.echo(SENTENCES["error"][language].format_map(errors))
 
 
 def row_of(name: str, score: Score) -> list[str]:
@@ -130,6 +136,10 @@ def row_of(name: str, score: Score) -> list[str]:
 
 
 SENTENCES = {
+    "error": {
+        "fr": "Écart moyen entre promis et tenu : {confidence:.3f} ensemble, {exact:.3f} exactement.",
+        "en": "Mean distance between promised and kept: {confidence:.3f} together, {exact:.3f} exactly.",
+    },
     "subject": {
         "fr": "On sait évaluer « reconcile » et « match », pas « {subject} ».",
         "en": "“reconcile” and “match” can be evaluated, not “{subject}”.",

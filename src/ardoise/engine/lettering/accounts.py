@@ -65,6 +65,14 @@ class Account:
         return Counter(self.cents)
 
     @cached_property
+    def places_of(self) -> dict[int, list[int]]:
+        """Per amount, with its sign, the lines that bear it."""
+        places: dict[int, list[int]] = {}
+        for place, cents in enumerate(self.cents):
+            places.setdefault(cents, []).append(place)
+        return places
+
+    @cached_property
     def balances(self) -> list[int]:
         """What was owed after each line."""
         return list(accumulate(self.cents))

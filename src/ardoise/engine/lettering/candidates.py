@@ -11,6 +11,7 @@ from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.naming import SAME, alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
+CREDITED = 0.3  # what speaks for an invoice and its credit note once it was paid
 SOON = 15  # days within which the bank takes back what didn't hold
 NEAR = 3  # partners tried on either side where an amount comes back often
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
@@ -102,6 +103,8 @@ def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float
     told = reference_score(account, debit, credit) + NAMED * alike(account, debit, credit)
     if account.is_cash[debit]:  # taken back after it was paid, soon
         return 5.0 + told - (late_return(-delay) if credit < debit else 1.7)
+    if not account.is_cash[credit] and debit < credit and were_paid(account, debit, credit):
+        return CREDITED
     timing = min(2.0, usual.misfit(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
@@ -120,7 +123,9 @@ def reference_score(account: Account, one: int, other: int) -> float:
         return 5.0
     if names_nearly(account, one, other):
         return 2.0
-    return -2.5 * (is_taken(account, one) + is_taken(account, other)) if first and second else 0.0
+    has_cash = account.is_cash[one] or account.is_cash[other]
+    takers = is_taken(account, one, has_cash) + is_taken(account, other, has_cash)
+    return -2.5 * takers if first and second else 0.0
 
 
 def is_named(account: Account, one: int, other: int) -> bool:
@@ -144,10 +149,23 @@ def is_near(one: str, other: str) -> bool:
     )  # fmt: skip
 
 
-def is_taken(account: Account, place: int) -> bool:
-    """A line of the other side bears one of its numbers: it has a better partner, whatever the amounts."""
-    sign = account.cents[place] > 0
-    return any((account.cents[other] > 0) != sign for n in account.references[place] for other in account.named[n])
+def is_taken(account: Account, place: int, has_cash: bool = False) -> bool:
+    """A line of the other side bears one of its numbers: it has a better partner, whatever the amounts. That an
+    invoice was credited after it had been paid, or in part, doesn't tell who paid it, where cash is in question.
+    """
+    sign, is_cash = account.cents[place] > 0, account.is_cash
+    bearers = (other for n in account.references[place] for other in account.named[n])
+    return any(
+        (account.cents[other] > 0) != sign and (not has_cash or is_cash[other] or is_cash[place]) for other in bearers
+    )
+
+
+def were_paid(account: Account, debit: int, credit: int) -> bool:
+    """When the credit note came, all invoices of its amount had been paid: it gives back, or is for the next one."""
+    cents, day = account.cents[debit], account.days[credit]
+    owed = [p for p in account.places_of.get(cents, ()) if not account.is_cash[p] and account.days[p] <= day]
+    paid = [p for p in account.places_of.get(-cents, ()) if account.is_cash[p] and account.days[p] < day]
+    return len(owed) <= len(paid)
 
 
 def by_reference(account: Account, free: Sequence[int]) -> Iterator[Candidate]:

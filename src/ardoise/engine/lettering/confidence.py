@@ -188,8 +188,10 @@ def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
         return False
     has_cash = any(account.is_cash[other] for other in group.places)
     bearers = (other for number in numbers for other in account.named[number])
+    cents = account.cents[place]
     return any(
-        (account.cents[other] > 0) != side and (account.is_cash[other] or account.is_cash[place] or not has_cash)
+        (account.cents[other] > 0) != side
+        and (account.is_cash[other] or account.is_cash[place] or not has_cash or account.cents[other] == -cents)
         for other in bearers
     )
 

@@ -67,9 +67,25 @@ class Measures:
         return opened(self.groups, self.unjudged)
 
     @property
+    def calibration_error(self) -> float | None:
+        """By how much `confidence` misses what comes true, over the bands, each by its groups; of nothing, None."""
+        return missed(self.calibration)
+
+    @property
+    def exact_calibration_error(self) -> float | None:
+        """The same of `exact`."""
+        return missed(self.exact_calibration)
+
+    @property
     def automatic_strict(self) -> Score:
         """The same of what is automatic."""
         return opened(self.automatic_groups, self.automatic_unjudged)
+
+
+def missed(bands: tuple[Band, ...]) -> float | None:
+    """The expected calibration error: the mean distance between promised and kept."""
+    groups = sum(band.count for band in bands)
+    return sum(abs(band.promised * band.count - band.kept) for band in bands) / groups if groups else None
 
 
 def opened(score: Score, unjudged: int) -> Score:

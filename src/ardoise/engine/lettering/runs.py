@@ -6,15 +6,18 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from heapq import nsmallest
 from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
 
 WIDE = 200  # beginnings of a run tried around one line
+FITS = 24  # rows of one line among which the best are kept: a month like the other comes back
 LONGEST = 250  # lines of a remittance
 AT_ONCE = 4  # payments of one day that may pay together
 
+Fit = tuple[int, list[int]]  # where it begins in the row, and its lines
 Single = tuple[int, ...]  # the line that pays, or those of one day that pay together
 
 
@@ -24,10 +27,23 @@ def by_run(account: Account, free: Sequence[int], longest: int = LONGEST) -> Ite
     money = [place for place in free if account.is_cash[place]]
     yield from runs(account, [(p,) for p in free if account.cents[p] < 0], claims, longest)
     yield from runs(account, [(p,) for p in claims if account.cents[p] > 0], money, longest)
+    owed = [place for place in claims if account.cents[place] > 0]
+    yield from runs(account, list(with_credits(account, free)), owed, longest)
     lumps = [place for place in free if place in account.lumps]
     yield from runs(account, [(p,) for p in money if account.cents[p] < 0], lumps, longest)
     if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
         yield Candidate(4.0, "openings", tuple(lumps))
+
+
+def with_credits(account: Account, free: Sequence[int]) -> Iterator[Single]:
+    """A payment and all credit notes since the one before, of whatever invoices: taken off at once."""
+    credits_: list[int] = []
+    for place in free:
+        if account.cents[place] < 0 and not account.is_cash[place]:
+            credits_.append(place)
+        elif account.cents[place] < 0 and credits_:
+            yield (place, *credits_)
+            credits_ = []
 
 
 def by_day(account: Account, free: Sequence[int], longest: int = LONGEST) -> Iterator[Candidate]:
@@ -58,8 +74,18 @@ def runs(account: Account, singles: Sequence[Single], row: list[int], longest: i
         )
         fitting = ((start, row[start:end]) for start, end in spans)
         apart = ((start, group) for start, group in fitting if is_apart(account, single, group))
-        for start, group in islice(apart, NEAR):
+        for start, group in likely(account, single[0], list(islice(apart, FITS))):
             yield replace(run(account, single, group, start, len(row)), searches=len(singles))
+
+
+def likely(account: Account, single: int, fits: list[Fit]) -> list[Fit]:
+    """The oldest rows that fit, and of those that don't overlap the nearest in time: months may be alike."""
+    apart: list[Fit] = []
+    for start, group in fits:
+        if not apart or start >= apart[-1][0] + len(apart[-1][1]):
+            apart.append((start, group))
+    near = nsmallest(NEAR, apart, key=lambda fit: abs(account.days[fit[1][-1]] - account.days[single]))
+    return [*fits[:NEAR], *(fit for fit in near if fit not in fits[:NEAR])]
 
 
 def is_apart(account: Account, single: Single, group: list[int]) -> bool:
@@ -72,7 +98,12 @@ def run(account: Account, single: Single, group: list[int], start: int, count: i
     places = tuple(sorted([*single, *group]))
     tried = len(group) if start == 0 else min(count, WIDE) * len(group)
     score = run_score(account, single[0], group, start) - 0.5 * (len(single) - 1)
-    return Candidate(score, "run" if len(single) == 1 else "day", places, luck=luck(account, places, tried))
+    return Candidate(
+        score,
+        "run" if not all(account.is_cash[place] for place in single[1:]) or len(single) == 1 else "day",
+        places,
+        luck=luck(account, places, tried),
+    )
 
 
 def starts(row: list[int], single: int) -> Sequence[int]:
