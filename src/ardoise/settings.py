@@ -190,6 +190,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 300  # copies of invoices come many at a time; the page says where it stops
 FILE_UPLOAD_BYTES_MAX = 2 * 1024**3
+FILE_UPLOAD_HANDLERS = [
+    "ardoise.desk.imports.oversize.Oversize",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -193,6 +193,9 @@ def test_what_is_no_ledger_gets_its_sentence_on_the_page(as_alice, company, sett
 def test_a_file_too_large_is_refused_with_what_to_do(as_alice, company, settings):
     settings.FILE_UPLOAD_BYTES_MAX = 1024
     assert "un exercice à la fois" in words(drop(as_alice, FEC)).lower()
+    settings.FILE_UPLOAD_TEMP_DIR = "/no/such/folder"  # a byte kept on the way would fail
+    refused = drop(as_alice, b"x" * settings.FILE_UPLOAD_MAX_MEMORY_SIZE * 2, "enorme.txt")
+    assert "enorme.txt" in words(refused) and "un exercice à la fois" in words(refused).lower()
 
 
 def test_a_fec_of_suppliers_only_is_refused_on_its_page(as_alice, company):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import imports
-from ardoise.actions.imports.receiving import discard, keep
+from ardoise.actions.imports.receiving import discard, keep, too_large
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.imports import drafts
 
@@ -20,6 +20,8 @@ from ardoise.desk.imports import drafts
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep the file and ask what to do with it; or say why it can't be read."""
     given = request.FILES.get("file")
+    if given is None and (name := getattr(request, "oversized", "")):
+        return go(request, reverse("imports"), str(too_large(name)))
     if given is None:
         return go(request, reverse("imports"), _("No file came: choose one, or drop one on the page."))
     try:
