@@ -120,6 +120,25 @@ class TestDifferences:
         assert (noted.cents, noted.gl_account, noted.entry.amount_cents) == (50, "658000", -50)
         assert verify(company) == []
 
+    @pytest.mark.parametrize(("paid", "account"), [(118_000, "666000"), (122_000, "766000")])
+    def test_an_exchange_is_let_pass_on_its_account_where_the_bill_is_in_another_currency(
+        self, company, bill, paid, account
+    ):
+        from tests.conftest import person
+
+        carla = person("carla", company, "collector")  # 50.00 alone, were it no exchange
+        reconciliation.limit(company, 0, person("owner", company, "administrator"), AT, user=carla)
+        match = Match(movement(company, paid), {bill.pk: 120_000}, None, "exchange", 120_000 - paid)
+        if paid > 120_000:
+            with pytest.raises(Unfit):  # a bill in euros gains nothing by an exchange
+                reconciliation.apply(match, carla, AT)
+        Entry.objects.filter(pk=bill.pk).update(foreign_cents=130_000, foreign_currency="USD")
+        reconciliation.apply(match, carla, AT)
+        noted = Difference.objects.get(entry__isnull=False)
+        assert (noted.reason, noted.gl_account) == ("exchange", account)
+        assert open_by_document(company, AS_OF) == {} and verify(company) == []
+        assert account in reconciliation.export(company, LATE, carla, AT).entries
+
     def test_a_limit_is_not_passed_in_steps(self, company, bill):
         from tests.conftest import person
 

@@ -268,6 +268,33 @@ def test_a_document_in_another_currency_is_proposed_with_an_exchange_difference(
     assert taken == {1: 120_000} and (row["difference"], row["is_automatic"]) == ("exchange", False)
 
 
+@pytest.mark.parametrize(
+    ("cents", "label", "evidence", "difference", "is_automatic"),
+    [
+        (91_340, "FA24031", "reference", ("exchange", 660), False),  # the dollar fell: a person says so
+        (
+            91_340,
+            "FA24031 USD 1.000,00 COURS 1,0948",
+            "reference",
+            ("exchange", 660),
+            True,
+        ),  # the bank tells the dollars
+        (92_700, "FA24031", "reference", ("exchange", -700), False),  # a gain
+        (80_000, "FA24031", "named_part", (None, 0), False),  # no currency moves so much
+    ],
+)
+def test_a_document_made_out_in_dollars_is_paid_whatever_the_dollar_did_within_what_the_company_lets_pass(
+    cents, label, evidence, difference, is_automatic
+):
+    owed = items(("C1", "FA24031", 92_000, JAN)).with_columns(foreign_cents=100_000, foreign_currency=pl.lit("USD"))
+    told = receipts({"amount_cents": cents, "label": label, "counterparty": "MARTIN SARL"})
+    row, _ = best(matched(told, owed))
+    assert (row["evidence"][0], row["difference"], row["difference_cents"]) == (evidence, *difference)
+    assert row["is_automatic"] == is_automatic or evidence == "named_part"
+    strict, _ = best(matched(told, owed, tolerances=Tolerances(exchange_rate_bp=0)))
+    assert strict["difference"] != "exchange"
+
+
 def test_five_thousand_open_items_are_no_blow_up():
     owed = [("C1", f"FA{n:06d}", 10_000 + 37 * n, JAN) for n in range(5_000)]
     started = time.process_time()

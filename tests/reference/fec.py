@@ -187,7 +187,7 @@ def entry_of(line: dict, entry: list[dict], opens: bool, told: bool, first_on: d
         "customer_name": own_name or line["account_label"] or None, "document": line["document"] or None,
         "document_on": day(line["document_on"]), "label": line["label"] or None, "amount_cents": amount,
         "currency": "EUR", "letter": line["letter"] or None, "lettered_on": day(line["lettered_on"]), "due_on": None,
-        "kind": kind, "is_opening": opens,
+        "kind": kind, "is_opening": opens, "foreign_cents": None, "foreign_currency": None,
     }  # fmt: skip
 
 

@@ -40,6 +40,8 @@ ENTRIES: dict[str, type] = {
     "due_on": date,  # None in a FEC: derived later from document_on and terms
     "kind": str,  # one of KINDS
     "is_opening": bool,  # an à-nouveau line: repeats what the year before left open
+    "foreign_cents": int,  # made out for so much of another currency, of which amount_cents is the value; None: of none
+    "foreign_currency": str,
 }
 """Receivable entries as a reader gives them: one row per line of the customer ledger."""
 
@@ -95,6 +97,8 @@ ITEMS: dict[str, type] = {
     "amount_cents": int,  # as booked; positive: owed to us
     "open_cents": int,  # what is left on the day of the question; same sign as amount_cents, never 0
     "currency": str,
+    "foreign_cents": int,  # of the whole entry, as ENTRIES has them
+    "foreign_currency": str,
     "settled_later_on": date,  # its letter group is whole once what is booked after the day counts: the last of that
 }
 """Open items as of a day: every entry not fully reconciled on that day."""

@@ -90,6 +90,7 @@ class Tolerances:
     discount_rate_bp: int = 300  # discount for early payment, in hundredths of a percent, 0: none granted
     discount_days: int = 30  # and within so many days of the invoice
     withholding_rates_bp: tuple[int, ...] = ()  # e.g. (500,): 5 % retained by law or contract
+    exchange_rate_bp: int = 500  # what a document in another currency is paid with may be so much more or less, 0: none
     is_group_wide: bool = True  # a payer may pay for the other customers of his group
 
 

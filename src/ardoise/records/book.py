@@ -38,6 +38,8 @@ ENTRY_COLUMNS: Schema = {
     "kind": str,
     "is_opening": bool,
     "gone_on": date,
+    "foreign_cents": int,
+    "foreign_currency": str,
 }
 KNOWN: Schema = {
     "entry": int,
@@ -86,7 +88,8 @@ def book(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The BOOK: every entry of the company, also those its source no longer lists."""
     query = """
         SELECT id, customer_id, imported_id, letter_scope, line, journal, number, booked_on, gl_account, document,
-               document_on, label, amount_cents, currency, letter, lettered_on, due_on, kind, is_opening, gone_on
+               document_on, label, amount_cents, currency, letter, lettered_on, due_on, kind, is_opening, gone_on,
+               foreign_cents, foreign_currency
         FROM records_entry WHERE company_id = %s"""
     entries = read(*narrowed(query, company_id, customer_id), ENTRY_COLUMNS)
     return entries.join(names(company_id, customer_id), on="customer_id").select(list(BOOK))

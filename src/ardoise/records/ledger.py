@@ -61,6 +61,8 @@ class Entry(models.Model):
     due_on = models.DateField(null=True)  # None: derived from terms when asked
     kind = models.CharField(max_length=16)
     is_opening = models.BooleanField(default=False)
+    foreign_cents = models.BigIntegerField(null=True)  # made out for so much of another currency
+    foreign_currency = models.CharField(max_length=3, null=True)  # noqa: DJ001 - none is not an empty one
     gone_on = models.DateField(null=True)  # from this day its source no longer lists it
 
     objects = ScopedManager(company="company")

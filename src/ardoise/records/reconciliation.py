@@ -198,6 +198,7 @@ class ReconciliationSetting(models.Model):
     discount_rate_bp = models.PositiveIntegerField(default=300)
     discount_days = models.PositiveIntegerField(default=30)
     withholding_rates_bp = models.JSONField(default=list)
+    exchange_rate_bp = models.PositiveIntegerField(default=500)  # a foreign currency's value may have moved so much
     is_group_wide = models.BooleanField(default=True)
     allocation_order = models.CharField(max_length=12, default="legal")  # legal | oldest | agreed with the customer
     near_days = models.PositiveIntegerField(default=10)  # the ledger books a payment within so many days of the bank

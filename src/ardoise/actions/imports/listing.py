@@ -78,7 +78,7 @@ def post_list(
 NEW = [
     "line", "journal", "number", "booked_on", "gl_account", "customer", "document", "document_on", "label",
     "amount_cents", "currency", "letter", "lettered_on", "due_on", "kind", "is_opening", "key", "letter_scope",
-    "gone_on",
+    "foreign_cents", "foreign_currency", "gone_on",
 ]  # fmt: skip
 STATED = ["entry", *STATE, *(f"was_{c}" for c in STATE)]
 

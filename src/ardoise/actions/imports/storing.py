@@ -36,6 +36,8 @@ STORED = [
     "due_on",
     "kind",
     "is_opening",
+    "foreign_cents",
+    "foreign_currency",
     "gone_on",
 ]
 LENGTHS = {"journal": 20, "number": 60, "gl_account": 30, "document": 120, "label": 300, "currency": 3, "letter": 30}

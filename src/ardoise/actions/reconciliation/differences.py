@@ -95,6 +95,8 @@ def is_tolerated(done: Reconciliation, debits: Sequence[Side], reason: str, cent
         return cents > 0 and cents * 10_000 <= asked_cents * kept.discount_rate_bp + 10_000 and is_early
     if reason == "withholding":
         return any(abs(cents * 10_000 - asked_cents * rate) <= 10_000 for rate in kept.withholding_rates_bp)
+    if reason == "exchange" and debits and all(side.entry.foreign_cents for side in debits):
+        return abs(cents) * 10_000 <= asked_cents * kept.exchange_rate_bp
     return abs(cents) <= kept.rounding_cents
 
 
@@ -108,7 +110,7 @@ def note(
         reconciliation=done,
         item=item,
         reason=reason,
-        gl_account=account_of(done.company, reason),
+        gl_account=account_of(done.company, reason, cents),
         cents=cents,
         by=by,
         at=at,

@@ -67,20 +67,22 @@ def explained(
         tolerances_of(company),
         advising.advices(company, as_of),
     )
-    matching = without_exchanges(found)
+    matching = without_exchanges(found, waiting, items)
     customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
     taken = allocations(matching.allocations, customers)
     rows = [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
     return replaying.left_to_a_person(rows, company)
 
 
-def without_exchanges(found: engine.Matching) -> engine.Matching:
-    """The explanations but for those of documents in another currency: nobody could accept them, since what an
-    exchange came to is known by the books alone."""
-    is_other = (pl.col("difference") == "exchange").fill_null(False)
-    if found.matches.filter(is_other).is_empty():
+def without_exchanges(found: engine.Matching, waiting: pl.DataFrame, items: pl.DataFrame) -> engine.Matching:
+    """The explanations but for those of documents that are kept in another currency: nobody could accept them, since
+    what an exchange came to is known by the books alone."""
+    kept_in = items.select("entry", its="currency")
+    told = found.allocations.join(kept_in, on="entry").join(waiting.select("receipt", "currency"), on="receipt")
+    others = told.filter(pl.col("its") != pl.col("currency")).select("receipt", "rank").unique()
+    if others.is_empty():
         return found
-    kept = found.matches.filter(~is_other).sort("receipt", "rank")
+    kept = found.matches.join(others, on=["receipt", "rank"], how="anti").sort("receipt", "rank")
     ranked = kept.with_columns(new=pl.int_range(1, pl.len() + 1).over("receipt").cast(kept.schema["rank"]))
     ranks = ranked.select("receipt", "rank", "new")
     moved = found.allocations.join(ranks, on=["receipt", "rank"], maintain_order="left")

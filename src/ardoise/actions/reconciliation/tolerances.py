@@ -10,7 +10,7 @@ from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.restraints import Unfit
-from ardoise.domain.reconciliation import DIFFERENCES, Tolerances
+from ardoise.domain.reconciliation import Tolerances
 from ardoise.records.models import Company, ReconciliationSetting, User, WriteOffLimit
 
 NEVER = 1.01  # no match is that sure
@@ -20,6 +20,7 @@ ACCOUNTS = {
     "rounding": "658000",
     "withholding": "447000",
     "exchange": "666000",
+    "exchange_gain": "766000",
     "short_payment": "654000",
     "over_payment": "758000",
 }
@@ -28,7 +29,8 @@ LIMITS = {"administrator": 100_000, "credit_manager": 50_000, "collector": 5_000
 """Role → cents let go without a second person, where the company has said nothing else."""
 CHANGEABLE = (
     "is_automatic", "automatic_from_bp", "rounding_cents", "bank_charges_cents", "discount_rate_bp", "discount_days",
-    "withholding_rates_bp", "is_group_wide", "allocation_order", "near_days", "unseen_days", "accounts",
+    "withholding_rates_bp", "exchange_rate_bp", "is_group_wide", "allocation_order", "near_days", "unseen_days",
+    "accounts",
 )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def tolerances_of(company: Company) -> Tolerances:
         discount_rate_bp=kept.discount_rate_bp,
         discount_days=kept.discount_days,
         withholding_rates_bp=tuple(kept.withholding_rates_bp),
+        exchange_rate_bp=kept.exchange_rate_bp,
         is_group_wide=kept.is_group_wide,
     )
 
@@ -59,9 +62,10 @@ def told(company: Company) -> dict[str, Any]:
     return {name: getattr(kept, name) for name in CHANGEABLE if name != "accounts"}
 
 
-def account_of(company: Company, difference: str) -> str:
-    """The ledger account that takes such a difference."""
-    return accounts_of(company)[difference]
+def account_of(company: Company, difference: str, cents: int) -> str:
+    """The ledger account that takes such a difference; what an exchange gained has one of its own."""
+    own = accounts_of(company)
+    return own.get(f"{difference}_gain", own[difference]) if cents < 0 else own[difference]
 
 
 def accounts_of(company: Company) -> dict[str, str]:
@@ -92,7 +96,7 @@ def check(fields: dict[str, Any]) -> None:
         raise Unfit(_("Give a confidence between 50 and 100 %: below, a match is a guess."))
     if fields.get("allocation_order", "legal") not in ("legal", "oldest"):
         raise Unfit(_("Choose the legal order, or the oldest first."))
-    if unknown := set(fields.get("accounts", {})) - set(DIFFERENCES):
+    if unknown := set(fields.get("accounts", {})) - set(ACCOUNTS):
         raise Unfit(_("“%(names)s” is no difference that an account may take.") % {"names": ", ".join(sorted(unknown))})
     if any(not 0 < rate < 10_000 for rate in fields.get("withholding_rates_bp", ())):
         raise Unfit(_("A withholding is a rate between 0 and 100 %."))

@@ -18,6 +18,8 @@ from ardoise.records.models import ReconciliationSetting
 
 RATE_DIGITS = {"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100}
 
+ACCOUNTED = (*REASONS, "exchange_gain")
+
 
 class Cents(forms.CharField):
     """An amount typed the French or the English way, as cents."""
@@ -56,6 +58,7 @@ class ToleranceForm(forms.Form):
     withholding_rates = forms.CharField(
         label=_("Withholdings (%)"), required=False, help_text=_("Several are parted by a semicolon: 5; 10.")
     )
+    exchange_rate = forms.DecimalField(label=_("Exchange of a document in another currency (%)"), **RATE_DIGITS)
     is_group_wide = forms.BooleanField(label=_("A customer may pay for others of its group"), required=False)
     allocation_order = forms.ChoiceField(
         label=_("A part payment that names nothing pays"),
@@ -70,8 +73,9 @@ class ToleranceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for reason in REASONS:
-            self.fields[f"account_{reason}"] = forms.CharField(label=DIFFERENCES[reason], max_length=30)
+        for reason in ACCOUNTED:
+            label = DIFFERENCES.get(reason, _("Exchange gain"))
+            self.fields[f"account_{reason}"] = forms.CharField(label=label, max_length=30)
 
     def clean_withholding_rates(self) -> list[int]:
         """Basis points of the rates typed."""
@@ -87,10 +91,17 @@ class ToleranceForm(forms.Form):
         (_("What is applied by itself"), ("is_automatic", "automatic_from")),
         (
             _("What may differ"),
-            ("rounding_cents", "bank_charges_cents", "discount_rate", "discount_days", "withholding_rates"),
+            (
+                "rounding_cents",
+                "bank_charges_cents",
+                "discount_rate",
+                "discount_days",
+                "withholding_rates",
+                "exchange_rate",
+            ),
         ),
         (_("How it is applied"), ("is_group_wide", "allocation_order", "near_days", "unseen_days")),
-        (_("Accounts that take the differences"), tuple(f"account_{reason}" for reason in REASONS)),
+        (_("Accounts that take the differences"), tuple(f"account_{reason}" for reason in ACCOUNTED)),
     )
 
     def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -100,10 +111,11 @@ class ToleranceForm(forms.Form):
     def fields_of(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
         given = dict(self.cleaned_data)
-        accounts = {reason: given.pop(f"account_{reason}") for reason in REASONS}
+        accounts = {reason: given.pop(f"account_{reason}") for reason in ACCOUNTED}
         return given | {
             "automatic_from_bp": int(given.pop("automatic_from") * 100),
             "discount_rate_bp": int(given.pop("discount_rate") * 100),
+            "exchange_rate_bp": int(given.pop("exchange_rate") * 100),
             "withholding_rates_bp": given.pop("withholding_rates"),
             "accounts": accounts,
         }
@@ -118,6 +130,7 @@ def told(kept: ReconciliationSetting, accounts: dict[str, str]) -> dict[str, Any
     return {name: getattr(kept, name) for name in plain} | {
         "automatic_from": percent_of(kept.automatic_from_bp),
         "discount_rate": percent_of(kept.discount_rate_bp),
+        "exchange_rate": percent_of(kept.exchange_rate_bp),
         "withholding_rates": "; ".join(percent_of(rate) for rate in kept.withholding_rates_bp),
         **{f"account_{reason}": account for reason, account in accounts.items()},
     }

@@ -140,6 +140,7 @@ def columns_of(items: pl.DataFrame) -> pl.DataFrame:
         "entry", "line", "customer", pl.col("document").fill_null(""), cents="open_cents", on=ordinals(on),
         due=ordinals(pl.coalesce("due_on", on)), currency=pl.col("currency").fill_null(""),
         is_payment=(pl.col("kind") == "payment").fill_null(False) & (pl.col("open_cents") < 0),
+        foreign_cents=pl.col("foreign_cents").fill_null(0),
     ).sort("customer", "currency", "due", "on", "line", "entry")  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ardoise.domain.names import set_of
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.reconciliation.receipts import Item, Receipt
+from ardoise.engine.reconciliation.wording import amounts_in
 
 USUAL_DISCOUNTS_BP = (50, 100, 150, 200, 250, 300)
 FULL_BP = 10_000
@@ -25,6 +26,8 @@ def difference_of(cents: int, items: Sequence[Item], receipt: Receipt, tolerance
     rest = total - cents
     if total <= 0 or cents <= 0 or rest == 0:
         return None
+    if is_exchange(total, rest, items, tolerances):
+        return "exchange"
     if is_rate(total, rest, tolerances.withholding_rates_bp):
         return "withholding"
     if is_discount(total, rest, items, receipt, tolerances):
@@ -34,6 +37,16 @@ def difference_of(cents: int, items: Sequence[Item], receipt: Receipt, tolerance
     if 0 < rest <= min(tolerances.bank_charges_cents, total // 20) and is_foreign(receipt):
         return "bank_charges"
     return None
+
+
+def is_exchange(total: int, rest: int, items: Sequence[Item], tolerances: Tolerances) -> bool:
+    """All made out in another currency, whose value may have moved so much until it was paid."""
+    return all(item.foreign_cents for item in items) and abs(rest) * FULL_BP <= total * tolerances.exchange_rate_bp
+
+
+def is_told_in_label(items: Sequence[Item], receipt: Receipt) -> bool:
+    """The bank writes beside its own amount what the items were made out for."""
+    return sum(item.foreign_cents for item in items) in amounts_in(receipt.label)
 
 
 def is_foreign(receipt: Receipt) -> bool:

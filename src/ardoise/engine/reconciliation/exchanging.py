@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ardoise.engine.reconciliation.explaining import HINT, NEARLY, Case, Explanation, in_full, named_items
+from ardoise.engine.reconciliation.wording import amounts_in
 
 RATIO_MAX = 10  # between two currencies' cents: beyond that nobody looks
-AMOUNT = re.compile(r"\d[\d.,' ]*\d")
 
 
 def by_exchange(case: Case) -> Iterator[Explanation]:
@@ -22,9 +21,3 @@ def by_exchange(case: Case) -> Iterator[Explanation]:
     yield Explanation(
         case.payer, "reference", score, in_full(named), rest, "exchange", doubts=("exchange",), is_proved=False
     )
-
-
-def amounts_in(label: str) -> set[int]:
-    """The amounts with two decimals that a label tells, in cents."""
-    found = (re.sub(r"\D", "", text) for text in AMOUNT.findall(label) if re.search(r"[.,]\d\d$", text))
-    return {int(digits) for digits in found if digits}

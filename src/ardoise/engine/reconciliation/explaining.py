@@ -10,7 +10,7 @@ from math import log10
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.lettering.candidates import UNITS, is_near
 from ardoise.engine.reconciliation.accounts import Account
-from ardoise.engine.reconciliation.differences import difference_of
+from ardoise.engine.reconciliation.differences import difference_of, is_told_in_label
 from ardoise.engine.reconciliation.receipts import RUN, Item, Payer, Receipt, digits_of, kind_of, normal
 from ardoise.engine.reconciliation.wording import is_of_another_year
 
@@ -21,7 +21,7 @@ SHORT_SUMS = 2  # short numbers from which their sum proves something
 SURE, NEARLY, HINT = 4.0, 2.4, 1.2
 AGREES = 0.3  # what a number nearly right adds to an amount
 TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
-USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4}
+USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4, "exchange": 1.6}
 """How much less a part payment is likely where the difference is a usual one."""
 LEAST, MOST = -1.0, 3.0
 LEAST_OF_AMOUNT = 1.2  # one item of the very amount is never less likely than that
@@ -199,7 +199,9 @@ def whole(
 ) -> Explanation:  # fmt: skip
     """All of these items settled."""
     late = [item for item in items if item.on > case.receipt.on + AHEAD]
-    doubts = ("ahead",) if late and evidence not in ("reference", "creditor_reference", "advice") else ()
+    is_guess = difference == "exchange" and not is_told_in_label(items, case.receipt)
+    doubts: tuple[str, ...] = ("exchange",) if is_guess else ()
+    doubts += ("ahead",) if late and evidence not in ("reference", "creditor_reference", "advice") else ()
     return Explanation(
         case.payer, evidence, score - len(doubts), in_full(items), difference_cents, difference, 0, doubts, is_proved
     )

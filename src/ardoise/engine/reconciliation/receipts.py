@@ -37,6 +37,7 @@ class Item(NamedTuple):
     due: int
     currency: str
     is_payment: bool = False  # money already received and not applied: counted in a balance, netted with nothing else
+    foreign_cents: int = 0  # made out for so much of another currency, of which `cents` is the value
 
 
 @dataclass(frozen=True)

@@ -119,3 +119,12 @@ def completed(first: str, last: str) -> Sequence[tuple[int, int]]:
     """The numbers of a range whose end may only say its last digits: 2114 A 18 ends with 2118."""
     end = last if len(last) >= len(first) else first[: len(first) - len(last)] + last
     return [(int(first), int(end))] if int(first) < int(end) else []
+
+
+AMOUNT = re.compile(r"\d[\d.,' ]*\d")
+
+
+def amounts_in(label: str) -> set[int]:
+    """The amounts with two decimals that a label tells, in cents."""
+    found = (re.sub(r"\D", "", text) for text in AMOUNT.findall(label) if re.search(r"[.,]\d\d$", text))
+    return {int(digits) for digits in found if digits}

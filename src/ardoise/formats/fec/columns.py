@@ -61,6 +61,8 @@ OFFICIAL = {
     "letter": "EcritureLet",
     "lettered_on": "DateLet",
     "due_on": "DateEcheance",
+    "foreign_amount": "Montantdevise",
+    "foreign_currency": "Idevise",
 }
 """Our word → the name of LPF art. A47 A-1, for the columns we read. The due date is one that some software adds."""
 

@@ -24,7 +24,7 @@ CASH_CODES = ("BQ", "BQE", "BANQ", "BNQ", "CAI", "CAISSE")
 CASH_ACCOUNTS = ("51", "53", "58")
 SALES_ACCOUNTS = ("7", "4457")
 CURRENCY = "EUR"
-"""A FEC is kept in the books' currency; Montantdevise and Idevise only comment on it."""
+"""A FEC is kept in the books' currency; Montantdevise and Idevise say what a line was made out for."""
 
 ACCOUNT = pl.col("gl_account")
 
@@ -73,8 +73,28 @@ def entries_of(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
         is_opening_told=pl.col("is_opening_journal") | pl.col("label").str.contains(OPENING_LINE),
         is_opening_code="is_opening_code",
         is_cash_journal="is_cash_journal",
+        **foreign_of(kept),
         **{flag: pl.col(flag) for flag in FLAGS},
     )  # fmt: skip
+
+
+FOREIGN = r"^[+-]?(\d{1,13})(?:[.,](\d{1,2})0*)?$"
+
+
+def foreign_of(kept: pl.DataFrame) -> dict[str, pl.Expr]:
+    """What a line was made out for in another currency, on the side of its amount; null where it tells none."""
+    currency = pl.col("foreign_currency").str.to_uppercase()
+    if kept.filter(currency.str.contains(r"^[A-Z]{3}$") & (currency != CURRENCY)).is_empty():
+        return {"foreign_cents": pl.lit(None, pl.Int64), "foreign_currency": pl.lit(None, pl.String)}
+    text = pl.col("foreign_amount").str.replace_all(r"[\s\u00a0]", "")
+    whole, part = (text.str.extract(FOREIGN, group) for group in (1, 2))
+    cents = whole.cast(pl.Int64) * 100 + part.fill_null("").str.pad_end(2, "0").cast(pl.Int64)
+    sign = pl.when(pl.col("debit_cents") >= pl.col("credit_cents")).then(1).otherwise(-1)
+    is_told = currency.str.contains(r"^[A-Z]{3}$") & (currency != CURRENCY) & (cents > 0)
+    return {
+        "foreign_cents": pl.when(is_told).then(cents * sign),
+        "foreign_currency": pl.when(is_told).then(currency),
+    }
 
 
 def advances(frame: pl.DataFrame) -> dict[str, int]:

@@ -16,7 +16,10 @@ from ardoise.formats.fec.lines import MARK, sound_lines
 from ardoise.formats.values import FIRST_YEAR, LARGEST_CENTS, LAST_YEAR, all_cents, day
 
 TEXTS = ("journal", "number", "gl_account")
-TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
+TEXTS_OF_RECEIVABLES = (
+    "journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter", "foreign_amount",
+    "foreign_currency",
+)  # fmt: skip
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on", "due_on")
 NIL = "0,00"
 SIDES = {
