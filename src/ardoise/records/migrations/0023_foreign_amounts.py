@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0021_dropped_runs'),
+        ('records', '0022_receipts_of_years'),
     ]
 
     operations = [
