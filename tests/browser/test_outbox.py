@@ -19,9 +19,13 @@ def test_what_was_kept_is_read_as_it_would_have_left(open_page, kept):
     page.keyboard.press("Enter")
     page.locator(".letter").wait_for()
     assert "FA-1" in page.locator(".letter").inner_text()
-    with page.context.expect_page() as opened:
+    with page.context.expect_page(), page.context.expect_event("response", is_of_a_paper) as given:
         page.get_by_role("link", name="releve-MARTIN").click()
-    assert "/attachments/" in opened.value.url
+    assert given.value.status == 200 and given.value.headers["content-type"] == "application/pdf"
+
+
+def is_of_a_paper(response):
+    return "/attachments/" in response.url
 
 
 def test_a_doubt_is_decided_with_one_click(open_page, queued):

@@ -88,7 +88,7 @@ def test_everybody_can_read_and_use_the_pages_of_policies(open_page, addresses, 
 
 def test_a_stopped_list_is_looked_at_and_released_from_today(open_page, addresses, book, alice):
     page = open_page("/")
-    page.get_by_role("link", name="Regarder, et débloquer").click()
+    page.get_by_role("link", name="Regarder et décider").click()
     page.get_by_label("Ce que vous avez vérifié").fill("grand livre vérifié")
     page.get_by_role("button", name="Débloquer").click()
     page.get_by_text("Débloquée : ce que cette liste propose").wait_for()
