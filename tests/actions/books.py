@@ -7,22 +7,34 @@ from itertools import count
 from os import getpid
 from uuid import NAMESPACE_OID, uuid5
 
+from django.db import connection
+
 from ardoise.records.models import Customer, Entry, Import
 
 AS_OF = date(2026, 3, 16)
 AT = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)
-_numbers = count(1)
+_numbers = None
 
 
 def start_over():
     """The next test numbers its entries as the one before: what is written once can then be copied."""
     global _numbers
-    _numbers = count(1)
+    _numbers = None
+
+
+def following():
+    """The next number: after those of the books there are, which may be copies."""
+    global _numbers
+    if _numbers is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(line), 0) FROM records_entry")
+            _numbers = count(cursor.fetchone()[0] + 1)
+    return next(_numbers)
 
 
 def invoice(company, code, cents, due_on, document=None, **facts):
     """An invoice of that customer; negative: a credit note."""
-    number = next(_numbers)
+    number = following()
     document = document or f"FA-{number:05d}"
     imported, _ = Import.objects.get_or_create(
         company=company, kind="fec", source="fec", state="done", defaults={"started_at": AT, "sha256": ""}
@@ -48,7 +60,7 @@ def invoice(company, code, cents, due_on, document=None, **facts):
 
 def pay(company, code, *entries, on=AS_OF):
     """A payment of these entries, lettered with them."""
-    letter = f"P{next(_numbers)}"
+    letter = f"P{following()}"
     payment = invoice(
         company, code, -sum(e.amount_cents for e in entries), on, kind="payment", booked_on=on, document_on=on
     )
