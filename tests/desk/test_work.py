@@ -11,7 +11,7 @@ from django_scopes import scope
 from ardoise.actions import replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Task
+from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Skip, Task
 from tests.actions.books import pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
@@ -64,6 +64,25 @@ def test_a_broken_promise_shows_whoever_was_to_call_before_until_what_it_was_abo
         Task.objects.filter(kind="call").delete()
         pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY)
     assert "non tenue" not in words(as_alice.get("/day/")), "late, but paid"
+
+
+def test_whom_no_level_can_be_said_to_any_more_is_a_persons_until_something_is_noted(as_alice, day, alice):
+    with scope(company=day.company):
+        moreau = Customer.objects.get(code="MOREAU")
+        facts = {
+            "company": day.company,
+            "run": day.run,
+            "customer": moreau,
+            "overdue_cents": 90_000,
+            "policy": "default",
+        }
+        Skip.objects.filter(run=day.run, customer=moreau).delete()
+        Skip.objects.create(reason="amount_above", open_cents=90_000, **facts)
+    page = words(as_alice.get("/day/?tab=tasks"))
+    assert "Moreau" in page and "trop élevé pour le niveau" in page
+    with scope(company=day.company):
+        tasks.ask(moreau, "other", "écrire à la direction", TODAY + timedelta(3), alice, AT)
+    assert "Moreau" not in words(as_alice.get("/day/?tab=tasks"))
 
 
 def test_one_kind_of_work_at_a_time(as_alice, day):

@@ -19,6 +19,7 @@ BASE = {
     "unidentified": 40,  # a receipt nobody recognises
     "visit": 45,
     "repair": 40,
+    "decide": 30,  # overdue, and no level may or can say it: a person decides what follows
     "confirm": 20,  # a reminder to confirm: its own priority is added
     "due_today": 25,
     "other": 35,

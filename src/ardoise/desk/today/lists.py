@@ -72,7 +72,7 @@ def undecided(run: Run) -> QuerySet[Proposal]:
     return set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=False)
 
 
-def set_aside(rows: QuerySet[Proposal], run: Run, is_wanted: bool) -> QuerySet[Proposal]:
+def set_aside(rows: QuerySet, run: Run, is_wanted: bool) -> QuerySet:
     """Those whose customer somebody has noted something about since the run (or all the others)."""
     noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
     since = reduce(or_, (Q(Exists(rows)) for rows in noted))

@@ -20,6 +20,7 @@ from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
 from ardoise.desk.work import cash
+from ardoise.desk.work.decisions import decisions
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
@@ -33,7 +34,7 @@ FAILED = timedelta(14)  # a message that failed stays an alert so long
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
     """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
     found: list[Job] = []
-    for kind in (alerts, promises, replies, returned, calls, reminders):
+    for kind in (alerts, promises, replies, returned, calls, decisions, reminders):
         found += kind(request, today, mine)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 

@@ -1,0 +1,34 @@
+"""Whom no level may, or can, be said to any more: a person decides what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from ardoise.desk.frame.looks import REASONS
+from ardoise.desk.today import lists
+from ardoise.desk.work.job import EACH_MAX, Job, beside
+from ardoise.desk.work.promises import looked_after
+from ardoise.domain.worklist import priority
+from ardoise.records.models import Skip, Task
+
+DECIDED = ("ladder_exhausted", "amount_above", "several_currencies", "opted_out")
+"""Why no reminder can be proposed of what is overdue, however long one waits."""
+
+
+def decisions(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """The customers of the last run with such a reason, until somebody notes what follows or sets a day for it."""
+    run = lists.latest_run(request.company)
+    if run is None:
+        return
+    left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(mine)
+    planned = Task.objects.filter(company=request.company, message=None, done_at=None).values("customer")
+    asked = lists.visible(lists.set_aside(left, run, is_wanted=False), request).exclude(customer__in=planned)
+    waiting = asked.exclude(customer__in=list(looked_after(request, today))).select_related("customer__collector")
+    for skip in waiting.order_by("-overdue_cents", "pk")[:EACH_MAX]:
+        key, pressing = f"decide-{skip.customer_id}", priority("decide", skip.overdue_cents)
+        chips, url = (REASONS[skip.reason],), beside(skip.customer_id, f"decide-{skip.customer_id}")
+        yield Job("decide", "tasks", key, skip.customer, skip.overdue_cents, pressing, url, True, chips)
