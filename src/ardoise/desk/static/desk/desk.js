@@ -107,18 +107,24 @@ document.addEventListener("click", (event) => {
 function leave(event) {
   if (event.target.matches("input[type=search]") && event.target.value) return;
   if (event.target.matches("textarea") && event.target.value) return focusOn(event.target.closest("form").querySelector(".button.main"));
-  if (!first("dialog[open]")) closePanel();
+  const fold = event.target.closest(".offer[open]");
+  if (fold) {
+    fold.open = false;
+    return focusOn(first("summary", fold));
+  }
+  if (!first("dialog[open]") && !closePanel() && isTyping(event.target)) event.target.blur();
 }
 
 function closePanel() {
   const panel = first(".panel:not(:empty)");
-  if (!panel || panel.hasAttribute("data-fixed")) return;
+  if (!panel || panel.hasAttribute("data-fixed")) return false;
   panel.replaceChildren();
   const row = first("[data-row].is-open");
   if (row) {
     row.classList.remove("is-open");
     row.focus();
   }
+  return true;
 }
 
 /* Beside the old one, a fold of the same name that comes open would be shut by the browser: the old loses its name. */
