@@ -32,6 +32,13 @@ def test_a_transfer_received_names_its_payer_its_account_and_its_reference(read)
     assert (account["account"], account["opening_cents"], account["closing_cents"]) == (IBAN, 10000, 130000)
 
 
+def test_what_was_ordered_in_another_currency_stands_in_the_label(read):
+    ordered = '<AmtDtls><InstdAmt><Amt Ccy="{}">1000.5</Amt></InstdAmt></AmtDtls>'
+    usd, eur = (entry("920.00", details=detail(more=ordered.format(currency))) for currency in ("USD", "EUR"))
+    labels = read(camt(statement(usd + eur, closing="1940.00"))).movements["label"].to_list()
+    assert labels == ["USD 1000.50", None]
+
+
 def test_a_batch_is_its_details_when_they_make_the_booking(read):
     details = detail("A", "700.00") + detail("B", "500.00")
     rows = read(camt(statement(entry(details=details)))).movements.to_dicts()

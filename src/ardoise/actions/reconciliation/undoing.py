@@ -32,9 +32,9 @@ def unreconcile(reconciliation: Reconciliation, by: User | None, at: datetime, w
         refuse_if_built_on(same)
         for one in same:
             take_back(one, by, at, why)
+        receipts.note_spent(company, [one.movement_id for one in same if one.movement_id])  # first: it waits again
         taking_over.refresh(company, [one.customer_id for one in same])
         bookings.refresh(company)
-        receipts.note_spent(company, [one.movement_id for one in same if one.movement_id])
         replaying.explain_again(same, at)
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ardoise.formats.bank import codes
+from ardoise.formats.bank.amounts import cents
 from ardoise.formats.bank.camt.elements import Amount, Node, find, find_all, text
 from ardoise.formats.bank.identifiers import creditor_reference_of, iban_of
 from ardoise.formats.bank.labels import is_told
@@ -25,7 +26,7 @@ def read(detail: Node, booked: Amount, account: str | None, is_return: bool) -> 
     references = [node.text for node in find_all(detail, "RmtInf/Strd/CdtrRefInf/Ref")]
     structured = [creditor_reference_of(reference) for reference in references if is_told(reference)]
     return dict.fromkeys(WORDS) | {
-        "label": label_of(detail, references),
+        "label": label_of(detail, references, booked.currency),
         "reference": text(refs, "AcctSvcrRef"),
         "end_to_end_id": _told(text(refs, "EndToEndId")),
         "mandate": _told(text(refs, "MndtId")),
@@ -78,7 +79,7 @@ def _iban(parties: Node, role: str) -> str | None:
     return "".join(written.split()).upper() if written else iban_of(text(parties, f"{role}Acct/Id/Othr/Id"))
 
 
-def label_of(detail: Node, references: list[str | None]) -> str | None:
+def label_of(detail: Node, references: list[str | None], currency: str | None) -> str | None:
     """All that is said of it in free text, each thing once."""
     remittance = find(detail, "RmtInf")
     parts = [node.text for node in find_all(remittance, "Ustrd")] if remittance is not None else []
@@ -88,8 +89,18 @@ def label_of(detail: Node, references: list[str | None]) -> str | None:
         parts += [node.text for node in find_all(block, "AddtlRmtInf")]
     parts += [text(detail, f"RltdPties/Ultmt{role}/{nm}") for role in ("Dbtr", "Cdtr") for nm in ("Nm", "Pty/Nm")]
     parts += [node.text for node in find_all(detail, "RtrInf/AddtlInf")]
-    parts += [text(detail, "Refs/ChqNb"), text(detail, "AddtlTxInf")]
+    parts += [text(detail, "Refs/ChqNb"), text(detail, "AddtlTxInf"), instructed(detail, currency)]
     return " ".join(dict.fromkeys(part for part in parts if part)) or None
+
+
+def instructed(detail: Node, currency: str | None) -> str | None:
+    """What the payer ordered in another currency than the booking's: `USD 1000.00`."""
+    for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt"):
+        node = find(detail, path)
+        read = cents(node.text) if node is not None else None
+        if node is not None and read and node.currency and currency and node.currency != currency:
+            return f"{node.currency} {read[0] // 100}.{read[0] % 100:02d}" if read[0] > 0 else None
+    return None
 
 
 def reason_of(detail: Node) -> str | None:
