@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,10 +113,14 @@ def test_a_copy_that_is_wanted_is_said_in_words_with_the_copy_that_is_here(as_al
             )
         replies.keep(book.company, mail("Merci de nous renvoyer une copie de la facture FA-1 de mars."), AT)
         Reply.objects.update(customer=martin)
-        task = replies.accept(Finding.objects.get(situation="copy_wanted"), alice, AT)
+        task, key = replies.accept(Finding.objects.get(situation="copy_wanted"), alice, AT), Reply.objects.get().pk
     assert "demande une copie · FA-1" in as_alice.get("/tasks/").content.decode()
     page = as_alice.get(f"/tasks/{task.pk}/").content.decode()
     assert "renvoyer une copie" in page and "FA-1.pdf" in page and "FA-2.pdf" not in page
+    writing = f"/customers/{martin.pk}/writing/?reply={key}"
+    assert writing in page, "writing answers the mail that asked"
+    form = as_alice.get(writing).content.decode()
+    assert "ci-joint" in form and re.findall(r'name="documents" value="\d+"[^>]* checked', form)
 
 
 def test_what_falls_due_today_is_said_in_words(as_alice, book):

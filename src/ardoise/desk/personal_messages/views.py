@@ -161,7 +161,7 @@ def over(request: HttpRequest, customer: Customer, reply: Reply | None) -> HttpR
     words = _("Written: it waits in the outbox.")
     if request.htmx:
         is_done = reply is not None and Reply.objects.filter(pk=reply.pk, state="done").exists()
-        if reply is not None and is_done:
+        if reply is not None and is_done and rows.row_of(request) in ("", f"reply-{reply.pk}"):
             return rows.done(f"reply-{reply.pk}", words)
         told = {"row-again": {"words": str(words)}}
         return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps(told)})

@@ -25,7 +25,7 @@ from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
 from ardoise.domain import documents, postal
-from ardoise.records.models import Document, Entry, MessageItem, Task, User
+from ardoise.records.models import Document, Entry, MessageItem, Reply, Task, User
 
 SHOWN = 300
 
@@ -85,6 +85,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "is_closable": shown.message_id is None and (not is_spoken or is_return),
         "returns": returns.of(shown.customer, clock.today(request.company), language()) if is_return else [],
         "copies": copies_of(shown),
+        "reply": asked_in(shown),
         "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
         "obstacle": cause(reason) if reason else "",
         "contacts": shown.customer.contacts.order_by("role", "pk"),
@@ -109,6 +110,16 @@ def entries_of(shown: Task, items: list[MessageItem]) -> list[Entry]:
     owed = facts.open_items(shown.customer, clock.today(shown.company))
     keys = [item["entry"] for item in owed if item["open_cents"] > 0]
     return list(Entry.objects.filter(pk__in=keys).order_by("document_on", "pk"))
+
+
+def asked_in(shown: Task) -> Reply | None:
+    """The mail of theirs that the task is about, so that writing answers it."""
+    situation = shown.subject.partition(":")[0]
+    if shown.message_id or situation not in ("copy_wanted", "plan_wanted", "out_of_office"):
+        return None
+    accepted = {"findings__situation": situation, "findings__decision__in": ["accepted", "edited"]}
+    told = Reply.objects.filter(customer=shown.customer, fetched_at__lte=shown.at, **accepted)
+    return told.defer("raw").order_by("-pk").first()
 
 
 def copies_of(shown: Task) -> list[Document]:
