@@ -63,7 +63,10 @@ def test_what_no_mark_announces_is_left(label, word):
     [
         ("VIR SEPA RECU /DE X", "transfer"), ("PRLV SEPA EDF", "direct_debit"), ("REMISE CHEQUES 3", "cheque"),
         ("CHQ. 0000417", "cheque"), ("LCR 12/03", "bill"), ("CARTE 12/03", "card"), ("FRAIS TENUE", "charge"),
-        ("REJET PRLV", "return"), ("AGIOS", "interest"), ("VERSEMENT ESPECES", "cash"), ("MERCI", None),
+        ("REJET PRLV", "return"), ("LCR IMPAYEE MARTIN", "return"), ("CHQ N 1234567 SANS PROVISION", "return"),
+        ("PRLV SEPA REJETE MARTIN", "return"), ("RETOUR IMPAYE CHEQUE", "return"), ("FRAIS IMPAYE LCR", "charge"),
+        ("VIR SEPA EDF FACTURE IMPAYEE", "transfer"), ("PRLV EDF FACTURE REJETEE", "direct_debit"),
+        ("AGIOS", "interest"), ("VERSEMENT ESPECES", "cash"), ("MERCI", None),
     ],
 )  # fmt: skip
 def test_the_first_words_say_what_it_is(label, kind):

@@ -68,6 +68,16 @@ def test_an_interim_report_is_not_final(read):
     assert reading.movements.get_column("currency").to_list() == ["EUR"]
 
 
+def test_what_the_code_calls_a_cheque_and_the_words_unpaid_came_back(read):
+    unpaid = (
+        ":61:260302D1200,00NCHKNONREF",
+        ":86:CHEQUE IMPAYE N 1234567",
+        ":61:260302D20,00NCHKNONREF",
+        ":86:CHQ 1234568",
+    )
+    assert read(mt940(*unpaid)).movements["kind"].to_list() == ["return", "cheque"]
+
+
 def test_the_fee_of_a_return_is_no_return(read):
     (row,) = read(
         mt940(":61:260302D12,50NCHG", ":86:FRAIS REJET PRLV AM04", closing="C260302EUR87,50")

@@ -16,6 +16,7 @@ from ardoise.formats.bank.reading import StatementReading, no_movements
 from ardoise.formats.faults import Faults
 
 ROWS_PER_FRAME = 20_000
+INSTRUMENTS = frozenset({"cheque", "bill", "direct_debit", "transfer"})
 FILLED_BY_LABEL = (
     "counterparty", "counterparty_iban", "end_to_end_id", "mandate", "creditor_reference", "return_reason",
 )  # fmt: skip
@@ -56,6 +57,8 @@ class Gathering:
             row["kind"] = kind_of(row["label"]) or "other"
         if row["kind"] == "other" and row["code"]:
             row["kind"] = kind_of(row["code"]) or "other"
+        if row["kind"] in INSTRUMENTS and amount_cents < 0 and row["label"] and kind_of(row["label"]) == "return":
+            row["kind"] = "return"  # the bank's code says what came back, its words that it did
         told = told_by(row["label"], self.statement["account"]) if row["label"] else Told()
         for word in FILLED_BY_LABEL:
             is_fee = word == "return_reason" and row["kind"] in ("charge", "interest")  # of a return, not one itself

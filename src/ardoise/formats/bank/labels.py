@@ -47,7 +47,12 @@ RETURN_WORDS = re.compile(
 KINDS = (
     ("charge", r"F |FRAIS|COM(?:MISSIONS?)?\b|COTISATION|FEES?\b|CHARGES?\b|ABONNEMENT"),
     ("interest", r"INT[EÉ]R[EÊ]TS?\b|AGIOS|INTEREST"),
-    ("return", r"REJET|IMPAY[EÉ]|CH[EÈ]?QU?E? IMPAY|RETURNED|UNPAID"),
+    (
+        "return",
+        r"REJET|IMPAY[EÉ]|RETURNED|UNPAID|RETOUR (?:DE )?(?:PRLV|PR[EÉ]L|IMPAY|CH[EÈ]?Q|LCR|EFFET|VIR)"
+        r"|(?:REM(?:ISE)? )?(?:CH(?:[EÈ]?QU?E?S?|Q|\.)|LCR|EFFETS?|TRAITES?|BOR|PRLV|PR[EÉ]L[EÈ]VEMENTS?|VIR)(?: SEPA)?"
+        r"(?: N?°? ?\d+)? (?:IMPAY|REJET[EÉ]|RETOURN|SANS PROVISION)",
+    ),
     (
         "transfer",
         r"VIR(?:EMENTS?|T)?\b|TRANSFER|[UÜ]BERWEISUNG|GUTSCHRIFT|TRANSFERENCIA"
