@@ -48,6 +48,12 @@ def test_a_price_that_strangers_pay_every_day_is_no_rent():
     assert not any(told == ["run"] for told in found.values())
 
 
+def test_a_sale_of_three_times_a_price_is_not_paid_by_those_who_bought_at_that_price():
+    rows = [line(2, 4_500, 0), line(20, -4_500, 75)]
+    rows += [row for n in range(4) for row in (line(3 + n, 1_500, 10 * n), line(10 + n, -1_500, 10 * n + 9))]
+    assert list(lettered(*rows)) == [(2, 20), (3, 10), (4, 11), (5, 12), (6, 13)]
+
+
 def test_a_debt_paid_in_ten_equal_parts_is_found_among_other_payments():
     rows = [line(2, 1_000_010, 0), *(line(10 + n, -100_001, 30 + 30 * n) for n in range(10))]
     rows += [line(30, 44_417, 100), line(31, -44_417, 145)]

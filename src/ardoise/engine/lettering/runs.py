@@ -15,6 +15,7 @@ from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pa
 WIDE = 200  # beginnings of a run tried around one line
 FITS = 24  # rows of one line among which the best are kept: a month like the other comes back
 LONGEST = 250  # lines of a remittance
+ALONE = 1.5  # what speaks against a row each of whose lines has its own counterpart
 AT_ONCE = 4  # payments of one day that may pay together
 
 Fit = tuple[int, list[int]]  # where it begins in the row, and its lines
@@ -123,4 +124,5 @@ def run_score(account: Account, single: int, group: list[int], start: int) -> fl
     taken = 0.0 if named == 1 else 1.5 * (bool(account.references[single]) and is_taken(account, single))
     mixed = 0.4 * sum(account.cents[place] < 0 for place in group) if account.cents[single] < 0 else 0.0
     long = min(0.5, (last - first) / 240)
-    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - long - taken
+    alone = ALONE * all(account.times[-account.cents[place]] for place in group)
+    return 2.6 - mixed + 1.2 * (start == 0) + 3.0 * named - late - long - taken - alone

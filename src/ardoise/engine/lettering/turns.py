@@ -17,13 +17,15 @@ PARTS = 60  # equal ones of one debt
 
 
 def by_turn(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
-    """The rents that payments of one, two, three … times their amount pay in their turn, and debts in equal parts."""
+    """The rents that payments of one, two, three … times their amount pay in their turn, where they are half of what
+    is claimed or more; and debts in equal parts, where nothing of that amount is claimed.
+    """
     owed, paid = claims_and_money(account, free)
     for cents, claims in owed.items():
-        if is_regular(account, claims):
+        if is_regular(account, claims) and 2 * len(claims) >= sum(map(len, owed.values())):
             yield from rents(account, cents, claims, owed, paid)
     for cents, money in paid.items():
-        if is_regular(account, money):
+        if cents not in owed and is_regular(account, money):
             yield from parts(account, cents, money, owed)
 
 
