@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import polars as pl
 
 from ardoise.actions import ledger, questioning, thanking
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
-from ardoise.actions.policies.placing import place
+from ardoise.actions.policies.placing import paying, place
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
@@ -46,7 +47,8 @@ def proposed(
     customer_id = customer.pk if customer else None
     under = under or (alone(policy) if policy else assigned(company))
     written = [besides.pk] if besides else []
-    return _planned(company, as_of, under, _history(company, customer_id, besides), customer_id, today, written)
+    history = _history(company, customer_id, besides)
+    return planned(gathered(company, as_of, history, customer_id, today, written), under)
 
 
 def alone(policy: Policy) -> Assigned:
@@ -57,32 +59,67 @@ def alone(policy: Policy) -> Assigned:
     )
 
 
-def _planned(
+@dataclass(frozen=True)
+class Facts:
+    """What a plan is made of, whatever the policies say: read once, planned under as many as one likes."""
+
+    company: Company
+    as_of: date
+    whose: book.Whose
+    items: pl.DataFrame
+    customers: pl.DataFrame
+    blocks: pl.DataFrame
+    history: pl.DataFrame
+    contacts: pl.DataFrame
+    limits: Limits
+
+    @cached_property
+    def paying(self) -> pl.DataFrame:
+        """How each customer pays (BEHAVIOURS); read where a rule asks."""
+        return paying(self.company, self.as_of, self.whose)
+
+
+def gathered(
     company: Company,
     as_of: date,
-    under: Assigned,
     history: pl.DataFrame,
     customer_id: book.Whose = None,
     today: date | None = None,
     besides: Collection[int] = (),
-) -> dunning.Plan:
-    """The engine's plan of the facts there are; `besides`: messages (their keys) that count as never written."""
+) -> Facts:
+    """The facts there are; `besides`: messages (their keys) that count as never written."""
     items = ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id)
     is_ahead = pl.col("settled_later_on") > (today or as_of)
     items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
     limits = limits_of(company)
     since = as_of - timedelta(limits.contacts_days - 1)
-    customers, items = place(company, as_of, under, book.customers(company.pk, customer_id), items, customer_id)
-    return dunning.plan(
-        items,
-        customers,
-        under.policies,
+    return Facts(
+        company,
         as_of,
+        customer_id,
+        items,
+        book.customers(company.pk, customer_id),
         book.blocks(company.pk, as_of, customer_id),
         history,
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
-        _promises(company, as_of, under.policies[under.default].promise_grace_days, customer_id),
+    )
+
+
+def planned(facts: Facts, under: Assigned) -> dunning.Plan:
+    """The engine's plan of these facts, everybody under the policy that `under` assigns."""
+    customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, lambda: facts.paying)
+    grace_days = under.policies[under.default].promise_grace_days
+    return dunning.plan(
+        items,
+        customers,
+        under.policies,
+        facts.as_of,
+        facts.blocks,
+        facts.history,
+        facts.contacts,
+        facts.limits,
+        _promises(facts.company, facts.as_of, grace_days, facts.whose),
     )
 
 
@@ -168,7 +205,7 @@ def what_changed_for_all(
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
     written = [one.key for one in said] if are_written else []
     under = alone(policy) if policy else assigned(company)
-    now = _planned(company, as_of, under, history, whose, besides=written)
+    now = planned(gathered(company, as_of, history, whose, besides=written), under)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

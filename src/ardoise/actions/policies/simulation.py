@@ -10,13 +10,14 @@ import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import rights
-from ardoise.actions.dunning.facts import proposed
+from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import policies as words
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning import Plan
+from ardoise.records import book
 from ardoise.records.models import ChannelSetting, Company, PolicyVersion, User
 
 NAMED = 50  # customers named of each kind of difference
@@ -38,9 +39,11 @@ def simulate(
     rights.require(by, "see_all", company)
     with scope(company=company):
         trial, limits = words.taken(version.content), limits_of(company)
-        now = proposed(company, as_of)
-        tell(45)
-        then = proposed(company, as_of, under=everybody(trial) if is_everybody else assigned(company, trial))
+        facts = gathered(company, as_of, book.history(company.pk))
+        tell(30)
+        now = planned(facts, assigned(company))
+        tell(60)
+        then = planned(facts, everybody(trial) if is_everybody else assigned(company, trial))
         tell(90)
         told = lines(company, then)
         return {
