@@ -74,11 +74,20 @@ def test_an_english_list_has_its_discounts_and_its_credit_note_negative():
          [("10023", None), ("10024", None), ("10031", None)]),
         ("Réglé ce jour : factures n° 2026-11 et 2026-12, total 360,00 €", [("2026-11", None), ("2026-12", None)]),
         ("Credit note CN77 50.00\nInvoice 4711 150.00", [("CN77", -5000), ("4711", 15000)]),
+        ("virement de 301,11 € pour vos factures FA2026-1 (100,37 €), FA2026-2 (100,74 €) et FA2026-3 pour 100,00 €",
+         [("FA2026-1", 10037), ("FA2026-2", 10074), ("FA2026-3", 10000)]),
+        ("Invoice No   Invoice date Amount Discount\nFA2026-1 2026-02-01   100.37   0.00\nFA2026-2  50.00  1.50",
+         [("FA2026-1", 10037), ("FA2026-2", 4850)]),
         ("> Facture F1 100,00\nFacture F2026-9 100,00", [("F2026-9", 10000)]),
     ],
 )  # fmt: skip
 def test_sentences_name_documents_and_what_is_theirs(text, told):
     assert lines(advices.read(text)) == told
+
+
+def test_a_transfer_of_a_day_and_its_number_are_found_in_a_sentence():
+    (row,) = advices.read("Virement du 20/03/2026 (réf. VIR2026-55)\nFacture F2026-9 100,00").advices.to_dicts()
+    assert (row["paid_on"], row["payment"]) == (date(2026, 3, 20), "VIR2026-55")
 
 
 def test_what_is_kept_back_has_its_reason():

@@ -23,6 +23,7 @@ class Columns:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self.every: list[str] = []  # where blanks between headings are too narrow to part them
 
     def learn(self, line: str) -> bool:
         """Is the line a row of headings? It then says what the amounts below are."""
@@ -33,15 +34,20 @@ class Columns:
         words = [found.lastgroup or "" for cell in rest if (found := PATTERN.search(cell))]
         if not DOCUMENT.search(first) and not DOCUMENT.search(rest[0]):
             return False
-        self.words = words
+        self.words, self.every = words, [found.lastgroup or "" for found in PATTERN.finditer(" ".join(rest))]
         return bool(words)
 
     def told(self, cents: list[int]) -> dict[str, Any]:
         """What the amounts of a line are: paid, and deducted where it says so or shows it."""
         if not cents:
             return {"amount_cents": None}
-        if len(self.words) == len(cents) and ("amount" in self.words or len(cents) == 1):
-            named = dict(zip(self.words, cents, strict=True))
+        words = next((told for told in (self.words, self.every) if len(told) == len(cents)), [])
+        if len(cents) == 2 and sorted(words) == ["deducted", "gross"]:
+            named = dict(zip(words, cents, strict=True))
+            kept = abs(named["deducted"])
+            return {"amount_cents": named["gross"] - kept, "deducted_cents": kept or None}
+        if words and ("amount" in words or len(cents) == 1):
+            named = dict(zip(words, cents, strict=True))
             paid = named.get("amount", cents[-1])
             deducted = named.get("deducted", named["gross"] - paid if "gross" in named else 0)
             return {"amount_cents": paid, "deducted_cents": abs(deducted) or None}
@@ -49,4 +55,4 @@ class Columns:
             return {"amount_cents": cents[2], "deducted_cents": abs(cents[1]) or None}
         if len(cents) == 2 and 0 < cents[1] < cents[0]:
             return {"amount_cents": cents[1], "deducted_cents": cents[0] - cents[1]}
-        return {"amount_cents": cents[-1]}
+        return {"amount_cents": next((one for one in reversed(cents) if one), 0)}

@@ -30,12 +30,13 @@ PAYER = re.compile(
 PAYMENT = re.compile(
     r"(?i)(?:(?:num[ée]ro|n[°o]|r[ée]f(?:[ée]rence)?\.?)\s*(?:de|du|d['’])?\s*(?:paiement|r[èe]glement|virement|versement)"
     r"|(?:paiement|r[èe]glement|virement|ch[èe]que)\s*(?:n[°o]\.?|num[ée]ro|r[ée]f\.?(?:[ée]rence)?)"
-    r"|payment\s*(?:number|no\.?|reference|ref\.?|id)|remittance\s*(?:number|no\.?|ref\.?)|che(?:que|ck)\s*(?:number|no\.?))"
+    r"|payment\s*(?:number|no\.?|reference|ref\.?|id)|remittance\s*(?:number|no\.?|ref\.?)|che(?:que|ck)\s*(?:number|no\.?)"
+    r"|r[ée]f(?:[ée]rence)?\.?\s*[:：]?\s*(?=(?:VIR|VRT|PAY|PMT|CHQ)[\w-]*\d))"
     r"\s*[:：#]?\s*(?P<value>(?=[\w/.-]*\d)[\w/.-]{3,35})"
 )
 PAID_ON = re.compile(
     r"(?i)(?:date\s*(?:de|du|d['’])?\s*(?:paiement|r[èe]glement|virement|valeur|op[ée]ration)|payment\s*date|value\s*date|"
-    r"paid\s*on|(?:vir[ée]|pay[ée]|r[ée]gl[ée])e?s?\s*(?:le|ce)|date)\b"
+    r"paid\s*on|(?:vir[ée]|pay[ée]|r[ée]gl[ée]|proc[ée]d[ée])e?s?\s*(?:le|ce)|virement\s*(?:du|le)|date)\b"
 )
 TOTAL = re.compile(
     r"(?i)\b(?:total(?:\s*(?:pay[ée]|r[ée]gl[ée]|paid|amount|g[ée]n[ée]ral|du\s*\w+|of\s*payment|ttc|net))?|"

@@ -23,7 +23,9 @@ WORD = re.compile(
 )
 CREDIT = re.compile(r"(?i)\bavoirs?\b|\bcredit\s?(?:notes?|memos?)\b|note de cr[ée]dit")
 REFERENCE = re.compile(r"(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]{1,28}\w")
-FOLLOWING = re.compile(r"\s*(?:,|;|&|\+|\bet\b|\band\b|/)\s*(?=(?:n[°o]\.?\s*)?[A-Z]{0,6}[-_/]?\d)", re.I)
+BETWEEN = rf"(?:\s*\([^()\n]{{1,40}}\)|\s*(?:pour|de|for|of|[:=])?\s*[-−]?{notes.FIGURES}\s*(?:€|[A-Z]{{3}}\b)?)?"
+"""What may stand between one document and the next: its amount."""
+FOLLOWING = re.compile(BETWEEN + r"\s*(?:,|;|&|\+|\bet\b|\band\b|/)\s*(?=(?:n[°o]\.?\s*)?[A-Z]{0,6}[-_/]?\d)", re.I)
 ANOTHER = re.compile(r"(?:n[°o]\.?\s*)?(?P<reference>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]{1,28}\w)")
 LISTED = re.compile(r"^\s*(?:[-*•·]\s*)?(?P<reference>(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]{1,28}\w)(?=\s|[:;|]|$)")
 DEDUCTION = re.compile(
