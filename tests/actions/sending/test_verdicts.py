@@ -13,6 +13,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import many_approved
 
 from ardoise.actions import companies, contacts, events
+from ardoise.actions.sending import verdicts
 from ardoise.actions.sending.verdicts import Verdicts, reasons_against, waiting_alone
 from ardoise.records import facts
 from ardoise.records.models import Block, Contact, Customer, Entry, Message, OptOut
@@ -37,6 +38,20 @@ def asked(book, alice):
     asked.refresh(book, AT, AS_OF)
     asked.version, asked.used = -1, 0
     return asked
+
+
+def test_an_answer_that_other_workers_have_used_up_is_asked_for_again(book, alice, monkeypatch):
+    """Else every message after the first thousand would be asked for itself, by each of several workers."""
+    monkeypatch.setattr(verdicts, "AT_ONCE", 9)
+    many_approved(book, alice, 20)
+    one, first, *others = Verdicts(), *Message.objects.order_by("pk")
+    one.refresh(book, AT, AS_OF)
+    assert len(one.reasons) == 9 and one.of(first, AS_OF) == ""
+    one.used = verdicts.WORTH_IT
+    Message.objects.filter(pk__lt=others[9].pk).update(state="sent")  # another worker's
+    one.of(others[9], AS_OF)
+    one.refresh(book, AT, AS_OF)
+    assert min(one.reasons) == others[9].pk and len(one.reasons) == 9
 
 
 def message_to(code):

@@ -45,6 +45,8 @@ class Verdicts:
             if self.holds(message):
                 self.used += 1
                 return reason
+        elif self.reasons and message.pk > max(self.reasons):
+            self.reasons.clear()  # other workers sent what else was asked about: this answer is used up
         return why_not(message, today)
 
     def holds(self, message: Message) -> bool:
