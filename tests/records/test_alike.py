@@ -16,6 +16,9 @@ from ardoise.records.models import Customer
         ("100%", True),
         ("100_", False),
         ("epicier", False),
+        ("100", True),
+        ("101", False),
+        ("à 100", True),
     ],
 )
 def test_a_name_is_found_whatever_case_and_accents(in_company, typed, is_found):

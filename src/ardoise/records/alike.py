@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import CharField, Lookup, TextField
@@ -17,19 +18,27 @@ class Alike(Lookup):
     lookup_name = "alike"
 
     def get_prep_lookup(self) -> str:
-        """What is looked for, its own signs of pattern taken as they are."""
-        typed = fold(str(self.rhs))
-        return "%" + typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        """What is looked for, as it is compared."""
+        return fold(str(self.rhs))
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """By the function that each connection is given."""
+        """By the function that each connection is given, where the text bears an accent: most have none, and SQLite
+        compares those itself, whatever their case."""
         text, params = self.process_lhs(compiler, connection)
-        return rf"fold({text}) LIKE %s ESCAPE '\'", [*params, self.rhs]
+        signs = max(re.findall(r"[0-9.,/-]+", self.rhs), key=len, default="")  # which bear no accent and have no case
+        if signs == self.rhs and signs:
+            return f"instr({text}, %s) > 0", [*params, signs]
+        has_accents = f"length({text}) <> length(CAST({text} AS BLOB))"
+        asked = (
+            f"(instr(lower({text}), %s) > 0 OR ({has_accents} AND instr({text}, %s) AND instr(fold({text}), %s) > 0))"
+        )
+        return asked, [*params, self.rhs, *params, *params, *params, signs, *params, self.rhs]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """By the letters one for one."""
         text, params = self.process_lhs(compiler, connection)
-        return f"lower(translate({text}, %s, %s)) LIKE %s", [*params, ONE_FOR_ONE, fold(ONE_FOR_ONE), self.rhs]
+        pattern = "%" + self.rhs.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        return f"lower(translate({text}, %s, %s)) LIKE %s", [*params, ONE_FOR_ONE, fold(ONE_FOR_ONE), pattern]
 
 
 def teach(connection: Any, **_facts: object) -> None:

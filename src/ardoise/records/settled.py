@@ -83,7 +83,8 @@ STATES = ("unidentified", "choice", "sure")
 def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
     """WAITING of the whole company: `sure` from that confidence on, `choice` below, `unidentified` where nobody is.
 
-    Currency by currency and added up side by side, since a database would sort every receipt to group them.
+    Currency by currency and added up side by side, since a database would sort every receipt to group them; the rank
+    bears a sign so that the index is read that holds all that is asked.
     """
     own = "SELECT DISTINCT currency FROM records_movement m WHERE m.company_id = %s AND NOT m.is_spent"
     currencies = read(own, [company_id], {"currency": str})["currency"].sort()
@@ -95,7 +96,7 @@ def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
         WITH told AS MATERIALIZED (
             SELECT {left("m")} AS cents, coalesce((
                 SELECT CASE WHEN p.confidence_bp >= %s THEN 2 ELSE 1 END FROM records_matchproposal p
-                WHERE p.movement_id = m.id AND p.rank = 1 AND p.customer_id IS NOT NULL), 0) AS state
+                WHERE p.movement_id = m.id AND +p.rank = 1 AND p.customer_id IS NOT NULL), 0) AS state
             FROM records_movement m WHERE m.company_id = %s AND m.currency = %s AND {waits("m")})
         SELECT {sums} FROM told WHERE cents > 0"""  # noqa: S608 - our own words
     shape: Schema = {f"{word}_{state}": int for state in STATES for word in ("count", "cents")}

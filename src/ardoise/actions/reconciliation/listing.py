@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, BooleanField, Count, Exists, F, OuterRef, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 
 from ardoise.actions.reconciliation.tolerances import setting_of
@@ -22,20 +35,22 @@ ASIDE = "aside"
 """Marked by somebody as no customer's payment."""
 
 
-def free(company: Company) -> QuerySet[Movement]:
-    """The money that came in and is nobody's yet, whole or in part, with `left_cents`. Within the company's scope.
+def free(company: Company, among: QuerySet[Movement] | None = None) -> QuerySet[Movement]:
+    """The money that came in and is nobody's yet, whole or in part, with `left_cents`, of all movements or of some.
+    Within the company's scope.
 
     By the words of `records/settled.py`, which say the same of the whole company.
     """
     left = RawSQL(settled.left(settled.MOVEMENT), [], output_field=BigIntegerField())  # noqa: S611 - our own words
     waits = RawSQL(settled.waits(settled.MOVEMENT), [], output_field=BooleanField())  # noqa: S611 - our own words
-    return Movement.objects.filter(waits, company=company).annotate(left_cents=left).filter(left_cents__gt=0)
+    rows = Movement.objects.filter(company=company) if among is None else among  # few of them, where looked for first
+    return rows.filter(waits, company=company).annotate(left_cents=left).filter(left_cents__gt=0)
 
 
 def set_aside(company: Company) -> QuerySet[Movement]:
     """The movements marked as no customer's, with all of them `left_cents`. Within the company's scope."""
-    marked = Mark.objects.filter(movement=OuterRef("pk"), ended_at=None)
-    return Movement.objects.filter(Exists(marked), company=company).annotate(left_cents=F("amount_cents"))
+    marked = Mark.objects.filter(company=company, ended_at=None).values("movement")
+    return Movement.objects.filter(pk__in=marked, company=company).annotate(left_cents=F("amount_cents"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +89,20 @@ def counted(company_id: int, seq: int, sure_bp: int) -> dict[str, list[tuple[str
     """The same as of an event of the company."""
     found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
     for state, currency, count, cents in settled.waiting(company_id, sure_bp).iter_rows():
+        found[state].append((currency, count, cents))
+    return found
+
+
+def states_of(receipts: QuerySet[Movement], company: Company) -> dict[str, list[tuple[str, int, int]]]:
+    """The same of some receipts, all states at once."""
+    best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
+    sure = When(best_bp__gte=setting_of(company).automatic_from_bp, then=Value("sure"))
+    told = receipts.order_by().annotate(best_bp=Subquery(best.values("confidence_bp")[:1]))
+    told = told.annotate(state=Case(When(best_bp=None, then=Value("unidentified")), sure, default=Value("choice")))
+    found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
+    for state, currency, count, cents in told.values_list("state", "currency").annotate(
+        n=Count("pk"), cents=Sum("left_cents")
+    ):
         found[state].append((currency, count, cents))
     return found
 

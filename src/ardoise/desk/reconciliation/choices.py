@@ -93,24 +93,25 @@ class Choice:
         same = [
             row for row in items.sort("due_on", "entry").iter_rows(named=True) if row["currency"] == movement.currency
         ]
-        keys = [row["entry"] for row in same]
+        listed = [(one, [row for row in same if row["customer"] == one.code]) for one in self.customers]
+        shown = [(one, items, self.shown(items)) for one, items in listed]
+        keys = [row["entry"] for _one, _items, rows in shown for row in rows]
         entries = Entry.objects.filter(company=company, pk__in=keys).in_bulk() if keys else {}
-        sheets = [self.sheet(customer, [row for row in same if row["customer"] == customer.code], entries)
-                  for customer in self.customers]  # fmt: skip
+        sheets = [
+            Sheet(one, [self.row(row, entries[row["entry"]]) for row in rows if row["entry"] in entries],
+                  len(items) - len(rows))
+            for one, items, rows in shown
+        ]  # fmt: skip
         return replace(self, sheets=sheets, left_cents=left_cents)
 
-    def sheet(self, customer: Customer, items: Sequence[dict], entries: dict[int, Entry]) -> Sheet:
-        """One customer's items; the ticked ones are always shown."""
-        first = [row for n, row in enumerate(items) if n < ITEMS_MAX or row["entry"] in self.ticked]
-        rows = [
-            Row(
-                entries[row["entry"]], row["due_on"], row["open_cents"], row["entry"] in self.ticked,
-                self.ticked.get(row["entry"]) or row["open_cents"],
-            )
-            for row in first
-            if row["entry"] in entries
-        ]  # fmt: skip
-        return Sheet(customer, rows, len(items) - len(first))
+    def shown(self, items: Sequence[dict]) -> list[dict]:
+        """One customer's items as far as they are listed; the ticked ones always are."""
+        return [row for n, row in enumerate(items) if n < ITEMS_MAX or row["entry"] in self.ticked]
+
+    def row(self, item: dict, entry: Entry) -> Row:
+        """An item as it may be ticked."""
+        cents = self.ticked.get(entry.pk) or item["open_cents"]
+        return Row(entry, item["due_on"], item["open_cents"], entry.pk in self.ticked, cents)
 
 
 def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:

@@ -29,6 +29,7 @@ from ardoise.records.models import (
     Reconciliation,
 )
 
+FEW = 5_000  # movements asked for by their keys
 Tab = tuple[str, int, list[tuple[str, int]]]
 """A state, how many receipts are in it, and how much by currency."""
 
@@ -38,10 +39,11 @@ Tab = tuple[str, int, list[tuple[str, int]]]
 def receipts(request: HttpRequest) -> HttpResponse:
     """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
     company = request.company
-    waiting = searched(listing.free(company), request)
+    waiting = listing.free(company, looked_for(request))
     rows = {state: listing.in_state(waiting, company, state) for state in listing.STATES}
     rows[listing.ASIDE] = searched(listing.set_aside(company), request)
-    known = {} if request.GET.get("q", "").strip() else listing.by_state(company)
+    is_search = bool(request.GET.get("q", "").strip())
+    known = listing.states_of(waiting, company) if is_search else listing.by_state(company)
     tabs = [(state, *summed(known[state] if state in known else by_currency(found))) for state, found in rows.items()]
     state, counts = chosen_state(request, tabs), {name: count for name, count, _sums in tabs}
     listed = with_best(rows[state]).select_related("account").order_by("-id")
@@ -78,6 +80,17 @@ def by_currency(rows: QuerySet[Movement]) -> list[tuple[str, int, int]]:
 def summed(sums: Sequence[tuple[str, int, int]]) -> tuple[int, list[tuple[str, int]]]:
     """How many, and how much by currency."""
     return sum(n for _currency, n, _cents in sums), sorted((currency, cents) for currency, _n, cents in sums)
+
+
+def looked_for(request: HttpRequest) -> QuerySet[Movement]:
+    """The movements searched, by their keys where they are few: every list asks of them, and the words are compared
+    once."""
+    rows = Movement.objects.filter(company=request.company)
+    if not request.GET.get("q", "").strip():
+        return rows
+    found = searched(rows.filter(is_spent=False), request)
+    keys = list(found.values_list("pk", flat=True).order_by()[: FEW + 1])
+    return rows.filter(pk__in=keys) if len(keys) <= FEW else found
 
 
 def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movement]:
