@@ -95,6 +95,14 @@ def test_a_label_cut_by_a_line_break_is_put_together_again(tmp_path, is_quoted):
     assert "Facture été 1 lot 2  3" in found.entries["label"].to_list()
 
 
+@pytest.mark.parametrize(("lines", "cut"), [(15, 1), (2, 1), (2, 4)])
+def test_a_last_line_cut_in_its_amount_is_told_even_where_empty_fields_are_left_off(tmp_path, lines, cut):
+    rows = ["\t".join(row[:13]).rstrip("\t") for row in ROWS[:lines]]
+    rows[0] = "\t".join(ROWS[0])
+    found = reading(tmp_path, "\n".join(rows)[:-cut])
+    assert found.rows == lines - 1 and any("La dernière ligne est coupée" in p.message for p in found.problems)
+
+
 def test_two_lines_that_were_cut_are_not_taken_for_one(tmp_path):
     rows = PLAIN.split("\n")
     rows[3], rows[4] = "\t".join(rows[3].split("\t")[:11]), "\t".join(rows[4].split("\t")[:8])

@@ -42,10 +42,11 @@ def sound_lines(block: Block, header: Header, faults: Faults) -> tuple[bytes, li
     filled = 0
     for line in _mended(lines, texts, header, usual, faults):
         filled += 1
-        if fields := _fitted(line.fields, header, usual):
+        is_end = block.is_cut and line.number == block.first_line + len(lines) - 1
+        is_doubtful = is_end and len(line.fields) == header.least < header.fields  # its amount may be cut too
+        if (fields := _fitted(line.fields, header, usual)) and not is_doubtful:
             sound.append(Line(line.number, fields))
             continue
-        is_end = block.is_cut and line.number == block.first_line + len(lines) - 1
         few = "truncated" if is_end else "too_few_fields"
         code = few if len(line.fields) < header.fields else "too_many_fields"
         faults.add(code, line.number, None, count=len(line.fields), expected=header.fields)
@@ -72,7 +73,8 @@ def _usual(header: Header, counts: list[int]) -> range:
     A separator may end most lines, or two; a spreadsheet leaves off the empty fields of the end, here more, there less.
     """
     found = Counter(counts)
-    if sum(n for count, n in found.items() if header.least <= count < header.fields) * 2 > len(counts):
+    shorter = sum(n for count, n in found.items() if header.least <= count < header.fields)
+    if shorter > 1 and shorter * 2 > len(counts):
         return range(header.least, header.fields + 1)
     longer = [header.separators + 1, *sorted(count for count in found if count >= header.fields), header.fields]
     usual = max(longer, key=lambda count: found[count])
