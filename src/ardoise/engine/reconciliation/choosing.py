@@ -144,7 +144,7 @@ def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
         doubts += ("other_payer",)
     elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
         doubts += ("unrecognised",)
-    if found.payer.customer in one.strange and found.evidence not in TOLD:
+    if found.taken and found.payer.customer in one.strange and found.evidence not in TOLD:
         doubts += ("unknown_words",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
