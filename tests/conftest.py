@@ -56,13 +56,16 @@ def company(db):
 
 @pytest.fixture(autouse=True)
 def _emptied_behind(request):
-    """A test with real transactions empties the database behind it: the guard of the events is lifted for that."""
-    if "transactional_db" not in request.fixturenames and not getattr(
-        request.node.get_closest_marker("django_db"), "kwargs", {}
-    ).get("transaction"):
+    """A test with real transactions empties the database behind it: the guard of the events is lifted for that.
+
+    Who comes after it in the same process finds the guard up again: whoever is done takes over tests of others.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    is_real = "transactional_db" in request.fixturenames or getattr(mark, "kwargs", {}).get("transaction")
+    if not is_real and not (LIFTED and (mark or "db" in request.fixturenames)):
         yield
         return
-    request.getfixturevalue("transactional_db")
+    request.getfixturevalue("transactional_db" if is_real else "db")
     from django.db import connection
 
     from ardoise.records import guards
@@ -70,7 +73,13 @@ def _emptied_behind(request):
     guards.lift(connection)
     guards.guard(connection)
     yield
-    guards.lift(connection)
+    if is_real:
+        guards.lift(connection)
+        LIFTED.add(connection.alias)
+
+
+LIFTED: set[str] = set()
+"""The databases that a test emptied behind it."""
 
 
 @pytest.fixture
