@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.deliveries import reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
 from tests.actions.test_replies import mail
+from tests.channels.providers import standing_in
 
 from ardoise.actions import dunning, personal_messages, replies, rights, sending
 from ardoise.actions.personal_messages import Wish
@@ -111,3 +113,18 @@ def test_what_cannot_leave_is_refused_with_a_sentence(company, martin, alice, su
         assert personal_messages.send(martin, wish(martin, text, subject=subject), "n", alice, AT).message.subject == (
             "a  Bcc: x@y.z"
         )
+
+
+def test_a_text_message_leaves_by_its_provider_in_the_letters_of_telephones(company, martin, alice, tmp_path):
+    assert personal_messages.reached(martin, "sms") == [], "the channel is off"
+    reachable(company)
+    with standing_in("sms", tmp_path) as (port, _shelf):
+        settle(company, "sms", "provider", port)
+        (to,) = personal_messages.reached(martin, "sms")
+        asked = Wish("sms", to.key, "", "Rappelez-nous « vite » s’il vous plaît.", has_statement=True)
+        message = personal_messages.send(martin, asked, "n", alice, AT).message
+        sending.dispatch(company, clock)
+    assert state_of(message) == "sent" and message.recipient == "+33612345678" and message.cost_micros
+    assert message.body == 'Rappelez-nous " vite " s\'il vous plait.' and not message.attachments.exists()
+    with pytest.raises(Unfit, match=r"partie|part"):
+        personal_messages.send(martin, Wish("sms", to.key, "", "mot " * 500), "n2", alice, AT)

@@ -117,7 +117,7 @@ function leave(event) {
 
 function closePanel() {
   const panel = first(".panel:not(:empty)");
-  if (!panel || panel.hasAttribute("data-fixed")) return false;
+  if (!panel || panel.hasAttribute("data-fixed") || !mayLeave(panel)) return false;
   panel.replaceChildren();
   const row = first("[data-row].is-open");
   if (row) {
@@ -172,6 +172,15 @@ function writeOn(root) {
   if (begins >= 0) field.setSelectionRange(begins + 2, begins + 2);
   return true;
 }
+
+/* Words that were typed and not sent are not lost without a question. */
+const isUnsent = (field) => Boolean(field) && field.value.trim() !== field.defaultValue.trim();
+const mayLeave = (root) => !isUnsent(first("[data-write-here]", root)) || window.confirm(document.body.dataset.unsent);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { target, elt } = event.detail;
+  if (target.matches(".panel") && !elt.matches("#writing") && !mayLeave(target)) event.preventDefault();
+});
 
 /* What was open is as it was before: its row opens anew. */
 document.addEventListener("row-again", (event) => {
