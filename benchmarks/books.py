@@ -54,6 +54,7 @@ def open_items(count: int) -> Any:
         currency=pl.lit("EUR"),
         settled_later_on=pl.lit(None, dtype=pl.Date),
     )
+    frame = frame.with_columns(**{name: None for name in ITEMS if name not in frame.columns})
     return frame.select(list(ITEMS)).cast(pl.DataFrame(schema=ITEMS).schema)  # type: ignore[arg-type]
 
 
