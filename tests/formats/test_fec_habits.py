@@ -70,7 +70,7 @@ def test_a_rarer_set_of_characters_is_read_and_told(tmp_path, encoding):
     ("text", "expected"),
     [("1'200,50", 120_050), ("1 200,50 €", 120_050), ("1200.50EUR", 120_050), ("(34,56)", -3_456), ("−12,00", -1_200),
      ("-", 0), (",50", 50), ("1200.000", 120_000), ("0.000", 0), ("12.500", None), ("12OO,50", None), ("()", None),
-     ("(-5,00)", None), ("1,2E3", None)],
+     ("(-5,00)", None), ("EUR", None), ("- €", 0), ("1,2E3", None)],
 )  # fmt: skip
 def test_an_amount_is_what_an_accountant_reads_in_it(text, expected):
     assert cents(text) == expected
@@ -101,6 +101,14 @@ def test_a_last_line_cut_in_its_amount_is_told_even_where_empty_fields_are_left_
     rows[0] = "\t".join(ROWS[0])
     found = reading(tmp_path, "\n".join(rows)[:-cut])
     assert found.rows == lines - 1 and any("La dernière ligne est coupée" in p.message for p in found.problems)
+
+
+@pytest.mark.parametrize("missing", [7, 9, 10])  # CompAuxLib, PieceDate, EcritureLib
+@pytest.mark.parametrize("currency", ["", "EUR"])
+def test_lines_that_lack_a_column_in_the_middle_are_never_read_shifted(tmp_path, missing, currency):
+    full = [[*row[:17], currency] for row in ROWS[1:]]
+    found = reading(tmp_path, joined([ROWS[0], *(row[:missing] + row[missing + 1 :] for row in full)]))
+    assert not found.is_readable and found.entries.is_empty()
 
 
 def test_two_lines_that_were_cut_are_not_taken_for_one(tmp_path):

@@ -45,9 +45,10 @@ def cents(text: str) -> int | None:
     An empty text, or a dash alone, is nothing at all: 0. A single point before exactly three digits is a doubt (12.500)
     where it could mark thousands, hence None.
     """
-    text = CURRENCY.sub("", SPACES.sub(" ", text.replace("−", "-")).strip())
+    written = SPACES.sub(" ", text.replace("−", "-")).strip()
+    text = CURRENCY.sub("", written)
     if text in NOTHING:
-        return 0
+        return 0 if text or not written else None  # a currency alone is no amount
     sign, digits = signed(text)
     number = ungrouped(digits)
     found = PLAIN.fullmatch(number) if number is not None else None

@@ -17,6 +17,7 @@ MARK = b"\x1f"
 """What separates the fields of a line once they are told apart: no label holds it."""
 BREAKABLE = ("journal_label", "account_label", "auxiliary_label", "document", "label")
 """The columns in which a person may have struck the Enter key."""
+DAYS = ("document_on", "lettered_on", "valid_on", "due_on")
 PIECES_MAX = 8
 """A label of so many lines is put together again."""
 
@@ -85,7 +86,21 @@ def _fitted(fields: list[bytes], header: Header, usual: range) -> list[bytes] | 
     """As many fields as the header has, if the line has the usual number and nothing stands beyond them."""
     if len(fields) not in usual or any(field.strip() for field in fields[header.fields :]):
         return None
+    if len(fields) < header.fields and not _ends_in_place(fields, header):
+        return None
     return [*fields, *[b""] * header.fields][: header.fields]
+
+
+def _ends_in_place(fields: list[bytes], header: Header) -> bool:
+    """Does a short line lack its end, and no column in the middle, which would shift its amounts?"""
+
+    def said(word: str) -> str:
+        place = header.places.get(word, len(fields))
+        return fields[place].decode(errors="replace").strip('" ') if place < len(fields) else ""
+
+    has_days = all(day(text) is not None for word in DAYS if (text := said(word)).strip("0"))
+    has_amount = cents(said("foreign_amount")) is not None
+    return fields[-1].strip() != b"" and has_days and has_amount and _is_sound(fields, header)
 
 
 def _mended(lines: list[Line], texts: list[bytes], header: Header, usual: range, faults: Faults) -> Iterator[Line]:
