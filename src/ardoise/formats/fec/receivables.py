@@ -83,8 +83,12 @@ FOREIGN = r"^[+-]?(\d{1,13})(?:[.,](\d{1,2})0*)?$"
 
 def foreign_of(kept: pl.DataFrame) -> dict[str, pl.Expr]:
     """What a line was made out for in another currency, on the side of its amount; null where it tells none."""
-    currency = pl.col("foreign_currency").str.to_uppercase()
-    if kept.filter(currency.str.contains(r"^[A-Z]{3}$") & (currency != CURRENCY)).is_empty():
+    currency = pl.col("foreign_currency").str.strip_chars().str.to_uppercase()
+    written = kept.get_column("foreign_currency")
+    if (
+        not (written != "").any()
+        or kept.filter(currency.str.contains(r"^[A-Z]{3}$") & (currency != CURRENCY)).is_empty()
+    ):
         return {"foreign_cents": pl.lit(None, pl.Int64), "foreign_currency": pl.lit(None, pl.String)}
     text = pl.col("foreign_amount").str.replace_all(r"[\s\u00a0]", "")
     whole, part = (text.str.extract(FOREIGN, group) for group in (1, 2))

@@ -16,10 +16,8 @@ from ardoise.formats.fec.lines import MARK, sound_lines
 from ardoise.formats.values import FIRST_YEAR, LARGEST_CENTS, LAST_YEAR, all_cents, day
 
 TEXTS = ("journal", "number", "gl_account")
-TEXTS_OF_RECEIVABLES = (
-    "journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter", "foreign_amount",
-    "foreign_currency",
-)  # fmt: skip
+TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
+FOREIGN = ("foreign_amount", "foreign_currency")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on", "due_on")
 NIL = "0,00"
 SIDES = {
@@ -104,7 +102,9 @@ def unquoted(column: str) -> pl.Expr:
 
 def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
     """Accounts stripped, days as dates, amounts as cents; a line with a value that says nothing is left out."""
-    absent = [word for word in (*TEXTS, *TEXTS_OF_RECEIVABLES, *DATES_OF_RECEIVABLES) if word not in frame.columns]
+    absent = [
+        word for word in (*TEXTS, *TEXTS_OF_RECEIVABLES, *DATES_OF_RECEIVABLES, *FOREIGN) if word not in frame.columns
+    ]
     account = pl.col("gl_account")
     if frame.select(((account < "0") | (account >= ":")).any()).item():  # blanks before it, a letter, or nothing
         account = account.str.strip_chars()
