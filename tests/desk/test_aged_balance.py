@@ -139,9 +139,10 @@ def test_a_salesperson_sees_only_the_customers_who_are_theirs(salesperson, book)
 def test_the_export_holds_every_row_and_no_formula(as_alice, book):
     with scope(company=book.company):
         Customer.objects.filter(code="MARTIN").update(name="=cmd|' /C calc'!A0")
+        Customer.objects.filter(code="DURAND").update(name=" \uff1d1+1")
     text = as_alice.get("/aged-balance/export/csv/").content.decode("utf-8-sig")
     assert len(text.splitlines()) == 6
-    assert "'=cmd" in text and ";1200,00;" in text
+    assert "'=cmd" in text and "' \uff1d1" in text and ";1200,00;" in text
     workbook = ZipFile(io.BytesIO(as_alice.get("/aged-balance/export/xlsx/").content))
     assert b"<f>" not in workbook.read("xl/worksheets/sheet1.xml")
 

@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 
-FORMULA = re.compile(r"^[=+\-@\t\r\n]|(?<=[;,\n])[=+\-@\t\r]")
+STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"  # also in full width, which some spreadsheets read likewise
+FORMULA = re.compile(rf"^[\t\r\n]|(?:^|(?<=[;,\n]))\s*[{STARTS}]|(?<=[;,\n])[\t\r]")
 
 
 @dataclass(frozen=True)
