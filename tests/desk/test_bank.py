@@ -32,7 +32,7 @@ FORM = {
     "discount_days": "30", "withholding_rates": "5; 7,5", "is_group_wide": "on", "allocation_order": "legal",
     "near_days": "10", "unseen_days": "45", "account_discount": "665", "account_bank_charges": "627",
     "account_rounding": "658", "account_withholding": "447", "account_exchange": "666", "account_short_payment": "654",
-    "account_over_payment": "758",
+    "account_over_payment": "758", "exchange_rate": "2", "account_exchange_gain": "766",
 }  # fmt: skip
 
 
