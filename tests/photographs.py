@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 COLUMNS = """
@@ -93,7 +93,7 @@ def others(old: tuple, row: tuple, table: str) -> dict[str, Any]:
 
 def laid(one: Photograph, models: tuple[Model, ...]) -> Any:
     """The photograph in the database that stands now, and what the fixture gave."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # a row may stand before the one it points to
         for table, rows in one.came.items():
             marks = ", ".join(["%s"] * len(rows[0]))
             cursor.executemany(f'INSERT INTO "{table}" (rowid, {", ".join(tables()[table])}) VALUES ({marks})', rows)
