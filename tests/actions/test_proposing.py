@@ -64,6 +64,19 @@ def test_what_a_person_takes_back_is_explained_at_once_and_never_applied_by_itse
     assert reconciliation.accept(first(company).get(), alice, AT), "a person may still say so"
 
 
+def test_with_a_credit_note_or_a_gain_it_is_known_again_as_what_was_taken_back(company, bill, alice):
+    invoice(company, "MARTIN", -20_000, AS_OF, "AV-2026-0003")
+    invoice(company, "DURAND", 30_000, AS_OF, "FA-2026-0200")
+    movement(company, 100_000, label="FA-2026-0117 AV-2026-0003", counterparty="MARTIN & FILS")
+    movement(company, 30_020, label="FACTURE FA-2026-0200", counterparty="DURAND SARL")
+    reconciliation.propose(company, AS_OF, AT)
+    for proposal in list(first(company)):
+        (done,) = reconciliation.accept(proposal, alice, AT)
+        reconciliation.unreconcile(done, alice, AT)
+    assert [proposal.evidence[-1] for proposal in first(company)] == ["taken_back"] * 2
+    assert reconciliation.above(company, 9_000) == []
+
+
 def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
     other = invoice(company, "DURAND", 30_000, AS_OF, "FA-2026-0200")
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")

@@ -9,7 +9,7 @@ from typing import Any
 
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import proposing
-from ardoise.records.models import Company, MatchProposal, Movement, Reconciliation
+from ardoise.records.models import Company, Difference, MatchProposal, Movement, Reconciliation
 
 DOUBTED_BP = 4_900  # below what many are accepted at: nobody takes it for sure a second time
 TAKEN_BACK = "taken_back"
@@ -19,16 +19,18 @@ Explained = tuple[int | None, frozenset[int]]
 
 
 def taken_back(company: Company, movements: Collection[int]) -> dict[int, set[Explained]]:
-    """Movement → what a person took back of it."""
+    """Movement → what a person took back of it: invoices and credit notes, not what was posted for it."""
     undone = Reconciliation.objects.filter(
-        company=company, kind="receipt", movement__in=movements, undone_at__isnull=False, undone_by__isnull=False
+        company=company, kind="receipt", undone_at__isnull=False, undone_by__isnull=False
     )
-    pairs: dict[tuple[int, int], tuple[int, set[int]]] = {}
-    for pk, movement, customer, item in undone.values_list("pk", "movement", "customer", "settlements__item"):
-        items = pairs.setdefault((pk, movement), (customer, set()))[1]
-        items |= {item} if item else set()
+    let_go = set(Difference.objects.filter(reconciliation__in=undone).values_list("entry", flat=True))
+    sides = undone.values_list("pk", "movement", "customer", "payment", "settlements__payment", "settlements__item")
+    told: dict[int, tuple[int, int, set[int]]] = {}
+    for pk, movement, customer, payment, *both in sides:
+        if movement in movements:
+            told.setdefault(pk, (movement, customer, set()))[2].update({*both} - {payment, None} - let_go)
     found: dict[int, set[Explained]] = defaultdict(set)
-    for (_pk, movement), (customer, items) in pairs.items():
+    for movement, customer, items in told.values():
         found[movement].add((customer, frozenset(items)))
     return found
 
