@@ -95,6 +95,7 @@ def test_what_lacks_is_spread_over_several_reasons_each_on_its_account(bank, as_
     for amounts, word in (
         (["", "", ""], "vide|empty"),
         (["20", "10", ""], "20,00"),
+        (["40", "20", ""], "60,00"),
         (["20", "", "5"], "écart|difference"),
     ):
         refused = post(as_alice, "choose_items", receipt.pk, **form, **{"difference-cents": amounts}).content.decode()

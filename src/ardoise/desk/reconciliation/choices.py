@@ -79,6 +79,9 @@ class Choice:
         open_ended = [reason for reason, cents in self.differences if cents is None]
         if len(open_ended) > 1:
             raise Unfit(_("Give the amount of each reason; one of them may be left empty and takes the rest."))
+        if left < 0 and self.rest_cents:
+            told = {"told": written(abs(self.rest_cents) - left), "rest": written(abs(self.rest_cents))}
+            raise Unfit(_("The reasons come to %(told)s, the rest to %(rest)s: lower one of them.") % told)
         if open_ended and left > 0:
             said.append((open_ended[0], left))
         return [(reason, sign * cents) for reason, cents in said] if self.rest_cents else []
