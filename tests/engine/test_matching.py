@@ -133,6 +133,14 @@ def test_who_quotes_the_reference_of_our_letters_and_pays_what_they_ask_is_lette
     assert row["evidence"][:2] == ["balance", "payer_code"]
 
 
+def test_a_document_whose_number_holds_the_customer_s_code_is_named_all_the_same():
+    owed = items(*(("C1", f"C00080/26/{n}", cents, JAN) for n, cents in enumerate((12_000, 5_000, 9_900), 1)))
+    owed = owed.with_columns(customer=pl.lit("C00080"))
+    told = {"amount_cents": 17_000, "label": "REGLT C00080/26/1 C00080/26/2", "counterparty": "GROUPE"}
+    row, taken = best(matched(receipts(told), owed, customers=customers(CODED)))
+    assert row["evidence"] == ["reference", "payer_code"] and row["is_automatic"] and taken == {1: 12_000, 2: 5_000}
+
+
 def test_a_number_that_only_looks_like_a_reference_points_to_nobody():
     for label in ("VIR SEPA 411080", "VIR C00080 C00081", "VIR C00082"):
         assert not matched_by_code(label)

@@ -34,7 +34,7 @@ from ardoise.engine.reconciliation.payers import (
 )  # fmt: skip
 from ardoise.engine.reconciliation.plain import plainly_owed
 from ardoise.engine.reconciliation.purposes import purpose_of
-from ardoise.engine.reconciliation.quoting import codes_of, without_codes
+from ardoise.engine.reconciliation.quoting import codes_of, in_own_numbers, without_codes
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, receipt_of
 
 TOLD_SCHEMA = pl.Schema(MATCHES | {"evidence": pl.String})  # evidence in one string: lists are slow to take in
@@ -141,7 +141,8 @@ def questions(
     """Each receipt with who may have paid it and the advice that speaks of it."""
     names = names_of(items, customers)
     codes = codes_of(names, items.get_column("document"))
-    rows, quoting = zip(*(without_codes(row, codes) for row in receipts.iter_rows(named=True)), strict=True)
+    kept = in_own_numbers(items)
+    rows, quoting = zip(*(without_codes(row, codes, kept) for row in receipts.iter_rows(named=True)), strict=True)
     asked = [Asked(receipt, (), advices.of(receipt)) for receipt in map(receipt_of, rows)]
     documents = Documents(
         items, (n for one in asked for n in one.numbers), (t for one in asked for t in one.tails),

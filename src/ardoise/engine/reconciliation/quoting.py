@@ -26,11 +26,24 @@ def codes_of(customers: Iterable[str], documents: pl.Series) -> dict[str, str]:
     return {code: customer for code, customer in codes.items() if customer and code and code not in taken}
 
 
-def without_codes(row: Row, codes: Mapping[str, str]) -> tuple[Row, list[Payer]]:
-    """A row of RECEIPTS whose texts quote no customer's code any more, and whose it was: nobody's where two are."""
+def in_own_numbers(items: pl.DataFrame) -> frozenset[str]:
+    """The customers whose code is a part of their own documents' numbers, such as C00080-26-1."""
+    customer, document = (pl.col(column).str.to_uppercase() for column in ("customer", "document"))
+    holding = items.select("customer", "document").filter(document.str.contains(customer, literal=True))
+    apart = (" " + word.str.replace_all(r"[^0-9A-Z]+", " ").str.strip_chars() + " " for word in (document, customer))
+    own = holding.filter(next(apart).str.contains(next(apart), literal=True))
+    return frozenset(own.get_column("customer").unique())
+
+
+def without_codes(row: Row, codes: Mapping[str, str], kept: frozenset[str]) -> tuple[Row, list[Payer]]:
+    """A row of RECEIPTS whose texts quote no customer's code any more, and whose it was: nobody's where two are.
+
+    `kept`: customers whose code stays, since it may be a part of a document's number there.
+    """
     told = {column: quoted(row[column], codes) for column in TEXTS if row[column]}
     customers = frozenset().union(*(found for found, _ in told.values()))
     if len(customers) != 1:
         return row, []
     (customer,) = customers
-    return row | {c: text for c, (_, text) in told.items()}, [Payer(customer, QUOTED, "payer_code", True)]
+    left = {} if customer in kept else {c: text for c, (_, text) in told.items()}
+    return row | left, [Payer(customer, QUOTED, "payer_code", True)]
