@@ -120,9 +120,11 @@ class TestDifferences:
         assert (noted.cents, noted.gl_account, noted.entry.amount_cents) == (50, "658000", -50)
         assert verify(company) == []
 
-    @pytest.mark.parametrize(("paid", "account"), [(118_000, "666000"), (122_000, "766000")])
+    @pytest.mark.parametrize(
+        ("paid", "account", "name"), [(118_000, "666000", "Pertes de change"), (122_000, "766000", "Gains de change")]
+    )
     def test_an_exchange_is_let_pass_on_its_account_where_the_bill_is_in_another_currency(
-        self, company, bill, paid, account
+        self, company, bill, paid, account, name
     ):
         from tests.conftest import person
 
@@ -137,7 +139,7 @@ class TestDifferences:
         noted = Difference.objects.get(entry__isnull=False)
         assert (noted.reason, noted.gl_account) == ("exchange", account)
         assert open_by_document(company, AS_OF) == {} and verify(company) == []
-        assert account in reconciliation.export(company, LATE, carla, AT).entries
+        assert f"{account}\t{name}\t" in reconciliation.export(company, LATE, carla, AT).entries
 
     def test_a_limit_is_not_passed_in_steps(self, company, bill):
         from tests.conftest import person

@@ -31,7 +31,7 @@ IN_HAND = {"cheque": ("511200", "Chèques à encaisser"), "bill": ("511300", "Ef
 NAMES = {
     "discount": "Escomptes accordés", "bank_charges": "Services bancaires", "rounding": "Charges diverses de gestion",
     "withholding": "Retenues", "exchange": "Pertes de change", "short_payment": "Pertes sur créances irrécouvrables",
-    "over_payment": "Produits divers de gestion",
+    "over_payment": "Produits divers de gestion", "exchange_gain": "Gains de change",
 }  # fmt: skip
 """Difference → the name of its account, where the accounting has none of its own."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -178,9 +178,9 @@ def in_currency(entry: Entry, cents: int) -> list[str]:
 
 def against(entry: Entry) -> tuple[str, str]:
     """The account of the other side, and its name."""
-    let_go = Difference.objects.filter(entry=entry).values_list("gl_account", "reason").first()
-    if let_go:
-        return let_go[0], NAMES[let_go[1]]
+    if let_go := Difference.objects.filter(entry=entry).first():
+        name = NAMES[let_go.reason]
+        return let_go.gl_account, NAMES.get(f"{let_go.reason}_gain", name) if let_go.cents < 0 else name
     posted = Reconciliation.objects.filter(payment=entry, is_posting=True).select_related("movement__account").first()
     movement = posted.movement if posted else None
     if movement is None:
