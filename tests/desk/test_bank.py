@@ -6,6 +6,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scope
 
@@ -75,18 +77,23 @@ def test_a_person_has_a_limit_of_their_own_and_a_stranger_none(bank, other_compa
     assert "120,00" in page and "xavier" not in page.lower()
 
 
-def test_a_difference_beyond_the_limit_waits_for_a_second_person(bank, as_alice):
+def test_a_difference_beyond_the_limit_waits_for_a_second_person(bank, as_alice, django_assert_max_num_queries):
     item = Entry.objects.get(document="FA-6")
     lena = person("lena", bank.company, "collector")
     actions.write_off(item, 100_000, "short_payment", lena, AT)
     waits = Difference.objects.get(entry=None)
     page = as_alice.get(reverse("bank")).content.decode()
     assert "Lefebvre" in page and 'value="approve"' not in page and "500,00" in page, "more than Alice lets go"
+    with CaptureQueriesContext(connection) as one:
+        as_alice.get(reverse("bank"))
+    actions.write_off(Entry.objects.get(document="FA-1"), 90_000, "short_payment", lena, AT)
+    with django_assert_max_num_queries(len(one)):
+        assert as_alice.get(reverse("bank")).content.decode().count('value="refuse"') == 2
     signed_in(lena).post(reverse("decide_difference", args=[waits.pk]), {"decision": "approve"})
     assert Difference.objects.filter(entry=None).exists()
     admin = signed_in(person("root", bank.company, "administrator"))
     admin.post(reverse("decide_difference", args=[waits.pk]), {"decision": "approve"})
-    assert not Difference.objects.filter(entry=None).exists()
+    assert Difference.objects.get(entry=None).item.document == "FA-1"
     items = ledger.items(bank.company, TODAY)
     assert dict(items.select("document", "open_cents").iter_rows())["FA-6"] == 2_000_000
 

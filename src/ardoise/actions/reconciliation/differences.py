@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -70,9 +70,15 @@ def let_go(
 def let_go_by(user: User | None, item: Entry) -> int:
     """What the person has let go of an item before, alone or of what another asked: a limit is no less for being
     reached in steps."""
+    return let_go_of([item.pk], user).get(item.pk, 0)
+
+
+def let_go_of(items: Collection[int | None], user: User | None) -> dict[int | None, int]:
+    """The same of several items."""
     decided = Q(by=user, approved_by=None) | Q(approved_by=user) if user else Q(by=None, approved_by=None)
-    posted = Difference.objects.filter(decided, item=item, entry__isnull=False, cents__gt=0)
-    return int(posted.filter(reconciliation__undone_at=None).aggregate(cents=Sum("cents"))["cents"] or 0)
+    posted = Difference.objects.filter(decided, item__in=items, entry__isnull=False, cents__gt=0)
+    standing = posted.filter(reconciliation__undone_at=None).order_by()
+    return dict(standing.values_list("item").annotate(let_go=Sum("cents")))
 
 
 def check(reason: str) -> None:
@@ -193,14 +199,26 @@ def waiting(company: Company) -> list[Difference]:
     """What waits for a second person, oldest first; not of money that went back. Within the company's scope."""
     asked = Difference.objects.filter(company=company, entry=None, refused_at=None, reconciliation__undone_at=None)
     asked = asked.exclude(reconciliation__settlements__ended_by__isnull=False)
-    return list(asked.select_related("customer", "item", "by", "reconciliation").order_by("at", "pk"))
+    return list(asked.select_related("company", "customer", "item", "by", "reconciliation").order_by("at", "pk"))
 
 
 def why_not(noted: Difference, by: User) -> str:
     """Why the person can't approve it, "" where he can: what he asked himself, or more than he lets go alone."""
+    return refusals([noted], by)[0]
+
+
+def refusals(asked: Sequence[Difference], by: User) -> list[str]:
+    """The same of several of one company, in their order."""
+    if not asked:
+        return []
+    before, most = let_go_of({one.item_id for one in asked} - {None}, by), limit_of(asked[0].company, by)
+    return [refusal(one, by, before.get(one.item_id, 0), most) for one in asked]
+
+
+def refusal(noted: Difference, by: User, before: int, most: int) -> str:
+    """Of one, after what the person has let go of its item before."""
     if by == noted.by:
         return _("Somebody else must approve this: you asked for it.")
-    before, most = let_go_by(by, noted.item) if noted.item else 0, limit_of(noted.company, by)
     if noted.cents + before <= most:
         return ""
     told_of = {name: written(cents, noted.company.language) for name, cents in (("cents", noted.cents), ("most", most))}

@@ -40,9 +40,10 @@ SHOWN = 100
 def bank(request: HttpRequest) -> HttpResponse:
     """Each part says how much of it there is; an empty one says that all is well."""
     company = request.company
+    asked = differences.waiting(company)
     context = {
         "accounts": accounts(company),
-        "waiting": [(one, differences.why_not(one, request.user)) for one in differences.waiting(company)],
+        "waiting": list(zip(asked, differences.refusals(asked, request.user), strict=True)),
         "may_settle": rights.role_may(request.role, "settle"),
         "unknown_returns": with_suspects(company, returning.waiting(company)),
         "returned": returned(company),
