@@ -37,7 +37,7 @@ def test_a_cheque_noted_is_a_receipt_of_its_customer_once(company, martin, alice
     with pytest.raises(rights.Refused):
         reconciliation.note_instruments(company, [cheque(martin)], bob, AT)
     for _ in range(2):
-        reconciliation.note_instruments(company, [cheque(martin)], alice, AT)
+        assert len(reconciliation.note_instruments(company, [cheque(martin), cheque(martin)], alice, AT)) == 1
     assert waiting(company) == [120_000]
     with pytest.raises(Unfit):
         reconciliation.note_instruments(company, [cheque(martin), Held(martin, "bill", 100, DAY)], alice, AT)

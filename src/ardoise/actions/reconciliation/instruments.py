@@ -37,7 +37,7 @@ def note(company: Company, held: Iterable[Held], by: User | None, at: datetime) 
     for one in listed:
         check(company, one)
     with events.act(company):
-        made = [keep(company, one, by, at) for one in listed]
+        made = list({kept.pk: kept for kept in (keep(company, one, by, at) for one in listed)}.values())
         showing.refresh(company)
         if made:
             replaying.explain_some(company, [one.pk for one in made], {one.customer.pk for one in listed}, at)
