@@ -303,6 +303,13 @@ def test_a_document_made_out_in_dollars_is_paid_whatever_the_dollar_did_within_w
     assert strict["difference"] != "exchange"
 
 
+def test_as_many_euros_as_dollars_were_asked_is_a_person_s_to_judge_though_the_bank_repeats_its_amount():
+    owed = items(("C1", "FA24031", 96_000, JAN)).with_columns(foreign_cents=100_000, foreign_currency=pl.lit("USD"))
+    told = {"amount_cents": 100_000, "label": "FA24031 MONTANT 1000,00 EUR", "counterparty": "MARTIN SARL"}
+    row, _ = best(matched(receipts(told), owed))
+    assert row["difference"] == "exchange" and not row["is_automatic"]
+
+
 def test_five_thousand_open_items_are_no_blow_up():
     owed = [("C1", f"FA{n:06d}", 10_000 + 37 * n, JAN) for n in range(5_000)]
     started = time.process_time()

@@ -45,8 +45,9 @@ def is_exchange(total: int, rest: int, items: Sequence[Item], tolerances: Tolera
 
 
 def is_told_in_label(items: Sequence[Item], receipt: Receipt) -> bool:
-    """The bank writes beside its own amount what the items were made out for."""
-    return sum(item.foreign_cents for item in items) in amounts_in(receipt.label)
+    """The bank writes beside its own amount what the items were made out for; the same figure tells its own alone."""
+    total = sum(item.foreign_cents for item in items)
+    return total != receipt.cents and total in amounts_in(receipt.label)
 
 
 def is_foreign(receipt: Receipt) -> bool:
