@@ -6,6 +6,7 @@ import pytest
 from tests.formats.fec_files import Dialect, invoice, payment, written
 from tests.formats.test_fec import put
 
+from ardoise.formats.encodings import legacy_encoding
 from ardoise.formats.files import read
 
 
@@ -29,3 +30,10 @@ def test_capitals_before_a_blank_of_the_printers_are_of_one_set(tmp_path, own):
     lines = [*invoice(1, "20250110", "M", names[0], 600), *invoice(2, "20250111", "P", names[1], 700)]
     reading = read(put(tmp_path, lines, Dialect(encoding=own)))
     assert not [p for p in reading.problems if "jeux de caractères" in p.message]
+
+
+def test_the_circumflexes_of_an_old_computer_are_no_letters_of_a_macintosh():
+    told = "Pâtisserie du Château, reçu, crêpes"
+    assert (
+        legacy_encoding(told.encode("cp850")) != "mac-roman" == legacy_encoding("Société à crédit".encode("mac-roman"))
+    )

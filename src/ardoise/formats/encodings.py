@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 
 LEGACY = ("cp1252", "iso8859_15", "utf_16", "cp850")
-FRENCH = {"cp1252": b"\xe9\xe8\xe0\xc9", "cp850": b"\x82\x8a\x85\x90", "mac-roman": b"\x8e\x8f\x88\x83"}  # é, è, à, É
+FRENCH = {
+    "cp1252": b"\xe9\xe8\xe0\xc9", "cp850": b"\x82\x8a\x85\x90\x83\x88\x87", "mac-roman": b"\x8e\x8f\x88\x90\x8d"
+}  # fmt: skip
+"""The letters that French is full of, é, è, à first; what is ê in one set and à in another tells for both."""
 NAMES = {"iso8859_15": "iso-8859-15", "utf_8": "utf-8", "utf_16": "utf-16"}
 LATIN_9_ONLY = bytes((0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE))  # where ISO-8859-15 leaves ISO-8859-1
 CONTROLS = bytes(range(0x80, 0xA0))  # letters in cp1252 and cp850, nothing at all in ISO-8859-15
