@@ -56,6 +56,8 @@ def test_the_same_file_twice_changes_nothing():
     for _ in range(2):
         bank.bring(line(100), line(100), line(250))
         assert bank.amounts() == {100: 2, 250: 1}
+    bank.bring(line(250, label="VIR MARTIN [USD 2.75]"))  # what was ordered is told by now
+    assert bank.amounts() == {100: 2, 250: 1}
 
 
 def test_overlapping_files_are_the_union():

@@ -12,6 +12,9 @@ import polars as pl
 
 CONTENT = ("account", "booked_on", "amount_cents", "currency", "said", "end_to_end_id", "counterparty_iban")
 """What makes a movement itself; `said` is its label, capitals and digits alone."""
+ORDERED = r" ?\[[A-Z]{3} \d+\.\d{2}\]$"
+"""What a reader adds to the bank's label, of an order in another currency: a movement that was read before it did so is
+known again."""
 
 PAIRS = {"place": pl.Int64, "movement": pl.Int64}
 NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
@@ -70,7 +73,8 @@ def prepared(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(c).fill_null("").str.to_uppercase().is_in(UNSAID)).then(pl.lit("")).otherwise(c).alias(c)
         for c in words
     ]
-    said = pl.col("label").fill_null("").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    own = pl.col("label").fill_null("").str.replace(ORDERED, "")
+    said = own.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
     return rows.with_columns(*plain, said=said)
 
 

@@ -36,7 +36,7 @@ def test_what_was_ordered_in_another_currency_stands_in_the_label(read):
     ordered = '<AmtDtls><InstdAmt><Amt Ccy="{}">1000.5</Amt></InstdAmt></AmtDtls>'
     usd, eur = (entry("920.00", details=detail(more=ordered.format(currency))) for currency in ("USD", "EUR"))
     labels = read(camt(statement(usd + eur, closing="1940.00"))).movements["label"].to_list()
-    assert labels == ["USD 1000.50", None]
+    assert labels == ["[USD 1000.50]", None]
 
 
 def test_a_batch_is_its_details_when_they_make_the_booking(read):

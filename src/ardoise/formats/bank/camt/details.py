@@ -94,12 +94,12 @@ def label_of(detail: Node, references: list[str | None], currency: str | None) -
 
 
 def instructed(detail: Node, currency: str | None) -> str | None:
-    """What the payer ordered in another currency than the booking's: `USD 1000.00`."""
+    """What the payer ordered in another currency than the booking's: `[USD 1000.00]`."""
     for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt"):
         node = find(detail, path)
         read = cents(node.text) if node is not None else None
         if node is not None and read and node.currency and currency and node.currency != currency:
-            return f"{node.currency} {read[0] // 100}.{read[0] % 100:02d}" if read[0] > 0 else None
+            return f"[{node.currency} {read[0] // 100}.{read[0] % 100:02d}]" if read[0] > 0 else None
     return None
 
 
