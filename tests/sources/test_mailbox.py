@@ -56,6 +56,19 @@ def test_a_hundred_mails_are_asked_for_in_a_few_questions(server, monkeypatch):
     assert len(asked) <= 7, asked
 
 
+def test_a_mail_the_server_cannot_give_costs_no_other(server, monkeypatch):
+    server.put(mail(201), mail(202), mail(203))
+    found = [one.position for one in fetch(server.account, Position())]
+    uid, lost = imaplib.IMAP4.uid, str(found[-2].last_uid)
+    monkeypatch.setattr(
+        imaplib.IMAP4, "uid",
+        lambda self, verb, about, *words: ("NO", [b"Some of the requested messages no longer exist"])
+        if verb == "FETCH" and lost in about.split(",") else uid(self, verb, about, *words),
+    )  # fmt: skip
+    given = list(fetch(server.account, Position()))
+    assert [one.position for one in given] == [*found[:-2], found[-1]] and b"Mail 203" in given[-1].raw
+
+
 def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):
     server.put(mail(7))
     known = list(fetch(server.account, Position()))

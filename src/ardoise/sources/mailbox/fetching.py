@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from typing import Any
 
 from imap_tools import BaseMailBox
 
@@ -107,19 +108,26 @@ def day_of(on: date) -> str:
 
 def sizes_of(box: BaseMailBox, uids: Sequence[int]) -> dict[int, int]:
     """Their sizes in bytes, before a byte of any is fetched; a mail that is gone is left out."""
-    _status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)")
-    told = [line for line in answer if isinstance(line, bytes)]
+    told = [line for line in asked(box, uids, "RFC822.SIZE") if isinstance(line, bytes)]
     found = [(UID.search(line), SIZE.search(line)) for line in told]
     return {int(uid[1]): int(size[1]) for uid, size in found if uid and size}
 
 
 def contents(box: BaseMailBox, uids: Sequence[int], part: str) -> dict[int, bytes]:
     """The bytes of these mails or of their heads, by their numbers; what is gone is left out."""
-    _status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), f"(UID {part})")
-    found = {}
+    answer, found = asked(box, uids, part), {}
     for line, after in zip_longest(answer, answer[1:]):
         if isinstance(line, tuple):  # some servers give the number before the mail, some behind it
             behind = after if isinstance(after, bytes) else b""
             if uid := UID.search(line[0]) or UID.search(behind):
                 found[int(uid[1])] = bytes(line[1])
     return found
+
+
+def asked(box: BaseMailBox, uids: Sequence[int], part: str) -> list[Any]:
+    """What the server says of these mails. One of them that it cannot give (RFC 2180) costs no other: then each is
+    asked for by itself, and that one is left out."""
+    status, answer = box.client.uid("FETCH", ",".join(map(str, uids)), f"(UID {part})")
+    if status == "OK":
+        return answer
+    return [line for uid in uids for line in asked(box, [uid], part)] if len(uids) > 1 else []
