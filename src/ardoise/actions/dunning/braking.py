@@ -13,6 +13,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, lines, rights, sending_domain
 from ardoise.actions.days import business_date
+from ardoise.actions.delivery.endings import let_go
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
@@ -198,7 +199,8 @@ def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
 def drop(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
     """A person looked and leaves the run stopped for good: what was approved of it and still waits is taken back.
 
-    The run of the next day is made as ever. False when somebody had decided before.
+    So are its calls, visits and letters that nobody has printed; one that is printed may be in the post. The run of
+    the next day is made as ever. False when somebody had decided before.
     """
     with events.act(brake.company):
         if not _decide(brake, note, {"dropped_at": at, "dropped_by": by}, "dropped_run", by, at):
@@ -206,6 +208,8 @@ def drop(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
         waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id, state="queued")
         for message in waiting:
             correspondence.unwrite(message, "withdrew", by, at)
+        for message in Message.objects.filter(approval__proposal__run=brake.run_id, state="to_do", batch=None):
+            let_go(message, "dropped_by_hand", by, at)
     return True
 
 
