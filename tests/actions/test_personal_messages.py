@@ -18,7 +18,7 @@ from ardoise.actions.restraints import Unfit
 from ardoise.actions.sending import verdicts
 from ardoise.actions.verification import verify
 from ardoise.records import book
-from ardoise.records.models import Contact, Customer, Document, Event, Message, PersonalMessage, Reply
+from ardoise.records.models import Contact, Customer, Document, Entry, Event, Message, PersonalMessage, Reply
 
 
 @pytest.fixture
@@ -63,6 +63,9 @@ def test_an_answer_goes_to_who_wrote_in_their_thread_with_their_words_below(comp
     reply.refresh_from_db()
     assert reply.state == "new"  # what was read in it is still to be decided
     assert verdicts.why_not(written.message, AS_OF) == ""
+    for odd in ("<20260303-4>", "<é@client.example>"):  # no header of ours may hold it: a name less, not a mail less
+        Reply.objects.update(message_id=odd)
+        assert personal_messages.thread_of(written.message) == ()
 
 
 def test_it_counts_as_a_contact_and_unasked_it_waits_while_the_debtor_heard_enough(company, martin, alice):
@@ -88,6 +91,7 @@ def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, mart
 def test_papers_are_of_this_customer_only(company, martin, alice):
     durand = Customer.objects.get(code="DURAND")
     invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
+    Entry.objects.filter(pk=invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "F2").pk).update(currency="USD")
     ours, theirs = (
         Document.objects.create(company=company, customer=who, number="F1", name=f"{who.code}.pdf", content=b"%PDF-1",
                                 content_type="application/pdf", sha256=who.code, at=AT)
@@ -96,7 +100,7 @@ def test_papers_are_of_this_customer_only(company, martin, alice):
     asked = wish(martin, documents=(ours.pk, theirs.pk), has_statement=True)
     written = personal_messages.send(martin, asked, "n", alice, AT)
     names = [paper.name for paper in written.message.attachments.order_by("pk")]
-    assert names == [f"releve-{AS_OF:%Y%m%d}.pdf", "MARTIN.pdf"]
+    assert names == [f"releve-{AS_OF:%Y%m%d}.pdf", f"releve-{AS_OF:%Y%m%d}-USD.pdf", "MARTIN.pdf"]
     assert personal_messages.copies(durand, AS_OF) == []  # what is not open is not offered
 
 

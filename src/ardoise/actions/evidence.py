@@ -170,7 +170,8 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
     bundle.add("timeline.csv", write_csv(heads, rows, language))
     if matter.dispute is None:
         today = business_date(matter.customer.company, at)
-        bundle.add("statement.pdf", statements.render(personal_messages.statement_of(matter.customer, today)))
+        for n, shown in enumerate(personal_messages.statements_of(matter.customer, today)):
+            bundle.add(f"statement{f'-{shown.currency}' if n else ''}.pdf", statements.render(shown))
     bundle.add(_("README.txt"), "\n".join(_explained(told, bundle)).encode())
     for message in matter.messages.order_by("pk").iterator(chunk_size=100):
         _write_message(bundle, message, matter.customer)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
 
+import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_scopes import scope
@@ -25,7 +26,7 @@ from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import settle
 from ardoise.actions.restraints import Unfit
-from ardoise.channels import sms
+from ardoise.channels import email, sms
 from ardoise.channels.sms.counting import PARTS_MAX
 from ardoise.domain.correspondence import answers, letters
 from ardoise.domain.correspondence.addressing import Addressee
@@ -222,10 +223,11 @@ def answered_by(message: Message) -> Reply | None:
 
 
 def thread_of(message: Message) -> tuple[str, ...]:
-    """The name of the mail it answers, as their program knows it; () where it had none of its own."""
+    """The name of the mail it answers, as their program knows it; () where no header of ours may hold it."""
     reply = answered_by(message) if message.level == PERSONAL else None
-    is_named = reply is not None and reply.message_id.startswith("<") and reply.message_id.endswith(">")
-    return (reply.message_id,) if reply and is_named and not reply.message_id.endswith(".invalid>") else ()
+    if reply is None or reply.message_id.endswith(".invalid>") or not email.is_name(reply.message_id):
+        return ()
+    return (reply.message_id,)
 
 
 def copies(customer: Customer, today: date, reply: Reply | None = None) -> list[Document]:
@@ -250,10 +252,15 @@ def wanted(reply: Reply | None, here: Sequence[Document]) -> list[Document]:
     return [one for one in here if one.number.upper() in named]
 
 
-def statement_of(customer: Customer, today: date) -> statements.Statement:
-    """All that is open, as of that day."""
-    open_now = open_items(customer.company, today, customer)
-    rows = age(open_now.filter(open_now["currency"] == customer.company.currency), today).sort("due_on", "entry")
+def statements_of(customer: Customer, today: date) -> list[statements.Statement]:
+    """All that is open, as of that day: a statement for each currency, the company's first."""
+    ours, open_now = customer.company.currency, open_items(customer.company, today, customer)
+    currencies = sorted(set(open_now["currency"].to_list()) or {ours}, key=lambda one: (one != ours, one))
+    return [_statement(customer, today, one, open_now.filter(open_now["currency"] == one)) for one in currencies]
+
+
+def _statement(customer: Customer, today: date, currency: str, items: pl.DataFrame) -> statements.Statement:
+    rows = age(items, today).sort("due_on", "entry")
     return statements.Statement(
         creditor=creditor_of(customer.company),
         customer_code=customer.code,
@@ -261,7 +268,7 @@ def statement_of(customer: Customer, today: date) -> statements.Statement:
         address=address_of(customer),
         language=language_of(customer, customer.company),
         as_of=today,
-        currency=customer.company.currency,
+        currency=currency,
         lines=tuple(
             statements.Line(
                 row["document"] or row["label"] or "", row["document_on"] or row["booked_on"],
@@ -278,9 +285,9 @@ def papers_of(customer: Customer, wish: Wish, today: date) -> tuple[corresponden
     if wish.channel != "email":
         return ()
     if wish.has_statement:
-        shown = statement_of(customer, today)
-        name = f"{STATEMENT[shown.language]}-{shown.as_of:%Y%m%d}.pdf"
-        papers.append(correspondence.Paper(customer.pk, name, PDF, statements.render(shown)))
+        for n, shown in enumerate(statements_of(customer, today)):
+            name = f"{STATEMENT[shown.language]}-{shown.as_of:%Y%m%d}{f'-{shown.currency}' if n else ''}.pdf"
+            papers.append(correspondence.Paper(customer.pk, name, PDF, statements.render(shown)))
     held = Document.objects.filter(pk__in=wish.documents, customer=customer).order_by("pk")
     papers += [correspondence.Paper(customer.pk, d.name, d.content_type, bytes(d.content)) for d in held]
     if sum(len(paper.content) for paper in papers) > BYTES_MAX:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from ardoise.channels.email.server import Server, test_connection
 from ardoise.channels.email.session import Session
-from ardoise.channels.email.writing import written
+from ardoise.channels.email.writing import is_name, written
 
-__all__ = ["Server", "Session", "test_connection", "written"]
+__all__ = ["Server", "Session", "is_name", "test_connection", "written"]

@@ -103,6 +103,11 @@ def _joined(kind: str, boundary: str, parts: list[bytes]) -> bytes:
     return head + b"".join(line + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
 
 
+def is_name(text: str) -> bool:
+    """Can a mail be named so in a header of ours? Programs name theirs in other ways, too."""
+    return NAME.fullmatch(text) is not None
+
+
 def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
     """CR, LF or any control character means somebody tries to add a header; an address is one mailbox, in ASCII.
 
@@ -117,7 +122,7 @@ def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
     for address in (parcel.recipient, *filter(None, (parcel.cc, parcel.reply_to))):
         if not MAILBOX.fullmatch(address):
             raise NotSent(f"not_a_mailbox:{address}", is_final=True)
-    if not all(map(NAME.fullmatch, named)) or not LANGUAGE.fullmatch(parcel.language):
+    if not all(map(is_name, named)) or not LANGUAGE.fullmatch(parcel.language):
         raise NotSent("A message is named <…@…> in ASCII, a language by two letters.", is_final=True)
     _refuse_foreign_headers(parcel)
 
