@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from ardoise.actions import replies, tasks
 from ardoise.channels.outcomes import ToDo
-from ardoise.records.models import Contact, Document, Finding, Promise, Reply, Task
+from ardoise.records.models import Contact, Customer, Document, Finding, Promise, Reply, Task
 from tests.actions.books import pay
 from tests.actions.deliveries import by_channel, reachable, settle
 from tests.actions.test_replies import mail
@@ -37,6 +39,15 @@ def test_a_call_waits_with_its_script_and_its_number(as_bob, call):
     page = as_bob.get(f"/tasks/{call.pk}/").content.decode()
     assert "+33 6 12 34 56 78" in page and "votre facture FA-6" in page
     assert 'name="outcome"' not in page, "bob only reads"
+
+
+def test_the_numbers_of_many_whose_payment_came_back_are_read_together(as_bob, call):
+    told = {"company": call.company, "kind": "other", "subject": "payment_returned", "due_on": TODAY, "at": AT}
+    with scope(company=call.company):
+        Task.objects.bulk_create(Task(customer=one, **told) for one in Customer.objects.all())
+    with CaptureQueriesContext(connection) as asked:
+        assert as_bob.get("/tasks/").content.decode().count("+33 6 12 34 56 78") == 2
+    assert sum("records_contact" in query["sql"] for query in asked) == 1
 
 
 def test_a_promise_made_on_the_telephone(as_alice, call):

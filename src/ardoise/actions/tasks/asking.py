@@ -86,7 +86,8 @@ def same_click(customer: Customer, outcome: str, by: User | None, at: datetime) 
 
 def number_of(customer: Customer) -> str:
     """The number at which the customer is called; "" where none is known."""
-    contacts = sorted(customer.contacts.exclude(phone=""), key=lambda one: (CONTACT_ORDER.index(one.role), one.pk))
+    reached = [one for one in customer.contacts.all() if one.phone]
+    contacts = sorted(reached, key=lambda one: (CONTACT_ORDER.index(one.role), one.pk))
     return next((number for one in contacts if (number := read(one.phone, customer.country).number)), "")
 
 

@@ -41,7 +41,7 @@ def tasks_page(request: HttpRequest) -> HttpResponse:
     found = lists.searched(waiting, request)
     context = {
         "kinds": [(key, label, counts[key]) for key, (label, _drawing) in words.KINDS.items() if key in counts],
-        "lines": [told(line) for line in found[:SHOWN]],
+        "lines": [told(line) for line in found.prefetch_related("customer__contacts")[:SHOWN]],
         "total": sum(counts.values()),
         "today": clock.today(request.company),
         "q": request.GET.get("q", ""),
