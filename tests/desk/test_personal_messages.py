@@ -49,5 +49,6 @@ def test_an_answer_is_begun_seen_and_sent_once_and_the_reply_leaves_the_list(as_
 def test_one_may_start_from_a_letter_merged_for_this_customer(as_alice, book):
     form = fields_of(as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/writing/?start=friendly"))
     assert "FA-1" in form["text"] and "{{" not in form["text"]
-    refused = words(as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/writing/", form | {"subject": " "}))
-    assert "Donnez un objet" in refused and "FA-1" in refused
+    refused = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/writing/", form | {"subject": " "})
+    assert "Donnez un objet" in words(refused) and "FA-1" in words(refused)
+    assert " data-refused" in refused.content.decode()  # what was typed isn't left without a question

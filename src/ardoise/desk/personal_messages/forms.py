@@ -40,6 +40,8 @@ class MessageForm(forms.Form):
         super().__init__(*args, **told)
         self.channel = channel
         self.fields["to"].choices = [(one.key, shown(one)) for one in reached]  # type: ignore[attr-defined]
+        if self.is_bound:  # shown again, it was refused: its words are still to be sent
+            self.fields["text"].widget.attrs["data-refused"] = ""
         if not is_full:  # a preview shows what there is so far
             self.fields["text"].required = False
         if channel == "sms":

@@ -174,7 +174,7 @@ function writeOn(root) {
 }
 
 /* Words that were typed and not sent are not lost without a question. */
-const isUnsent = (field) => Boolean(field) && field.value.trim() !== field.defaultValue.trim();
+const isUnsent = (field) => Boolean(field) && (field.hasAttribute("data-refused") || field.value.trim() !== field.defaultValue.trim());
 const mayLeave = (root) => !isUnsent(first("[data-write-here]", root)) || window.confirm(document.body.dataset.unsent);
 
 document.addEventListener("htmx:beforeRequest", (event) => {
