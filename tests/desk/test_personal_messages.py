@@ -7,7 +7,7 @@ import re
 from django_scopes import scope
 
 from ardoise.actions import replies
-from ardoise.records.models import Finding, Message, Reply
+from ardoise.records.models import Contact, Customer, Finding, Message, Reply
 from tests.actions.test_replies import mail
 from tests.desk.conftest import AT
 from tests.desk.test_today import words
@@ -49,6 +49,13 @@ def test_an_answer_is_begun_seen_and_sent_once_and_the_reply_leaves_the_list(as_
 def test_one_may_start_from_a_letter_merged_for_this_customer(as_alice, book):
     form = fields_of(as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/writing/?start=friendly"))
     assert "FA-1" in form["text"] and "{{" not in form["text"]
+    firm = f"/customers/{book.customers['MARTIN'].pk}/writing/?start=firm"
+    assert "sans suite" not in fields_of(as_alice.get(firm))["text"], "nothing was sent yet"
+    with scope(company=book.company):
+        paid = Customer.objects.create(company=book.company, code="NEUF", name="Neuf")
+        Contact.objects.create(company=book.company, customer=paid, email="neuf@client.example")
+    bare = as_alice.get(f"/customers/{paid.pk}/writing/?start=firm")
+    assert "FA-" not in fields_of(bare)["text"] and "rien à dire" in words(bare)
     refused = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/writing/", form | {"subject": " "})
     assert "Donnez un objet" in words(refused) and "FA-1" in words(refused)
     assert " data-refused" in refused.content.decode()  # what was typed isn't left without a question

@@ -106,6 +106,12 @@ def first_words(customer: Customer, by: User, today: date, reply: Reply | None =
     return answers.subject_of_answer(reply.subject) if reply else answers.subject(language, creditor.name), text
 
 
+def last_sent_on(customer: Customer, today: date) -> date | None:
+    """The day on which they last heard from us of what is open; None where they never did."""
+    owed = set(open_items(customer.company, today, customer)["entry"].to_list())
+    return max((on for entry, on in correspondence.left_on([customer.pk]).items() if entry in owed), default=None)
+
+
 def drafted(
     customer: Customer,
     wish: Wish,

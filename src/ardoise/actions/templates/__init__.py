@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ardoise.actions.templates.keeping import KEY, Unsound, retire, save
 from ardoise.actions.templates.reading import Listed, Place, difference, found, history, listing, names
-from ardoise.actions.templates.sampling import preview, send_test
+from ardoise.actions.templates.sampling import begun, preview, send_test
 from ardoise.actions.templates.words import Chosen, choose, own_words
 from ardoise.domain.correspondence.packs import Words
 
@@ -15,6 +15,7 @@ __all__ = [
     "Place",
     "Unsound",
     "Words",
+    "begun",
     "choose",
     "difference",
     "found",

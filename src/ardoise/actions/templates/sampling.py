@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from email.utils import parseaddr
 from uuid import uuid4
@@ -44,6 +45,21 @@ def preview(company: Company, place: Place, words: Words, customer: Customer | N
     if not (proofs := proofread(words, place.channel)).is_sound:
         raise Unsound(proofs)
     return letters.write(_context(company, place, customer, as_of), words)
+
+
+def begun(
+    company: Company, place: Place, words: Words, customer: Customer, as_of: date, last_sent_on: date | None
+) -> letters.Letter | None:
+    """The letter of this customer's own facts, for a person to go on from: nothing in it is invented.
+
+    None where nothing is open and the letter is one of the pack's, which all speak of what is owed. Raises Unsound.
+    """
+    if not (proofs := proofread(words, place.channel)).is_sound:
+        raise Unsound(proofs)
+    context = replace(_context(company, place, customer, as_of), last_sent_on=last_sent_on, paid_cents=0, paid_on=None)
+    if ledger.items(company, as_of, customer).is_empty():
+        return None if place.key in packs.KEYS else letters.write(replace(context, items=()), words)
+    return letters.write(context, words)
 
 
 def send_test(

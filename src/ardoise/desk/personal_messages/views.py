@@ -122,11 +122,16 @@ def begun(request: HttpRequest, customer: Customer, channel: str, reply: Reply |
     language = actions.language_of(customer, request.company)
     chosen = templates.choose(templates.own_words(request.company), (start,), language, customer.kind, channel)
     place = Place(start, language, customer.kind, channel)
+    today = clock.today(request.company)
+    heard_on = actions.last_sent_on(customer, today)
     try:
-        letter = templates.preview(request.company, place, chosen.words, customer, clock.today(request.company))
+        letter = templates.begun(request.company, place, chosen.words, customer, today, heard_on)
     except Unsound:
         messages.warning(request, _("This letter asks for what does not exist: correct it under Letters."))
         return subject, text
+    if letter is None:
+        messages.warning(request, _("Nothing is open: this letter has nothing to speak of."))
+        return (subject, text) if channel == "email" else ("", "")
     return subject if reply else letter.subject, letter.body.strip()
 
 
