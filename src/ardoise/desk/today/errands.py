@@ -82,11 +82,15 @@ def tell(request: HttpRequest, errand: Errand) -> None:
     if errand.kind == "simulate":
         return
     if errand.kind == "plan":
-        messages.success(request, _("Computed: %(n)d proposals for today.") % {"n": outcome["proposals"]})
+        n = outcome["proposals"]
+        words = ngettext("Computed: %(n)d proposal for today.", "Computed: %(n)d proposals for today.", n)
+        messages.success(request, words % {"n": n})
         tell_approved(request, outcome.get("automatic", 0))
         return
     if errand.kind == "explain":
-        messages.success(request, _("%(n)d receipts have an explanation now.") % {"n": outcome["explained"]})
+        n = outcome["explained"]
+        words = ngettext("%(n)d receipt has an explanation now.", "%(n)d receipts have an explanation now.", n)
+        messages.success(request, words % {"n": n})
         tell_applied(request, outcome["applied"], [], 0)
         return
     if errand.kind == "apply":
