@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 
-from ardoise.actions import dunning, policies, rights
+from ardoise.actions import dunning, policies, restraints, rights
+from ardoise.actions.dunning import proposed
 from ardoise.actions.policies import simulation
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -67,6 +68,26 @@ def test_what_was_approved_is_looked_at_again_under_the_same_rules(book, gentle,
     policies.delete_rule(rule, alice, AT)
     refused = dunning.approve(run.proposals.filter(customer__code="PETIT"), alice, AT).refusals
     assert [refusal.reason for refusal in refused] == ["in_grace"]
+
+
+def test_a_promise_is_broken_once_the_grace_of_its_customer_s_own_policy_is_over(book, gentle, alice):
+    patient = policies.draft(gentle, GENTLE | {"promise_grace_days": 20}, alice, AT)
+    policies.switch_on(patient, alice, AT)
+    policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "EN"}], gentle, alice, AT)
+    made = {
+        code: restraints.promise(Customer.objects.get(code=code), 40_000, LATE, "", LATE, alice, AT)
+        for code in ("PETIT", "DURAND")
+    }
+    ids = [promise.customer_id for promise in made.values()]
+
+    def outcomes(as_of):
+        judged = dunning.promises_judged(book, as_of, ids)
+        return {code: judged[promise.pk]["outcome"] for code, promise in made.items()}
+
+    assert outcomes(LATE + timedelta(4)) == {"PETIT": "waiting", "DURAND": "broken"}
+    assert outcomes(LATE + timedelta(21)) == {"PETIT": "broken", "DURAND": "broken"}
+    rows = {row["customer"]: row for row in proposed(book, LATE + timedelta(10)).proposals.to_dicts()}
+    assert rows["DURAND"]["promise_broken_on"] == LATE and "PETIT" not in rows
 
 
 def test_one_invoice_alone_is_put_under_another_policy(book, gentle, alice):

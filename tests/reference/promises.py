@@ -20,7 +20,7 @@ def judge_all(book, promises, as_of, grace_days, settlements=()):
         items = [e for row in rows for e in counted if e["entry"] == row["entry"]]
         amount = rows[0]["amount_cents"]
         amount = sum(e["amount_cents"] for e in items) if amount is None else amount
-        last = rows[0]["promised_on"] + timedelta(grace_days)
+        last = rows[0]["promised_on"] + timedelta(rows[0].get("grace_days", grace_days))
         paid = 0
         meant = [n for n, c in enumerate(parts) if rows[0]["opened_on"] <= c["booked_on"] <= last]
         for n in sorted(meant, key=lambda n: (not is_applied(parts[n], rows), parts[n]["booked_on"], n)):

@@ -26,17 +26,20 @@ def judge_all(
     What counts is money: payments of the customer booked from the day of the promise to `grace_days` after its day,
     less those the bank took back. A promise of items is kept too by whatever is lettered with them or was applied to
     them here (SETTLEMENTS), and not by what is with others. A payment counts once, for the earliest promise it is in
-    time for. A promise made after the day, or ended by it, isn't judged.
+    time for. A promise made after the day, or ended by it, isn't judged. A column `grace_days` of the promises, that
+    of each customer's policy, comes before the argument.
     """
     stands = (pl.col("opened_on") <= as_of) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of))
     standing = promises.filter(stands)
     if standing.is_empty():
         return pl.DataFrame(schema=PROMISE_OUTCOMES)
+    own = pl.col("grace_days") if "grace_days" in promises.columns else pl.lit(None, dtype=pl.Int64)
+    standing = standing.with_columns(grace_days=own.fill_null(grace_days))
     mine = book.filter(pl.col("customer").is_in(standing["customer"].unique().implode()))
     touched = mine.pipe(scope_letters).pipe(count_as_of, as_of).with_columns(group=letter_group())
     pieces = applied(settlements, as_of)
     each = of_each_customer(standing, touched)
-    rows = [row for one in each for row in judge_customer(*one, as_of, grace_days, pieces)]
+    rows = [row for one in each for row in judge_customer(*one, as_of, pieces)]
     return pl.DataFrame(rows, schema=PROMISE_OUTCOMES, orient="row").sort("customer", "promised_on", "promise")
 
 
@@ -64,13 +67,11 @@ def of_each_customer(promises: pl.DataFrame, book: pl.DataFrame) -> Iterator[tup
         yield mine, entries.get(key, book.clear())
 
 
-def judge_customer(
-    promises: pl.DataFrame, book: pl.DataFrame, as_of: date, grace_days: int, pieces: Pieces
-) -> list[tuple[object, ...]]:
+def judge_customer(promises: pl.DataFrame, book: pl.DataFrame, as_of: date, pieces: Pieces) -> list[tuple[object, ...]]:
     """The rows of PROMISE_OUTCOMES of one customer, the earliest promise served first."""
     facts = {entry: (cents, group) for entry, cents, group in book.select("entry", "amount_cents", "group").iter_rows()}
     asked = [
-        (told["promise"][0], told["customer"][0], told["promised_on"][0], promised(told, facts, grace_days))
+        (told["promise"][0], told["customer"][0], told["promised_on"][0], promised(told, facts))
         for told in promises.sort("promised_on", "promise").partition_by("promise", maintain_order=True)
     ]
     got = share_out([promise for *_, promise in asked], credits_of(book, pieces), returns_of(book))
@@ -80,14 +81,14 @@ def judge_customer(
     ]
 
 
-def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]], grace_days: int) -> Promised:
+def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]]) -> Promised:
     """One promise from its rows; its amount is that of its items where none was said."""
     items = [facts[entry] for entry in told["entry"].drop_nulls() if entry in facts]
     amount = told["amount_cents"][0]
     return Promised(
         sum(cents for cents, _ in items) if amount is None else amount,
         told["opened_on"][0],
-        last_day(told["promised_on"][0], grace_days),
+        last_day(told["promised_on"][0], told["grace_days"][0]),
         None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
         frozenset(told["entry"].drop_nulls()),
     )

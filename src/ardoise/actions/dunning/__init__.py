@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ardoise.actions.dunning.approving import Approved, Refusal, approve, withdraw
-from ardoise.actions.dunning.facts import policy_of, promises_judged, proposed, what_changed
+from ardoise.actions.dunning.facts import policy_of, proposed, what_changed
 from ardoise.actions.dunning.planning import plan
+from ardoise.actions.dunning.promising import promises_judged
 from ardoise.actions.dunning.running import run
 
 __all__ = [

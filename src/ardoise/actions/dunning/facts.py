@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ardoise.actions import ledger, questioning, thanking
+from ardoise.actions.dunning.promising import Promising, pressing
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import paying, place
@@ -17,8 +18,7 @@ from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import dunning
-from ardoise.engine.promises import judge_all
-from ardoise.records import book, settled
+from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
@@ -78,6 +78,11 @@ class Facts:
         """How each customer pays (BEHAVIOURS); read where a rule asks."""
         return paying(self.company, self.as_of, self.whose)
 
+    @cached_property
+    def promising(self) -> Promising | None:
+        """The promises that may press a claim, with the books they are judged from."""
+        return pressing(self.company, self.items, self.whose)
+
 
 def gathered(
     company: Company,
@@ -109,7 +114,7 @@ def gathered(
 def planned(facts: Facts, under: Assigned) -> dunning.Plan:
     """The engine's plan of these facts, everybody under the policy that `under` assigns."""
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, lambda: facts.paying)
-    grace_days = under.policies[under.default].promise_grace_days
+    said = facts.promising
     return dunning.plan(
         items,
         customers,
@@ -119,27 +124,8 @@ def planned(facts: Facts, under: Assigned) -> dunning.Plan:
         facts.history,
         facts.contacts,
         facts.limits,
-        _promises(facts.company, facts.as_of, grace_days, facts.whose),
+        said and said.judged(customers, under, facts.as_of),
     )
-
-
-def _promises(company: Company, as_of: date, grace_days: int, customer_id: book.Whose) -> pl.DataFrame | None:
-    """What became of the promises (PROMISE_OUTCOMES), from the books of those who made one; None where nobody did."""
-    promises = book.promises(company.pk, customer_id)
-    if promises.is_empty():
-        return None
-    promising = book.names(company.pk, customer_id).join(promises, on="customer", how="semi")
-    whose = promising["customer_id"].to_list()
-    accepted = settled.settlements(company.pk, whose)
-    return judge_all(book.book(company.pk, whose), promises, as_of, grace_days, accepted)
-
-
-def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, dict[str, object]]:
-    """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key."""
-    under = assigned(company)
-    grace_days = under.policies[under.default].promise_grace_days
-    judged = _promises(company, as_of, grace_days, list(whose))
-    return {} if judged is None else {row["promise"]: row for row in judged.to_dicts()}
 
 
 def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:

@@ -1,0 +1,67 @@
+"""What became of the promises, each judged with the grace of its customer's own policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from ardoise.actions import ledger
+from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.actions.policies.placing import paying, place
+from ardoise.engine.promises import judge_all
+from ardoise.records import book, settled
+from ardoise.records.models import Company
+
+
+@dataclass(frozen=True)
+class Promising:
+    """Promises with the books of those who made them: read once, judged under as many policies as one likes."""
+
+    promises: pl.DataFrame  # PROMISES
+    book: pl.DataFrame  # BOOK
+    settlements: pl.DataFrame
+
+    def judged(self, customers: pl.DataFrame, under: Assigned, as_of: date) -> pl.DataFrame:
+        """PROMISE_OUTCOMES, the CUSTOMERS being placed under their policies."""
+        grace = {name: policy.promise_grace_days for name, policy in under.policies.items()}
+        days = pl.col("policy").replace_strict(grace, default=grace[under.default], return_dtype=pl.Int64)
+        own = customers.select("customer", grace_days=days)
+        promises = self.promises.join(own, on="customer", how="left", maintain_order="left")
+        return judge_all(self.book, promises, as_of, grace[under.default], self.settlements)
+
+
+def pressing(company: Company, items: pl.DataFrame, whose: book.Whose) -> Promising | None:
+    """The promises of those who have something open that was due when their word was; None where nobody has.
+
+    No other can press a claim. All of such a customer's are read, since what kept an earlier one keeps no later.
+    """
+    promises = book.promises(company.pk, whose).filter(pl.col("ended_on").is_null())
+    if promises.is_empty():
+        return None
+    oldest = items.filter(pl.col("open_cents") > 0).group_by("customer").agg(oldest_due_on=pl.col("due_on").min())
+    owing = promises.join(oldest, on="customer").filter(pl.col("promised_on") >= pl.col("oldest_due_on"))
+    return of(company, promises.join(owing, on="customer", how="semi"), whose)
+
+
+def of(company: Company, promises: pl.DataFrame, whose: book.Whose) -> Promising | None:
+    """The same of these promises."""
+    if promises.is_empty():
+        return None
+    made_one = book.names(company.pk, whose).join(promises, on="customer", how="semi")["customer_id"].to_list()
+    return Promising(promises, book.book(company.pk, made_one), settled.settlements(company.pk, made_one))
+
+
+def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, dict[str, object]]:
+    """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key."""
+    ids = list(whose)
+    found = of(company, book.promises(company.pk, ids), ids)
+    if found is None:
+        return {}
+    under, customers = assigned(company), book.customers(company.pk, ids)
+    is_asked = under.rules or under.overrides.height
+    items = ledger.items(company, as_of, ids) if is_asked else pl.DataFrame()
+    placed, _items = place(company, as_of, under, customers, items, lambda: paying(company, as_of, ids))
+    return {row["promise"]: row for row in found.judged(placed, under, as_of).to_dicts()}
