@@ -149,7 +149,7 @@ def test_a_thousand_lines_are_read_to_the_last(put, kind):
         source = put(printed(text), "long.pdf") if kind == "pdf" else "\n".join(text)
     began = time.process_time()
     assert lines(advices.read(source)) == [(d, n * 100 + 50) for n, d in enumerate(told, 1)]
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
 
 
 SHEET = "N° facture;Montant brut;Escompte;Montant réglé\nF2026-001;1200,00;12,00;1188,00\nTotal;;;1188,00\n".encode()

@@ -12,7 +12,7 @@ from ardoise.domain.bank import MOVEMENT_KINDS, MOVEMENTS, STATEMENTS
 from ardoise.formats import bank, files
 
 SEEDS = 400
-SECONDS_MAX = 10
+SECONDS_MAX = 60
 
 
 @pytest.fixture(scope="module")

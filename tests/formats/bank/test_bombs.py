@@ -17,7 +17,7 @@ from tests.formats.bank.files import camt, detail, entry, mt940, ofx, paid, stat
 from ardoise.formats import advices, bank
 from ardoise.formats.advices import pdfs
 
-SECONDS_MAX = 5
+SECONDS_MAX = 20
 GROWTH_MAX = 300 * 1024  # KiB
 INSIDE = camt(statement(entry(details=detail(text="&z;"))))
 
