@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from tests.actions.banks import account
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.camts import Line, bring, statement
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import reconciliation, rights
-from ardoise.actions.reconciliation import Held, Match
+from ardoise.actions.reconciliation import Held, Match, depositing
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
-from ardoise.records.models import Customer, Movement
+from ardoise.records.models import Customer, Event, Movement
 
 DAY = AS_OF - timedelta(6)
 
@@ -23,6 +25,10 @@ DAY = AS_OF - timedelta(6)
 def martin(in_company):
     account(in_company)
     return Customer.objects.get(code="MARTIN")
+
+
+def text_of(pdf):
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def waiting(company):
@@ -86,3 +92,35 @@ def test_given_back_it_is_no_receipt_and_may_be_noted_again(company, martin, ali
     assert waiting(company) == []
     reconciliation.note_instruments(company, [cheque(martin)], alice, AT)
     assert waiting(company) == [120_000]
+
+
+def test_cheques_go_to_the_bank_on_a_slip_that_it_can_read(company, martin, alice, bob):
+    ours = account(company)
+    Customer.objects.filter(pk=martin.pk).update(name="Martin & Fils")
+    martin.refresh_from_db()
+    both = [cheque(martin, 50_000, "111"), cheque(martin, 70_050, "222", drawn_by="SCI Martin")]
+    keys = [one.pk for one in reconciliation.note_instruments(company, both, alice, AT)]
+    bill = Held(martin, "bill", 10_000, DAY, "L1", due_on=AS_OF)
+    (other,) = reconciliation.note_instruments(company, [bill], alice, AT)
+    with pytest.raises(rights.Refused):
+        depositing.deposit(company, keys, bob, AT)
+    for wrong in ([], [*keys, other.pk]):
+        with pytest.raises(Unfit):
+            depositing.deposit(company, wrong, alice, AT)
+    name = depositing.deposit(company, keys, alice, AT)
+    with pytest.raises(Unfit):
+        depositing.deposit(company, keys, alice, AT)
+    assert depositing.deposit(company, [other.pk], alice, AT) == f"{AT.year}-002"
+    (slip,) = [one for one in depositing.slips(company, 9) if one.kind == "cheque"]
+    assert (slip.name, slip.count, slip.cents, slip.is_shown) == (f"{AT.year}-001", 2, 120_050, False)
+    said = "".join(text_of(depositing.paper(company, "cheque", name, ours, AS_OF)).split())
+    for word in (name, "111", "Martin&Fils", "222", "SCIMartin", "500,00", "700,50", "1200,50", ours.number):
+        assert word in said
+    assert "Échéance" in text_of(depositing.paper(company, "bill", f"{AT.year}-002", ours, AS_OF))
+    assert depositing.take_back(company, "cheque", name, alice, AT) == 2
+    assert depositing.take_back(company, "cheque", name, alice, AT) == 0
+    assert not Movement.objects.filter(slip=name).exists()
+    with pytest.raises(rights.Missing):
+        depositing.paper(company, "cheque", name, ours, AS_OF)
+    verbs = Event.objects.filter(verb__in=("deposited_instruments", "undid_deposit")).order_by("seq")
+    assert list(verbs.values_list("verb", flat=True)) == ["deposited_instruments"] * 2 + ["undid_deposit"]

@@ -24,7 +24,7 @@ from ardoise.records.models import (
     ReconciliationSetting,
     WriteOffLimit,
 )
-from tests.actions.banks import movement
+from tests.actions.banks import account, movement
 from tests.actions.camts import Line, statement
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -135,6 +135,23 @@ def test_a_list_of_cheques_is_noted_whole_or_not_at_all(bank, as_alice):
     noted = Movement.objects.get(kind="bill")
     assert (noted.customer.code, f"{noted.due_on}") == ("MARTIN", "2026-12-31")
     assert MatchProposal.objects.get(movement=noted, rank=1).customer.code == "MARTIN", "it is explained at once"
+
+
+def test_a_deposit_slip_is_made_of_what_is_ticked_printed_and_undone(bank, as_alice):
+    as_alice.post(reverse("instruments"), {"list": "MARTIN;120,00;1;SCI MARTIN\nDURAND\t80,00\t2"})
+    keys = list(Movement.objects.exclude(instrument="").values_list("pk", flat=True))
+    as_alice.post(reverse("make_deposit"), {"movement": keys, "slip": "B 12"})
+    assert set(Movement.objects.values_list("slip", flat=True)) == {"B 12"}
+    listed = as_alice.get(reverse("instruments")).content.decode()
+    assert "B 12" in listed and "200,00" in listed.replace("\u202f", "")
+    told = {"kind": "cheque", "slip": "B 12"}
+    assert as_alice.get(reverse("deposit_slip"), told).status_code == 302, "no account: it is said on the page"
+    ours = account(bank.company)
+    printed = as_alice.get(reverse("deposit_slip"), told | {"account": ours.pk})
+    assert printed["Content-Type"] == "application/pdf" and printed.content.startswith(b"%PDF")
+    assert as_alice.get(reverse("deposit_slip"), told | {"account": ours.pk, "slip": "B 13"}).status_code == 404
+    as_alice.post(reverse("undo_deposit"), told)
+    assert set(Movement.objects.values_list("slip", flat=True)) == {""}
 
 
 def test_what_was_learned_is_shown_and_forgotten(bank, as_alice, alice):

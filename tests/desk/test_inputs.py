@@ -33,6 +33,6 @@ def test_what_could_be_read_in_two_ways_or_in_none_is_refused(typed):
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("cents", [1, 99, 123_456, 278_520, 123_456_789, 99_999_999_999])
+@pytest.mark.parametrize("cents", [1, -1, 99, -123_456, 278_520, 123_456_789, 99_999_999_999])
 def test_an_amount_offered_comes_back_as_it_was(language, cents):
     assert cents_typed(written(cents, language)) == cents

@@ -27,8 +27,8 @@ def keys_of(texts: Iterable[str]) -> list[int]:
 
 
 def cents_typed(text: str) -> int:
-    """Cents of an amount typed the French or the English way; anything else is a ValueError."""
-    typed = "".join(text.split())
+    """Cents of an amount typed the French or the English way, or as we write it; anything else is a ValueError."""
+    typed = "".join(text.split()).replace("\u2212", "-")
     if GROUPED.fullmatch(typed):
         marks = [mark for mark in typed if mark in ",."]
         typed = typed.replace(marks[0], "")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
+from ardoise.actions.reconciliation import depositing
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -18,9 +19,10 @@ from ardoise.desk.reconciliation.forms import InstrumentForm
 from ardoise.desk.reconciliation.words import money
 from ardoise.desk.today import lists
 from ardoise.formats import values
-from ardoise.records.models import Customer, Movement
+from ardoise.records.models import BankAccount, Customer, Movement
 
 LISTED_MAX = 500
+SLIPS_SHOWN = 20
 NAMED = 4  # customers of one name
 PARTS = ("customer", "amount", "number", "drawn_by", "due_on")
 
@@ -38,12 +40,16 @@ def instruments(request: HttpRequest) -> HttpResponse:
     is_kept = keep_one(request, form) if is_one(request) else request.method == "POST" and keep_list(request)
     if is_kept:
         return redirect("instruments")
-    held = Movement.objects.filter(company=request.company).exclude(instrument="")
+    held = depositing.held(request.company)
+    page = lists.page_by_identity(held.select_related("customer").order_by("-id"), request.GET.get("after", ""))
     context = {
         "form": form,
         "pasted": request.POST.get("list", ""),
         "pasted_kind": request.POST.get("kind", ""),
-        "page": lists.page_by_identity(held.select_related("customer").order_by("-id"), request.GET.get("after", "")),
+        "page": page,
+        "may_deposit": any(not one.slip and not one.shown_by_id for one in page.lines),
+        "slips": depositing.slips(request.company, SLIPS_SHOWN),
+        "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("pk"),
         "tab": "instruments",
         "may_reconcile": may,
     }
@@ -67,7 +73,9 @@ def customer_of(request: HttpRequest, typed: str) -> Customer | str:
         return named[0]
     if not named:
         return _("there is no customer “%(code)s”.") % {"code": typed[:40]}
-    told = ", ".join(f"{one.code} ({one.name})" for one in named[:NAMED]) + (" …" if len(named) > NAMED else "")
+    told = ", ".join(f"{one.code} ({one.name})" for one in named[:NAMED]) + (
+        _(" and others") if len(named) > NAMED else ""
+    )
     return _("several customers are called “%(name)s”: %(told)s.") % {"name": typed[:40], "told": told}
 
 

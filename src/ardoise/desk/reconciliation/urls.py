@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.reconciliation import accounts, bulk, clearing, decisions, done, instruments, learned, views
+from ardoise.desk.reconciliation import accounts, bulk, clearing, decisions, deposits, done, instruments, learned, views
 
 urlpatterns = [
     path("", views.receipts, name="receipts"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("bank/differences/<int:difference_id>/", accounts.decide_difference, name="decide_difference"),
     path("cheques/", instruments.instruments, name="instruments"),
     path("cheques/<int:movement_id>/return/", instruments.give_back, name="give_back_instrument"),
+    path("cheques/slips/", deposits.make, name="make_deposit"),
+    path("cheques/slips/undoing/", deposits.undo, name="undo_deposit"),
+    path("cheques/slips/paper/", deposits.paper, name="deposit_slip"),
     path("learned/", learned.learned, name="learned"),
     path("learned/<str:kind>/<int:learned_id>/", learned.forget, name="forget_learned"),
     path("done/", done.reconciliations, name="reconciliations"),

@@ -263,7 +263,7 @@ function countTicks(form, changed) {
 
 function written(cents) {
   const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100);
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100).replace("-", "\u2212");
 }
 
 /* The help overlay, and the switch that turns single letters off (WCAG 2.1.4). */

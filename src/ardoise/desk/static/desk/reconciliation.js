@@ -2,7 +2,7 @@
 "use strict";
 
 const centsTyped = (text) => {
-  const plain = text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".");
+  const plain = text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".").replace("\u2212", "-");
   return /^-?\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null;
 };
 

@@ -1,0 +1,46 @@
+"""The words of a deposit slip, in the language of the company."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "fr": {
+        "cheque": "Remise de chèques",
+        "bill": "Remise d’effets",
+        "slip": "Bordereau n°",
+        "by": "Remettant",
+        "account": "Compte à créditer",
+        "number": "N°",
+        "drawer_cheque": "Tireur",
+        "drawer_bill": "Tiré",
+        "due_on": "Échéance",
+        "amount": "Montant",
+        "count": "Nombre",
+        "total": "Total",
+        "collection": "à l’encaissement",
+        "discounting": "à l’escompte",
+        "signature": "Date et signature du remettant",
+        "bank": "Cachet de la banque",
+        "page": "Page",
+        "of": "sur",
+    },
+    "en": {
+        "cheque": "Cheques paid in",
+        "bill": "Bills of exchange handed in",
+        "slip": "Deposit slip no.",
+        "by": "Paid in by",
+        "account": "Account to credit",
+        "number": "No.",
+        "drawer_cheque": "Drawer",
+        "drawer_bill": "Drawee",
+        "due_on": "Due",
+        "amount": "Amount",
+        "count": "Number",
+        "total": "Total",
+        "collection": "for collection",
+        "discounting": "for discount",
+        "signature": "Date and signature",
+        "bank": "Stamp of the bank",
+        "page": "Page",
+        "of": "of",
+    },
+}
