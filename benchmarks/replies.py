@@ -49,6 +49,7 @@ PARTS = {
     "after": ("labelled_replies_after.jsonl", slice(None)),
     "hurried": ("labelled_replies_hurried.jsonl", slice(None)),
     "unseen": ("labelled_replies_unseen.jsonl", slice(None)),
+    "voices": ("labelled_replies_voices.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")
