@@ -41,6 +41,65 @@ def test_who_wrote_what_in_answer_to_what():
     assert not read.is_automatic and read.bounce is None
 
 
+OURS = "Sauf erreur, la facture F-310 reste impayée."
+WHO = "Ardoise <relance@ardoise.example>"
+HEADS = {
+    "outlook": f"De : {WHO}\nEnvoyé : mardi 8 septembre 2026 09:14\nÀ : Compta\nObjet : Rappel\n",
+    "outlook, line": f"{'_' * 32}\nDe : {WHO}\nDate : mardi, 8 septembre 2026 à 09:14\nÀ : Compta\nObjet : Rappel\n",
+    "outlook, bold": f"*From:* {WHO}\n*Sent:* Tuesday, September 8, 2026 9:14 AM\n*To:* AP\n*Subject:* Reminder\n",
+    "outlook, german": f"Von: {WHO}\nGesendet: Dienstag, 8. September 2026 09:14\nAn: AP\nBetreff: Erinnerung\n",
+    "outlook, bar": f"-----Message d’origine-----\nDe : {WHO}\nEnvoyé : mardi\nObjet : Rappel\n",
+    "german bar": f"-----Ursprüngliche Nachricht-----\nVon: {WHO}\n",
+    "gmail": f"Le mar. 8 sept. 2026 à 09:14, {WHO} a écrit :\n",
+    "gmail, broken line": f"Le mar. 8 sept. 2026 à 09:14, {WHO} a\nécrit :\n",
+    "gmail, german": f"Am Di., 8. Sept. 2026 um 09:14 Uhr schrieb {WHO}:\n",
+    "yahoo": f"  Le mar., sept. 8 2026 à 9:14, {WHO} a écrit :   ",
+    "apple": f"> On 8 Sep 2026, at 09:14, {WHO} wrote:\n> ",
+    "thunderbird": "Le 08/09/2026 à 09:14, Ardoise a écrit :\n> ",
+    "thunderbird, german": "Am 08.09.2026 um 09:14 schrieb Ardoise:\n",
+    "orange": f"> Message du 08/09/26 09:14\n> De : {WHO}\n> Objet : Rappel\n> ",
+    "orange, web": f"envoyé : 8 septembre 2026 à 09:14\nde : {WHO}\nà : martin@orange.example\nobjet : Rappel\n",
+    "sfr": f"{'=' * 30}\nMessage du : 08/09/2026 09:14\nDe : {WHO}\nSujet : Rappel\n",
+    "free": f"----- Mail original -----\nDe: {WHO}\nEnvoyé: Mardi 8 Septembre 2026 09:14:00\n",
+    "free, no bar": f"De: {WHO}\nÀ: martin@free.example\nEnvoyé: Mardi 8 Septembre 2026\nObjet: Rappel\n",
+    "samsung": f"-------- Message d'origine --------\nDe : {WHO}\nDate : 08/09/2026 09:14\n",
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_our_own_words_are_cut_off_whatever_program_quotes_them(head):
+    assert mails.read(mail(f"Ok vendredi.\n\nEnvoyé de mon iPhone\n\n{head}{OURS}")).text == "Ok vendredi."
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Le 12 mai, votre collègue m'a écrit : laissez tomber.",
+        "Envoyé de ma banque ce matin",
+        "Date : vendredi\nMontant : 1 200 €",
+        "De : 8h à 12h, passez au magasin.",
+    ],
+)
+def test_what_only_looks_like_the_head_of_a_quotation_is_theirs(own):
+    assert mails.read(mail(own)).text == own
+
+
+def test_below_a_quotation_and_between_its_lines_they_speak_too():
+    attributed = f"Le 8 sept. 2026 à 09:14, {WHO} a écrit :"
+    assert mails.read(mail(f"{attributed}\n> {OURS}\nOk vendredi.")).text == "Ok vendredi."
+    html = f"<div>{attributed}<br></div><blockquote>{OURS}<blockquote>x</blockquote>y</blockquote><p>Ok vendredi.</p>"
+    assert mails.read(
+        mail(html.replace("<relance@", "&lt;relance@").replace("example>", "example&gt;"), "html")
+    ).text == ("Ok vendredi.")
+
+
+@pytest.mark.parametrize(("sender", "is_read"), [("compta@siege.example", True), ("relance@ardoise.example", False)])
+def test_what_they_forward_under_a_mere_pointer_is_theirs_unless_we_wrote_it(sender, is_read):
+    bar = "-------- Message transféré --------"
+    body = f"Bonjour, voir ci-dessous.\n\n{bar}\nSujet : F-77\nDe : {sender}\nPour : agence\n\nPayée le 13."
+    assert ("Payée" in mails.read(mail(body)).text) is is_read
+
+
 def test_html_is_read_as_words_and_never_as_html():
     read = mails.read(mail("<style>p{}</style><p>D&eacute;j&agrave; pay&eacute;<script>x()</script></p>", "html"))
     assert read.text == "Déjà payé"

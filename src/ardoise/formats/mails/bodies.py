@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from email.message import Message
 from html import unescape
 
-from mailparser_reply import EmailReplyParser
+from ardoise.formats.mails.quotations import cut, points_below
 
 TEXT_MAX = 100_000  # characters; whoever writes more has joined a book
 PARTS_MAX = 200
 UNSEEN = re.compile(r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)")
-QUOTED = re.compile(r"(?is)<blockquote\b.*|<div[^>]+(?:gmail_quote|divRplyFwdMsg|moz-cite-prefix)[^>]*>.*")
+BLOCKQUOTE = re.compile(r"(?i)<(/?)blockquote\b[^<>]{0,2000}>")
 BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d|hr)\b[^>]*>")
 MARKS = re.compile(r"<[^<>]{0,2000}>")
 SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)
-FORWARDED = re.compile(
-    r"(?im)^-{2,}\s*(?:message transf[ée]r[ée]|forwarded message|message d.origine|original message)\s*-{2,}$"
-)
-HEADERS = re.compile(r"(?i)\A\s*(?:(?:de|from|[àa]|to|cc|objet|subject|date|envoy[ée]|sent)\s*:[^\n]*\n)+")
-PARSER = EmailReplyParser(languages=["fr", "en"])
 
 
 def text_of(mail: Message) -> str:
@@ -57,9 +53,27 @@ def decoded(part: Message) -> str:
 
 
 def from_html(html: str) -> str:
-    """The words of HTML, a quotation at its end left out; nothing of it is ever shown as HTML."""
-    seen = QUOTED.sub("", UNSEEN.sub(" ", html[: TEXT_MAX * 4]))
-    return unescape(MARKS.sub("", BREAKS.sub("\n", seen)))
+    """The words of HTML, its quotations as a bare `>`; nothing of it is ever shown as HTML."""
+    seen = UNSEEN.sub(" ", html[: TEXT_MAX * 4])
+    return words_of(unquoted(seen)) if words_of(unquoted(seen)).strip(" >\n") else words_of(seen)
+
+
+def words_of(html: str) -> str:
+    """The words between the marks."""
+    return unescape(MARKS.sub("", BREAKS.sub("\n", html)))
+
+
+def unquoted(html: str) -> str:
+    """What stands outside every `blockquote`, with a `>` in place of each."""
+    kept, depth, start = [], 0, 0
+    for mark in BLOCKQUOTE.finditer(html):
+        if not depth:
+            kept.append(html[start : mark.start()])
+        depth = max(depth - 1, 0) if mark[1] else depth + 1
+        if depth == 1 and not mark[1]:
+            kept.append("<br>&gt;<br>")
+        start = mark.end()
+    return "".join(kept) + ("" if depth else html[start:])
 
 
 def tidy(text: str) -> str:
@@ -68,13 +82,8 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(SPACES.sub(" ", line).rstrip() for line in lines)).strip()
 
 
-def written_by_them(whole: str) -> str:
-    """Without the quoted parts and the signature; all of it where nothing would be left."""
-    try:
-        answer = PARSER.parse_reply(whole) or ""
-    except Exception:
-        answer = ""
-    if not FORWARDED.sub("", answer).strip() and (forwarded := FORWARDED.split(whole, maxsplit=1)[1:]):
-        answer = HEADERS.sub("", forwarded[0], count=1)  # nothing above it: what was forwarded is what they say
-    own = "\n".join(line for line in (answer or whole).split("\n") if not line.lstrip().startswith(">"))
-    return tidy(SIGNATURE.sub("", own)) or whole
+def written_by_them(whole: str, ours: Collection[str] = ()) -> str:
+    """Without the quoted parts and the signature; what is forwarded where that is all they say; else all of it."""
+    own, forwarded = cut(whole, ours)
+    own = SIGNATURE.sub("", f"\n{own}\n")
+    return tidy(f"{own}\n\n{forwarded}" if forwarded and points_below(own) else own) or whole

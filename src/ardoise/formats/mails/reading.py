@@ -43,17 +43,18 @@ def read(raw: bytes) -> Mail:
     mail = parsed(raw)
     whole = text_of(mail)
     name, address = parseaddr(header(mail, "From"))
+    to = recipients(mail)
     digest = sha256(raw).hexdigest()
     found = MESSAGE_ID.search(header(mail, "Message-ID"))
     return Mail(
         message_id=found[0] if found else f"<{digest}@ardoise.invalid>",
         sender=address.strip().lower()[:254],
         sender_name=name.strip()[:120],
-        recipients=recipients(mail),
+        recipients=to,
         subject=header(mail, "Subject")[:300],
         sent_at=sent_at(mail),
         answers=answers(mail),
-        text=written_by_them(whole),
+        text=written_by_them(whole, [address.rpartition("@")[2] for address in to]),
         whole=whole,
         attachments=attachments(mail),
         is_automatic=is_automatic(mail, address),
