@@ -10,6 +10,7 @@ from tests.actions.deliveries import reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
 from tests.actions.test_replies import mail
 from tests.channels.providers import standing_in
+from tests.channels.sink import listening
 
 from ardoise.actions import dunning, personal_messages, replies, rights, sending
 from ardoise.actions.personal_messages import Wish
@@ -17,8 +18,19 @@ from ardoise.actions.policies import change_limits
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.sending import verdicts
 from ardoise.actions.verification import verify
+from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import book
-from ardoise.records.models import Contact, Customer, Document, Entry, Event, Message, PersonalMessage, Reply
+from ardoise.records.models import (
+    Contact,
+    Customer,
+    Document,
+    Entry,
+    Event,
+    MailServer,
+    Message,
+    PersonalMessage,
+    Reply,
+)
 
 
 @pytest.fixture
@@ -79,6 +91,21 @@ def test_it_counts_as_a_contact_and_unasked_it_waits_while_the_debtor_heard_enou
     run = dunning.plan(company, AS_OF, alice, AT)
     assert not run.proposals.exists() and run.skips.get(customer=martin).reason == "contact_pressure"
     assert verdicts.why_not(first.message, AS_OF) == ""  # itself it does not count against
+
+
+def test_an_answer_leaves_on_a_sunday_evening_and_an_unasked_word_waits_for_monday(company, martin, alice, tmp_path):
+    sunday_evening = AT + timedelta(days=6, hours=12)
+    replies.keep(company, mail("Une copie, s'il vous plaît", sender="Nadia <nadia@client.example>"), AT)
+    reply = Reply.objects.get()
+    replies.attach(reply, martin, alice, AT)
+    unasked = personal_messages.send(martin, wish(martin), "n1", alice, sunday_evening)
+    answer = personal_messages.send(martin, wish(martin, to="reply"), "n2", alice, sunday_evening, reply)
+    with listening(tmp_path) as port:
+        MailServer.objects.create(company=company, host="127.0.0.1", port=port, security="none")
+        done = sending.dispatch(company, lambda: sunday_evening)
+    assert (state_of(answer.message), state_of(unasked.message)) == ("sent", "queued")
+    assert done.obstacle == "day_off_until:2026-03-23"
+    assert in_words(done.obstacle, "fr").endswith("ce qui attend part le 23/03/2026.")
 
 
 def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, martin, alice):

@@ -61,9 +61,10 @@ def test_levels_to_confirm_wait_and_automatic_ones_are_approved_by_their_policy(
 
 
 def test_a_run_made_again_does_nothing_twice(automatic, alice):
-    dunning.run(automatic, AS_OF, alice, AT)
+    told = dunning.run(automatic, AS_OF, alice, AT).figures
+    assert told["proposals"] == 2 and sum(told["skips"].values()) == Customer.objects.count() - 2
     before = (Message.objects.count(), Task.objects.count(), Event.objects.filter(verb="approved").count())
-    dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=1))
+    assert dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=1)).figures == told
     assert (Message.objects.count(), Task.objects.count(), Event.objects.filter(verb="approved").count()) == before
 
 
@@ -130,6 +131,8 @@ def test_a_dropped_run_takes_back_what_waits_and_nothing_of_it_leaves_until_the_
     assert not letter.items.filter(is_claimed=True).exists()
     Import.objects.update(ended_at=AT)
     dunning.run(automatic, AS_OF, None, AT + timedelta(hours=1))
+    assert not Message.objects.filter(state="queued").exists()  # nothing takes it up again by itself
+    dunning.run(automatic, AS_OF, alice, AT + timedelta(hours=2))
     assert codes(Message.objects.filter(state="queued")) == ["MARTIN"]  # the letter's customer is another day's
     verbs = list(Event.objects.filter(object_kind="brake").order_by("seq").values_list("verb", flat=True))
     assert verbs == ["braked", "dropped_run", "lifted_brake"]

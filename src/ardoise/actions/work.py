@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ardoise.actions import errands, imports, sending
 from ardoise.actions.imports.locks import is_held
+from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records.models import Company, Errand, Import, Message
 
 Clock = Callable[[], datetime]
@@ -126,7 +127,7 @@ def is_worked_on(row: Row, about: type[Import] | type[Errand]) -> bool:
 def tell(company: Company, obstacle: str) -> None:
     """Why a company's messages wait, said once and not at every round."""
     if obstacle and TOLD.get(company.pk) != obstacle:
-        LOG.warning("%s: %s", company.name, obstacle)
+        LOG.warning("%s: %s", company.name, in_words(obstacle, company.language))
     TOLD[company.pk] = obstacle
 
 

@@ -11,26 +11,40 @@ from typing import Any
 
 from django.db import connection
 
-from ardoise.records.correspondence import Message
+from ardoise.records.correspondence import PERSONAL, Message
 from ardoise.records.parties import Customer
 
+ANSWER = f"""records_message.level = '{PERSONAL}' AND records_message.channel = 'email' AND EXISTS (
+        SELECT 1 FROM records_personalmessage p
+        WHERE p.message_id = records_message.id AND p.answers_id IS NOT NULL)"""  # noqa: S608 - our own words, no input
+"""Is it what a person answers to a customer's mail, by mail? They wait for it: no hour is the wrong one."""
 
-def next_waiting(company_id: int, at: datetime, but: Collection[str]) -> Message | None:
+
+def next_waiting(company_id: int, at: datetime, but: Collection[str], resting: Collection[str] = ()) -> Message | None:
     """The first message of the queue that may be taken now, with its customer, by no channel of `but`.
 
-    To be asked inside a transaction: on PostgreSQL nobody else is given it until that ends.
+    By those of `resting` answers alone are taken. To be asked inside a transaction: on PostgreSQL nobody else is
+    given it until that ends.
     """
     excluded = f"AND channel NOT IN ({marks(but)})" if but else ""
+    excluded += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     query = f"""SELECT * FROM records_message
         WHERE company_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s) {excluded}
         ORDER BY id LIMIT 1 {lock}"""  # noqa: S608 - our own words, no input
-    asked = [company_id, connection.ops.adapt_datetimefield_value(at), *but]
+    asked = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
     for message in Message.objects.raw(query, asked):
         whose = "SELECT * FROM records_customer WHERE company_id = %s AND id = %s"
         (message.customer,) = Customer.objects.raw(whose, [company_id, message.customer_id])
         return message
     return None
+
+
+def is_answer(message: Message) -> bool:
+    """Does it answer a mail of the customer's, by mail?"""
+    if message.level != PERSONAL:
+        return False
+    return bool(rows(f"SELECT 1 FROM records_message WHERE id = %s AND {ANSWER}", message.pk))  # noqa: S608 - our own words
 
 
 def is_stopped(company_id: int) -> bool:

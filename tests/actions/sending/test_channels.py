@@ -179,7 +179,9 @@ def test_nothing_leaves_in_quiet_hours(company, alice, late, tmp_path):
         mailed(company, port)
         message = approved(company, alice)
         done = sending.dispatch(company, clock)
-        assert state_of(message) == "queued" and "11:00" in done.obstacle and message.reason == "quiet_hours"
+        assert (
+            state_of(message) == "queued" and done.obstacle == "quiet_until:11:00" and message.reason == "quiet_hours"
+        )
         sending.dispatch(company, later(minutes=31))
     assert state_of(message) == "sent"
 

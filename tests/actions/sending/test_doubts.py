@@ -34,7 +34,7 @@ class TestAServerThatCutsEveryLine:
 
     def test_leaves_a_few_doubts_and_then_one_now_and_then(self, book, count, world):
         done = sending.dispatch(book, clock)
-        assert done.counts == {"in_doubt": DOUBTS_MAX} and "is tried at" in done.obstacle
+        assert done.counts == {"in_doubt": DOUBTS_MAX} and "doubts_until" in done.obstacle
         waiting = Message.objects.filter(state="queued")
         assert waiting.count() == count - DOUBTS_MAX and set(waiting.values_list("reason", flat=True)) == {"doubts"}
         assert sending.dispatch(book, later(minutes=9)).counts == {}

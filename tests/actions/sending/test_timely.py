@@ -19,7 +19,7 @@ def test_what_was_approved_on_a_friday_waits_over_the_weekend_and_leaves_on_mond
     message = approved_on(book, alice, FRIDAY)
     for day in (SATURDAY, SUNDAY):
         done = dispatched_on(book, day)
-        assert done.counts == {} and f"leaves on {MONDAY}" in done.obstacle
+        assert done.counts == {} and f"day_off_until:{MONDAY}" == done.obstacle
         assert (state_of(message), message.reason, message.attempts) == ("queued", "day_off", 0)
     assert taken(world) == []
     assert dispatched_on(book, MONDAY).counts == {"sent": 1}

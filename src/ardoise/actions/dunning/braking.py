@@ -93,7 +93,7 @@ def weigh(run: Run, at: datetime) -> Brake | None:
     """Judge a run that was just computed; the brake that stands on it, if one does.
 
     Computed again the same day it is judged again: what a person released stays released unless a new reason came,
-    what she dropped stays dropped unless the figures are others.
+    what she dropped stays dropped unless a person computes it again and the reasons are others.
     """
     company = run.company
     with events.act(company):
@@ -102,7 +102,7 @@ def weigh(run: Run, at: datetime) -> Brake | None:
         run.save(update_fields=["figures"])
         reasons = [_plain(reason) for reason in _reasons(run, figures, at)]
         known = Brake.objects.filter(run=run).first()
-        if not _is_news(known, reasons):
+        if not _is_news(known, reasons, run.by):
             return known if known and known.released_at is None else None
         if not reasons:
             assert known is not None
@@ -118,10 +118,12 @@ def weigh(run: Run, at: datetime) -> Brake | None:
 UNDECIDED = {"released_at": None, "released_by": None, "dropped_at": None, "dropped_by": None, "note": ""}
 
 
-def _is_news(known: Brake | None, reasons: list[dict[str, Any]]) -> bool:
-    """Does the judgment say something that no brake said?"""
+def _is_news(known: Brake | None, reasons: list[dict[str, Any]], by: User | None) -> bool:
+    """Does the judgment say something that no brake said? Nothing takes up again by itself what a person dropped."""
     if known is None:
         return bool(reasons)
+    if known.dropped_at and by is None:
+        return False
     codes = {reason["reason"] for reason in reasons}
     said = {reason["reason"] for reason in known.reasons}
     return bool(codes - said) if known.released_at else reasons != known.reasons

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
+from django.db.models import Count, Sum
 from django_scopes import scope
 
 from ardoise.actions import events, rights
@@ -64,7 +65,7 @@ def _replace(run: Run, planned: dunning.Plan) -> None:
     _store_proposals(run, new[0])
     _store_items(run, new[1])
     _store_skips(run, new[2])
-    run.figures = figures(planned)
+    run.figures = figures(run)
     run.save(update_fields=["figures"])
 
 
@@ -139,12 +140,10 @@ def _store_skips(run: Run, skips: pl.DataFrame) -> None:
     )
 
 
-def figures(planned: dunning.Plan) -> dict[str, object]:
-    """What a run says of itself: how many proposals and how much by currency, how many skips by reason."""
-    amounts = planned.proposals.group_by("currency").agg(pl.col("amount_cents").sum()).sort("currency")
-    skips = planned.skips["reason"].value_counts().sort("reason")
-    return {
-        "proposals": planned.proposals.height,
-        "amount_cents": dict(amounts.iter_rows()),
-        "skips": dict(skips.iter_rows()),
-    }
+def figures(run: Run) -> dict[str, object]:
+    """What a run says of itself, what was approved of it before included: how many proposals and how much by currency,
+    how many skips by reason."""
+    proposals = Proposal.objects.filter(run=run).order_by()
+    amounts = proposals.values_list("currency").annotate(cents=Sum("amount_cents")).order_by("currency")
+    skips = Skip.objects.filter(run=run).order_by().values_list("reason").annotate(count=Count("pk")).order_by("reason")
+    return {"proposals": proposals.count(), "amount_cents": dict(amounts), "skips": dict(skips)}

@@ -26,15 +26,15 @@ FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes abo
 NOTED_AFTER = (1, 2, 4, 8, 16)  # seconds between two tries to write down what the other side has answered
 
 
-def claim(company: Company, at: datetime, but: Collection[str] = ()) -> Message | None:
+def claim(company: Company, at: datetime, but: Collection[str] = (), resting: Collection[str] = ()) -> Message | None:
     """The next message that waits, now this worker's; None when nothing waits or sending is stopped.
 
-    `but`: channels of which none is taken.
+    `but`: channels of which none is taken; `resting`: those of which answers alone are.
     """
     with scope(company=company), transaction.atomic():
         if outbox.is_stopped(company.pk):
             return None
-        message = outbox.next_waiting(company.pk, at, but)
+        message = outbox.next_waiting(company.pk, at, but, resting)
         if message is None:
             return None
         taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE, "attempts": message.attempts + 1}

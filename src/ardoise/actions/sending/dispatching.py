@@ -56,7 +56,7 @@ class Dispatch:
     """What a round did: how many messages ended in each state, and why it stopped early, if it did."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    obstacle: str = ""  # a sentence: the server could not be reached, sending is stopped, …
+    obstacle: str = ""  # a reason's code: the server could not be reached, sending is stopped, …
 
 
 def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispatch:
@@ -74,7 +74,7 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
                 verdicts.refresh(company, clock(), business_date(company, clock()))
-                message = claim(company, clock(), {*outlets.shut, *resting, *pauses})
+                message = claim(company, clock(), {*outlets.shut, *pauses}, resting)
                 if message is None:
                     break
                 passing("claimed")
@@ -89,8 +89,8 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
 
 def _obstacle(company: Company, at: datetime) -> str:
     if not is_at_home(at):
-        return "This database was restored or copied: nothing leaves until a person says “ardoise send --adopt”."
-    return "Sending is stopped for this company." if outbox.is_stopped(company.pk) else ""
+        return "restored"
+    return "sending_stopped" if outbox.is_stopped(company.pk) else ""
 
 
 def _resting(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> tuple[str, ...]:
@@ -109,9 +109,9 @@ def _told(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> str
     today = business_date(company, at)
     if not is_working_day(today):
         waiting.filter(reason="").update(reason="day_off")
-        return f"{today:%Y-%m-%d} is no working day: what waits leaves on {next_working_day(today):%Y-%m-%d}."
+        return f"day_off_until:{next_working_day(today):%Y-%m-%d}"
     waiting.filter(reason="").update(reason="quiet_hours")
-    return f"These are quiet hours: what waits leaves from {hours.is_quiet(at):%H:%M}."
+    return f"quiet_until:{hours.is_quiet(at):%H:%M}"
 
 
 def _paused_told(company: Company, pauses: dict[str, datetime], hours: Hours) -> str:
@@ -120,8 +120,7 @@ def _paused_told(company: Company, pauses: dict[str, datetime], hours: Hours) ->
         waiting = Message.objects.filter(company=company, state="queued", channel=channel)
         if waiting.exists():
             waiting.filter(reason="").update(reason="doubts")
-            hour = f"{until.astimezone(hours.zone):%H:%M}"
-            return f"One message after another may have left, or not: the next is tried at {hour}."
+            return f"doubts_until:{until.astimezone(hours.zone):%H:%M}"
     return ""
 
 
@@ -162,11 +161,12 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
 def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tuple[datetime, str] | None:
     """Until when the message waits, and why: its run is braked, or its customer is not to be reached at this hour.
 
-    What a person prints or calls reaches nobody by itself, nor does what is kept here.
+    What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
     """
     if outbox.has_brake(message.company_id) and is_braked(message.approval.proposal.run):
         return at + BRAKED_FOR, "braked"
-    return None if session.keeps or session.asks else hours.wait_of(message, at)
+    is_awaited = session.keeps or session.asks or outbox.is_answer(message)
+    return None if is_awaited else hours.wait_of(message, at)
 
 
 def _days_since(message: Message, at: datetime) -> int:

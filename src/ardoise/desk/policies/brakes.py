@@ -78,7 +78,10 @@ def release(request: HttpRequest, brake_id: int) -> HttpResponse:
     if not is_decided:
         messages.info(request, _("Somebody had decided already."))
     elif is_dropped:
-        messages.success(request, _("Dropped: nothing of this list leaves. The next working day has its own."))
+        words = _(
+            "Dropped: nothing of this list leaves. Once the facts are others, compute it again: it is judged anew."
+        )
+        messages.success(request, words)
     else:
         messages.success(request, _("Released: what this list proposes can be approved, and leave."))
         if waiting := braking.automatic(stopped.run):

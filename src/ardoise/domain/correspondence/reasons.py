@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from ardoise.domain.correspondence import smtp
+from ardoise.domain.reasons import day_written
 
 IN_WORDS: dict[str, dict[str, str]] = {
     "fr": {
@@ -56,6 +60,12 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "one_message": "Le courrier d’un autre scénario part d’abord.",
         "opted_out": "Le client ne veut pas être joint par ce canal.",
         "quiet_hours": "Ce n’est pas l’heure de joindre ce client : le message attend.",
+        "quiet_until": "Heures calmes : ce qui attend part à partir de {n}.",
+        "day_off_until": "Rien ne part un samedi, un dimanche ou un jour férié : ce qui attend part le {n}.",
+        "doubts_until": "Plusieurs courriers de suite sont peut-être partis : le prochain est tenté à {n}.",
+        "sending_stopped": "Les envois de cette société sont arrêtés : un responsable les remet en marche.",
+        "restored": "Cette base a été restaurée ou copiée : rien ne part tant que personne ne dit "
+        "« ardoise send --adopt ».",
         "doubts": "Plusieurs courriers de suite sont peut-être partis : tranchez-les, et faites voir le serveur. "
         "D’ici là un seul est tenté toutes les dix minutes.",
         "held_up": "L’envoi a été retardé trop longtemps : rien n’est parti.",
@@ -134,6 +144,11 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "one_message": "Another policy’s message leaves first.",
         "opted_out": "The customer does not want to be reached by this channel.",
         "quiet_hours": "This is no hour to reach this customer: the message waits.",
+        "quiet_until": "Quiet hours: what waits leaves from {n}.",
+        "day_off_until": "Nothing leaves on a Saturday, a Sunday or a public holiday: what waits leaves on {n}.",
+        "doubts_until": "Several messages in a row may have left: the next is tried at {n}.",
+        "sending_stopped": "Sending is stopped for this company: a manager starts it again.",
+        "restored": "This database was restored or copied: nothing leaves until somebody says “ardoise send --adopt”.",
         "doubts": "Several messages in a row may have left, or not: decide them, and have the server looked at. "
         "Until then one is tried every ten minutes.",
         "held_up": "Sending was held up too long: nothing left.",
@@ -171,4 +186,9 @@ def in_words(reason: str, language: str) -> str:
     sentence = IN_WORDS[language if language in IN_WORDS else "en"].get(code)
     if sentence is None:
         return smtp.in_words(reason, language) or reason
-    return sentence.replace("{n}", smtp.in_words(number, language) or number.strip())
+    number = number.strip()
+    told = day_written(date.fromisoformat(number), language) if ISO_DAY.fullmatch(number) else number
+    return sentence.replace("{n}", smtp.in_words(number, language) or told)
+
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
