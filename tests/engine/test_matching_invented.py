@@ -16,8 +16,12 @@ from tests.engine.test_matching import customers, items, matched, receipts
 from tests.reference import matching as naive
 
 from ardoise.cli.problems import measured
+from ardoise.domain.names import LEGAL_FORMS, LINKS, WEAK
 from ardoise.engine.reconciliation.choosing import TAKES_FROM
+from ardoise.engine.reconciliation.documents import customers_by_number
 from ardoise.engine.reconciliation.exact import exactly_named
+from ardoise.engine.reconciliation.filing import filing, keys_of_name
+from ardoise.engine.reconciliation.receipts import numbers_of
 from ardoise.formats.problems import problem_of
 
 DAY = date(2026, 1, 5)
@@ -115,3 +119,23 @@ def test_invented_remittances_are_solved_but_for_a_few_and_hardly_one_is_wrong_b
     document = measured(problem_of(problem(seed, 100)))
     assert document["applications"]["f1"] >= 0.98
     assert document["automatic"]["precision"] >= 0.99
+
+
+ODD_WORDS = ["Dupont", "S.N.C.F.", "A.B", "Éric", "L’Atelier", "Martin's", "&", "B&B", "3A", "A1B", "42", "œuvre", "-"]
+WORDS = st.one_of(st.text(max_size=6), st.sampled_from([*ODD_WORDS, *sorted(LEGAL_FORMS | LINKS | WEAK)]))
+
+
+@settings(max_examples=100, deadline=None, phases=QUICK)
+@given(st.lists(st.lists(WORDS, max_size=4).map(" ".join), min_size=1, max_size=12))
+def test_names_are_filed_by_columns_as_one_by_one(names):
+    named = pl.DataFrame({"customer": [f"C{n}" for n in range(len(names))], "customer_name": names})
+    assert set(filing(named).iter_rows()) == {(key, n) for n, name in enumerate(names) for key in keys_of_name(name)}
+
+
+@settings(max_examples=60, deadline=None, phases=QUICK)
+@given(st.lists(st.text("AF0019-/ ", max_size=9), min_size=1, max_size=8), st.data())
+def test_a_number_finds_its_document_though_few_documents_are_looked_at(documents, data):
+    asked = sorted({number for one in data.draw(st.sets(st.sampled_from(documents))) for number in numbers_of(one)})
+    owed = pl.DataFrame({"customer": [f"C{n}" for n in range(len(documents))], "document": documents})
+    found = {(number, c) for number, owners in customers_by_number(owed, asked).items() for c in owners}
+    assert found == {(number, f"C{n}") for n, d in enumerate(documents) for number in {*asked} & numbers_of(d)}

@@ -51,6 +51,12 @@ def quoted(text: str, codes: Mapping[str, str]) -> tuple[frozenset[str], str]:
     return frozenset(found), kept
 
 
+def may_be_quoted(text: str) -> set[str]:
+    """All that a text may quote as a code: its words in capitals, and neighbouring ones put together."""
+    words = list(WORD.finditer(text.upper()))
+    return {joined(words, place, many) for place in range(len(words)) for many in range(1, PARTS_MAX + 1)}
+
+
 def is_quoted(words: Words, place: int, many: int, codes: Mapping[str, str]) -> bool:
     """Are these words a customer's code, telling by itself or announced?"""
     code = joined(words, place, many)

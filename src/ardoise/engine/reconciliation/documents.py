@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import log10
 
 import polars as pl
@@ -13,6 +14,7 @@ from ardoise.engine.reconciliation.receipts import LONG, Payer
 NAMED = 2.0  # the logarithm of the odds that who is named by a document pays
 TAILED = 0.3  # the same where only the end of a number is written
 ALONE_MAX = 3  # customers who owe one amount, above which it points to nobody
+ENDS_MAX = 4_000  # of the numbers asked for: with more of them most documents end like one
 BLOCK = 20  # customers who owe one amount, up to which their names are compared
 
 
@@ -20,10 +22,15 @@ class Documents:
     """The customers by the numbers of their documents and by the amounts they owe, of those that are asked for."""
 
     def __init__(self, items: pl.DataFrame, numbers: Iterable[str], tails: Iterable[str], cents: Iterable[int]) -> None:
-        self.customers = items.get_column("customer").n_unique()
+        self.items = items
         self.named = customers_by_number(items, sorted(set(numbers)))
         self.tails = customers_by_tail(items, sorted(set(tails)))
         self.owing = customers_by_amount(items, sorted(set(cents)))
+
+    @cached_property
+    def customers(self) -> int:
+        """How many owe anything."""
+        return self.items.get_column("customer").n_unique()
 
     def payers(self, numbers: frozenset[str]) -> list[Payer]:
         """The customers whose documents are named; one named twice is surer."""
@@ -61,11 +68,21 @@ def customers_by_number(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, 
     told = [whole, whole.str.strip_chars_start("0"), digits, digits.str.strip_chars_start("0"), last,
             last.str.strip_chars_start("0")]  # fmt: skip
     wanted = pl.DataFrame({"number": asked}, {"number": pl.String})
+    items = may_be_called(items, asked)
     parts = [items.select("customer", number=number).join(wanted, on="number", how="semi") for number in told]
     pairs = pl.concat(parts).drop_nulls().unique()
     of = pairs.filter(pl.col("number").str.len_bytes() >= LONG).group_by("number").agg(pl.col("customer").sort())
     few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)
     return dict(few.select("number", "customer").iter_rows())
+
+
+def may_be_called(items: pl.DataFrame, asked: Sequence[str]) -> pl.DataFrame:
+    """The items that some of these numbers may mean: whatever a document that ends with digits is called ends so."""
+    ends = list({number[-LONG:] for number in asked})
+    if len(ends) > ENDS_MAX:
+        return items
+    end = pl.col("document").str.tail(LONG)
+    return items.filter(end.is_in(ends) | ~end.str.contains(f"^[0-9]{{{LONG}}}$"))
 
 
 def customers_by_tail(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -65,16 +65,16 @@ def undoubted(exact: pl.DataFrame, receipts: pl.DataFrame, payers: pl.DataFrame)
     return joined.filter(is_his.fill_null(True)).with_columns(payer=payer).select(*NAMED, "payer")
 
 
-def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable[[], pl.DataFrame]) -> pl.DataFrame:
     """NAMED without those whose payer has not a word of the customer's name, and what speaks of money given back.
 
-    `names`: customer and `customer_name`. A structured reference is ours, whoever uses it.
+    `names` gives customer and `customer_name`. A structured reference is ours, whoever uses it.
     """
-    free = exact.filter(~pl.col("is_structured")).select("receipt", "customer").unique()
+    free = exact.filter(~pl.col("is_structured")).select("receipt", "customer").unique("receipt", keep="any")
     if free.is_empty():
         return exact
     told = free.join(receipts.select("receipt", "counterparty", "label"), on="receipt").join(
-        names, on="customer", how="left"
+        names(), on="customer", how="left"
     )
     text = pl.coalesce("counterparty", "label").str.to_uppercase()
     own = told.select("receipt", "label", text=text, name=pl.col("customer_name").str.to_uppercase())

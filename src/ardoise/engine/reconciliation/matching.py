@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from math import floor
 from typing import Any
 
@@ -31,6 +32,7 @@ from ardoise.engine.reconciliation.payers import (
     by_learning,
     by_name,
     learned_of,
+    text_of_name,
 )  # fmt: skip
 from ardoise.engine.reconciliation.plain import plainly_owed
 from ardoise.engine.reconciliation.purposes import purpose_of
@@ -89,11 +91,12 @@ def matched(
 ) -> Matching:
     """The numbers written in full first, then questions one by one."""
     exact = undoubted(exactly_named(unadvised(receipts, advices), items), receipts, payers)
-    exact = undoubtedly_his(exact, receipts, named_customers(items, customers))
+    called = cache(partial(named_customers, items, customers))  # asked for where a name is
+    exact = undoubtedly_his(exact, receipts, called)
     found = [plainly_told(exact.pipe(surely_named), tolerances)]
     rest = receipts.join(exact, on="receipt", how="anti")
     if not rest.is_empty():
-        asked = questions(rest, items, customers, payers, Advices(advices))
+        asked = questions(rest, items, called(), payers, Advices(advices))
         book = Book(items, groups_of(customers))
         found += answers(asked, exact, items, Setting(book, tolerances, habits_of(habits)))
     return Matching(
@@ -104,9 +107,8 @@ def matched(
 
 def answers(asked: list[Asked], exact: pl.DataFrame, items: pl.DataFrame, setting: Setting) -> list[Matching]:
     """What is left after the numbers written in full: the plain amounts by columns, the rest by search."""
-    open_now = items.join(exact, on="entry", how="anti") if exact.height else items
     book, tolerances = setting.book, setting.tolerances
-    plain = plainly_owed(asked, open_now, frozenset({*book.groups, *book.groups.values()}))
+    plain = plainly_owed(asked, items, exact, frozenset({*book.groups, *book.groups.values()}))
     done = set(plain.get_column("receipt").to_list())
     book.close([*exact.get_column("entry").to_list(), *plain.get_column("entry").to_list()])
     waiting = [one for one in asked if one.receipt.receipt not in done]
@@ -136,19 +138,19 @@ def plainly_told(rows: pl.DataFrame, tolerances: Tolerances) -> Matching:
 
 
 def questions(
-    receipts: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, payers: pl.DataFrame, advices: Advices
+    receipts: pl.DataFrame, items: pl.DataFrame, named: pl.DataFrame, payers: pl.DataFrame, advices: Advices
 ) -> list[Asked]:
-    """Each receipt with who may have paid it and the advice that speaks of it."""
-    names = names_of(items, customers)
-    codes = codes_of(names, items.get_column("document"))
-    kept = in_own_numbers(items)
-    rows, quoting = zip(*(without_codes(row, codes, kept) for row in receipts.iter_rows(named=True)), strict=True)
+    """Each receipt with who may have paid it and the advice that speaks of it; `named`: what customers are called."""
+    written = receipts.to_dicts()
+    codes = codes_of(named.get_column("customer"), items.get_column("document"), written)
+    kept = in_own_numbers(items, codes.values())
+    rows, quoting = zip(*(without_codes(row, codes, kept) for row in written), strict=True)
     asked = [Asked(receipt, (), advices.of(receipt)) for receipt in map(receipt_of, rows)]
     documents = Documents(
         items, (n for one in asked for n in one.numbers), (t for one in asked for t in one.tails),
         (cents for one in asked for cents in one.amounts),
     )  # fmt: skip
-    learned, called = learned_of(payers), Names(names)
+    learned, called = learned_of(payers), Names(named, map(text_of_name, rows))
     for one, row, told in zip(asked, rows, quoting, strict=True):
         one.payers = payers_of(row, one, learned, called, documents, told)
         one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, called))
@@ -257,13 +259,5 @@ def named_customers(items: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFram
     """customer and `customer_name`, once each: as the customers' list says it, the ledger for those it lacks."""
     listed = customers.select("customer", "customer_name").drop_nulls()
     lacking = items.join(listed, on="customer", how="anti").select("customer", "customer_name").drop_nulls()
-    return pl.concat([listed, lacking]).unique("customer", keep="first", maintain_order=True)
-
-
-def names_of(items: pl.DataFrame, customers: pl.DataFrame) -> dict[str, str]:
-    """Customer → name, as the customers' list says it, else the ledger."""
-    known: dict[str, str] = {}
-    for frame in (items, customers):
-        named = frame.select("customer", "customer_name").drop_nulls().unique().sort("customer", "customer_name")
-        known |= dict(named.iter_rows())
-    return known
+    names = pl.concat([part.group_by("customer").agg(pl.col("customer_name").max()) for part in (listed, lacking)])
+    return names.sort("customer")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log10
 from typing import Any
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from ardoise.engine.reconciliation.filing import filed, key_of_whole
 from ardoise.engine.reconciliation.names import (
     ACRONYM_MAX,
-    Name,
     compared,
     initials_of,
     keys_of,
@@ -25,6 +25,7 @@ from ardoise.engine.reconciliation.names import (
 )  # fmt: skip
 from ardoise.engine.reconciliation.receipts import Payer, normal
 
+Written = tuple[bool, str]  # is it a label, which says other things too? and the text
 BLOCK = 60  # customers whose names are compared with one name
 SHORT = 6  # of them, those a quick measure leaves to the careful one
 KEY_MAX = 400  # customers filed under one key: above, the key says nothing
@@ -41,40 +42,32 @@ SCORES = {
 """The logarithm of the odds that it is he, before looking at the items; names that are only like have less."""
 
 
-@dataclass
 class Names:
-    """The customers' names, filed by the beginnings of their words."""
+    """The customers' names, filed by the beginnings of their words, as far as these texts ask for them."""
 
-    names: Mapping[str, str]  # customer → name
-    filed: dict[str, list[str]] = field(default_factory=dict)
-    same: dict[str, list[str]] = field(default_factory=dict)  # all in one word → the customers called so
-    plain: dict[str, str] = field(default_factory=dict)
-    made: dict[str, Name] = field(default_factory=dict)  # as they are compared
-    initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    known: dict[tuple[str, bool], list[tuple[str, float]]] = field(default_factory=dict)
+    def __init__(self, named: pl.DataFrame, texts: Iterable[Written]) -> None:
+        self.names: dict[str, str] = dict(named.select("customer", "customer_name").iter_rows())
+        words = {words_written(text, is_label) for is_label, text in set(texts)}
+        self.filed = filed(named, (key for one in words for key in (*keys_asked(one), key_of_whole(one))))
+        self.known: dict[Written, list[tuple[str, float]]] = {}
 
-    def __post_init__(self) -> None:
-        for customer, name in sorted(self.names.items()):
-            self.made[customer] = made = name_of(name)
-            words, initials = made.words, initials_of(name)
-            self.plain[customer], self.initials[customer] = made.spaced, initials
-            self.same.setdefault(made.joined, []).append(customer)
-            for key in {*keys_of(words), *(f"#{a}" for a in initials if len(a) > 1)}:
-                self.filed.setdefault(key, []).append(customer)
+    def same(self, written: str) -> list[str]:
+        """The customers called just so, all in one word."""
+        return self.filed.get(key_of_whole(words_of(written)), [])
 
     def nearest(self, written: str, is_label: bool = False) -> list[tuple[str, float]]:
         """The customers whose names are most like what is written, the best first; those called just so alone."""
-        found = self.known.get((written, is_label))
+        found = self.known.get((is_label, written))
         if found is None:
-            same = self.same.get("".join(words_of(written)), []) if not is_label else []
+            same = self.same(written) if not is_label else []
             found = [(customer, 1.0) for customer in same[:CANDIDATES]] or self.like(written, is_label)
-            self.known[written, is_label] = found
+            self.known[is_label, written] = found
         return found
 
     def like(self, written: str, is_label: bool) -> list[tuple[str, float]]:
         """The customers whose names are like what is written: of the block a quick measure's best, then the careful."""
         measure = presence if is_label else likeness
-        words = label_words_of(written) if is_label else words_of(written)
+        words = words_written(written, is_label)
         scored = [(c, measure(written, self.names[c])) for c in self.shortlist(" ".join(words), self.block(words))]
         return sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
 
@@ -82,18 +75,18 @@ class Names:
         """The few of a block that a quick measure finds most like the words."""
         if len(block) <= SHORT:
             return block
-        choices = {customer: self.plain[customer] for customer in block}
+        choices = {customer: name_of(self.names[customer]).spaced for customer in block}
         measures = (fuzz.ratio, fuzz.partial_token_set_ratio)
         found = [
             customer for m in measures for _, _, customer in process.extract(words, choices, scorer=m, limit=SHORT)
         ]
         short = words.replace(" ", "")
-        initials = [c for c in block if short in self.initials[c]] if len(short) < ACRONYM_MAX else []
+        initials = [c for c in block if short in initials_of(self.names[c])] if len(short) < ACRONYM_MAX else []
         return list(dict.fromkeys([*found, *initials[:SHORT]]))
 
     def is_called(self, written: str) -> bool:
         """Some customer is called just so."""
-        return "".join(words_of(written)) in self.same
+        return bool(self.same(written))
 
     def is_like(self, written: str | None, customer: str) -> bool:
         """What is written is not unlike the customer's name."""
@@ -102,7 +95,7 @@ class Names:
     def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
         """Those of some customers who owe the very amount whose names are not unlike what is written."""
         mine = name_of(written)
-        scored = [(c, compared(mine, self.made[c])) for c in customers if c in self.made]
+        scored = [(c, compared(mine, name_of(self.names[c]))) for c in customers if c in self.names]
         return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
 
     def present(self, label: str, customers: Iterable[str]) -> list[Payer]:
@@ -116,15 +109,29 @@ class Names:
 
     def block(self, words: Sequence[str]) -> list[str]:
         """The customers worth comparing: those filed under the rarest keys of these words."""
-        keys = set(keys_of(words)) | {f"#{word}" for word in words if 1 < len(word) < ACRONYM_MAX}
-        keys |= {f"#{''.join(words)}"} if len(words) < 5 else set()
-        filed = sorted((len(self.filed[key]), key) for key in keys if key in self.filed)
+        counts = sorted((len(self.filed[key]), key) for key in keys_asked(words) if key in self.filed)
         block: dict[str, None] = {}
-        for count, key in filed:
+        for count, key in counts:
             if count > KEY_MAX or len(block) > BLOCK:
                 break
             block |= dict.fromkeys(self.filed[key])
         return list(block)
+
+
+def keys_asked(words: Sequence[str]) -> set[str]:
+    """The keys under which a name of these words may be filed, or one of which they are the initials."""
+    keys = set(keys_of(words)) | {f"#{word}" for word in words if 1 < len(word) < ACRONYM_MAX}
+    return keys | ({f"#{''.join(words)}"} if len(words) < 5 else set())
+
+
+def text_of_name(row: dict[str, Any]) -> Written:
+    """Where a row of RECEIPTS tells the payer's name: the counterparty, else somewhere in the label."""
+    return (False, row["counterparty"]) if row["counterparty"] else (True, row["label"] or "")
+
+
+def words_written(text: str, is_label: bool) -> tuple[str, ...]:
+    """The words of a text that may be of a name."""
+    return label_words_of(text) if is_label else words_of(text)
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,12 @@ PLAIN: dict[str, type] = {
 """Receipts with the one item of their amount, how sure that is, and how the payer is known."""
 
 
-def plainly_owed(asked: Sequence[Asked], items: pl.DataFrame, grouped: frozenset[str]) -> pl.DataFrame:
+def plainly_owed(
+    asked: Sequence[Asked], items: pl.DataFrame, paid: pl.DataFrame, grouped: frozenset[str]
+) -> pl.DataFrame:
     """PLAIN: where the payer has one item of the amount, one receipt claims it, and no other receipt may be his.
 
-    The same as the search would find, which is left out where it can only find this.
+    The same as the search would find, which is left out where it can only find this. `paid`: the entries of NAMED.
     """
     wanted = pl.DataFrame(
         [
@@ -47,7 +49,8 @@ def plainly_owed(asked: Sequence[Asked], items: pl.DataFrame, grouped: frozenset
     )  # fmt: skip
     if wanted.is_empty():
         return pl.DataFrame(schema=PLAIN)
-    owed = columns_of(items.join(wanted, on="customer", how="semi")).filter(~pl.col("is_payment"))
+    theirs = items.join(wanted, on="customer", how="semi").join(paid, on="entry", how="anti")
+    owed = columns_of(theirs).filter(~pl.col("is_payment"))
     sized = owed.with_columns(size=pl.len().over("customer", "currency"))
     pairs = wanted.join(sized, on=["customer", "currency", "cents"])
     is_one = (pl.len().over("receipt") == 1) & (pl.len().over("entry") == 1)

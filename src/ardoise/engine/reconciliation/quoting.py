@@ -7,32 +7,42 @@ from typing import Any
 
 import polars as pl
 
-from ardoise.domain.payment_references import bare, quoted
+from ardoise.domain.payment_references import may_be_quoted, quoted
 from ardoise.engine.reconciliation.receipts import Payer
 
 TEXTS = ("creditor_reference", "end_to_end_id", "label")
+NOT_SIGNS = r"[^0-9A-Z]+"
 QUOTED = 2.5  # the logarithm of the odds that who quotes a customer's code is that customer
 Row = dict[str, Any]
 
 
-def codes_of(customers: Iterable[str], documents: pl.Series) -> dict[str, str]:
-    """Bare code → customer: those that are one customer's, and no document's number."""
-    codes: dict[str, str | None] = {}
-    for customer in customers:
-        code = bare(customer)
-        codes[code] = None if code in codes else customer
-    numbers = documents.str.to_uppercase().str.replace_all(r"[^0-9A-Z]+", "").unique()
-    taken = set(numbers.filter(numbers.is_in(list(codes))).to_list())
-    return {code: customer for code, customer in codes.items() if customer and code and code not in taken}
+def codes_of(customers: pl.Series, documents: pl.Series, rows: Iterable[Row]) -> dict[str, str]:
+    """Bare code → customer, of the codes that these rows of RECEIPTS may quote: one customer's, no document's number.
+
+    Without those that no row writes: all codes of a large book are many.
+    """
+    written = {word for row in rows for column in TEXTS if row[column] for word in may_be_quoted(row[column])}
+    codes = customers.str.to_uppercase().str.replace_all(NOT_SIGNS, "").rename("code")
+    asked = pl.DataFrame([customers, codes]).filter(codes.is_in(list(written)))
+    told = asked.filter(pl.col("code").is_unique(), pl.col("code") != "")
+    if told.is_empty():
+        return {}
+    numbers = documents.str.to_uppercase().str.replace_all(NOT_SIGNS, "")
+    taken = numbers.filter(numbers.is_in(told["code"].to_list()))
+    return dict(told.filter(~pl.col("code").is_in(taken.implode())).select("code", "customer").iter_rows())
 
 
-def in_own_numbers(items: pl.DataFrame) -> frozenset[str]:
-    """The customers whose code is a part of their own documents' numbers, such as C00080-26-1."""
+def in_own_numbers(items: pl.DataFrame, quoted_: Iterable[str]) -> frozenset[str]:
+    """Of some customers, those whose code is a part of their own documents' numbers, such as C00080-26-1."""
+    asked = list(quoted_)
+    if not asked:
+        return frozenset()
     customer, document = (pl.col(column).str.to_uppercase() for column in ("customer", "document"))
-    holding = items.select("customer", "document").filter(document.str.contains(customer, literal=True))
-    apart = (" " + word.str.replace_all(r"[^0-9A-Z]+", " ").str.strip_chars() + " " for word in (document, customer))
-    own = holding.filter(next(apart).str.contains(next(apart), literal=True))
-    return frozenset(own.get_column("customer").unique())
+    own = items.select("customer", "document").filter(pl.col("customer").is_in(asked))
+    holding = own.filter(document.str.contains(customer, literal=True))
+    apart = (" " + word.str.replace_all(NOT_SIGNS, " ").str.strip_chars() + " " for word in (document, customer))
+    whole = holding.filter(next(apart).str.contains(next(apart), literal=True))
+    return frozenset(whole.get_column("customer").unique())
 
 
 def without_codes(row: Row, codes: Mapping[str, str], kept: frozenset[str]) -> tuple[Row, list[Payer]]:
@@ -40,7 +50,7 @@ def without_codes(row: Row, codes: Mapping[str, str], kept: frozenset[str]) -> t
 
     `kept`: customers whose code stays, since it may be a part of a document's number there.
     """
-    told = {column: quoted(row[column], codes) for column in TEXTS if row[column]}
+    told = {column: quoted(row[column], codes) for column in TEXTS if row[column]} if codes else {}
     customers = frozenset().union(*(found for found, _ in told.values()))
     if len(customers) != 1:
         return row, []

@@ -1,0 +1,74 @@
+"""Customers' names filed under the beginnings of their words and their initials: the whole book at once, by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from ardoise.domain.names import LEGAL_FORMS, LINKS, WEAK
+from ardoise.engine.reconciliation.names import initials_of, keys_of, words_of
+
+ACCENTS = "[\u0300-\u034e]"  # as they stand behind their letter once it is taken apart
+PLAIN = r"^[ !-~]*$"
+NOT_PLAIN = r"(?:[0-9A-Z_]\.){2}|'S\b"  # S.N.C.F., MARTIN'S: words that are put together
+FILED = {"key": pl.String, "place": pl.UInt32}
+
+
+def filed(named: pl.DataFrame, asked: Iterable[str]) -> dict[str, list[str]]:
+    """Key → the customers filed under it, of those keys that are asked for; `named`: customer and `customer_name`."""
+    keys = pl.DataFrame({"key": sorted(set(asked))}, {"key": pl.String})
+    rows = filing(named).join(keys, on="key", how="semi").unique()
+    told = rows.join(named.with_row_index("place").select("place", "customer"), on="place")
+    return dict(told.group_by("key").agg(pl.col("customer").sort()).iter_rows())
+
+
+def filing(named: pl.DataFrame) -> pl.DataFrame:
+    """key and the place of the customer: what `keys_of_name` says of every name."""
+    capitals = pl.col("customer_name").str.replace_all("’", "'").str.normalize("NFKD").str.replace_all(ACCENTS, "")
+    told = named.with_row_index("place").select("place", "customer_name", text=capitals.str.to_uppercase())
+    is_plain = pl.col("text").str.contains(PLAIN) & ~pl.col("text").str.contains(NOT_PLAIN)
+    words = words_of_plain(told.filter(is_plain))
+    odd = told.join(words, on="place", how="anti").select("place", "customer_name")
+    rows = [(key, place) for place, name in odd.iter_rows() for key in keys_of_name(name)]
+    return pl.concat([*plain_keys(words, told), pl.DataFrame(rows, FILED, orient="row")])
+
+
+def words_of_plain(told: pl.DataFrame) -> pl.DataFrame:
+    """place and `word`, in order: those of a name that are neither a legal form nor an article; names without
+    any are left out."""
+    words = told.select("place", word=pl.col("text").str.extract_all("[0-9A-Z]+")).explode("word")
+    return words.filter(~pl.col("word").is_in([*LEGAL_FORMS, *LINKS])).drop_nulls()
+
+
+def plain_keys(words: pl.DataFrame, told: pl.DataFrame) -> list[pl.DataFrame]:
+    """The keys of names in plain letters, part by part."""
+    word, first = pl.col("word"), pl.col("word").str.head(1)
+    long = words.filter((word.str.len_bytes() > 2) | (pl.len().over("place") == 1))
+    joined = words.group_by("place", maintain_order=True).agg(word.str.join(""))
+    whole = [joined.select("place", key="=" + word.str.head(6)), joined.select("place", key="~" + word)]
+    lettered = words.filter(first.is_between(pl.lit("A"), pl.lit("Z")))
+    runs = told.join(words, on="place", how="semi").select("place", word=pl.col("text").str.extract_all("[A-Z]+"))
+    every = runs.explode("word").filter(~word.is_in(list(LINKS))).drop_nulls()
+    telling = lettered.filter(~word.is_in(list(WEAK)))
+    initials = [
+        part.group_by("place", maintain_order=True).agg(key="#" + first.str.join(""))
+        for part in (lettered, telling, every)
+    ]
+    short = [part.filter(pl.col("key").str.len_bytes() > 2) for part in initials]
+    return [part.select(list(FILED)) for part in (long.select("place", key=word.str.head(4)), *whole, *short)]
+
+
+def keys_of_name(name: str) -> set[str]:
+    """Under what a name is filed: the beginnings of its words, its initials, and all of it in one word."""
+    words = words_of(name)
+    return {
+        *keys_of(words),
+        key_of_whole(words),
+        *(f"#{initials}" for initials in initials_of(name) if len(initials) > 1),
+    }
+
+
+def key_of_whole(words: Sequence[str]) -> str:
+    """Under what the names are filed that are just these words."""
+    return f"~{''.join(words)}"
