@@ -1,4 +1,4 @@
-"""What customers paid on orders: told, and set against nothing."""
+"""What customers paid on orders, and the bills they handed over: told, and set against nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ def test_advances_received_on_orders_are_told_and_not_claimed(tmp_path):
     ]:  # fmt: skip
         lines.append(line("BQ", "BQ9", "20250111", account, code, code.title(), "AC1", "Acompte", debit, credit))
         lines.append(line("BQ", "BQ9", "20250111", "51200000", "", "", "AC1", "Acompte", credit, debit))
+    lines += [line("OD", "OD1", "20250201", "413", "PETIT", "Petit", "LCR1", "LCR", 1_500, 0),
+              line("OD", "OD1", "20250201", "51130000", "", "", "LCR1", "LCR", 0, 1_500)]  # fmt: skip
     reading = read(put(tmp_path, lines))
+    (bills,) = [p.message for p in reading.problems if "413" in p.message]
+    assert "15,00" in bills and "1 client(s), dont PETIT" in bills and dict(reading.advances) == {"MARTIN": 30_000}
     (told,) = [p.message for p in reading.problems if "4191" in p.message]
     assert "300,00" in told and "1 client(s), dont MARTIN" in told
     assert reading.is_readable and reading.entries["amount_cents"].to_list() == [12_000]

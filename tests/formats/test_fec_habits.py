@@ -59,6 +59,37 @@ def test_the_same_book_under_any_habit_is_the_same_reading(tmp_path, habit):
     assert found.entries.drop("line").equals(expected.entries.drop("line"))
 
 
+def classed(row):
+    """The line, its account behind the letter of its class."""
+    letter = {"411": "C", "401": "F"}.get(row[4][:3], "G")
+    return [*row[:4], letter + row[4], *row[5:]]
+
+
+def sided(row):
+    """The line, each amount with the side of its column behind it."""
+    return [*row[:11], row[11] and f"{row[11]} DB", row[12] and f"{row[12]} cr", *row[13:]]
+
+
+@pytest.mark.parametrize("write", [classed, sided])
+def test_letters_before_accounts_and_behind_amounts_change_nothing(tmp_path, write):
+    found = reading(tmp_path, joined([ROWS[0], *map(write, ROWS[1:])]))
+    expected = reading(tmp_path, PLAIN)
+    assert found.problems == () and found.entries.equals(expected.entries)
+
+
+def test_a_side_against_its_column_is_told_and_not_read(tmp_path):
+    row = [*ROWS[1][:11], f"{ROWS[1][11]} CR", *ROWS[1][12:]]
+    found = reading(tmp_path, joined([ROWS[0], row, *ROWS[2:]]))
+    assert any("CR" in problem.message and problem.line == 2 for problem in found.problems)
+
+
+@pytest.mark.parametrize("separator", ["\t", "|"])
+def test_a_file_without_header_is_read_in_the_official_order_and_told(tmp_path, separator):
+    found, expected = reading(tmp_path, joined(ROWS[1:], separator)), reading(tmp_path, PLAIN)
+    assert [p.line for p in found.problems] == [None] and "pas de ligne de titres" in found.problems[0].message
+    assert found.entries.drop("line").equals(expected.entries.drop("line")) and found.entries["line"][0] == 1
+
+
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be", "mac-roman"])
 def test_a_rarer_set_of_characters_is_read_and_told(tmp_path, encoding):
     found = reading(tmp_path, PLAIN, encoding)
@@ -69,7 +100,9 @@ def test_a_rarer_set_of_characters_is_read_and_told(tmp_path, encoding):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("1'200,50", 120_050), ("1 200,50 €", 120_050), ("1200.50EUR", 120_050), ("(34,56)", -3_456), ("−12,00", -1_200),
-     ("-", 0), (",50", 50), ("1200.000", 120_000), ("0.000", 0), ("12.500", None), ("12OO,50", None), ("()", None),
+     ("-", 0), (",50", 50), ("1200.000", 120_000), ("0.000", 0), ("12.500", None), ("1,200", None),
+     ("(34,56 €)", -3_456), ("€ 12,00", 1_200), ("12€50", None), ("€", None), ("-12,00 EUR", -1_200),
+     ("12OO,50", None), ("()", None), ("1.234.567", 123_456_700), ("1.23.456", None),
      ("(-5,00)", None), ("EUR", None), ("- €", 0), ("1,2E3", None)],
 )  # fmt: skip
 def test_an_amount_is_what_an_accountant_reads_in_it(text, expected):
@@ -78,7 +111,14 @@ def test_an_amount_is_what_an_accountant_reads_in_it(text, expected):
 
 def test_three_decimals_are_told_by_the_rest_of_their_column():
     assert all_cents(["12.500", "0.000"]) == {"12.500": 1_250, "0.000": 0}
+    assert all_cents(["12,500", "1200,000"]) == {"12,500": 1_250, "1200,000": 120_000}
     assert all_cents(["12.500", "100"]) == {"100": 10_000}
+
+
+def test_thousands_without_cents_are_told_by_the_rest_of_their_column():
+    assert all_cents(["-1,200", "1,234.56"]) == {"-1,200": -120_000, "1,234.56": 123_456}
+    assert all_cents(["1.200", "1.234.567"]) == {"1.200": 120_000, "1.234.567": 123_456_700}
+    assert all_cents(["1,200", "1,234.56", "0,000"]) == {"1,234.56": 123_456, "0,000": 0}, "both: nobody knows"
 
 
 @pytest.mark.parametrize("text", ["20232031", "32012023", "15/13/24", "2023-02-31", "20230231"])

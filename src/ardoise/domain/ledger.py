@@ -22,6 +22,9 @@ RECEIVABLE_ACCOUNTS = ("411", "416")
 ADVANCE_ACCOUNTS = ("4191",)
 """Advances customers paid on orders (PCG 4191): told when a ledger is read, never set against what is claimed."""
 
+BILL_ACCOUNTS = ("413",)
+"""Bills of exchange that customers handed over (PCG 413): told when a ledger is read, no part of what is claimed."""
+
 ENTRIES: dict[str, type] = {
     "line": int,  # 1-based physical line in the file it came from
     "journal": str,

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from ardoise.formats.encodings import wide_encoding
-from ardoise.formats.fec.columns import header_among
+from ardoise.formats.fec.columns import header_among, headless
 
 START_BYTES = 64 * 1024
 SIGNATURES = (
@@ -49,7 +49,8 @@ def kind_of(path: Path, start: bytes) -> tuple[str, str]:
         return ("pdf", "PDF") if found == "pdf" else ("binary", found)
     wide = wide_encoding(start)
     text = text_of(start, wide).lstrip("\ufeff \t\r\n")
-    is_fec = header_among(text.replace("\r", "\n").split("\n")) is not None
+    lines = text.replace("\r", "\n").split("\n")
+    is_fec = header_among(lines) is not None or headless(lines) is not None
     if wide is None and not is_fec and _is_binary(start):
         return "binary", "BIN"
     if not text and path.stat().st_size <= START_BYTES:

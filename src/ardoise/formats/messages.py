@@ -281,6 +281,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Advances received (account 4191): {amount} for {count} customer(s), such as {customers}. They are not taken "
         "off what is claimed: look at these customers before writing to them.",
     ),
+    "bills": (
+        "Effets à recevoir (compte 413) : {amount} pour {count} client(s), dont {customers}. Les factures qu'ils "
+        "règlent sont tenues pour payées, et l'effet n'est pas compté dans ce qui est dû : suivez-le jusqu'à "
+        "son échéance.",
+        "Bills of exchange (account 413): {amount} for {count} customer(s), such as {customers}. The invoices they "
+        "settle are held to be paid, and the bill is not counted in what is owed: follow it until it falls due.",
+    ),
+    "headless": (
+        "Le fichier n'a pas de ligne de titres : ses colonnes sont lues dans l'ordre officiel (JournalCode, "
+        "JournalLib, EcritureNum…). Vérifiez les totaux.",
+        "The file has no header: its columns are read in the official order (JournalCode, JournalLib, EcritureNum…). "
+        "Check the totals.",
+    ),
     "negative_credits": (
         "Les crédits sont écrits en négatif : ils sont lus comme des crédits. Rien à faire.",
         "Credits are written negative: they are read as credits. Nothing to do.",

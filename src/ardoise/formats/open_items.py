@@ -12,9 +12,13 @@ from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats import headings, totals
 from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
 from ardoise.formats.faults import Faults
+from ardoise.formats.fec.columns import bare
 from ardoise.formats.parts import Parts
 from ardoise.formats.reading import LedgerReading
 from ardoise.formats.tables import Table
+
+ACCOUNT_NUMBERS = ("ncompte", "numerocompte", "numcompte", "nocompte")
+"""Headings of a general account where the customer has a column of its own, of the customer's account elsewhere."""
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "customer": (
@@ -59,7 +63,10 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "kind": ("type", "typepiece", "typedepiece", "typedocument", "nature", "documenttype", "kind"),
     "label": ("libelle", "libelleecriture", "ecriturelib", "designation", "objet", "description", "label"),
     "letter": ("lettrage", "lettre", "ecriturelet", "codelettrage", "letter"),
-    "gl_account": ("comptegeneral", "comptenum", "comptecollectif", "glaccount"),
+    "gl_account": (
+        "comptegeneral", "ncomptegeneral", "numerocomptegeneral", "comptenum", "comptecollectif", "glaccount",
+        *ACCOUNT_NUMBERS,
+    ),
     "journal": ("journal", "codejournal", "journalcode"),
 }  # fmt: skip
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
@@ -80,6 +87,8 @@ CREDIT_KINDS = ("credit_note", "payment")
 def guess(header: Sequence[str]) -> dict[str, str]:
     """Our word → the heading that most probably means it."""
     found = headings.guess(header, SPELLINGS)
+    if "customer" not in found and bare(found.get("gl_account", "")) in ACCOUNT_NUMBERS:
+        found["customer"] = found.pop("gl_account")  # the only account there is
     if "customer" not in found and "customer_name" in found:
         found["customer"] = found.pop("customer_name")
     return found

@@ -14,12 +14,14 @@ FIRST_YEAR, LAST_YEAR = 1950, 2199
 """No book is kept outside them: such a day is a mistake of the keyboard, or a filler."""
 
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
-CURRENCY = re.compile(r"(?i)\s*(€|eur(os?)?)$")
+CURRENCY = re.compile(r"(?i)\s*(?:€|eur(?:os?)?)\s*([)+-]?)$")
+CURRENCY_FIRST = re.compile(r"(?i)^([(+-]?)\s*(?:€|eur(?:os?)?)(?![a-z])\s*")
 NOTHING = ("", "-", "–", "—")
 GROUPS = re.compile(r"\d{1,3}( \d{3})+")
 PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]*))?")
-POINTED = re.compile(r"\d+\.\d{3}")
-THOUSANDTHS = re.compile(r"(0+|\d{4,})\.\d{3}")
+MARKED = {mark: re.compile(rf"\d{{1,3}}\{mark}\d{{3}}") for mark in ".,"}
+THOUSANDTHS = {mark: re.compile(rf"(0+|\d{{4,}})\{mark}\d{{3}}") for mark in ".,"}
+GROUPED = {".": re.compile(r"\d{1,3}(\.\d{3})+(\.\d{3}|,\d+)"), ",": re.compile(r"\d{1,3}(,\d{3})+(,\d{3}|\.\d+)")}
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ].*)?")
@@ -27,26 +29,42 @@ COMPACT_FRENCH_DAY = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
 
 
 def all_cents(texts: Iterable[str]) -> dict[str, int]:
-    """The cents of each amount of a column that is one; `0.000` or `1200.000` tells that `12.500` is no thousands."""
+    """The cents of each amount of a column that is one.
+
+    `0.000` or `1200.000` tells that `12.500` is no thousands, `1.234,56` or `1.234.567` that it is; so with the comma.
+    """
     found = {text: cents(text) for text in texts}
-    has_thousandths = any(
-        THOUSANDTHS.fullmatch(text.strip(" +-")) for text, value in found.items() if value is not None
-    )
-    for text in [text for text, value in found.items() if value is None and has_thousandths]:
-        if POINTED.fullmatch(text.strip(" +-")):
-            found[text] = cents(text.replace(".", ","))
+    for mark in ".,":
+        doubts = [text for text, value in found.items() if value is None and MARKED[mark].fullmatch(bare(text))]
+        sure = [bare(text) for text, value in found.items() if value is not None] if doubts else []
+        has_thousandths = any(map(THOUSANDTHS[mark].fullmatch, sure))
+        if has_thousandths != any(map(GROUPED[mark].fullmatch, sure)):
+            found |= {text: _decided(text, has_thousandths) for text in doubts}
     return {text: value for text, value in found.items() if value is not None}
+
+
+def _decided(text: str, is_decimal: bool) -> int | None:
+    """The cents of 12.500 once it is known what its mark is for."""
+    sign, digits = signed(without_currency(text))
+    whole, rest = re.split("[.,]", digits)
+    value = rounded(whole, rest, False) if is_decimal else int(whole + rest) * 100
+    return None if value is None else sign * value
+
+
+def bare(text: str) -> str:
+    """The digits and marks of an amount, its sign and currency aside."""
+    return signed(without_currency(text))[1]
 
 
 def cents(text: str) -> int | None:
     """Cents of an amount of a FEC: `1200,50`, `-12.5`, `12,00-`, `+000069,40`, `1 234,56`, `1.234,56`,
     `1'234.56`, `(12,00)`, `12,00 €`; None if not one.
 
-    An empty text, or a dash alone, is nothing at all: 0. A single point before exactly three digits is a doubt (12.500)
-    where it could mark thousands, hence None.
+    An empty text, or a dash alone, is nothing at all: 0. A single mark before exactly three digits is a doubt (12.500,
+    12,500) where it could mark thousands, hence None.
     """
     written = SPACES.sub(" ", text.replace("−", "-")).strip()
-    text = CURRENCY.sub("", written)
+    text = without_currency(written)
     if text in NOTHING:
         return 0 if text or not written else None  # a currency alone is no amount
     sign, digits = signed(text)
@@ -55,9 +73,14 @@ def cents(text: str) -> int | None:
     if number is None or found is None or not any(found.groups(default="")):
         return None
     whole, decimals = found.group(1) or "0", found.group(2) or ""
-    is_doubtful = "." in number and digits == number and len(decimals) == 3 and 1 <= len(whole.lstrip("0")) <= 3
+    is_doubtful = digits == number and len(decimals) == 3 and 1 <= len(whole.lstrip("0")) <= 3
     value = rounded(whole, decimals, is_doubtful)
     return None if value is None or value >= LARGEST_CENTS else sign * value
+
+
+def without_currency(text: str) -> str:
+    """The amount without the euro before or behind it, inside its brackets too."""
+    return CURRENCY.sub(r"\1", CURRENCY_FIRST.sub(r"\1", SPACES.sub(" ", text.replace("−", "-")).strip()))
 
 
 def signed(text: str) -> tuple[int, str]:
@@ -76,7 +99,9 @@ def ungrouped(text: str) -> str | None:
     point, comma = text.rfind("."), text.rfind(",")
     decimal = "," if comma > point else "."
     group = "." if decimal == "," else ","
-    whole, mark, rest = text.rpartition(decimal) if max(point, comma) >= 0 else (text, "", "")
+    if text.count(decimal) > 1 and group not in text:  # 1.234.567
+        decimal, group = group, decimal
+    whole, mark, rest = text.rpartition(decimal) if decimal in text else (text, "", "")
     if group in whole:
         if " " in whole or not GROUPS.fullmatch(whole.replace(group, " ")):
             return None

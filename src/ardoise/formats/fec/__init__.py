@@ -9,7 +9,7 @@ from ardoise.formats.encodings import Decoder
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.blocks import BLOCK_BYTES, Block, blocks
 from ardoise.formats.fec.book import Book
-from ardoise.formats.fec.columns import LOOKED_AT, Header, header_among, header_of
+from ardoise.formats.fec.columns import LOOKED_AT, Header, header_among, header_of, headless
 from ardoise.formats.fec.signs import TurnedError
 from ardoise.formats.reading import LedgerReading, Progress
 
@@ -49,7 +49,10 @@ def _opened(block: Block, faults: Faults) -> tuple[Header | None, Block]:
     lines = [line.decode(errors="replace") for line in first]
     place = header_among(lines)
     if place is None:
-        return None, block
+        header = headless(lines)
+        if header:
+            faults.add("headless", None, None)
+        return header, block
     if any(line.strip() and not line.lower().startswith("sep=") for line in lines[:place]):
         faults.add("above_header", 1, None, place=place + 1)
     below = b"\n".join([*first[place + 1 :], rest])

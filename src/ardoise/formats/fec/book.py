@@ -9,6 +9,7 @@ from functools import partial
 
 import polars as pl
 
+from ardoise.domain.ledger import BILL_ACCOUNTS
 from ardoise.domain.money import with_currency
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec import balance, receivables
@@ -20,6 +21,7 @@ from ardoise.formats.parts import Parts, Store
 from ardoise.formats.reading import LedgerReading
 
 ENTRY = ("journal", "number", "identity")
+BILLS = BILL_ACCOUNTS[0]
 NAMED = 3
 """So many customers a sentence about many names."""
 LEARNT_MAX = 16
@@ -45,7 +47,7 @@ class Book:
     learnt: list[pl.DataFrame] = field(default_factory=list)  # evidence about entries that more than a block tells of
     signs: Signs = field(default_factory=Signs)
     positive_cents: int = 0  # of the debits above nil
-    advances: Counter[str] = field(default_factory=Counter)  # customer → cents received on orders and not used up
+    aside: Counter[tuple[str, str]] = field(default_factory=Counter)  # as receivables.aside tells
 
     def add(self, block: Block) -> None:
         """One more block of lines; the first of all may show quotes that the header has not."""
@@ -62,7 +64,7 @@ class Book:
         if rows.frame.is_empty():
             return
         self._total(rows.frame)
-        self.advances.update(receivables.advances(rows.frame))
+        self.aside.update(receivables.aside(rows.frame))
         self.signs.add(rows.frame)
         if self.signs.is_sure and not self.header.are_credits_turned:
             raise TurnedError
@@ -76,21 +78,26 @@ class Book:
         """The file read to its end; a TurnedError where its credits turn out to be written negative."""
         self._judge()
         self._tell()
-        self._tell_advances()
+        self._tell_aside()
         parts, problems = self._parts(), self.faults.problems()
         days = (self.first_on, self.last_on)
-        return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), *days, self._held())
+        return LedgerReading("fec", encoding, self.rows, parts, problems, *self._totals(), *days, self._advances())
 
-    def _tell_advances(self) -> None:
-        """What customers paid on orders stands on an account of its own: a person is to know before writing."""
-        held = self._held()
-        if held:
-            most = sorted(held, key=lambda customer: (-held[customer], customer))[:NAMED]
-            amount = with_currency(sum(held.values()), receivables.CURRENCY, self.faults.language)
-            self.faults.add("advances", None, None, count=len(held), amount=amount, customers=", ".join(most))
+    def _tell_aside(self) -> None:
+        """Advances on orders and bills stand on accounts of their own: a person is to know before writing."""
+        for code, held in (("advances", self._advances()), ("bills", self._bills())):
+            if held:
+                most = sorted(held, key=lambda customer: (-held[customer], customer))[:NAMED]
+                amount = with_currency(sum(held.values()), receivables.CURRENCY, self.faults.language)
+                self.faults.add(code, None, None, count=len(held), amount=amount, customers=", ".join(most))
 
-    def _held(self) -> dict[str, int]:
-        return {customer: cents for customer, cents in self.advances.items() if cents > 0}
+    def _advances(self) -> dict[str, int]:
+        """Customer → cents received on orders and not used up."""
+        return {customer: cents for (account, customer), cents in self.aside.items() if account != BILLS and cents > 0}
+
+    def _bills(self) -> dict[str, int]:
+        """Customer → cents of bills of exchange that were handed over and not yet paid in."""
+        return {customer: -cents for (account, customer), cents in self.aside.items() if account == BILLS and cents < 0}
 
     def _judge(self) -> None:
         """Are the credits what they seem? Told where they are turned, refused where nobody can say."""

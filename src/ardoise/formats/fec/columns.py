@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ardoise.formats.values import cents, day
+
 SPELLINGS = {
     "journalcode": "journal",
     "journallib": "journal_label",
@@ -71,6 +73,14 @@ WANTED = ("journal", "number", "auxiliary", "document", "document_on", "letter")
 SEPARATORS = "\t|;,"
 FEWEST_NAMES = 5
 LOOKED_AT = 20
+ORDER = (
+    "journal", "journal_label", "number", "booked_on", "gl_account", "account_label", "auxiliary", "auxiliary_label",
+    "document", "document_on", "label", "debit", "credit", "letter", "lettered_on", "valid_on", "foreign_amount",
+    "foreign_currency",
+)  # fmt: skip
+"""The columns of LPF art. A47 A-1, in its order."""
+MOST_FIELDS = 23  # with those of cash accounting, and a separator at the end
+ACCOUNT_NUMBER = re.compile(r"[A-Z]?[1-9]\d\d")
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,7 @@ class Header:
     repeated: tuple[str, ...] = ()
     are_credits_turned: bool = False  # written negative, read as credits
     is_quoted: bool = False  # each field stands between quotes
+    is_told: bool = True  # False: the file has none, the official order is taken
 
     @property
     def has_side(self) -> bool:
@@ -115,6 +126,22 @@ def header_among(lines: Sequence[str]) -> int | None:
     """The place of the header among the first lines: titles, or what a spreadsheet noted, may stand above it."""
     filled = [place for place, line in enumerate(lines[:LOOKED_AT]) if line.strip()]
     return next((place for place in filled if header_of(lines[place])), None)
+
+
+def headless(lines: Sequence[str]) -> Header | None:
+    """The official order of columns, where the first line is an entry already and the file has no header."""
+    first = next((line for line in lines if line.strip()), "")
+    for separator in SEPARATORS:
+        cells = [cell.strip('" ') for cell in first.split(separator)]
+        if not len(ORDER) <= len(cells) <= MOST_FIELDS:
+            continue
+        told = dict(zip(ORDER, cells, strict=False))
+        amounts = cents(told["debit"]), cents(told["credit"])
+        if day(told["booked_on"]) and ACCOUNT_NUMBER.match(told["gl_account"]) and None not in amounts:
+            places = {word: place for place, word in enumerate(ORDER)}
+            count = len(cells)
+            return Header(separator, count, count - 1, places, is_quoted=is_quoted(first, separator), is_told=False)
+    return None
 
 
 def header_of(line: str) -> Header | None:

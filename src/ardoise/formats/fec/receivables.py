@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.ledger import ADVANCE_ACCOUNTS, ENTRIES, RECEIVABLE_ACCOUNTS
+from ardoise.domain.ledger import ADVANCE_ACCOUNTS, BILL_ACCOUNTS, ENTRIES, RECEIVABLE_ACCOUNTS
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.columns import OFFICIAL
 from ardoise.formats.fec.rows import DATES_OF_RECEIVABLES, TEXTS_OF_RECEIVABLES, with_days
@@ -101,14 +101,23 @@ def foreign_of(kept: pl.DataFrame) -> dict[str, pl.Expr]:
     }
 
 
-def advances(frame: pl.DataFrame) -> dict[str, int]:
-    """Customer → what the lines say was received on orders, less what was used up."""
-    lines = frame.filter(starts(*ADVANCE_ACCOUNTS))
+ASIDE = starts(*ADVANCE_ACCOUNTS, *BILL_ACCOUNTS)
+
+
+def aside(frame: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """(4191 or 413, customer) → what the lines say was received on orders, less what was used; bills are negative."""
+    lines = frame.filter(ASIDE)
     if lines.is_empty():
         return {}
     lines = lines.with_columns(pl.col("gl_account", *TEXTS_OF_RECEIVABLES).str.strip_chars())
     cents = (pl.col("credit_cents") - pl.col("debit_cents")).sum()
-    return dict(lines.group_by(customer_code().alias("customer")).agg(cents).iter_rows())
+    sums = lines.group_by(held_on().alias("held_on"), customer_code().alias("customer")).agg(cents)
+    return {(account, customer): held for account, customer, held in sums.iter_rows()}
+
+
+def held_on() -> pl.Expr:
+    """The class of account that holds what is told aside."""
+    return pl.when(starts(*BILL_ACCOUNTS)).then(pl.lit(BILL_ACCOUNTS[0])).otherwise(pl.lit(ADVANCE_ACCOUNTS[0]))
 
 
 def customer_code() -> pl.Expr:

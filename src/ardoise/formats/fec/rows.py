@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -20,16 +22,28 @@ TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliar
 FOREIGN = ("foreign_amount", "foreign_currency")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on", "due_on")
 NIL = "0,00"
+LETTERED = r"^(?i:C(41\d)|F(40\d)|G([1-7]\d\d))"
+"""An account behind the letter of its class, customers', suppliers' or general: C411."""
+OWN_SIDE = {
+    "debit": re.compile(r"(?i)(?<=[\d)])\s*(d|db|dt|dr)$"),
+    "credit": re.compile(r"(?i)(?<=[\d)])\s*(c|cr|ct)$"),
+}
+"""The side of its column, written once more behind an amount: 1200,50 DB."""
 SIDES = {
     "D": 1,
     "DEBIT": 1,
     "DÉBIT": 1,
+    "DB": 1,
+    "DT": 1,
+    "DR": 1,
     "+1": 1,
     "1": 1,
     "+": 1,
     "C": -1,
     "CREDIT": -1,
     "CRÉDIT": -1,
+    "CR": -1,
+    "CT": -1,
     "-1": -1,
     "-": -1,
 }
@@ -107,7 +121,7 @@ def typed(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
     ]
     account = pl.col("gl_account")
     if frame.select(((account < "0") | (account >= ":")).any()).item():  # blanks before it, a letter, or nothing
-        account = account.str.strip_chars()
+        account = account.str.strip_chars().str.replace(LETTERED, "${1}${2}${3}")
     frame = frame.with_columns(account, *(pl.lit("").alias(word) for word in absent))
     frame = with_days(frame, "booked_on")
     frame = sided(with_cents(frame, debit_cents="amount")) if header.has_side else with_sides(frame)
@@ -185,8 +199,18 @@ def with_cents(frame: pl.DataFrame, **targets: str) -> pl.DataFrame:
         if quick.has_nulls() or not read.get_column(f"is_{target}").all():
             quick = _cents_of_stripped(frame.get_column(source).str.strip_chars())
         bounded = pl.when(quick.abs() < LARGEST_CENTS).then(quick).alias(target)
-        frame = repaired(frame.with_columns(bounded), source, target, all_cents, pl.Int64())
+        frame = repaired(frame.with_columns(bounded), source, target, partial(cents_beside, source), pl.Int64())
     return frame
+
+
+def cents_beside(column: str, texts: list[str]) -> dict[str, int]:
+    """The texts of a column that are amounts; behind one, the side of the column may be said once more."""
+    side = OWN_SIDE.get(column)
+    if side is None:
+        return all_cents(texts)
+    plain = {text: side.sub("", text.strip()) for text in texts}
+    found = all_cents(set(plain.values()))
+    return {text: found[amount] for text, amount in plain.items() if amount in found}
 
 
 def is_official(text: pl.Expr) -> pl.Expr:

@@ -132,7 +132,8 @@ def _amount(text: str) -> str:
             text = format(Decimal(text.strip()), "f")
         except InvalidOperation:
             return text
-    return text.replace(".", ",")
+    whole, point, decimals = text.strip().partition(".")
+    return f"{whole},{decimals}0" if point else whole  # with a digit more, three decimals are no thousands
 
 
 def _tag(element: Any) -> str:
