@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django_scopes import scope
 
-from ardoise.actions import errands, ledger
+from ardoise.actions import errands, ledger, replies
 from ardoise.actions import reconciliation as actions
 from ardoise.actions.reconciliation import listing
 from ardoise.records import settled
@@ -23,8 +23,10 @@ from ardoise.records.models import (
     Movement,
     Question,
     Reconciliation,
+    Reply,
 )
 from tests.actions.banks import movement
+from tests.actions.test_replies import mail
 from tests.desk.conftest import AT, TODAY
 
 
@@ -129,6 +131,23 @@ def test_a_part_is_typed_and_the_rest_of_the_receipt_stays_on_account(bank, as_a
     assert open_cents(bank.company, "FA-1") == 115_000
     items = ledger.items(bank.company, TODAY, item.customer)
     assert items.filter(items["kind"] == "payment")["open_cents"].to_list() == [-2_700]
+
+
+def test_what_is_ticked_is_kept_while_another_customer_is_looked_up(bank, as_alice):
+    receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
+    kept = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "50,00", "find": "durand"}
+    page = as_alice.get(reverse("receipt", args=[receipt.pk]), kept).content.decode()
+    assert re.search(rf'value="{item.pk}"[^>]* checked', page) and 'value="50,00"' in page
+    wrong = as_alice.get(reverse("receipt", args=[receipt.pk]), kept | {f"cents-{item.pk}": "5O"}).content.decode()
+    assert 'role="alert"' in wrong and "5O" in wrong
+
+
+def test_a_payment_that_names_nothing_is_spread_by_law_and_nothing_is_stored_before_a_click(bank, as_alice):
+    receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
+    form = {"with": [item.customer_id], "spread": str(item.customer_id)}
+    page = post(as_alice, "choose_items", receipt.pk, **form).content.decode()
+    assert re.search(rf'value="{item.pk}"[^>]* checked', page) and 'value="77,00"' in page and "1342-10" in page
+    assert not Reconciliation.objects.exists()
 
 
 def test_it_is_taken_back_with_its_reason_and_waits_again(bank, as_alice):
@@ -249,3 +268,12 @@ def test_a_customer_is_asked_once_what_a_receipt_pays(bank, as_alice):
         in post(as_alice, "ask_customer", receipt.pk, customer=martin.pk).content.decode()
     )
     assert Question.objects.count() == 1
+    asks = reverse("receipt", args=[receipt.pk])
+    assert "Cocher" not in as_alice.get(asks).content.decode()
+    written = mail("Bonjour, il s'agit de la facture FA 1, merci.", In_Reply_To=asked.message.message_id)
+    replies.keep(bank.company, written, AT)
+    item = Entry.objects.get(document="FA-1")
+    back = as_alice.get(asks).content.decode()
+    assert "facture FA 1" in back and f'name="item" value="{item.pk}"' in back, "its answer is back on the receipt"
+    reply = Reply.objects.get()
+    assert asks in as_alice.get(reverse("reply", args=[reply.pk])).content.decode()

@@ -73,11 +73,12 @@ def ranks(
         if key in by_key:
             yield ("designated",), [by_key[key]]
     rest = [debt for debt in debts if debt.key not in set(designated)]
+    legal = LEGAL if len({debt.rate_bp for debt in rest}) > 1 else ("due_first", "oldest")
     for _, rank in groupby(
         sorted(rest, key=lambda d: (place(d, paid_on, order), d.key)), lambda d: place(d, paid_on, order)
     ):
         together = list(rank)
-        yield (("oldest",) if order == "oldest_first" else LEGAL) + ("pro_rata",) * (len(together) > 1), together
+        yield (("oldest",) if order == "oldest_first" else legal) + ("pro_rata",) * (len(together) > 1), together
 
 
 LEGAL = ("due_first", "most_interest", "oldest")

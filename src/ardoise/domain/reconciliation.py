@@ -261,6 +261,23 @@ SENTENCES: dict[str, dict[str, str]] = {
 """A sentence per evidence; facts in braces: `documents` and `items`, how many."""
 
 
-def say(evidence: str, language: str = "fr", documents: str = "", items: int = 0) -> str:
+DIFFERING: dict[str, dict[str, str]] = {
+    "creditor_reference": {
+        "fr": "La référence structurée désigne {documents}, à un écart près.",
+        "en": "The structured reference names {documents}, but for a difference.",
+    },
+    "reference": {"fr": "Cite {documents}, à un écart près.", "en": "Names {documents}, but for a difference."},
+    "near_reference": {
+        "fr": "Cite presque {documents} (faute de frappe), à un écart près.",
+        "en": "Nearly names {documents} (a typing error), but for a difference.",
+    },
+}
+"""The same where what is received is not what the documents ask."""
+
+
+def say(
+    evidence: str, language: str = "fr", documents: str = "", items: int = 0, differs: bool = False
+) -> str:  # fmt: skip
     """The sentence of one piece of evidence, in French unless English is asked for."""
-    return SENTENCES[evidence]["en" if language == "en" else "fr"].format(documents=documents, items=items)
+    told = DIFFERING.get(evidence) if differs else None
+    return (told or SENTENCES[evidence])["en" if language == "en" else "fr"].format(documents=documents, items=items)

@@ -24,12 +24,16 @@ class Spread:
     rules: tuple[str, ...] = ()
 
 
-def impute(customer: Customer, cents: int, paid_on: date, currency: str, designated: Sequence[int] = ()) -> Spread:
-    """The payment over the customer's open items of that currency, in the order that the company has set.
+def impute(
+    customer: Customer, cents: int, paid_on: date, currency: str, designated: Sequence[int] = (),
+    as_of: date | None = None,
+) -> Spread:  # fmt: skip
+    """The payment over the customer's items of that currency open on `as_of`, in the order that the company has set.
 
-    `designated`: the entries the customer named, served first. Credit notes are left out: netting is a choice.
+    What was due is asked of the day of payment, which is `as_of` too where none is given. `designated`: the entries
+    the customer named, served first. Credit notes are left out: netting is a choice.
     """
-    items = ledger.items(customer.company, paid_on, customer)
+    items = ledger.items(customer.company, as_of or paid_on, customer)
     owed = items.filter(items["open_cents"] > 0, items["currency"] == currency)
     debts = [
         Debt(str(row["entry"]), row["open_cents"], row["due_on"] or row["booked_on"] or paid_on)

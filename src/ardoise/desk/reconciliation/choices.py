@@ -56,7 +56,9 @@ class Choice:
     keeper: int | None = None  # the customer with whom the rest stays
     sheets: list[Sheet] = field(default_factory=list)
     left_cents: int = 0
+    as_of: date | None = None  # the day on which the items are open
     is_asked: bool = True  # false: a receipt just opened, before anybody chose
+    rules: Sequence[str] = ()  # by which it was spread: keys of law/imputation.py
 
     @property
     def rest_cents(self) -> int:
@@ -105,7 +107,7 @@ class Choice:
                   len(items) - len(rows))
             for one, items, rows in shown
         ]  # fmt: skip
-        return replace(self, sheets=sheets, left_cents=left_cents)
+        return replace(self, sheets=sheets, left_cents=left_cents, as_of=as_of)
 
     def shown(self, items: Sequence[dict]) -> list[dict]:
         """One customer's items as far as they are listed; the ticked ones always are."""
@@ -121,8 +123,7 @@ def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:
     """What the address asks for; a receipt just opened begins with the customer of its first explanation."""
     keys = keys_of([*request.GET.getlist("with"), *request.GET.getlist("add")])[:CUSTOMERS_MAX]
     if keys:  # htmx would let a button's own value take the place of the others of its name
-        ticked = dict.fromkeys(keys_of(request.GET.getlist("item")), None)
-        return Choice(customers_of(request, keys), ticked)
+        return typed(request, request.GET, keys)
     return Choice(told[0].customers[:CUSTOMERS_MAX] if told else [], is_asked=False)
 
 
@@ -149,8 +150,11 @@ def customers_found(request: HttpRequest) -> list[Customer]:
 
 def posted(request: HttpRequest) -> Choice:
     """The form as it was sent. Unfit, with a sentence, where an amount can't be read."""
-    form = request.POST
-    keys = keys_of(form.getlist("with"))[:CUSTOMERS_MAX]
+    return typed(request, request.POST, keys_of(request.POST.getlist("with"))[:CUSTOMERS_MAX])
+
+
+def typed(request: HttpRequest, form: QueryDict, keys: Sequence[int]) -> Choice:
+    """What is ticked, typed and named in a form of these customers: sent, or kept while another is looked up."""
     ticked = {key: amount_of(form, key) for key in keys_of(form.getlist("item"))}
     return Choice(customers_of(request, keys), ticked, differences_of(form), key_of(form.get("keeper", "")))
 

@@ -20,6 +20,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation import choices
+from ardoise.desk.reconciliation.spreading import spread
 from ardoise.desk.reconciliation.views import find, panel
 from ardoise.records.models import Mark, MatchProposal, Movement
 
@@ -46,6 +47,8 @@ def choose(request: HttpRequest, movement_id: int) -> HttpResponse:
     waiting = listing.free(request.company).filter(pk=shown.pk).first()
     try:
         choice = choices.posted(request).completed(shown, waiting.left_cents if waiting else 0)
+        if whose := key_of(request.POST.get("spread", "")):
+            return panel(request, shown, choice=spread(choice, whose, shown))
         match = match_of(shown, choice)
     except Unfit as unfit:
         return panel(request, shown, str(unfit))

@@ -70,14 +70,16 @@ def reconciliation(request: HttpRequest, reconciliation_id: int) -> HttpResponse
 def panel(request: HttpRequest, shown: Reconciliation, refusal: str = "") -> HttpResponse:
     same = Reconciliation.objects.filter(company=shown.company, together=shown.together).exclude(pk=shown.pk)
     settlements = list(shown.settlements.select_related("payment", "item").order_by("pk"))
+    differences = list(shown.differences.select_related("item", "by", "approved_by"))
     documents = list(dict.fromkeys(one.item.document or one.item.label for one in settlements))
     context = {
         "done": shown,
         "refusal": refusal,
         "settlements": settlements,
-        "differences": shown.differences.select_related("item", "by", "approved_by"),
+        "differences": differences,
+        "reopened": Settlement.objects.filter(ended_by=shown).select_related("item").order_by("pk"),
         "sentences": [
-            words.say(one, language(), ", ".join(documents[:3]), len(documents))
+            words.say(one, language(), ", ".join(documents[:3]), len(documents), bool(differences))
             for one in shown.evidence
             if one in words.SENTENCES
         ],

@@ -99,5 +99,7 @@ def explain(
     ]
     documents = [line.entry.document or line.entry.label for line in lines]
     quoted = ", ".join(documents[:QUOTED]) + (" …" if len(documents) > QUOTED else "")
-    told = [words.say(one, language(), quoted, len(lines)) for one in proposal.evidence if one in words.SENTENCES]
+    differs = bool(proposal.difference_cents or proposal.unapplied_cents)
+    known = [one for one in proposal.evidence if one in words.SENTENCES]
+    told = [words.say(one, language(), quoted, len(lines), differs) for one in known]
     return Explanation(proposal, lines, told)

@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
-from ardoise.actions.reconciliation import listing
+from ardoise.actions.reconciliation import listing, setting_of
+from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation import choices
+from ardoise.desk.reconciliation.answers import asked
 from ardoise.desk.reconciliation.explanations import explained
 from ardoise.desk.today import errands, lists
 from ardoise.records.models import (
@@ -25,7 +27,6 @@ from ardoise.records.models import (
     Mark,
     MatchProposal,
     Movement,
-    Question,
     Reconciliation,
 )
 
@@ -149,20 +150,24 @@ def panel(
     waiting = listing.free(request.company).filter(pk=shown.pk).first()
     left = waiting.left_cents if waiting else 0
     told = explained(shown, clock.today(request.company)) if left else []
+    if left and choice is None:
+        try:
+            choice = choices.asked(request, told)
+        except Unfit as unfit:
+            choice, refusal = choices.Choice([]), str(unfit)
     context = {
         "receipt": shown,
         "left_cents": left,
         "refusal": refusal,
         "explanations": told,
-        "choice": (choice or choices.asked(request, told)).completed(shown, left) if left else None,
+        "choice": choice.completed(shown, left) if choice and left else None,
         "find": request.GET.get("find", ""),
         "added": key_of(request.GET.get("add", "")),
         "found": choices.customers_found(request),
         "applied": Reconciliation.objects.filter(movement=shown, undone_at=None).select_related("customer", "by"),
         "marked": Mark.objects.filter(movement=shown, ended_at=None).select_related("by").first(),
-        "questions": Question.objects.filter(movement=shown)
-        .select_related("customer", "message", "by")
-        .order_by("-pk"),
+        "questions": asked(shown, clock.today(request.company)),
+        "allocation_order": setting_of(request.company).allocation_order,
         "may_ask": rights.role_may(request.role, "send"),
         "mark_reasons": [reason for reason, _name in Mark.REASONS],
         "may_reconcile": rights.role_may(request.role, "reconcile"),

@@ -13,6 +13,7 @@ from ardoise.actions.reconciliation.tolerances import accounts_of
 from ardoise.desk.frame.tags import PERCENT, chip, language, percent
 from ardoise.domain.bank import say_return
 from ardoise.domain.reasons import amount_written
+from ardoise.law import imputation
 from ardoise.records.models import Company
 
 register = template.Library()
@@ -162,6 +163,13 @@ def share(ratio: float) -> str:
     tenths = int(ratio * 1000)  # never more than it is
     point = "." if language() == "en" else ","
     return f"{tenths // 10}{point}{tenths % 10}{PERCENT[language()]}"
+
+
+@register.filter
+def imputation_rule(key: str) -> str:
+    """The rule by which a part payment was spread, with its article; agreed where the law would say otherwise."""
+    rule = imputation.rule(key)
+    return f"{rule.fr if language() == 'fr' else rule.en} ({rule.article})"
 
 
 SUSPECTED: dict[str, str | Lazy] = {

@@ -15,7 +15,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies.excerpts import marked
 from ardoise.desk.replies.forms import form_of
 from ardoise.desk.today import lists
-from ardoise.records.models import Customer, Finding, Mailbox, Reply
+from ardoise.records.models import Customer, Finding, Mailbox, Question, Reply
 
 STATES = ("new", "to_attach", "done")
 MATCHES = 8
@@ -83,6 +83,7 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "cards": [card(finding, wrong or {}, owed(shown, found, clock.today(request.company))) for finding in found],
         "matches": matches(request) if shown.customer is None else [],
         "find": request.GET.get("find", ""),
+        "question": question_of(shown) if rights.may(request.user, "see_all", request.company) else None,
         "written": personal_messages.written_to([shown]).get(shown.pk, []),
         "row": f"reply-{shown.pk}",
         "may_send": rights.may(request.user, "send", request.company),
@@ -90,6 +91,12 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "may_correspond": rights.may(request.user, "correspond", request.company),
     }
     return render(request, "replies/panel.html" if request.htmx else "replies/reply.html", context)
+
+
+def question_of(shown: Reply) -> Question | None:
+    """What was asked about a receipt, and this mail answers."""
+    asked = Question.objects.filter(message=shown.answers_id) if shown.answers_id else Question.objects.none()
+    return asked.select_related("movement").first()
 
 
 def card(finding: Finding, wrong: dict[int, object], owed: dict[str, int]) -> dict[str, object]:

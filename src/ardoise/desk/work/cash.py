@@ -15,7 +15,7 @@ from ardoise.desk.frame.tags import day_text, language, person
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.reasons import amount_written
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Movement, Question
+from ardoise.records.models import Movement, Question, Reply
 
 UNIDENTIFIED_DAYS = 3  # a receipt nobody recognises is followed from then on, until it is applied or set aside
 
@@ -45,11 +45,15 @@ def unidentified(request: HttpRequest, today: date) -> Iterable[Job]:
     old = listing.in_state(listing.free(company).filter(booked_on__lte=since), company, "unidentified")
     found = list(old.order_by("booked_on", "pk")[:EACH_MAX])
     asked = {one.movement_id: one for one in Question.objects.filter(movement__in=found, closed_at=None).order_by("pk")}
+    mails = Reply.objects.filter(answers__in=[one.message_id for one in asked.values() if one.message_id])
+    answered = dict(mails.order_by("received_at").values_list("answers", "received_at"))
     for movement in found:
         told = _("unidentified since %(day)s") % {"day": day_text(movement.booked_on)}
         chips = [(told, "warn", "question")]
         if question := asked.get(movement.pk):
             chips.append((_("asked on %(day)s") % {"day": day_text(question.at.date())}, "info", "mail"))
+            if reply := answered.get(question.message_id):
+                chips.append((_("answered on %(day)s") % {"day": day_text(reply.date())}, "good", "check"))
         waited = (today - movement.booked_on).days
         yield Job(
             "unidentified", "alerts", f"movement-{movement.pk}", None, movement.left_cents,

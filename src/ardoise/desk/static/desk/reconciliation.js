@@ -27,7 +27,12 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("click", (event) => {
   const hand = event.target.closest(".by-hand > summary")?.parentElement;
-  if (hand && !hand.open) setTimeout(() => first("input[type=checkbox], input[type=search]", hand).focus());
+  if (hand && !hand.open) setTimeout(() => (first("input[type=checkbox]", hand) || first("input[type=search]", hand)).focus());
+});
+/* What stands in the form is kept while another customer is looked up; fields left alone need not go there. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get" || !detail.elt.closest("[hx-include]")) return;
+  [...detail.formData.entries()].forEach(([name, value]) => value === "" && name.startsWith("cents-") && detail.formData.delete(name));
 });
 document.addEventListener("htmx:afterSwap", () => all("form[data-rest]").forEach(tellRest));
 all("form[data-rest]").forEach(tellRest);

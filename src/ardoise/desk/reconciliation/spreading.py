@@ -1,0 +1,25 @@
+"""A receipt that names nothing, spread over a customer's items in the order of the law, or in the one agreed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ardoise.actions import reconciliation as actions
+from ardoise.desk.reconciliation.choices import Choice
+from ardoise.records.models import Movement
+
+
+def spread(choice: Choice, customer_id: int, movement: Movement) -> Choice:
+    """The choice with what is left of the receipt laid over that customer's items; nothing is stored.
+
+    Those of his that are ticked are what he named: they come first. What is ticked of others keeps its part.
+    """
+    sheet = next((one for one in choice.sheets if one.customer.pk == customer_id), None)
+    if sheet is None:
+        return choice
+    others = {row.entry.pk: row.cents for one in choice.sheets if one is not sheet for row in one.rows if row.is_ticked}
+    named = [row.entry.pk for row in sheet.rows if row.is_ticked]
+    left = choice.left_cents - sum(others.values())
+    told = actions.impute(sheet.customer, max(0, left), movement.booked_on, movement.currency, named, choice.as_of)
+    ticked: dict[int, int | None] = {**others, **told.allocations}
+    return replace(choice, ticked=ticked, differences=(), rules=told.rules).completed(movement, choice.left_cents)
