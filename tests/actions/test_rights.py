@@ -59,8 +59,6 @@ def test_a_member_without_the_right_is_told_what_to_do(company, bob):
 def test_a_salesperson_sees_only_their_own_customers(company, alice, charlie, in_company):
     sam = person("sam", company, "salesperson")
     Customer.objects.filter(code="PETIT").update(salesperson=sam)
-    petit, martin = Customer.objects.get(code="PETIT"), Customer.objects.get(code="MARTIN")
-    assert list(rights.customers(sam, company)) == [petit]
-    assert rights.may_see(sam, petit) and not rights.may_see(sam, martin)
-    assert rights.customers(alice, company).count() == 4 and rights.may_see(alice, martin)
-    assert rights.customers(charlie, company).count() == 0 and not rights.may_see(charlie, petit)
+    assert [seen.code for seen in rights.customers(sam, company)] == ["PETIT"]
+    assert rights.customers(alice, company).count() == 4
+    assert rights.customers(charlie, company).count() == 0

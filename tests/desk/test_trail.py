@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from ardoise.actions.timeline.words import KINDS
+from ardoise.actions.timeline.words import KINDS, VERBS
 from ardoise.desk.customers import trail
 
 ACTIONS = Path(__file__).parents[2] / "src" / "ardoise" / "actions"
@@ -60,10 +60,10 @@ def verbs() -> set[str]:
 def test_every_verb_about_a_customer_has_its_words():
     found = verbs()
     assert {"opened_dispute", "approved", "called", "opted_out", "exported_evidence"} <= found
-    assert not found - set(trail.VERBS), "a person would read a programmer's word in the timeline"
+    assert not found - set(VERBS), "a person would read a programmer's word in the timeline"
 
 
 def test_every_step_has_a_kind_and_a_drawing():
     icons = (ACTIONS.parent / "desk" / "static" / "desk" / "icons.svg").read_text()
-    assert {kind for _words, kind in trail.VERBS.values()} <= set(KINDS) <= set(trail.DRAWINGS)
+    assert {kind for _words, kind in VERBS.values()} <= set(KINDS) <= set(trail.DRAWINGS)
     assert all(f'id="{drawing}"' in icons for drawing in trail.DRAWINGS.values())

@@ -125,9 +125,6 @@ class Story:
             return
         assert not reconciliation.unreconcile(self.accepted.pop(line), self.alice, AT)
 
-    def is_told(self, line):
-        return any(line in STATEMENTS[name][2] for name, _ in self.done if name in STATEMENTS)
-
     def is_returned(self, line):
         """A return takes a receipt back when it comes in after it was applied; afterwards a person says so."""
         back = next((other for other, original in RETURN_OF.items() if original == line), None)

@@ -53,11 +53,10 @@ class TooLarge(ValueError):  # noqa: N818 - it reads as what happened
 
 @dataclass(frozen=True)
 class Evidence:
-    """The file, to be read from its beginning, and what its manifest said."""
+    """The file, to be read from its beginning."""
 
     name: str
     file: IO[bytes]
-    manifest: dict[str, Any]
 
 
 @dataclass
@@ -124,7 +123,7 @@ def export(
         after = {"files": len(manifest["files"]), "sha256": sha256(listed).hexdigest(), "dispute": manifest["dispute"]}
         events.record(customer.company, "exported_evidence", by, at, None, customer, after=after)
     file.seek(0)
-    return Evidence(f"{safe(customer.code)}-{business_date(customer.company, at):%Y%m%d}.zip", file, manifest)
+    return Evidence(f"{safe(customer.code)}-{business_date(customer.company, at):%Y%m%d}.zip", file)
 
 
 def _matter(customer: Customer, dispute: Dispute | None) -> Matter:

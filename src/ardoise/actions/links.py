@@ -109,16 +109,6 @@ def opened(link: Link, at: datetime) -> None:
         Link.objects.filter(pk=link.pk, opened_at=None).update(opened_at=at)
 
 
-def revoke(link: Link, by: User | None, at: datetime) -> bool:
-    """The link opens nothing any more; False: it was dead before."""
-    rights.require(by, "restrain", link.company)
-    with events.act(link.company):
-        if not Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at):
-            return False
-        events.record(link.company, "revoked_link", by, at, link)
-    return True
-
-
 def hashed(token: str) -> str:
     """What is kept of a token: it cannot be read back."""
     return sha256(token.encode()).hexdigest()

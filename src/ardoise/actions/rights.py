@@ -68,13 +68,6 @@ def role_may(role: str | None, verb: str) -> bool:
     return role in VERBS[verb]
 
 
-def may_see(user: User | AnonymousUser | None, customer: Customer) -> bool:
-    """May the person see this customer?"""
-    if user is None or may(user, "see_all", customer.company):
-        return True
-    return may(user, "see", customer.company) and customer.salesperson_id == user.pk
-
-
 def role_of(user: User | AnonymousUser, company: Company) -> str | None:
     """The person's role in the company; None for a stranger, and for whoever was deactivated."""
     if not user.is_active or user.pk is None:

@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.bank import MOVEMENTS
 from ardoise.records.columns import Schema, hexed, read
 
 KNOWN: Schema = {
@@ -29,8 +28,6 @@ KNOWN: Schema = {
     "content": str,  # hexadecimal
 }
 """A row per movement and statement that tells it; one that nobody tells any more has an empty content."""
-
-TEXTS = [name for name, kind in MOVEMENTS.items() if kind is str]
 
 
 def known(company_id: int, accounts: Sequence[str], first_on: date, last_on: date) -> pl.DataFrame:

@@ -62,7 +62,6 @@ VERBS: dict[str, tuple[Words, str]] = {
     "settled_dispute": (_("Dispute settled"), "disputes"),
     "ended_dispute": (_("Dispute ended"), "disputes"),
     "made_link": (_("Signed link made"), "disputes"),
-    "revoked_link": (_("Signed link revoked"), "disputes"),
     "blocked": (_("Reminders suspended"), "peace"),
     "ended_block": (_("Suspension ended"), "peace"),
     "declared_insolvency": (_("Insolvency noted"), "peace"),

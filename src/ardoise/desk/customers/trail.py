@@ -9,12 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ardoise.actions import timeline
-from ardoise.actions.timeline import KINDS, VERBS, Step
+from ardoise.actions.timeline import KINDS, Step
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import language
 from ardoise.records.models import Customer
-
-__all__ = ["KINDS", "SHOWN", "VERBS", "Trail", "trail"]
 
 SHOWN = 25
 DRAWINGS = {

@@ -24,7 +24,6 @@ from ardoise.desk.preferences.sections import section_page
 from ardoise.records.models import ChannelSetting, MailServer
 
 MICROS = 1_000_000
-NEEDS_SECRET = ("provider", "electronic")
 
 
 class ChannelForm(forms.Form):

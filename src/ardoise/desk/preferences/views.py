@@ -18,8 +18,6 @@ from ardoise.desk.preferences.sections import open_sections, section_page
 from ardoise.domain.terms import parse
 from ardoise.records.models import Company
 
-READ_ONLY = "is_read_only"
-
 
 @needs("see")
 @require_GET

@@ -21,7 +21,6 @@ from ardoise.engine.reconciliation.receipts import Item
 POOL = 24
 WINDOWS = 60  # oldest items over which stretches that don't begin with the oldest are sought
 WAYS_TOLD = 3
-LUCKY = -0.3  # the logarithm of odds below which a set proves nothing
 
 
 def by_balance(case: Case) -> Iterator[Explanation]:

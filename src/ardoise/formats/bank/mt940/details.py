@@ -8,7 +8,6 @@ from typing import Any
 from ardoise.formats.bank import codes
 from ardoise.formats.bank.identifiers import iban_of
 
-SUBFIELD = re.compile(r"[?<>~^@](\d{2})")
 GVC = re.compile(r"(?P<code>\d{3})(?P<mark>[?<>~^@])\d{2}")
 FULL = 65  # characters of a full line: the word goes on in the next
 PURPOSE = (*(f"{n}" for n in range(20, 30)), *(f"{n}" for n in range(60, 64)))
