@@ -13,7 +13,9 @@ errors were read once it had been measured, and `last`, whose errors were read o
 measured before the rules of that day and its errors never looked at; `after` was written when they were done, in odd
 words on purpose, and never looked at either: what to expect of mail nobody has seen lies between the two. `hurried`
 (whole bodies as telephones and mail programs write them, by a second hand that had not seen the rules) was measured,
-then the rules were mended on it; `unseen`, by the same hand and written after that, was measured once.
+then the rules were mended on it; `unseen`, by the same hand and written after that, was measured once, and mended on
+(with `after`) on 2026-11-29. `voices` (ten kinds of writers, by a third hand) was measured before and after that, then
+mended on; `voices_after`, written before its errors had been read, was measured and its errors never looked at.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -50,6 +52,7 @@ PARTS = {
     "hurried": ("labelled_replies_hurried.jsonl", slice(None)),
     "unseen": ("labelled_replies_unseen.jsonl", slice(None)),
     "voices": ("labelled_replies_voices.jsonl", slice(None)),
+    "voices_after": ("labelled_replies_voices_after.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")

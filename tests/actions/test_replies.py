@@ -159,7 +159,10 @@ class TestDeciding:
         with pytest.raises(Unfit):
             replies.accept(finding, alice, AT)
         assert Finding.objects.get().decision == ""
-        assert replies.accept(finding, alice, AT, {"on": AS_OF + timedelta(3)}).amount_cents == 50_000
+        half = {"on": AS_OF + timedelta(3), "share": "1/2"}
+        assert replies.accept(finding, alice, AT, half).amount_cents == 25_000, (
+            "half of what is overdue, once told when"
+        )
 
     def test_money_on_its_way_a_dispute_and_a_copy(self, company, sent, alice):
         said = [

@@ -26,9 +26,11 @@ def test_the_development_half_is_read_as_well_as_before():
     assert seen.quiet[False] == 0, "a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize(("part", "least"), [("even", 0.95), ("fresh", 0.9), ("after", 0.35), ("hurried", 0.95)])
-def test_what_the_rules_were_not_mended_on_is_read_as_well_as_it_was(part, least):
-    """Its errors are not told: whoever mends the rules is not to look at them."""
+@pytest.mark.parametrize(
+    ("part", "least"), [("even", 0.95), ("fresh", 0.9), ("after", 0.85), ("hurried", 0.95), ("voices", 0.93)]
+)
+def test_every_part_is_read_as_well_as_it_was(part, least):
+    """The errors of those the rules were not mended on are not told: whoever mends the rules is not to look at them."""
     seen = measure(labelled(part))
     precision, recall = precision_and_recall(seen.total)
     assert precision >= 0.9, f"{part}: precision {precision:.3f}"
@@ -36,7 +38,9 @@ def test_what_the_rules_were_not_mended_on_is_read_as_well_as_it_was(part, least
     assert seen.quiet[False] == 0, f"{part}: a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize("part", ["odd", "even", "later", "last", "fresh", "after", "hurried", "unseen"])
+@pytest.mark.parametrize(
+    "part", ["odd", "even", "later", "last", "fresh", "after", "hurried", "unseen", "voices", "voices_after"]
+)
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):
         assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
@@ -103,10 +107,46 @@ def test_a_reply_that_says_nothing_gets_no_proposal(text):
         ("We will pay in week 22.", date(2026, 5, 29)),
         ("Je suis absent du 13 mai au 17 mai.", date(2026, 5, 17)),
         ("Le virement partira sous 48h.", date(2026, 5, 14)),
+        ("Règlement sous huitaine.", date(2026, 5, 20)),
+        ("Paiement sous quinzaine.", date(2026, 5, 27)),
+        ("We will pay within a fortnight.", date(2026, 5, 26)),
+        ("We will pay on Friday week.", date(2026, 5, 22)),
+        ("We will pay a week on Monday.", date(2026, 5, 25)),
+        ("Nous paierons le quinze juin.", date(2026, 6, 15)),
+        ("We will pay on the first of June.", date(2026, 6, 1)),
+        ("Nous paierons mi-juin.", date(2026, 6, 15)),
+        ("Virement prévu le lundi 18.", date(2026, 5, 18)),
+        ("Réglé vendredi 24.", date(2026, 4, 24)),
+        ("Paiement prévu fin S22.", date(2026, 5, 29)),
     ],
 )
 def test_a_promise_looks_forward_a_payment_back_and_an_absence_to_its_end(text, day):
     assert read(text, TUESDAY)[0].facts["on"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("Je vous verse 1 200,50 € vendredi.", 120_050),
+        ("Je vous verse 1.200,50 vendredi.", 120_050),
+        ("We will pay EUR 1,200.50 on Friday.", 120_050),
+        ("Virement de 1 200€50 vendredi.", 120_050),
+        ("Je verse CHF 1'200.50 vendredi.", 120_050),
+        ("I'll send $1.2k on Friday.", 120_000),
+        ("Je peux vous donner 300 vendredi.", 30_000),
+        ("Nous paierons 3 factures vendredi.", None),
+        ("Nous paierons la 2026-118 le 12 juin.", None),
+    ],
+)
+def test_an_amount_is_read_as_its_country_writes_it_and_what_is_counted_is_none(text, cents):
+    (promise,) = read(text, TUESDAY)
+    assert promise.situation == "promise" and promise.facts.get("amount_cents") == cents
+
+
+def test_a_payment_and_the_rest_to_come_are_two_things_and_half_is_no_amount():
+    paid, promise = sorted(read("Sent £450 just now, the rest on the 30th", TUESDAY), key=lambda f: f.start)
+    assert (paid.facts["amount_cents"], promise.facts) == (45_000, {"on": date(2026, 5, 30)})
+    assert read("Je règle la moitié vendredi.", TUESDAY)[0].facts == {"on": date(2026, 5, 15), "share": "1/2"}
 
 
 WORDS = st.sampled_from(
@@ -131,8 +171,8 @@ def test_whatever_is_written_the_reader_comes_to_an_end(piece, times, received_o
 
 @pytest.mark.parametrize(
     "piece",
-    ["a", ".", "m. ", "1", "1 ", "111 ", "a.", "a@", "«", '"', "> ", ">> paid\n", " ", "\n", "pas ", "le ", "paid ",
-     "virement ", "si ", "0 ", "12/", "ne paie ", "'", "-", "- ", "je vous ", "n'ai pas "],
+    [".", "m. ", "1", "111 ", "a@", "«", '"', ">> paid\n", "\n", "pas ", "paid ", "virement ", "si ", "0 ", "12/",
+     "ne paie ", "'", "-", "je vous ", "n'ai pas ", "12 € ", "the rest "],
 )  # fmt: skip
 def test_twenty_thousand_characters_of_one_thing_come_to_an_end(piece):
     read((piece * 20_000)[:20_000], TUESDAY)

@@ -86,12 +86,12 @@ def settle(reply: Reply, by: User | None, at: datetime) -> None:
 
 
 def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A promise of that day, of the invoices named; of all that is open of them, or overdue, without an amount."""
+    """A promise of that day, of the invoices named; without an amount, of what is open of them or overdue, or part."""
     on, today = day(facts), business_date(reply.company, at)
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
     owed = named(customer, facts, today)
-    cents = facts.get("amount_cents") or sum(owed.values()) or overdue_cents(reply, customer, today)
+    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(reply, customer, today))
     return restraints.promise(customer, cents, on, words, today, by, at, entries=list(owed))
 
 
@@ -164,6 +164,12 @@ def day(facts: Facts) -> date | None:
 def plain(facts: Facts) -> dict[str, Any]:
     """Facts as they are stored."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+
+
+def part(facts: Facts, cents: int) -> int:
+    """The half, third or quarter that was promised of it; all of it where none was named."""
+    whole, parts = map(int, (facts.get("share") or "1/1").split("/"))
+    return cents * whole // parts
 
 
 def overdue_cents(reply: Reply, customer: Customer, today: date) -> int:

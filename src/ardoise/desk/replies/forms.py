@@ -85,7 +85,12 @@ def form_of(finding: Finding, posted: Any = None, owed: dict[str, int] | None = 
     offered += [(number, f"{number} · {written(cents)}") for number, cents in known.items()]
     if "amount_cents" in facts:
         told["amount_cents"] = written(facts["amount_cents"])
-    return FactsForm(posted, situation=finding.situation, owed=offered, initial=told, prefix=f"finding{finding.pk}")
+    form = FactsForm(posted, situation=finding.situation, owed=offered, initial=told, prefix=f"finding{finding.pk}")
+    if facts.get("share"):
+        form.fields["amount_cents"].widget.attrs["placeholder"] = facts[
+            "share"
+        ]  # of what is ticked, else of all overdue
+    return form
 
 
 class MailboxForm(ServerForm):

@@ -5,8 +5,23 @@ from __future__ import annotations
 import re
 
 FIGURES = r"\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
-UNIT = r"(?:€|eur\b|euros?\b|k€|£|gbp\b|\$|usd\b|chf\b)"
-AMOUNT = re.compile(rf"(?<![\w.,/-])({FIGURES})\s*(k€|{UNIT})|(?:€|£|\$|eur)\s*({FIGURES})(?![\w/-])")
+UNIT = r"(?:€|eur\b|euros?\b|k€|£|gbp\b|\$|usd\b|chf\b|cad\b|francs?\b|fr\.|pounds?\b|quid\b|dollars?\b)"
+BEFORE = r"(?:€|£|\$|\beur|\bgbp|\busd|\bchf|\bcad|\bfr\.)"
+AMOUNT = re.compile(
+    rf"(?<![\w.,/-])(?P<after>{FIGURES})\s*(?P<k>k\s?(?=€|eur|£))?{UNIT}(?:\s?(?P<cents>\d\d)(?!\d))?"
+    rf"|{BEFORE}\s*(?P<before>{FIGURES})(?P<thousands>k)?(?![\w/])"
+    r"|(?<![\w.,/-])(?P<exact>\d{1,3}(?:[ .']\d{3})*,\d\d|\d{1,3}(?:,\d{3})+\.\d\d)(?![\w/%,.-]*\d|\s*(?:%|h\b|[a-z]))"
+)
+GIVEN = re.compile(
+    r"(?:(?:virement|paiement|reglement|acompte|cheque|versement|transfer|payment|deposit|cheque|check)s?\s+(?:de|of|for)"
+    r"|\b(?:donner(?:ai|ons)?|donne|vers(?:er|e|ons|erai|erons)|pai?e|pay(?:er|e|ons|ing)?|regle(?:r|rai|rons)?|vire(?:r|rai)?"
+    r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer)\s+(?:you\s+|vous\s+)?)"
+    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|hier|demain|aujourd|today|tomorrow|tonight"
+    r"|now|then|the|and|et|puis|chaque|each|just|this|lundi|mardi|mercredi|jeudi|vendredi|samedi|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday)\b)"
+)
+"""Figures without a currency that a verb or noun of payment makes an amount; what is counted stands before a noun."""
+SHARE = re.compile(r"\b(?:(moitie|half|50 ?%)|(tiers|one third|a third)|(quart|quarter))\b")
 SIGN = r"n[o°]?\.?|numbers?|no\.?|#|:|num(?:ero)?\.?"
 NUMBER = r"(?=[\w/.-]*\d)[a-z]{0,6}[\w/-]{2,24}\w"
 DOCUMENT = re.compile(
@@ -23,11 +38,17 @@ ANOTHER = re.compile(
 
 def amount_in(folded: str) -> int | None:
     """The first amount of money named, in cents; None where there is none."""
-    found = AMOUNT.search(folded)
-    if not found:
-        return None
-    cents = cents_of(found[1] or found[3])
-    return cents * 1000 if found[2] == "k€" else cents
+    if not (found := AMOUNT.search(folded)):
+        given = GIVEN.search(folded)
+        return cents_of(given[1]) if given and len(given[1]) > 1 else None
+    cents = cents_of(found["after"] or found["before"] or found["exact"])
+    return cents * (1000 if found["k"] or found["thousands"] else 1) + int(found["cents"] or 0)
+
+
+def share_in(folded: str) -> str:
+    """The part of what is owed that is named, as a fraction; "" where none is."""
+    found = SHARE.search(folded)
+    return ("1/2", "1/3", "1/4")[(found.lastindex or 1) - 1] if found else ""
 
 
 def cents_of(figures: str) -> int:

@@ -6,7 +6,6 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 from typing import Literal
 
 from ardoise.domain.replies.phrases import either
@@ -44,18 +43,27 @@ ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 FIGURES = re.compile(
     r"(?<![\d/.,$£€-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?(?![\d/-]|[.,]\d|\s*(?:[€$£%]|eur|h\b))"
 )
-DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)?\.?(?:\s+of)?\s+({WORD})\b\.?(?:,?\s+(20\d\d))?")
+DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)?\.?(?:\s+of)?[\s/-]+({WORD})\b\.?(?:,?[\s/-]+(20\d\d))?")
 MONTH_DAY = re.compile(rf"\b({WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(20\d\d))?")
 DAY_ALONE = re.compile(
     rf"\b(?:(?:le|au|du|vers le|pour le)\s+(\d{{1,2}})(?:er)?|(?:the|by|on)\s+(\d{{1,2}})(?:st|nd|rd|th))\b"
     rf"(?!\s*(?:[/.:%€$-]\s*\d|\d|(?:of\s+)?(?:{WORD})\b|[%€$]|jours?|days?|heures?|hours?|euros?|eur\b))"
 )
+NAMED_DAY = re.compile(
+    rf"\b({DAY_NAME})\s+(\d{{1,2}})(?:er|st|nd|rd|th)?\b(?!\s*(?:[/.:%€$h-]\s*\d|h\b|\d|(?:of\s+)?(?:{WORD})\b|[%€$]))"
+)
+MID_MONTH = re.compile(rf"\b(?:mi|mid|milieu|middle of)[\s-]+({WORD})\b")
 END_OF_MONTH = re.compile(rf"\b(?:fin|(?:the )?end of)\s+({WORD})\b")
 WEEKDAY = re.compile(
     rf"\b(?:(last) |(?:next|this|coming|ce) )?({DAY_NAME})\b(?!,?\s+(?:le |the )?\d)"
-    r"(?: (en huit|next week|de la semaine prochaine)| (dernier|passe|last))?"
+    r"(?: (en huit|week|next week|de la semaine prochaine)| (dernier|passe|last))?"
 )
-WEEK = re.compile(r"\b(?:semaine|week)\s+(?:n[o°]?\s*)?(\d{1,2})\b")
+WEEK = re.compile(r"\b(?:(?:semaine|sem\.?|week|wk)\s*(?:n[o°]?\s*)?|s|w)(\d{1,2})\b")
+A_WEEK_FROM = re.compile(rf"\ba week (?:on|from|next|this)\s+(?:coming\s+)?({DAY_NAME})\b")
+LOTS = {"huitaine": 8, "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "fortnight": 14}
+IN_A_LOT = re.compile(
+    rf"\b(?:sous|dans|d'ici|in|within|avant|before)\s+(?:une?\s+|la\s+|a\s+|the\s+)?({'|'.join(LOTS)})\b"
+)
 IN_DAYS = re.compile(
     rf"\b(?:sous|dans(?: les)?|d'ici|en|in|within|sous un delai de|avant|sous|comptez|compter|allow)\s+"
     rf"(?:the next\s+|about\s+|around\s+|roughly\s+|environ\s+|une?\s+)?({COUNT})(?:aine)?\s*(?:de\s+)?"
@@ -63,6 +71,19 @@ IN_DAYS = re.compile(
     r"|jours ouvres|jours ouvrables)"
 )
 DAYS_AGO = re.compile(rf"\b(?:il y a\s+({COUNT})\s*(jours?|semaines?)|({COUNT})\s+(days?|weeks?) ago)\b")
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth"
+    " twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+CARDINALS = (
+    "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
+    " dix-neuf vingt vingt_et_un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit"
+    " vingt-neuf trente trente_et_un"
+)
+IN_FIGURES = {word.replace("_", " "): n for words in (ORDINALS, CARDINALS) for n, word in enumerate(words.split(), 1)}
+SAID = "|".join(sorted(IN_FIGURES, key=len, reverse=True))
+IN_WORDS = re.compile(rf"\b(le|au|du|the)\s+({SAID})(?=\s+(?:of\s+)?(?:{WORD})\b|\W*$|[,.;)])")
 Spoken = tuple[re.Pattern[str], Callable[[date], date]]
 SPOKEN: tuple[Spoken, ...] = (
     (either("apres-demain", "apres demain", "day after tomorrow"), lambda on: on + timedelta(2)),
@@ -74,9 +95,11 @@ SPOKEN: tuple[Spoken, ...] = (
     (either("week-end|weekend|we prochain", "next weekend"), lambda on: friday(on) + timedelta(9)),
     (either("ce|le|du week-end|weekend", "at|this|over|by the|this ?coming weekend", "this|the weekend"),
      lambda on: friday(on) + timedelta(2)),
+    (either("toussaint"), lambda on: nearest(1, 11, None, on, False) or on),
     (either("avant|pour|d'ici noel", "before|by christmas|xmas"), lambda on: date(on.year, 12, 24)),
     (either("semaine derniere|passee", "last week"), lambda on: on - timedelta(7)),
-    (either("semaine prochaine", "end of next week", "next week"), lambda on: friday(on) + timedelta(7)),
+    (either("semaine prochaine", "semaine qui vient", "semaine a venir", "coming week", "end of next week",
+            "next week"), lambda on: friday(on) + timedelta(7)),
     (either("fin ?de ?la|cette semaine", "end of ?the|this week", "courant de semaine", "dans la semaine",
             "cette semaine", "this week", "courant semaine"), lambda on: friday(on)),
     (either("fin du|de mois prochain", "end of next month"), lambda on: month_end(month_end(on) + timedelta(1))),
@@ -107,9 +130,18 @@ def day_in(folded: str, received_on: date, reading: Reading) -> date | None:
 
 def days_in(folded: str, received_on: date, is_past: bool) -> Iterator[date]:
     """Every day named, those of the calendar first; one without a year is the nearest that makes sense."""
-    for readers in ((iso, end_of_month, day_and_month, figures), (spoken, counted, ago, weekday, week, alone)):
-        named = [found for reader in readers for found in reader(folded, received_on, is_past)]
+    told = in_figures(folded)
+    for readers in (
+        (iso, part_of_month, day_and_month, figures),
+        (spoken, counted, ago, named_day, weekday, week, alone),
+    ):
+        named = [found for reader in readers for found in reader(told, received_on, is_past)]
         yield from (day for _, day in sorted(named))
+
+
+def in_figures(folded: str) -> str:
+    """A day of the month said in words (*le quinze*, *the fifteenth of May*) in figures, as long as no noun follows."""
+    return IN_WORDS.sub(lambda found: f"{found[1]} {IN_FIGURES[found[2]]}{'th' * (found[1] == 'the')}", folded)
 
 
 def is_today_said(folded: str, received_on: date) -> bool:
@@ -123,10 +155,14 @@ def iso(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, da
             yield found.start(), day
 
 
-def end_of_month(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+def part_of_month(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    """Its last day, or its fifteenth."""
     for found in END_OF_MONTH.finditer(folded):
         if first := nearest(1, MONTHS[found[1]], None, received_on, is_past):
             yield found.start(), month_end(first)
+    for found in MID_MONTH.finditer(folded):
+        if middle := nearest(15, MONTHS[found[1]], None, received_on, is_past):
+            yield found.start(), middle
 
 
 def day_and_month(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
@@ -149,13 +185,19 @@ def figures(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int
 
 def spoken(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
     """The longest of those that fit at a place comes first, and hides the others."""
-    fits = ((found.start(), say(received_on)) for pattern, say in SPOKEN if (found := pattern.search(folded)))
-    yield from islice(fits, 1)
+    seen: list[re.Match[str]] = []
+    for pattern, say in SPOKEN:
+        for found in pattern.finditer(folded):
+            if not any(found.start() < other.end() and other.start() < found.end() for other in seen):
+                seen.append(found)
+                yield found.start(), say(received_on)
 
 
 def counted(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
     for found in IN_DAYS.finditer(folded):
         yield found.start(), received_on + lasting(found[1], found[2])
+    for found in IN_A_LOT.finditer(folded):
+        yield found.start(), received_on + timedelta(LOTS[found[1]])
 
 
 def ago(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
@@ -164,6 +206,8 @@ def ago(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, da
 
 
 def weekday(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    for found in A_WEEK_FROM.finditer(folded):
+        yield found.start(), received_on + timedelta((WEEKDAYS[found[1]] - received_on.weekday()) % 7 + 7)
     for found in WEEKDAY.finditer(folded):
         ahead = (WEEKDAYS[found[2]] - received_on.weekday()) % 7 or 7
         if is_past or found[1] or found[4]:
@@ -177,6 +221,16 @@ def week(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, d
     for found in WEEK.finditer(folded):
         if 1 <= int(found[1]) <= 52:
             yield found.start(), date.fromisocalendar(received_on.year, int(found[1]), 5)
+
+
+def named_day(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:
+    """*Friday 30*: the nearest thirtieth that is a Friday."""
+    for found in NAMED_DAY.finditer(folded):
+        month, number = received_on.replace(day=1), int(found[2])
+        months = (month - timedelta(45), month - timedelta(15), month, month + timedelta(45), month + timedelta(75))
+        days = [day for m in months if (day := made(m.year, m.month, number)) and day.weekday() == WEEKDAYS[found[1]]]
+        if days:
+            yield found.start(), min(days, key=lambda day: abs(day - received_on))
 
 
 def alone(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from ardoise.domain.replies.amounts import amount_in, documents_in
+from ardoise.domain.replies.amounts import amount_in, documents_in, share_in
 from ardoise.domain.replies.days import Reading, day_in
 from ardoise.domain.replies.phrases import Phrase, any_of, phrases
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
@@ -38,6 +38,9 @@ DOCUMENT_DAY = re.compile(
 """The day of a paper, which is no day of payment."""
 PERFECT = re.compile(
     r"\b(?:ai|as|a|avons|avez|ont|est|sont|ete|was|were|has|have|been|went|did|'ve|i|we|viens|venons)\b"
+    r"|(?:^|[,;:(.!])\W*(?:(?:bonjour|bonsoir|salut|hello|hi|merci|thanks)\b\W*)?"
+    r"(?:re)?(?:fait|paye|regle|vire|parti|envoye|solde|poste|transfere|paid|sent|done|settled|wired|transferred)\b"
+    r"|\b(?:hier|yesterday|ago|last (?:week|night|month))\b|\bil y a (?:\d|un|deux|trois)"
 )
 """Without one of these nothing is told as past."""
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -164,6 +167,8 @@ def facts_of(situation: str, near: list[Sentence], received_on: date) -> dict[st
     if situation in ("promise", "paid", "dispute", "plan_wanted"):
         facts["amount_cents"] = next((cents for s in near if (cents := amount_in(s.folded))), None)
         facts["documents"] = documents_in(near[0].folded)
+    if situation == "promise" and not facts["amount_cents"]:
+        facts["share"] = share_in(near[0].folded)
     if situation == "copy_wanted":
         facts["documents"] = [number for s in near for number in documents_in(s.folded)]
     if situation in ("wrong_contact", "out_of_office"):
@@ -182,6 +187,8 @@ def sure(weight: float, situation: str, facts: dict[str, Any]) -> float:
     """A promise with its day is surer than one without; figures make a payment surer."""
     if situation == "promise":
         weight *= 1.0 if "on" in facts else 0.75
+    if situation == "promise" and {"on", "amount_cents"} <= facts.keys():
+        weight += (1 - weight) * 0.3
     if situation == "paid" and ("on" in facts or "amount_cents" in facts):
         weight += (1 - weight) * 0.3
     return round(min(weight, 0.99), 3)

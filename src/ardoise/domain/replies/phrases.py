@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ardoise.domain.replies.amounts import BEFORE, FIGURES, UNIT
+
 FOLDER = Path(__file__).parent / "phrases"
 GAP = r"\b.{0,45}?\b"
 HEAD = re.compile(r"\[(0\.\d+)(!)?(?: (\w+))?\]")
-BEGINNING = r"^\W*(?:(?:bonjour|bonsoir|hello|hi|dear|madame|monsieur)\b[^,:]{0,30}[,:]\s*)?"
+BEGINNING = r"^\W*(?:(?:bonjour|bonsoir|salut|hello|hi|dear|madame|monsieur)\b[^,:]{0,30}[,:]\s*)?"
 END = r"\W*$"
 SIGNS = {"...": GAP, "^": BEGINNING, "$": END}
 
@@ -88,9 +90,11 @@ def pattern(line: str) -> str:
 
 
 def token(word: str) -> str:
-    """One word: a named list, any mailbox for `@`, or the word itself: `*` any ending, `_` a space, `#` a number."""
+    """One word: a named list, a mailbox `@`, an amount `¤`; or itself, `*` any ending, `_` a space, `#` figures."""
     if word.startswith("<"):
         return words()[word.strip("<>")]
     if word == "@":
         return r"[\w.+-]+@[\w.-]+"
+    if word == "¤":
+        return rf"(?:{FIGURES})\s*{UNIT}|{BEFORE}\s*(?:{FIGURES})"
     return re.escape(word).replace(r"\*", r"\w*").replace("_", r"[\s'-]+").replace(r"\#", r"\d+")

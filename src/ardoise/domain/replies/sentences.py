@@ -10,9 +10,13 @@ from typing import NamedTuple
 from ardoise.domain.folding import fold
 from ardoise.domain.replies.spellings import spelled
 
-END = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+")
-"""Where a sentence ends: after its stop and before another word, or at the end of a line."""
-ABBREVIATION = re.compile(r"(?:\b(?:m|mr|mrs|mme|mlle|n|no|nr|art|inv|fact|ref|tel|cf|st|dr|approx|env)|\b[a-z])\.$")
+END = re.compile(
+    r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+"
+    r"|(?:,|;| et| and| puis| then)\s+"
+    r"(?=(?:the |le |la |l['’])?(?:rest|reste|solde|balance|remainder|autre moiti[ée]|other half)\b)"
+)
+"""Where a sentence ends: after its stop and before another word, at the end of a line, or before *the rest …*."""
+ABBREVIATION = re.compile(r"(?:\b(?:m|mr|mrs|mme|mlle|n|no|nr|art|inv|fact|ref|tel|cf|st|dr|fr|approx|env)|\b[a-z])\.$")
 APOSTROPHES = str.maketrans("’‘ʼ`\u00a0\u202f", "''''  ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 WORDS = {
+    "bjr": "bonjour", "bsr": "bonsoir", "slt": "salut", "pj": "piece jointe", "cb": "carte",
     "jai": "j'ai", "jvais": "je vais", "jvous": "je vous", "jvs": "je vous", "vs": "vous", "ns": "nous", "pr": "pour",
     "tt": "tout", "ds": "dans", "dc": "donc", "qd": "quand", "mtn": "maintenant", "ya": "il y a", "chui": "je suis",
     "jsuis": "je suis", "demin": "demain", "dmain": "demain", "2main": "demain", "2m1": "demain", "ajd": "aujourd'hui",
