@@ -34,3 +34,8 @@ def test_a_reply_is_quoted_after_a_sentence_of_ours_even_where_it_came_back_by_m
 
 def test_every_reason_is_said_in_both_languages():
     assert IN_WORDS["fr"].keys() == IN_WORDS["en"].keys()
+
+
+def test_a_line_that_broke_is_told_in_the_reader_s_language():
+    said = in_words("mail_broke_late:Connection unexpectedly closed", "fr")
+    assert said == "La ligne a été coupée pendant le départ du courrier : le serveur a raccroché."

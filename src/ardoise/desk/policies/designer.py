@@ -83,6 +83,9 @@ def beside(levels: list[LevelForm], error: PolicyError) -> list[str]:
     for fault in error.faults:
         sentence = fault.fr if language() == "fr" else fault.en
         place = place_of(fault.en, keys)
+        for key, level in zip(keys, levels, strict=True):  # as this page calls it, not as a file would
+            name = str(level["key"].value())
+            sentence = sentence.replace(f"« {key} »", f"« {name} »").replace(f"“{key}”", f"“{name}”")
         left.append(sentence) if place is None else levels[place].faults.append(sentence)
     return left
 

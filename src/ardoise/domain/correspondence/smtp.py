@@ -52,8 +52,20 @@ NOBODY = ("550", "551", "553")
 QUOTES = {"fr": "{sentence} Réponse : « {words} »", "en": "{sentence} Answer: “{words}”"}
 
 
+LINE = {
+    "timed out": ("le serveur n’a plus répondu", "the server answered no more"),
+    "closed": ("le serveur a raccroché", "the server hung up"),
+    "refused": ("personne ne répond à cette adresse", "nobody answers there"),
+}
+"""What Python says of a line that broke → the same in words of ours; the first that fits."""
+BROKEN = re.compile(r"(?i)(timed out|connection unexpectedly closed|\[errno \d+\] connection refused).*", re.S)
+
+
 def in_words(reply: str, language: str) -> str | None:
-    """A sentence for a server's reply, which it quotes; None where the text is no reply."""
+    """A sentence for a server's reply, which it quotes, or for a line that broke; None where the text is neither."""
+    if found := BROKEN.fullmatch(reply.strip()):
+        said = next(words for key, words in LINE.items() if key in found[1].lower())
+        return said[0 if language == "fr" else 1]
     if not (found := REPLY.fullmatch(reply.strip())):
         return None
     french, english = MEANINGS[meaning(found["code"], found["words"])]
