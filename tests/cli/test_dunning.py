@@ -115,7 +115,7 @@ def test_blocks_disputes_and_promises_come_from_files(fec, tmp_path):  # noqa: F
 
 def test_a_promise_that_was_not_kept_presses(fec, tmp_path):  # noqa: F811
     file = tmp_path / "promises.csv"
-    file.write_text("client;facture;montant;promis le;fait le\nMARTIN;F1;1200,00;2026-03-05;2026-03-02\n")
+    file.write_text("client;facture;montant;promis le;fait le\nMARTIN;F1;1200,00;05/03/2026;02/03/2026\n")
     (plain,), (pressed,) = answered(fec)["proposals"], answered(fec, "--promises", file)["proposals"]
     assert (plain["promise_broken_on"], pressed["promise_broken_on"]) == (None, "2026-03-05")
     assert pressed["priority"] == plain["priority"] + 20

@@ -6,6 +6,7 @@ end, a contested amount that is none contests the whole item.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ import polars as pl
 from ardoise.domain.ledger import Problem
 from ardoise.formats import headings
 from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
+from ardoise.formats.fec.columns import bare
 from ardoise.formats.open_items import SPELLINGS as OF_ITEMS
 from ardoise.formats.tables import Table
 
@@ -76,7 +78,7 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
         return RestraintsReading(pl.DataFrame(schema=RESTRAINTS), (*table.problems, *missing))
     texts = {word: [row[place].strip() for row in table.rows] for word, place in places.items()}
     dated = [texts[word] for word in ("until_on", "opened_on") if word in texts]
-    order = order_of(dated)
+    order = order_of(dated) or ("dmy" if is_french(table.header) else None)
     columns: dict[str, Sequence[object]] = {"line": table.lines}
     problems = list(table.problems)
     for word, found in texts.items():
@@ -85,6 +87,17 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
         problems += [_doubtful(word, doubt, table.lines, language) for doubt in doubts]
     rows = pl.DataFrame({_column(word): values for word, values in columns.items()}, strict=False)
     return _kept(rows, kind, problems, language)
+
+
+FRENCH = re.compile(
+    r"jusquau|finle|promisle|promispour|promesse|suspension|paiement|ouvertle|ouverture|fait?e?le|depuis"
+)
+"""What the French headings of a day say, and no English one."""
+
+
+def is_french(header: Sequence[str]) -> bool:
+    """Is a day under a French heading? There it comes before the month, where no day of the table tells."""
+    return any(FRENCH.search(bare(name)) for name in header)
 
 
 def _values(word: str, texts: list[str], order: str | None) -> tuple[Sequence[object], list[Doubt]]:

@@ -177,8 +177,9 @@ class _Parser:
         return For(tuple(each), at)
 
     def _wrong(self, code: str, at: int, **told: str) -> None:
-        if len(self.mistakes) < MISTAKES_MAX:
-            self.mistakes.append(mistake(code, self.text, at, **told))
+        said = mistake(code, self.text, at, **told)
+        if len(self.mistakes) < MISTAKES_MAX and said not in self.mistakes:
+            self.mistakes.append(said)
 
 
 class _Writer:
