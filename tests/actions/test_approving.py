@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.outbox import TEN_DAYS_LATE
 
-from ardoise.actions import dunning, events
+from ardoise.actions import contacts, dunning, events
 from ardoise.actions.dunning import approving
 from ardoise.domain.correspondence.reasons import in_words
+from ardoise.records import facts
 from ardoise.records.models import Approval, Contact, Customer, Event, Message, MessageItem
 
 
@@ -32,14 +34,41 @@ def test_the_progress_is_told_by_twenty(in_company, alice):
 def test_one_that_the_database_refuses_spoils_none_of_those_written_with_it(in_company, alice):
     """Somebody has said one item at that level in the meantime."""
     proposals = many_proposed(in_company, alice, 25)
-    seen, spoilt = approving.correspondence.preview_each, proposals[3]
-    drafts = list(seen(proposals))
+    spoilt, seen = proposals[3], facts.last_event(in_company.pk)
+    drafts = list(approving.correspondence.preview_each(proposals))
     other = dunning.approve([proposals[24]], alice, AT).messages[0]
     MessageItem.objects.filter(message=other).update(entry=spoilt.items.get().entry)
     outcome = approving.Approved()
-    approving._approve_some(in_company, list(zip(proposals[:20], drafts[:20], strict=True)), alice, AT, outcome)
+    some = list(zip(proposals[:20], drafts[:20], strict=True))
+    approving._approve_some(in_company, some, seen, alice, AT, outcome)
     assert [(r.proposal.pk, r.reason) for r in outcome.refusals] == [(spoilt.pk, "already_said")]
     assert len(outcome.messages) == 19 and events.verify_chain(in_company) is None
+
+
+def test_an_act_while_they_are_drawn_has_what_they_say_read_again(in_company, alice, monkeypatch):
+    """Those of the others leave as drawn; the database is busy once, and nothing is drawn twice for it."""
+    proposals, drawn, waits = many_proposed(in_company, alice, 21), [], []
+    real, written = approving.correspondence.preview_each, approving._written
+
+    def drawing(some):
+        drawn.extend(some)
+        yield from real(some)
+
+    def busy_once(*args):
+        if not waits:
+            raise OperationalError("database is locked")
+        return written(*args)
+
+    def moves(count):
+        contact = Contact.objects.get(customer__code="C20")
+        contacts.keep(contact.customer, alice, AT, contact=contact, email="new@client.example")
+
+    monkeypatch.setattr(approving.correspondence, "preview_each", drawing)
+    monkeypatch.setattr(approving, "_written", busy_once)
+    monkeypatch.setattr("ardoise.actions.obstacles.time.sleep", waits.append)
+    outcome = dunning.approve(proposals, alice, AT, moves)
+    assert [(r.proposal.customer.code, r.reason) for r in outcome.refusals] == [("C20", "replaced")]
+    assert len(outcome.messages) == 20 and len(drawn) == 21 and waits == [1]
 
 
 def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, alice):

@@ -194,9 +194,9 @@ def lease(ahead=0, **_):
     now = clock(ahead)()
     with scope(company=the_company()), line() as session:
         Message.objects.filter(state="claimed", lease_until__lte=now).update(state="queued")
-        while message := claim(the_company(), now):
-            post(message, session, ahead)
-            mark(message)
+        while some := claim(the_company(), now, most=1):
+            post(some[0], session, ahead)
+            mark(some[0])
 
 
 def pay(home, seed=0, payers=1, payer=0, pause=0.01, **_):

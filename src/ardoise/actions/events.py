@@ -39,7 +39,7 @@ def act(company: Company) -> Iterator[None]:
 def hold(company: Company | int) -> Company:
     """The company as it is, held until the transaction ends; rows that only point to it need not wait."""
     key = company if isinstance(company, int) else company.pk
-    return Company.objects.select_for_update(no_key=True).get(pk=key)
+    return outbox.held(key)
 
 
 def record(

@@ -5,14 +5,16 @@ Each names the company or the message it is about, so they stand outside the sco
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from ardoise.records.correspondence import PERSONAL, Message
-from ardoise.records.parties import Customer
+from ardoise.records.parties import Company, Customer
+
+WAITING = "company_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"
 
 ANSWER = f"""records_message.level = '{PERSONAL}' AND records_message.channel = 'email' AND EXISTS (
         SELECT 1 FROM records_personalmessage p
@@ -20,24 +22,66 @@ ANSWER = f"""records_message.level = '{PERSONAL}' AND records_message.channel = 
 """Is it what a person answers to a customer's mail, by mail? They wait for it: no hour is the wrong one."""
 
 
-def next_waiting(company_id: int, at: datetime, but: Collection[str], resting: Collection[str] = ()) -> Message | None:
-    """The first message of the queue that may be taken now, with its customer, by no channel of `but`.
+def next_waiting(
+    company_id: int, at: datetime, but: Collection[str], resting: Collection[str], most: int
+) -> list[Message]:
+    """The first messages of the queue that may be taken now, each with its customer, by no channel of `but`.
 
-    By those of `resting` answers alone are taken. To be asked inside a transaction: on PostgreSQL nobody else is
-    given it until that ends.
+    By those of `resting` answers alone are taken. Half of what waits, `most` at most, so that several workers come to
+    the end together. To be asked inside a transaction: on PostgreSQL nobody else is given them until that ends.
     """
-    excluded = f"AND channel NOT IN ({marks(but)})" if but else ""
-    excluded += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
+    which = f"{WAITING} AND channel NOT IN ({marks(but)})" if but else WAITING
+    which += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
+    asked: list[Any] = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
+    some = f"SELECT count(*) FROM (SELECT 1 FROM records_message WHERE {which} LIMIT %s) some"  # noqa: S608 - our own words
+    ((waiting,),) = rows(some, *asked, 2 * most)
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    query = f"""SELECT * FROM records_message
-        WHERE company_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s) {excluded}
-        ORDER BY id LIMIT 1 {lock}"""  # noqa: S608 - our own words, no input
-    asked = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
-    for message in Message.objects.raw(query, asked):
-        whose = "SELECT * FROM records_customer WHERE company_id = %s AND id = %s"
-        (message.customer,) = Customer.objects.raw(whose, [company_id, message.customer_id])
-        return message
-    return None
+    query = f"SELECT * FROM records_message WHERE {which} ORDER BY id LIMIT %s {lock}"  # noqa: S608 - our own words
+    found = list(Message.objects.raw(query, [*asked, -(-waiting // 2)]))
+    for message, customer in zip(found, _customers_of(company_id, found), strict=True):
+        message.customer = customer
+    return found
+
+
+def _customers_of(company_id: int, messages: Sequence[Message]) -> list[Customer]:
+    """The customer of each."""
+    ids = sorted({message.customer_id for message in messages})
+    whose = f"SELECT * FROM records_customer WHERE company_id = %s AND id IN ({marks(ids)})"  # noqa: S608 - our own words
+    found = {one.pk: one for one in Customer.objects.raw(whose, [company_id, *ids])} if ids else {}
+    return [found[message.customer_id] for message in messages]
+
+
+def held(company_id: int) -> Company:
+    """The company as it is, held until the transaction ends; rows that only point to it need not wait."""
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    query = f"SELECT * FROM records_company WHERE id = %s {lock}"  # noqa: S608 - our own words
+    for company in Company.objects.raw(query, [company_id]):
+        return company
+    raise Company.DoesNotExist
+
+
+def turn(
+    messages: Collection[int],
+    token: str,
+    states: Sequence[str],
+    facts: Mapping[str, Any],
+    leased_at: datetime | None = None,
+) -> int:
+    """Gives those of the messages that are in one of the states and bear the token other facts; how many there were.
+
+    With `leased_at`, only where the lease has not expired by then.
+    """
+    ops = connection.ops
+    adapted = [ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in facts.values()]
+    values = [ops.adapt_datefield_value(v) if type(v) is date else v for v in adapted]
+    query = f"""UPDATE records_message SET {", ".join(f"{name} = %s" for name in facts)}
+        WHERE id IN ({marks(messages)}) AND token = %s AND state IN ({marks(states)})"""  # noqa: S608 - our own words
+    asked = [*values, *messages, token, *states]
+    if leased_at is not None:
+        query, asked = f"{query} AND lease_until > %s", [*asked, ops.adapt_datetimefield_value(leased_at)]
+    with connection.cursor() as cursor:
+        cursor.execute(query, asked)
+        return int(cursor.rowcount)
 
 
 def is_answer(message: Message) -> bool:
@@ -95,7 +139,7 @@ def marks(values: Collection[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def rows(query: str, *asked: int | str) -> list[tuple[Any, ...]]:
+def rows(query: str, *asked: Any) -> list[tuple[Any, ...]]:
     """The answer."""
     with connection.cursor() as cursor:
         cursor.execute(query, asked)

@@ -221,7 +221,7 @@ def test_an_unreachable_server_costs_no_attempt_and_says_so(book, alice):
 
 def test_a_claim_that_expired_is_safe_to_take_over(book, alice, server, world):
     message = approved(book, alice)
-    held = claim(book, AT)
+    (held,) = claim(book, AT)
     assert sending.dispatch(book, clock).counts == {}
     assert sending.dispatch(book, later(minutes=4)).counts == {"sent": 1}
     assert len(taken(world)) == 1 and state_of(message) == "sent" and message.token != held.token
@@ -308,14 +308,14 @@ def test_an_answer_about_the_whole_book_and_one_about_a_customer_agree(book, ali
     pays_one(book, alice)
     one = Message.objects.get(customer__code="MARTIN") if is_first else Message.objects.get(customer__code="C05")
     asked = Verdicts()
-    asked.refresh(book, AT, AS_OF)
+    asked.ask(book, AS_OF, list(Message.objects.select_related("customer", "company").order_by("pk")))
     assert asked.reasons[one.pk] == Verdicts().of(one, AS_OF) == ("amount_changed" if is_first else "")
 
 
 def test_an_answer_no_longer_holds_the_next_day(book, alice):
     many_approved(book, alice)
     asked = Verdicts()
-    asked.refresh(book, AT, AS_OF)
+    asked.ask(book, AS_OF, list(Message.objects.select_related("customer", "company").order_by("pk")))
     asked.reasons = dict.fromkeys(asked.reasons, "yesterday's")
     one, other = Message.objects.order_by("pk")[:2]
     assert asked.of(one, AS_OF) == "yesterday's" != asked.of(other, AS_OF + timedelta(1))

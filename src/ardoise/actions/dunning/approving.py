@@ -14,11 +14,15 @@ from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
+from ardoise.actions.obstacles import insist, is_busy
+from ardoise.records import facts
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
 DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
+UNSAID = ("queued", "claimed")  # not a byte of it has left
+HARMLESS = facts.SAID | {"approved"}  # acts that change what is said to their own customer, and to nobody else
 Written = tuple[Proposal, correspondence.Draft]
 
 
@@ -58,10 +62,11 @@ def approve(
         company = companies.pop()
         rights.require(by, "approve", company)
         with scope(company=company):
+            seen = facts.last_event(company.pk)
             good = _refuse_unfit(company, batch, at, outcome)
             drafts = zip(good, correspondence.preview_each(good), strict=True)
             while some := list(islice(drafts, TOGETHER)):
-                _approve_some(company, some, by, at, outcome)
+                _approve_some(company, some, seen, by, at, outcome)
                 tell(len(outcome.messages) + len(outcome.refusals))
     return outcome
 
@@ -101,15 +106,24 @@ def _untimely(run: Run, today: date) -> str:
     return "old_run" if is_old else ""
 
 
-def _approve_some(company: Company, some: list[Written], by: User | None, at: datetime, outcome: Approved) -> None:
-    """Together in one transaction; where the database refuses one, each in one of its own, so that only it is."""
-    try:
+def _approve_some(
+    company: Company, some: list[Written], seen: facts.Last, by: User | None, at: datetime, outcome: Approved
+) -> None:
+    """Together in one transaction; where the database refuses one, each in one of its own, so that only it is.
+
+    Nothing is drawn meanwhile, and where others hold the database it is asked again: what is drawn is not lost.
+    """
+
+    def write() -> list[Message | str]:
         with events.act(company):
-            results = _accepted(some, by, at)
+            return _accepted(company, some, seen, by, at)
+
+    try:
+        results = insist(write, is_busy)
     except IntegrityError:
         if len(some) > 1:
             for one in some:
-                _approve_some(company, [one], by, at, outcome)
+                _approve_some(company, [one], seen, by, at, outcome)
             return
         results = ["already_said"]
     for (proposal, _), result in zip(some, results, strict=True):
@@ -119,16 +133,27 @@ def _approve_some(company: Company, some: list[Written], by: User | None, at: da
             outcome.refusals.append(Refusal(proposal, result))
 
 
-def _accepted(some: list[Written], by: User | None, at: datetime) -> list[Message | str]:
-    """The messages, or why there is none; what they say is read again inside the transaction that writes it."""
+def _accepted(
+    company: Company, some: list[Written], seen: facts.Last, by: User | None, at: datetime
+) -> list[Message | str]:
+    """The messages, or why there is none; where anybody has acted since they were drawn, what they say is read again
+    inside the transaction that writes it."""
     asked = Proposal.objects.filter(pk__in=[proposal.pk for proposal, _ in some])
     found = {p.pk: p for p in asked.select_related("run", "customer", "company", "approval__message")}
     braked = {run.pk for run in {proposal.run for proposal in found.values()} if braking.is_braked(run)}
-    contexts = {c.proposal_id: c for c in correspondence.contexts_of(list(found.values()))} if found else {}
+    contexts = {draft.context.proposal_id: draft.context for _, draft in some}
+    if found and _has_acted(company, some, seen):
+        contexts = {c.proposal_id: c for c in correspondence.contexts_of(list(found.values()))}
     results = [_told_of(found.get(p.pk), draft, contexts.get(p.pk), braked) for p, draft in some]
     new = [(found[p.pk], draft) for (p, draft), result in zip(some, results, strict=True) if result is None]
     written = iter(_written(new, by, at))
     return [next(written) if result is None else result for result in results]
+
+
+def _has_acted(company: Company, some: list[Written], seen: facts.Last) -> bool:
+    """Has anybody done anything since, but approve and send to others than these?"""
+    since = facts.since(company.pk, seen)
+    return bool(since.verbs - HARMLESS or since.customers & {proposal.customer_id for proposal, _ in some})
 
 
 def _told_of(
@@ -156,10 +181,11 @@ def _written(new: list[Written], by: User | None, at: datetime) -> list[Message]
 
 
 def withdraw(approval: Approval, by: User | None, at: datetime) -> bool:
-    """Take an approval back while its message still waits; False once a worker has it. The proposal is open again."""
+    """Take an approval back while not a byte of its message has left; False once it may have. The proposal is open
+    again. A worker that holds it finds it gone when it comes to it."""
     rights.require(by, "approve", approval.company)
     with events.act(approval.company):
-        message = Message.objects.select_for_update().filter(approval=approval.pk, state="queued").first()
+        message = Message.objects.select_for_update().filter(approval=approval.pk, state__in=UNSAID).first()
         if message is None:
             return False
         correspondence.unwrite(message, "withdrew", by, at)

@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
 from uuid import uuid4
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
+from django.db.models import F, Min
 from django_scopes import scope
 
 from ardoise.actions import events
 from ardoise.records import outbox
 from ardoise.records.models import Company, Message
 
-LOG = logging.getLogger(__name__)
-T = TypeVar("T")
+AT_ONCE = 200  # messages one worker holds: a second's work or two
 LEASE = timedelta(minutes=3)  # to connect and address: nothing has left, so taking over is safe
 PATIENCE = timedelta(minutes=15)  # to hand over: longer than the ten minutes a server may take to answer the dot
 TO_TRANSFER = timedelta(minutes=4)  # from intent to final dot: a worker that wakes later sends nothing
 ATTEMPTS_MAX = 8
 FIRST_WAIT = timedelta(minutes=2)  # doubled at each attempt: the last comes about four hours after the first
-NOTED_AFTER = (1, 2, 4, 8, 16)  # seconds between two tries to write down what the other side has answered
 
 
-def claim(company: Company, at: datetime, but: Collection[str] = (), resting: Collection[str] = ()) -> Message | None:
-    """The next message that waits, now this worker's; None when nothing waits or sending is stopped.
+def claim(
+    company: Company, at: datetime, but: Collection[str] = (), resting: Collection[str] = (), most: int = AT_ONCE
+) -> list[Message]:
+    """The next messages that wait, in their order, now this worker's; none when nothing waits or sending is stopped.
 
     `but`: channels of which none is taken; `resting`: those of which answers alone are.
     """
     with scope(company=company), transaction.atomic():
         if outbox.is_stopped(company.pk):
-            return None
-        message = outbox.next_waiting(company.pk, at, but, resting)
-        if message is None:
-            return None
-        taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE, "attempts": message.attempts + 1}
-        Message.objects.filter(pk=message.pk, state="queued").update(**taken)
-    for name, value in taken.items():
-        setattr(message, name, value)
-    message.company = message.customer.company = company
-    return message
+            return []
+        messages = outbox.next_waiting(company.pk, at, but, resting, most)
+        taken = {"state": "claimed", "token": uuid4().hex, "lease_until": at + LEASE}
+        if messages:
+            outbox.turn([m.pk for m in messages], "", ["queued"], taken)
+    for message in messages:
+        message.__dict__.update(taken)
+        message.company = message.customer.company = company
+    return messages
+
+
+def renew(messages: Sequence[Message], at: datetime) -> list[Message]:
+    """Those of one claim that are still this worker's, for another lease."""
+    keys, until = [message.pk for message in messages], at + LEASE
+    token = messages[0].token
+    with transaction.atomic():
+        outbox.turn(keys, token, ["claimed"], {"lease_until": until}, leased_at=at)
+        ours = Message.objects.filter(pk__in=keys, token=token, state="claimed", lease_until=until)
+        kept = set(ours.values_list("pk", flat=True))
+    for message in messages:
+        message.lease_until = until
+    return [message for message in messages if message.pk in kept]
+
+
+def release(messages: Sequence[Message]) -> None:
+    """Nothing was tried with these of one claim: back in the queue, as if they had never been taken."""
+    if messages:
+        free = {"state": "queued", "token": "", "lease_until": None}
+        outbox.turn([message.pk for message in messages], messages[0].token, ["claimed"], free)
 
 
 def intend(message: Message, state: str, at: datetime, **facts: object) -> bool:
     """The message out of its claim, if it is still this worker's and the lease has not expired."""
-    held = Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at)
-    return bool(held.update(state=state, left_at=at, reason="", **facts))
+    told = {"state": state, "left_at": at, "reason": "", "attempts": message.attempts} | facts
+    return bool(outbox.turn([message.pk], message.token, ["claimed"], told, leased_at=at))
 
 
 def hand_to_person(message: Message, at: datetime) -> bool:
     """The message out of its claim and into the hands of a person, if it is still this worker's."""
-    held = Message.objects.filter(pk=message.pk, state="claimed", token=message.token, lease_until__gt=at)
-    return bool(held.update(state="to_do", reason="", token="", lease_until=None))
+    told = {"state": "to_do", "reason": "", "token": "", "lease_until": None, "attempts": message.attempts}
+    return bool(outbox.turn([message.pk], message.token, ["claimed"], told, leased_at=at))
 
 
 def put_off(message: Message, until: datetime, reason: str) -> None:
@@ -65,8 +82,7 @@ def put_off(message: Message, until: datetime, reason: str) -> None:
 
 def move(message: Message, source: str, state: str, **facts: object) -> bool:
     """The message into another state, if it is still in that one and this worker's; False changes nothing."""
-    held = Message.objects.filter(pk=message.pk, state=source, token=message.token)
-    return bool(held.update(state=state, **facts))
+    return bool(outbox.turn([message.pk], message.token, [source], {"state": state} | facts))
 
 
 def give_back(
@@ -103,14 +119,19 @@ def end(message: Message, source: str, state: str, at: datetime, reason: str) ->
 
 
 def reap(company: Company, at: datetime) -> None:
-    """What a dead worker left: a claim goes back to the queue, an intent becomes a doubt for a person."""
+    """What a dead worker left: a claim goes back to the queue, an intent becomes a doubt for a person.
+
+    Of the messages it had claimed the first was the one in hand: that one's attempt counts, or a message that kills
+    its worker would kill worker after worker.
+    """
     expired = Message.objects.filter(company=company, lease_until__lte=at)
     with events.act(company):
-        for message in expired.filter(state="claimed", attempts__gte=ATTEMPTS_MAX).select_related(
-            "company", "customer"
-        ):
+        claimed = expired.filter(state="claimed")
+        in_hand = list(claimed.exclude(token="").values_list("token").annotate(first=Min("pk")))
+        claimed.filter(pk__in=[first for _, first in in_hand]).update(attempts=F("attempts") + 1)
+        for message in claimed.filter(attempts__gte=ATTEMPTS_MAX).select_related("company", "customer"):
             fail(message, "claimed", at, "too_many_attempts")
-        expired.filter(state="claimed").update(state="queued", token="", lease_until=None)
+        claimed.update(state="queued", token="", lease_until=None)
         for message in expired.filter(state="sending").select_related("company", "customer"):
             doubt(message, at, "lease_expired")
 
@@ -120,20 +141,3 @@ def doubt(message: Message, at: datetime, reason: str) -> None:
     with events.act(message.company):
         if move(message, "sending", "in_doubt", reason=reason[:300], lease_until=None):
             events.record(message.company, "doubted", None, at, message, message.customer, after={"reason": reason})
-
-
-def insist(write: Callable[[], T]) -> T:
-    """Write down what became of a message that was on its way; a busy database is asked again, for half a minute.
-
-    Nobody but this worker knows what the other side answered: given up at the first refusal it would be a doubt.
-    """
-    for seconds in NOTED_AFTER:
-        try:
-            return write()
-        except (OperationalError, InterfaceError) as busy:
-            LOG.warning("What became of a message could not be written down yet: %s", busy)
-            # a server that went away is called anew; a file's line stays: it counts what others write (`verdicts`)
-            if connection.vendor != "sqlite" and not connection.in_atomic_block:
-                connection.close()
-            time.sleep(seconds)
-    return write()

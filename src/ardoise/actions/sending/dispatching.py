@@ -20,21 +20,22 @@ from ardoise.actions import correspondence, events, personal_messages, tasks
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
 from ardoise.actions.dunning.braking import is_braked
 from ardoise.actions.installation import is_at_home
+from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.claiming import (
     PATIENCE,
     TO_TRANSFER,
-    claim,
     doubt,
     end,
     fail,
     give_back,
     hand_to_person,
-    insist,
     intend,
     put_off,
     reap,
+    release,
 )
 from ardoise.actions.sending.deciding import end_stops
+from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.pausing import paused
@@ -68,23 +69,27 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
         if obstacle := _obstacle(company, clock()):
             done.obstacle = obstacle
             return done
-        with Outlets(company) as outlets:
-            verdicts, hours, pauses = Verdicts(), Hours(company), paused(company, clock())
-            while limit is None or sum(done.counts.values()) < limit:
+        with Outlets(company) as outlets, Holding(company, clock) as held:
+            hours, pauses = Hours(company), paused(company, clock())
+            while (left := _left(limit, done)) != 0:
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
-                verdicts.refresh(company, clock(), business_date(company, clock()))
-                message = claim(company, clock(), {*outlets.shut, *pauses}, resting)
+                message = held.next({*outlets.shut, *pauses}, resting, left)
                 if message is None:
                     break
                 passing("claimed")
-                ended = _attempt(message, outlets, hours, clock, verdicts)
+                ended = _attempt(message, outlets, hours, clock, held.verdicts)
                 done.counts[ended] += 1
                 if ended == "in_doubt":
                     pauses = paused(company, clock())
                 passing("done")
-            done.obstacle = _told(company, outlets, hours, clock()) or _paused_told(company, pauses, hours)
+        done.obstacle = _told(company, outlets, hours, clock()) or _paused_told(company, pauses, hours)
     return done
+
+
+def _left(limit: int | None, done: Dispatch) -> int | None:
+    """How many more may be tried; None: as many as wait."""
+    return None if limit is None else max(0, limit - done.counts.total())
 
 
 def _obstacle(company: Company, at: datetime) -> str:
@@ -149,6 +154,9 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         session.forget()
         raise
     except Exception as failure:
+        if not Message.objects.filter(pk=message.pk, token=message.token).exists():  # its approval was taken back
+            session.forget()
+            return "lost"
         LOG.exception("The facts of message %s could not be looked at", message.pk)
         ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), clock, outlets)
     if ended is not None:
@@ -204,7 +212,7 @@ def _intend(
         company = events.hold(message.company_id)
         at = clock()
         if outbox.is_stopped(company.pk):
-            give_back(message, "claimed", at)
+            release([message])
             return "queued"
         reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"
         if reason:
@@ -250,9 +258,9 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock,
 def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:
     """The server took it; even if the reaper doubted in the meantime, we know better."""
     with events.act(message.company):
-        held = Message.objects.filter(pk=message.pk, token=message.token, state__in=["sending", "in_doubt"])
-        facts = {"receipt": accepted.receipt, "reason": "", "lease_until": None, "cost_micros": cost_micros}
-        if not held.update(state="sent", **facts):
+        facts = {"state": "sent", "receipt": accepted.receipt, "reason": "", "lease_until": None}
+        facts["cost_micros"] = cost_micros
+        if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts):
             return "lost"
         events.record(message.company, "sent", None, at, message, message.customer, after={"receipt": accepted.receipt})
     return "sent"

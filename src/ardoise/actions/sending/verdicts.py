@@ -1,18 +1,17 @@
-"""Whether messages may still leave, asked of the whole book at once, and how long that answer holds.
+"""Whether messages may still leave, asked at once of all that a worker holds, and how long that answer holds.
 
-An answer about a customer holds while nobody else has committed anything to the database: SQLite says so itself
-(`PRAGMA data_version`). Where others have, or the database cannot say, it holds if none of the customer's own rows
-has changed and nobody has done anything but send messages. Else the customer's facts are looked at again, inside
-the transaction of the intent.
+An answer about a customer holds while nobody has done anything but send messages to others: every act writes an
+event in its own transaction, so the events since the question are all there is to look at. Else the customer's
+facts are looked at again, inside the transaction of the intent, and what the worker still holds is asked for anew.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 from django_scopes import scopes_disabled
 
 from ardoise.actions import personal_messages
@@ -22,60 +21,48 @@ from ardoise.records import facts
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Customer, Message, MessageItem
 
-WORTH_IT = 8  # fewer waiting messages are each asked for themselves
-AT_ONCE = 1000
+WORTH_IT = 2  # one message is asked for itself
+USED_MIN = 8  # answers that served before an act ended them: fewer, and others act too often to ask for all again
 
 
 @dataclass
 class Verdicts:
-    """Reasons by message key ("" means it may leave), as of a day, and what was so when they were asked for."""
+    """Reasons by message key ("" means it may leave), as of a day, and the last event when they were asked for."""
 
     as_of: date = date.min
     reasons: dict[int, str] = field(default_factory=dict)
-    digests: dict[int, bytes] = field(default_factory=dict)  # of the customers
-    version: int = -1  # of the database
-    event: tuple[int, int] = (0, 0)  # the last one written
-    used: int = WORTH_IT  # of the last answer; the first question is always worth it
-    is_over: bool = False  # little waits, or others act all the time: each message is asked for itself
+    customers: dict[int, int] = field(default_factory=dict)  # → the key of the message
+    event: facts.Last = facts.NOTHING
+    used: int = 0  # answers that served
+    is_over: bool = False  # an act ended them: it is worth asking again
+
+    def ask(self, company: Company, today: date, messages: Sequence[Message]) -> None:
+        """Answers for these, in place of those there were; what happens while it is asked counts as happening after."""
+        self.event, self.as_of, self.reasons = facts.last_event(company.pk), today, {}
+        self.used, self.is_over = 0, False
+        alone = answerable(company, messages)
+        if len(alone) >= WORTH_IT:
+            self.reasons = reasons_against(company, today, alone)
+        self.customers = {message.customer_id: message.pk for message in alone}
 
     def of(self, message: Message, today: date) -> str:
         """Why the message may not leave; to be asked inside the transaction of its intent."""
         if self.as_of == today and message.pk in self.reasons:
-            reason = self.reasons.pop(message.pk)
-            if self.holds(message):
-                self.used += 1
-                return reason
-        elif self.reasons and message.pk > max(self.reasons):
-            self.reasons.clear()  # other workers sent what else was asked about: this answer is used up
-        return why_not(message, today)
+            self.look(message.company)
+        reason = self.reasons.pop(message.pk, None) if self.as_of == today else None
+        if reason is None:
+            return why_not(message, today)
+        self.used += 1
+        return reason
 
-    def holds(self, message: Message) -> bool:
-        """Is all that the answer was concluded from as it was?"""
-        if self.version != -1 and self.version == version():
-            return True
-        if facts.acted_since(message.company_id, self.event):
-            self.reasons.clear()
-            return False
-        now = facts.digests([message.customer_id], besides=[message.pk])
-        return now[message.customer_id] == self.digests[message.pk]
-
-    def refresh(self, company: Company, at: datetime, today: date) -> None:
-        """Ask again for all that waits, if the answer is used up or of another day, and asking is worth it."""
-        if self.is_over or (self.reasons and self.as_of == today):
-            return
-        waiting = waiting_alone(company, at) if self.used >= WORTH_IT else []
-        self.is_over = len(waiting) < WORTH_IT
-        if not self.is_over:
-            self._ask(company, today, waiting)
-
-    def _ask(self, company: Company, today: date, waiting: list[Message]) -> None:
-        """What changed while it was being asked is left out: it will be asked for itself."""
-        self.version, self.event, self.as_of, self.used = version(), facts.last_event(company.pk), today, 0
-        before = digests(waiting)
-        reasons = reasons_against(company, today, waiting)
-        after = digests(waiting)
-        self.digests = {key: digest for key, digest in before.items() if after[key] == digest}
-        self.reasons = {key: reason for key, reason in reasons.items() if key in self.digests}
+    def look(self, company: Company) -> None:
+        """Forget what no longer holds: everything after any act, one customer after a message of another worker's."""
+        since = facts.since(company.pk, self.event)
+        self.event = since.last
+        if since.verbs - facts.SAID:
+            self.reasons, self.is_over = {}, self.used >= USED_MIN
+        for customer_id in since.customers & self.customers.keys():
+            self.reasons.pop(self.customers[customer_id], None)
 
 
 def why_not(message: Message, today: date) -> str:
@@ -103,41 +90,23 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     return {key: "contact_changed" if key in moved else reason for key, reason in reasons.items()}
 
 
-def digests(messages: list[Message]) -> dict[int, bytes]:
-    """By message, what is known of its customer, the message itself apart."""
-    found = facts.digests({m.customer_id for m in messages}, besides={m.pk for m in messages})
-    return {m.pk: found[m.customer_id] for m in messages}
-
-
-def version() -> int:
-    """A number that stays while no other connection commits; -1 where the database cannot tell."""
-    if connection.vendor != "sqlite":
-        return -1
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
-
-
-def waiting_alone(company: Company, at: datetime) -> list[Message]:
-    """What waits to leave now, the first of it, of customers for whom nothing else is under way, and by no person.
+def answerable(company: Company, messages: Sequence[Message]) -> list[Message]:
+    """Those of reminders to customers for whom nothing else is under way.
 
     A debtor whom several customers are, here or in another company, may be contacted only so often in all: what is
-    said to one of them counts for the others, so each is asked for itself; so is one that another worker has taken.
+    said to one of them counts for the others, so each is asked for itself. So are words of a person's own.
     """
-    under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"])
-    now = (
-        under_way.filter(state="queued")
-        .filter(Q(not_before=None) | Q(not_before__lte=at))
-        .exclude(level=PERSONAL)
-        .order_by("pk")
-    )
-    found = list(now.select_related("customer__company", "approval__proposal__run").prefetch_related("items")[:AT_ONCE])
-    busy: dict[int, int] = {}
-    theirs = under_way.filter(customer__in={message.customer_id for message in found})
-    for customer_id in theirs.values_list("customer_id", flat=True):
-        busy[customer_id] = busy.get(customer_id, 0) + 1
-    shared = shared_debtors({message.customer.siren for message in found} - {""})
-    return [m for m in found if busy.get(m.customer_id) == 1 and m.customer.siren not in shared]
+    ours = {message.customer_id for message in messages}
+    under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"], customer__in=ours)
+    times = dict(under_way.values_list("customer_id").annotate(times=Count("pk")))
+    shared = shared_debtors({message.customer.siren for message in messages} - {""})
+    found = [
+        m.pk
+        for m in messages
+        if m.level != PERSONAL and times.get(m.customer_id) == 1 and m.customer.siren not in shared
+    ]
+    whole = Message.objects.filter(pk__in=found).defer("body", "html").order_by("pk")
+    return list(whole.select_related("customer__company", "approval__proposal__run").prefetch_related("items"))
 
 
 def shared_debtors(sirens: set[str]) -> set[str]:

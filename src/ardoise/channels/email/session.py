@@ -156,9 +156,9 @@ def _is_silence(why: Exception) -> bool:
 
 
 def _stuffed(content: bytes) -> bytes:
-    """CRLF line ends and doubled leading dots (RFC 5321 4.5.2), ready for the final dot."""
-    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n").split(b"\n")
-    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n"
+    """Doubled leading dots (RFC 5321 4.5.2), ready for the final dot; lines end by CRLF, as they are written."""
+    whole = content.rstrip(b"\r\n").replace(b"\r\n.", b"\r\n..") + b"\r\n"
+    return b"." + whole if whole.startswith(b".") else whole
 
 
 def _text(answer: bytes) -> str:

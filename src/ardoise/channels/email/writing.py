@@ -7,7 +7,7 @@ Message-ID is of the sender's domain: so that a signature put on by the mail ser
 from __future__ import annotations
 
 import re
-from base64 import encodebytes
+from binascii import b2a_base64
 from collections.abc import Iterator
 from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry
@@ -93,7 +93,13 @@ def _paper(paper: Paper) -> bytes:
     head = f"Content-Type: {paper.content_type}\r\nContent-Transfer-Encoding: base64\r\n" + (
         f"Content-Disposition: {held}\r\n" if paper.name.isascii() else _folded("Content-Disposition", held)
     )
-    return head.encode("ascii") + b"\r\n" + encodebytes(paper.content).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + b"\r\n" + _base64(paper.content)
+
+
+def _base64(content: bytes) -> bytes:
+    """In lines of 76 characters (RFC 2045 6.8)."""
+    whole = b2a_base64(content, newline=False)
+    return b"\r\n".join([whole[start : start + 76] for start in range(0, len(whole), 76)]) + b"\r\n"
 
 
 def _joined(kind: str, boundary: str, parts: list[bytes]) -> bytes:

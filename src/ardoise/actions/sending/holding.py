@@ -1,0 +1,75 @@
+"""What one worker holds of the queue: no other has it, its facts are asked for at once, it goes back untouched."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError
+
+from ardoise.actions.days import business_date
+from ardoise.actions.sending.claiming import AT_ONCE, LEASE, claim, release, renew
+from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.records import outbox
+from ardoise.records.models import Company, Message
+
+LOG = logging.getLogger(__name__)
+
+
+class Holding:
+    """Messages of one claim, in their order, and the verdicts about them; what is left at the end waits again."""
+
+    def __init__(self, company: Company, clock: Callable[[], datetime]) -> None:
+        self.company, self.clock = company, clock
+        self.messages: list[Message] = []
+        self.verdicts = Verdicts()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            self._let_go()
+        except DatabaseError as failure:  # the claim ends by itself
+            LOG.warning("What a worker held could not be given back: %s", failure)
+
+    def next(self, but: Collection[str], resting: Collection[str], most: int | None) -> Message | None:
+        """The next message to try; None where nothing waits or sending is stopped.
+
+        By no channel of `but`, by those of `resting` answers alone; `most`: no more are to be tried.
+        """
+        if outbox.is_stopped(self.company.pk):
+            self._let_go()
+            return None
+        self._leave_out(but, resting)
+        if not self.messages:
+            share = AT_ONCE if most is None else min(AT_ONCE, most)
+            self.messages = claim(self.company, self.clock(), but, resting, share)
+            self._ask()
+        elif self.messages[0].lease_until - self.clock() < LEASE / 2:  # type: ignore[operator]
+            self.messages = renew(self.messages, self.clock())
+            self._ask()
+        elif self.verdicts.is_over:
+            self._ask()
+        if not self.messages:
+            return None
+        message = self.messages.pop(0)
+        message.attempts += 1
+        return message
+
+    def _ask(self) -> None:
+        if self.messages:
+            self.verdicts.ask(self.company, business_date(self.company, self.clock()), self.messages)
+
+    def _leave_out(self, but: Collection[str], resting: Collection[str]) -> None:
+        """What may not leave now waits with the others, for whoever may send it."""
+        late = [m for m in self.messages if m.channel in but or (m.channel in resting and not outbox.is_answer(m))]
+        release(late)
+        self.messages = [message for message in self.messages if message not in late]
+
+    def _let_go(self) -> None:
+        held, self.messages = self.messages, []
+        release(held)
