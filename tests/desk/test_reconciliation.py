@@ -73,6 +73,8 @@ def test_an_explanation_is_shown_with_its_reasons_and_applied_by_one_key(bank, a
     assert open_cents(bank.company, "FA-1") == 0
     post(as_alice, "accept_match", receipt.pk, rank="1")
     assert Reconciliation.objects.count() == 1
+    trail = as_alice.get(reverse("customer", args=[Reconciliation.objects.get().customer_id])).content.decode()
+    assert re.search(r"(Encaissement imputé|Receipt applied).{0,600}FA-1 · .{0,20}1.?200[,.]00", trail, re.DOTALL)
 
 
 def test_items_of_two_customers_are_chosen_by_hand_with_what_lacks_named(bank, as_alice):

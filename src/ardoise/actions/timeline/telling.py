@@ -14,18 +14,21 @@ from django.utils.translation import ngettext
 from ardoise.actions.timeline import words
 from ardoise.actions.timeline.steps import Reader, Step, joined, named
 from ardoise.domain import disputes
+from ardoise.domain.bank import say_return
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.reasons import level_name
 from ardoise.records.models import Entry, Event, Proof, Reply, Task
 
 Rows = Sequence[tuple[datetime, Any]]
 Told = Mapping[str, Any]
+BY_DOCUMENT = ("reconciled", "cleared", "unreconciled")
+"""Acts whose items are told by the numbers of their documents; those of the others by their entries."""
 
 
 def events(reader: Reader, rows: Rows, rank: int) -> list[Step]:
     """Acts, with what they say of themselves."""
     told = {event.pk: json.loads(bytes(event.content)) for _at, event in rows}
-    documents = _documents(told.values())
+    documents = _documents([told[event.pk] for _at, event in rows if event.verb not in BY_DOCUMENT])
     disputed = _disputes([event for _at, event in rows])
     return [_event(reader, event, told[event.pk], documents, disputed, rank) for _at, event in rows]
 
@@ -35,7 +38,9 @@ def _event(
 ) -> Step:
     said, kind = words.VERBS.get(event.verb, (event.verb.replace("_", " "), "file"))
     about = told.get("after") or told.get("before") or {}
-    parts = [joined(*(documents.get(key, "") for key in _entries(about)))]
+    named_as = about.get("items") or {}
+    numbers = named_as if event.verb in BY_DOCUMENT else [documents.get(key, "") for key in _entries(about)]
+    parts = [joined(*numbers)]
     parts += _of_change(reader, told) if event.verb.startswith("changed_") else _of_act(reader, event, about)
     parts.append(str(told.get("words") or ""))
     leads, key = _leads_to(event, disputed)
@@ -80,7 +85,7 @@ def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
     parts = [_coded(reader, event, about)]
     if level := about.get("level"):
         parts.append(level_name(level, reader.language))
-    if cents := about.get("amount_cents"):
+    if cents := next((about[field] for field in ("amount_cents", "received_cents", "cents") if about.get(field)), 0):
         parts.append(reader.money(cents))
     parts += [str(said) % {"day": reader.day(about[field])} for field, said in words.DAYS.items() if about.get(field)]
     if event.verb == "promised" and event.object_id:
@@ -97,6 +102,8 @@ def _coded(reader: Reader, event: Event, about: Told) -> str:
     if event.object_kind == "task":
         subject = words.said(words.SUBJECTS, about.get("subject", ""))
         return joined(subject, words.said(words.OUTCOMES, about.get("outcome", "")))
+    if event.verb == "returned_payment":
+        return say_return(about.get("reason", ""), reader.language)
     if situation := about.get("situation"):
         return joined(words.said(words.SITUATIONS, situation), about.get("excerpt", ""))
     return in_words(about["reason"], reader.language) if event.object_kind == "message" and about.get("reason") else ""

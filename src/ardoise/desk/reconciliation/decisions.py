@@ -74,8 +74,9 @@ def applied(
     except (Unfit, Refused) as refused:
         return panel(request, shown, str(refused), choice)
     waits = [one for one in made if one.differences.filter(entry=None, refused_at=None).exists()]
-    words = _("Applied.") if not waits else _("Applied; the difference waits for a second person.")
-    return after(request, shown, words)
+    if waits:
+        return after(request, shown, _("Applied; the difference waits for a second person."), is_told=True)
+    return after(request, shown, _("Applied."))
 
 
 @needs("reconcile")
@@ -94,14 +95,17 @@ def mark(request: HttpRequest, movement_id: int) -> HttpResponse:
     return after(request, shown, _("Set aside: it is no customer’s."))
 
 
-def after(request: HttpRequest, shown: Movement, words: str) -> HttpResponse:
-    """The receipt as it stands now; where nothing of it waits any more, its row leaves and the next one opens."""
+def after(request: HttpRequest, shown: Movement, words: str, is_told: bool = False) -> HttpResponse:
+    """The receipt as it stands now; where nothing of it waits any more, its row leaves and the next one opens.
+
+    That it is done the page shows by itself; `is_told`: it does not show these words.
+    """
     if not request.htmx:
         messages.success(request, words)
         return redirect("receipt", shown.pk)
     answer = panel(request, find(request.company, shown.pk))
     if not listing.free(request.company).filter(pk=shown.pk).exists():
-        event = {"row-done": {"row": f"receipt-{shown.pk}", "opens": True}}
+        event = {"row-done": {"row": f"receipt-{shown.pk}", "opens": True} | ({"words": words} if is_told else {})}
         answer["HX-Trigger-After-Settle"] = json.dumps(event)
     return answer
 

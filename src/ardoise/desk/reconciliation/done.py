@@ -16,7 +16,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain import reconciliation as words
-from ardoise.records.models import Reconciliation, Settlement
+from ardoise.records.models import Movement, Reconciliation, Settlement
 
 HOW = ("all", "automatic", "by_hand", "undone")
 
@@ -30,10 +30,13 @@ def reconciliations(request: HttpRequest) -> HttpResponse:
     listed = searched(of_kind(how), request).select_related("customer", "movement", "payment", "by", "undone_by")
     settled = Settlement.objects.filter(reconciliation=OuterRef("pk")).order_by().values("reconciliation")
     listed = listed.annotate(settled_cents=Subquery(settled.annotate(cents=Sum("cents")).values("cents")))
+    page = lists.page_by_identity(listed.order_by("-id"), request.GET.get("after", ""))
+    back = Movement.objects.filter(return_of__in=[line.movement_id for line in page.lines if line.movement_id])
     context = {
         "how": how,
         "hows": HOW,
-        "page": lists.page_by_identity(listed.order_by("-id"), request.GET.get("after", "")),
+        "page": page,
+        "back": set(back.values_list("return_of", flat=True)),
         "q": request.GET.get("q", ""),
     }
     return render(request, "reconciliation/done.html", context)
