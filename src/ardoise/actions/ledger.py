@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,12 +30,36 @@ def opened(
     company: Company, as_of: date, customer: Customer | Collection[int] | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The ITEMS open on the day, and what the accounts they are on add up to: `amount_cents` by customer, currency."""
-    customer_id = customer.pk if isinstance(customer, Customer) else customer
-    book = records.book(company.pk, customer_id)
-    carried, _differences = carry_openings(book, records.booking_days(company.pk))
-    accounts = count_as_of(carried, as_of).group_by("customer", "currency").agg(pl.col("amount_cents").sum())
-    items = open_items(carried, as_of, settlements(company, customer_id, book, carried))
-    return due(company, items, book, records.customers(company.pk, customer_id)), accounts
+    told = read(company, customer.pk if isinstance(customer, Customer) else customer)
+    accounts = count_as_of(told.carried, as_of).group_by("customer", "currency").agg(pl.col("amount_cents").sum())
+    return told.items(as_of), accounts
+
+
+@dataclass(frozen=True)
+class Told:
+    """The entries of a company or of some of its customers, read once, whatever is then asked of them."""
+
+    company: Company
+    entries: pl.DataFrame  # BOOK
+    carried: pl.DataFrame  # without what an opening repeats
+    settlements: pl.DataFrame
+    customers: pl.DataFrame  # CUSTOMERS
+
+    def items(self, as_of: date) -> pl.DataFrame:
+        """The ITEMS open on the day, with their due dates."""
+        return self.dated(open_items(self.carried, as_of, self.settlements))
+
+    def dated(self, entries: pl.DataFrame) -> pl.DataFrame:
+        """Entries or items with their due dates."""
+        return due(self.company, entries, self.entries, self.customers)
+
+
+def read(company: Company, whose: records.Whose) -> Told:
+    """What the ledger tells."""
+    entries = records.book(company.pk, whose)
+    carried, _differences = carry_openings(entries, records.booking_days(company.pk))
+    accepted = settlements(company, whose, entries, carried)
+    return Told(company, entries, carried, accepted, records.customers(company.pk, whose))
 
 
 def settlements(company: Company, whose: records.Whose, book: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:

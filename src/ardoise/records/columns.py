@@ -25,9 +25,9 @@ def read_arrays(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFra
     gathered = ", ".join(f'json_group_array("{name}")' for name in schema)
     with connection.cursor() as cursor:
         cursor.execute(f"{asked} SELECT {gathered} FROM asked", parameters)  # noqa: S608 - our own words, no input
-        arrays = cursor.fetchone()
-    told = zip(schema.items(), arrays, strict=True)
-    return typed(pl.DataFrame([as_told(name, kind, json.loads(text)) for (name, kind), text in told]), schema)
+        arrays = list(reversed(cursor.fetchone()))
+    columns = [as_told(name, kind, json.loads(arrays.pop())) for name, kind in schema.items()]  # each text ends here
+    return typed(pl.DataFrame(columns), schema)
 
 
 def as_told(name: str, kind: type, values: list[Any]) -> pl.Series:

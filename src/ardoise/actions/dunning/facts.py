@@ -13,7 +13,7 @@ from ardoise.actions import ledger, questioning, thanking
 from ardoise.actions.dunning.promising import Promising, pressing
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
-from ardoise.actions.policies.placing import paying, place
+from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
@@ -48,7 +48,7 @@ def proposed(
     under = under or (alone(policy) if policy else assigned(company))
     written = [besides.pk] if besides else []
     history = _history(company, customer_id, besides)
-    return planned(gathered(company, as_of, history, customer_id, today, written), under)
+    return planned(gathered(company, as_of, history, under, customer_id, today, written), under)
 
 
 def alone(policy: Policy) -> Assigned:
@@ -72,11 +72,7 @@ class Facts:
     history: pl.DataFrame
     contacts: pl.DataFrame
     limits: Limits
-
-    @cached_property
-    def paying(self) -> pl.DataFrame:
-        """How each customer pays (BEHAVIOURS); read where a rule asks."""
-        return paying(self.company, self.as_of, self.whose)
+    paying: pl.DataFrame | None  # how each customer pays (BEHAVIOURS); None where no rule asks
 
     @cached_property
     def promising(self) -> Promising | None:
@@ -88,12 +84,15 @@ def gathered(
     company: Company,
     as_of: date,
     history: pl.DataFrame,
+    under: Assigned,
     customer_id: book.Whose = None,
     today: date | None = None,
     besides: Collection[int] = (),
 ) -> Facts:
-    """The facts there are; `besides`: messages (their keys) that count as never written."""
-    items = ledger.items(company, as_of, [customer_id] if isinstance(customer_id, int) else customer_id)
+    """The facts there are, and what the rules of `under` ask; `besides`: messages (their keys) that count as never
+    written."""
+    told = ledger.read(company, customer_id)
+    items, pays = told.items(as_of), paying(told, as_of) if asks_paying(under) else None
     is_ahead = pl.col("settled_later_on") > (today or as_of)
     items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
     limits = limits_of(company)
@@ -103,17 +102,18 @@ def gathered(
         as_of,
         customer_id,
         items,
-        book.customers(company.pk, customer_id),
+        told.customers,
         book.blocks(company.pk, as_of, customer_id),
         history,
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
+        pays,
     )
 
 
 def planned(facts: Facts, under: Assigned) -> dunning.Plan:
     """The engine's plan of these facts, everybody under the policy that `under` assigns."""
-    customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, lambda: facts.paying)
+    customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
     return dunning.plan(
         items,
@@ -191,7 +191,7 @@ def what_changed_for_all(
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
     written = [one.key for one in said] if are_written else []
     under = alone(policy) if policy else assigned(company)
-    now = planned(gathered(company, as_of, history, whose, besides=written), under)
+    now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

@@ -10,7 +10,7 @@ import polars as pl
 
 from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned, assigned
-from ardoise.actions.policies.placing import paying, place
+from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.engine.promises import judge_all
 from ardoise.records import book, settled
 from ardoise.records.models import Company
@@ -61,7 +61,10 @@ def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict
     if found is None:
         return {}
     under, customers = assigned(company), book.customers(company.pk, ids)
-    is_asked = under.rules or under.overrides.height
-    items = ledger.items(company, as_of, ids) if is_asked else pl.DataFrame()
-    placed, _items = place(company, as_of, under, customers, items, lambda: paying(company, as_of, ids))
-    return {row["promise"]: row for row in found.judged(placed, under, as_of).to_dicts()}
+    if under.rules or under.overrides.height:
+        told = ledger.read(company, ids)
+        pays = paying(told, as_of) if asks_paying(under) else None
+        customers = place(company, as_of, under, customers, told.items(as_of), pays)[0]
+    else:
+        customers = customers.with_columns(policy=pl.lit(under.default))
+    return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -12,9 +11,12 @@ from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned
 from ardoise.engine import assignment
 from ardoise.engine.behaviours import behaviours
-from ardoise.engine.ledger import carry_openings
-from ardoise.records import book
 from ardoise.records.models import Company, Dispute
+
+
+def asks_paying(under: Assigned) -> bool:
+    """Does a rule ask how a customer pays?"""
+    return any(condition.fact == "behaviour" for rule in under.rules for condition in rule.conditions)
 
 
 def place(
@@ -23,30 +25,26 @@ def place(
     under: Assigned,
     customers: pl.DataFrame,
     items: pl.DataFrame,
-    paying: Callable[[], pl.DataFrame],
+    paying: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The CUSTOMERS with `policy` and `assigned_by`, the ITEMS with `policy` where a person put one elsewhere.
 
-    `paying` is asked for the BEHAVIOURS where a rule asks how a customer pays.
+    `paying`, the BEHAVIOURS, must be known where a rule asks how a customer pays.
     """
     if not under.rules and under.overrides.is_empty():
         return customers.with_columns(policy=pl.lit(under.default), assigned_by=pl.lit("")), items
-    asked = {condition.fact for rule in under.rules for condition in rule.conditions}
+    assert paying is not None or not asks_paying(under)
     spoken = customers.with_columns(pl.col("language").fill_null(pl.lit(company.language)))
-    known = assignment.with_facts(spoken, items, as_of, paying() if "behaviour" in asked else None)
+    known = assignment.with_facts(spoken, items, as_of, paying)
     placed = assignment.assign(known, under.rules, under.overrides, under.default)
     told = placed.select("customer", "policy", "assigned_by")
     bare = customers.drop("policy", "assigned_by").join(told, on="customer", how="left", maintain_order="left")
     return bare, assignment.place_items(items, under.overrides)
 
 
-def paying(company: Company, as_of: date, customer_id: book.Whose) -> pl.DataFrame:
+def paying(told: ledger.Told, as_of: date) -> pl.DataFrame:
     """How each customer pays: BEHAVIOURS, from the whole of its book."""
-    entries = book.book(company.pk, customer_id)
-    carried, _differences = carry_openings(entries, book.booking_days(company.pk))
-    dated = ledger.due(company, carried, entries, book.customers(company.pk, customer_id))
-    with scope(company=company):
-        opened = list(Dispute.objects.filter(company=company).values_list("customer__code", "opened_on"))
+    with scope(company=told.company):
+        opened = list(Dispute.objects.filter(company=told.company).values_list("customer__code", "opened_on"))
     disputes = pl.DataFrame(opened, schema={"customer": pl.String, "opened_on": pl.Date}, orient="row")
-    accepted = ledger.settlements(company, customer_id, entries, carried)
-    return behaviours(dated, as_of, disputes, settlements=accepted)
+    return behaviours(told.dated(told.carried), as_of, disputes, settlements=told.settlements)

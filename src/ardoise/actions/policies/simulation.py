@@ -39,11 +39,12 @@ def simulate(
     rights.require(by, "see_all", company)
     with scope(company=company):
         trial, limits = words.taken(version.content), limits_of(company)
-        facts = gathered(company, as_of, book.history(company.pk))
+        today, tried = assigned(company), assigned(company, trial)  # who tries has all the rules of today
+        facts = gathered(company, as_of, book.history(company.pk), tried)
         tell(30)
-        now = planned(facts, assigned(company))
+        now = planned(facts, today)
         tell(60)
-        then = planned(facts, everybody(trial) if is_everybody else assigned(company, trial))
+        then = planned(facts, everybody(trial) if is_everybody else tried)
         tell(90)
         told = lines(company, then)
         return {

@@ -16,8 +16,7 @@ from ardoise.desk.customers.words import DISPUTE_REASONS
 from ardoise.domain import reasons
 from ardoise.engine import kpis
 from ardoise.engine.aging import age
-from ardoise.engine.ledger import carry_openings, count_as_of
-from ardoise.records import book as records
+from ardoise.engine.ledger import count_as_of
 from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Message, PaymentNotice, Promise
 from ardoise.records.restraints import Restraint
 
@@ -169,15 +168,12 @@ def past(customer: Customer, as_of: date, items: list[dict]) -> Past:
 
     `items`: those open on the day.
     """
-    company = customer.company
-    book = records.book(company.pk, customer.pk)
-    carried = carry_openings(book, records.booking_days(company.pk))[0]
-    dated = ledger.due(company, carried, book, records.customers(company.pk, customer.pk))
+    told = ledger.read(customer.company, customer.pk)
+    dated = told.dated(told.carried)
     closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
-    here = ledger.settlements(company, customer.pk, book, carried)
-    settled = kpis.settled_invoices(dated, as_of, here)
-    told = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
-    latest = told.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
+    settled = kpis.settled_invoices(dated, as_of, told.settlements)
+    paid = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
+    latest = paid.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
     average = kpis.average_days_late(settled, as_of)
     return Past(latest.to_dicts(), closed.height, average, kpis.days_late_by_month(settled, as_of))
 
