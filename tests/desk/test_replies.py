@@ -55,6 +55,8 @@ def test_what_is_missing_is_said_and_nothing_is_done(as_alice, promised):
 
 def test_a_rejected_finding_changes_nothing(as_alice, promised):
     as_alice.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", {"decision": "reject"})
+    late = as_alice.post(f"/replies/{promised.reply_id}/findings/{promised.pk}/", {}, follow=True)
+    assert "Quelqu’un a été plus rapide" in late.content.decode(), "who accepts what was rejected is told"
     with scope(company=promised.reply.company):
         assert Finding.objects.get().decision == "rejected" and Reply.objects.get().state == "done"
 

@@ -186,6 +186,18 @@ class TestACallNobodyHadPlanned:
             assert Task.objects.get(kind="call").outcome == "message_left"
         assert "non tenue" not in words(as_alice.get("/day/")), "who was called today is not asked for again"
 
+    def test_who_was_slower_is_told_and_notes_nothing_twice(self, as_alice, day, charlie):
+        url, seen = f"/day/customers/{self.line(day)}/outcome/", re.compile(r'name="seen" value="(\d+)"')
+        before = seen.search(self.panel(as_alice, day).content.decode())[1]
+        with scope(company=day.company):
+            Membership.objects.create(company=day.company, user=charlie, role="collector")
+            tasks.note_call(day.customers["PETIT"], "message_left", charlie, AT)
+            given = {"outcome": "message_left", "row": "promise-1", "seen": before}
+            page = as_alice.post(url, given, headers={"HX-Request": "true"}).content.decode()
+            assert "a été plus rapide" in page and Task.objects.filter(kind="call").count() == 1
+            as_alice.post(url, given | {"seen": seen.search(page)[1]}, headers={"HX-Request": "true"})
+            assert Task.objects.filter(kind="call").count() == 2, "who looked again may note a second call"
+
     def test_nobody_answering_comes_back_another_day(self, as_alice, day):
         as_alice.post(f"/day/customers/{self.line(day)}/outcome/", {"outcome": "no_answer"})
         page = words(as_alice.get("/day/"))

@@ -30,19 +30,20 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
         is_done = actions.reject(finding, request.user, clock.now())
         return after(request, shown, is_done, _("Rejected: nothing was changed."))
     form = form_of(finding, request.POST, owed(shown, [finding], clock.today(request.company)))
-    if not form.is_valid() or not accepted(request, finding, form):
+    is_done = accepted(request, finding, form) if form.is_valid() else None
+    if is_done is None:
         return panel(request, shown, {finding.pk: form})
-    return after(request, shown, True, _("Noted."))
+    return after(request, shown, is_done, _("Noted."))
 
 
-def accepted(request: HttpRequest, finding: Finding, form: object) -> bool:
-    """Ask the action; its refusal becomes an error of the form."""
+def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | None:
+    """Ask the action: False where it was decided before; None where it refuses, an error of the form by then."""
     try:
-        actions.accept(finding, request.user, clock.now(), form.edited(finding))  # type: ignore[attr-defined]
+        done = actions.accept(finding, request.user, clock.now(), form.edited(finding))  # type: ignore[attr-defined]
     except (restraints.Unfit, Unfit) as unfit:
         form.add_error(None, str(unfit))  # type: ignore[attr-defined]
-        return False
-    return True
+        return None
+    return done is not None
 
 
 @needs("correspond")

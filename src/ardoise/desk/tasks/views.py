@@ -20,6 +20,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, results
@@ -92,6 +93,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "today": clock.today(request.company),
         "may_send": rights.may(request.user, "send", request.company),
         "row": f"task-{shown.pk}",
+        "seen": seen(shown.customer),
         "refusal": refusal,
     }
     if context["may_send"] and shown.done_at is None:
@@ -148,6 +150,8 @@ def open_it(request: HttpRequest, task_id: int) -> HttpResponse:
 def note(request: HttpRequest, task_id: int) -> HttpResponse:
     """What came of it; what cannot be noted is said beside its field."""
     shown = find(request, task_id)
+    if told := meanwhile(request, shown.customer):
+        return page(request, shown, refusal=told)
     listed = MessageItem.objects.filter(message=shown.message_id).select_related("entry")
     entries = entries_of(shown, list(listed))
     form = OutcomeForm(request.POST, customer=shown.customer, entries=entries)
@@ -176,10 +180,10 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     shown = find(request, task_id)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
-        tasks.put_off(shown, on, request.user, clock.now())
+        is_done = tasks.put_off(shown, on, request.user, clock.now())
     except (restraints.Unfit, ValueError) as wrong:
         return refused(request, shown, str(wrong) if isinstance(wrong, restraints.Unfit) else _("Choose a day."))
-    return over(request, shown, _("Put off."))
+    return over(request, shown, _("Put off.") if is_done else _("Somebody was faster: this was decided already."))
 
 
 @needs("send")
@@ -190,8 +194,8 @@ def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
     to = colleagues(request, shown).filter(pk=key_of(request.POST.get("to", ""))).first()
     if to is None:
         return refused(request, shown, _("Choose who does it."))
-    tasks.hand_over(shown, to, request.user, clock.now())
-    return over(request, shown, _("Handed over."))
+    is_done = tasks.hand_over(shown, to, request.user, clock.now())
+    return over(request, shown, _("Handed over.") if is_done else _("Somebody was faster: this was decided already."))
 
 
 def colleagues(request: HttpRequest, shown: Task) -> QuerySet[User]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import restraints
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.meanwhile import meanwhile
 from ardoise.desk.today import forms
 from ardoise.desk.today.approvals import next_panel
 from ardoise.desk.today.views import find, offered, panel
@@ -32,6 +33,8 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     shown = find(request, proposal_id)
+    if told := meanwhile(request, shown.customer):
+        return panel(request, shown, refusal=told)
     form = KINDS[kind](request.POST, request.FILES, customer=shown.customer, entries=offered(shown), prefix=kind)
     if not form.is_valid() or not noted(request, kind, form):
         return panel(request, shown, **{f"{kind}_form": form, "opened": kind})

@@ -15,6 +15,7 @@ from ardoise.actions.reconciliation import returning
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.meanwhile import seen
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
@@ -100,6 +101,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
         "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],
         "may_approve": rights.may(request.user, "approve", request.company),
+        "seen": seen(shown.customer),
         **more,
     }
     if rights.may(request.user, "restrain", request.company):

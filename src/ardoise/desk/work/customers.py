@@ -18,6 +18,7 @@ from ardoise.desk.customers.trail import address_of, drawing_of
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today.forms import a_week_from
@@ -44,6 +45,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
     gauges = facts.gauges(items)
     context: dict[str, Any] = {
         "refusal": refusal,
+        "seen": seen(shown),
         "customer": shown,
         "gauges": gauges,
         "restraints": standing,
@@ -84,6 +86,8 @@ def exchanges(shown: Customer, today: date) -> list[dict[str, object]]:
 def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     """What came of calling them; what cannot be noted is said beside its field."""
     shown = find(request, customer_id)
+    if told := meanwhile(request, shown):
+        return panel(request, shown, refusal=told)
     entries = entries_of(facts.open_items(shown, clock.today(request.company)))
     form = OutcomeForm(request.POST, customer=shown, entries=entries)
     if not form.is_valid():
@@ -101,6 +105,8 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
 def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     """They are to be called another day: a task of that day."""
     shown = find(request, customer_id)
+    if told := meanwhile(request, shown):
+        return panel(request, shown, refusal=told)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
         tasks.ask(shown, "call", request.POST.get("subject", ""), on, request.user, clock.now())

@@ -221,6 +221,21 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+/* A form that is on its way is not sent again: a key pressed twice, Enter twice, a server that takes its time. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[hx-post]")) return;
+  if (event.target.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else event.target.dataset.sent = "yes";
+}, true);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (!form) return;
+  delete form.dataset.sent;
+  if (event.detail.failed) all("button", form).forEach((button) => { button.disabled = false; }); // may be tried again
+});
+
 document.addEventListener("errand-ended", () => {
   if (!first(".panel > *, [data-ticks] :checked, .offer[open]")) location.reload();
 });
