@@ -1,23 +1,23 @@
-"""Invented books: few customers, few amounts, everything may collide; the columns must agree with the loop."""
+"""Invented books of many customers, in which everything may collide; the columns must agree with the loop."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+from random import Random
 
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.dunning_books import AS_OF, NAMES, frame, held, item, planned, sent
+from tests.engine.dunning_books import AS_OF, frame, held, item, planned, sent
 from tests.reference import dunning as reference
 
-from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
+from ardoise.domain.dunning import DEFAULT_POLICY, REASONS, Level, Policy
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.domain.pressure import Limits
 
-DAYS = st.integers(-12, 60)
 POOL = [
     DEFAULT_POLICY,
     replace(DEFAULT_POLICY, name="gross", net_credits=False, days_between_min=0, promise_grace_days=0),
@@ -33,92 +33,100 @@ POOL = [
         ),
     ),
 ]
-CENTS = st.sampled_from([1_000, 5_000, 10_000, 600_000, -1_000, -5_000, -10_000])
-REASONS = ["disputed", "disputed_grace", "promised", "payment_notice", "blocked", "insolvent", "strange"]
-CHANNELS = st.sampled_from([None, ["email", "sms"], ["letter", "call"], []])
+CENTS = [1_000, 5_000, 9_000, 10_000, 10_000, 40_000, 600_000, -1_000, -5_000]
+RESTRAINTS = ["disputed", "disputed_grace", "promised", "payment_notice", "blocked", "insolvent", "strange"]
+CHANNELS = [None, None, None, None, ["email", "sms", "call", "letter"], ["letter", "call"], []]
+OPTED_OUT = [None, None, None, None, None, ["sms"], ["email", "sms"]]
+SIZE = 120
+
+SEEDS = st.integers(0, 10**9)
 
 
-@st.composite
-def books(draw, currencies=("EUR", "EUR", "EUR", "CHF"), several=True):
-    """A book; with `several`, also several policies, single items under others, contacts and broken promises."""
-    names = st.sampled_from([*NAMES[:3], "STRANGER"])
-    pool = draw(st.lists(st.sampled_from(POOL), min_size=1, max_size=3 if several else 1, unique_by=lambda p: p.name))
+def invented(seed, several=True):
+    """A book of many customers; with `several`, of several policies and currencies, single items under others,
+    contacts and broken promises."""
+    chance, entry = Random(seed), count(1)
+    pool = chance.sample(POOL, 3 if several else 1)
     policies = {policy.name: policy for policy in pool}
-    assigned = st.sampled_from([None, None, *policies, "retired"])
-    items = [
-        item(n, draw(names), draw(CENTS), draw(st.one_of(st.none(), DAYS)), draw(st.sampled_from(currencies)))
-        | {"policy": draw(assigned) if several else None}
-        for n in range(1, draw(st.integers(0, 9)) + 1)
-    ]
-    ahead = draw(st.sets(st.integers(1, 9), max_size=2))
-    items = [
-        row | {"settled_later_on": AS_OF + timedelta(row["entry"])} if row["entry"] in ahead else row for row in items
-    ]
-    owner = {row["entry"]: row["customer"] for row in items}
-    entries = st.sampled_from([*owner, 90])
-    until, parts = st.one_of(st.none(), st.integers(-6, 6)), st.sampled_from([None, None, 0, 4_000, 10_000])
-    blocks = [
-        held(reason, entry, owner.get(entry, draw(names)), draw(until), contested=draw(parts))
-        for reason, entry in draw(
-            st.lists(st.tuples(st.sampled_from(REASONS), st.one_of(st.none(), entries, entries, entries)), max_size=3)
-        )
-    ]
-    keys = st.sampled_from([*(level.key for policy in pool for level in policy.levels), "forgotten"])
-    history = [
-        sent(entry, key, ago, cycle, owner.get(entry, "MARTIN"))
-        for entry, key, ago, cycle in draw(
-            st.lists(st.tuples(entries, keys, st.integers(-1, 40), st.integers(1, 3)), max_size=4)
-        )
-    ]
+    names = [f"C{n}" for n in range(SIZE)]
+
+    def assigned():
+        return chance.choice([None] * 6 + [*policies, "retired"]) if several else None
+
+    items, blocks, history = [], [], []
+    for name in [*names, "STRANGER"]:
+        own = [
+            item(
+                next(entry),
+                name,
+                chance.choice(CENTS),
+                chance.choice([None, *range(-12, 60)]),
+                currency(chance, several),
+            )
+            | {"policy": assigned(), "settled_later_on": AS_OF + timedelta(4) if chance.random() < 0.05 else None}
+            for _ in range(chance.choice([0, 1, 1, 2, 2, 3, 5]))
+        ]
+        entries = [row["entry"] for row in own] or [10_000]
+        if chance.random() < 0.3:
+            held_on = chance.choice([None, *entries, *entries])
+            until, part = chance.choice([None, *range(-6, 6)]), chance.choice([None, None, 0, 4_000, 10_000])
+            blocks.append(held(chance.choice(RESTRAINTS), held_on, name, until, contested=part))
+        keys = [*(level.key for policy in pool for level in policy.levels), "forgotten"]
+        history += [
+            sent(
+                chance.choice([*entries, 10_000]),
+                chance.choice(keys),
+                chance.randint(-1, 40),
+                chance.randint(1, 3),
+                name,
+            )
+            for _ in range(chance.choice([0, 0, 1, 1, 2]))
+        ]
+        items += own
     customers = [
         {
             "customer": name,
-            "has_address": draw(st.sampled_from([True, True, None, False])),
-            "policy": draw(assigned),
-            "reach": draw(CHANNELS) if several else None,
-            "opted_out": draw(CHANNELS) if several else None,
-            "debtor": draw(st.sampled_from([None, "1", "2"])),
+            "has_address": chance.choice([True] * 6 + [None, False]),
+            "policy": assigned(),
+            "reach": chance.choice(CHANNELS) if several else None,
+            "opted_out": chance.choice(OPTED_OUT) if several else None,
+            "debtor": chance.choice([None, str(n // 2)]),
         }
-        for name in NAMES
+        for n, name in enumerate(names)
     ]
     book = {"items": items, "customers": customers, "policy": policies, "blocks": blocks, "history": history}
-    return book | (draw(surroundings()) if several else {})
+    return book | (surroundings(chance, names) if several else {})
 
 
-@st.composite
-def surroundings(draw):
+def currency(chance, several):
+    return "CHF" if several and chance.random() < 0.05 else "EUR"
+
+
+def surroundings(chance, names):
     """Contacts made by whomever, within which limits, and promises that were broken, or not."""
-    debtors, ago = st.sampled_from(["1", "2", "#STRANGER", "#MARTIN"]), st.integers(-1, 12)
+    debtors = [*(str(n) for n in range(SIZE // 2)), *(f"#{name}" for name in [*names, "STRANGER"])]
     contacts = [
-        {"debtor": debtor, "channel": "email", "on": AS_OF - timedelta(days)}
-        for debtor, days in draw(st.lists(st.tuples(debtors, ago), max_size=5))
+        {"debtor": chance.choice(debtors), "channel": "email", "on": AS_OF - timedelta(chance.randint(-1, 12))}
+        for _ in range(SIZE)
     ]
-    outcome, names = st.sampled_from(["broken", "kept", "waiting"]), st.sampled_from([*NAMES, "STRANGER"])
+    outcomes = ["broken", "kept", "waiting"]
     promises = [
-        {"promise": n, "customer": name, "outcome": told, "promised_on": AS_OF - timedelta(days)}
-        for n, (name, told, days) in enumerate(draw(st.lists(st.tuples(names, outcome, ago), max_size=3)))
-    ]
-    limits = draw(st.sampled_from([None, Limits(1, 5), Limits(2, 10)]))
-    return {"contacts": draw(st.sampled_from([None, contacts])), "promises": promises, "limits": limits}
+        {"promise": n, "customer": chance.choice([*names, "STRANGER"]), "outcome": chance.choice(outcomes),
+         "promised_on": AS_OF - timedelta(chance.randint(-1, 30))}
+        for n in range(SIZE // 4)
+    ]  # fmt: skip
+    limits = chance.choice([None, Limits(1, 5), Limits(2, 10), Limits(3, 12)])
+    return {"contacts": contacts, "promises": promises, "limits": limits}
 
 
-@settings(max_examples=200, deadline=None)
-@given(books())
-def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_restrained(book):
+@settings(max_examples=20)
+@given(SEEDS)
+def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_restrained(seed):
+    book = invented(seed)
     plan = planned(**book)
     everybody_is_answered_once(plan, book)
     what_is_restrained_is_in_no_claim(plan, book)
-    proposals, skips = reference.plan(
-        book["items"],
-        frame(book["customers"], CUSTOMERS).to_dicts(),
-        book["policy"],
-        AS_OF,
-        book["blocks"],
-        book["history"],
-        book["contacts"],
-        book["limits"],
-        book["promises"],
-    )
+    proposals, skips = looped(book)
     listed = {row["customer"]: [] for row in plan.proposals.to_dicts()}
     for row in plan.items.to_dicts():
         listed[row["customer"]].append(row["entry"])
@@ -137,10 +145,17 @@ def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_rest
     }
 
 
+def looped(book):
+    """What one plain loop says of the book."""
+    people = frame(book["customers"], CUSTOMERS).to_dicts()
+    around = (book["contacts"], book["limits"], book["promises"])
+    return reference.plan(book["items"], people, book["policy"], AS_OF, book["blocks"], book["history"], *around)
+
+
 def everybody_is_answered_once(plan, book):
     """Every customer is in exactly one of proposals and skips."""
     found = [*plan.proposals["customer"], *plan.skips["customer"]]
-    assert sorted(found) == sorted({*NAMES, *(row["customer"] for row in book["items"])})
+    assert sorted(found) == sorted({row["customer"] for row in [*book["customers"], *book["items"]]})
 
 
 def what_is_restrained_is_in_no_claim(plan, book):
@@ -157,31 +172,40 @@ def what_is_restrained_is_in_no_claim(plan, book):
             assert listed[block["entry"]] <= owed[block["entry"]] - block["contested_cents"]
 
 
-@settings(max_examples=40, deadline=None)
-@given(books(currencies=("EUR",), several=False), st.sampled_from(NAMES), st.sampled_from([500, 5_000, 700_000]))
-def test_paying_more_never_adds_a_reminder(book, payer, cents):
+@settings(max_examples=3)
+@given(SEEDS)
+def test_paying_more_never_adds_a_reminder(seed):
+    book, chance = invented(seed, several=False), Random(seed)
     before = planned(**book)
-    after = planned(**book | {"items": [*book["items"], item(80, payer, -cents, 0)]})
-    assert set(after.proposals["customer"]) <= set(before.proposals["customer"])
+    paid = [
+        item(20_000 + n, row["customer"], -chance.choice([500, 5_000, 700_000]), 0)
+        for n, row in enumerate(book["customers"])
+        if chance.random() < 0.7
+    ]
+    after = planned(**book | {"items": [*book["items"], *paid]})
+    assert after.proposals.height and set(after.proposals["customer"]) < set(before.proposals["customer"])
 
 
-@settings(max_examples=40, deadline=None)
-@given(books(currencies=("EUR",), several=False), st.data())
-def test_a_later_due_date_never_brings_a_reminder_forward(book, data):
+@settings(max_examples=3)
+@given(SEEDS)
+def test_a_later_due_date_never_brings_a_reminder_forward(seed):
+    book, chance = invented(seed, several=False), Random(seed)
     before = planned(**book)
+    by_a_person = before.skips.filter(reason="amount_above")["customer"]  # later it may be little enough for a reminder
     items = [
-        row if row["due_on"] is None else row | {"due_on": row["due_on"] + timedelta(data.draw(st.integers(0, 40)))}
+        row if row["due_on"] is None else row | {"due_on": row["due_on"] + timedelta(chance.randint(0, 40))}
         for row in book["items"]
     ]
     after = planned(**book | {"items": items})
-    chased = after.proposals.filter(pl.col("reason") != "before_due")
+    chased = after.proposals.filter(pl.col("reason") != "before_due", ~pl.col("customer").is_in(by_a_person.implode()))
     kept = chased.join(before.proposals, on=["customer", "level", "reason"], how="semi")
-    assert kept.height == chased.height
+    assert kept.height == chased.height > 0
 
 
-@settings(max_examples=40, deadline=None)
-@given(books())
-def test_the_same_night_planned_twice_proposes_nothing_twice(book):
+@settings(max_examples=3)
+@given(SEEDS)
+def test_the_same_night_planned_twice_proposes_nothing_twice(seed):
+    book = invented(seed)
     first = planned(**book)
     told = first.items.join(first.proposals.select("customer", "level", "cycle"), on="customer")
     history = [
@@ -189,16 +213,24 @@ def test_the_same_night_planned_twice_proposes_nothing_twice(book):
         *told.select("customer", "entry", "level", "cycle").with_columns(sent_on=AS_OF).to_dicts(),
     ]
     again = planned(**book | {"history": history})
-    assert set(again.proposals["customer"]).isdisjoint(first.proposals["customer"])
+    assert first.proposals.height and set(again.proposals["customer"]).isdisjoint(first.proposals["customer"])
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_two_hundred_days_with_missed_runs_say_each_rung_once_and_in_order(seed):
-    import random
+def test_the_invented_books_hold_what_the_loop_is_asked_about():
+    """A tenth of the customers hear something, and each reason to speak or to be silent comes up: what is rare proves
+    nothing."""
+    told = Counter()
+    for seed in range(10):
+        proposals, skips = looped(invented(seed))
+        told.update(row["reason"] for row in [*proposals.values(), *skips.values()])
+    assert told["first_reminder"] + told["next_level"] + told["before_due"] >= told.total() // 10
+    assert min(told[reason] for reason in REASONS if reason != "one_message") >= 4, told
 
-    chance = random.Random(seed)
-    start = AS_OF
-    items = [item(n, NAMES[n % 4], chance.choice([10_000, 600_000]), -chance.randrange(0, 60)) for n in range(1, 9)]
+
+def test_two_hundred_days_with_missed_runs_say_each_rung_once_and_in_order():
+    chance, start = Random(0), AS_OF
+    names = [f"C{n}" for n in range(12)]
+    items = [item(n, names[n % 12], chance.choice([10_000, 600_000]), -chance.randrange(0, 60)) for n in range(1, 25)]
     history, said = [], {}
     for day in range(200):
         if chance.random() < 0.3:
@@ -215,7 +247,7 @@ def test_two_hundred_days_with_missed_runs_say_each_rung_once_and_in_order(seed)
         assert places == sorted(set(places))
         assert all((b - a).days >= 7 for (_, a), (_, b) in pairwise(messages))
     rungs = [key for key in ladder if key != "before_due"]
-    for name in NAMES:
+    for name in names:
         heard = [level for (customer, _), messages in said.items() if customer == name for level, _ in messages]
         after = [level for level in heard if level != "before_due"]
         assert after and after == rungs * (len(after) // 3)
