@@ -114,6 +114,17 @@ def test_the_default_rate_is_not_raised_when_it_is_below_the_floor_of_clauses():
     assert [str(segment.rate_pct) for segment in told.segments] == ["14.50"]
 
 
+def test_the_belgian_rate_goes_up_to_the_half_point():
+    told = interest(due=date(2025, 6, 30), paid=date(2025, 7, 31), regime="be-b2b")
+    assert [str(segment.rate_pct) for segment in told.segments] == ["10.5"]  # 2.15 + 8
+
+
+@pytest.mark.parametrize("pct", ["-1", "NaN", "Infinity"])
+def test_a_contract_rate_is_a_percentage_from_nothing_up(pct):
+    with pytest.raises(ValueError, match="from 0 up"):
+        interest(contract_pct=Decimal(pct))
+
+
 @pytest.mark.parametrize("regime", ["fr-b2c", "fr-public", "fr-judgment", "de-b2c"])
 def test_where_the_law_sets_the_rate_a_clause_is_refused(regime):
     with pytest.raises(ValueError, match="takes no contract rate"):

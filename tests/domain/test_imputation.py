@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,8 @@ def test_what_the_debtor_says_comes_before_all():
 def test_debts_alike_share_in_proportion():
     debts = [Debt("A", 30_000, date(2026, 1, 10)), Debt("B", 10_000, date(2026, 1, 10))]
     assert parts(debts, 10_000) == ({"A": 7_500, "B": 2_500}, 0)
+    three = [replace(debts[0], key=key, principal_cents=cents) for key, cents in {"A": 1, "B": 2, "C": 4}.items()]
+    assert parts(three, 2) == ({"B": 1, "C": 1}, 0)  # cents that don't divide: to the largest remainders
 
 
 def test_what_nobody_asks_stays():

@@ -185,10 +185,17 @@ def test_a_term_says_its_rule_in_both_languages():
     assert agreed.rule("en") == "issue + 30 days, then end of that month, then day 10 of the next month"
     assert terms.parse("fin de mois + 45 jours").rule("fr") == "fin du mois d’émission, puis + 45 jours"
     assert terms.parse("comptant").rule("en") == "the day of issue"
+    assert terms.parse("six mois").rule("fr") == "émission + 6 mois"
+    assert (terms.parse("1 month").rule("en"), terms.parse("1 jour").rule("fr")) == (
+        "issue + 1 month",
+        "émission + 1 jour",
+    )
 
 
 def test_a_periodic_invoice_has_forty_five_days():
     issued = date(2025, 1, 15)
+    assert terms.check_ceiling(issued, issued + timedelta(60)).verdict == "lawful"
+    assert terms.check_ceiling(issued, issued + timedelta(61)).verdict == "express_only"
     assert terms.check_ceiling(issued, date(2025, 3, 1), is_periodic=True).verdict == "lawful"
     told = terms.check_ceiling(issued, date(2025, 3, 2), is_periodic=True)
     assert told.verdict == "unlawful" and "al. 3" in told.sentence() and "2025-03-01" in told.sentence()

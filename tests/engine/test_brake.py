@@ -38,6 +38,11 @@ def test_the_direct_debits_that_a_file_lost_stop_the_run():
 
 def test_each_bound_is_left_by_the_first_unit_beyond_it():
     assert codes(run(count=201, first=80)) == ["volume"]
+    far = brake.leaves_corridor(run(count=400, mean=400_000, first=160), USUAL)
+    assert far[0] == {"reason": "volume", "count": 400, "usual": 100, "bound": 200}
+    assert far[1] == {"reason": "mean_high", "mean_cents": 400_000, "usual_cents": 100_000, "bound_cents": 300_000}
+    low = {"reason": "mean_low", "mean_cents": 10_000, "usual_cents": 100_000, "bound_cents": 33_000}
+    assert brake.leaves_corridor(run(mean=10_000), USUAL) == [low]
     assert codes(run(mean=300_000)) == [] and codes(run(mean=300_001)) == ["mean_high"]
     assert codes(run(mean=33_000)) == [] and codes(run(mean=32_990)) == ["mean_low"]
     assert codes(run(first=70)) == [] and codes(run(first=71)) == ["first_share"]

@@ -73,6 +73,11 @@ def test_a_rate_nobody_has_published_is_unknown_not_guessed():
     assert charges_of(item(due=date(2026, 12, 1)), item("PETIT"), as_of=date(2027, 1, 1)) == [(None, 4000), (0, 0)]
 
 
+def test_the_first_day_of_the_tables_is_known_the_day_before_is_not():
+    told = charges_of(item(due=date(2012, 12, 30)), item(due=date(2012, 12, 31)), as_of=date(2013, 1, 31))
+    assert told == [(None, 4000), (91_30, 4000)]
+
+
 def test_a_frozen_rate_lives_on_after_the_tables_end():
     assert charges_of(item("MOREAU", date(2026, 12, 30)), as_of=date(2027, 1, 9)) == [(28_49, 4000)]
 

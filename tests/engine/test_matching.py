@@ -338,6 +338,16 @@ def test_habits_are_learned_from_what_is_confirmed():
     assert seen["oldest_first"] == (1, 0) and seen["whole_balance"] == (0, 1) and seen["by_reference"] == (0, 1)
 
 
+def test_who_pays_all_of_a_month_at_once_has_that_habit_who_pays_of_two_has_it_not():
+    owed = items(("C1", "A1", 10_037, JAN), ("C1", "A2", 20_091, JAN), ("C1", "A3", 33_413, FEB))
+    for paid, shown in ((10_037 + 20_091, (1, 0)), (20_091 + 33_413, (0, 1))):
+        told = receipts({"amount_cents": paid, "counterparty": "MARTIN"})
+        found = matched(told, owed)
+        firsts = found.matches.filter(rank=1), found.allocations.filter(rank=1)
+        learned = learn_habits(pl.DataFrame(schema=HABITS), told, *firsts, owed)
+        assert learned.filter(habit="by_month").select("times", "against").row(0) == shown
+
+
 def test_a_habit_tells_where_a_round_sum_goes():
     owed = [("C1", "FA24031", 81_237, JAN), ("C1", "FA24055", 62_300, FEB)]
     row, taken = paying(50_000, *owed, counterparty="MARTIN SARL")

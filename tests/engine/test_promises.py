@@ -100,7 +100,7 @@ def test_a_payment_the_bank_took_back_keeps_no_promise():
 
 
 def test_one_that_was_ended_or_not_yet_made_is_not_judged():
-    assert judged([INVOICE], said(1, 100, 20, 10, ended=5) + said(2, 100, -1, -5)) == {}
+    assert judged([INVOICE], said(1, 100, 20, 10, ended=0) + said(2, 100, -1, -5)) == {}
     assert judged([], []) == {}
 
 
