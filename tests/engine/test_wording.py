@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
+from random import Random
 
 import polars as pl
 import pytest
 from benchmarks import labelled_purposes as purposes
+from benchmarks.labelled_receipts import SCHEMES, Ledger
 from benchmarks.labelled_ways import books
 from benchmarks.matching import judged
 from tests.engine.test_matching import best, customers, items, matched, receipts
@@ -71,6 +74,50 @@ def test_a_purpose_in_words_nobody_thought_of_is_no_proof_and_is_known_once_a_pe
 def test_usual_phrases_first_names_and_words_the_bank_cut_are_no_purpose(label):
     row, _ = paid(81_237, label, ("C1", "FA-24031", 81_237, JAN))
     assert "unknown_words" not in row["evidence"]
+
+
+OTHER_PURPOSES = """
+    COTISATION|LOYER|COMMANDE|CDE 771|BON DE COMMANDE 77|ACOMPTE1|CAUTION2|LOYER01 2026|COTIS2026|MIETE01|AVOIR
+    NOTRE AVOIR|AVOIR FOURNISSEUR|GUTSCHRIFT 118|CREDIT|TVA|REMISE|SUR COMPTE|A VALOIR|ACC|30%|1/3|RG|TP|CHARGES|RENT
+    BOURSE|GARANTIE|PROCHAINE FACTURE|ANNEE 2023|SOLDE ANNEE 2024|FACTURE D'AOUT|LOYER-01|POUR DUPUIS|LOC 03/2026
+"""
+
+
+def test_money_said_to_be_for_something_else_in_usual_words_is_left_to_a_person_whatever_the_bank():
+    motifs = [motif.strip() for line in OTHER_PURPOSES.split("\n") for motif in line.split("|") if motif.strip()]
+    book = Ledger(Random(5), SCHEMES[0], 900)
+    for style, motif in product((0, 2, 8, None), motifs):
+        row = book.invoice(book.customer(others=0))
+        name = book.names[row["customer"]]
+        book.pay(motif, name, row["open_cents"], {}, motif, style or 0)
+        if style is None:  # the bank tells the payer apart
+            book.receipts[-1] |= {"label": f"{motif} {name}".upper(), "counterparty": name.upper()}
+    found = judged("other purposes", book)
+    assert sum(not one.is_silent for one in found) > 0.9 * len(found)  # all the same they are proposed
+    assert [book.receipts[one.receipt - 1]["label"] for one in found if one.is_automatic] == []
+
+
+def test_a_number_of_something_else_that_is_a_larger_invoice_s_pays_no_part_of_it():
+    owed = ("C1", "1187", 95_000, JAN), ("C1", "1190", 12_345, JAN)
+    for words in ("BL1187", "PROJET 1187", "CODE 1187", "KUNDENNR 1187", "1187 PARIS", "IBAN FR14 2004 1010 0505 1187"):
+        assert not paid(40_000, f"VIR MARTIN SARL {words}", *owed)[0]["is_automatic"], words
+    assert wording.without_other_numbers("FR14 2004 1010 0505 0001 3M02 606 F 114") == "  F 114"
+    assert wording.without_other_numbers("FA26 0114 0115 0116") == "FA26 0114 0115 0116"
+    row, taken = paid(40_000, "VIR MARTIN SARL FACT 1187", *owed)
+    assert taken == {1: 40_000} and row["is_automatic"]
+
+
+def test_a_customer_s_code_is_no_purpose_neither_when_it_is_learned_nor_when_it_is_read():
+    owed = ("C1", "FA-24031", 81_237, JAN)
+    told = {"label": "VIR CLIENT ATELIER TRAVAUX", "counterparty": "MARTIN SARL"}
+    yes = pl.DataFrame([(1, "ATELIER", False)], schema=DECIDED, orient="row")
+    learned = learn_payers(
+        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, **told}), yes, {"ATELIER": "Martin SARL"}
+    )
+    assert "TRAVAUX" in learned.filter(kind="purpose")["value"].to_list()
+    his = items(owed).with_columns(customer=pl.lit("ATELIER"))
+    again = matched(receipts({"amount_cents": 81_237, **told}), his, payers=learned.to_dicts())
+    assert "unknown_words" not in best(again)[0]["evidence"]
 
 
 @pytest.mark.parametrize("place", range(2))

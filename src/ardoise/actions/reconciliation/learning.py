@@ -34,7 +34,7 @@ def all_marks_of(movement: Movement, customer: Customer) -> dict[str, str]:
     """The same, and what this customer's money is for where its words say so."""
     row = {name: getattr(movement, name, None) for name in RECEIPTS}
     told = row | {"receipt": movement.pk, "received_on": movement.booked_on}
-    return marks_of(movement) | engine.purpose_mark(told, customer.name)
+    return marks_of(movement) | engine.purpose_mark(told, customer.code, customer.name)
 
 
 def confirm(done: Reconciliation, match: Match, items: pl.DataFrame, at: datetime) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.reconciliation.accounts import Book
@@ -15,7 +16,7 @@ from ardoise.engine.reconciliation.exchanging import by_exchange
 from ardoise.engine.reconciliation.explaining import HINT, Case, Explanation, by_amount, by_number
 from ardoise.engine.reconciliation.habits import Habits, in_habit
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
-from ardoise.engine.reconciliation.wording import is_called
+from ardoise.engine.reconciliation.wording import is_called, is_of_another_time
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
@@ -34,6 +35,7 @@ TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its item
 OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 BY_AMOUNT = frozenset({"amount", "amount_less"})
 SURELY_HIS = 2.0  # score of a payer from which two receipts of one amount are both his
+MONTH = 31
 MISNAMED, MISNAMED_PART = 1.0, 3.5  # what an advice loses whose document is another's than the payer's, or a part of it
 AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
@@ -144,11 +146,19 @@ def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
         doubts += ("other_payer",)
     elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
         doubts += ("unrecognised",)
-    if found.taken and found.payer.customer in one.strange and found.evidence not in TOLD:
+    if found.taken and found.payer.customer in one.strange and not is_told(found, one.receipt):
         doubts += ("unknown_words",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
     return found if doubts == found.doubts else replace(found, doubts=doubts, score=score)
+
+
+def is_told(found: Explanation, receipt: Receipt) -> bool:
+    """The receipt names what it pays: in full, or, after a word that announces documents, by their last digits."""
+    if found.evidence in TOLD and not found.is_hinted:
+        return True
+    told = receipt.announced
+    return bool(told) and all(is_called(item.document, told) for item, _ in found.taken)
 
 
 def is_somebody_else(payer: Payer, one: Asked, book: Book) -> bool:
@@ -226,9 +236,18 @@ def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explan
 
 
 def speaks_of_others(found: Explanation, receipt: Receipt) -> bool:
-    """It announces documents, none of which is taken."""
+    """It announces documents, none of which is taken; or a time of which none is."""
     told = receipt.announced
-    return bool(told and found.taken) and not any(is_called(item.document, told) for item, _ in found.taken)
+    if told and found.taken and not any(is_called(item.document, told) for item, _ in found.taken):
+        return True
+    return any(receipt.times) and is_of_another_time(*receipt.times, days_of(found, receipt))
+
+
+def days_of(found: Explanation, receipt: Receipt) -> Iterator[date]:
+    """The days that a word for a time may mean: of the documents, the month before, their due days, the payment's."""
+    for item, _ in found.taken:
+        yield from (date.fromordinal(max(1, day)) for day in (item.on, item.on - MONTH, item.due))
+    yield date.fromordinal(max(1, receipt.on))
 
 
 def names_another(case: Case) -> bool:

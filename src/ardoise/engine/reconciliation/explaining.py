@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log10
 
@@ -12,7 +12,7 @@ from ardoise.engine.lettering.candidates import UNITS, is_near
 from ardoise.engine.reconciliation.accounts import Account
 from ardoise.engine.reconciliation.differences import difference_of, is_told_in_label
 from ardoise.engine.reconciliation.receipts import RUN, Item, Payer, Receipt, digits_of, kind_of, normal
-from ardoise.engine.reconciliation.wording import is_of_another_year
+from ardoise.engine.reconciliation.wording import is_called, is_of_another_year
 
 Taken = tuple[tuple[Item, int], ...]
 AHEAD = 10  # days by which a receipt may come before the invoice it pays
@@ -23,6 +23,7 @@ AGREES = 0.3  # what a number nearly right adds to an amount
 TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
 USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4, "exchange": 1.6}
 """How much less a part payment is likely where the difference is a usual one."""
+SIGNS_MIN = 6  # of a number in digits alone that nobody takes for an order's or a file's
 LEAST, MOST = -1.0, 3.0
 LEAST_OF_AMOUNT = 1.2  # one item of the very amount is never less likely than that
 
@@ -40,6 +41,7 @@ class Explanation:
     unapplied_cents: int = 0
     doubts: tuple[str, ...] = ()
     is_proved: bool = True  # no other set of items could make up the amount, or it names them
+    is_hinted: bool = False  # two digits that end its number are all that names it
     habit: str | None = None  # of the customer, with which it agrees
     base: float | None = None  # how often it is right, where a habit tells better than the evidence
 
@@ -115,11 +117,19 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
         yield whole(case, "reference", named, 3.0, total - case.cents, difference)
     if 0 < case.cents / total < 1 if total else False:
         score = (2.2 if len(named) == 1 else HINT) - (USUAL_LESS.get(difference, 0.0) if difference else 0.0)
-        is_proved = case.cents not in case.account.by_cents  # else another item has the very amount: which is meant?
+        # another item has the very amount, or the number may be of something else: which is meant?
+        is_proved = case.cents not in case.account.by_cents and all(is_plainly_named(i, case.receipt) for i in named)
         yield Explanation(case.payer, "named_part", score, in_order(named, case.cents), is_proved=is_proved)
     elif total and case.cents / total > 1:
         rest = case.cents - total
         yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)
+
+
+def is_plainly_named(item: Item, receipt: Receipt) -> bool:
+    """Its number is written whole, and long, or behind a word that announces documents: no order's, no file's."""
+    whole_ = normal(item.document)
+    is_telling = not whole_.isdigit() or len(whole_) >= SIGNS_MIN
+    return (is_telling and whole_ in receipt.numbers) or is_called(item.document, receipt.announced)
 
 
 def announces_more(case: Case, named: tuple[Item, ...]) -> bool:
@@ -139,7 +149,8 @@ def by_short_numbers(case: Case) -> Iterator[Explanation]:
     if ending and sum(item.cents for item in ending) == case.cents:
         several = len(ending) >= SHORT_SUMS
         is_told = several and all(any(ends(item, run) for run in case.receipt.announced) for item in ending)
-        yield whole(case, "reference", tuple(ending), SURE if is_told else NEARLY if several else 2.0)
+        found = whole(case, "reference", tuple(ending), SURE if is_told else NEARLY if several else 2.0)
+        yield found if several else replace(found, is_hinted=True)
 
 
 def ends(item: Item, short: str) -> bool:

@@ -8,13 +8,16 @@ from typing import Any
 
 import polars as pl
 
+from ardoise.domain.payment_references import bare
 from ardoise.domain.reconciliation import HABITS, PAYERS
 from ardoise.engine.reconciliation.accounts import columns_of
 from ardoise.engine.reconciliation.combining import month_of
 from ardoise.engine.reconciliation.names import words_of
 from ardoise.engine.reconciliation.purposes import purpose_of
+from ardoise.engine.reconciliation.quoting import without_codes
 from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, receipt_of
 
+NO_NAMES: Mapping[str, str] = {}
 DECIDED: dict[str, type] = {"receipt": int, "customer": str, "is_undone": bool}
 """What was decided of receipts: whose each is, or that it was not his after all."""
 
@@ -25,15 +28,17 @@ def marks_of(counterparty: str | None, iban: str | None, mandate: str | None) ->
     return {kind: value for kind, value in told.items() if value}
 
 
-def purpose_mark(row: Mapping[str, Any], name: str) -> dict[str, str]:
-    """What a row of RECEIPTS says it is for, in words unknown before, beside the customer's name: a mark as above."""
-    receipt = receipt_of({**row, "customer": None})
+def purpose_mark(row: Mapping[str, Any], customer: str, name: str) -> dict[str, str]:
+    """What a row of RECEIPTS says it is for, in words unknown before, beside the customer's name and code: a mark as
+    above."""
+    told, _ = without_codes({**row, "customer": None}, {bare(customer): customer}, frozenset())
+    receipt = receipt_of(told)
     purpose = purpose_of(receipt.free, receipt.counterparty, name)
     return {"purpose": purpose} if purpose else {}
 
 
 def learn_payers(
-    payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame, names: Mapping[str, str] | None = None
+    payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame, names: Mapping[str, str] = NO_NAMES
 ) -> pl.DataFrame:
     """PAYERS with what was DECIDED of these RECEIPTS: one more time confirmed, or refused, for each of their marks.
 
@@ -46,7 +51,7 @@ def learn_payers(
         for row in told
         for kind, value in {
             **marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"]),
-            **(purpose_mark(row, names[row["customer"]]) if names and row["customer"] in names else {}),
+            **(purpose_mark(row, row["customer"], names[row["customer"]]) if row["customer"] in names else {}),
         }.items()
     ]  # fmt: skip
     every = pl.concat([payers.select(list(PAYERS)), pl.DataFrame(rows, schema=PAYERS)])

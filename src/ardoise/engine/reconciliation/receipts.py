@@ -97,6 +97,11 @@ class Receipt:
         return wording.years_written(self.texts) if self.has_digits else {}
 
     @cached_property
+    def times(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The years it tells, and the months whose invoice it speaks of."""
+        return wording.times_told(self.texts)
+
+    @cached_property
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """First and last of the documents it names as a range."""
         return tuple(wording.ranges(self.texts)) if self.has_digits else ()
@@ -113,8 +118,8 @@ class Receipt:
 
     @property
     def is_silent(self) -> bool:
-        """Nothing in it speaks of a document, of a part, or of money given back."""
-        return not (self.numbers or self.shorts or self.announced or self.warnings)
+        """Nothing in it speaks of a document, of its month, of a part, or of money given back."""
+        return not (self.numbers or self.shorts or self.announced or self.warnings or any(self.times))
 
 
 @dataclass(frozen=True)

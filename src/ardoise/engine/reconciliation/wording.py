@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from ardoise.domain.names import set_of
@@ -12,7 +13,7 @@ from ardoise.engine.lettering.candidates import is_near
 
 ANNOUNCES = set_of("""
     FACTURE FACTURES FACT FACTS FAC FACS FCT FTR FRA FA FV F INVOICE INVOICES INV RECHNUNG RECHNUNGEN RG RENR RGNR
-    FACTUUR FACTUREN AVOIR AVOIRS
+    FACTUUR FACTUREN AVOIR AVOIRS GUTSCHRIFT
 """)
 """Words after which a document's number is written."""
 
@@ -27,7 +28,16 @@ OF_ANOTHER = re.compile(
     r"|\b\d+,? ?(?:BIS |TER )?(?:RUE|AVENUE|AVE|BD|BLD|BOULEVARD|CHEMIN|ALLEE|PLACE|ROUTE|RTE|IMPASSE|QUAI)\b"
 )
 """Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's."""
+IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b")
 SUMS = re.compile(r"\b\d{4,},\d\d(?!\d)")  # 1240,00
+YEAR_ALONE = re.compile(r"(?<![0-9A-Z/.,-])20\d\d(?![0-9A-Z/.,-])")
+INVOICE_OF = re.compile(
+    r"\b(?:FACT(?:URES?|S)?|FAC|INVOICES?|RECHNUNG|FACTUUR)(?: D[EU']?| DU MOIS(?: DE)?| MOIS(?: DE)?| OF| VOM)? ?"
+    r"((?:JAN|F[EÉ]V|FEB|MAR|AVR|APR|MAI|MAY|JUIN|JUN|JUIL|JUL|AO[UÛ]|AUG|SEP|O[CK]T|NOV|D[EÉ][CZ])[A-ZÉÛ]*)\b"
+)
+MONTHS = {"JAN": 1, "FEV": 2, "FÉV": 2, "FEB": 2, "MAR": 3, "AVR": 4, "APR": 4, "MAI": 5, "MAY": 5, "AOU": 8, "AOÛ": 8,
+          "AUG": 8, "SEP": 9, "OCT": 10, "OKT": 10, "NOV": 11, "DEC": 12, "DÉC": 12, "DEZ": 12}  # fmt: skip
+"""The first letters of months; those of June and July are alike in French."""
 RANGE = re.compile(
     r"(?P<first>\d[0-9A-Z/.-]*|[A-Z]{1,4}[-/]?\d[0-9A-Z/.-]*) (?:A|À|AU|TO|JUSQU.?A|JUSQU.?AU|BIS) "
     r"(?:N[O°]? ?)?(?P<last>[0-9A-Z][0-9A-Z/.-]*)"
@@ -35,13 +45,15 @@ RANGE = re.compile(
 YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_-]+)0*([1-9]\d+)(?!\d)")
 SPEAKS: Mapping[str, re.Pattern[str]] = {
     "gives_back": re.compile(
-        r"\b(?:REMBOURSEMENTS?|REMBTS?|REMB|RBTS?|RBST|RISTOURNE|TROP[ -]?PER[CÇ]U|SINISTRE|INDEMNITES?|INDEMNISATION"
+        r"\b(?:REMBOURSEMENTS?|REMBTS?|REMB|RBTS?|RBST|RISTOURNE|TROP[ -]?PER[CÇ]U|SINISTRE|INDEMNI(?:TES?|SATION)"
         r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
-        r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG|TERUGBETALING)\b"
+        r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG"
+        r"|TERUGBETALING)\b"
         r"|\bC(?:OMP|P)TE A C(?:OMP|P)TE\b|\bVIR(?:EMENT)? INTERNE\b|\bNIVELLEMENT\b|\bCENTRALISATION\b"
     ),
     "is_a_part": re.compile(
-        r"\b(?:ACOMPTES?|ACPTES?|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|DEPOSIT|INSTALL?MENT|ANZAHLUNG)\b"
+        r"\b(?:ACOMPTES?\d*|ACPTE?S?|ACC|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|A[ -]VALOIR|SUR C(?:OMP|P)TE|DEPOSIT"
+        r"|INSTALL?MENT|ON ACCOUNT|ANZAHLUNG|TEILZAHLUNG)\b|\d ?%|(?<![\d/])[1-9]/(?:[2-9]|1[0-2])(?![\d/])"
         r"|\b(?:ECH|ECHEANCE|VERSEMENT|PAIEMENT|PMT|PART)\W{0,3}\d{1,2}\W{0,3}(?:/|SUR|SR|OF)\W{0,3}\d"
     ),
 }
@@ -50,7 +62,13 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
 
 def without_other_numbers(text: str) -> str:
     """A text in capitals without the numbers that are no document's: a cheque's, an order's, sums."""
-    return SUMS.sub(" ", OF_ANOTHER.sub(" ", text))
+    return SUMS.sub(" ", OF_ANOTHER.sub(" ", IBAN.sub(without_iban, text)))
+
+
+def without_iban(found: re.Match[str]) -> str:
+    """Nothing where the check digits say that it is an account's number."""
+    signs = found.group().replace(" ", "")
+    return " " if int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1 else found.group()
 
 
 @lru_cache(maxsize=65_536)
@@ -103,6 +121,21 @@ def is_of_another_year(document: str, on_year: int, years: Mapping[str, frozense
         return False
     own = {int(run) % 100 for run in runs[:-1] if len(run) in (2, 4)} or {on_year % 100}
     return told.isdisjoint(own)
+
+
+def times_told(texts: Iterable[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """The years that stand alone in them, and the months whose invoice they speak of."""
+    told = [DAYS.sub(" | ", text.upper()) for text in texts]
+    years = {int(year) for text in told for year in YEAR_ALONE.findall(text)}
+    months = {MONTHS[name[:3]] for text in told for name in INVOICE_OF.findall(text) if name[:3] in MONTHS}
+    return frozenset(years), frozenset(months)
+
+
+def is_of_another_time(years: frozenset[int], months: frozenset[int], days: Iterable[date]) -> bool:
+    """A year or a month is told in which none of these days is."""
+    known = list(days)
+    is_other_year = bool(years) and years.isdisjoint(day.year for day in known)
+    return is_other_year or (bool(months) and months.isdisjoint(day.month for day in known))
 
 
 def ranges(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
