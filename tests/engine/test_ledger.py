@@ -368,8 +368,7 @@ def test_the_order_of_the_imports_changes_nothing(drawn, numbers, data):
         (row | {"import_id": renumber[row["import_id"]]} for row in rows), key=lambda r: order[r["booked_on"].year]
     )
     other = [row | {"entry": n} for n, row in enumerate(other, 1)]
-    for as_of in (LATE, date(2024, 12, 31), date(2024, 6, 1)):
-        assert facts_of(rows, as_of) == facts_of(other, as_of)
+    assert facts_of(rows) == facts_of(other)
 
 
 @settings(max_examples=60, deadline=None)
@@ -379,12 +378,12 @@ def test_three_years_in_one_file_are_the_three_files(drawn):
     steady = [{"year": year, "cents": 1, "day": "06-30", "customer": "SOMEBODY"} for year in (2023, 2024, 2025)]
     rows = rows_of([*drawn, *steady])
     named = [row | {"letter": row["letter"] and f"{row['letter']}{row['import_id']}"} for row in rows]
-    for as_of in (LATE, date(2024, 12, 31), date(2024, 6, 1)):
-        assert facts_of([row | {"import_id": 1} for row in named], as_of) == facts_of(named, as_of)
+    assert facts_of([row | {"import_id": 1} for row in named]) == facts_of(named)
 
 
-def facts_of(rows, as_of):
-    """What is open, without the numbers that depend on the order of arrival."""
+def facts_of(rows):
+    """What is open on three days, without the numbers that depend on the order of arrival."""
     carried, _ = carry_openings(book(*rows))
     columns = ("customer", "document", "document_on", "line", "open_cents")
-    return sorted(open_items(carried, as_of).select(columns).rows(), key=repr)
+    days = (LATE, date(2024, 12, 31), date(2024, 6, 1))
+    return [sorted(open_items(carried, as_of).select(columns).rows(), key=repr) for as_of in days]

@@ -12,7 +12,7 @@ WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 @given(WORDS, WORDS)
 def test_each_customer_is_found_where_it_stands_and_a_stranger_nowhere(wanted, known):
     found = places(pl.Series(wanted, dtype=pl.String), pl.Series(known, dtype=pl.String)).to_list()
@@ -28,7 +28,7 @@ def test_customers_by_the_thousand_are_each_found_though_some_share_a_seat():
     assert places(wanted, known).to_list() == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=20))
 def test_rows_come_in_the_order_of_their_numbers_and_equal_ones_as_they_came(rows):
     frame = pl.DataFrame(rows, schema={"a": pl.Int64, "b": pl.Int64}, orient="row")
