@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
 from tests.actions.test_replies import mail
 from tests.channels.providers import standing_in
 from tests.channels.sink import listening
 
-from ardoise.actions import dunning, personal_messages, replies, rights, sending
+from ardoise.actions import dunning, personal_messages, replies, restraints, rights, sending
 from ardoise.actions.personal_messages import Wish
 from ardoise.actions.policies import change_limits
 from ardoise.actions.restraints import Unfit
@@ -30,6 +30,7 @@ from ardoise.records.models import (
     Message,
     PersonalMessage,
     Reply,
+    Task,
 )
 
 
@@ -113,6 +114,36 @@ def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, mart
     Contact.objects.filter(customer=martin).update(email="autre@client.example")
     sending.dispatch(company, clock)
     assert state_of(written.message) == "suppressed" and written.message.reason == "contact_changed"
+
+
+def pays(company, martin, alice):
+    pay(company, "MARTIN", Entry.objects.get(document="F1"))
+
+
+def disputes(company, martin, alice):
+    restraints.open_dispute(Entry.objects.get(document="F2"), "price", "trop cher", AS_OF, alice, AT)
+
+
+def is_invoiced(company, martin, alice):
+    invoice(company, "MARTIN", 90_000, AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"), [(pays, "amount_changed"), (disputes, "disputed"), (is_invoiced, ""), (None, "")]
+)
+def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_told(company, martin, alice, fact, reason):
+    """What was known as it was written stops nothing; nor does what is newly owed."""
+    invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
+    invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "F2")
+    restraints.promise(Entry.objects.get(document="F1"), 50_000, AS_OF + timedelta(3), "", AS_OF, alice, AT)
+    written = personal_messages.send(martin, wish(martin), "n", alice, AT)
+    if fact:
+        fact(company, martin, alice)
+    sending.dispatch(company, clock)
+    assert (state_of(written.message), written.message.reason) == ("suppressed" if reason else "kept", reason)
+    told = [(task.assignee, task.subject) for task in Task.objects.filter(kind="other")]
+    why = in_words(reason, alice.language)
+    assert told == ([(alice, f"« Votre compte », que vous avez écrit, n’est pas parti : {why}")] if reason else [])
 
 
 def test_papers_are_of_this_customer_only(company, martin, alice):

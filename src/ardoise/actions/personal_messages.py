@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, rights, thanking
+from ardoise.actions import correspondence, events, rights, standing, thanking
 from ardoise.actions.correspondence.papers import BYTES_MAX, PDF, STATEMENT
 from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
 from ardoise.actions.days import business_date
@@ -184,7 +184,7 @@ def send(
             company=company, customer=customer, nonce=nonce, answers=reply, message=message, at=at
         )
         told = {"channel": wish.channel, "to": message.recipient, "name": message.subject, "message": message.sha256}
-        told |= {"reply": reply.pk} if reply else {}
+        told |= {"reply": reply.pk} if reply else {"stood": standing.of(customer, business_date(company, at))}
         events.record(company, "wrote", by, at, message, customer, after=told)
         if reply is not None:
             settle(reply, by, at)
@@ -212,14 +212,16 @@ def check(customer: Customer, wish: Wish, today: date, reply: Reply | None) -> N
 
 
 def why_not(message: Message, today: date) -> str:
-    """Why it may not leave any more: a reason's code, "" if it may."""
+    """Why it may not leave any more: a reason's code, "" if it may. What answers nothing of theirs was written on the
+    facts of that day: a payment, a dispute or a promise since stops it."""
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
     reply = answered_by(message)
     if message.recipient not in {one.address for one in reached(customer, message.channel, reply)}:
         return "contact_changed" if not recipients.is_refused(customer, message.recipient) else "opted_out"
     if reply is None and thanking.is_pressed(customer, today, [message.pk]):
         return "contact_pressure"
-    return ""
+    before = standing.when_written(message) if reply is None else None
+    return standing.what_came(before, customer, today) if before else ""
 
 
 def answered_by(message: Message) -> Reply | None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import F, Min
 from django_scopes import scope
 
-from ardoise.actions import events
+from ardoise.actions import events, standing
 from ardoise.records import outbox
+from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Message
 
 AT_ONCE = 200  # messages one worker holds: a second's work or two
@@ -109,12 +110,17 @@ def fail(message: Message, source: str, at: datetime, reason: str) -> None:
 
 
 def end(message: Message, source: str, state: str, at: datetime, reason: str) -> bool:
-    """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded."""
+    """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded.
+
+    Words of a person's own are theirs to take up again: who wrote them is told.
+    """
     with events.act(message.company):
         if not move(message, source, state, reason=reason[:300], lease_until=None):
             return False
         message.items.update(is_claimed=False)
         events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+        if message.level == PERSONAL:
+            standing.tell_writer(message, reason, at)
     return True
 
 

@@ -60,7 +60,7 @@ class Session:
         """
         addressed, content = self.content
         if addressed is not parcel:
-            raise NotSent("Another message was addressed than the one handed over.")
+            raise NotSent("addressed_another")
         self._say("DATA", "", expected=(354,))
         try:
             return self._transferred(content, is_late)

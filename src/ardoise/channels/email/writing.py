@@ -129,7 +129,7 @@ def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
         if not MAILBOX.fullmatch(address):
             raise NotSent(f"not_a_mailbox:{address}", is_final=True)
     if not all(map(is_name, named)) or not LANGUAGE.fullmatch(parcel.language):
-        raise NotSent("A message is named <…@…> in ASCII, a language by two letters.", is_final=True)
+        raise NotSent("not_named", is_final=True)
     _refuse_foreign_headers(parcel)
 
 
@@ -138,8 +138,9 @@ def _refuse_foreign_headers(parcel: Parcel) -> None:
     names = [name.lower() for name, _ in parcel.headers]
     for name, value in parcel.headers:
         if not HEADER.fullmatch(name) or not value.isascii() or not value.isprintable() or len(value) > LINE_MAX:
-            raise NotSent(f"“{name[:40]}” is no header of an e-mail, or what it says is none.", is_final=True)
+            raise NotSent(f"no_header:{name[:40]}", is_final=True)
     if OWN.intersection(names) or len(set(names)) < len(names):
-        raise NotSent("A header of the message would be written twice.", is_final=True)
-    if not all(CONTENT_TYPE.fullmatch(paper.content_type) for paper in parcel.papers):
-        raise NotSent("A paper of the message is of no known type.", is_final=True)
+        raise NotSent("header_twice", is_final=True)
+    for paper in parcel.papers:
+        if not CONTENT_TYPE.fullmatch(paper.content_type):
+            raise NotSent(f"paper_of_no_type:{paper.name}", is_final=True)

@@ -45,7 +45,7 @@ class Session(email.Session):
         """The e-mail that was addressed."""
         addressed, mail = self.faxed
         if addressed is not parcel or mail is None:
-            raise NotSent("Another message was addressed than the one handed over.")
+            raise NotSent("addressed_another")
         return super().hand_over(mail, is_late)
 
 

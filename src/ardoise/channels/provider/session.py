@@ -61,7 +61,7 @@ class Session:
         """
         addressed, body = self.content
         if addressed is not parcel:
-            raise NotSent("Another message was addressed than the one handed over.")
+            raise NotSent("addressed_another")
         self._begin(parcel, body)
         if is_late():
             self.line.hang_up()
