@@ -15,7 +15,7 @@ const isTyping = (target) => target.closest("input:not([type=checkbox]):not([typ
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return leave(event);
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form[method=post] textarea")) return event.target.form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form[method=post] :is(textarea, select, input)")) return send(event.target);
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || first("dialog[open]")) return;
   if (event.key === "Enter") return openRow(event);
   if (!lettersAreOn()) return;
@@ -30,6 +30,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches(".offer[open] input")) return;
   if (click(first(".button.main", event.target.closest(".offer")))) event.preventDefault();
 });
+
+/* Ctrl+Enter presses the main button of what one writes in, wherever in it one is. */
+function send(field) {
+  return field.form.requestSubmit(first(".button.main:not([type=button])", field.closest(".offer") || field.form));
+}
 
 function press(key) {
   if (key === "j") return move(1);
