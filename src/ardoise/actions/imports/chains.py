@@ -10,6 +10,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.domain.money import written
+from ardoise.domain.reasons import day_written
 from ardoise.records.models import BankStatement, Company
 
 Facts = dict[str, Any]
@@ -22,7 +23,7 @@ def sentences(company: Company, statements: pl.DataFrame) -> list[dict[str, Any]
     problems = []
     for one in told:
         others = [other for other in known.get(one["ours"], []) if other["to_on"]]
-        sentence = gap(company, one, others) or overlap(one, others)
+        sentence = gap(company, one, others) or overlap(one, others, company.language)
         if sentence:
             problems.append({"line": one["line"], "column": None, "message": sentence})
         known.setdefault(one["ours"], []).append(one)
@@ -48,12 +49,14 @@ def gap(company: Company, one: Facts, others: list[Facts]) -> str:
     if not earlier:
         return ""
     last: date = max(other["to_on"] for other in earlier)
-    if any(other["closing_cents"] == one["opening_cents"] for other in earlier if other["to_on"] == last):
+    same = [other for other in earlier if other["to_on"] == last]
+    if any(other["closing_cents"] == one["opening_cents"] for other in same):
         return ""
-    closed = next(other["closing_cents"] for other in earlier if other["to_on"] == last)
+    followed = {other["opening_cents"] for other in same}  # of several of one day, the last is the one none follows
+    closed = next((o["closing_cents"] for o in same if o["closing_cents"] not in followed), same[-1]["closing_cents"])
     told = {
-        "opening": written(one["opening_cents"], company.language), "day": begins,
-        "closing": written(closed, company.language), "last": last,
+        "opening": written(one["opening_cents"], company.language), "day": day_written(begins, company.language),
+        "closing": written(closed, company.language), "last": day_written(last, company.language),
     }  # fmt: skip
     return (
         _(
@@ -64,7 +67,7 @@ def gap(company: Company, one: Facts, others: list[Facts]) -> str:
     )
 
 
-def overlap(one: Facts, others: list[Facts]) -> str:
+def overlap(one: Facts, others: list[Facts], language: str) -> str:
     """That it tells days another told; "" where it does not. What both tell counts once."""
     first, last = one["from_on"] or one["to_on"], one["to_on"]
     if first is None or last is None:
@@ -73,7 +76,8 @@ def overlap(one: Facts, others: list[Facts]) -> str:
         begins = other["from_on"] or other["to_on"]
         if begins and max(begins, first) < min(other["to_on"], last) and not alike(one, other):
             sentence = _("It tells days that the statement of %(first)s to %(last)s told: what both tell counts once.")
-            return sentence % {"first": begins, "last": other["to_on"]}
+            days = {"first": begins, "last": other["to_on"]}
+            return sentence % {name: day_written(on, language) for name, on in days.items()}
     return ""
 
 
