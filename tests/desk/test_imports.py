@@ -12,7 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import imports
 from ardoise.desk.aged_balance import books
-from ardoise.records.models import Company, Customer, Entry, Import, Membership
+from ardoise.records.models import Advice, Company, Customer, Entry, Import, Membership
 from tests.actions import camts
 from tests.actions.banks import account
 from tests.conftest import person
@@ -298,3 +298,19 @@ def test_customers_whose_codes_differ_only_by_case_or_spaces_are_shown_together(
     page = carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC)))
     assert [[customer.code for customer in alike] for alike in page.context["look_alikes"]] == [["K 1", "K1", "k1"]]
     assert "Clients qui se ressemblent" in words(page) and "Client K2" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("avis.csv", "Facture;Date facture;Montant net\nFA-1;01/10/2026;1200,00\nFA-9;02/10/2026;80,50\n"),
+        ("avis.eml", "From: compta@client.example\nSubject: virement\nContent-Type: text/plain\n\nBonjour,\n"
+                     "virement du 29/11/2026 :\nFA-1  1200,00\nFA-9  80,50\n"),
+    ],
+)  # fmt: skip
+def test_what_a_customer_says_he_pays_is_known_in_a_table_or_a_mail(as_alice, company, name, content):
+    page = drop(as_alice, content.encode(), name)
+    assert page.context["look"].kind == "advices" and page.context["look"].rows == 2
+    carried_out(as_alice, confirm(as_alice, page))
+    with scope(company=company):
+        assert sorted(Advice.objects.values_list("document", "amount_cents")) == [("FA-1", 120_000), ("FA-9", 8_050)]

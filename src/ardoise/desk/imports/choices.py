@@ -44,7 +44,8 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         "size": place.stat().st_size,
         "format": FORMATS.get(look.format, look.format),
         "kind": KINDS[look.kind],
-        "kinds": {key: words for key, words in KINDS.items() if key in drafts.READERS},
+        "kinds": {key: words for key, words in KINDS.items() if key in (*drafts.READERS, "advices")},
+        "is_table": look.format not in ("", "pdf") and look.kind in (*drafts.READERS, "advices"),
         "is_other_firm": is_other_firm(request.company, look),
         **forms,
     }
@@ -92,8 +93,9 @@ def usual_source(kind: str) -> str:
 
 
 def is_other_firm(company: Company, look: drafts.Look) -> bool:
-    """Is it the ledger of another firm than the company it was dropped on? Not what an account of ours tells."""
-    if any(is_known(company, account) for account in look.accounts):
+    """Is it the ledger of another firm than the company it was dropped on? Not what an account of ours tells,
+    nor what a customer says he pays."""
+    if look.kind == "advices" or any(is_known(company, account) for account in look.accounts):
         return False
     return company.is_demo or bool(look.siren and company.siren and look.siren != company.siren)
 
@@ -109,7 +111,7 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST or None
     forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind)}
-    if look.format in drafts.TABLES.values():
+    if look.format in drafts.TABLES.values() and look.kind in drafts.READERS:
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "contacts" or request.company.is_demo:
         may_open = rights.may(request.user, "configure", request.company)

@@ -73,11 +73,11 @@ def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: s
     if found in LEDGERS:
         return ledger_look(found, start, name)
     if found in TABLES:
-        return table_look(request, place, kind, source)
+        return table_or_advice(request, place, name, kind, source)
     if found in ("bank", "zip"):
         return bank_look(request, place, name)
     if found in OTHERS:
-        return advice_look(request, place, name, found)
+        return advice_look(request, place, name)
     return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE))
 
 
@@ -98,8 +98,18 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     return Look(reading.format, "bank", header if sample else (), sample, reading.movements.height, accounts=accounts)
 
 
-def advice_look(request: HttpRequest, place: Path, name: str, format: str) -> Look:
-    """A customer's remittance advice in a PDF."""
+def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, source: str) -> Look:
+    """A table as somebody says what it is; where nobody does and no column says whose, perhaps what a customer pays."""
+    told = Look("", "", refusal=name) if kind == "advices" else table_look(request, place, kind, source)
+    is_whole = told.kind == "bank" or (told.kind and "customer" not in READERS[told.kind].missing(told.columns))
+    if kind not in ("", "advices") or is_whole:
+        return told
+    advice = advice_look(request, place, name)
+    return advice if advice.kind or kind else told
+
+
+def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
+    """A customer's remittance advice: a PDF, a table, or the text of a mail."""
     reading = advices.read(place, None, request.LANGUAGE_CODE)
     if reading.advices.is_empty():
         refusal = reading.problems[0].message if reading.problems else sentence(place, name, request.LANGUAGE_CODE)
@@ -107,7 +117,7 @@ def advice_look(request: HttpRequest, place: Path, name: str, format: str) -> Lo
     head = reading.advices.head(SAMPLE).select("document", "amount_cents")
     sample = [(document or "", "" if cents is None else written(cents)) for document, cents in head.iter_rows()]
     header = (str(COLUMNS["document"]), str(COLUMNS["amount"]))
-    return Look(format, "advices", header, sample, reading.advices.height)
+    return Look(reading.format, "advices", header, sample, reading.advices.height)
 
 
 def sentence(place: Path, name: str, language: str) -> str:

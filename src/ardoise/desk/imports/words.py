@@ -19,6 +19,7 @@ FORMATS: dict[str, Words] = {
     "csv": _("CSV table"),
     "xlsx": _("Excel workbook"),
     "pdf": _("PDF"),
+    "text": _("text of a mail"),
     "camt.052": "CAMT.052",
     "camt.053": "CAMT.053",
     "camt.054": "CAMT.054",
