@@ -169,6 +169,38 @@ def test_an_unruly_report_is_read_too():
     assert bounce.message_id == "<42@ardoise.example>"
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject", "words", "is_permanent"),
+    [
+        ("Mailer-Daemon@mx.example", "Mail delivery failed", "host mx [1.2.3.4]: 550 5.1.1 User unknown", True),
+        ("MAILER-DAEMON@free.fr", "failure notice", "Sorry, no mailbox here by that name. (#5.1.1)", True),
+        ("MAILER-DAEMON@free.fr", "Message non distribué", "Boîte inconnue.", True),
+        ("postmaster@laposte.net", "Avis de non-remise", "Le destinataire n’existe pas.", True),
+        ("mailer-daemon@yahoo.com", "Failure Notice", "554: delivery error: This user doesn't have an account", True),
+        ("noreply@mailgate.example", "Undelivered Mail Returned to Sender", "user unknown", True),
+        ("Mailer-Daemon@mx.example", "Warning: message 1abc delayed 24 hours", "No action is required.", False),
+        ("MAILER-DAEMON@x.example", "Warning: could not send message for past 4 hours", "550 so far", False),
+    ],
+)
+def test_a_report_in_prose_is_for_good_or_for_now(sender, subject, words, is_permanent):
+    """Exim, qmail, Free, La Poste, Yahoo, gateways, sendmail: none has the part of the standard."""
+    bounce = mails.read(mail(f"<anne@durand.example>\n{words}\n", From=sender, Subject=subject)).bounce
+    assert (bounce.address, bounce.is_permanent, bounce.is_evidence) == ("anne@durand.example", is_permanent, False)
+
+
+def test_a_person_who_speaks_of_a_delivery_is_a_person():
+    said = mail(
+        "La livraison a échoué : nous ne paierons pas.", From="nadia@durand.example", Subject="échec de livraison"
+    )
+    assert mails.read(said).bounce is None
+
+
+def test_of_two_recipients_the_one_it_did_not_reach_is_told():
+    both = b"Action: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; paul@durand.example\nAction: failed"
+    bounce = mails.read(REPORT.replace(b"Action: %s", both).replace(b"%s", b"5.1.1")).bounce
+    assert bounce.address == "paul@durand.example" and bounce.is_permanent
+
+
 BROKEN = [
     b"",
     b"\x00\xff\xfe",

@@ -6,13 +6,24 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of a machine's address
 MESSAGE_ID = re.compile(r"(?im)^message-id:\s*(<[^<>\s]{1,250}>)")
 ADDRESS = re.compile(r"[\w.+!#$%&'*/=?^`{|}~-]+@[\w.-]+\w")
 SUBJECTS = re.compile(
     r"(?i)undeliver|delivery (?:status|failure|has failed)|mail delivery|returned mail|non remis|échec de|failure not"
+    r"|non[ -]distribu|non[ -]remise|not delivered"
+)
+DELAYS = re.compile(
+    r"(?i)delayed|still being retried|could not send message|retardé|\(delay\)|pas encore été (?:remis|distribué)"
 )
 DAEMON = re.compile(r"(?i)mailer-daemon|postmaster")
+MACHINE = re.compile(
+    r"(?i)\b(?:mailer|no-?reply|ne-?pas-?repondre|mail-?gate\w*|bounces?)@|mail delivery|microsoftexchange"
+)
+FOR_GOOD = re.compile(
+    r"(?i)\b55[0-4]\b|user unknown|unknown user|no such user|no mailbox|inconnu|permanent error|"
+    r"(?:does not|doesn't) (?:exist|have)|n['’]existe (?:pas|plus)"
+)
 UNAUTHENTIC = re.compile(r"(?i)\b(?:dmarc|spf|dkim)\s*=\s*(?:fail|permerror)\b")
 OF_THE_ADDRESS = ("", "5.1.", "5.2.1", "5.4.4", "5.0.0")
 """Statuses that speak of the address itself, and not of what was written or of a full mailbox; or of nothing ("")."""
@@ -35,13 +46,15 @@ def bounce_of(mail: Message, text: str) -> Bounce | None:
     report = next((part for part in mail.walk() if part.get_content_type() == "message/delivery-status"), None)
     if report is not None:
         return reported(mail, report, text)
-    is_unruly = DAEMON.search(str(mail.get("From", ""))) and SUBJECTS.search(str(mail.get("Subject", "")))
+    sender, subject = str(mail.get("From", "")), str(mail.get("Subject", ""))
+    is_machine = DAEMON.search(sender) or MACHINE.search(sender)
+    is_unruly = is_machine and (SUBJECTS.search(subject) or DELAYS.search(subject))
     return unruly(mail, text) if is_unruly or mail.get("X-Failed-Recipients") else None
 
 
 def reported(mail: Message, report: Message, text: str) -> Bounce | None:
     """A report of the standard: its fields are believed."""
-    fields = "\n".join(str(part) for part in report.walk())
+    fields = undelivered(report)
     action = re.search(r"(?im)^action:\s*(\w+)", fields)
     if action and action[1].lower() in ("delivered", "relayed", "expanded"):
         return None
@@ -56,6 +69,13 @@ def reported(mail: Message, report: Message, text: str) -> Bounce | None:
         " ".join((diagnostic[1] if diagnostic else text[:200]).split())[:300],
         is_servers_own(mail) and bool(recipient and returned_id(mail)) and is_of_the_address(status),
     )
+
+
+def undelivered(report: Message) -> str:
+    """The fields of the recipient it did not reach, where it tells of several; of all where it reached them."""
+    each = [str(part) for part in report.walk() if part.get("Action")]
+    missed = [one for one in each if not re.search(r"(?im)^action:\s*(?:delivered|relayed|expanded)", one)]
+    return (missed or each or ["\n".join(str(part) for part in report.walk())])[0]
 
 
 def is_servers_own(mail: Message) -> bool:
@@ -76,7 +96,9 @@ def unruly(mail: Message, text: str) -> Bounce:
     """A report in prose."""
     status = STATUS.search(text)
     told = str(mail.get("X-Failed-Recipients", "")).split(",")[0].strip().lower()
-    is_permanent = status[1] == "5" if status else bool(re.search(r"\b55\d\b|user unknown|no such user|inconnu", text))
+    is_permanent = status[1] == "5" if status else bool(FOR_GOOD.search(text))
+    if DELAYS.search(str(mail.get("Subject", ""))):
+        is_permanent = False
     return Bounce(
         original_id(mail, text),
         told or address_in(text),
