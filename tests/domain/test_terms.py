@@ -124,6 +124,13 @@ def test_a_day_after_the_end_of_month_and_its_ceiling(oracle):
         ("dernier jour du mois", Terms(end_of_month="after")),
         ("chèque à réception", Terms()),
         ("due immediately", Terms()),
+        ("comptant à réception", Terms()),
+        ("net30", Terms(30)),
+        ("2/10 net 30", Terms(30)),
+        ("2 % 10, net 30", Terms(30)),
+        ("1/10, n/30", Terms(30)),
+        ("trente jours fin de mois", Terms(30, end_of_month="after")),
+        ("quarante-cinq jours", Terms(45)),
     ],
 )
 def test_people_are_understood(text, meaning):
@@ -137,7 +144,6 @@ def test_people_are_understood(text, meaning):
         "whenever",
         "30 jours ouvrés",
         "45 jours fin de semaine",
-        "2 % 10, net 30",
         "le 5 ou le 20",
         "-30 days",
         "cash on delivery",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from ardoise.law.refusals import RefusalError
 from ardoise.law.regimes import Regime
 
 LARGEST_CENTS = 10**15
+AMOUNT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,2})?")
 LABELS = {
     "fr": ("Intérêts, {days}", "Indemnité forfaitaire", "Total", "j"),
     "en": ("Interest, {days}", "Fixed charge", "Total", "d"),
@@ -131,13 +133,12 @@ def _understand(
 
 
 def _amount(text: str) -> int:
-    try:
-        cents = cents_of(text)
-    except (ValueError, ArithmeticError):
+    if not AMOUNT.fullmatch(text.strip()):  # 1.200 may be twelve hundred, 1e3 is a program's
         raise RefusalError(
             fr=f"--principal : « {text} » n’est pas un montant ; écrivez 690.21, avec deux décimales au plus",
             en=f"--principal: “{text}” is not an amount; write it as 690.21, with at most two decimals",
-        ) from None
+        )
+    cents = cents_of(text.strip())
     if not 0 < cents <= LARGEST_CENTS:
         raise RefusalError(
             fr=f"--principal : {text} n’est pas une créance ; donnez plus de 0, au plus {LARGEST_CENTS // 100}",

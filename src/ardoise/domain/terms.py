@@ -89,6 +89,16 @@ _SENTENCES_FR: dict[Verdict, str] = {
 }
 
 
+UNDERSTOOD_FR = (
+    "30 jours / 30 jours net / net 30",
+    "45 jours fin de mois (émission + 45 jours, puis fin de ce mois)",
+    "fin de mois + 45 jours",
+    "30 jours fin de mois le 10",
+    "1 mois / 1 mois fin de mois",
+    "fin de mois",
+    "le 5 du mois / 30 jours le 5",
+    "à réception / comptant",
+)
 UNDERSTOOD = (
     "30 days / 30 jours / 30 jours net / net 30",
     "45 days end of month / 45 jours fin de mois (issue + 45 days, then the end of that month)",
@@ -108,9 +118,9 @@ def parse(text: str) -> Terms:
     for pattern, meaning in _GRAMMAR:
         if found := pattern.fullmatch(words):
             return _within_reason(text, _terms_of(found.groupdict(), meaning))
-    known = "; ".join(UNDERSTOOD)
+    french, known = " ; ".join(UNDERSTOOD_FR), "; ".join(UNDERSTOOD)
     raise RefusalError(
-        fr=f"« {text} » ne se comprend pas comme conditions de paiement ; écrivez par exemple : {known}",
+        fr=f"« {text} » ne se comprend pas comme conditions de paiement ; écrivez par exemple : {french}",
         en=f"“{text}” is not a term of payment we understand; write one of: {known}",
     )
 
@@ -140,11 +150,20 @@ def _judge(due_on: date, latest_on: date, article: str) -> Ceiling:
 # How a text becomes terms. Words are folded to lower case without accents, then
 # what says nothing is dropped and what has many names gets one: EOM, RECEIPT, AFTER, PLUS, DAY.
 
-_NUMBERS = {"un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "six": 6}
+_NUMBERS = {
+    "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "six": 6, "dix": 10, "ten": 10,
+    "quinze": 15, "fifteen": 15, "trente": 30, "thirty": 30, "quarante cinq": 45, "forty five": 45, "soixante": 60,
+    "sixty": 60,
+}  # fmt: skip
 
 _SYNONYMS = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
+        (
+            r"^\d{1,2} ?%? \d{1,2}(?: days?| jours?)? (?:net|n) (?=\d)",
+            "",
+        ),  # a discount for who pays early moves no due date
+        (r"\b(?:net|n) ?(?=\d)", ""),
         (r"\b(fin (du|de) mois suivant|end of (the )?(next|following) month)\b", "1 month EOM"),
         (r"\b((fin|dernier jour) (de |du |des )?mois|(end|last day) of (the )?month|month end(?! of))\b", "EOM"),
         (r"\b(fdm|f d m|eom)\b", "EOM"),
@@ -157,6 +176,7 @@ _SYNONYMS = tuple(
         (r"(DAY \d+) (?:du|de chaque|of|of the|of each|of every) (?:mois|month)\b", r"\1"),
         (r"\b(a|de|des|at|on|upon|due on) (la )?(reception|receipt)\b", "RECEIPT"),
         (r"\b(au )?comptant\b|\bimmediat(e|ement|ely)?\b|\bcash\b", "RECEIPT"),
+        (r"RECEIPT RECEIPT", "RECEIPT"),
         (
             r"\b(de |of |from |after |a compter de |apres )?(la |the )?(date (de |d |of )?)?(la |the )?"
             r"(facture|invoice( date)?|emission|issue)\b",

@@ -14,6 +14,14 @@ class MissingFigureError(RefusalError):
     """The law of that day is not in our tables; the message is a sentence for the reader."""
 
 
+FRENCH = {
+    "ECB main refinancing rate": "Taux de refinancement de la BCE",
+    "French legal interest rate (all other creditors)": "Taux de l’intérêt légal (autres créanciers)",
+    "French legal interest rate (creditor a private person)": "Taux de l’intérêt légal (créancier particulier)",
+}
+"""The names of series that have one in French."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One value in percent, from `first_on` until the next figure of its series."""
@@ -44,15 +52,16 @@ class Series:
 
     def _missing(self, day: date) -> MissingFigureError:
         """Why there is no figure of that day, and what to do: nothing to wait for where the table starts later."""
+        french = FRENCH.get(self.name, self.name)
         if day < self.first_on:
             return MissingFigureError(
-                fr=f"{self.name} : aucun taux connu au {day:%d/%m/%Y}, la table commence le {self.first_on:%d/%m/%Y} ; "
+                fr=f"{french} : aucun taux connu au {day:%d/%m/%Y}, la table commence le {self.first_on:%d/%m/%Y} ; "
                 "donnez une date à partir de ce jour",
                 en=f"{self.name}: no rate is known for {day}, the table starts on {self.first_on}; "
                 "give a date from that day on",
             )
         return MissingFigureError(
-            fr=f"{self.name} : aucun taux connu au {day:%d/%m/%Y} (connu du {self.first_on:%d/%m/%Y} "
+            fr=f"{french} : aucun taux connu au {day:%d/%m/%Y} (connu du {self.first_on:%d/%m/%Y} "
             f"au {self.last_on:%d/%m/%Y}) ; attendez sa publication et mettez Ardoise à jour",
             en=f"{self.name}: no rate is known for {day} (known from {self.first_on} to {self.last_on}); "
             "wait for its publication and update Ardoise",
