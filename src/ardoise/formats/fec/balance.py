@@ -19,19 +19,27 @@ def by_entry(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
 
     A run is what stands together of one entry, nearly always all of it: so lines are gathered without being sorted.
     """
-    so_far = (pl.col("debit_cents") - pl.col("credit_cents")).cum_sum()
-    lines = frame.with_columns(run=is_next().cum_sum().set_sorted(), so_far=so_far, **EVIDENCE)
-    firsts = [pl.col(word).first() for word in ("journal", "number", "document", "booked_on", "line")]
-    flags = [pl.col(flag).any() for flag in FLAGS]
-    runs = lines.group_by("run", maintain_order=True).agg(*firsts, *flags, pl.col("so_far").last())
+    begins = frame.select(is_next()).to_series()
+    lines = frame.with_columns(run=begins.cum_sum())
+    firsts = pl.concat([pl.Series([0], dtype=pl.UInt32), begins.arg_true()])
+    runs = frame.select(pl.col("journal", "number", "document", "booked_on", "line").gather(firsts))
     runs = runs.with_columns(pl.col("journal", "number").str.strip_chars(), identity())
-    difference = pl.col("so_far").diff().fill_null(pl.col("so_far"))
-    runs = runs.select(*KEY, "line", *FLAGS, difference=difference)
-    if runs.select(pl.struct(KEY).n_unique()).item() == runs.height:
+    runs = runs.select(*KEY, "line").hstack(_of_runs(frame, firsts))
+    if runs.select(pl.struct(KEY).hash().n_unique()).item() == runs.height:  # two hashes, two entries
         return lines, runs, runs
     entries = added_up(runs)
     shared = runs.select(KEY).join(entries, on=KEY, how="left", maintain_order="left")
     return lines, shared, entries.select(runs.columns)
+
+
+def _of_runs(frame: pl.DataFrame, firsts: pl.Series) -> pl.DataFrame:
+    """Per run its FLAGS and its `difference`: what was counted up to its last line, less what was before it."""
+    counted = {flag: told.cast(pl.UInt32).cum_sum() for flag, told in EVIDENCE.items()}
+    so_far = (pl.col("debit_cents") - pl.col("credit_cents")).cum_sum()
+    lasts = pl.concat([firsts.slice(1) - 1, pl.Series([frame.height - 1], dtype=pl.UInt32)])
+    ends = frame.select(**counted, difference=so_far).select(pl.all().gather(lasts))
+    own = ends.select(pl.all().diff().fill_null(pl.all()))
+    return own.with_columns(pl.col(flag) > 0 for flag in FLAGS)
 
 
 def is_next() -> pl.Expr:

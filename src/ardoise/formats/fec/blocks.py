@@ -98,7 +98,8 @@ def _whole_lines(chunks: Iterator[bytes], end: bytes) -> Iterator[tuple[bytes, b
 
 def without_marks(text: bytes) -> bytes:
     """The lines without the mark of UTF-8 that stands before one where files were put end to end."""
-    return text.replace(b"\n" + BOM, b"\n").removeprefix(BOM) if BOM in text else text
+    is_marked = BOM[:1] in text and BOM in text  # one byte is looked for at fifty times the speed of three
+    return text.replace(b"\n" + BOM, b"\n").removeprefix(BOM) if is_marked else text
 
 
 def plain(text: bytes, end: bytes) -> bytes:

@@ -238,12 +238,13 @@ def first_day_opening(first_on: date | None) -> pl.Expr:
 def with_secondary_days(kept: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     """The days a line can do without: told when they say nothing, and left empty."""
     kept = with_days(kept, *DATES_OF_RECEIVABLES)
-    for word in DATES_OF_RECEIVABLES:
-        text = pl.col(f"{word}_text")
-        unread = (
-            kept.lazy().filter(pl.col(word).is_null(), text.str.strip_chars(" 0") != "").select("line", text).collect()
-        )
-        for line, value in unread.rows():
+    is_unread = {
+        word: pl.col(word).is_null() & (pl.col(f"{word}_text").str.strip_chars(" 0") != "")
+        for word in DATES_OF_RECEIVABLES
+    }
+    has_unread = kept.select(test.any().alias(word) for word, test in is_unread.items()).row(0, named=True)
+    for word in (word for word in DATES_OF_RECEIVABLES if has_unread[word]):
+        for line, value in kept.filter(is_unread[word]).select("line", f"{word}_text").rows():
             faults.add("ignored_date", line, OFFICIAL[word], value=value)
     return kept
 

@@ -21,6 +21,7 @@ TEXTS = ("journal", "number", "gl_account")
 TEXTS_OF_RECEIVABLES = ("journal_label", "account_label", "auxiliary", "auxiliary_label", "document", "label", "letter")
 FOREIGN = ("foreign_amount", "foreign_currency")
 DATES_OF_RECEIVABLES = ("document_on", "lettered_on", "due_on")
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 NIL = "0,00"
 LETTERED = r"^(?i:C(41\d)|F(40\d)|G([1-7]\d\d))"
 """An account behind the letter of its class, customers', suppliers' or general: C411."""
@@ -259,7 +260,7 @@ def with_days(frame: pl.DataFrame, *sources: str) -> pl.DataFrame:
 def _compact_day(text: pl.Expr) -> pl.Expr:
     """The day of a text such as 20230131, if a book can be that old."""
     found = text.str.to_date("%Y%m%d", strict=False)
-    return pl.when(text.str.len_bytes() == 8, found.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(found)
+    return pl.when(text.str.len_bytes() == 8, found.is_between(FIRST_DAY, LAST_DAY)).then(found)
 
 
 def all_days(texts: list[str]) -> dict[str, date]:
