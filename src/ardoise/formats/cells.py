@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from ardoise.formats.values import COMPACT_DAY, GROUPS, ISO_DAY, LARGEST_CENTS, day_of, rounded
+from ardoise.formats.values import COMPACT_DAY, GROUPS, ISO_DAY, LARGEST_CENTS, day_of, rounded, worded_day
 
 DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
 SERIAL = re.compile(r"([2-7]\d{4})(?:[.,]\d+)?")  # 1954 to 2119, as a spreadsheet counts days
@@ -18,7 +18,9 @@ CURRENCY = re.compile(r"(?i)€|\$|£|\b(eur|euros?|usd|gbp|chf)\b")
 BLANKS = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
 NUMBER = re.compile(r"\d*(?:[ .,]\d+)*[.,]?")
 EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
-CREDIT_MARK = re.compile(r"(?i)\s*\b(cr|c)$")
+SPREADSHEET_EXPONENT = re.compile(r"E[+-]\d{2}$")
+DEBIT_MARK = re.compile(r"(?i)(?<=[\d)])\s*(db|dr|dt|d)$")
+CREDIT_MARK = re.compile(r"(?i)\s*\b(cr|c)$|(?<=[\d)])\s*(cr|ct|c)$")
 NOTHING = {"", "-", "–", "—", "nan", "nat", "none", "null", "n/a", "#n/a"}
 
 
@@ -72,6 +74,8 @@ def day_readings(text: str, order: str | None) -> set[date]:
             return _days([(found[1], found[2], found[3])])
     if found := SERIAL.fullmatch(text):
         return {SERIAL_EPOCH + timedelta(days=int(found[1]))}
+    if on := worded_day(text):
+        return {on}
     if not (found := DAY.fullmatch(text)):
         return set()
     first, second, year = found[1], found[3], found[4] if len(found[4]) == 4 else f"20{found[4]}"
@@ -109,9 +113,11 @@ def parts_of(text: str) -> tuple[int, str] | None:
         return None
     text = BLANKS.sub(" ", CURRENCY.sub(" ", text.replace("−", "-"))).strip()
     if EXPONENT.fullmatch(text):
+        if _is_cut(text):
+            return None
         text = format(Decimal(text), "f")
     sign = -1 if CREDIT_MARK.search(text) else 1
-    text = CREDIT_MARK.sub("", text)
+    text = DEBIT_MARK.sub("", CREDIT_MARK.sub("", text))
     if text.startswith("(") and text.endswith(")"):
         sign, text = -sign, text[1:-1].strip()
     elif text[:1] in ("+", "-"):
@@ -119,6 +125,14 @@ def parts_of(text: str) -> tuple[int, str] | None:
     elif text[-1:] in ("+", "-"):
         sign, text = (-sign if text[-1] == "-" else sign), text[:-1].strip()
     return (sign, text) if NUMBER.fullmatch(text) and any(c.isdigit() for c in text) else None
+
+
+def _is_cut(text: str) -> bool:
+    """Has a narrow column left off digits of an amount? 1.23E+04 of a spreadsheet may have been 12,345.67."""
+    if not SPREADSHEET_EXPONENT.search(text):
+        return False
+    mantissa, _, exponent = text.partition("E")
+    return int(exponent) + 2 > len(mantissa.partition(".")[2])
 
 
 def decimal_mark(numbers: Iterable[str]) -> str | None:

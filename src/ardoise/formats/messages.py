@@ -56,9 +56,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bank_statement": (
         "{name} est un relevé de compte bancaire ({kind}), pas un grand livre : "
-        "donnez ici le FEC ou la liste des postes clients, et le relevé à la page Banque.",
+        "donnez ici le FEC ou la liste des postes clients, et le relevé à la page Banque. Si c'est une liste de "
+        "postes, nommez « Code client » la colonne du client.",
         "{name} is a bank statement ({kind}), not a ledger: give the FEC or the list of customer items here, "
-        "and the statement on the Bank page.",
+        "and the statement on the Bank page. If it is a list of items, name the customer's column “Customer code”.",
     ),
     "unknown": (
         "{name} n'est ni un FEC ni un tableau de postes clients, ni un relevé bancaire : sa première ligne doit "
@@ -174,8 +175,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{value}” goes beyond the cent: the amount is rounded to the cent. Check it.",
     ),
     "no_customer": (
-        "La ligne ne nomme pas de client : elle est laissée de côté. Complétez-la.",
-        "The line names no customer: it is left out. Complete it.",
+        "La ligne ne nomme pas de client : elle est laissée de côté. Complétez-la ; un client écrit une fois pour "
+        "plusieurs lignes est à répéter sur chacune.",
+        "The line names no customer: it is left out. Complete it; a customer written once for several lines is to be "
+        "repeated on each.",
+    ),
+    "running_balance": (
+        "Cette colonne additionne les lignes (solde progressif) : elle n'est pas ce qui reste dû, les montants des "
+        "lignes sont lus à sa place. Vérifiez le total.",
+        "This column adds up the lines (a running balance): it is not what is open, the amounts of the lines are read "
+        "instead. Check the total.",
     ),
     "no_amount": (
         "La ligne n'a pas de montant : elle est laissée de côté. Complétez-la.",

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from ardoise.domain.ledger import ENTRIES, RECEIVABLE_ACCOUNTS
-from ardoise.formats import headings, totals
+from ardoise.formats import headings, remainders, totals
 from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
 from ardoise.formats.faults import Faults
 from ardoise.formats.fec.columns import bare
@@ -25,7 +25,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "codeclient", "numeroclient", "noclient", "nclient", "numclient", "compauxnum", "comptetiers", "codetiers",
         "compteauxiliaire", "ncompteauxiliaire", "reftiers",
         "comptclient", "compteclient", "customernumber", "customerid", "customercode", "customerno",
-        "custnumber", "accountnumber", "refclient", "tiers", "compte", "client", "customer", "debtor", "debiteur",
+        "custnumber", "accountnumber", "tiers", "compte", "client", "customer", "debtor", "debiteur", "refclient",
     ),
     "customer_name": (
         "nomclient", "nomduclient", "raisonsociale", "intituleclient", "libelleclient", "compauxlib", "namecustomer",
@@ -52,10 +52,16 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "open_amount": (
         "resteapayer", "restedu", "resteregler", "restearegler", "solde", "soldedu", "montantdu", "montantouvert",
         "montantrestant", "soldeouvert", "openamount", "amountdue", "balance", "outstanding", "remaining", "impaye",
+        "reste", "restant", "soldeecheance",
+        "resteaencaisser", "resteaencaisserttc", "montantdusigne", "openbalance",
     ),
     "amount": (
         "montantttc", "totalttc", "montanttotal", "ttc", "montant", "invoiceamount", "convertedusd",
         "totalopenamount", "totalamount", "amount", "total", "montantfacture",
+    ),
+    "paid": (
+        "montantregle", "dejaregle", "regle", "montantpaye", "dejapaye", "paye", "montantencaisse", "encaisse",
+        "amountpaid", "invoiceamountpaid", "totalpaid", "paid", "statut", "etat", "status",
     ),
     "debit": ("debit", "montantdebit"),
     "credit": ("credit", "montantcredit"),
@@ -70,6 +76,13 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "journal": ("journal", "codejournal", "journalcode"),
 }  # fmt: skip
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
+
+ALONE = {
+    "customer": ("auxiliaire", "partenaire", "partner", "contact", "contactname", "code"),
+    "document": ("numero", "number", "num", "n", "no", "ref"),
+    "due_on": ("ech",),
+}
+"""Headings that mean it where they are the whole of the heading and nothing better is there."""
 
 DATES = ("document_on", "booked_on", "due_on")
 AMOUNTS = ("open_amount", "amount", "debit", "credit")
@@ -89,6 +102,10 @@ def guess(header: Sequence[str]) -> dict[str, str]:
     found = headings.guess(header, SPELLINGS)
     if "customer" not in found and bare(found.get("gl_account", "")) in ACCOUNT_NUMBERS:
         found["customer"] = found.pop("gl_account")  # the only account there is
+    for word, names in ALONE.items():
+        free = (name for name in header if bare(name) in names and name not in found.values())
+        if word not in found and (alone := next(free, None)):
+            found[word] = alone
     if "customer" not in found and "customer_name" in found:
         found["customer"] = found.pop("customer_name")
     return found
@@ -137,6 +154,8 @@ class Items:
         self.kinds = [kind_of(text) for text in self.texts.get("kind", [""] * len(table.rows))]
         read = {word: amounts(self.texts[word]) for word in AMOUNTS if word in places}
         self.cents = {word: found for word, (found, _) in read.items()}
+        self._leave_running_balance()
+        self.paid = self._paid()
         self.is_unsigned = self._is_unsigned()
         self.left_out |= self._totals()
         self.dates = {word: self._days(word) for word in DATES if word in places}
@@ -155,7 +174,7 @@ class Items:
             need = "customer" if code is None else "amount"
             self.faults.add(f"no_{need}", line, self._heading(need))
             return None
-        if cents == 0 and "open_amount" in self.places:
+        if cents == 0 and ("open_amount" in self.cents or self.paid):
             return None  # nothing is open on it
         kind = self.kinds[index] or ("invoice" if cents > 0 else "credit_note" if cents < 0 else "other")
         document_on = self._date("document_on", index)
@@ -173,12 +192,34 @@ class Items:
         if "open_amount" in self.cents:
             cents = self.cents["open_amount"][index]
         elif "debit" in self.cents or "credit" in self.cents:
-            sides = [self.cents[word][index] if word in self.cents else None for word in ("debit", "credit")]
-            return None if sides == [None, None] else (sides[0] or 0) - (sides[1] or 0)
+            return self._sided(index)
         else:
             cents = self.cents["amount"][index]
+            paid = self.paid[index] if self.paid else 0
+            cents = None if cents is None or paid is None else cents - paid
         is_reversed = self.is_unsigned and self.kinds[index] in CREDIT_KINDS
         return -cents if cents is not None and is_reversed else cents
+
+    def _sided(self, index: int) -> int | None:
+        sides = [self.cents[word][index] if word in self.cents else None for word in ("debit", "credit")]
+        return None if sides == [None, None] else (sides[0] or 0) - (sides[1] or 0)
+
+    def _leave_running_balance(self) -> None:
+        """A balance that only adds up the amounts beside it is what nobody owes on one row."""
+        if "open_amount" not in self.cents or not {"debit", "credit", "amount"} & self.cents.keys():
+            return
+        rows = range(len(self.table.rows))
+        is_sided = bool({"debit", "credit"} & self.cents.keys())
+        moves = [self._sided(index) for index in rows] if is_sided else self.cents["amount"]
+        if remainders.is_running(self.cents["open_amount"], moves):
+            self.faults.add("running_balance", None, self._heading("open_amount"))
+            del self.cents["open_amount"]
+
+    def _paid(self) -> list[int | None]:
+        """What was paid of each row, where a column tells and no other what is open; empty otherwise."""
+        if "paid" not in self.texts or self.cents.keys() != {"amount"}:
+            return []
+        return remainders.paid(self.texts["paid"], self.cents["amount"])
 
     def _is_unsigned(self) -> bool:
         """Are credit notes and payments written without a sign? Only when the type says so on every one of them."""
@@ -242,6 +283,8 @@ class Items:
             self.left_out.add(doubt.index)
 
     def _heading(self, word: str) -> str | None:
+        if word == "open_amount" in self.places:
+            return self.table.header[self.places[word]]
         words = NAMED.get(word, (word,))
         return next((self.table.header[self.places[w]] for w in (word, *words) if w in self.places), None)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 WORD = re.compile(r"(?i)(?:(?:sous|sub)[- ]?totaux|(?:sous|sub|grand)?[- ]?totals?|totaux)\b(?P<rest>.*)", re.S)
+STARS = re.compile(r"[*Σ∑]+")
+"""How SAP marks its totals."""
 PART = re.compile(r"(?i)(?:sous|sub)[- ]?tota")
 ALONE = re.compile(
     r"(?i)[\s:.=*-]*(?:(?:g[ée]n[ée]r(?:al|aux)|global|clients?|factures?|ttc|eur|€|d[ûu]|solde|balance|open|due|amount)"
@@ -68,6 +70,8 @@ def is_total(row: Row, sums: Sums) -> bool:
     unless a document or a date makes it an item; then, as behind any other name (Total Énergies), the amount
     decides: it is the sum of the rows above. One row is sum enough where the total bears its customer's name.
     """
+    if STARS.fullmatch(row.first):
+        return not row.has_document and not row.has_date and sums.holds(row.cents, 1)
     word = WORD.match(row.first)
     if word is None or row.names:
         return False

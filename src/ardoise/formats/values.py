@@ -25,6 +25,13 @@ GROUPED = {".": re.compile(r"\d{1,3}(\.\d{3})+(\.\d{3}|,\d+)"), ",": re.compile(
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T ].*)?")
+WORDED_DAY = re.compile(r"(\d{1,2})(?:er)?[ ./-]*([^\W\d_]{3,9})\.?[ ./-]*(\d{4}|\d{2})")
+WORDED_MONTH_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})")
+MONTHS = {
+    "jan": 1, "fev": 2, "fév": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "jun": 6, "juin": 6,
+    "jul": 7, "juil": 7, "aoû": 8, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
+}  # fmt: skip
+"""How the names of months begin, French and English."""
 COMPACT_FRENCH_DAY = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
 
 
@@ -135,7 +142,23 @@ def day(text: str) -> date | None:
     for pattern in (FRENCH_DAY, COMPACT_FRENCH_DAY):
         if found := pattern.fullmatch(text):
             return day_of(*reversed(found.groups()))
-    return None
+    return worded_day(text)
+
+
+def worded_day(text: str) -> date | None:
+    """The day of a text such as `15 mars 2024`, `15-Mar-24` or `Mar 15, 2024`."""
+    if found := WORDED_DAY.fullmatch(text):
+        of_month, month, year = found.groups()
+    elif found := WORDED_MONTH_FIRST.fullmatch(text):
+        month, of_month, year = found.groups()
+    else:
+        return None
+    return day_of(year, str(month_of(month)), of_month)
+
+
+def month_of(name: str) -> int:
+    """The number of a month by its name, whole or short; 0 for another word."""
+    return next((number for start, number in MONTHS.items() if name.casefold().startswith(start)), 0)
 
 
 def day_of(year: str, month: str, day: str) -> date | None:

@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.tags import language
 from ardoise.desk.imports.drafts import READERS, Look
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.desk.today.forms import Day
 from ardoise.domain.terms import parse
 from ardoise.formats import contacts, open_items
+from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company
 
 SAMPLE_LENGTH = 28
@@ -61,8 +63,8 @@ class OptionsForm(forms.Form):
         try:
             if terms:
                 parse(terms)
-        except ValueError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+        except RefusalError as refusal:
+            raise forms.ValidationError(refusal.sentence(language())) from refusal
         return terms
 
     def chosen(self) -> dict[str, Any]:

@@ -51,6 +51,7 @@ COLUMNS: dict[str, Words] = {
     "due_on": _("Due date"),
     "open_amount": _("Open amount"),
     "amount": _("Amount"),
+    "paid": _("Paid of it"),
     "debit": _("Debit"),
     "credit": _("Credit"),
     "currency": _("Currency"),

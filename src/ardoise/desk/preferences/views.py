@@ -16,6 +16,7 @@ from ardoise.desk.policies.words import ladder
 from ardoise.desk.preferences.forms import CompanyForm, DunningForm, NewCompanyForm
 from ardoise.desk.preferences.sections import open_sections, section_page
 from ardoise.domain.terms import parse
+from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company
 
 
@@ -87,8 +88,8 @@ def example(request: HttpRequest, text: str) -> dict:
     today = clock.today(request.company)
     try:
         terms = parse(text)
-    except ValueError as refusal:
-        return {"refusal": str(refusal)}
+    except RefusalError as refusal:
+        return {"refusal": refusal.sentence(language())}
     return {"issued_on": today, "due_on": terms.due_on(today), "rule": terms.rule(language())}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from ardoise.formats.cells import day_readings
 from ardoise.formats.values import cents as cents_of
+from ardoise.formats.values import worded_day
 
 FIGURES = r"(?:\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3})+|\d+)[.,]\d{2}"
 MONEY = re.compile(rf"(?<![\w.,/-])(?P<open>\(?)(?P<sign>[-−+]?)\s?(?P<figures>{FIGURES})(?P<end>\)?-?)(?![\d/])")
@@ -19,10 +20,6 @@ WORDED_DAY = re.compile(
     r"(?i)\b(\d{1,2})(?:er|st|nd|rd|th)?\s+(janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|"
     r"novembre|d[ée]cembre|january|february|march|april|may|june|july|august|september|october|november|december)\s+(\d{4})"
 )
-MONTHS = {
-    "jan": 1, "fev": 2, "fév": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "juin": 6, "june": 6,
-    "juil": 7, "july": 7, "aoû": 8, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
-}  # fmt: skip
 PAYER = re.compile(
     r"(?im)^[^\S\n]*(?:payeur|donneur d['’]ordre|[ée]metteur|soci[ée]t[ée]|from|payer|remitter|paid by|"
     r"r[ée]gl[ée] par|de)\s*[:：]\s*(?P<value>[^\n<]{2,80})"
@@ -90,12 +87,7 @@ def day_in(text: str) -> date | None:
     if found := DAY.search(text):
         return next(iter(day_readings(found[1], "dmy")), None)
     if worded := WORDED_DAY.search(text):
-        name = worded[2].lower()
-        month = next((number for start, number in MONTHS.items() if name.startswith(start)), 0)
-        try:
-            return date(int(worded[3]), month, int(worded[1]))
-        except ValueError:
-            return None
+        return worded_day(" ".join(worded.groups()))
     return None
 
 
