@@ -55,6 +55,7 @@ def document_of(company: Any, as_of: Any, language: str) -> dict[str, Any]:
         "skips": made.figures["skips"],
         "approved": approved,
         "braked": [words.say(reason, language, company.currency) for reason in reasons],
+        "dropped": bool(stopped and stopped.dropped_at),
     }
 
 
@@ -63,16 +64,18 @@ def show(told: dict[str, Any], language: str) -> None:
     words = WORDS[language]
     typer.echo(words["line"].format(**told))
     for reason in told["braked"]:
-        typer.echo(f"  {words['braked']}{reason}")
+        typer.echo(f"  {words['dropped' if told['dropped'] else 'braked']}{reason}")
 
 
 WORDS = {
     "fr": {
         "line": "{company}\u202f: {proposals} relance(s) proposée(s), {approved} validée(s) par leur scénario.",
         "braked": "Arrêtée, une personne doit regarder\u202f: ",
+        "dropped": "Abandonnée par une personne\u202f: ",
     },
     "en": {
         "line": "{company}: {proposals} reminder(s) proposed, {approved} approved by their policy.",
         "braked": "Stopped, a person must look: ",
+        "dropped": "Dropped by a person: ",
     },
 }
