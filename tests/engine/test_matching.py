@@ -274,6 +274,9 @@ def test_a_document_in_another_currency_is_proposed_with_an_exchange_difference(
     owed = items(("C1", "FA24031", 120_000, JAN)).with_columns(currency=pl.lit("USD"))
     row, taken = best(matched(receipts({"amount_cents": 109_911, "label": "FA24031 USD 1,200.00"}), owed))
     assert taken == {1: 120_000} and (row["difference"], row["is_automatic"]) == ("exchange", False)
+    worth = receipts({"amount_cents": 109_911, "label": "VIR MARTIN SARL [USD 1200.00]", "counterparty": "MARTIN SARL"})
+    row, taken = best(matched(worth, owed))
+    assert taken == {1: 120_000} and row["evidence"][0] == "amount" and not row["is_automatic"]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ XML = """<?xml version="1.0" encoding="ISO-8859-15"?>
 <PieceRef>FA1</PieceRef><PieceDate>2025-01-10T00:00:00</PieceDate><EcritureLet>AA</EcritureLet>
 <DateLet>2025-02-20</DateLet><ValidDate>2025-01-10</ValidDate>
 <ligne><CompteNum>41100000</CompteNum><CompteLib>Clients</CompteLib><CompAuxNum>MARTIN</CompAuxNum>
-<CompAuxLib>Martin &amp; Fils</CompAuxLib><Debit>1200.6</Debit></ligne>
+<CompAuxLib>Martin &amp; Fils</CompAuxLib>
+<Montantdevise>1300.5</Montantdevise><Idevise>USD</Idevise><Debit>1200.6</Debit></ligne>
 <ligne><CompteNum>70600000</CompteNum><CompteLib>Ventes</CompteLib><Montant>1.2006E3</Montant><Sens>{side}</Sens></ligne>
 </ecriture></journal></exercice></comptabilite>"""
 
@@ -114,6 +115,7 @@ def test_the_xml_form_says_the_same(tmp_path):
     assert (reading.debit_cents, reading.credit_cents) == (120_060, 120_060)
     assert (entry["line"], entry["customer"], entry["customer_name"]) == (7, "MARTIN", "Martin & Fils")
     assert (entry["amount_cents"], entry["letter"], entry["kind"]) == (120_060, "AA", "invoice")
+    assert (entry["foreign_cents"], entry["foreign_currency"]) == (130_050, "USD")
     assert str(entry["document_on"]) == "2025-01-10" and str(entry["lettered_on"]) == "2025-02-20"
 
 

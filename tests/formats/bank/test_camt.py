@@ -39,6 +39,24 @@ def test_what_was_ordered_in_another_currency_stands_in_the_label(read):
     assert labels == ["[USD 1000.50]", None]
 
 
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_booking_in_another_currency_counts_for_what_the_bank_says_it_is_worth(read, is_inside):
+    worth = '<AmtDtls><CntrValAmt><Amt Ccy="EUR">1200.00</Amt></CntrValAmt></AmtDtls>'
+    booking = entry("1300.00", details=detail(more=worth if is_inside else ""))
+    booking = booking.replace('Ccy="EUR">1300.00', 'Ccy="USD">1300.00')
+    reading = read(camt(statement(booking if is_inside else booking.replace("<NtryDtls>", worth + "<NtryDtls>"))))
+    (row,) = reading.movements.to_dicts()
+    assert (row["amount_cents"], row["currency"], row["label"]) == (120_000, "EUR", "[USD 1300.00]")
+    assert reading.problems == ()
+
+
+def test_what_money_in_another_currency_is_worth_in_ours_stands_in_the_label(read):
+    worth = '<AmtDtls><CntrValAmt><Amt Ccy="GBP">920.00</Amt></CntrValAmt></AmtDtls>'
+    file = camt(statement(entry(details=detail(more=worth)))).replace(b"EUR", b"USD").replace(b"GBP", b"EUR")
+    (row,) = read(file).movements.to_dicts()
+    assert (row["amount_cents"], row["currency"], row["label"]) == (120_000, "USD", "[EUR 920.00]")
+
+
 def test_a_batch_is_its_details_when_they_make_the_booking(read):
     details = detail("A", "700.00") + detail("B", "500.00")
     rows = read(camt(statement(entry(details=details)))).movements.to_dicts()

@@ -22,7 +22,8 @@ from ardoise.formats.reading import LedgerReading, Progress, refused
 LINES_PER_BATCH = 50_000
 WORDS = (
     "journal", "journal_label", "number", "booked_on", "gl_account", "account_label", "auxiliary", "auxiliary_label",
-    "document", "document_on", "label", "debit", "credit", "letter", "lettered_on",
+    "document", "document_on", "label", "debit", "credit", "letter", "lettered_on", "foreign_amount",
+    "foreign_currency",
 )  # fmt: skip
 HEADER = Header("\t", len(WORDS), len(WORDS) - 1, {word: place for place, word in enumerate(WORDS)})
 SCHEMA: dict[str, Any] = dict.fromkeys(WORDS, pl.String) | {"line": pl.Int64}

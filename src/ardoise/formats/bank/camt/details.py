@@ -94,13 +94,18 @@ def label_of(detail: Node, references: list[str | None], currency: str | None) -
 
 
 def instructed(detail: Node, currency: str | None) -> str | None:
-    """What the payer ordered in another currency than the booking's: `[USD 1000.00]`."""
-    for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt"):
+    """What the payer ordered, or what it is worth, in another currency than the booking's: `[USD 1000.00]`."""
+    for path in ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt"):
         node = find(detail, path)
         read = cents(node.text) if node is not None else None
         if node is not None and read and node.currency and currency and node.currency != currency:
-            return f"[{node.currency} {read[0] // 100}.{read[0] % 100:02d}]" if read[0] > 0 else None
+            return in_brackets(node.currency, read[0])
     return None
+
+
+def in_brackets(currency: str, cents_: int) -> str | None:
+    """An amount in another currency as labels keep it: `[USD 1000.00]`."""
+    return f"[{currency} {cents_ // 100}.{cents_ % 100:02d}]" if cents_ > 0 else None
 
 
 def reason_of(detail: Node) -> str | None:

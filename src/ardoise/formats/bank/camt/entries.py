@@ -32,12 +32,32 @@ def read(entry: Node, gathering: Gathering) -> None:
     statement = gathering.statement
     statement["currency"] = statement["currency"] or booked.currency
     is_foreign = bool(booked.currency) and booked.currency != statement["currency"]
+    foreign = None
+    if is_foreign and (worth := in_currency(entry, booked, statement["currency"])):
+        foreign = details.in_brackets(booked.currency or "", booked.cents)
+        is_foreign, booked = False, worth
     if is_foreign:
         faults.add("foreign_movement", line, "Amt", currency=booked.currency, expected=statement["currency"])
         gathering.leave_out()
     shared = _shared(entry, booked, faults)
     for row in _rows(entry, booked, shared, statement["account"], faults):
+        if foreign and foreign not in (row["label"] or ""):
+            row["label"] = " ".join(filter(None, (row["label"], foreign)))
         gathering.add(is_counted=is_booked and not is_foreign, **row)
+
+
+def in_currency(entry: Node, booked: Amount, currency: str) -> Amount | None:
+    """What a booking in a foreign currency is worth in the account's, where the bank tells it; a detail that speaks of
+    another amount doesn't."""
+    told = find_all(entry, "NtryDtls/TxDtls")
+    for element in (entry, *(told if len(told) == 1 else ())):
+        named = [node for path in DETAIL_AMOUNTS if (node := find(element, path)) is not None]
+        amounts = [(node.currency, cents_of(node, Faults())) for node in named]
+        worth = {cents for own, cents in amounts if own == currency and cents is not None}
+        others = {pair for pair in amounts if pair[0] != currency} - {(booked.currency, booked.cents)}
+        if len(worth) == 1 and not others:
+            return Amount(worth.pop(), currency, booked.is_credit)
+    return None
 
 
 def _shared(entry: Node, booked: Amount, faults: Faults) -> dict[str, Any]:
