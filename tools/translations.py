@@ -40,7 +40,7 @@ def main() -> int:
     with PO.open("wb") as out:
         write_po(out, catalog, width=110, no_location=True, sort_output=True, omit_header=False)
     with MO.open("wb") as out:
-        write_mo(out, catalog)
+        write_mo(out, typeset(catalog))
     waiting = untranslated(catalog)
     print(f"{len(catalog)} messages, {len(waiting)} without French")
     for message in waiting:
@@ -57,6 +57,18 @@ def updated() -> Catalog:
         told = known.get(said if isinstance(said, str) else said[0], context)
         catalog.add(said, told.string if told else None, context=context)
     return catalog
+
+
+def typeset(catalog: Catalog) -> Catalog:
+    """The same with French spaces that do not break: no line begins with a colon, nor ends with an opening quote."""
+    for message in catalog:
+        told = message.string or ""
+        message.string = unbreakable(told) if isinstance(told, str) else tuple(map(unbreakable, told))
+    return catalog
+
+
+def unbreakable(french: str) -> str:
+    return re.sub(r" (?=[:»])|(?<=«) ", "\u00a0", re.sub(r" (?=[;!?])", "\u202f", french))
 
 
 def stored() -> Catalog:

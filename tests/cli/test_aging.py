@@ -73,7 +73,7 @@ def test_a_later_payment_does_not_leak_into_the_past(fec):
 
 def test_a_person_reads_french_amounts(fec):
     text = aged_balance(fec, "--as-of", "2026-03-16").stdout
-    assert "Balance âgée au 16/03/2026" in text and "1\u202f200,00" in text and "\u2212200,00" in text
+    assert "Balance âgée au 16\u00a0mars\u00a02026" in text and "1\u202f200,00" in text and "\u2212200,00" in text
 
 
 def test_a_name_is_never_a_formula(fec, tmp_path):

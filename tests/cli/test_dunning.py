@@ -33,7 +33,7 @@ def test_the_document_is_the_contract(fec):  # noqa: F811
     (durand,) = document["skips"]
     assert (durand["customer"], durand["reason"]) == (
         "DURAND",
-        "Rien d’échu à relancer ; prochaine échéance le 31/03/2026.",
+        "Rien d’échu à relancer ; prochaine échéance le 31\u00a0mars\u00a02026.",
     )
 
 
@@ -47,7 +47,7 @@ def test_a_policy_of_ones_own_is_followed(fec, tmp_path):  # noqa: F811
 def test_a_person_reads_why_and_why_not(fec):  # noqa: F811
     text = plan(fec, "--as-of", "2026-03-16", "--language", "en").stdout
     assert "Proposed reminders (1)" in text and "Left in peace (1)" in text
-    assert "40\u00a0days overdue at the oldest" in text and "next due on 31 Mar 2026" in text
+    assert "40\u00a0days overdue at the oldest" in text and "next due on 31\u00a0Mar\u00a02026" in text
 
 
 @pytest.mark.parametrize("content", ["levels = 3", "\x00", '{"levels": []}'])

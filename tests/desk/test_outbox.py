@@ -16,13 +16,13 @@ from tests.desk.test_today import words
 
 def test_without_a_mail_server_the_messages_are_kept_and_it_says_so(as_alice, kept):
     page = words(as_alice.get("/outbox/"))
-    assert "aucun serveur de courrier n’est configuré" in page and "Gardé ici" in page
+    assert "aucun serveur de courrier n’est configuré" in page and "Conservé ici" in page
 
 
 def test_a_mail_server_set_later_does_not_make_what_was_kept_look_sent(as_alice, kept):
     MailServer.objects.create(company=kept.company, host="mail.example", security="none")
     page = words(as_alice.get("/outbox/"))
-    assert "1 courrier a seulement été gardé sur cette machine : il n’est jamais parti" in page
+    assert "1 courrier a seulement été conservé sur cette machine : il n’est jamais parti" in page
     as_alice.post("/outbox/kept/forgetting/")
     assert "n’est jamais parti" not in words(as_alice.get("/outbox/"))
 
@@ -31,7 +31,7 @@ def test_whoever_sets_a_mail_server_is_told_of_what_was_kept_before(kept, compan
     olga = signed_in(person("olga", company, "administrator"))
     given = {"host": "mail.example", "port": 587, "security": "starttls", "username": "", "password": ""}
     page = words(olga.post("/settings/mail/", given, follow=True))
-    assert "1 courrier antérieur a seulement été gardé ici et n’est jamais parti" in page
+    assert "1 courrier antérieur a seulement été conservé ici et n’est jamais parti" in page
 
 
 def test_what_failed_is_not_said_to_have_left(as_alice, kept):

@@ -97,34 +97,34 @@ def test_another_companys_reply_does_not_exist(promised, other_company):
 def test_the_mailbox_is_set_and_tried(company):
     olga = signed_in(person("olga", company, "administrator"))
     given = {"host": "127.0.0.1", "port": 1, "security": "none", "username": "", "password": "", "folder": "INBOX"}
-    assert "did not answer" in words(olga.post("/replies/mailbox/", given | {"try": "1"}))
-    olga.post("/replies/mailbox/", given | {"address": "reponses@ardoise.example"})
+    assert "did not answer" in words(olga.post("/settings/replies/", given | {"try": "1"}))
+    olga.post("/settings/replies/", given | {"address": "reponses@ardoise.example"})
     assert Mailbox.objects.get().address == "reponses@ardoise.example"
-    assert olga.get("/replies/mailbox/").status_code == 200
+    assert olga.get("/settings/replies/").status_code == 200
 
 
 def test_an_old_mailbox_is_read_from_a_day_and_from_the_beginning_once_asked(company):
     olga = signed_in(person("olga", company, "administrator"))
     month_ago = TODAY - timedelta(30)
-    assert f'value="{month_ago}"' in olga.get("/replies/mailbox/").content.decode()
+    assert f'value="{month_ago}"' in olga.get("/settings/replies/").content.decode()
     given = {"host": "imap.example", "port": 993, "security": "tls", "username": "", "folder": "INBOX"}
-    olga.post("/replies/mailbox/", given | {"since_on": "2026-01-10"})
+    olga.post("/settings/replies/", given | {"since_on": "2026-01-10"})
     Mailbox.objects.update(last_uid=50_000, left=400)
     assert "400 courriels restent à y lire" not in words(olga.get("/replies/"))  # nobody has looked yet
     Mailbox.objects.update(fetched_at=AT)
     assert "400 courriels restent à y lire" in words(olga.get("/replies/"))
-    olga.post("/replies/mailbox/", given | {"since_on": "2026-02-10"})
+    olga.post("/settings/replies/", given | {"since_on": "2026-02-10"})
     assert Mailbox.objects.get().last_uid == 50_000
-    olga.post("/replies/mailbox/", given | {"since_on": ""})
+    olga.post("/settings/replies/", given | {"since_on": ""})
     assert (Mailbox.objects.get().since_on, Mailbox.objects.get().last_uid) == (None, 0)
 
 
 def test_the_password_of_the_mailbox_is_tried_nowhere_else(company):
     olga = signed_in(person("olga", company, "administrator"))
     kept = {"host": "imap.example", "port": 993, "security": "tls", "username": "r", "folder": "INBOX"}
-    olga.post("/replies/mailbox/", kept | {"password": "secret"})
+    olga.post("/settings/replies/", kept | {"password": "secret"})
     for elsewhere in ({"host": "127.0.0.1"}, {"port": 1}, {"security": "none"}, {"username": "autre"}):
-        page = words(olga.post("/replies/mailbox/", kept | elsewhere | {"password": "", "try": "1"}))
+        page = words(olga.post("/settings/replies/", kept | elsewhere | {"password": "", "try": "1"}))
         assert "Tapez-le à nouveau" in page and "did not answer" not in page
 
 

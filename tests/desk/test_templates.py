@@ -11,9 +11,10 @@ from ardoise.actions import templates
 from ardoise.actions.templates import Place
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.packs import Words
-from ardoise.records.models import Event, MailServer, Message, Template, TemplateVersion
+from ardoise.formats.letters import content
+from ardoise.records.models import Customer, Event, MailServer, Message, Template, TemplateVersion
 from tests.channels.sink import listening, taken
-from tests.desk.conftest import AT
+from tests.desk.conftest import AT, TODAY
 from tests.desk.test_preferences import words
 
 EDITOR = "/templates/fr/email/friendly/professional/"
@@ -126,6 +127,10 @@ def test_a_letter_of_ones_own_begins_empty_of_versions_and_is_then_named_by_leve
 def test_a_letter_on_paper_is_shown_as_it_is_printed(as_alice, book):
     answer = as_alice.post("/templates/fr/letter/formal/professional/paper/", OURS | {"customer": "MARTIN"})
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    place = Place("formal", "fr", "professional", "letter")
+    with scope(company=book.company):
+        sheet = templates.on_paper(book.company, place, Words(**OURS), Customer.objects.get(code="MARTIN"), TODAY)
+    assert sheet.items and content(sheet)["paragraphs"][1] == "", "what is owed is drawn as a table"
 
 
 def test_a_test_leaves_for_oneself_alone(as_alice, alice, book, tmp_path):

@@ -155,12 +155,15 @@ def level_name(key: str, language: str = "fr") -> str:
     return LEVEL_NAMES[key][language] if key in LEVEL_NAMES else key.replace("_", " ")
 
 
+MONTHS = {
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+}
+
+
 def day_written(day: date, language: str = "fr") -> str:
-    """The reader's day: 23/11/2026 in French, 23 Nov 2026 in English."""
-    if language == "fr":
-        return f"{day:%d/%m/%Y}"
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    """The reader's day as every table of the desk says it: 23 nov. 2026 in French, 23 Nov 2026 in English."""
+    return f"{day.day}{NO_BREAK_SPACE}{MONTHS[language][day.month - 1]}{NO_BREAK_SPACE}{day.year}"
 
 
 def days_written(days: int, language: str = "fr") -> str:

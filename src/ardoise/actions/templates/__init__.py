@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ardoise.actions.templates.keeping import KEY, Unsound, retire, save
 from ardoise.actions.templates.reading import Listed, Place, difference, found, history, listing, names
-from ardoise.actions.templates.sampling import begun, preview, send_test
+from ardoise.actions.templates.sampling import begun, on_paper, preview, send_test
 from ardoise.actions.templates.words import Chosen, choose, own_words
 from ardoise.domain.correspondence.packs import Words
 
@@ -22,6 +22,7 @@ __all__ = [
     "history",
     "listing",
     "names",
+    "on_paper",
     "own_words",
     "preview",
     "retire",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
+from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
 from ardoise.actions.templates.keeping import Unsound
 from ardoise.actions.templates.reading import Place
@@ -24,6 +25,8 @@ from ardoise.domain.correspondence.proofreading import proofread
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.engine.aging import age
 from ardoise.engine.charges import accrue
+from ardoise.formats import payment_codes
+from ardoise.formats.letters import LetterPage
 from ardoise.records import book
 from ardoise.records.models import Company, Contact, Customer, MailServer, SendingStop, User
 
@@ -45,6 +48,15 @@ def preview(company: Company, place: Place, words: Words, customer: Customer | N
     if not (proofs := proofread(words, place.channel)).is_sound:
         raise Unsound(proofs)
     return letters.write(_context(company, place, customer, as_of), words)
+
+
+def on_paper(company: Company, place: Place, words: Words, customer: Customer | None, as_of: date) -> LetterPage:
+    """The same as it would be printed, its items in a table and with a code to pay by; raises Unsound."""
+    context = _context(company, place, customer, as_of)
+    letter = preview(company, place, words, customer, as_of)
+    owed_cents = sum(item.open_cents for item in context.items)
+    code = payment_codes.payload(context.creditor, owed_cents, context.currency, context.customer_code)
+    return page_of(context, letter, "\n".join((context.customer_name, *context.address)), company.city, code)
 
 
 def begun(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ardoise.domain.correspondence.wording import day
 from ardoise.domain.money import with_currency as money
+from ardoise.domain.reasons import day_written
 from ardoise.records.models import Customer, User
 
 
@@ -39,7 +39,8 @@ class Reader:
 
     def day(self, on: date | str | None) -> str:
         """A day, or its ISO text, in words."""
-        return day(date.fromisoformat(on[:10]) if isinstance(on, str) else on, self.language)
+        told = date.fromisoformat(on[:10]) if isinstance(on, str) and on else on
+        return day_written(told, self.language) if isinstance(told, date) else ""
 
     def money(self, cents: int, currency: str = "") -> str:
         """An amount with its currency, the company's own where none is given."""

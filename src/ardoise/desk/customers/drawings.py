@@ -13,7 +13,7 @@ from ardoise.desk.frame.tags import LOCALES, language
 from ardoise.engine.aging import bucket_names
 from ardoise.records.models import Company
 
-TALL = 28  # of the tallest month, in units of the drawing
+TALL = 28  # of the whole drawing, from the latest month to the earliest, in its units
 WIDE = 10  # of a month
 
 
@@ -26,6 +26,14 @@ class Month:
     x: int
     y: str
     height: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """Its months, late ones above the line of the due date and early ones below it, and where that line stands."""
+
+    months: list[Month]
+    due: str
 
 
 def lateness(items: list[dict], company: Company) -> list[Part]:
@@ -41,14 +49,18 @@ def lateness(items: list[dict], company: Company) -> list[Part]:
     return parts(question, [(name, label_of(name), cents) for name, cents in sums.items()] + [(APART, "", 0)])
 
 
-def months(told: list[tuple[date, int | None]]) -> list[Month]:
+def year(told: list[tuple[date, int | None]]) -> Year | None:
     """The months side by side, the latest at the right; none where nothing was settled in any."""
-    if all(days is None for _first, days in told):
-        return []
-    tallest = max(*(abs(days or 0) for _first, days in told), 1)
+    known = [days for _first, days in told if days is not None]
+    if not known:
+        return None
+    latest, earliest = max(*known, 0, 0), -min(*known, 0, 0)
+    scale = TALL / max(latest + earliest, 1)
+    due = latest * scale
     found = []
     for place, (first, days) in enumerate(told):
-        height = max(TALL * abs(days or 0) / tallest, 1.5) if days is not None else 0
+        height = max(abs(days) * scale, 1.5) if days is not None else 0
         words = format_date(first, "MMM y", locale=LOCALES[language()])
-        found.append(Month(words, days, place * WIDE, f"{TALL - height:.1f}", f"{height:.1f}"))
-    return found
+        top = due - height if (days or 0) > 0 else due
+        found.append(Month(words, days, place * WIDE, f"{top + 1:.1f}", f"{height:.1f}"))
+    return Year(found, f"{due + 1:.1f}")

@@ -52,7 +52,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "closed_count": past.count,
         "days_late": past.days_late,
         "days_early": -(past.days_late or 0),
-        "months": drawings.months(past.by_month),
+        "year": drawings.year(past.by_month),
         "bar": drawings.lateness(items, shown.company),
         "gauges": facts.gauges(items),
         "returned_on": returning.lately(shown.company, [shown.pk], as_of).get(shown.pk),

@@ -70,6 +70,8 @@ def shown(request: HttpRequest, told: dict) -> dict:
     for kind in ("newly", "gone", "moved"):
         for row in told[kind]:
             row["file"] = files.get(row["customer"])
+    for row in told["moved"]:
+        row["channels"] = [CHANNELS.get(row[way], row[way]) for way in ("channel_now", "channel")]
     for line in told["lines"]:
         line["cost_cents"] = -(-line["cost_micros"] // MICROS)
         line["channel_name"] = CHANNELS.get(line["channel"], line["channel"])

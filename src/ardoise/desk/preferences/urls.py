@@ -4,6 +4,7 @@ from django.urls import path
 
 from ardoise.desk.preferences import channels, domain, mail, mine, people, views
 from ardoise.desk.reconciliation import settings as reconciliation
+from ardoise.desk.replies import mailbox
 
 urlpatterns = [
     path("", views.settings, name="settings"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("reconciliation/", reconciliation.tolerances, name="settings_reconciliation"),
     path("reconciliation/limits/", reconciliation.limit, name="limit_write_offs"),
     path("mail/", mail.mail_server, name="settings_mail"),
+    path("replies/", mailbox.mailbox, name="settings_replies"),
     path("domain/", domain.sending_domain, name="settings_domain"),
     path("domain/acceptance/", domain.accept, name="accept_domain"),
     path("channels/", channels.channels, name="settings_channels"),

@@ -6,7 +6,6 @@ from ardoise.desk.replies import decisions, mailbox, views
 
 urlpatterns = [
     path("", views.replies, name="replies"),
-    path("mailbox/", mailbox.mailbox, name="settings_replies"),
     path("fetching/", mailbox.fetch, name="fetch_replies"),
     path("<int:reply_id>/", views.reply, name="reply"),
     path("<int:reply_id>/mail/", views.raw, name="reply_mail"),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from ardoise.actions import rights
 from ardoise.actions import templates as actions
 from ardoise.actions.companies import Unfit
-from ardoise.actions.correspondence.parties import address_of, creditor_of
 from ardoise.actions.templates import Unsound
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -72,22 +71,10 @@ def paper(request: HttpRequest, language: str, channel: str, key: str, customer_
     """The letter as a PDF, as it would be printed."""
     place, words = place_of(language, channel, key, customer_kind), typed(request)
     customer, _is_lost = chosen(request)
-    today = clock.today(request.company)
     try:
-        letter = actions.preview(request.company, place, words, customer, today)
+        sheet = actions.on_paper(request.company, place, words, customer, clock.today(request.company))
     except Unsound as unsound:
         return page(request, place, words, unsound.proofs)
-    creditor = creditor_of(request.company)
-    sheet = letters.LetterPage(
-        sender=(creditor.name, *creditor.address, *filter(None, (creditor.phone, creditor.siren))),
-        address=(customer.name, *address_of(customer)) if customer else (_("Example & Sons"), "69002 LYON"),
-        language=place.language,
-        on=today,
-        place=request.company.city,
-        reference=customer.code if customer else "C0042",
-        subject=letter.subject,
-        body=letter.body,
-    )
     answer = HttpResponse(letters.render(sheet), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="essai.pdf"'
     return answer

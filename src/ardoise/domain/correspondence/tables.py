@@ -29,7 +29,7 @@ HEADS = {
 }
 TOTAL = {"fr": "Total", "en": "Total"}
 DAYS = {"fr": "{} j", "en": "{} d"}
-CELL = "padding: 4px 10px; border-bottom: 1px solid #c9ced8"
+CELL = "padding: 4px 5px; border-bottom: 1px solid #c9ced8"
 
 
 def text_table(items: Sequence[LetterItem], currency: str, language: str) -> str:
@@ -51,7 +51,8 @@ def html_table(items: Sequence[LetterItem], currency: str, language: str) -> str
         f'<tr><th colspan="4" style="{CELL}; text-align: left">{TOTAL[language]}</th>'
         f'<th style="{CELL}; text-align: right; white-space: nowrap">{total}</th></tr>'
     )
-    return f'<table style="border-collapse: collapse; font-size: 14px">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
+    frame = "border-collapse: collapse; font-size: 14px; min-width: 60%"
+    return f'<table style="{frame}">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
 
 
 def days_late(item: LetterItem, language: str) -> str:
