@@ -20,10 +20,12 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ardoise.actions import events, personal_messages, rights, timeline
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
+from ardoise.actions.timeline.steps import named
 from ardoise.actions.timeline.words import KINDS
 from ardoise.domain.correspondence.wording import day
 from ardoise.formats import statements, timelines
@@ -109,6 +111,7 @@ def export(
             "dispute": dispute.pk if dispute else None,
             "exported_at": at.isoformat(),
             "exported_by": by.username if by else "",
+            "exported_by_name": named(by),
             "chain_head": {"seq": head[0], "sha256": head[1]},
         }
         file = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - whoever reads it closes it
@@ -171,7 +174,7 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         today = business_date(matter.customer.company, at)
         for n, shown in enumerate(personal_messages.statements_of(matter.customer, today)):
             bundle.add(f"statement{f'-{shown.currency}' if n else ''}.pdf", statements.render(shown))
-    bundle.add(_("README.txt"), "\n".join(_explained(told, bundle)).encode())
+    bundle.add(_("README.txt"), "\n".join(_explained(told, bundle, zone)).encode())
     for message in matter.messages.order_by("pk").iterator(chunk_size=100):
         _write_message(bundle, message, matter.customer)
     for reply in matter.replies.order_by("pk").iterator(chunk_size=20):
@@ -183,13 +186,14 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         bundle.add(f"invoices/{document.pk}-{safe(document.name)}", bytes(document.content))
 
 
-def _explained(told: dict[str, Any], bundle: Bundle) -> Iterator[str]:
+def _explained(told: dict[str, Any], bundle: Bundle, zone: ZoneInfo) -> Iterator[str]:
     """What this file is and what lies where, for whoever opens it without us."""
     who = told["customer"]
     yield _("Evidence about %(customer)s (%(code)s), kept by %(company)s.") % {
         "customer": who["name"], "code": who["code"], "company": told["company"],
     }  # fmt: skip
-    yield _("Made on %(at)s by %(who)s.") % {"at": told["exported_at"], "who": told["exported_by"] or "–"}
+    at = datetime.fromisoformat(told["exported_at"]).astimezone(zone).isoformat(" ", "minutes")
+    yield _("Made on %(at)s by %(who)s.") % {"at": at, "who": told["exported_by_name"] or "–"}
     yield ""
     yield _("timeline.pdf, timeline.csv: all that happened, when, by whom and why.")
     if "statement.pdf" in bundle.sums:
@@ -248,7 +252,7 @@ def _paper(
         _("Read on %(day)s at %(time)s") % {"day": day(here, language), "time": f"{here:%H:%M}"},
         chained % {"seq": head["seq"], "hash": head["sha256"] or "–"},
         (_("When"), _("What"), _("By whom")),
-        (_("Page"), _("of (pages)")),
+        (_("Page"), pgettext("page 1 of 2", "of")),
         lines,
         here.date(),
     )

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from ardoise.actions.timeline import telling
@@ -79,8 +79,9 @@ def replies(customer: Customer, place: Place | None, rank: int, kind: str, size:
 
 
 def tasks(customer: Customer, place: Place | None, rank: int, kind: str, size: int) -> Rows:
-    """What a person was asked to do; what came of it is an event of its own."""
-    asked = Task.objects.filter(customer=customer).select_related("done_by", "assignee")
+    """What a person was asked to do; what came of it is an event of its own, and a call nobody asked for only that."""
+    told_at_once = Q(done_at=F("at"), message=None)
+    asked = Task.objects.filter(customer=customer).exclude(told_at_once).select_related("done_by", "assignee")
     return [(task.at, task) for task in after(asked, "at", place, rank)[:size]]
 
 

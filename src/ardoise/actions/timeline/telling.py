@@ -124,7 +124,12 @@ def _of_change(reader: Reader, told: Told) -> list[str]:
     before, after = told.get("before") or {}, told.get("after") or {}
     changed = [field for field in before if field in words.FIELDS and before[field] != after.get(field, before[field])]
     return [
-        f"{words.FIELDS[field]}: {_value(field, before[field])} → {_value(field, after.get(field))}"
+        _("%(field)s: %(before)s → %(after)s")
+        % {
+            "field": words.FIELDS[field],
+            "before": _value(field, before[field]),
+            "after": _value(field, after.get(field)),
+        }
         for field in changed
     ]
 
