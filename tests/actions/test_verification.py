@@ -79,6 +79,8 @@ BREAKS = {
     "strangers": lambda: Attachment.objects.update(customer=other_customer()),
     "peace": lambda: restraints.open_dispute(Entry.objects.get(document="F2"), "price", "", DAY, None, AT),
     "chain": tamper_event,
+    "complete": lambda: Entry.objects.filter(document="F1").delete(),
+    "originals": lambda: Entry.objects.filter(document="F2").update(amount_cents=5001),
     "origins": lambda: Import.objects.update(state="undone"),
 }
 

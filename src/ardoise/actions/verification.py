@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, ledger
+from ardoise.actions.imports import checks as import_checks
 from ardoise.actions.imports import locks
 from ardoise.actions.reconciliation import checks
 from ardoise.engine.ledger import carry_openings
@@ -275,5 +276,6 @@ CHECKS: dict[str, Check] = {
     "interrupted": interrupted,
     "doubles": doubles,
     **checks.CHECKS,
+    **import_checks.CHECKS,
 }
 """Name → what must hold; each yields a sentence per thing that doesn't."""
