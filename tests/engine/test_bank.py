@@ -111,6 +111,7 @@ LINES = st.lists(
         st.sampled_from([100, 200]),
         st.integers(0, 2),
         st.sampled_from(["VIR MARTIN", "vir martin", "VIR DURAND"]),
+        statement=st.integers(0, 1),
     ),
     max_size=6,
 )
@@ -119,14 +120,15 @@ LINES = st.lists(
 @settings(max_examples=15)
 @given(st.lists(st.tuples(LINES, LINES, LINES, LINES), min_size=10, max_size=10), st.randoms())
 def test_in_any_order_files_come_to_their_multiset_union(accounts, random):
-    """Each file tells of ten accounts, of which each is a case by itself."""
+    """Each file tells of ten accounts, of which each is a case by itself, in two statements each."""
     files = [
         [row | {"account": f"FR{n}"} for n, lines in enumerate(file) for row in lines]
         for file in zip(*accounts, strict=True)
     ]
     union = Counter()
     for lines in files:
-        union |= Counter(map(told_of, lines))
+        for statement in range(2):
+            union |= Counter(told_of(row) for row in lines if row["statement"] == statement)
     for _ in range(2):
         bank = Bank()
         for lines in files:

@@ -135,13 +135,15 @@ def facts(draw):
     if draw(st.booleans()):
         own = {who: draw(st.integers(0, 8)) for who in ("PETIT", "MARTIN")}
         told = [row | {"grace_days": own[row["customer"]]} for row in told]
-    return book, told, [applied(row, draw) for row in book if row["amount_cents"] < 0 and draw(st.booleans())]
+    meant = [row["entry"] for row in told if row["entry"] is not None]
+    credits = [row for row in book if row["amount_cents"] < 0 and draw(st.booleans())]
+    return book, told, [applied(row, draw, st.sampled_from(meant or [1]) | st.integers(1, 7)) for row in credits]
 
 
-def applied(row, draw):
-    """A payment or credit note applied here to some entry, since some day."""
+def applied(row, draw, items):
+    """A payment or credit note applied here to some entry, often one that was promised, since some day."""
     first, ended = AS_OF - timedelta(draw(st.integers(-1, 9))), draw(st.sampled_from([None, None, AS_OF]))
-    told = {"payment": row["entry"], "item": draw(st.integers(1, 7)), "amount_cents": draw(CENTS)}
+    told = {"payment": row["entry"], "item": draw(items), "amount_cents": draw(CENTS)}
     return told | {"from_on": first, "until_on": ended}
 
 
