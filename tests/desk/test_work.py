@@ -198,6 +198,12 @@ class TestACallNobodyHadPlanned:
             as_alice.post(url, given | {"seen": seen.search(page)[1]}, headers={"HX-Request": "true"})
             assert Task.objects.filter(kind="call").count() == 2, "who looked again may note a second call"
 
+    def test_a_new_promise_leaves_the_old_one_not_kept_in_the_timeline(self, as_alice, day):
+        given = {"outcome": "promise", "on": (TODAY + timedelta(9)).isoformat(), "amount": "100,00"}
+        as_alice.post(f"/day/customers/{self.line(day)}/outcome/", given)
+        told = words(as_alice.get(f"/customers/{self.line(day)}/"))
+        assert "Promesse close" in told and "non tenue" in told and "attendue" in told
+
     def test_nobody_answering_comes_back_another_day(self, as_alice, day):
         as_alice.post(f"/day/customers/{self.line(day)}/outcome/", {"outcome": "no_answer"})
         page = words(as_alice.get("/day/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -56,15 +56,31 @@ def of(company: Company, promises: pl.DataFrame, whose: book.Whose) -> Promising
 
 def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, dict[str, object]]:
     """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key."""
-    ids = list(whose)
-    found = of(company, book.promises(company.pk, ids), ids)
+    found, customers, under = _placed(company, as_of, list(whose))
+    return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()} if found else {}
+
+
+def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, str]:
+    """The outcome of each promise, by its key; of one that ended, what it had come to on the day before."""
+    found, customers, under = _placed(company, as_of, list(whose))
     if found is None:
         return {}
-    under, customers = assigned(company), book.customers(company.pk, ids)
+    ended = found.promises.filter(pl.col("ended_on") <= as_of).select("promise", "ended_on").unique()
+    told = {row["promise"]: row["outcome"] for row in found.judged(customers, under, as_of).to_dicts()}
+    for (on,), those in ended.partition_by("ended_on", as_dict=True).items():
+        before = found.judged(customers, under, on - timedelta(1)).join(those, on="promise", how="semi")
+        told |= {row["promise"]: row["outcome"] for row in before.to_dicts() if row["outcome"] != "waiting"}
+    return told
+
+
+def _placed(company: Company, as_of: date, ids: list[int]) -> tuple[Promising | None, pl.DataFrame, Assigned]:
+    """The promises of these customers, and the customers under their policies."""
+    found, under = of(company, book.promises(company.pk, ids), ids), assigned(company)
+    if found is None:
+        return None, pl.DataFrame(), under
+    customers = book.customers(company.pk, ids)
     if under.rules or under.overrides.height:
         told = ledger.read(company, ids)
         pays = paying(told, as_of) if asks_paying(under) else None
-        customers = place(company, as_of, under, customers, told.items(as_of), pays)[0]
-    else:
-        customers = customers.with_columns(policy=pl.lit(under.default))
-    return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()}
+        return found, place(company, as_of, under, customers, told.items(as_of), pays)[0], under
+    return found, customers.with_columns(policy=pl.lit(under.default)), under

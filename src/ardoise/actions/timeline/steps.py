@@ -35,7 +35,7 @@ class Reader:
     customer: Customer
     as_of: date
     language: str
-    judged: dict[int, dict[str, object]] | None = field(default=None)
+    judged: dict[int, str] | None = field(default=None)
 
     def day(self, on: date | str | None) -> str:
         """A day, or its ISO text, in words."""
@@ -51,8 +51,8 @@ class Reader:
         if self.judged is None:
             from ardoise.actions import dunning
 
-            self.judged = dunning.promises_judged(self.customer.company, self.as_of, [self.customer.pk])
-        return str(self.judged.get(promise, {"outcome": "ended"})["outcome"])
+            self.judged = dunning.promises_told(self.customer.company, self.as_of, [self.customer.pk])
+        return self.judged.get(promise, "ended")
 
 
 def named(user: User | None) -> str:
