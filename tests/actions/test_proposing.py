@@ -9,6 +9,7 @@ from tests.actions.camts import Line, bring, statement
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import reconciliation, rights
+from ardoise.actions.reconciliation.automatic import keys_above
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Entry, Event, MatchProposal, Reconciliation
 
@@ -59,7 +60,7 @@ def test_what_a_person_takes_back_is_explained_at_once_and_never_applied_by_itse
     reconciliation.unreconcile(done, alice, AT)
     (again,) = first(company)
     assert again.customer == bill.customer and again.evidence[-1] == "taken_back"
-    assert not reconciliation.refresh(company, AT).applied and not reconciliation.above(company, 9_000)
+    assert not reconciliation.refresh(company, AT).applied and not keys_above(company, 9_000)
     assert open_by_document(company, AS_OF) == {"FA-2026-0117": 120_000}
     assert reconciliation.accept(first(company).get(), alice, AT), "a person may still say so"
 
@@ -74,7 +75,7 @@ def test_with_a_credit_note_or_a_gain_it_is_known_again_as_what_was_taken_back(c
         (done,) = reconciliation.accept(proposal, alice, AT)
         reconciliation.unreconcile(done, alice, AT)
     assert [proposal.evidence[-1] for proposal in first(company)] == ["taken_back"] * 2
-    assert reconciliation.above(company, 9_000) == []
+    assert keys_above(company, 9_000) == []
 
 
 def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
@@ -82,11 +83,13 @@ def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
     movement(company, 30_000, label="FACTURE FA-2026-0200", counterparty="DURAND SARL")
     reconciliation.propose(company, AS_OF, AT)
-    sure = reconciliation.above(company, 9_000)
-    assert len(sure) == 2 and len(reconciliation.sample(sure, 1)) == 1
+    sure = keys_above(company, 9_000)
+    assert reconciliation.above(company, 9_000) == (2, max(sure), [("EUR", 150_000)])
+    least = min(first(company), key=lambda one: (one.confidence_bp, one.movement_id))
+    assert reconciliation.sample(company, 9_000, 1) == [least] and len(reconciliation.sample(company, 9_000)) == 2
     with pytest.raises(rights.Refused):
-        reconciliation.bulk(company, [p.pk for p in sure], bob, AT)
-    outcome = reconciliation.bulk(company, [p.pk for p in sure], alice, AT)
+        reconciliation.bulk(company, sure, bob, AT)
+    outcome = reconciliation.bulk(company, sure, alice, AT)
     assert len(outcome.applied) == 2 and not outcome.refusals
     assert open_by_document(company, AS_OF) == {} and not first(company).exists()
     assert other.customer.payers.count() == 1
@@ -95,9 +98,9 @@ def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
 def test_a_proposal_that_no_longer_holds_is_refused_with_a_sentence(company, bill, alice):
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
     reconciliation.propose(company, AS_OF, AT)
-    (proposal,) = reconciliation.above(company, 9_000)
+    (proposal,) = keys_above(company, 9_000)
     reconciliation.write_off(bill, 1_000, "short_payment", alice, AT)
-    outcome = reconciliation.bulk(company, [proposal.pk], alice, AT)
+    outcome = reconciliation.bulk(company, [proposal], alice, AT)
     assert not outcome.applied and "FA-2026-0117" in outcome.refusals[0][1]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
-from heapq import nsmallest
 from typing import NamedTuple
 
+from django.db.models import Count, F, Max, QuerySet, Sum
 from django_scopes import scope
 
 from ardoise.actions import rights
@@ -91,32 +90,41 @@ def related(proposals):  # type: ignore[no-untyped-def] - a scoped queryset has 
 
 
 class Above(NamedTuple):
-    """A first explanation and its receipt, as far as many are looked at together: they may be tens of thousands."""
+    """The first explanations of at least a confidence, looked at together: they may be tens of thousands."""
 
-    pk: int
-    confidence_bp: int
-    movement: int
-    key: bytes
-    currency: str
-    cents: int
+    count: int
+    newest: int  # the highest key
+    sums: list[tuple[str, int]]  # how much is received, by currency
 
 
-LOOKED_AT = ("pk", "confidence_bp", "movement", "movement__key", "movement__currency", "movement__amount_cents")
+def firsts(company: Company, confidence_bp: int) -> QuerySet[MatchProposal]:
+    """The first explanations of at least that confidence. Within the company's scope."""
+    return MatchProposal.objects.filter(company=company, rank=1, confidence_bp__gte=confidence_bp)
 
 
-def above(company: Company, confidence_bp: int) -> list[Above]:
-    """The first explanations of at least that confidence, the surest first. Within the company's scope."""
-    found = MatchProposal.objects.filter(company=company, rank=1, confidence_bp__gte=confidence_bp)
-    ordered = found.order_by("-confidence_bp", "movement__booked_on", "movement").values_list(*LOOKED_AT)
-    return [Above._make(row) for row in ordered]
+def above(company: Company, confidence_bp: int) -> Above:
+    """How many they are, and how much."""
+    rows = firsts(company, confidence_bp).order_by().values_list("movement__currency")
+    told = list(rows.annotate(n=Count("pk"), newest=Max("pk"), cents=Sum("movement__amount_cents")))
+    newest = max((top for _currency, _n, top, _cents in told), default=0)
+    return Above(sum(n for _c, n, _top, _cents in told), newest, sorted((c, cents) for c, _n, _top, cents in told))
 
 
-def sample(proposals: Sequence[Above], size: int = 3) -> list[MatchProposal]:
+def keys_above(company: Company, confidence_bp: int) -> list[int]:
+    """Their keys, the surest first."""
+    ordered = firsts(company, confidence_bp).order_by("-confidence_bp", "movement__booked_on", "movement")
+    return list(ordered.values_list("pk", flat=True))
+
+
+def sample(company: Company, confidence_bp: int, size: int = 3) -> list[MatchProposal]:
     """Some of them to look at before all are applied: always the least sure, the others by no order anybody chose."""
-    if not proposals:
-        return []
-    least = min(proposals, key=lambda one: (one.confidence_bp, one.movement))
-    mixed = nsmallest(size, proposals, key=lambda one: sha256(bytes(one.key)).digest())
-    chosen = [least.pk, *(one.pk for one in mixed if one is not least)][:size]
+    asked = firsts(company, confidence_bp)
+    least = asked.order_by("confidence_bp", "movement").values_list("pk", flat=True)[:1]
+    mixed = asked.order_by(F("movement_id") * SCATTER % 2**32).values_list("pk", flat=True)[:size]
+    chosen = list(dict.fromkeys([*least, *mixed]))[:size]
     found = related(MatchProposal.objects.all()).in_bulk(chosen)
     return [found[key] for key in chosen if key in found]
+
+
+SCATTER = 2_654_435_761
+"""Multiplied by it, keys that follow each other lie far apart (Knuth, The Art of Computer Programming, 6.4)."""

@@ -95,15 +95,14 @@ def counted(company_id: int, seq: int, sure_bp: int) -> dict[str, list[tuple[str
 
 def states_of(receipts: QuerySet[Movement], company: Company) -> dict[str, list[tuple[str, int, int]]]:
     """The same of some receipts, all states at once."""
+    sure = When(confidence_bp__gte=setting_of(company).automatic_from_bp, then=Value(1))
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
-    sure = When(best_bp__gte=setting_of(company).automatic_from_bp, then=Value("sure"))
-    told = receipts.order_by().annotate(best_bp=Subquery(best.values("confidence_bp")[:1]))
-    told = told.annotate(state=Case(When(best_bp=None, then=Value("unidentified")), sure, default=Value("choice")))
+    best = best.annotate(is_sure=Case(sure, default=Value(0))).values("is_sure")
+    told = receipts.order_by().annotate(is_sure=Subquery(best[:1])).values_list("is_sure", "currency")
+    states = {1: "sure", 0: "choice", None: "unidentified"}
     found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
-    for state, currency, count, cents in told.values_list("state", "currency").annotate(
-        n=Count("pk"), cents=Sum("left_cents")
-    ):
-        found[state].append((currency, count, cents))
+    for is_sure, currency, count, cents in told.annotate(n=Count("pk"), cents=Sum("left_cents")):
+        found[states[is_sure]].append((currency, count, cents))
     return found
 
 

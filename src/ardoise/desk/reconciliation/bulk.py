@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import errands as work
 from ardoise.actions import reconciliation as actions
-from ardoise.actions.reconciliation.automatic import Above
+from ardoise.actions.reconciliation.automatic import Above, keys_above
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -33,9 +30,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     chosen = actions.above(request.company, percent * 100)
     context = {
         "percent": percent,
-        "count": len(chosen),
-        "sums": sums(chosen),
-        "sample": explained_of(actions.sample(chosen), clock.today(request.company)),
+        "count": chosen.count,
+        "sums": chosen.sums,
+        "sample": explained_of(actions.sample(request.company, percent * 100), clock.today(request.company)),
         "fingerprint": fingerprint(chosen),
     }
     return render(request, "reconciliation/bulk.html", context)
@@ -46,17 +43,9 @@ def asked_percent(typed: str) -> int:
     return min(100, max(LEAST_PERCENT, key_of(typed) or SURE_PERCENT))
 
 
-def sums(chosen: Sequence[Above]) -> list[tuple[str, int]]:
-    """How much is received, by currency."""
-    cents: Counter[str] = Counter()
-    for one in chosen:
-        cents[one.currency] += one.cents
-    return sorted(cents.items())
-
-
-def fingerprint(chosen: Sequence[Above]) -> str:
+def fingerprint(chosen: Above) -> str:
     """What was looked at: applied later only if it is still the same."""
-    return f"{len(chosen)}:{max((one.pk for one in chosen), default=0)}:{sums(chosen)}"
+    return f"{chosen.count}:{chosen.newest}:{chosen.sums}"
 
 
 @needs("reconcile")
@@ -68,7 +57,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     if fingerprint(chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The receipts have changed since you looked. Nothing was applied: look again."))
         return redirect(f"{reverse('confirm_bulk')}?from={percent}")
-    keys = [one.pk for one in chosen]
+    keys = keys_above(request.company, percent * 100)
     if len(keys) > AT_ONCE:
         errands.start(work.ask_applying(request.company, keys, request.user, clock.now()))
     else:

@@ -30,7 +30,7 @@ from ardoise.records.models import (
     Reconciliation,
 )
 
-FEW = 5_000  # movements asked for by their keys
+FEW = 1_000  # movements asked for by their keys
 Tab = tuple[str, int, list[tuple[str, int]]]
 """A state, how many receipts are in it, and how much by currency."""
 
