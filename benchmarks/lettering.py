@@ -17,6 +17,7 @@ from benchmarks.invented_accounts import WAYS
 from benchmarks.invented_accounts import books as invented_books
 from benchmarks.later_accounts import LATER
 from benchmarks.runner import Step, machine, measure
+from benchmarks.sceptical_accounts import SCEPTICAL
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,7 +70,7 @@ def print_quality(customers: int = 30, seed: int = 1) -> None:
 
     print(f"benchmarks.lettering --quality · {customers} customers for each way · seed {seed} · {machine()}")
     print_heads("way of paying")
-    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY | LATER):
+    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY | LATER | SCEPTICAL):
         print_row(name, pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
 
 

@@ -20,7 +20,7 @@ CREDITED = 60  # days after which a credit note that names no invoice is hardly 
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
 LUCK_TOLD, LUCK_MUCH = 0.005, 0.1
-EXCHANGED = frozenset({"twins", "crossed"})  # another line would do as well, and no number tells
+EXCHANGED = frozenset({"twins", "crossed", "nearly"})  # another line would do as well, or nearly, and no number tells
 AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
 
 
