@@ -33,7 +33,7 @@ def next_waiting(
     which = f"{WAITING} AND channel NOT IN ({marks(but)})" if but else WAITING
     which += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
     asked: list[Any] = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
-    some = f"SELECT count(*) FROM (SELECT 1 FROM records_message WHERE {which} LIMIT %s) some"  # noqa: S608 - our own words
+    some = f"SELECT count(*) FROM (SELECT 1 FROM records_message WHERE {which} LIMIT %s) drawn"  # noqa: S608 - our own words
     ((waiting,),) = rows(some, *asked, 2 * most)
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     query = f"SELECT * FROM records_message WHERE {which} ORDER BY id LIMIT %s {lock}"  # noqa: S608 - our own words
