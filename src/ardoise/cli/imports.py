@@ -63,11 +63,13 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
     """Receives the file and carries it out; a sentence and a status when it can't be taken."""
     from django.db import DatabaseError
     from django.utils import timezone
+    from django.utils.translation import get_language
 
     from ardoise.actions import imports
     from ardoise.actions.imports.carrying import stopped_by
     from ardoise.cli import answers
     from ardoise.domain.terms import parse
+    from ardoise.law.refusals import RefusalError
 
     imports.recover(timezone.now())
     try:
@@ -76,7 +78,9 @@ def bring(into: Any, file: Path, kind: str | None, source: str, options: dict[st
         received = imports.receive(into, file, kind, source, options, None, timezone.now())
     except ValueError as refusal:
         wrong_usage = kind is not None and kind not in imports.KINDS
-        answers.refuse(str(refusal), answers.WRONG_USAGE if wrong_usage else answers.UNREADABLE)
+        wrong_usage |= isinstance(refusal, RefusalError)
+        said = refusal.sentence(get_language() or "fr") if isinstance(refusal, RefusalError) else str(refusal)
+        answers.refuse(said, answers.WRONG_USAGE if wrong_usage else answers.UNREADABLE)
     try:
         with progress() as tell:
             return imports.carry_out(received.pk, timezone.now(), tell)
@@ -163,10 +167,21 @@ def report_of(done: Any, language: str) -> str:
     """The report for a person: figures aligned, then the first problems."""
     labels = LABELS[language] | (OF_A_BANK[language] if done.kind == "bank" else {})
     width = max(map(len, labels.values()))
-    lines = [f"{label:<{width}}  {done.report[name]}" for name, label in labels.items() if name in done.report]
+    lines = [
+        f"{label:<{width}}  {_figure(done.report[name], language)}"
+        for name, label in labels.items()
+        if name in done.report
+    ]
     if not any(done.report.get(name) for name in CHANGES):
         lines.append(SAME[language])
     return "\n".join([*lines, *(f"  {sentence}" for sentence in told(done.problems, language))])
+
+
+def _figure(told: int | str, language: str) -> str:
+    """A count or an amount of a report as a person reads it."""
+    from ardoise.domain.money import cents_of, written
+
+    return written(cents_of(told), language) if isinstance(told, str) else written(told * 100, language)[:-3]
 
 
 def told(problems: list[dict[str, Any]], language: str) -> list[str]:
