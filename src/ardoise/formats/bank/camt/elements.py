@@ -120,14 +120,8 @@ def find_all(node: Node | None, path: str) -> Sequence[Node]:
 
 def text(node: Node | None, path: str) -> str | None:
     """The text of the first node at the path, one blank between its words; None where there is none."""
-    if node is None:
-        return None
-    for name in NAMES_OF.get(path) or names_of(path):
-        found = node.children.get(name)
-        if found is None:
-            return None
-        node = found[0]
-    return node.text
+    found = find(node, path)
+    return None if found is None else found.text
 
 
 def amount(element: Node, faults: Faults, path: str = "Amt") -> Amount | None:
