@@ -31,6 +31,8 @@ def reconciliations(request: HttpRequest) -> HttpResponse:
     settled = Settlement.objects.filter(reconciliation=OuterRef("pk")).order_by().values("reconciliation")
     listed = listed.annotate(settled_cents=Subquery(settled.annotate(cents=Sum("cents")).values("cents")))
     page = lists.page_by_identity(listed.order_by("-id"), request.GET.get("after", ""))
+    for line in page.lines:
+        line.share_cents = share(line)
     back = Movement.objects.filter(return_of__in=[line.movement_id for line in page.lines if line.movement_id])
     context = {
         "how": how,
@@ -40,6 +42,13 @@ def reconciliations(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
     }
     return render(request, "reconciliation/done.html", context)
+
+
+def share(done: Reconciliation) -> int | None:
+    """What of the receipt is this customer's; the whole where none of it was posted by this act."""
+    if done.payment is not None and done.is_posting:
+        return -done.payment.amount_cents
+    return done.movement.amount_cents if done.movement else None
 
 
 def of_kind(how: str) -> QuerySet[Reconciliation]:
@@ -77,6 +86,7 @@ def panel(request: HttpRequest, shown: Reconciliation, refusal: str = "") -> Htt
     documents = list(dict.fromkeys(one.item.document or one.item.label for one in settlements))
     context = {
         "done": shown,
+        "share_cents": share(shown),
         "refusal": refusal,
         "settlements": settlements,
         "differences": differences,
