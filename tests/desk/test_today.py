@@ -27,6 +27,7 @@ from ardoise.records.models import (
     Proposal,
     Run,
 )
+from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
 
@@ -94,6 +95,9 @@ def test_approving_beside_the_list_opens_the_next_proposal_and_takes_the_row_awa
     answer = as_alice.post(f"/proposals/{first.pk}/approval/", headers={"HX-Request": "true"})
     assert second.customer.name in answer.content.decode().replace("&amp;", "&")
     assert f"proposal-{first.pk}" in answer["HX-Trigger-After-Settle"]
+    colleague = signed_in(person("diane", book.company, "collector"))
+    late = colleague.post(f"/proposals/{first.pk}/approval/", headers={"HX-Request": "true"})
+    assert "plus rapide" in late["HX-Trigger-After-Settle"], "who approves it after a colleague is told"
 
 
 def test_approving_under_a_filter_stays_under_it_and_its_counts_follow(as_alice, book):

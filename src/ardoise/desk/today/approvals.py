@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -105,7 +106,9 @@ def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
         return redirect("today")
     if outcome.refusals:
         return panel(request, shown, refusal=cause(outcome.refusals[0].reason))
-    return next_panel(request, shown, _("Approved."))
+    is_theirs = outcome.messages[0].approval.by_id != request.user.pk
+    faster = _("Somebody was faster: this was decided already.")
+    return next_panel(request, shown, faster if is_theirs else _("Approved."))
 
 
 def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse:
@@ -124,7 +127,8 @@ def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse
     }
     for figures in ("today/counters.html", "today/levels.html"):
         answer.write(render_to_string(figures, above, request))
-    answer["HX-Trigger-After-Settle"] = f'{{"row-done": {{"row": "proposal-{done.pk}"}}}}'
+    told = {"row": f"proposal-{done.pk}", "words": str(words)}
+    answer["HX-Trigger-After-Settle"] = json.dumps({"row-done": told})
     return answer
 
 
