@@ -120,7 +120,7 @@ def test_a_worker_held_up_too_long_hangs_up_before_the_dot(tmp_path):
 
 
 @contextmanager
-def scripted(*answers, then="close"):
+def scripted(*answers, then="close", greeting=b"220 here\r\n"):
     """A server that greets, gives these answers one by one, then closes or falls silent."""
     server = socket.create_server(("127.0.0.1", 0))
     done = threading.Event()
@@ -128,7 +128,7 @@ def scripted(*answers, then="close"):
     def serve():
         line, _ = server.accept()
         reader = line.makefile("rb")
-        line.sendall(b"220 here\r\n")
+        line.sendall(greeting)
         for answer in answers:
             reader.readline()
             line.sendall(answer)
@@ -148,6 +148,7 @@ def scripted(*answers, then="close"):
 
 OK = b"250 ok\r\n"
 GO = b"354 go\r\n"
+AUTH = b"250-here\r\n250 AUTH PLAIN\r\n"
 
 
 @pytest.mark.parametrize(
@@ -201,6 +202,20 @@ def test_a_connection_is_tested_without_sending_anything(tmp_path):
         )
     assert "127.0.0.1:1 " in email.test_connection(email.Server("127.0.0.1", 1, "none"))
     assert taken(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("greeting", "answers", "reason"),
+    [
+        (b"554 no\r\n", (), "mail_unreachable:127.0.0.1:{port} (554 no)"),
+        (b"220 hi\r\n", (AUTH, b"454 4.7.0 later\r\n"), "mail_unreachable:127.0.0.1:{port} (454 4.7.0 later)"),
+        (b"220 hi\r\n", (AUTH, b"535 5.7.8 bad\r\n"), "mail_login_refused:127.0.0.1 (535 5.7.8 bad)"),
+    ],
+)
+def test_only_a_refused_password_is_a_wrong_password(greeting, answers, reason):
+    with scripted(*answers, greeting=greeting) as port:
+        server = email.Server("127.0.0.1", port, "none", "alice", "secret")
+        assert email.test_connection(server) == reason.format(port=port)
 
 
 def test_a_password_is_never_shown():

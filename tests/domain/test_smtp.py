@@ -39,3 +39,10 @@ def test_every_reason_is_said_in_both_languages():
 def test_a_line_that_broke_is_told_in_the_reader_s_language():
     said = in_words("mail_broke_late:Connection unexpectedly closed", "fr")
     assert said == "La ligne a été coupée pendant le départ du courrier : le serveur a raccroché."
+    for raw in (
+        "timed out",
+        "Connection unexpectedly closed: timed out",
+        "_ssl.c:989: The handshake operation timed out",
+    ):
+        said = in_words(f"mail_unreachable:smtp.example:25 ({raw})", "en")
+        assert said.endswith("smtp.example:25 (the server answered no more).")

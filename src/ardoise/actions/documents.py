@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.domain.correspondence.letters import LINE_BREAK
@@ -18,6 +20,7 @@ from ardoise.formats.papers import Paper, papers
 from ardoise.records.models import Company, Document, Entry, User
 
 NAME_MAX = 120
+TOGETHER = 10  # papers written in one transaction
 KINDS = ("invoice", "credit_note")
 Numbers = dict[str, list[Entry]]
 
@@ -34,14 +37,17 @@ class Brought:
 def bring(company: Company, files: Iterable[tuple[str, IO[bytes]]], by: User | None, at: datetime) -> Brought:
     """Keep each PDF with the invoice whose number is its name; what fits none, or several customers, is a problem.
 
-    A ZIP is opened. Bringing the same again changes nothing.
+    A ZIP is opened. Bringing the same again changes nothing. A few at a time are written together: others who write
+    need not wait until the last is read.
     """
     rights.require(by, "import", company)
     brought = Brought()
-    with events.act(company):
+    with scope(company=company):
         numbers = _numbers(company)
-        for name, file in files:
-            for paper in papers(name, file):
+    read = (paper for name, file in files for paper in papers(name, file))
+    while some := list(islice(read, TOGETHER)):
+        with events.act(company):
+            for paper in some:
                 _bring_one(company, paper, numbers, by, at, brought)
     return brought
 

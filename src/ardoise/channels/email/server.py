@@ -11,6 +11,7 @@ from typing import Literal
 from ardoise.channels.outcomes import NotSent
 
 SECONDS_TO_CONNECT = 30
+UNREACHABLE = "mail_unreachable"
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,24 @@ def connect(server: Server) -> smtplib.SMTP:
     """A line on which the server has greeted us and knows us; NotSent says what stood in the way."""
     try:
         return _connected(server)
-    except smtplib.SMTPAuthenticationError as refused:
-        reason = f"mail_login_refused:{server.host} ({refused.smtp_code})"
+    except smtplib.SMTPResponseException as refused:
+        is_login = isinstance(refused, smtplib.SMTPAuthenticationError) and refused.smtp_code >= 500
+        said = refused.smtp_error or b""
+        answer = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        told = f"({refused.smtp_code} {' '.join(answer.split())})".replace(" )", ")")
+        reason = f"mail_login_refused:{server.host} {told}" if is_login else f"{UNREACHABLE}:{_place(server)} {told}"
     except ssl.SSLError as refused:
         reason = f"mail_not_trusted:{server.host} ({refused.reason or refused})"
     except smtplib.SMTPNotSupportedError:
         lacking = "mail_no_starttls" if server.security == "starttls" else "mail_no_sign_in"
-        reason = f"{lacking}:{server.host}:{server.port}"
+        reason = f"{lacking}:{_place(server)}"
     except (smtplib.SMTPException, OSError) as failed:
-        reason = f"mail_unreachable:{server.host}:{server.port} ({failed})"
+        reason = f"{UNREACHABLE}:{_place(server)} ({failed})"
     raise NotSent(reason, breaks_session=True)
+
+
+def _place(server: Server) -> str:
+    return f"{server.host}:{server.port}"
 
 
 def test_connection(server: Server) -> str:

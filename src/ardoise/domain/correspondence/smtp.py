@@ -55,16 +55,27 @@ QUOTES = {"fr": "{sentence} Réponse : « {words} »", "en": "{sentence} Answer:
 LINE = {
     "timed out": ("le serveur n’a plus répondu", "the server answered no more"),
     "closed": ("le serveur a raccroché", "the server hung up"),
+    "no reply": ("ce que le serveur répond n’est pas une réponse", "what the server answers is no answer"),
     "refused": ("personne ne répond à cette adresse", "nobody answers there"),
 }
 """What Python says of a line that broke → the same in words of ours; the first that fits."""
-BROKEN = re.compile(r"(?i)(timed out|connection unexpectedly closed|\[errno \d+\] connection refused).*", re.S)
+BROKEN = re.compile(
+    r"(?i)((?:_ssl\S* )?(?:the )?(?:read |handshake )?(?:operation )?timed out|connection unexpectedly closed|no reply|"
+    r"\[errno \d+\] connection refused).*",
+    re.S,
+)
+BRACKETED = re.compile(r"(?P<place>.*) \((?P<said>.*)\)", re.S)
 
 
 def in_words(reply: str, language: str) -> str | None:
-    """A sentence for a server's reply, which it quotes, or for a line that broke; None where the text is neither."""
+    """A sentence for a server's reply, which it quotes, or for a line that broke; None where the text is neither.
+
+    What broke may stand in brackets behind the place.
+    """
+    if (behind := BRACKETED.fullmatch(reply)) and BROKEN.fullmatch(behind["said"]):
+        return f"{behind['place']} ({in_words(behind['said'], language)})"
     if found := BROKEN.fullmatch(reply.strip()):
-        said = next(words for key, words in LINE.items() if key in found[1].lower())
+        said = next(words for key, words in LINE.items() if key in found[0].lower())
         return said[0 if language == "fr" else 1]
     if not (found := REPLY.fullmatch(reply.strip())):
         return None
