@@ -59,7 +59,7 @@ def test_the_second_time_it_says_that_nothing_is_new(company, fec):
         (["absent.txt"], 3),
         (["."], 3),
         (["{fec}", "--kind", "spreadsheet"], 2),
-        (["{fec}", "--terms", "bientôt"], 3),
+        (["{fec}", "--terms", "bientôt"], 2),
         (["{fec}", "--company", "Inconnue"], 3),
         (["{fec}", "--language", "de"], 2),
         (["{empty}"], 3),
