@@ -90,7 +90,7 @@ def test_items_of_two_customers_are_chosen_by_hand_with_what_lacks_named(bank, a
     assert open_cents(bank.company, "FA-1") == 0 and open_cents(bank.company, "FA-4") == 0
     assert Reconciliation.objects.filter(movement=receipt).count() == 2
     listed = re.sub(r"<[^>]+>|\s", "", as_alice.get(reverse("reconciliations")).content.decode())
-    assert listed.count("de1995,00€") == 2, "each of them is told with its own share"
+    assert listed.count("sur1995,00€") == 2, "each of them is told with its own share"
 
 
 def test_what_lacks_is_spread_over_several_reasons_each_on_its_account(bank, as_alice):
