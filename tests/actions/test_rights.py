@@ -49,6 +49,10 @@ def test_somebody_deactivated_is_a_stranger(company, alice):
     with pytest.raises(rights.Missing):
         rights.require(alice, "see", company)
     assert not rights.companies(alice).exists()
+    ada = person("ada", company, "administrator")
+    assert rights.administers(ada, alice)
+    ada.is_active = False
+    assert not rights.administers(ada, alice)
 
 
 def test_a_member_without_the_right_is_told_what_to_do(company, bob):

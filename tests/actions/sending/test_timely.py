@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tests.actions.books import AS_OF, AT
 from tests.actions.outbox import approved, approved_on, clock, dispatched_on, state_of
 from tests.channels.sink import listening, taken
 
 from ardoise.actions import correspondence, dunning, sending
+from ardoise.actions.sending.hours import Hours
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records.models import MailServer, Message, MessageItem
 
@@ -31,6 +32,20 @@ def test_nothing_leaves_on_a_public_holiday(book, alice, server, world):
     approved_on(book, alice, date(2026, 4, 5))
     assert "2026-04-07" in dispatched_on(book, date(2026, 4, 6)).obstacle
     assert dispatched_on(book, date(2026, 4, 7)).counts == {"sent": 1}
+
+
+def test_quiet_hours_begin_with_their_first_minute_and_end_before_their_last(company):
+    hours = Hours(company)
+    for begins, ends, ends_on in ((20, 8, MONDAY), (12, 14, SUNDAY)):
+        hours.quiet = time(begins), time(ends)
+        ended = datetime.combine(ends_on, time(ends), hours.zone)
+        for at, until in (
+            (datetime.combine(SUNDAY, time(begins), hours.zone), ended),
+            (datetime.combine(SUNDAY, time(begins - 1, 59), hours.zone), None),
+            (ended - timedelta(minutes=1), ended),
+            (ended, None),
+        ):
+            assert hours.is_quiet(at) == until
 
 
 def test_a_sunday_on_which_nothing_waits_is_no_obstacle(book, server):
