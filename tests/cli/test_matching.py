@@ -7,6 +7,8 @@ import json
 import pytest
 from tests.cli import terminal
 
+from ardoise.formats import bank, problems
+
 INVOICES = [
     ("FA-0101", "MARTIN", "Martin & Fils", "2026-01-05", 1234.56),
     ("FA-0102", "MARTIN", "Martin & Fils", "2026-01-20", 80.0),
@@ -66,9 +68,25 @@ def test_a_problem_is_evaluated_by_application(problem):
 
 def test_what_is_no_problem_is_refused_in_a_sentence(tmp_path):
     path = tmp_path / "other.json"
-    path.write_text('{"invoices": 3}', encoding="utf-8")
+    path.write_text('{"invoices": []}', encoding="utf-8")
     answer = terminal.ardoise("match", "--problem", path, "--json")
-    assert answer.returncode == 3 and answer.stdout == "" and "« payments »" in answer.stderr
+    assert answer.returncode == 3 and answer.stdout == "" and "la clé « payments » manque" in answer.stderr
+
+
+@pytest.mark.parametrize(("text", "told"), [("{\n?", "at line 2"), ("[]", "a value"), (None, "no such place")])
+def test_why_a_file_is_no_problem_is_said_in_a_person_s_words(tmp_path, text, told):
+    path = tmp_path / "other.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(problems.UnreadableError) as error:
+        problems.read(path, "en")
+    assert told in str(error.value) and "Error" not in str(error.value)
+
+
+def test_a_statement_in_pdf_is_asked_for_in_a_format_of_banks(tmp_path):
+    path = tmp_path / "statement.pdf"
+    path.write_bytes(b"%PDF-1.7 x")
+    assert "CAMT, MT940, CFONB, OFX" in bank.read(path).problems[0].message
 
 
 def test_nothing_to_match_is_wrong_usage():

@@ -16,6 +16,7 @@ from ardoise.domain.bank import ADVICES
 from ardoise.domain.ledger import ITEMS
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.domain.reconciliation import RECEIPTS
+from ardoise.formats.messages import obstacle
 
 DEDUCTED = re.compile(r"\(-\D*([\d,]+(?:\.\d+)?)\)")
 CURRENCY = "USD"
@@ -27,6 +28,9 @@ SENTENCES = {
         "en": "{name} is no matching problem: {error}. Give a JSON file with the keys “invoices”, “payments” and "
         "“remittance_lines”.",
     },
+    "not_json": {"fr": "ce n’est plus du JSON à la ligne {line}", "en": "it is no JSON any more at line {line}"},
+    "key": {"fr": "la clé « {key} » manque", "en": "the key “{key}” is missing"},
+    "value": {"fr": "une valeur n’est pas de la sorte attendue", "en": "a value is not of the kind that is asked for"},
 }
 
 
@@ -53,8 +57,19 @@ def read(path: Path, language: str = "fr") -> Problem:
         told = json.loads(path.read_bytes())
         return problem_of(told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        reason = f"{type(error).__name__} {error}".strip()
+        reason = reason_of(error, language)
         raise UnreadableError(SENTENCES["json"][language].format(name=path.name, error=reason)) from error
+
+
+def reason_of(error: Exception, language: str) -> str:
+    """What is wrong with the file, in a person's words."""
+    if isinstance(error, OSError):
+        return obstacle(error, language)
+    if isinstance(error, json.JSONDecodeError):
+        return SENTENCES["not_json"][language].format(line=error.lineno)
+    if isinstance(error, KeyError):
+        return SENTENCES["key"][language].format(key=error.args[0])
+    return SENTENCES["value"][language]
 
 
 def problem_of(told: dict[str, Any]) -> Problem:

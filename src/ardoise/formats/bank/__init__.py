@@ -51,7 +51,7 @@ def _read(path: Path, mapping: Mapping[str, str] | None, language: str, progress
         from ardoise.formats.bank import archives
 
         return archives.read(path, language, progress, read)
-    code = "not_a_statement" if kind in ("fec", "fec-xml", "unknown") else kind
+    code = "not_a_statement" if kind in ("fec", "fec-xml", "unknown", "pdf", "binary") else kind
     return refused(name.lower() or kind, code, language, name=path.name, kind=name)
 
 
