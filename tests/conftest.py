@@ -25,6 +25,32 @@ settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
+def _in_a_file(request):
+    """Where pages are opened in a browser, SQLite is a file, as in an installation.
+
+    In memory all threads of the server would share one connection with the test.
+    """
+    from django.db import connection
+
+    return connection.vendor == "sqlite" and any(item.get_closest_marker("browser") for item in request.session.items)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, _in_a_file, tmp_path_factory):
+    """Django's own, and where the tests' database lies."""
+    from django.db import connection
+
+    if _in_a_file:
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "ardoise.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(_in_a_file):
+    """Django would begin by deleting the file that the migrations filled."""
+    return _in_a_file
+
+
+@pytest.fixture(scope="session")
 def _laid_out(django_db_modify_db_settings):
     with database.laid_out():
         yield

@@ -8,7 +8,6 @@ from collections import defaultdict
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from django.db import connection
 from django.test import Client
 
 from tests.desk.conftest import book, kept, queued, the_day  # noqa: F401 - the desk's fixtures
@@ -24,19 +23,6 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 EVERY = [pytest.param(v, t, id=f"{v['width']}-{t}") for v in (WIDE, PHONE) for t in ("light", "dark")]
 LOOKS = EVERY if os.environ.get("ARDOISE_LOOKS") == "all" else [EVERY[0], EVERY[3]]
 """Widths and themes in which pages are examined: each width and each theme once; all four by ARDOISE_LOOKS=all."""
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
-    """SQLite is a file, as in an installation: in memory all threads of the server would share one connection."""
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("browser") / "ardoise.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb():
-    """Django would begin by deleting the file that the migrations filled."""
-    return True
 
 
 @pytest.fixture(scope="session")
