@@ -145,6 +145,12 @@ def test_a_damaged_xml_is_refused_as_a_whole(tmp_path):
     assert not reading.is_readable and "XML" in reading.problems[0].message
 
 
+@pytest.mark.parametrize("written", ["1.200,60", "1,200.60"])
+def test_an_amount_in_xml_that_has_both_marks_is_never_a_thousand_times_as_much(tmp_path, written):
+    ledger = XML.format(side="C").replace("<Debit>1200.6<", f"<Debit>{written}<")
+    assert read(put(tmp_path, ledger.encode("iso-8859-15"))).entries["amount_cents"].to_list() == [120_060]
+
+
 def test_a_bad_side_in_xml_is_told(tmp_path):
     reading = read(put(tmp_path, XML.format(side="X").encode("iso-8859-15")))
     assert reading.is_readable and any("laissée de côté" in p.message for p in reading.problems)

@@ -154,6 +154,7 @@ class Items:
         self.kinds = [kind_of(text) for text in self.texts.get("kind", [""] * len(table.rows))]
         read = {word: amounts(self.texts[word]) for word in AMOUNTS if word in places}
         self.cents = {word: found for word, (found, _) in read.items()}
+        self._turn_credits()
         self._leave_running_balance()
         self.paid = self._paid()
         self.is_unsigned = self._is_unsigned()
@@ -203,6 +204,13 @@ class Items:
     def _sided(self, index: int) -> int | None:
         sides = [self.cents[word][index] if word in self.cents else None for word in ("debit", "credit")]
         return None if sides == [None, None] else (sides[0] or 0) - (sides[1] or 0)
+
+    def _turn_credits(self) -> None:
+        """Credits in a column of their own are credits, though each is written negative: `-10,00`, `10,00 C`."""
+        told = [cents for cents in self.cents.get("credit", ()) if cents]
+        if told and max(told) < 0:
+            self.cents["credit"] = [cents and -cents for cents in self.cents["credit"]]
+            self.faults.add("negative_credits", None, self._heading("credit"))
 
     def _leave_running_balance(self) -> None:
         """A balance that only adds up the amounts beside it is what nobody owes on one row."""

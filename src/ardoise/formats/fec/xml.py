@@ -133,6 +133,8 @@ def _amount(text: str) -> str:
             text = format(Decimal(text.strip()), "f")
         except InvalidOperation:
             return text
+    if "," in text:
+        return text  # no xs:float: 1.200,50 is read as it stands
     whole, point, decimals = text.strip().partition(".")
     return f"{whole},{decimals}0" if point else whole  # with a digit more, three decimals are no thousands
 
