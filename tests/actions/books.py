@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import blake2b
 from itertools import count
-from os import getpid
-from uuid import NAMESPACE_OID, uuid5
 
 from django.db import connection
 
+from ardoise.engine.ledger import KEY
 from ardoise.records.models import Customer, Entry, Import
 
 AS_OF = date(2026, 3, 16)
@@ -39,23 +39,36 @@ def invoice(company, code, cents, due_on, document=None, **facts):
     imported, _ = Import.objects.get_or_create(
         company=company, kind="fec", source="fec", state="done", defaults={"started_at": AT, "sha256": ""}
     )
-    return Entry.objects.create(
+    told = {"new": imported.report.get("new", 0) + 1}
+    Import.objects.filter(pk=imported.pk).update(report=imported.report | told)
+    made = Entry(
         company=company,
         imported=imported,
         customer=Customer.objects.get(company=company, code=code),
         source="fec",
-        key=uuid5(NAMESPACE_OID, f"{getpid()} {number}").bytes,
         line=number,
         booked_on=facts.pop("booked_on", date(2026, 1, 2)),
         gl_account="411000",
         document=document,
         document_on=facts.pop("document_on", date(2026, 1, 2)),
         amount_cents=cents,
-        currency="EUR",
+        currency=facts.pop("currency", "EUR"),
         due_on=due_on,
         kind=facts.pop("kind", "invoice" if cents > 0 else "credit_note"),
         **facts,
     )
+    made.key = natural_key(made)
+    made.save(force_insert=True)
+    return made
+
+
+def natural_key(entry):
+    """The key that an import would give it: see engine/ledger/keys.py."""
+    words = {word: getattr(entry, word) for word in KEY}
+    alike = Entry.objects.filter(company=entry.company, **words).count()
+    words["customer"] = entry.customer.code
+    text = "\x1f".join("" if value is None else str(value) for value in (*words.values(), alike))
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def pay(company, code, *entries, on=AS_OF):
