@@ -25,11 +25,11 @@ EXPORTS = {
     "M;F2;31/01/2025;34,56;\nD;F3;31/01/2025;-10;non\nD;F4;31/01/2025;50;Oui\n",
     "paid on a day": "Client;Facture;Échéance;Montant TTC;Réglé le\nM;F1;31/01/2025;1200;\nM;F2;31/01/2025;34,56;\n"
     "D;F3;31/01/2025;-10;\nD;F4;31/01/2025;50;12/02/2025\n",
-    "paid on a compact day": "Client;Facture;Échéance;Montant TTC;Réglé le\nM;F1;31/01/2025;1200;\nM;F2;31/01/2025;34,56;\n"
-    "D;F3;31/01/2025;-10;\nD;F4;31/01/2025;50;20250212\n",
+    "paid on a compact day": "Client;Facture;Montant TTC;Réglé le\nM;F1;1200;\nM;F2;34,56;\nD;F3;-10;\n"
+    "D;F4;50;20250212\n",
     "what was paid, with another sign": "Client;Facture;Montant TTC;Déjà réglé\nM;F1;1200;0\nM;F2;900;-865,44\n"
     "D;F3;-30;20\n",
-    "credits marked in their column": "Code client;N° pièce;Débit;Crédit\nM;F1;1200,00 D;\nM;F2;34,56 D;\nD;F3;;10,00 C\n",
+    "credits marked in their column": "Code client;Facture;Débit;Crédit\nM;F1;1200 D;\nM;F2;34,56 D;\nD;F3;;10,00 C\n",
     "credits written negative": "Code client;N° pièce;Débit;Crédit\nM;F1;1200,00;\nM;F2;34,56;\nD;F3;;-10,00\n",
     "a running balance": "Code client;N° pièce;Échéance;Débit;Crédit;Solde\nM;F1;31/01/2025;1200,00;;1200,00\n"
     "M;F2;31/01/2025;34,56;;1234,56\nD;F3;31/01/2025;;10,00;1224,56\n",

@@ -26,7 +26,7 @@ def paid(texts: Sequence[str], amount: Sequence[int | None]) -> list[int | None]
 
     None where neither tells. What was paid of an amount is of its sign, whichever is written.
     """
-    if all(is_nothing(text) or day_readings(text, "dmy") and DAY.fullmatch(text.strip()) for text in texts):
+    if all(is_nothing(text) or (day_readings(text, "dmy") and DAY.fullmatch(text.strip())) for text in texts):
         return [0 if is_nothing(text) else whole for text, whole in zip(texts, amount, strict=True)]
     found, _ = amounts(texts)
     filled = [cents for text, cents in zip(texts, found, strict=True) if not is_nothing(text)]
