@@ -199,6 +199,9 @@ def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alic
     assert {(p.kind, p.value, p.times) for p in Payer.objects.all()} == {
         ("iban", "FR761111", 1), ("name", "MARTIN FILS", 1), ("purpose", "HONORAIRES", 1),
     }  # fmt: skip
+    other = invoice(company, "MARTIN", 30_000, LATE, "FA-26017")
+    receive(company, alice, other, label="FA-26017 ESCOMPTE PCT", counterparty="VIREMENT SEPA")
+    assert Payer.objects.count() == 3, "usual words are no name, and beside a document's number none is a purpose"
     payer = Payer.objects.get(kind="iban")
     assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)
     assert Customer.objects.get(code="MARTIN").payers.count() == 2

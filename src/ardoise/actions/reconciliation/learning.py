@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,11 @@ def marks_of(movement: Movement) -> dict[str, str]:
     return {kind: value[:200] for kind, value in told.items()}
 
 
-def all_marks_of(movement: Movement, customer: Customer) -> dict[str, str]:
-    """The same, and what this customer's money is for where its words say so."""
+def all_marks_of(movement: Movement, customer: Customer, paid: Iterable[str]) -> dict[str, str]:
+    """The same, and what this customer's money is for where its words say so, and no number of the documents `paid`."""
     row = {name: getattr(movement, name, None) for name in RECEIPTS}
     told = row | {"receipt": movement.pk, "received_on": movement.booked_on}
-    return marks_of(movement) | engine.purpose_mark(told, customer.code, customer.name)
+    return marks_of(movement) | engine.purpose_mark(told, customer.code, customer.name, paid)
 
 
 def confirm(done: Reconciliation, match: Match, items: pl.DataFrame, at: datetime) -> None:
@@ -42,7 +43,8 @@ def confirm(done: Reconciliation, match: Match, items: pl.DataFrame, at: datetim
     customer's, and how he pays is seen. What is applied by itself teaches nothing."""
     if done.by_id is None or done.is_automatic or not done.is_posting or done.movement is None:
         return
-    for kind, value in all_marks_of(done.movement, done.customer).items():
+    paid = items.filter(pl.col("entry").is_in(list(match.allocations)))["document"].drop_nulls()
+    for kind, value in all_marks_of(done.movement, done.customer, paid).items():
         learn(done.customer, kind, value, at)
     shown = habits_shown(done, match, items)
     Reconciliation.objects.filter(pk=done.pk).update(shown_habits=shown)
@@ -93,7 +95,8 @@ def refuse(undone: Reconciliation, at: datetime) -> None:
     """What was undone: its marks speak less for this customer."""
     if undone.movement is None or not undone.is_posting:
         return
-    for kind, value in all_marks_of(undone.movement, undone.customer).items():
+    paid = undone.settlements.values_list("item__document", flat=True)
+    for kind, value in all_marks_of(undone.movement, undone.customer, paid).items():
         Payer.objects.filter(company=undone.company, kind=kind, value=value, customer=undone.customer).update(
             refused=F("refused") + 1, last_at=at
         )

@@ -12,7 +12,7 @@ from ardoise.domain.payment_references import bare
 from ardoise.domain.reconciliation import HABITS, PAYERS
 from ardoise.engine.reconciliation.accounts import columns_of
 from ardoise.engine.reconciliation.combining import month_of
-from ardoise.engine.reconciliation.names import words_of
+from ardoise.engine.reconciliation.names import name_known
 from ardoise.engine.reconciliation.purposes import purpose_of
 from ardoise.engine.reconciliation.quoting import without_codes
 from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, receipt_of
@@ -24,15 +24,17 @@ DECIDED: dict[str, type] = {"receipt": int, "customer": str, "is_undone": bool}
 
 def marks_of(counterparty: str | None, iban: str | None, mandate: str | None) -> dict[str, str]:
     """By what a payer is known again: kind → value, as PAYERS has them and the matching compares them."""
-    told = {"iban": normal(iban), "mandate": normal(mandate), "name": " ".join(words_of(counterparty or ""))}
+    told = {"iban": normal(iban), "mandate": normal(mandate), "name": name_known(counterparty or "")}
     return {kind: value for kind, value in told.items() if value}
 
 
-def purpose_mark(row: Mapping[str, Any], customer: str, name: str) -> dict[str, str]:
+def purpose_mark(row: Mapping[str, Any], customer: str, name: str, paid: Iterable[str] = ()) -> dict[str, str]:
     """What a row of RECEIPTS says it is for, in words unknown before, beside the customer's name and code: a mark as
-    above."""
+    above. None where it names one of the documents `paid`: then its other words were not what a person went by."""
     told, _ = without_codes({**row, "customer": None}, {bare(customer): customer}, frozenset())
     receipt = receipt_of(told)
+    if any(receipt.numbers & numbers_of(document) for document in paid):
+        return {}
     purpose = purpose_of(receipt.free, receipt.counterparty, name)
     return {"purpose": purpose} if purpose else {}
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, WEAK
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
 
 SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
 ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
@@ -33,6 +33,13 @@ def words_of(name: str) -> tuple[str, ...]:
     every = tuple(re.findall(r"[^\W_]+", plain))
     kept = tuple(word for word in every if word not in LEGAL_FORMS and word not in LINKS)
     return kept or every
+
+
+def name_known(written: str) -> str:
+    """A payer's name as it is known again; "" where its words are all usual ones around any payment: they name nobody,
+    NOTPROVIDED, VIREMENT SEPA."""
+    words = words_of(written)
+    return " ".join(words) if any({word, word.removesuffix("S")}.isdisjoint(NOISE | PHRASES) for word in words) else ""
 
 
 @lru_cache(maxsize=65_536)

@@ -19,6 +19,7 @@ from ardoise.engine.reconciliation.names import (
     label_words_of,
     leads,
     likeness,
+    name_known,
     name_of,
     presence,
     words_of,
@@ -187,7 +188,7 @@ def asked_marks(row: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
         ("iban", normal(row["counterparty_iban"]), "payer_iban"),
         ("mandate", normal(row["mandate"]), "payer_mandate"),
         ("reference", normal(row["creditor_reference"]), "payer_learned"),
-        ("name", " ".join(words_of(row["counterparty"] or "")), "payer_learned"),
+        ("name", name_known(row["counterparty"] or ""), "payer_learned"),
     )
     return [mark for mark in asked if mark[1]]
 
