@@ -65,13 +65,13 @@ def test_shown_by_the_bank_it_is_not_counted_twice_whichever_came_first(company,
 def test_a_deposit_of_several_cheques_is_recognised_by_its_slip(company, martin, alice, tmp_path):
     both = [cheque(martin, 50_000, "111", slip="R7"), cheque(martin, 70_000, "222", slip="R7")]
     reconciliation.note_instruments(company, both, alice, AT)
-    line = Line(120_000, "2026-03-16", label="REM CHQ")
-    bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, line))
+    lines = Line(120_000, "2026-03-16", label="REM CHQ"), Line(50_000, "2026-03-16", label="REM CHQ")
+    bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, *lines))
     Movement.objects.filter(instrument="").update(kind="cheque")
     from ardoise.actions.reconciliation import showing
 
     assert showing.refresh(company) == 2
-    assert waiting(company) == [50_000, 70_000]
+    assert waiting(company) == [50_000, 50_000, 70_000], "one of them is another's of the same amount"
     assert verify(company) == []
 
 
@@ -110,6 +110,9 @@ def test_cheques_go_to_the_bank_on_a_slip_that_it_can_read(company, martin, alic
     name = depositing.deposit(company, keys, alice, AT)
     with pytest.raises(Unfit):
         depositing.deposit(company, keys, alice, AT)
+    (third,) = reconciliation.note_instruments(company, [cheque(martin, 10_000, "333")], alice, AT)
+    with pytest.raises(Unfit):
+        depositing.deposit(company, [third.pk], alice, AT, name)
     assert depositing.deposit(company, [other.pk], alice, AT) == f"{AT.year}-002"
     (slip,) = [one for one in depositing.slips(company, 9) if one.kind == "cheque"]
     assert (slip.name, slip.count, slip.cents, slip.is_shown) == (f"{AT.year}-001", 2, 120_050, False)

@@ -106,7 +106,7 @@ def test_an_answer_leaves_on_a_sunday_evening_and_an_unasked_word_waits_for_mond
         done = sending.dispatch(company, lambda: sunday_evening)
     assert (state_of(answer.message), state_of(unasked.message)) == ("sent", "queued")
     assert done.obstacle == "day_off_until:2026-03-23"
-    assert in_words(done.obstacle, "fr").endswith("ce qui attend part le 23/03/2026.")
+    assert in_words(done.obstacle, "fr").endswith("ce qui attend part le 23\u00a0mars\u00a02026.")
 
 
 def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, martin, alice):
@@ -143,7 +143,8 @@ def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_tol
     assert (state_of(written.message), written.message.reason) == ("suppressed" if reason else "kept", reason)
     told = [(task.assignee, task.subject) for task in Task.objects.filter(kind="other")]
     why = in_words(reason, alice.language)
-    assert told == ([(alice, f"« Votre compte », que vous avez écrit, n’est pas parti : {why}")] if reason else [])
+    said = f"«\u00a0Votre compte\u00a0», que vous avez écrit, n’est pas parti\u00a0: {why}"
+    assert told == ([(alice, said)] if reason else [])
 
 
 def test_papers_are_of_this_customer_only(company, martin, alice):

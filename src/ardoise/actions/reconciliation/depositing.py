@@ -66,6 +66,8 @@ def deposit(company: Company, movements: Iterable[int], by: User | None, at: dat
         if any(one.slip or one.shown_by_id for one in chosen):
             raise Unfit(_("One of these is on a slip already, or paid in: look at the list again."))
         name = " ".join(name.split())[:SLIP_MAX] or following(company, business_date(company, at).year)
+        if held(company).filter(instrument=chosen[0].instrument, slip=name).exists():
+            raise Unfit(_("There is a slip %(name)s already: give another number.") % {"name": name})
         Movement.objects.filter(pk__in=[one.pk for one in chosen]).update(slip=name)
         showing.refresh(company)
         after = {"slip": name, "count": len(chosen), "cents": sum(one.amount_cents for one in chosen)}

@@ -30,13 +30,13 @@ def refresh(company: Company) -> int:
 
 
 def instruments(company: Company) -> Iterator[tuple[int, int]]:
-    """(cheque or bill, movement): each alone by its amount, the nearest first; then whole deposits by their slip."""
+    """(cheque or bill, movement): whole deposits by their slip, then each alone by its amount, the nearest first."""
     held = list(Movement.objects.filter(company=company).exclude(instrument="").order_by("booked_on", "pk"))
     if not held:
         return
     shown: set[int] = set()
     used: set[int] = set()
-    for group in [*([one] for one in held), *slips(held)]:
+    for group in [*slips(held), *([one] for one in held)]:
         if any(one.pk in shown for one in group):
             continue
         movement = next((m for m in candidates(company, group) if m.pk not in used), None)

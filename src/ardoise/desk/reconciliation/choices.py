@@ -115,8 +115,9 @@ class Choice:
 
     def row(self, item: dict, entry: Entry) -> Row:
         """An item as it may be ticked."""
-        cents = self.ticked.get(entry.pk) or item["open_cents"]
-        return Row(entry, item["due_on"], item["open_cents"], entry.pk in self.ticked, cents)
+        cents = self.ticked.get(entry.pk)
+        typed = item["open_cents"] if cents is None else cents
+        return Row(entry, item["due_on"], item["open_cents"], entry.pk in self.ticked, typed)
 
 
 def asked(request: HttpRequest, told: Sequence[Explanation]) -> Choice:
