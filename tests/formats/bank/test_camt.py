@@ -50,6 +50,12 @@ def test_a_booking_in_another_currency_counts_for_what_the_bank_says_it_is_worth
     assert reading.problems == ()
 
 
+def test_what_the_payer_ordered_is_not_what_a_booking_in_another_currency_is_worth(read):
+    ordered = '<AmtDtls><InstdAmt><Amt Ccy="EUR">1200.00</Amt></InstdAmt></AmtDtls>'
+    reading = read(camt(statement(entry("1300.00", details=detail(more=ordered)).replace('"EUR">1300', '"USD">1300'))))
+    assert reading.movements.select("amount_cents", "currency").rows() == [(130_000, "USD")] and reading.problems
+
+
 def test_what_money_in_another_currency_is_worth_in_ours_stands_in_the_label(read):
     worth = '<AmtDtls><CntrValAmt><Amt Ccy="GBP">920.00</Amt></CntrValAmt></AmtDtls>'
     file = camt(statement(entry(details=detail(more=worth)))).replace(b"EUR", b"USD").replace(b"GBP", b"EUR")

@@ -53,8 +53,9 @@ def test_a_bank_s_list_is_no_ledger(tmp_path):
     assert "bank statement" in reading.problems[0].message
 
 
-def test_debits_written_negative_are_read_as_such(read):
-    rows = read("Date;Libellé;Débit;Crédit\n13/03/2026;A;-12,50;\n14/03/2026;B;;20,00\n").movements
+@pytest.mark.parametrize(("debit", "credit"), [("-12,50", "20,00"), ("12,50 D", "20,00 C"), ("12,50", "-20,00")])
+def test_debits_or_credits_written_negative_are_read_as_such(read, debit, credit):
+    rows = read(f"Date;Libellé;Débit;Crédit\n13/03/2026;A;{debit};\n14/03/2026;B;;{credit}\n").movements
     assert rows.get_column("amount_cents").to_list() == [-1250, 2000]
 
 

@@ -137,7 +137,8 @@ def headless(lines: Sequence[str]) -> Header | None:
             continue
         told = dict(zip(ORDER, cells, strict=False))
         amounts = cents(told["debit"]), cents(told["credit"])
-        if day(told["booked_on"]) and ACCOUNT_NUMBER.match(told["gl_account"]) and None not in amounts:
+        is_moved = None not in amounts and bool(told["debit"] or told["credit"])
+        if is_moved and day(told["booked_on"]) and ACCOUNT_NUMBER.match(told["gl_account"]):
             places = {word: place for place, word in enumerate(ORDER)}
             count = len(cells)
             return Header(separator, count, count - 1, places, is_quoted=is_quoted(first, separator), is_told=False)

@@ -12,7 +12,8 @@ from ardoise.formats.bank.camt.elements import Amount, Node, amount, cents_of, d
 from ardoise.formats.bank.gathering import Gathering
 from ardoise.formats.faults import Faults
 
-DETAIL_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
+ORDERED = "AmtDtls/InstdAmt/Amt"
+DETAIL_AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", ORDERED)
 BOOKED = frozenset({"BOOK", ""})
 
 
@@ -53,7 +54,9 @@ def in_currency(entry: Node, booked: Amount, currency: str) -> Amount | None:
     for element in (entry, *(told if len(told) == 1 else ())):
         named = [node for path in DETAIL_AMOUNTS if (node := find(element, path)) is not None]
         amounts = [(node.currency, cents_of(node, Faults())) for node in named]
-        worth = {cents for own, cents in amounts if own == currency and cents is not None}
+        ordered = find(element, ORDERED)  # what the payer gave, before anybody's charges: not what came
+        known = [(n.currency, cents_of(n, Faults())) for n in named if n is not ordered]
+        worth = {cents for own, cents in known if own == currency and cents is not None}
         others = {pair for pair in amounts if pair[0] != currency} - {(booked.currency, booked.cents)}
         if len(worth) == 1 and not others:
             return Amount(worth.pop(), currency, booked.is_credit)

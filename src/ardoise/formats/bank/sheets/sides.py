@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 CREDIT_MARKS = frozenset({"C", "CR", "CREDIT", "CRÉDIT", "CRDT", "H", "HABEN", "+", "IN", "ENTREE"})
@@ -68,11 +68,7 @@ def signed(columns: Mapping[str, Cents], marks: Sequence[str] | None, sides: Sid
     if "debit" in columns or "credit" in columns:
         nothing: Cents = [None] * size
         debit, credit = columns.get("debit", nothing), columns.get("credit", nothing)
-        usual = [_difference(d, c) for d, c in zip(debit, credit, strict=True)]
-        added = [_difference(-d if d is not None else None, c) for d, c in zip(debit, credit, strict=True)]
-        are_negative = any(d for d in debit if d) and all(d <= 0 for d in debit if d is not None)
-        readings = [added, usual] if are_negative else [usual, added]
-        found = max(readings, key=sides.fit)
+        found = max(_readings(debit, credit), key=sides.fit)
         return (
             found if any(value is not None for value in found) or "amount" not in columns else list(columns["amount"])
         )
@@ -80,6 +76,22 @@ def signed(columns: Mapping[str, Cents], marks: Sequence[str] | None, sides: Sid
     if marks and any(_side(mark) for mark in marks):
         return [_marked(cents, _side(mark)) for cents, mark in zip(amounts, marks, strict=True)]
     return amounts
+
+
+def _readings(debit: Cents, credit: Cents) -> Iterator[list[int | None]]:
+    """What two columns may mean, the likeliest first: debits may be written negative, and so may credits, `12,00 C`,
+    where each of them is."""
+    for of_credit in (-1, 1) if _are_negative(credit) else (1,):
+        for of_debit in (-1, 1) if _are_negative(debit) else (1, -1):
+            yield [
+                _difference(None if d is None else of_debit * d, None if c is None else of_credit * c)
+                for d, c in zip(debit, credit, strict=True)
+            ]
+
+
+def _are_negative(cents: Cents) -> bool:
+    told = [one for one in cents if one]
+    return bool(told) and max(told) < 0
 
 
 def _difference(debit: int | None, credit: int | None) -> int | None:
