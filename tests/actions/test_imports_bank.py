@@ -53,7 +53,7 @@ def test_overlapping_statements_are_their_union_and_say_so(company, ours, tmp_pa
     bring(company, statement(tmp_path / "a.xml", "2026-03-10", "2026-03-13", 0, one, two))
     later = bring(company, statement(tmp_path / "b.xml", "2026-03-11", "2026-03-16", 0, one, two, MARTIN))
     assert waiting(company) == [100, 200, 120_000]
-    assert len(later.problems) == 1 and "10/03/2026" in later.problems[0]["message"]
+    assert len(later.problems) == 1 and "10\u00a0mars\u00a02026" in later.problems[0]["message"]
 
 
 def test_a_missing_statement_is_noticed(company, ours, tmp_path):
