@@ -72,6 +72,8 @@ def test_a_deposit_of_several_cheques_is_recognised_by_its_slip(company, martin,
 
     assert showing.refresh(company) == 2
     assert waiting(company) == [50_000, 50_000, 70_000], "one of them is another's of the same amount"
+    with pytest.raises(Unfit):
+        reconciliation.note_instruments(company, [cheque(martin, 9_000, "333", slip="R7")], alice, AT)
     assert verify(company) == []
 
 

@@ -125,6 +125,7 @@ def test_an_amount_nobody_can_read_is_told(bank, as_alice):
     receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
     form = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "12OO,50"}
     assert "12OO,50" in post(as_alice, "choose_items", receipt.pk, **form).content.decode()
+    post(as_alice, "choose_items", receipt_of("MARTIN SARL").pk, **form | {f"cents-{item.pk}": "0"})  # nil is not all
     assert not Reconciliation.objects.exists()
 
 

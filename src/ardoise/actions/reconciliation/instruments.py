@@ -63,10 +63,14 @@ def keep(company: Company, one: Held, by: User | None, at: datetime) -> Movement
     key = blake2b(identity.encode(), digest_size=16).digest()
     if known := Movement.objects.filter(company=company, key=key).exclude(instrument="").first():
         return known
+    slip = one.slip.strip()[:40]
+    shown = Movement.objects.filter(company=company, instrument=one.kind, shown_by__isnull=False)
+    if slip and shown.filter(slip=slip).exists():  # with one more, its sum would be the deposit's no longer
+        raise Unfit(_("There is a slip %(name)s already: give another number.") % {"name": slip})
     fields = {
         "booked_on": one.received_on, "amount_cents": one.cents, "currency": company.currency, "kind": one.kind,
         "label": (one.drawn_by or one.customer.name)[:1000], "counterparty": one.drawn_by[:200],
-        "customer": one.customer, "instrument": one.kind, "number": number, "slip": one.slip.strip()[:40],
+        "customer": one.customer, "instrument": one.kind, "number": number, "slip": slip,
         "due_on": one.due_on,
     }  # fmt: skip
     made, _is_new = Movement.objects.update_or_create(company=company, key=key, defaults=fields)  # given back before
