@@ -120,6 +120,7 @@ def test_a_dropped_run_takes_back_what_waits_and_nothing_of_it_leaves_until_the_
     assert Message.objects.filter(state="queued").count() == 2
     letter = Message.objects.get(customer__code="PETIT")
     Message.objects.filter(pk=letter.pk).update(state="to_do", channel="letter")  # as a worker leaves it to be printed
+    Message.objects.filter(state="queued").update(state="claimed", token="t", lease_until=AT)  # and holds the other
     Import.objects.update(ended_at=AT - timedelta(8))
     brake = dunning.run(automatic, AS_OF, alice, AT).brake
     with pytest.raises(rights.Refused):

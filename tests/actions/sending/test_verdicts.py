@@ -108,9 +108,10 @@ def test_messages_that_leave_end_no_answer_but_their_customers(asked, book):
 def test_a_debtor_who_is_several_customers_is_asked_for_each_time(book, other_company, alice):
     """What another company says to it in the meantime counts as a contact."""
     many_approved(book, alice)
-    Customer.objects.filter(code="C03").update(siren="552100554")
+    held = waiting()
+    Customer.objects.filter(code="C03").update(siren="552100554")  # while a worker holds its message
     with scope(company=other_company):
         Customer.objects.create(company=other_company, code="X", name="Client 3", siren="552100554")
     asked = Verdicts()
-    asked.ask(book, AS_OF, waiting())
+    asked.ask(book, AS_OF, held)
     assert message_to("C03").pk not in asked.reasons and message_to("C04").pk in asked.reasons

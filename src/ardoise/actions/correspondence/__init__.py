@@ -14,6 +14,7 @@ from ardoise.actions.correspondence.composing import (
 )
 from ardoise.actions.correspondence.drafting import (
     LEFT,
+    UNSAID,
     Context,
     Draft,
     context_of,
@@ -29,6 +30,7 @@ from ardoise.actions.templates.words import Chosen
 
 __all__ = [
     "LEFT",
+    "UNSAID",
     "Chosen",
     "Contents",
     "Context",

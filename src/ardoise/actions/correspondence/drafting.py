@@ -36,6 +36,7 @@ from ardoise.formats import letters as letter_pages
 from ardoise.formats import statements
 from ardoise.records.models import Company, Contact, Customer, MessageItem, Proposal, ProposalItem, User
 
+UNSAID = ("queued", "claimed")  # not a byte of it has left
 LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 NAMED = tuple(f"{name}-" for name in STATEMENT.values())

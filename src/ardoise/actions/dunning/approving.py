@@ -21,7 +21,6 @@ from ardoise.records.models import Approval, Company, Message, Proposal, Run, Us
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
 DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
-UNSAID = ("queued", "claimed")  # not a byte of it has left
 HARMLESS = facts.SAID | {"approved"}  # acts that change what is said to their own customer, and to nobody else
 Written = tuple[Proposal, correspondence.Draft]
 
@@ -185,7 +184,9 @@ def withdraw(approval: Approval, by: User | None, at: datetime) -> bool:
     again. A worker that holds it finds it gone when it comes to it."""
     rights.require(by, "approve", approval.company)
     with events.act(approval.company):
-        message = Message.objects.select_for_update().filter(approval=approval.pk, state__in=UNSAID).first()
+        message = (
+            Message.objects.select_for_update().filter(approval=approval.pk, state__in=correspondence.UNSAID).first()
+        )
         if message is None:
             return False
         correspondence.unwrite(message, "withdrew", by, at)

@@ -193,6 +193,11 @@ def is_braked(run: Run) -> bool:
     return Brake.objects.filter(run=run, released_at=None).exists()
 
 
+def is_held_back(message: Message) -> bool:
+    """Does a brake stand on the run of the message? None does where its approval was taken back meanwhile."""
+    return Brake.objects.filter(run__proposals__approval__message=message.pk, released_at=None).exists()
+
+
 def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
     """A person looked and lets the run go on; False when somebody had decided before."""
     return _decide(brake, note, {"released_at": at, "released_by": by}, "released_brake", by, at)
@@ -207,8 +212,8 @@ def drop(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
     with events.act(brake.company):
         if not _decide(brake, note, {"dropped_at": at, "dropped_by": by}, "dropped_run", by, at):
             return False
-        waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id, state="queued")
-        for message in waiting:
+        waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id)
+        for message in waiting.filter(state__in=correspondence.UNSAID):
             correspondence.unwrite(message, "withdrew", by, at)
         for message in Message.objects.filter(approval__proposal__run=brake.run_id, state="to_do", batch=None):
             let_go(message, "dropped_by_hand", by, at)

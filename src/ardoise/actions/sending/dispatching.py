@@ -18,7 +18,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, personal_messages, tasks
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
-from ardoise.actions.dunning.braking import is_braked
+from ardoise.actions.dunning.braking import is_held_back
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.claiming import (
@@ -171,10 +171,14 @@ def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tup
 
     What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
     """
-    if outbox.has_brake(message.company_id) and is_braked(message.approval.proposal.run):
+    if _is_braked(message):
         return at + BRAKED_FOR, "braked"
     is_awaited = session.keeps or session.asks or outbox.is_answer(message)
     return None if is_awaited else hours.wait_of(message, at)
+
+
+def _is_braked(message: Message) -> bool:
+    return outbox.has_brake(message.company_id) and is_held_back(message)
 
 
 def _days_since(message: Message, at: datetime) -> int:
@@ -211,7 +215,7 @@ def _intend(
     with transaction.atomic():
         company = events.hold(message.company_id)
         at = clock()
-        if outbox.is_stopped(company.pk):
+        if outbox.is_stopped(company.pk) or _is_braked(message):  # since it was claimed
             release([message])
             return "queued"
         reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"

@@ -45,14 +45,13 @@ class Holding:
             self._let_go()
             return None
         self._leave_out(but, resting)
+        is_new = self.verdicts.is_over
+        if self.messages and self.messages[0].lease_until - self.clock() < LEASE / 2:  # type: ignore[operator]
+            self.messages, is_new = renew(self.messages, self.clock()), True
         if not self.messages:
             share = AT_ONCE if most is None else min(AT_ONCE, most)
-            self.messages = claim(self.company, self.clock(), but, resting, share)
-            self._ask()
-        elif self.messages[0].lease_until - self.clock() < LEASE / 2:  # type: ignore[operator]
-            self.messages = renew(self.messages, self.clock())
-            self._ask()
-        elif self.verdicts.is_over:
+            self.messages, is_new = claim(self.company, self.clock(), but, resting, share), True
+        if is_new:
             self._ask()
         if not self.messages:
             return None

@@ -41,8 +41,8 @@ class Verdicts:
         self.event, self.as_of, self.reasons = facts.last_event(company.pk), today, {}
         self.used, self.is_over = 0, False
         alone = answerable(company, messages)
-        if len(alone) >= WORTH_IT:
-            self.reasons = reasons_against(company, today, alone)
+        if len(alone) >= WORTH_IT:  # of the company as it is now: its terms may have changed since the round began
+            self.reasons = reasons_against(alone[0].customer.company, today, alone)
         self.customers = {message.customer_id: message.pk for message in alone}
 
     def of(self, message: Message, today: date) -> str:
@@ -94,19 +94,17 @@ def answerable(company: Company, messages: Sequence[Message]) -> list[Message]:
     """Those of reminders to customers for whom nothing else is under way.
 
     A debtor whom several customers are, here or in another company, may be contacted only so often in all: what is
-    said to one of them counts for the others, so each is asked for itself. So are words of a person's own.
+    said to one of them counts for the others, so each is asked for itself. So are words of a person's own. Who the
+    debtor is is read again: these have been held for a while.
     """
     ours = {message.customer_id for message in messages}
     under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"], customer__in=ours)
     times = dict(under_way.values_list("customer_id").annotate(times=Count("pk")))
-    shared = shared_debtors({message.customer.siren for message in messages} - {""})
-    found = [
-        m.pk
-        for m in messages
-        if m.level != PERSONAL and times.get(m.customer_id) == 1 and m.customer.siren not in shared
-    ]
-    whole = Message.objects.filter(pk__in=found).defer("body", "html").order_by("pk")
-    return list(whole.select_related("customer__company", "approval__proposal__run").prefetch_related("items"))
+    found = [m.pk for m in messages if m.level != PERSONAL and times.get(m.customer_id) == 1]
+    asked = Message.objects.filter(pk__in=found).defer("body", "html").order_by("pk")
+    whole = asked.select_related("customer__company", "approval__proposal__run").prefetch_related("items")
+    shared = shared_debtors({message.customer.siren for message in whole} - {""})
+    return [message for message in whole if message.customer.siren not in shared]
 
 
 def shared_debtors(sirens: set[str]) -> set[str]:

@@ -1,0 +1,78 @@
+"""What a worker holds of the queue while others act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.outbox import approved, clock, later, many_approved
+from tests.channels.sink import taken
+
+from ardoise.actions import dunning, sending
+from ardoise.actions.sending import dispatching
+from ardoise.actions.sending.claiming import claim, reap
+from ardoise.actions.sending.holding import Holding
+from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.records.models import Approval, Brake, Company, Message, Run
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """Calls what a test wants done when a message first goes by a place on its way out."""
+
+    def at(place, deed):
+        left = [deed]
+        monkeypatch.setattr(dispatching, "passing", lambda name: left.pop()() if left and name == place else None)
+
+    return at
+
+
+def brake(book):
+    Brake.objects.create(company=book, run=Run.objects.get(), reasons=[], at=AT)
+
+
+def test_an_approval_taken_back_while_its_run_is_stopped_ends_no_round(book, alice, server, passes):
+    waiting = many_approved(book, alice, 3)
+
+    def act():
+        brake(book)
+        assert dunning.withdraw(Approval.objects.get(message__state="claimed", message=first), alice, AT)
+
+    first = Message.objects.order_by("pk").first()
+    passes("claimed", act)
+    assert sending.dispatch(book, clock).counts == {"lost": 1, "queued": waiting - 1}
+    assert set(Message.objects.values_list("state", "reason")) == {("queued", "braked")}
+
+
+def test_a_run_stopped_while_its_message_is_addressed_keeps_it_here(book, alice, server, world, passes):
+    approved(book, alice)
+    passes("preintent", lambda: brake(book))
+    sending.dispatch(book, clock)
+    told = Message.objects.get()
+    assert (told.state, told.reason, told.attempts) == ("queued", "braked", 0) and not taken(world)
+
+
+def test_a_worker_that_was_slower_than_its_lease_takes_what_waits(book, alice):
+    waiting = many_approved(book, alice, 3)
+    instants = iter([AT, AT, AT, AT])
+    with Holding(book, lambda: next(instants, AT + timedelta(minutes=4))) as held:
+        slow = held.next((), (), None)
+        with scope(company=book):
+            reap(book, later(minutes=4)())
+        instants = iter(())
+        assert held.next((), (), None) is not None and slow is not None and waiting > 2
+
+
+def test_terms_that_changed_since_the_round_began_count(book, alice):
+    """Sixty days instead of thirty: what was late is not due yet."""
+    for code in ("PETIT", "DURAND"):
+        invoice(book, code, 50_000, None, document_on=AS_OF - timedelta(50))
+    approved(book, alice)
+    held = claim(book, AT, most=2)
+    Company.objects.filter(pk=book.pk).update(terms="60 jours")
+    asked = Verdicts()
+    asked.ask(book, AS_OF, held)
+    for message in held:
+        assert asked.reasons[message.pk] == Verdicts().of(message, AS_OF)
