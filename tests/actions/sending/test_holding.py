@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django_scopes import scope
@@ -11,6 +11,7 @@ from tests.actions.outbox import approved, clock, later, many_approved
 from tests.channels.sink import taken
 
 from ardoise.actions import dunning, sending
+from ardoise.actions.policies import limits
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import claim, reap
 from ardoise.actions.sending.holding import Holding
@@ -52,6 +53,16 @@ def test_a_run_stopped_while_its_message_is_addressed_keeps_it_here(book, alice,
     sending.dispatch(book, clock)
     told = Message.objects.get()
     assert (told.state, told.reason, told.attempts) == ("queued", "braked", 0) and not taken(world)
+
+
+def test_a_message_whose_addressing_lasted_into_the_quiet_hours_waits(book, alice, server, world, passes):
+    approved(book, alice)
+    limits.change_limits(book, alice, AT, quiet_from=time(10, 31), quiet_until=time(14))  # it is 10:30 in Paris
+    now = [AT]
+    passes("preintent", lambda: now.append(AT + timedelta(minutes=1)))
+    sending.dispatch(book, lambda: now[-1])
+    told = Message.objects.get()
+    assert (told.state, told.reason, told.attempts) == ("queued", "quiet_hours", 0) and not taken(world)
 
 
 def test_a_worker_that_was_slower_than_its_lease_takes_what_waits(book, alice):

@@ -149,7 +149,7 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         return _refused(message, "claimed", refused, clock, outlets)
     passing("preintent")
     try:
-        ended = _intend(message, parcel, contents, session, clock, verdicts)
+        ended = _intend(message, parcel, contents, session, hours, clock, verdicts)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
         raise
@@ -171,14 +171,10 @@ def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tup
 
     What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
     """
-    if _is_braked(message):
+    if outbox.has_brake(message.company_id) and is_held_back(message):
         return at + BRAKED_FOR, "braked"
     is_awaited = session.keeps or session.asks or outbox.is_answer(message)
     return None if is_awaited else hours.wait_of(message, at)
-
-
-def _is_braked(message: Message) -> bool:
-    return outbox.has_brake(message.company_id) and is_held_back(message)
 
 
 def _days_since(message: Message, at: datetime) -> int:
@@ -202,6 +198,7 @@ def _intend(
     parcel: Parcel,
     contents: correspondence.Contents,
     session: Session,
+    hours: Hours,
     clock: Clock,
     verdicts: Verdicts,
 ) -> str | None:
@@ -215,8 +212,11 @@ def _intend(
     with transaction.atomic():
         company = events.hold(message.company_id)
         at = clock()
-        if outbox.is_stopped(company.pk) or _is_braked(message):  # since it was claimed
+        if outbox.is_stopped(company.pk):
             release([message])
+            return "queued"
+        if wait := _wait(message, session, hours, at):  # to connect and address may have taken minutes
+            put_off(message, *wait)
             return "queued"
         reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"
         if reason:
