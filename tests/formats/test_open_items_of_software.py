@@ -23,10 +23,12 @@ EXPORTS = {
     "M;F2;31/01/2025;900;865,44\nD;F3;31/01/2025;-10;\nD;F4;31/01/2025;50;50\n",
     "paid or not, by hand": "Client;Facture;Échéance;Montant TTC;Réglé\nM;F1;31/01/2025;1200;non\n"
     "M;F2;31/01/2025;34,56;\nD;F3;31/01/2025;-10;non\nD;F4;31/01/2025;50;Oui\n",
+    "states in figures": "Client;Facture;Montant TTC;Statut\nM;F1;1200;3\nM;F2;34,56;1\nD;F3;-10;12\nD;F4;5;payée\n",
     "paid on a day": "Client;Facture;Échéance;Montant TTC;Réglé le\nM;F1;31/01/2025;1200;\nM;F2;31/01/2025;34,56;\n"
     "D;F3;31/01/2025;-10;\nD;F4;31/01/2025;50;12/02/2025\n",
     "paid on a compact day": "Client;Facture;Montant TTC;Réglé le\nM;F1;1200;\nM;F2;34,56;\nD;F3;-10;\n"
-    "D;F4;50;20250212\n",
+    "D;F4;50;20250212\n"
+    "D;F5;50;45700\n",
     "what was paid, with another sign": "Client;Facture;Montant TTC;Déjà réglé\nM;F1;1200;0\nM;F2;900;-865,44\n"
     "D;F3;-30;20\n",
     "credits marked in their column": "Code client;Facture;Débit;Crédit\nM;F1;1200 D;\nM;F2;34,56 D;\nD;F3;;10,00 C\n",

@@ -227,7 +227,7 @@ class Items:
         """What was paid of each row, where a column tells and no other what is open; empty otherwise."""
         if "paid" not in self.texts or self.cents.keys() != {"amount"}:
             return []
-        return remainders.paid(self.texts["paid"], self.cents["amount"])
+        return remainders.paid(self.texts["paid"], self.cents["amount"], self._heading("paid") or "")
 
     def _is_unsigned(self) -> bool:
         """Are credit notes and payments written without a sign? Only when the type says so on every one of them."""

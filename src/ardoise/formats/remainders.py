@@ -20,7 +20,12 @@ DAY = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}(?:[ T].*)?|(?:19|20)\d{6}")
 """A day; a whole number alone may be an amount, unless each of the column is such a day: 20250131."""
 
 
-def paid(texts: Sequence[str], amount: Sequence[int | None]) -> list[int | None]:
+STATE = re.compile(r"statut|etat|status")
+ON_A_DAY = re.compile(r"(?i)\b(?:le|on|date)\b")
+"""What headings say of a column that holds states, or the days of payment, and so no amounts: 3, 45700."""
+
+
+def paid(texts: Sequence[str], amount: Sequence[int | None], heading: str = "") -> list[int | None]:
     """What was paid of each amount: as amounts tell where the column holds some, else all of it or nothing by a word
     or the day of payment.
 
@@ -28,6 +33,10 @@ def paid(texts: Sequence[str], amount: Sequence[int | None]) -> list[int | None]
     """
     if all(is_nothing(text) or (day_readings(text, "dmy") and DAY.fullmatch(text.strip())) for text in texts):
         return [0 if is_nothing(text) else whole for text, whole in zip(texts, amount, strict=True)]
+    if STATE.search(bare(heading)):
+        return [whole if is_settled(text) and text.strip() != "1" else 0 for text, whole in zip(texts, amount, strict=True)]
+    if ON_A_DAY.search(heading):
+        return [whole if day_readings(text, "dmy") else 0 for text, whole in zip(texts, amount, strict=True)]
     found, _ = amounts(texts)
     filled = [cents for text, cents in zip(texts, found, strict=True) if not is_nothing(text)]
     is_of_amounts = any(cents is not None for cents in filled) and not all(cents in (None, 100, 0) for cents in filled)
