@@ -24,6 +24,14 @@ settings.register_profile("house", deadline=None)  # a machine that is busy is n
 settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _received_apart(tmp_path_factory):
+    """What is received lies in a folder of this process: whoever imports locks a company there by its number."""
+    from django.conf import settings
+
+    settings.RECEIVED_FILES = tmp_path_factory.mktemp("received")
+
+
 @pytest.fixture(scope="session")
 def _in_a_file(request):
     """Where pages are opened in a browser, SQLite is a file, as in an installation.

@@ -34,7 +34,9 @@ def paid(texts: Sequence[str], amount: Sequence[int | None], heading: str = "") 
     if all(is_nothing(text) or (day_readings(text, "dmy") and DAY.fullmatch(text.strip())) for text in texts):
         return [0 if is_nothing(text) else whole for text, whole in zip(texts, amount, strict=True)]
     if STATE.search(bare(heading)):
-        return [whole if is_settled(text) and text.strip() != "1" else 0 for text, whole in zip(texts, amount, strict=True)]
+        return [
+            whole if is_settled(text) and text.strip() != "1" else 0 for text, whole in zip(texts, amount, strict=True)
+        ]
     if ON_A_DAY.search(heading):
         return [whole if day_readings(text, "dmy") else 0 for text, whole in zip(texts, amount, strict=True)]
     found, _ = amounts(texts)
