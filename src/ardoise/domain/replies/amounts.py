@@ -8,7 +8,7 @@ FIGURES = r"\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?
 UNIT = r"(?:€|eur\b|euros?\b|k€|£|gbp\b|\$|usd\b|chf\b|cad\b|francs?\b|fr\.|pounds?\b|quid\b|dollars?\b)"
 BEFORE = r"(?:€|£|\$|\beur|\bgbp|\busd|\bchf|\bcad|\bfr\.)"
 AMOUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<after>{FIGURES})\s*(?P<k>k\s?(?=€|eur|£))?{UNIT}(?:\s?(?P<cents>\d\d)(?!\d))?"
+    rf"(?<![\w.,/-])(?P<after>{FIGURES})\s*(?P<k>k\s?(?=€|eur|£))?{UNIT}(?:(?P<cents>\d\d)(?!\d)|\s(?P<apart>\d\d)(?!\d|[/.-]\d|\s*[a-z%]))?"
     rf"|{BEFORE}\s*(?P<before>{FIGURES})(?P<thousands>k)?(?![\w/])"
     r"|(?<![\w.,/-])(?P<exact>\d{1,3}(?:[ .']\d{3})*,\d\d|\d{1,3}(?:,\d{3})+\.\d\d)(?![\w/%,.-]*\d|\s*(?:%|h\b|[a-z]))"
 )
@@ -42,7 +42,7 @@ def amount_in(folded: str) -> int | None:
         given = GIVEN.search(folded)
         return cents_of(given[1]) if given and len(given[1]) > 1 else None
     cents = cents_of(found["after"] or found["before"] or found["exact"])
-    return cents * (1000 if found["k"] or found["thousands"] else 1) + int(found["cents"] or 0)
+    return cents * (1000 if found["k"] or found["thousands"] else 1) + int(found["cents"] or found["apart"] or 0)
 
 
 def share_in(folded: str) -> str:
