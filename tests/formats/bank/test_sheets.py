@@ -55,8 +55,9 @@ def test_a_bank_s_list_is_no_ledger(tmp_path):
 
 @pytest.mark.parametrize(("debit", "credit"), [("-12,50", "20,00"), ("12,50 D", "20,00 C"), ("12,50", "-20,00")])
 def test_debits_or_credits_written_negative_are_read_as_such(read, debit, credit):
-    rows = read(f"Date;Libellé;Débit;Crédit\n13/03/2026;A;{debit};\n14/03/2026;B;;{credit}\n").movements
-    assert rows.get_column("amount_cents").to_list() == [-1250, 2000]
+    lines = f"13/03/2026;A;{debit};\n14/03/2026;B;;{credit}\n15/03/2026;C;;{credit}\n"
+    rows = read(f"Date;Libellé;Débit;Crédit\n{lines}").movements
+    assert rows.get_column("amount_cents").to_list() == [-1250, 2000, 2000]
 
 
 def test_a_side_column_decides_over_the_sign(read):

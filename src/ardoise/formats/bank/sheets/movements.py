@@ -10,7 +10,7 @@ from typing import Any
 from ardoise.formats.bank.gathering import Gathering
 from ardoise.formats.bank.identifiers import iban_of
 from ardoise.formats.bank.sheets.sides import Sides, signed
-from ardoise.formats.cells import amounts, day_readings, days, is_nothing, order_of
+from ardoise.formats.cells import CREDIT_MARK, amounts, day_readings, days, is_nothing, order_of
 from ardoise.formats.tables import Table
 
 DATES = ("booked_on", "value_on")
@@ -149,7 +149,7 @@ class Movements:
         for word in Sides.WORDS:
             if word not in self.texts:
                 continue
-            columns[word], doubts = amounts([text.lstrip("'") for text in self.texts[word]])
+            columns[word], doubts = amounts([written(word, text) for text in self.texts[word]])
             for doubt in doubts:
                 if doubt.index in kept and word != "balance":
                     code = {"ambiguous": "ambiguous_amount", "nothing": "bad_cell_amount", "rounded": "rounded_amount"}
@@ -225,3 +225,8 @@ def _balance(rows: list[tuple[str, ...]], words: re.Pattern[str]) -> int | None:
             said = SAID.search(" ".join(row).strip()) if told is None else None
             return amounts([said[1]])[0][0] if said else told
     return None
+
+
+def written(word: str, text: str) -> str:
+    """An amount as a cell holds it, without the side that a column of credits says once more behind it: `12,00 C`."""
+    return CREDIT_MARK.sub("", text.lstrip("'").strip()) if word == "credit" else text.lstrip("'")

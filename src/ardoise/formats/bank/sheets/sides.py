@@ -79,19 +79,19 @@ def signed(columns: Mapping[str, Cents], marks: Sequence[str] | None, sides: Sid
 
 
 def _readings(debit: Cents, credit: Cents) -> Iterator[list[int | None]]:
-    """What two columns may mean, the likeliest first: debits may be written negative, and so may credits, `12,00 C`,
-    where each of them is."""
-    for of_credit in (-1, 1) if _are_negative(credit) else (1,):
-        for of_debit in (-1, 1) if _are_negative(debit) else (1, -1):
+    """What two columns may mean, the likeliest first: debits may be written negative, and so may credits where each of
+    them is, and not one alone, which may be taken back."""
+    for of_credit in (-1, 1) if _are_negative(credit, 2) else (1,):
+        for of_debit in (-1, 1) if _are_negative(debit, 1) else (1, -1):
             yield [
                 _difference(None if d is None else of_debit * d, None if c is None else of_credit * c)
                 for d, c in zip(debit, credit, strict=True)
             ]
 
 
-def _are_negative(cents: Cents) -> bool:
+def _are_negative(cents: Cents, least: int) -> bool:
     told = [one for one in cents if one]
-    return bool(told) and max(told) < 0
+    return len(told) >= least and max(told) < 0
 
 
 def _difference(debit: int | None, credit: int | None) -> int | None:
