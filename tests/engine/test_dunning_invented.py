@@ -183,7 +183,7 @@ def test_paying_more_never_adds_a_reminder(seed):
         if chance.random() < 0.7
     ]
     after = planned(**book | {"items": [*book["items"], *paid]})
-    assert after.proposals.height and set(after.proposals["customer"]) < set(before.proposals["customer"])
+    assert after.proposals.height and set(after.proposals["customer"]) <= set(before.proposals["customer"])
 
 
 @settings(max_examples=3)
