@@ -91,7 +91,7 @@ def speak_once(facts, policies):
         verdicts.append(judge(facts | {"items": mine}, policies[policy]) | {"policy": policy})
     chased = [verdict for verdict in verdicts if "entries" in verdict]
     if chased:
-        return max(chased, key=lambda v: (v["priority"], v["amount_cents"]))
+        return min(chased, key=lambda v: (-v["priority"], -v["amount_cents"], v["late_since"] or date.max))
     return min(verdicts, key=lambda v: (v["late_since"] or date.max, not v["has_debit"]))
 
 
