@@ -70,6 +70,9 @@ def test_items_of_two_customers_are_ticked_and_the_rest_is_told(open_page, bank)
     page.get_by_label("De FA-4, réglé").fill("300,00")
     page.get_by_label("De FA-4, réglé").blur()
     assert page.locator("[data-rest-shown]").inner_text().replace("\u202f", " ") == "0,00"
+    assert page.evaluate("['1,397.03', '1 397,03', '1.397,03', '\u221212', '1,2,3'].map(centsTyped)") == [
+        139703
+    ] * 3 + [-1200, None]
     page.get_by_role("button", name="Lettrer ce qui est coché").click()
     page.locator("[data-row]", has_text="GROUPE").wait_for(state="detached")
     left = open_cents(bank.company)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from ardoise.domain.money import cents_of
 
 KEY = re.compile(r"[0-9]{1,18}")
-AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]*)?")
-"""Up to a thousand billion: what follows could be kept in no column of cents."""
+AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,2})?")
+"""Up to a thousand billion: what follows could be kept in no column of cents. 1,200 may be either: it is refused."""
 GROUPED = re.compile(
     r"-?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]{1,2}|(?:\.[0-9]{3})+,[0-9]{1,2}|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
 )

@@ -1,8 +1,12 @@
 /* The choice by hand: what the ticked items leave of the receipt is told at each tick. Without it the server tells. */
 "use strict";
 
+/* As the server reads it (cents_typed): 1 397,03 or 1,397.03; what it would refuse is null. */
 const centsTyped = (text) => {
-  const plain = text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".").replace("\u2212", "-");
+  let plain = text.replace(/[\s\u202f\u00a0€]/g, "").replace("\u2212", "-");
+  if (/^-?\d{1,3}(,\d{3})+\.\d{1,2}$/.test(plain)) plain = plain.replaceAll(",", "");
+  if (/^-?\d{1,3}(\.\d{3})+,\d{1,2}$/.test(plain)) plain = plain.replaceAll(".", "");
+  plain = plain.replace(",", ".");
   return /^-?\d+(\.\d{0,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : null;
 };
 
