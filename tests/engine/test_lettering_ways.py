@@ -126,3 +126,39 @@ def test_what_is_promised_is_what_the_table_says():
     groups = propose(entries(line(2, 12_345), line(3, -12_345, 30))).groups
     assert groups["confidence"].to_list() == pytest.approx([probability("amount", [])], abs=1e-4)
     assert groups.schema["confidence"] == pl.Float64
+
+
+def test_what_a_payment_leaves_out_is_paid_with_the_next_one_and_the_two_stay_apart():
+    rows = [line(2 + n, 40_117 + 1_013 * n * n, 3 * n) for n in range(16)]
+    paid = sum(row["amount_cents"] for row in rows[:8]) - rows[4]["amount_cents"]
+    later = sum(row["amount_cents"] for row in rows) - paid
+    found = lettered(*rows, line(20, -paid, 30), line(21, -later, 55))
+    assert list(found) == [(2, 3, 4, 5, 7, 8, 9, 20), (6, *range(10, 18), 21)]
+
+
+def test_a_direct_debit_taken_back_and_drawn_with_the_next_month_leaves_no_doubt():
+    rows = [line(2 + n, 3_990, 30 * n) for n in range(8)]
+    rows += [line(20 + n, -3_990, 30 * n + 4) for n in range(8) if n != 3]
+    rows += [line(30, 3_990, 67, kind="returned_payment"), line(31, -3_990 * 2, 94)]
+    expected = {(2 + n, 20 + n): True for n in range(8) if n not in (2, 3)} | {(22, 30): True, (4, 5, 31): True}
+    assert lettered(*rows) == expected
+
+
+def test_a_row_that_holds_a_group_paid_before_is_no_other_explanation():
+    sold = [40_117, 50_229, 60_331, 70_457]
+    rows = [line(2 + n, cents, 10 * n) for n, cents in enumerate(sold)]
+    rows += [line(10, -sold[0] - sold[1], 12, kind="other"), line(11, -sold[2] - sold[3], 35, kind="other")]
+    assert lettered(*rows) == {(2, 3, 10): True, (4, 5, 11): True}
+
+
+def test_what_moves_to_the_doubtful_account_settles_the_invoice_and_is_claimed_anew():
+    rows = [line(10 + n, 7_013 * n, 40 * n) for n in range(1, 6)]
+    rows += [line(20 + n, -7_013 * n, 40 * n + 15 * n) for n in range(1, 6)]
+    rows += [line(2, 40_117, 0), line(3, -40_117, 250, kind="other"), line(4, 40_117, 250, gl_account="41600000")]
+    assert (2, 3) in lettered(*rows)
+    assert {(2, 3), (4, 5)} <= lettered(*rows, line(5, -40_117, 280, gl_account="41600000")).keys()
+
+
+def test_an_invoice_assigned_to_a_factor_on_its_day_is_settled_without_a_doubt():
+    assigned = line(2, -40_117, 0, kind="other", journal="OD", label="CESSION")
+    assert lettered(assigned, line(3, 40_117, 0, journal="VE")) == {(2, 3): True}

@@ -25,3 +25,11 @@ def test_advances_received_on_orders_are_told_and_not_claimed(tmp_path):
     (told,) = [p.message for p in reading.problems if "4191" in p.message]
     assert "300,00" in told and "1 client(s), dont MARTIN" in told
     assert reading.is_readable and reading.entries["amount_cents"].to_list() == [12_000]
+
+
+def test_a_bill_handed_over_is_a_payment_and_one_unpaid_is_returned(tmp_path):
+    lines = [*invoice(1, "20250110", "PETIT", "Petit", 12_000)]
+    for number, day, debit, credit in [("OD1", "20250201", 0, 12_000), ("OD2", "20250320", 12_000, 0)]:
+        lines.append(line("OD", number, day, "41100000", "PETIT", "Petit", "LCR1", "LCR", debit, credit))
+        lines.append(line("OD", number, day, "41300000", "", "", "LCR1", "LCR", credit, debit))
+    assert read(put(tmp_path, lines)).entries["kind"].to_list() == ["invoice", "payment", "returned_payment"]

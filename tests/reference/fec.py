@@ -165,7 +165,7 @@ def entry_of(line: dict, entry: list[dict], opens: bool, told: bool, first_on: d
     is_first = has_capital and not has_result(entry) and line["booked_on"] == first_on
     opens = opens or (not told and is_first)
     amount = line["debit"] - line["credit"]
-    has_cash = any(a.startswith(("51", "53", "58")) for a in accounts)
+    has_cash = any(a.startswith(("51", "53", "58", "413")) for a in accounts)
     has_sales = any(a.startswith(("7", "4457")) for a in accounts)
     is_cash_journal = bool(re.search(r"(?i)banque|caisse", line["journal_label"])) or line["journal"].upper() == "BQ"
     if opens:

@@ -10,11 +10,17 @@ from itertools import accumulate
 
 import polars as pl
 
+from ardoise.domain.ledger import RECEIVABLE_ACCOUNTS
 from ardoise.engine.lettering.references import references_of, telling, words_of
 
 Delays = dict[tuple[str, str], tuple[int, ...]]
 
+_, DOUBTFUL = RECEIVABLE_ACCOUNTS
+
 ACCOUNT = ("customer", "currency")
+APART = (*ACCOUNT, "is_doubtful")
+"""Nobody letters a line of a customer's account with one of his doubtful account: what moves from one to the other
+settles an invoice here and is a claim of its own there."""
 ORDER = ["booked_on", "journal", "number", "document_on", "document", "label", "kind", "is_opening"]
 """Of the lines of an account; what they say rather than where they stand, so that a shuffled file tells the same."""
 
@@ -85,7 +91,8 @@ class Account:
 
 def accounts_of(entries: pl.DataFrame, delays: Delays | None = None) -> Iterator[Account]:
     """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
-    numbered = in_order(entries).with_columns(account=pl.struct(ACCOUNT).rle_id())
+    doubtful = pl.col("gl_account").str.starts_with(DOUBTFUL).fill_null(False)
+    numbered = in_order(entries.with_columns(is_doubtful=doubtful)).with_columns(account=pl.struct(APART).rle_id())
     named = telling(references_of(numbered)).sort("account", "line", "reference")
     numbers = named.group_by("line").agg(references="reference")
     told = numbered.join(numbers, on="line", how="left", maintain_order="left")
@@ -114,7 +121,7 @@ def delays_of(entries: pl.DataFrame) -> Delays:
 
 def in_order(entries: pl.DataFrame) -> pl.DataFrame:
     """Account by account, oldest first; of one day by number and document (9 before 10), the larger amount first."""
-    keys: list[pl.Expr] = [pl.col(name) for name in ACCOUNT]
+    keys: list[pl.Expr] = [pl.col(name) for name in APART]
     for name in ORDER:
         keys += [pl.col(name).str.len_chars()] if name in ("number", "document") else []
         keys.append(pl.col(name))

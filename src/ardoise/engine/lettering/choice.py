@@ -53,10 +53,17 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     second = (by_name(account, free), by_run(account, free), by_few(account, free), by_day(account, free), late)
     free = take(chain.from_iterable(second), free, kept)
     free = take(by_few(account, free), free, kept)
+    free = take_gaps(account, free, kept)
     free = take(by_stretch(account, free), free, kept)
     free = take([*by_gap(account, free), *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
     return sorted(kept, key=lambda candidate: candidate.places)
+
+
+def take_gaps(account: Account, free: list[int], kept: list[Candidate]) -> list[int]:
+    """Keep rows but for what was left out of them, and then the rows that this sets free."""
+    left = take(by_gap(account, free), free, kept)
+    return left if left == free else take(by_run(account, left), left, kept)
 
 
 def is_late_return(account: Account, pair: Candidate) -> bool:

@@ -206,7 +206,7 @@ def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
     first = account.cents[group.places[0]]
     is_odd = group.kind == "pair" and first > 0 and usual.strays(days[-1] - days[0]) > ODD
     is_paper = group.kind == "pair" and not any(account.is_cash[place] for place in group.places)
-    if is_paper and (first < 0 or days[-1] - days[0] > CREDITED):
+    if is_paper and days[-1] - days[0] > (0 if first < 0 else CREDITED):
         return True
     is_early = first < 0 and account.is_cash[group.places[0]] and days[-1] - days[0] > 3 * AHEAD
     if is_early and group.kind == "pair" and usual.strays(days[0] - days[-1]) < 1:

@@ -58,7 +58,7 @@ def by_day(account: Account, free: Sequence[int], longest: int = LONGEST) -> Ite
 
 
 def runs(account: Account, singles: Sequence[Single], row: list[int], longest: int) -> Iterator[Candidate]:
-    """Stretches of the row that add up to the opposite of one single."""
+    """Stretches of the row that add up to the opposite of one single, and hold none that is square by itself."""
     sums = [0]
     for place in row:
         sums.append(sums[-1] + account.cents[place])
@@ -71,7 +71,7 @@ def runs(account: Account, singles: Sequence[Single], row: list[int], longest: i
             (start, end)
             for start in starts(row, single[0])
             for end in ends.get(sums[start] - cents, ())
-            if 2 <= end - start <= longest
+            if 2 <= end - start <= longest and len(set(sums[start : end + 1])) == end - start + 1
         )
         fitting = ((start, row[start:end]) for start, end in spans)
         apart = ((start, group) for start, group in fitting if is_apart(account, single, group))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import AHEAD, Candidate, luck
+from ardoise.engine.lettering.candidates import AHEAD, SOON, Candidate, luck
 
 OFTEN = 3  # times an amount comes back before it is a rent
 MONTHS = 12  # of a rent that one payment may be for
@@ -35,14 +35,29 @@ def is_regular(account: Account, places: Sequence[int]) -> bool:
 
 
 def claims_and_money(account: Account, free: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """Per amount, the claims and the payments, oldest first."""
+    """Per amount, the claims and the payments that held, oldest first."""
     owed: dict[int, list[int]] = defaultdict(list)
     paid: dict[int, list[int]] = defaultdict(list)
+    failed = taken_back(account, free)
     for place in free:
         cents = account.cents[place]
-        if account.is_cash[place] == (cents < 0):
+        if account.is_cash[place] == (cents < 0) and place not in failed:
             (paid if cents < 0 else owed)[abs(cents)].append(place)
     return owed, paid
+
+
+def taken_back(account: Account, free: Sequence[int]) -> set[int]:
+    """The payments that the bank took back within days: each return takes the latest of its amount."""
+    failed: set[int] = set()
+    since: dict[int, list[int]] = defaultdict(list)
+    for place in free:
+        if not account.is_cash[place]:
+            continue
+        if account.cents[place] < 0:
+            since[-account.cents[place]].append(place)
+        elif (money := since[account.cents[place]]) and account.days[place] - account.days[money[-1]] <= SOON:
+            failed.add(money.pop())
+    return failed
 
 
 def rents(

@@ -42,11 +42,13 @@ def classes(account: Account, group_of: dict[int, Candidate], usual: Usage) -> I
 
 
 def namesakes_of_one_amount(account: Account, group_of: dict[int, Candidate]) -> Iterable[list[int]]:
-    """The lines of one amount, one side and one name, but for those that a number ties to their group."""
+    """The lines of one amount, one side and one name, but for those that a number ties to their group and
+    payments taken back at once.
+    """
     found: dict[tuple[int, frozenset[str]], list[int]] = defaultdict(list)
     for place, cents in enumerate(account.cents):
         group = group_of.get(place)
-        if group is None or not is_tied(account, place, group):
+        if group is None or not (is_back(account, group) or is_tied(account, place, group)):
             found[cents, account.names[place]].append(place)
     return (places for places in found.values() if len(places) > 1)
 
@@ -61,9 +63,12 @@ def is_tied(account: Account, place: int, group: Candidate) -> bool:
 def is_in_order(account: Account, places: Sequence[int], group_of: dict[int, Candidate]) -> bool:
     """Those booked first were settled first, and only the latest are left; pairs are looked at by themselves."""
     groups = [group_of.get(place) for place in places]
-    if all(group is None or group.kind == "pair" for group in groups):
-        return True
-    ends = [account.days[group.places[-1]] if group else NEVER for group in groups]
+    return all(group is None or group.kind == "pair" for group in groups) or in_order(account, places, group_of)
+
+
+def in_order(account: Account, places: Sequence[int], group_of: dict[int, Candidate]) -> bool:
+    """The days on which they were settled rise as they do, and what isn't settled comes last."""
+    ends = [account.days[group_of[place].places[-1]] if place in group_of else NEVER for place in places]
     return ends == sorted(ends)
 
 
@@ -85,9 +90,16 @@ def is_crowd(account: Account, places: Iterable[int]) -> bool:
 
 
 def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Candidate], usual: Usage) -> bool:
-    """Every debit is paid in its turn after the usual delay, until those that aren't paid yet."""
+    """Every debit is paid in its turn after the usual delay, by itself or in one with the next, until those that aren't
+    paid yet.
+    """
     debits = [place for place in places if account.cents[place] > 0]
     credits_ = [place for place in places if account.cents[place] < 0]
+    rows = {place: group_of[place] for place in debits if place in group_of and group_of[place].kind == "run"}
+    if rows:
+        if not all(is_soon(account, row, usual) for row in rows.values()) or not in_order(account, debits, group_of):
+            return False
+        debits = [place for place in debits if place not in rows]
     if len(credits_) > len(debits):
         return False
     for debit, credit in zip(debits, credits_, strict=False):
@@ -97,6 +109,14 @@ def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Cand
         if usual.strays(account.days[credit] - account.days[debit]) > OFF:
             return False
     return all(place not in group_of for place in debits[len(credits_) :])
+
+
+def is_soon(account: Account, row: Candidate, usual: Usage) -> bool:
+    """One payment for several debits of one amount, the usual delay after the last of them."""
+    *debits, payment = row.places
+    if account.cents[payment] > 0 or len({account.cents[place] for place in debits}) > 1:
+        return False
+    return usual.strays(account.days[payment] - account.days[debits[-1]]) <= OFF
 
 
 def turns(account: Account, groups: Sequence[Candidate]) -> dict[int, int]:

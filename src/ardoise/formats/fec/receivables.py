@@ -21,7 +21,8 @@ OPENING_LABEL = (
 OPENING_LINE = r"(?i)^\s*([aà][\s-]*nouveaux?\b|report[s]? ([aà] nouveau|exercice pr))"
 CASH_LABEL = r"(?i)(\bban(que|q|k)|\bbq|caisse|encaiss|tr[ée]sorerie|\bcash\b|ch[èe]que|\bccp\b|pr[ée]l[èe]vement)"
 CASH_CODES = ("BQ", "BQE", "BANQ", "BNQ", "CAI", "CAISSE")
-CASH_ACCOUNTS = ("51", "53", "58")
+CASH_ACCOUNTS = ("51", "53", "58", *BILL_ACCOUNTS)
+"""A bill handed over settles the invoices as money does, and one that comes back unpaid is a payment returned."""
 SALES_ACCOUNTS = ("7", "4457")
 CURRENCY = "EUR"
 """A FEC is kept in the books' currency; Montantdevise and Idevise say what a line was made out for."""
