@@ -44,7 +44,7 @@ from ardoise.channels import EMAIL, NAMES, Session, person
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
-from ardoise.records import outbox
+from ardoise.records import locks, outbox
 from ardoise.records.models import Company, Message
 
 LOG = logging.getLogger(__name__)
@@ -204,13 +204,16 @@ def _intend(
 ) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
-    One transaction holds the company's row, looks at every fact again and writes the intent:
-    what was committed before it counts, what comes after it crossed in the post. That what leaves
-    is what was approved needs no transaction: the hash is taken of the very bytes that will leave.
+    One transaction holds the company's row and the debtor, whom other companies may face too, looks at
+    every fact again and writes the intent: what was committed before it counts, what comes after it
+    crossed in the post. That what leaves is what was approved needs no transaction: the hash is taken
+    of the very bytes that will leave.
     """
     is_whole = correspondence.is_whole(message, contents)
     with transaction.atomic():
         company = events.hold(message.company_id)
+        if siren := message.customer.siren:
+            locks.hold_to_the_end(f"debtor {siren}")
         at = clock()
         if outbox.is_stopped(company.pk):
             release([message])
