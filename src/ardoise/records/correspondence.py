@@ -118,7 +118,12 @@ class Message(models.Model):
     objects = ScopedManager(company="company")
 
     class Meta:
-        indexes = [models.Index(fields=["state", "company", "id"], name="messages_in_turn")]
+        indexes = [
+            models.Index(fields=["state", "company", "id"], name="messages_in_turn"),
+            models.Index(
+                fields=["company", "id"], condition=Q(state="queued", level=PERSONAL), name="personal_in_turn"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "customer", "channel", "as_of"],

@@ -27,20 +27,27 @@ def next_waiting(
 ) -> list[Message]:
     """The first messages of the queue that may be taken now, each with its customer, by no channel of `but`.
 
-    By those of `resting` answers alone are taken. Half of what waits, `most` at most, so that several workers come to
-    the end together. To be asked inside a transaction: on PostgreSQL nobody else is given them until that ends.
+    What a person wrote goes before what the house proposes. By the channels of `resting` answers alone are taken.
+    To be asked inside a transaction: on PostgreSQL nobody else is given them until that ends.
     """
     which = f"{WAITING} AND channel NOT IN ({marks(but)})" if but else WAITING
     which += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
-    asked: list[Any] = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
-    some = f"SELECT count(*) FROM (SELECT 1 FROM records_message WHERE {which} LIMIT %s) drawn"  # noqa: S608 - our own words
-    ((waiting,),) = rows(some, *asked, 2 * most)
-    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    query = f"SELECT * FROM records_message WHERE {which} ORDER BY id LIMIT %s {lock}"  # noqa: S608 - our own words
-    found = list(Message.objects.raw(query, [*asked, -(-waiting // 2)]))
+    asked = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
+    found = _first(f"{which} AND level = '{PERSONAL}'", asked, most) or _first(which, asked, most)
     for message, customer in zip(found, _customers_of(company_id, found), strict=True):
         message.customer = customer
     return found
+
+
+def _first(which: str, asked: Sequence[Any], most: int) -> list[Message]:
+    """Half of those, `most` at most, so that several workers come to the end together."""
+    some = f"SELECT count(*) FROM (SELECT 1 FROM records_message WHERE {which} LIMIT %s) drawn"  # noqa: S608 - our own words
+    ((waiting,),) = rows(some, *asked, 2 * most)
+    if not waiting:
+        return []
+    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    query = f"SELECT * FROM records_message WHERE {which} ORDER BY id LIMIT %s {lock}"  # noqa: S608 - our own words
+    return list(Message.objects.raw(query, [*asked, -(-waiting // 2)]))
 
 
 def _customers_of(company_id: int, messages: Sequence[Message]) -> list[Customer]:

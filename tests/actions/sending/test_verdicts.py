@@ -11,7 +11,7 @@ from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import many_approved
 
-from ardoise.actions import companies, contacts, events, restraints
+from ardoise.actions import companies, contacts, events, personal_messages, restraints
 from ardoise.actions.sending.claiming import claim, release
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records.models import Contact, Customer, Entry, Message
@@ -38,6 +38,14 @@ def test_no_two_workers_hold_the_same_messages_and_each_leaves_some_to_the_other
     assert not {m.pk for m in one} & {m.pk for m in other}
     release(one)
     assert [m.pk for m in claim(book, AT, most=3)] == [m.pk for m in one[:3]]
+
+
+def test_what_a_person_wrote_goes_before_every_reminder_that_waits(book, alice):
+    count = many_approved(book, alice)
+    martin = Customer.objects.get(code="MARTIN")
+    wish = personal_messages.Wish("email", str(martin.contacts.get().pk), "Votre compte", "Rappelez-moi.")
+    written = personal_messages.send(martin, wish, "n1", alice, AT).message
+    assert claim(book, AT) == [written] and len(claim(book, AT)) == -(-count // 2)
 
 
 def message_to(code):
