@@ -60,7 +60,7 @@ class Gate:
             return None
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        if needed != SIGNED_IN and not (request.company and rights.may(request.user, needed, request.company)):
+        if needed != SIGNED_IN and not rights.role_may(request.role, needed):
             raise PermissionDenied(needed)
         return None
 
