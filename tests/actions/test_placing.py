@@ -90,6 +90,19 @@ def test_a_promise_is_broken_once_the_grace_of_its_customer_s_own_policy_is_over
     assert rows["DURAND"]["promise_broken_on"] == LATE and "PETIT" not in rows
 
 
+def test_a_promise_ended_on_the_day_its_money_came_was_kept(book, alice):
+    durand = Customer.objects.get(code="DURAND")
+    kept, ended = (
+        restraints.promise(who, 40_000, AS_OF, "", AS_OF, alice, AT)
+        for who in (durand, Customer.objects.get(code="PETIT"))
+    )
+    pay(book, "DURAND", book.last, on=AS_OF)
+    for promise in (kept, ended):
+        restraints.end(promise, alice, AT)
+    told = dunning.promises_told(book, AS_OF, [kept.customer_id, ended.customer_id])
+    assert told == {kept.pk: "kept"}, "of the other it is told that somebody ended it"
+
+
 def test_one_invoice_alone_is_put_under_another_policy(book, gentle, alice):
     invoice(book, "DURAND", 70_000, LATE)
     policies.override(book.last, gentle, "cette facture seulement", alice, AT)

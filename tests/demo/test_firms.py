@@ -11,6 +11,7 @@ from io import StringIO
 import pytest
 
 from ardoise import demo
+from ardoise.demo.customers import draw
 from ardoise.demo.identity import luhn_sum
 from ardoise.domain.terms import parse
 
@@ -148,6 +149,11 @@ def test_contacts_are_about_three_hundred_of_three_kinds_and_reach_nobody_real(w
     assert {row["Chargé de recouvrement"] for row in rows} == {"alice", "benoit", "chloe"}
     for row in rows:
         parse(row["Conditions"])
+
+
+def test_a_firm_of_thousands_has_a_name_for_each_once_the_lists_are_drawn_out():
+    names = [customer.name for customer in draw(7, 1_200)]
+    assert len(set(names)) == 1_200
 
 
 def test_the_firms_own_numbers_are_well_formed():

@@ -77,6 +77,13 @@ def test_the_list_says_what_holds_and_the_built_in_one_is_made_ones_own(as_alice
     assert "la version 1 s’applique" in said(as_alice.get("/policies/"))
 
 
+def hand(answer):
+    return [
+        re.search(r'name="([^"]*)"', tag)[1]
+        for tag in re.findall(r"<input[^>]* autofocus[^>]*>", answer.content.decode())
+    ]
+
+
 def test_a_level_is_added_moved_and_taken_out_without_a_script(as_alice, policy):
     address = f"/policies/{policy.pk}/design/"
     form = typed(as_alice.get(address))
@@ -84,8 +91,10 @@ def test_a_level_is_added_moved_and_taken_out_without_a_script(as_alice, policy)
     five = as_alice.post(address, form | {"do": "add"})
     form = typed(five)
     assert (form["levels"], form["level-4-days"]) == ("5", "59")
-    form = typed(as_alice.post(address, form | {"do": "up:4"}))
-    assert form["level-3-days"] == "59"
+    assert hand(five) == ["level-4-key"], "the hand goes on in the new level"
+    moved = as_alice.post(address, form | {"do": "up:4"})
+    form = typed(moved)
+    assert form["level-3-days"] == "59" and hand(moved) == ["level-3-key"]
     assert typed(as_alice.post(address, form | {"do": "remove:0"}))["levels"] == "4"
     assert PolicyVersion.objects.count() == 1
 
@@ -121,6 +130,8 @@ def test_a_fault_stands_beside_its_level_and_nothing_is_kept(as_alice, policy):
     page = as_alice.post(address, form)
     wrong = re.search(r'class="sheet rung is-wrong" id="rung-(\d)"', page.content.decode())
     assert page.status_code == 200 and wrong and wrong[1] == "3"
+    crossed = as_alice.post(address, form | {"level-2-days": "21", "level-2-amount_max": "2"})
+    assert "au plus 2,00" in said(crossed) and "amount_max_cents" not in said(crossed), "the words of files stay there"
     assert PolicyVersion.objects.count() == 1
 
 

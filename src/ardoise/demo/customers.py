@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count as count_from
+from itertools import islice
 from random import Random
 
 from ardoise.demo import identity, names
@@ -22,6 +24,7 @@ HABITS = {
     "consumer": {"prompt": 70, "forgetful": 20, "late": 10},
 }  # fmt: skip
 COLLECTORS = ("alice", "benoit", "chloe")
+TRIES = 1_000  # names drawn before the lists count as drawn out
 SALESPEOPLE = ("denis", "elodie", "farid", "gwen")
 
 
@@ -61,7 +64,7 @@ def draw(seed: int, count: int) -> list[Customer]:
     parents: list[str] = []
     for position in range(len(SCENES) + 1, count + 1):
         kind = "public_body" if rng.random() < 0.08 else "consumer" if rng.random() < 0.16 else "professional"
-        name = next(n for n in _names(rng, kind) if n[1] not in taken)
+        name = _free(rng, kind, taken)
         taken.add(name[1])
         group = rng.choice(parents) if len(parents) == 3 and kind == "professional" and rng.random() < 0.06 else ""
         customers.append(drawn(rng, position, kind=kind, name=name, group=group))
@@ -109,6 +112,16 @@ def drawn(
         net_cents_typical=int(rng.lognormvariate(9.2, 0.6) if kind == "consumer" else rng.lognormvariate(11.4, 1.2)),
         scene=scene,
     )
+
+
+def _free(rng: Random, kind: str, taken: set[str]) -> tuple[str, str]:
+    """A name nobody has; where the lists are drawn out, one of theirs with a number behind it."""
+    drawn_names = islice(_names(rng, kind), TRIES)
+    free = next((name for name in drawn_names if name[1] not in taken), None)
+    if free:
+        return free
+    segment, called = next(_names(rng, kind))
+    return next((segment, f"{called} {n}") for n in count_from(2) if f"{called} {n}" not in taken)
 
 
 def _names(rng: Random, kind: str) -> Iterator[tuple[str, str]]:

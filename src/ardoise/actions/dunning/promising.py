@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -23,6 +23,11 @@ class Promising:
     promises: pl.DataFrame  # PROMISES
     book: pl.DataFrame  # BOOK
     settlements: pl.DataFrame
+
+    def standing_on(self, on: date) -> Promising:
+        """The same, as before somebody ended some of them that day: what came in that day still counts."""
+        ended_on = pl.when(pl.col("ended_on") != on).then(pl.col("ended_on"))
+        return replace(self, promises=self.promises.with_columns(ended_on=ended_on))
 
     def judged(self, customers: pl.DataFrame, under: Assigned, as_of: date) -> pl.DataFrame:
         """PROMISE_OUTCOMES, the CUSTOMERS being placed under their policies."""
@@ -61,15 +66,15 @@ def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict
 
 
 def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, str]:
-    """The outcome of each promise, by its key; of one that ended, what it had come to on the day before."""
+    """The outcome of each promise, by its key; of one that ended, what it had come to on the day it ended."""
     found, customers, under = _placed(company, as_of, list(whose))
     if found is None:
         return {}
     ended = found.promises.filter(pl.col("ended_on") <= as_of).select("promise", "ended_on").unique()
     told = {row["promise"]: row["outcome"] for row in found.judged(customers, under, as_of).to_dicts()}
     for (on,), those in ended.partition_by("ended_on", as_dict=True).items():
-        before = found.judged(customers, under, on - timedelta(1)).join(those, on="promise", how="semi")
-        told |= {row["promise"]: row["outcome"] for row in before.to_dicts() if row["outcome"] != "waiting"}
+        then = found.standing_on(on).judged(customers, under, on).join(those, on="promise", how="semi")
+        told |= {row["promise"]: row["outcome"] for row in then.to_dicts() if row["outcome"] != "waiting"}
     return told
 
 

@@ -33,7 +33,9 @@ def design(request: HttpRequest, policy_id: int) -> HttpResponse:
         return save(request, policy)
     if request.method == "POST" and request.POST.get("do"):
         levels = moved(typed(request.POST), request.POST["do"])
-        return page(request, policy, PolicyForm(initial=request.POST.dict()), sketched(request, levels))
+        forms = sketched(request, levels)
+        forms[min(hand_at(request.POST["do"]), len(forms) - 1)].fields["key"].widget.attrs["autofocus"] = True
+        return page(request, policy, PolicyForm(initial=request.POST.dict()), forms)
     said = ladder_of(latest(policy))
     return page(
         request,
@@ -86,6 +88,7 @@ def beside(levels: list[LevelForm], error: PolicyError) -> list[str]:
         for key, level in zip(keys, levels, strict=True):  # as this page calls it, not as a file would
             name = str(level["key"].value())
             sentence = sentence.replace(f"« {key} »", f"« {name} »").replace(f"“{key}”", f"“{name}”")
+        sentence = re.sub(r" \((key|[a-z]+_[a-z_]+)(, [a-z_]+)*\)", "", sentence)  # the words of a policy's file
         left.append(sentence) if place is None else levels[place].faults.append(sentence)
     return left
 
@@ -126,6 +129,12 @@ def moved(levels: list[dict[str, Any]], deed: str) -> list[dict[str, Any]]:
     if verb in ("up", "down") and 0 <= other < len(levels) and n < len(levels):
         levels[n], levels[other] = levels[other], levels[n]
     return levels
+
+
+def hand_at(deed: str) -> int:
+    """The level on which the hand goes on after such a deed: the one added, moved, or after the one taken out."""
+    verb, _colon, place = deed.partition(":")
+    return {"up": number_of(place) - 1, "down": number_of(place) + 1, "remove": number_of(place)}.get(verb, LEVELS_MAX)
 
 
 def another(levels: list[dict[str, Any]]) -> dict[str, Any]:
