@@ -52,6 +52,12 @@ def test_what_is_sure_is_applied_by_itself_where_the_company_says_so(company, bi
     assert reconciliation.apply_automatic(company, AT).applied == []
 
 
+def test_what_the_bank_books_on_a_coming_day_is_explained_at_once_too(company, bill, tmp_path):
+    friday = Line(120_000, "2026-03-20", "MARTIN & FILS", "REGLEMENT FACTURE FA-2026-0117")
+    bring(company, statement(tmp_path / "s.xml", "2026-03-20", "2026-03-20", 0, friday))
+    assert first(company).get().customer == bill.customer
+
+
 def test_what_a_person_takes_back_is_explained_at_once_and_never_applied_by_itself_again(company, bill, alice):
     reconciliation.change(company, alice, AT, is_automatic=True)
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
+from django.db.models import Max
 from django_scopes import scope
 
 from ardoise.actions import events, ledger
@@ -23,6 +24,7 @@ TOLD = (
     "allocated_cents", "difference_cents", "difference", "unapplied_cents",
 )  # fmt: skip
 AT_ONCE = 2_000
+AHEAD = timedelta(7)  # on a Friday evening, banks tell what they book on Monday
 
 
 def propose(company: Company, as_of: date, at: datetime, by: User | None = None) -> int:
@@ -33,7 +35,7 @@ def propose(company: Company, as_of: date, at: datetime, by: User | None = None)
     with scope(company=company):
         if not Movement.objects.filter(company=company).exists():
             return 0
-        found = explained(company, as_of)
+        found = explained(company, reached(company, as_of))
     with events.act(company):
         before = list(MatchProposal.objects.filter(company=company).order_by("movement", "rank").values(*TOLD))
         if before == found:
@@ -45,6 +47,13 @@ def propose(company: Company, as_of: date, at: datetime, by: User | None = None)
         after = {"receipts": len(first), "automatic": sum(row["is_automatic"] for row in first)}
         events.record(company, "proposed_matches", by, at, MatchProposal(), after=after)
     return len(first)
+
+
+def reached(company: Company, as_of: date) -> date:
+    """The day by which receipts are explained: the last one booked a few days ahead counts, or nobody would be known to
+    have paid by it until the next import."""
+    ahead = Movement.objects.filter(company=company, booked_on__gt=as_of, booked_on__lte=as_of + AHEAD)
+    return ahead.aggregate(last=Max("booked_on"))["last"] or as_of
 
 
 def explained(

@@ -18,8 +18,9 @@ function tellRest(form) {
     if (!box.checked) typed.value = "";
     if (box.checked) rest -= centsTyped(typed.value) ?? Number(box.dataset.openCents);
   });
-  first("[data-rest-shown]", form).textContent = written(rest);
-  first(".rest", form).classList.toggle("is-square", rest === 0);
+  const isBegun = first("input[data-open-cents]:checked", form) !== null || rest !== 0;
+  first("[data-rest-shown]", form).textContent = isBegun ? written(rest) : "–";
+  first(".rest", form).classList.toggle("is-square", isBegun && rest === 0);
 }
 
 document.addEventListener("change", (event) => {
