@@ -31,6 +31,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "« {last_level} » parti le {last_sent_on}, toujours impayé : {days_overdue} de retard.",
         "en": "“{last_level}” left on {last_sent_on}, still unpaid: {days_overdue} overdue.",
     },
+    "thanks": {
+        "fr": "« {last_level} » parti le {last_sent_on}, tout est réglé depuis.",
+        "en": "“{last_level}” left on {last_sent_on}, all of it is paid since.",
+    },
     "nothing_open": {"fr": "Rien d’ouvert.", "en": "Nothing open."},
     "credits_cover": {
         "fr": "Les avoirs et règlements non affectés couvrent ce qui est échu : lettrage à vérifier.",
