@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import books, plain_matcher
 from benchmarks.awkward_accounts import AWKWARD
 from benchmarks.everyday_accounts import EVERYDAY
+from benchmarks.exported_accounts import EXPORTED
 from benchmarks.invented_accounts import WAYS
 from benchmarks.invented_accounts import books as invented_books
 from benchmarks.later_accounts import LATER
@@ -70,7 +71,7 @@ def print_quality(customers: int = 30, seed: int = 1) -> None:
 
     print(f"benchmarks.lettering --quality · {customers} customers for each way · seed {seed} · {machine()}")
     print_heads("way of paying")
-    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY | LATER | SCEPTICAL):
+    for name, rows in invented_books(customers, seed, WAYS | AWKWARD | EVERYDAY | LATER | SCEPTICAL | EXPORTED):
         print_row(name, pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
 
 

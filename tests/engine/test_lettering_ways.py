@@ -162,3 +162,11 @@ def test_what_moves_to_the_doubtful_account_settles_the_invoice_and_is_claimed_a
 def test_an_invoice_assigned_to_a_factor_on_its_day_is_settled_without_a_doubt():
     assigned = line(2, -40_117, 0, kind="other", journal="OD", label="CESSION")
     assert lettered(assigned, line(3, 40_117, 0, journal="VE")) == {(2, 3): True}
+
+
+def test_a_transfer_that_names_each_invoice_is_automatic_and_one_order_number_on_all_lines_is_not():
+    sold = [(2, 40_117, 0, "F10348"), (3, 50_229, 20, "F10389"), (4, 60_331, 50, "F10412")]
+    paid = line(9, -100_448, 70, label="VIR F10348 F10412")
+    assert lettered(*(line(*row) for row in sold), paid) == {(2, 4, 9): True}
+    orders = [line(n, cents, day, label="CDE 77123") for n, cents, day, _ in sold]
+    assert lettered(*orders, line(9, -150_677, 70, label="CDE 77123")) == {(2, 3, 4, 9): False}

@@ -39,6 +39,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le même montant en sens inverse, {apart}.",
         "en": "The same amount the other way, {apart}.",
     },
+    "remittance": {
+        "fr": "Le règlement cite le numéro de chacune des {others} autres lignes, et elles se soldent.",
+        "en": "The payment names each of the {others} other lines by its number, and they balance.",
+    },
     "document": {
         "fr": "{lines} lignes citent les mêmes numéros et se soldent.",
         "en": "{lines} lines name the same numbers and balance.",

@@ -53,9 +53,10 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     second = (by_name(account, free), by_run(account, free), by_few(account, free), by_day(account, free), late)
     free = take(chain.from_iterable(second), free, kept)
     free = take(by_few(account, free), free, kept)
-    free = take_gaps(account, free, kept)
+    free = searched = take_gaps(account, free, kept)
     free = take(by_stretch(account, free), free, kept)
-    free = take([*by_gap(account, free), *by_subset(account, free)], free, kept)
+    again = by_gap(account, free) if free != searched else ()
+    free = take([*again, *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
     return sorted(kept, key=lambda candidate: candidate.places)
 

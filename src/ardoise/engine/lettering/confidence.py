@@ -110,12 +110,24 @@ def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
 
 def main_evidence(account: Account, group: Candidate) -> str:
     """What the group rests on."""
+    if group.kind == "document" and is_remittance(account, group):
+        return "remittance"
     if group.kind != "pair":
         return group.kind
     one, other = (account.references[place] for place in group.places)
     if one & other:
         return "reference"
     return "near_reference" if group.is_near else "amount"
+
+
+def is_remittance(account: Account, group: Candidate) -> bool:
+    """A payment names every other line of the group, each by a number that no third line of it bears."""
+    bears = Counter(number for place in group.places for number in account.references[place])
+    own = [frozenset(n for n in account.references[place] if bears[n] == 2) for place in group.places]
+    told = dict(zip(group.places, own, strict=True))
+    return any(
+        account.is_cash[payer] and all(told[payer] & told[other] for other in told if other != payer) for payer in told
+    )
 
 
 def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> Iterator[str]:
@@ -140,7 +152,7 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> I
         yield "nearly"
     if main != "reference" and is_exceptional(account, group, setting.usual):
         yield "exceptional"
-    if setting.explained < 0.5 and main not in ("reference", "document"):
+    if setting.explained < 0.5 and main not in ("reference", "remittance", "document"):
         yield "unexplained"
 
 
