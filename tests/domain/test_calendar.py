@@ -22,7 +22,7 @@ def read_oracles(name):
 def test_a_procedural_period_ends_on_a_working_day(oracle):
     start, months = date.fromisoformat(oracle["start"]), int(oracle["months"])
     assert calendar.add_months(start, months).isoformat() == oracle["raw_expiry"]
-    expiry = calendar.procedural_deadline(start, months=months)
+    expiry = calendar.next_working_day(calendar.add_months(start, months))
     assert expiry.isoformat() == oracle["expiry_after_642"]
     if oracle["pv_non_contestation_earliest"]:
         assert (expiry + timedelta(8)).isoformat() == oracle["pv_non_contestation_earliest"]
@@ -51,7 +51,3 @@ def test_good_friday_rests_strasbourg_only():
 def test_working_days_are_counted_from_the_day_after():
     assert calendar.add_working_days(date(2026, 12, 24), 1) == date(2026, 12, 28)
     assert calendar.add_working_days(date(2026, 11, 20), 5) == date(2026, 11, 27)
-
-
-def test_eight_days_of_procedure_do_not_count_the_first():
-    assert calendar.procedural_deadline(date(2026, 11, 3), days=8) == date(2026, 11, 12)

@@ -70,11 +70,11 @@ def received(settings, tmp_path):
 
 @pytest.mark.django_db
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(firm=firms())
-def test_years_imported_in_any_order_give_the_same_book_and_tell_no_opening_twice(tmp_path, firm):
+@given(firm=firms(), chance=st.randoms(use_true_random=False))
+def test_years_imported_in_any_order_give_the_same_book_and_tell_no_opening_twice(tmp_path, firm, chance):
     paths = [write(tmp_path / f"{year}.txt", *lines) for year, lines in firm.items()]
     told = []
-    for order in list(permutations(paths))[:3]:
+    for order in (paths, chance.sample(paths, len(paths))):
         company = Company.objects.create(name="Essai")
         for path in order:
             assert bring(company, path).state == "done"

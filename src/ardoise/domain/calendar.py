@@ -1,4 +1,4 @@
-"""Days: months and their ends, working days, procedural periods, days on which euros move.
+"""Days: months and their ends, working days, days on which euros move.
 
 A due date agreed in a contract stays where it is, Sunday or not: no rule of law moves
 it, and interest runs from the day after. What moves is what *we* do about it.
@@ -71,11 +71,3 @@ def collection_day(due_on: date) -> date:
     while not is_target_day(due_on):
         due_on += timedelta(1)
     return due_on
-
-
-def procedural_deadline(act_on: date, *, months: int = 0, days: int = 0, postcode: str = "") -> date:
-    """The last day of a procedural period, carried to the next working day (CPC 641 and 642).
-
-    The day of the act does not count. Never to be used for the due date of a contract.
-    """
-    return next_working_day(add_months(act_on, months) + timedelta(days), postcode)

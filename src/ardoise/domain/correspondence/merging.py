@@ -83,11 +83,6 @@ def mistakes(text: str, fields: Iterable[str]) -> list[Mistake]:
     return [*parsed.mistakes, *_unknown(text, parsed.nodes, set(fields), in_loop=False)][:MISTAKES_MAX]
 
 
-def fields_in(text: str) -> list[str]:
-    """The fields a text writes or asks about, in order."""
-    return [node.name for node in _walk(parse(text).nodes) if not isinstance(node, str | For)]
-
-
 @dataclass(frozen=True)
 class Parsed:
     """What a text is made of, and what is wrong with it."""
@@ -234,12 +229,3 @@ def _unknown(text: str, nodes: Iterable[Node], fields: Container[str], in_loop: 
         if isinstance(node, If):
             wrong += _unknown(text, (*node.then, *node.otherwise), fields, in_loop)
     return wrong
-
-
-def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
-    for node in nodes:
-        yield node
-        if isinstance(node, If):
-            yield from _walk((*node.then, *node.otherwise))
-        elif isinstance(node, For):
-            yield from _walk(node.each)
