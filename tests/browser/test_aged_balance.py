@@ -45,9 +45,17 @@ def test_the_keyboard_walks_the_rows_and_opens_a_customer(open_page, book):
 
 
 def test_a_phone_shows_the_amounts_without_a_sideways_page(open_page, book):
-    page = open_page("/aged-balance/", viewport=PHONE)
+    page = open_page("/aged-balance/?as_of=2026-03-12", viewport=PHONE)
+    assert page.locator("label[for=as-of]").inner_text().split() == ["Arrêté", "au", "jeu.", "12", "mars", "2026"]
+    page.goto("/aged-balance/")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert page.get_by_role("link", name="Lefebvre & Associés").is_visible()
+    name, amounts = (
+        page.get_by_role("link", name="Lefebvre & Associés"),
+        page.locator("tbody tr").first.locator(".amount"),
+    )
+    assert name.is_visible()
+    assert page.locator("tbody tr").first.bounding_box()["height"] < 100, "two or three lines, not one an amount"
+    assert amounts.last.bounding_box()["y"] < amounts.first.bounding_box()["y"], "the total stands beside the name"
 
 
 def test_on_paper_the_frame_is_gone_and_the_table_stays(open_page, book):

@@ -24,7 +24,7 @@ DISPUTE_REASONS = tuple((key, reason_words(key)) for key in disputes.REASONS)
 
 
 class Day(forms.DateInput):
-    """The browser's own date picker, which reads and writes ISO."""
+    """The browser's own date picker, which reads and writes ISO; desk.js tells the day in the page's words."""
 
     input_type = "date"
 

@@ -305,8 +305,35 @@ writeOn(document);
 
 all("form[data-ticks]").forEach((form) => countTicks(form, form));
 
-/* On a narrow screen the tab that is open may stand beyond the edge. */
+/* Days and files in the page's language: the browser writes both fields in its own. */
 
-all(".tabs a[aria-current], .filters [aria-current]").forEach((tab) => {
-  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+document.addEventListener("htmx:load", (event) => {
+  all("input[type=date]", event.detail.elt).forEach(tellDay);
+  all("input[type=file]:not(.unseen)", event.detail.elt).forEach(offerFile);
 });
+document.addEventListener("input", (event) => {
+  if (event.target.matches("input[type=date]")) tellDay(event.target);
+});
+
+function tellDay(input) {
+  const label = input.labels[0];
+  if (!label) return;
+  const words = first(".day-told", label) || label.appendChild(document.createElement("span"));
+  words.className = "day-told";
+  words.textContent = input.value && ` ${inWords(new Date(`${input.value}T00:00`))}`;
+}
+
+function inWords(day) {
+  const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(day);
+}
+
+function offerFile(input) {
+  const button = Object.assign(document.createElement("span"), { className: "button", ariaHidden: "true" });
+  button.textContent = document.documentElement.dataset[input.multiple ? "chooseFiles" : "chooseFile"];
+  button.addEventListener("click", () => input.click());
+  const chosen = Object.assign(document.createElement("span"), { className: "soft small" });
+  input.addEventListener("change", () => { chosen.textContent = Array.from(input.files, (file) => file.name).join(", "); });
+  input.classList.add("unseen");
+  input.after(button, chosen);
+}
