@@ -37,6 +37,7 @@ class Judged:
     is_silent: bool  # it proposes no item
     is_told: bool  # one of the explanations is right
     evidence: tuple[str, ...]
+    apart: float  # what luck and the other explanations leave of it
 
 
 def judged(way: str, world: World | Ledger) -> list[Judged]:
@@ -55,11 +56,19 @@ def judge(
     way: str, receipt: int, truth: dict[int, int], rows: dict[Any, Any], given: dict[Any, dict[int, int]]
 ) -> Judged:
     """One receipt."""
-    best = rows.get((receipt, 1), {"confidence": 0.0, "is_automatic": False, "evidence": []})
+    best = rows.get((receipt, 1), {"confidence": 0.0, "is_automatic": False, "evidence": [], "apart": 0.0})
     mine = given.get((receipt, 1), {})
     told = any(given.get((receipt, rank), {}) == truth for rank in range(1, 6))
     return Judged(
-        way, receipt, best["confidence"], best["is_automatic"], mine == truth, not mine, told, tuple(best["evidence"])
+        way,
+        receipt,
+        best["confidence"],
+        best["is_automatic"],
+        mine == truth,
+        not mine,
+        told,
+        tuple(best["evidence"]),
+        best["apart"],
     )
 
 

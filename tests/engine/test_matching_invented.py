@@ -19,9 +19,10 @@ from ardoise.cli.problems import measured
 from ardoise.domain.names import LEGAL_FORMS, LINKS, WEAK
 from ardoise.engine.reconciliation.choosing import TAKES_FROM
 from ardoise.engine.reconciliation.documents import customers_by_number
-from ardoise.engine.reconciliation.exact import exactly_named
+from ardoise.engine.reconciliation.exact import exactly_named, undoubtedly_his
 from ardoise.engine.reconciliation.filing import filing, keys_of_name
 from ardoise.engine.reconciliation.receipts import numbers_of
+from ardoise.engine.reconciliation.wording import SPEAKS
 from ardoise.formats.problems import problem_of
 
 DAY = date(2026, 1, 5)
@@ -33,7 +34,20 @@ OWED = st.lists(
 )
 LABELS = st.lists(
     st.sampled_from(
-        ["VIR SEPA", "FA-26001", "fa26001", "FA 26005", "26003-1", "AV-26004", "MARTIN", "DURAND", "26002", "ET 26002"]
+        [
+            "VIR SEPA",
+            "FA-26001",
+            "fa26001",
+            "FA 26005",
+            "26003-1",
+            "AV-26004",
+            "MARTIN",
+            "DURAND",
+            "26002",
+            "ET 26002",
+            "REJET",
+            "CAUTION",
+        ]
     ),
     max_size=4,
 ).map(" ".join)
@@ -43,7 +57,7 @@ RECEIVED = st.lists(
         {
             "amount_cents": st.sampled_from([2_500, 3_000, 5_000, 7_500, 10_000, 12_500]),
             "label": LABELS, "creditor_reference": CREDITORS,
-            "counterparty": st.sampled_from([None, "MARTIN", "DURAND ET FILS", "PETI", "INCONNU"]),
+            "counterparty": st.sampled_from([None, "MARTIN", "DURAND ET FILS", "DURAND SARL", "PETI", "INCONNU"]),
             "customer": st.sampled_from([None, None, None, "C2"]),
         }
     ),
@@ -63,6 +77,12 @@ def test_numbers_written_in_full_are_found_as_one_plain_loop_finds_them(owed, re
     for receipt, entry in exactly_named(paid, owing).select("receipt", "entry").iter_rows():
         found[receipt].add(entry)
     assert dict(found) == naive.exactly_named(paid.to_dicts(), owing.to_dicts())
+    exact = exactly_named(paid, owing)
+    people = customers().select("customer", "customer_name")
+    named = {receipt: told for receipt, *told in exact.select("receipt", "customer", "is_structured").iter_rows()}
+    kept = undoubtedly_his(exact, paid, lambda: people).get_column("receipt").to_list()
+    words = SPEAKS["undoes"], SPEAKS["gives_back"]
+    assert set(kept) == naive.undoubtedly_his(named, paid.to_dicts(), dict(people.iter_rows()), *words)
 
 
 @settings(deadline=None, max_examples=40, phases=QUICK)

@@ -78,3 +78,30 @@ def numbers(row, fields, is_bare):
     if is_bare:
         found = {re.sub(r"^RF\d\d", "", re.sub(r"[^0-9A-Z]+", "", number)) for number in found}
     return {number for number in found if len(number) >= SIGNS_MIN}
+
+
+def undoubtedly_his(named, receipts, names, undoes, gives_back):
+    """Of the receipts that `named` settles (→ customer, by a structured reference?), those nobody must look at."""
+    kept = set()
+    for row in receipts:
+        if row["receipt"] not in named:
+            continue
+        customer, is_structured = named[row["receipt"]]
+        label, payer = (row["label"] or "").upper(), (row["counterparty"] or "").upper()
+        name = names.get(customer, "").upper()
+        if undoes.search(label):
+            continue
+        if not is_structured:
+            text = payer or label
+            words = re.findall(r"[A-Z]{4,}", name)
+            is_strange = not name.startswith(text) and not any(word in text for word in words)
+            is_another = len(payer) >= SIGNS_MIN and not name.startswith(payer) and bare(payer) != bare(name)
+            is_another = is_another and bare(payer) in {bare(other) for other in names.values()}
+            if gives_back.search(label) or is_strange or is_another:
+                continue
+        kept.add(row["receipt"])
+    return kept
+
+
+def bare(name):
+    return re.sub(r"[^0-9A-Z]+", "", name.upper())

@@ -50,6 +50,7 @@ MATCHES: dict[str, type] = {
     "difference_cents": int,  # receipt + difference = allocated: positive, paid less than the items ask
     "difference": str,  # None, or one of DIFFERENCES
     "unapplied_cents": int,  # of the receipt, to stay with the customer as an unapplied payment
+    "apart": float,  # what luck and the other explanations leave of it: one of the things the confidence is made of
 }
 """Up to PROPOSED_MAX explanations of each receipt, the best first. A receipt with none has no row."""
 
@@ -113,7 +114,9 @@ ITEMS_TOLD = {
     "on_account": 0.5,
     "unapplied": 0.5,
 }
-"""Per main evidence: how often these are the items and no others, where no accident or rival is left."""
+"""Per main evidence, what an explanation weighs against the others: which receipt takes which items first.
+
+How sure each is, is told by `domain/matching_odds.py`."""
 
 DOUBTS = {
     "exchange": 0.8,
@@ -125,11 +128,12 @@ DOUBTS = {
     "other_payer": 0.93,
     "contested": 0.5,
     "gives_back": 0.5,
+    "undoes": 0.5,
     "is_a_part": 0.8,
     "unrecognised": 0.8,
     "unknown_words": 0.93,
 }
-"""Per reason to doubt, the share of its confidence that an explanation keeps."""
+"""Per reason to doubt, the share of its weight that an explanation keeps."""
 
 SENTENCES: dict[str, dict[str, str]] = {
     "payer_told": {"fr": "Le payeur est déjà indiqué.", "en": "The payer is told already."},
@@ -231,8 +235,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "But the payer is known as another customer.",
     },
     "gives_back": {
-        "fr": "Mais le libellé parle d’argent rendu ou déplacé, non d’un règlement.",
-        "en": "But its words speak of money given back or moved, not of a payment.",
+        "fr": "Mais le libellé parle d’argent versé pour autre chose, non d’un règlement.",
+        "en": "But its words speak of money for something else, not of a payment.",
+    },
+    "undoes": {
+        "fr": "Mais le libellé parle d’argent rendu, déplacé ou payé par erreur : à une personne de lire pourquoi.",
+        "en": "But its words speak of money given back, moved or paid by mistake: a person reads why.",
     },
     "is_a_part": {
         "fr": "Mais le libellé parle d’un acompte ou d’une échéance.",
@@ -249,6 +257,18 @@ SENTENCES: dict[str, dict[str, str]] = {
     "contested": {
         "fr": "Mais un autre encaissement réclame la même pièce.",
         "en": "But another receipt claims the same document.",
+    },
+    "half_called": {
+        "fr": "Mais le nom du payeur n’est qu’à demi celui du client.",
+        "en": "But the payer’s name is only half the customer’s.",
+    },
+    "luck": {
+        "fr": "Mais un hasard, ou une autre explication, n’est pas tout à fait exclu.",
+        "en": "But chance, or another explanation, is not quite excluded.",
+    },
+    "unproved": {
+        "fr": "Mais rien ne prouve que ce soient ces pièces et non d’autres : à une personne de choisir.",
+        "en": "But nothing proves that it is these documents and no others: a person chooses.",
     },
     "discount": {"fr": "L’écart est un escompte.", "en": "The difference is a discount."},
     "bank_charges": {"fr": "L’écart ressemble à des frais bancaires.", "en": "The difference looks like bank charges."},

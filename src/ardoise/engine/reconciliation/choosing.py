@@ -21,7 +21,8 @@ from ardoise.engine.reconciliation.wording import is_called, is_of_another_time
 NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
 TOLD = NAMED - {"near_reference"}
-AGAINST_ALL = frozenset({"gives_back"})  # what speaks against a document that is named, too, unless it is paid whole
+AGAINST_ALL = frozenset({"gives_back", "undoes"})  # what speaks against a document that is named, too
+AGAINST_WHOLE = "undoes"  # and against one that is named and paid to the cent: a person reads why
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
     (NAMED, 0.9),
     (frozenset({"amount"}), 0.9),
@@ -96,12 +97,12 @@ def choose(asked: Sequence[Asked], setting: Setting) -> dict[int, list[Weighed]]
         for one in waiting:
             weighed = explained(one, setting)
             best = weighed[0] if weighed else None
-            is_unfit = best is None or best.chance < least or best.explanation.evidence not in kinds
+            is_unfit = best is None or best.weight < least or best.explanation.evidence not in kinds
             if kinds and (is_unfit or is_guessed(one, setting)):
                 kept.append(one)
                 continue
             done[one.receipt.receipt] = weighed
-            if best and best.chance >= TAKES_FROM:
+            if best and max(best.weight, best.chance) >= TAKES_FROM:
                 book.take(best.explanation.taken)
         waiting = kept
     return done
@@ -227,7 +228,7 @@ def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explan
     is_told = found.evidence in TOLD
     doubts = receipt.warnings if not is_told else tuple(w for w in receipt.warnings if w in AGAINST_ALL)
     if found.evidence in WHOLLY_NAMED and not found.difference and not found.payer.is_named_only:
-        doubts = ()
+        doubts = tuple(doubt for doubt in doubts if doubt == AGAINST_WHOLE)
     if is_another or (not is_named and speaks_of_others(found, receipt)):
         doubts += ("names_another",)
     if not doubts:

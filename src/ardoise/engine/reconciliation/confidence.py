@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from ardoise.domain.matching_odds import LUCKY, MAINS, probability
 from ardoise.domain.reconciliation import DOUBTS, ITEMS_TOLD, Tolerances
 from ardoise.engine.reconciliation.explaining import Explanation
 
 RIVAL = 0.05  # chance from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
+NAMED_SO = frozenset({"payer_like", "payer_label"})
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
 FOR_A_PERSON = "unknown_words"  # a doubt that only a person who reads them can end, however low the bar
@@ -17,11 +20,16 @@ FOR_A_PERSON = "unknown_words"  # a doubt that only a person who reads them can 
 
 @dataclass(frozen=True)
 class Weighed:
-    """An explanation, the probability that it is right, and whether it may be applied by itself."""
+    """An explanation, its weight among the others, what luck and these leave of it, the probability that it is right.
+
+    The weight, judged, decides which is taken first; the probability, fitted, is what people are told.
+    """
 
     explanation: Explanation
-    chance: float
+    weight: float
+    apart: float
     is_rivalled: bool
+    chance_max: float = 1.0  # what the explanations before it leave
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -29,7 +37,29 @@ class Weighed:
         told = self.explanation
         more = [told.habit, told.difference if told.difference not in told.doubts else None]
         kept = tuple(one for one in more if one)
-        return (told.evidence, told.payer.evidence, *kept, *told.doubts, *("rival",) * self.is_rivalled)
+        is_weighed = bool(told.taken) and told.evidence in MAINS
+        is_half = is_weighed and told.payer.score < CALLED and told.payer.evidence in NAMED_SO
+        against = {
+            "half_called": is_half,
+            "rival": self.is_rivalled,
+            "unproved": is_weighed and not told.is_proved,
+            "luck": is_weighed and self.apart < LUCKY,
+        }
+        return (
+            told.evidence,
+            told.payer.evidence,
+            *kept,
+            *told.doubts,
+            *(key for key, is_so in against.items() if is_so),
+        )
+
+    @cached_property
+    def chance(self) -> float:
+        """The probability that payer and items are right; a guess that nothing tells keeps its weight."""
+        main, *told = self.evidence
+        if "exchange" not in self.explanation.doubts:  # the label tells the foreign amount: no guess
+            told = [one for one in told if one != "exchange"]
+        return min(self.chance_max, probability(main, told, self.apart) if main in MAINS else self.weight)
 
     def is_automatic(self, tolerances: Tolerances) -> bool:
         """Sure enough, proved, without rival."""
@@ -37,7 +67,8 @@ class Weighed:
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
         is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
         is_earnest = is_earnest and FOR_A_PERSON not in told.doubts
-        return bool(told.taken) and is_earnest and not self.is_rivalled and self.chance >= tolerances.automatic_from
+        is_sure = min(self.chance, self.weight) >= tolerances.automatic_from
+        return bool(told.taken) and is_earnest and not self.is_rivalled and is_sure
 
 
 def weigh(explanations: Sequence[Explanation]) -> list[Weighed]:
@@ -47,16 +78,34 @@ def weigh(explanations: Sequence[Explanation]) -> list[Weighed]:
         distinct.setdefault((found.key or found.payer.customer), found)
     strengths = {key: 10 ** (found.payer.score + found.score) for key, found in distinct.items()}
     total = sum(strengths.values())
-    weighed = [(chance_of(found, strengths[key], total), found) for key, found in distinct.items()]
-    weighed.sort(key=lambda pair: (-pair[0], not pair[1].taken, pair[1].payer.customer, pair[1].key))
-    second = max((chance for chance, found in weighed[1:] if found.taken), default=0.0)
-    return [Weighed(found, chance, second >= RIVAL if n == 0 else False) for n, (chance, found) in enumerate(weighed)]
+    weighed = [
+        Weighed(found, weight_of(found, apart), apart, False)
+        for key, found in distinct.items()
+        for apart in (strengths[key] / (1 + strengths[key]) * strengths[key] / total,)
+    ]
+    weighed.sort(key=lambda one: (-one.weight, not one.explanation.taken, *order_of(one.explanation)))
+    return in_rank(weighed)
 
 
-def chance_of(found: Explanation, strength: float, total: float) -> float:
-    """The probability that an explanation is right: no accident, and not another one's."""
-    base = ITEMS_TOLD[found.evidence] if found.base is None else found.base
-    chance = base * strength / (1 + strength) * strength / total
+def order_of(found: Explanation) -> tuple[object, ...]:
+    return found.payer.customer, found.key
+
+
+def in_rank(weighed: list[Weighed]) -> list[Weighed]:
+    """Each told whether it has a rival, and no surer than the one before it, nor than what that one leaves it."""
+    if not weighed:
+        return []
+    first, *others = weighed
+    second = max((one.weight for one in others if one.explanation.taken), default=0.0)
+    first = replace(first, is_rivalled=second >= RIVAL)
+    rest = sum(one.weight for one in others)
+    left = min(first.chance, 1 - first.chance)
+    return [first, *(replace(one, chance_max=min(left, (1 - first.chance) * one.weight / rest)) for one in others)]
+
+
+def weight_of(found: Explanation, apart: float) -> float:
+    """How an explanation weighs among the others: no accident, not another one's, and what speaks against it."""
+    weight = apart * (ITEMS_TOLD[found.evidence] if found.base is None else found.base)
     for doubt in found.doubts:
-        chance *= DOUBTS[doubt]
-    return chance
+        weight *= DOUBTS[doubt]
+    return weight

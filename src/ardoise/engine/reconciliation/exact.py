@@ -16,7 +16,7 @@ STARTING = r"[0-9A-Z]+(?:[-/.][0-9A-Z]+)*[-/.][0-9A-Z]*[0-9][0-9A-Z]*(?:[-/.][0-
 MORE = r"[0-9](?:[ ,;+&/-]|\bET\b|\bAU?\b)+[0-9]{2,}(?:[ ,;+&/-]|$)"
 """Two numbers one after the other."""
 NOT_WORD = r"[^0-9A-Z]+"
-GIVES_BACK = SPEAKS["gives_back"].pattern
+GIVES_BACK, UNDOES = SPEAKS["gives_back"].pattern, SPEAKS["undoes"].pattern
 NAMED: dict[str, type] = {
     "receipt": int,
     "entry": int,
@@ -66,22 +66,45 @@ def undoubted(exact: pl.DataFrame, receipts: pl.DataFrame, payers: pl.DataFrame)
 
 
 def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-    """NAMED without those whose payer has not a word of the customer's name, and what speaks of money given back.
+    """NAMED without what a person should look at, though the number and the amount agree.
 
-    `names` gives customer and `customer_name`. A structured reference is ours, whoever uses it.
+    That is: words that undo a payment (given back, refused, paid twice), however the document is named; and, but for
+    a structured reference, which is ours whoever uses it, a payer who has not a word of the customer's name, or bears
+    another customer's, and money for something else. `names` gives customer and `customer_name`.
     """
-    free = exact.filter(~pl.col("is_structured")).select("receipt", "customer").unique("receipt", keep="any")
-    if free.is_empty():
+    if exact.is_empty():
         return exact
-    told = free.join(receipts.select("receipt", "counterparty", "label"), on="receipt").join(
-        names(), on="customer", how="left"
+    told = exact.select("receipt", "customer", "is_structured").unique("receipt", keep="any")
+    told = told.join(receipts.select("receipt", "counterparty", "label"), on="receipt").with_columns(
+        pl.col("counterparty").str.to_uppercase(), label=pl.col("label").str.to_uppercase().fill_null("")
     )
-    text = pl.coalesce("counterparty", "label").str.to_uppercase()
-    own = told.select("receipt", "label", text=text, name=pl.col("customer_name").str.to_uppercase())
+    left_out = [told.filter(pl.col("label").str.contains(UNDOES)).select("receipt")]
+    free = told.filter(~pl.col("is_structured"))
+    if not free.is_empty():
+        left_out += [free.filter(pl.col("label").str.contains(GIVES_BACK)).select("receipt"), *by_others(free, names())]
+    return exact.join(pl.concat(left_out), on="receipt", how="anti", maintain_order="left")
+
+
+def by_others(free: pl.DataFrame, names: pl.DataFrame) -> list[pl.DataFrame]:
+    """The receipts whose payer has not a word of the customer's name, and those of one called like another customer."""
+    text = pl.coalesce("counterparty", "label")
+    own = free.join(names, on="customer", how="left").select(
+        "receipt", "counterparty", text=text, name=pl.col("customer_name").str.to_uppercase()
+    )
     is_other = ~pl.col("name").str.starts_with(pl.col("text")).fill_null(False)
-    gives_back = own.filter(pl.col("label").str.to_uppercase().str.contains(GIVES_BACK)).select("receipt")
-    left_out = pl.concat([own.filter(is_other).pipe(without_its_name), gives_back])
-    return exact.join(left_out, on="receipt", how="anti", maintain_order="left")
+    others = own.filter(is_other, pl.col("counterparty").str.len_chars() >= SIGNS_MIN)
+    left_out = [own.filter(is_other).pipe(without_its_name)]
+    if not others.is_empty():
+        told = others.with_columns(bare=bare_of(pl.col("counterparty")))
+        called = names.select(bare=bare_of(pl.col("customer_name").str.to_uppercase())).unique()
+        another = told.filter(pl.col("bare") != bare_of(pl.col("name"))).join(called, on="bare", how="semi")
+        left_out.append(another.select("receipt"))
+    return left_out
+
+
+def bare_of(text: pl.Expr) -> pl.Expr:
+    """A name without blanks and marks."""
+    return text.str.replace_all(NOT_WORD, "")
 
 
 def without_its_name(told: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from ardoise.domain.matching_odds import probability
 from ardoise.domain.reconciliation import ALLOCATIONS, ITEMS_TOLD, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
 from ardoise.engine.reconciliation.accounts import Book
 from ardoise.engine.reconciliation.advising import Advices
@@ -119,19 +120,30 @@ def answers(asked: list[Asked], exact: pl.DataFrame, items: pl.DataFrame, settin
 def surely_named(exact: pl.DataFrame) -> pl.DataFrame:
     """NAMED with its evidence and how sure it is."""
     evidence = pl.when("is_structured").then(pl.lit("creditor_reference")).otherwise(pl.lit("reference"))
-    return exact.with_columns(
-        evidence=evidence, confidence=evidence.replace_strict(ITEMS_TOLD, return_dtype=pl.Float64)
-    )
+    sure = {f"{main} {payer}": told_share(probability(main, (payer,), 1.0)) for main in EXACT for payer in EXACT_PAYERS}
+    told = pl.concat_str(evidence, "payer", separator=" ").replace_strict(sure, return_dtype=pl.Float64)
+    return exact.with_columns(evidence=evidence, confidence=told, apart=pl.lit(1.0), doubt=pl.lit(None, pl.String))
+
+
+EXACT, EXACT_PAYERS = ("creditor_reference", "reference"), ("payer_iban", "payer_document")
+
+
+def told_share(chance: float) -> float:
+    """A probability as it is told: to the hundredth of a percent, never more than it is."""
+    return floor(chance * 10_000) / 10_000
 
 
 def plainly_told(rows: pl.DataFrame, tolerances: Tolerances) -> Matching:
     """Receipts with their only explanation, as columns: rows of NAMED or PLAIN with evidence and confidence."""
-    firsts = [pl.col(column).first() for column in ("customer", "confidence", "evidence", "payer")]
+    firsts = [pl.col(column).first() for column in ("customer", "confidence", "evidence", "payer", "apart", "doubt")]
     by = rows.group_by("receipt", maintain_order=True).agg(*firsts, allocated_cents=pl.col("amount_cents").sum())
+    weight = pl.col("apart") * pl.col("evidence").replace_strict(ITEMS_TOLD, return_dtype=pl.Float64)
     matches = by.with_columns(
-        rank=pl.lit(1).cast(pl.Int64), is_automatic=pl.col("confidence") >= tolerances.automatic_from,
-        evidence=pl.concat_list("evidence", "payer"), difference_cents=pl.lit(0).cast(pl.Int64),
-        difference=pl.lit(None, pl.String), unapplied_cents=pl.lit(0).cast(pl.Int64),
+        rank=pl.lit(1).cast(pl.Int64),
+        is_automatic=pl.min_horizontal("confidence", weight) >= tolerances.automatic_from,
+        evidence=pl.concat_list("evidence", "payer", "doubt").list.drop_nulls(),
+        difference_cents=pl.lit(0).cast(pl.Int64), difference=pl.lit(None, pl.String),
+        unapplied_cents=pl.lit(0).cast(pl.Int64),
     )  # fmt: skip
     allocations = rows.with_columns(rank=pl.lit(1).cast(pl.Int64)).select(list(ALLOCATIONS))
     return Matching(matches.select(list(MATCHES)), allocations)
@@ -244,8 +256,9 @@ def match_row(receipt: int, rank: int, weighed: Weighed, tolerances: Tolerances)
     whose = min(by_customer, key=lambda c: (-by_customer[c], c)) if by_customer else found.payer.customer
     is_automatic = rank == 1 and weighed.is_automatic(tolerances)
     return (
-        receipt, rank, whose, floor(weighed.chance * 10_000) / 10_000, is_automatic, " ".join(weighed.evidence),
+        receipt, rank, whose, told_share(weighed.chance), is_automatic, " ".join(weighed.evidence),
         sum(cents for _, cents in found.taken), found.difference_cents, found.difference, found.unapplied_cents,
+        weighed.apart,
     )  # fmt: skip
 
 

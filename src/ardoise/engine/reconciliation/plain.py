@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ardoise.domain.reconciliation import ITEMS_TOLD
+from ardoise.domain.matching_odds import BOUNDS, KEPT, LUCKY
 from ardoise.engine.lettering.candidates import UNITS
 from ardoise.engine.reconciliation.accounts import columns_of
 from ardoise.engine.reconciliation.choosing import Asked
@@ -26,6 +26,8 @@ PLAIN: dict[str, type] = {
     "confidence": float,
     "evidence": str,
     "payer": str,
+    "apart": float,
+    "doubt": str,
 }
 """Receipts with the one item of their amount, how sure that is, and how the payer is known."""
 
@@ -82,7 +84,13 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     unit = pl.coalesce(pl.when(cents % unit == 0).then(unit) for unit in UNITS)
     odds = (-(pl.col("size").clip(1) * unit / cents).log10()).clip(LEAST_OF_AMOUNT, MOST)
     item, both = 10.0**odds, 10.0 ** (odds + pl.col("score"))
-    chance = ITEMS_TOLD["amount"] * both / (1 + both) * item / (item + OTHERWISE)
-    return pairs.with_columns(
-        confidence=(chance * 10_000).floor() / 10_000, evidence=pl.lit("amount"), amount_cents=cents
-    )
+    apart = both / (1 + both) * item / (item + OTHERWISE)
+    told = pairs.with_columns(apart=apart, evidence=pl.lit("amount"), amount_cents=cents)
+    doubt = pl.when(pl.col("apart") < LUCKY).then(pl.lit("luck"))
+    return told.with_columns(confidence=(chance() * 10_000).floor() / 10_000, doubt=doubt)
+
+
+def chance() -> pl.Expr:
+    """`probability` of an amount over columns, by `apart`."""
+    kept = KEPT["amount"]["amount"]
+    return pl.coalesce(pl.when(pl.col("apart") >= bound).then(kept[place]) for place, bound in enumerate(BOUNDS))

@@ -44,12 +44,19 @@ RANGE = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_-]+)0*([1-9]\d+)(?!\d)")
 SPEAKS: Mapping[str, re.Pattern[str]] = {
-    "gives_back": re.compile(
-        r"\b(?:REMBOURSEMENTS?|REMBTS?|REMB|RBTS?|RBST|RISTOURNE|TROP[ -]?PER[CÇ]U|SINISTRE|INDEMNI(?:TES?|SATION)"
-        r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
-        r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|REFUND|FINANCEMENT|R[UÜ]CKZAHLUNG"
-        r"|TERUGBETALING)\b"
+    "undoes": re.compile(
+        r"\b(?:REMBOURSEMENTS?|REMBOURSE[RZ]?|REMBTS?|REMB|RBTS?|RBST|TROP[ -]?(?:PER[CÇ]U|VERS[EÉ])|REFUND(?:ED)?"
+        r"|R[UÜ]CKZAHLUNG|R[UÜ]CKERSTATTUNG|TERUGBETALING|REEMBOLSO|DEVOLUCION|RIMBORSO|STORNO|CHARGEBACK|REVERSAL"
+        r"|RECALL|REJETS?|REJETEE?S?|ANNULATIONS?|ANNUL[EÉ]E?S?|DOUBLONS?|VIREMENT ERRONE"
+        r"|ERREUR (?:DE |D.)?(?:VIR(?:EMENT)?|PAIEMENT|REGLEMENT|COMPTE)"
+        r"|(?:DOUBLE|2E(?:ME)?|DEUXIEME|DUPLICATE) (?:PAIEMENT|PMT|REGLEMENT|RGLT|VIREMENT|VIR|PAYMENT)"
+        r"|PAYEE? (?:2|DEUX) FOIS)\b"
         r"|\bC(?:OMP|P)TE A C(?:OMP|P)TE\b|\bVIR(?:EMENT)? INTERNE\b|\bNIVELLEMENT\b|\bCENTRALISATION\b"
+    ),
+    "gives_back": re.compile(
+        r"\b(?:RISTOURNE|SINISTRE|INDEMNI(?:TES?|SATION)"
+        r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
+        r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|FINANCEMENT)\b"
     ),
     "is_a_part": re.compile(
         r"\b(?:ACOMPTES?\d*|ACPTE?S?|ACC|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|A[ -]VALOIR|SUR C(?:OMP|P)TE|DEPOSIT"
@@ -57,7 +64,7 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
         r"|\b(?:ECH|ECHEANCE|VERSEMENT|PAIEMENT|PMT|PART)\W{0,3}\d{1,2}\W{0,3}(?:/|SUR|SR|OF)\W{0,3}\d"
     ),
 }
-"""Doubt → words by which a receipt raises it: money that is given back or moved, a part of something."""
+"""Doubt → words by which a receipt raises it: what undoes a payment or moves money, money for else, a part."""
 
 
 def without_other_numbers(text: str) -> str:
