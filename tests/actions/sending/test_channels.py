@@ -13,6 +13,7 @@ from tests.channels.sink import listening, taken
 
 from ardoise.actions import correspondence, delivery, dunning, sending, tasks
 from ardoise.actions.delivery import doubts
+from ardoise.actions.sending.hours import Hours
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.records.models import (
@@ -212,6 +213,10 @@ def test_a_level_has_hours_of_its_own(company, alice, late, tmp_path):
         assert sending.dispatch(company, clock).counts == {"queued": 1}
         assert state_of(message) == "queued" and message.attempts == 0
         assert message.not_before.astimezone(AT.tzinfo).hour == 13  # 14 in Paris, in winter
+        begins = message.not_before
+        for hours, until in ((0, None), (1, None), (2, begins + timedelta(1))):  # from 14:00 on, at 16:00 no more
+            waits = Hours(company).wait_of(message, begins + timedelta(hours=hours))
+            assert (waits and waits.until) == until
         sending.dispatch(company, later(hours=4))
     assert state_of(message) == "sent"
 
