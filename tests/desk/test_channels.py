@@ -39,7 +39,7 @@ def test_every_channel_has_its_form(as_olga):
 def test_a_channel_is_tried_without_being_kept(as_olga, company, tmp_path):
     with standing_in("sms", tmp_path) as (port, shelf):
         page = as_olga.post("/settings/channels/sms/", typed(port) | {"try": "1"}).content.decode()
-        assert "Rien n’a été envoyé" in page
+        assert "Rien n’a été envoyé" in page and 'value="standin"' in page  # to save it one need not type it again
         wrong = as_olga.post("/settings/channels/sms/", typed(port, secret="x") | {"try": "1"}).content.decode()
         assert "nous refuse" in wrong
     assert shelf.taken() == [] and delivery.configured(company) == ("email",)
@@ -58,6 +58,8 @@ def test_a_channel_is_kept_and_its_key_never_shown(as_olga, company):
 def test_what_cannot_be_kept_is_said_beside_its_field(as_olga, company):
     page = as_olga.post("/settings/channels/sms/", typed(field_host="https://x")).content.decode()
     assert "field_host_error" in page and delivery.configured(company) == ("email",)
+    assert "la clé" in as_olga.post("/settings/channels/sms/", typed(secret="")).content.decode()
+    assert delivery.configured(company) == ("email",)
     assert as_olga.post("/settings/channels/sms/", typed(cost="-1")).status_code == 200
     assert as_olga.post("/settings/channels/sms/", typed(way="print")).status_code == 200
 

@@ -89,6 +89,7 @@ def test_the_ladder_is_told_in_words(as_bob, company):
 def test_a_mail_server_is_tried_without_sending_then_kept_without_telling_its_password(as_olga, company):
     given = {"host": "127.0.0.1", "port": 1, "security": "none", "username": "", "password": "secret du chef"}
     tried = as_olga.post("/settings/mail/", given | {"try": "1"})
+    assert "secret du chef" in tried.content.decode()  # typed just now, to be saved as it was tried
     assert "127.0.0.1" in words(tried) and not MailServer.objects.exists()
     as_olga.post("/settings/mail/", given)
     assert MailServer.objects.get().password == "secret du chef"

@@ -120,6 +120,10 @@ def proposed(
                 {"secret": _("Type it again: the one kept was given to another server, or to a safer connection.")},
             )
         setting = Setting(kept.channel, way, chosen, kept.secret, cost_micros, setting.mail, hosts)
+    if "host" in chosen and not setting.secret:
+        raise Unfit(
+            _("Some fields cannot be kept as they are."), {"secret": _("Type the key that the provider gave you.")}
+        )
     return setting
 
 

@@ -23,6 +23,22 @@ class Lines:
         return given
 
 
+class Secret(forms.PasswordInput):
+    """A password or key as it was just typed, so that trying it does not lose it; one that is kept is never shown."""
+
+    typed = ""
+
+    def __init__(self) -> None:
+        super().__init__({"autocomplete": "new-password"}, render_value=True)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.typed = super().value_from_datadict(data, files, name) or ""
+        return self.typed
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, self.typed, attrs)
+
+
 class ServerForm(Lines, forms.ModelForm):
     """A server and a password that is kept when its field stays empty, and follows to no other place."""
 

@@ -17,6 +17,7 @@ from ardoise.actions import delivery
 from ardoise.channels.settings import WAYS, Field
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.forms import Secret
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.words import CHANNELS
@@ -92,7 +93,7 @@ def secret_field(is_kept: bool) -> forms.Field:
         label=_("Key"),
         required=False,
         max_length=300,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=Secret(),
         help_text=_("Empty: the one before.") if is_kept else _("The provider gave it to you."),
     )
 

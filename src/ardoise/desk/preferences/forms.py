@@ -9,7 +9,7 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.fr import siren
 
-from ardoise.desk.frame.forms import Lines, ServerForm
+from ardoise.desk.frame.forms import Lines, Secret, ServerForm
 from ardoise.desk.frame.looks import ROLES
 from ardoise.records.models import Company, MailServer
 
@@ -90,7 +90,7 @@ class MailForm(ServerForm):
     password = forms.CharField(
         label=_("Password"),
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=Secret(),
         help_text=_("Empty: the one before."),
     )
 

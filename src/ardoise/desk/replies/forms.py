@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.replies import takes_password_elsewhere
-from ardoise.desk.frame.forms import Lines, ServerForm
+from ardoise.desk.frame.forms import Lines, Secret, ServerForm
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import written
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
@@ -119,7 +119,7 @@ class MailboxForm(ServerForm):
         }
         widgets = {
             "security": forms.Select(choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]),
-            "password": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            "password": Secret(),
             "since_on": Day(),
         }
 
