@@ -16,6 +16,7 @@ words on purpose, and never looked at either: what to expect of mail nobody has 
 then the rules were mended on it; `unseen`, by the same hand and written after that, was measured once, and mended on
 (with `after`) on 2026-11-29. `voices` (ten kinds of writers, by a third hand) was measured before and after that, then
 mended on; `voices_after`, written before its errors had been read, was measured and its errors never looked at.
+`clerks` and `clerks_after` are by a fourth hand that had not seen the rules; of the second no error was looked at.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -53,6 +54,8 @@ PARTS = {
     "unseen": ("labelled_replies_unseen.jsonl", slice(None)),
     "voices": ("labelled_replies_voices.jsonl", slice(None)),
     "voices_after": ("labelled_replies_voices_after.jsonl", slice(None)),
+    "clerks": ("labelled_replies_clerks.jsonl", slice(None)),
+    "clerks_after": ("labelled_replies_clerks_after.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")
