@@ -34,7 +34,9 @@ def design(request: HttpRequest, policy_id: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do"):
         levels = moved(typed(request.POST), request.POST["do"])
         forms = sketched(request, levels)
-        forms[min(hand_at(request.POST["do"]), len(forms) - 1)].fields["key"].widget.attrs["autofocus"] = True
+        at = hand_at(request.POST["do"])
+        for form in forms[max(0, min(at, len(forms) - 1)) :][:1]:
+            form.fields["key"].widget.attrs["autofocus"] = True
         return page(request, policy, PolicyForm(initial=request.POST.dict()), forms)
     said = ladder_of(latest(policy))
     return page(

@@ -324,6 +324,7 @@ function tellDay(input) {
 }
 
 function inWords(day) {
+  if (Number.isNaN(day.getTime())) return ""; // a year still being typed
   const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
   return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(day);
 }
