@@ -28,6 +28,7 @@ def paid(cents, label, *owed, **told):
 
 UNDONE = (
     "REMBOURSEMENT", "REJET", "DOUBLE PAIEMENT", "ANNULATION", "TROP PERCU", "REFUND", "STORNO", "ERREUR DE VIREMENT",
+    "Remboursé", "payée deux fois", "Virement erroné", "2ème paiement", "Rueckzahlung",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 
 SIGNS_MIN = 6
@@ -87,7 +88,9 @@ def undoubtedly_his(named, receipts, names, undoes, gives_back):
         if row["receipt"] not in named:
             continue
         customer, is_structured = named[row["receipt"]]
-        label, payer = (row["label"] or "").upper(), (row["counterparty"] or "").upper()
+        letters = unicodedata.normalize("NFKD", row["label"] or "").upper()
+        label = "".join(sign for sign in letters if not unicodedata.combining(sign))
+        payer = (row["counterparty"] or "").upper()
         name = names.get(customer, "").upper()
         if undoes.search(label):
             continue
@@ -95,7 +98,7 @@ def undoubtedly_his(named, receipts, names, undoes, gives_back):
             text = payer or label
             words = re.findall(r"[A-Z]{4,}", name)
             is_strange = not name.startswith(text) and not any(word in text for word in words)
-            is_another = len(payer) >= SIGNS_MIN and not name.startswith(payer) and bare(payer) != bare(name)
+            is_another = len(payer) >= SIGNS_MIN and bare(payer) != bare(name)
             is_another = is_another and bare(payer) in {bare(other) for other in names.values()}
             if gives_back.search(label) or is_strange or is_another:
                 continue

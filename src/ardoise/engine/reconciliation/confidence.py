@@ -15,7 +15,7 @@ CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't n
 NAMED_SO = frozenset({"payer_like", "payer_label"})
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
-FOR_A_PERSON = "unknown_words"  # a doubt that only a person who reads them can end, however low the bar
+FOR_A_PERSON = {"unknown_words", "undoes"}  # doubts that only a person who reads can end, however low the bar
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Weighed:
         told = self.explanation
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
         is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
-        is_earnest = is_earnest and FOR_A_PERSON not in told.doubts
+        is_earnest = is_earnest and FOR_A_PERSON.isdisjoint(told.doubts)
         is_sure = min(self.chance, self.weight) >= tolerances.automatic_from
         return bool(told.taken) and is_earnest and not self.is_rivalled and is_sure
 
@@ -98,7 +98,7 @@ def in_rank(weighed: list[Weighed]) -> list[Weighed]:
     first, *others = weighed
     second = max((one.weight for one in others if one.explanation.taken), default=0.0)
     first = replace(first, is_rivalled=second >= RIVAL)
-    rest = sum(one.weight for one in others)
+    rest = sum(one.weight for one in others) or 1.0
     left = min(first.chance, 1 - first.chance)
     return [first, *(replace(one, chance_max=min(left, (1 - first.chance) * one.weight / rest)) for one in others)]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from ardoise.engine.reconciliation.filing import ACCENTS
 from ardoise.engine.reconciliation.receipts import STRUCTURED_START
 from ardoise.engine.reconciliation.wording import SPEAKS
 
@@ -75,8 +76,9 @@ def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable
     if exact.is_empty():
         return exact
     told = exact.select("receipt", "customer", "is_structured").unique("receipt", keep="any")
+    label = pl.col("label").fill_null("").str.normalize("NFKD").str.replace_all(ACCENTS, "").str.to_uppercase()
     told = told.join(receipts.select("receipt", "counterparty", "label"), on="receipt").with_columns(
-        pl.col("counterparty").str.to_uppercase(), label=pl.col("label").str.to_uppercase().fill_null("")
+        pl.col("counterparty").str.to_uppercase(), label=label
     )
     left_out = [told.filter(pl.col("label").str.contains(UNDOES)).select("receipt")]
     free = told.filter(~pl.col("is_structured"))
@@ -92,7 +94,7 @@ def by_others(free: pl.DataFrame, names: pl.DataFrame) -> list[pl.DataFrame]:
         "receipt", "counterparty", text=text, name=pl.col("customer_name").str.to_uppercase()
     )
     is_other = ~pl.col("name").str.starts_with(pl.col("text")).fill_null(False)
-    others = own.filter(is_other, pl.col("counterparty").str.len_chars() >= SIGNS_MIN)
+    others = own.filter(pl.col("counterparty").str.len_chars() >= SIGNS_MIN)
     left_out = [own.filter(is_other).pipe(without_its_name)]
     if not others.is_empty():
         told = others.with_columns(bare=bare_of(pl.col("counterparty")))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from ardoise.domain.names import set_of
 from ardoise.engine.lettering.candidates import is_near
+from ardoise.engine.reconciliation.purposes import plain
 
 ANNOUNCES = set_of("""
     FACTURE FACTURES FACT FACTS FAC FACS FCT FTR FRA FA FV F INVOICE INVOICES INV RECHNUNG RECHNUNGEN RG RENR RGNR
@@ -45,9 +46,9 @@ RANGE = re.compile(
 YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_-]+)0*([1-9]\d+)(?!\d)")
 SPEAKS: Mapping[str, re.Pattern[str]] = {
     "undoes": re.compile(
-        r"\b(?:REMBOURSEMENTS?|REMBOURSE[RZ]?|REMBTS?|REMB|RBTS?|RBST|TROP[ -]?(?:PER[CÇ]U|VERS[EÉ])|REFUND(?:ED)?"
-        r"|R[UÜ]CKZAHLUNG|R[UÜ]CKERSTATTUNG|TERUGBETALING|REEMBOLSO|DEVOLUCION|RIMBORSO|STORNO|CHARGEBACK|REVERSAL"
-        r"|RECALL|REJETS?|REJETEE?S?|ANNULATIONS?|ANNUL[EÉ]E?S?|DOUBLONS?|VIREMENT ERRONE"
+        r"\b(?:REMBOURSE(?:MENTS?|E?S?|R|Z)|REMBTS?|REMB|RBTS?|RBST|TROP[ -]?(?:PERCU|VERSE)|REFUND(?:ED)?"
+        r"|RUE?CKZAHLUNG|RUE?CKERSTATTUNG|TERUGBETALING|REEMBOLSO|DEVOLUCION|RIMBORSO|STORNO|CHARGEBACK|REVERSAL"
+        r"|RECALL|REJETS?|REJETEE?S?|ANNULATIONS?|ANNULEE?S?|DOUBLONS?|VIREMENT ERRONE"
         r"|ERREUR (?:DE |D.)?(?:VIR(?:EMENT)?|PAIEMENT|REGLEMENT|COMPTE)"
         r"|(?:DOUBLE|2E(?:ME)?|DEUXIEME|DUPLICATE) (?:PAIEMENT|PMT|REGLEMENT|RGLT|VIREMENT|VIR|PAYMENT)"
         r"|PAYEE? (?:2|DEUX) FOIS)\b"
@@ -64,7 +65,7 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
         r"|\b(?:ECH|ECHEANCE|VERSEMENT|PAIEMENT|PMT|PART)\W{0,3}\d{1,2}\W{0,3}(?:/|SUR|SR|OF)\W{0,3}\d"
     ),
 }
-"""Doubt → words by which a receipt raises it: what undoes a payment or moves money, money for else, a part."""
+"""Doubt → words, without accents, by which a receipt raises it: what undoes or moves money, money for else, a part."""
 
 
 def without_other_numbers(text: str) -> str:
@@ -81,7 +82,7 @@ def without_iban(found: re.Match[str]) -> str:
 @lru_cache(maxsize=65_536)
 def doubts_raised(texts: tuple[str, ...]) -> tuple[str, ...]:
     """What the words themselves speak against."""
-    told = [text.upper() for text in texts]
+    told = [plain(text) for text in texts]
     return tuple(doubt for doubt, words in SPEAKS.items() if any(words.search(text) for text in told))
 
 
