@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from ardoise.desk.aged_balance import books
 from tests.browser.conftest import LOOKS, PHONE
@@ -18,11 +19,11 @@ def an_empty_shelf():
 
 def test_from_the_total_to_the_entry_in_three_clicks(open_page, book):
     page = open_page("/aged-balance/")
-    assert "24\u202f749,50" in page.locator(".figure").inner_text()
+    expect(page.locator(".figure")).to_contain_text("24\u202f749,50")
     page.locator(".legend a", has_text="31–60").click()
     page.get_by_role("link", name="1\u202f200,00").click()
-    assert page.locator("h1").inner_text() == "Martin & Fils · 31–60 j"
-    assert page.get_by_role("row").filter(has_text="FA-1").count() == 1
+    expect(page.locator("h1")).to_have_text("Martin & Fils · 31–60 j")
+    expect(page.get_by_role("row").filter(has_text="FA-1")).to_have_count(1)
     page.get_by_role("link", name="Dossier client").click()
     page.wait_for_url("**/customers/*/")
 
@@ -34,7 +35,7 @@ def test_grouping_and_netting_answer_at_once_and_a_day_by_a_button(open_page, bo
     page.get_by_label("Arrêté au").fill("2026-02-15")
     page.get_by_role("button", name="Afficher").click()
     page.wait_for_url("**as_of=2026-02-15**")
-    assert "15 févr. 2026" in page.locator(".page-head .sub").inner_text().replace("\u00a0", " ")
+    expect(page.locator(".page-head .sub")).to_contain_text("15 févr. 2026")
 
 
 def test_the_keyboard_walks_the_rows_and_opens_a_customer(open_page, book):
@@ -53,7 +54,7 @@ def test_a_phone_shows_the_amounts_without_a_sideways_page(open_page, book):
         page.get_by_role("link", name="Lefebvre & Associés"),
         page.locator("tbody tr").first.locator(".amount"),
     )
-    assert name.is_visible()
+    expect(name).to_be_visible()
     assert page.locator("tbody tr").first.bounding_box()["height"] < 100, "two or three lines, not one an amount"
     assert amounts.last.bounding_box()["y"] < amounts.first.bounding_box()["y"], "the total stands beside the name"
 
@@ -61,8 +62,9 @@ def test_a_phone_shows_the_amounts_without_a_sideways_page(open_page, book):
 def test_on_paper_the_frame_is_gone_and_the_table_stays(open_page, book):
     page = open_page("/aged-balance/")
     page.emulate_media(media="print")
-    assert not page.locator("#menu").is_visible() and not page.get_by_role("button", name="Afficher").is_visible()
-    assert page.locator("table.grid").is_visible()
+    expect(page.locator("#menu")).to_be_hidden()
+    expect(page.get_by_role("button", name="Afficher")).to_be_hidden()
+    expect(page.locator("table.grid")).to_be_visible()
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)

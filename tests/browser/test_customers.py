@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Contact, Dispute
@@ -27,12 +28,12 @@ def martin(book):
 def test_a_disputed_item_leaves_the_proposals(open_page, book, martin):
     page = open_page(martin)
     page.get_by_label("Cocher FA-1").check()
-    assert page.locator("[data-tick-sum]").inner_text() == "1\u202f200,00"
+    expect(page.locator("[data-tick-sum]")).to_have_text("1\u202f200,00")
     page.keyboard.press("d")
     page.get_by_label("Ce qui est contesté").select_option("price")
     page.locator("details[open]").get_by_role("button").click()
     page.get_by_text("Noté pour 1 poste.").wait_for()
-    assert page.get_by_role("row").filter(has_text="FA-1").get_by_text("en litige").is_visible()
+    expect(page.get_by_role("row").filter(has_text="FA-1").get_by_text("en litige")).to_be_visible()
     with scope(company=book.company):
         assert Dispute.objects.filter(entry__document="FA-1", ended_at=None).exists()
 
@@ -43,14 +44,14 @@ def test_a_disputed_item_leaves_the_proposals(open_page, book, martin):
     page.get_by_role("link", name="Martin & Fils").click()
     panel = page.locator("#panel")
     panel.get_by_role("cell", name="FA-2").wait_for()
-    assert panel.get_by_role("cell", name="FA-1").count() == 0
+    expect(panel.get_by_role("cell", name="FA-1")).to_have_count(0)
 
 
 def test_it_is_ended_by_a_button_and_told_in_the_timeline(open_page, book):
     page = open_page(f"/customers/{book.customers['DURAND'].pk}/")
     page.get_by_role("button", name="Y mettre fin").click()
     page.get_by_text("C’est terminé").wait_for()
-    assert page.locator(".trail").get_by_text("Litige clos").is_visible()
+    expect(page.locator(".trail").get_by_text("Litige clos")).to_be_visible()
 
 
 def test_somebody_to_write_to_is_added(open_page, book, martin):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django_scopes import scope, scopes_disabled
+from playwright.sync_api import expect
 
 from ardoise.actions import imports
 from ardoise.demo import firm
@@ -60,7 +61,7 @@ def test_a_fec_dropped_on_the_demo_opens_a_company_and_its_balance_shows_the_tot
     page = open_page("/imports/", user=person("root", company, "administrator"))
     drop(page, fec)
     page.get_by_text("est une entreprise inventée").wait_for()
-    assert page.get_by_label("SIREN").input_value() == fec.name[:9]
+    expect(page.get_by_label("SIREN")).to_have_value(fec.name[:9])
     page.get_by_label("Nom de la nouvelle société").fill("Chez nous")
     page.get_by_role("button", name="Importer").click()
     page.get_by_text("En attente de son tour").wait_for()
@@ -71,15 +72,15 @@ def test_a_fec_dropped_on_the_demo_opens_a_company_and_its_balance_shows_the_tot
     page.get_by_text("conforme au grand livre").wait_for()
     with scope(company=Company.objects.get(name="Chez nous")):
         assert Entry.objects.count() == done.report["items"]
-    assert page.locator(".company-switch option:checked").inner_text() == "Chez nous"
+    expect(page.locator(".company-switch option:checked")).to_have_text("Chez nous")
 
 
 def test_a_list_of_items_shows_its_columns_as_they_were_guessed(open_page, company):
     page = open_page("/imports/")
     page.locator("#file").set_input_files(EXAMPLES / "open-items.csv")
     page.get_by_role("heading", name="À quoi correspond chaque colonne").wait_for()
-    assert page.get_by_label("Échéance").input_value() == "Date d'échéance"
-    assert page.get_by_label("Reste dû").input_value() == "Montant dû"
+    expect(page.get_by_label("Échéance")).to_have_value("Date d'échéance")
+    expect(page.get_by_label("Reste dû")).to_have_value("Montant dû")
     page.get_by_role("button", name="Importer").click()
     page.get_by_text("En attente de son tour").wait_for()
     assert work().state == "done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.records.models import Message
 from tests.browser.conftest import PHONE
@@ -14,11 +15,11 @@ pytestmark = pytest.mark.browser
 
 def test_what_was_kept_is_read_as_it_would_have_left(open_page, kept):
     page = open_page("/outbox/")
-    assert page.get_by_text("aucun serveur de courrier n’est configuré").is_visible()
+    expect(page.get_by_text("aucun serveur de courrier n’est configuré")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.locator(".letter").wait_for()
-    assert "FA-1" in page.locator(".letter").inner_text()
+    expect(page.locator(".letter")).to_contain_text("FA-1")
     with page.context.expect_page(), page.context.expect_event("response", is_of_a_paper) as given:
         page.get_by_role("link", name="releve-MARTIN").click()
     assert given.value.status == 200 and given.value.headers["content-type"] == "application/pdf"

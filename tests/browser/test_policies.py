@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.actions import dunning, policies
 from ardoise.records.models import Brake, Customer, Policy
@@ -30,7 +31,7 @@ def test_a_policy_is_made_simulated_switched_on_and_tells_whom_it_governs_and_wh
     page.locator("#rung-2").get_by_label("Jours", exact=True).fill("3")
     page.get_by_role("button", name="Garder le brouillon et voir ce qu’il ferait").last.click()
     page.get_by_role("heading", name="Ce que « Grands comptes » ferait le 17").wait_for()
-    assert page.get_by_text("Aucun client ne serait soumis à ce scénario").is_visible()
+    expect(page.get_by_text("Aucun client ne serait soumis à ce scénario")).to_be_visible()
     page.get_by_role("button", name="L’activer").click()
     page.get_by_text("Activé : il s’applique").wait_for()
     page.goto("/policies/rules/new/")
@@ -46,10 +47,10 @@ def test_a_policy_is_made_simulated_switched_on_and_tells_whom_it_governs_and_wh
         policy = Policy.objects.get(name="Grands comptes")
         version = policies.in_force(policy)
     page.goto(f"/policies/{policy.pk}/versions/{version.pk}/simulation/")
-    assert page.locator(".counter", has_text="Clients sous ce scénario").get_by_text("1", exact=True).is_visible()
+    expect(page.locator(".counter", has_text="Clients sous ce scénario").get_by_text("1", exact=True)).to_be_visible()
     page.goto(f"/customers/{lefebvre.pk}/")
     words = page.get_by_text("La règle « Plus de dix mille euros échus » l’y place")
-    assert words.is_visible() and "vaut au moins" in words.inner_text()
+    expect(words).to_contain_text("vaut au moins")
 
 
 PAGES = ("list", "policy", "design", "version", "simulation", "rules", "rule", "limits", "brake", "today")

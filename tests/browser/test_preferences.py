@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from ardoise.records.models import Membership
 from tests.browser.conftest import LOOKS
@@ -36,7 +37,8 @@ def test_a_person_joins_and_the_first_password_is_shown_once(open_page, company,
     page.locator(".key-once").wait_for()
     assert len(page.locator(".key-once").inner_text()) >= 12
     page.goto("/settings/people/")
-    assert page.get_by_text("nina@ardoise.example").count() and not page.locator(".key-once").count()
+    expect(page.get_by_text("nina@ardoise.example").first).to_be_visible()
+    expect(page.locator(".key-once")).to_have_count(0)
 
 
 def test_language_and_theme_are_one_s_own(open_page, company):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from ardoise.actions.session_links import make_link
 
@@ -14,20 +15,20 @@ def test_name_and_password_then_out_again(open_page, book):
     page.get_by_label("Nom d’utilisateur").fill("alice")
     page.get_by_label("Mot de passe").fill("correct horse battery staple")
     page.get_by_role("button", name="Se connecter").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Aujourd’hui"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aujourd’hui")
     page.get_by_role("button", name="Se déconnecter").click()
-    assert page.get_by_role("button", name="Se connecter").is_visible()
+    expect(page.get_by_role("button", name="Se connecter")).to_be_visible()
 
 
 def test_the_link_of_the_terminal_opens_the_desk(open_page, book, alice):
     page = open_page(make_link(alice), user=None)
-    assert page.get_by_role("heading", level=1).inner_text() == "Aujourd’hui"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aujourd’hui")
 
 
 def test_language_and_theme_change_the_page_at_once_and_stay(open_page, book):
     page = open_page("/")
     page.get_by_role("button", name="EN, English").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Today"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     page.get_by_role("button", name="Dark").click()
     assert page.locator("html").get_attribute("data-bs-theme") == "dark"
     background = "getComputedStyle(document.body).backgroundColor"
@@ -45,7 +46,7 @@ def test_dark_follows_the_machine_when_nobody_chose(open_page, book):
 
 def test_on_a_phone_the_menu_is_a_drawer(open_page, book):
     page = open_page("/", viewport={"width": 390, "height": 844})
-    assert not page.get_by_role("link", name="Boîte d’envoi").first.is_visible()
+    expect(page.get_by_role("link", name="Boîte d’envoi").first).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Boîte d’envoi").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Boîte d’envoi"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Boîte d’envoi")

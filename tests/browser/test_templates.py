@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.records.models import TemplateVersion
 from tests.browser.conftest import LOOKS, rests
@@ -22,7 +23,7 @@ def test_a_letter_is_written_by_clicks_seen_on_a_customer_and_kept(open_page, bo
     page.locator("#preview", has_text="FA-1").wait_for()
     page.get_by_label("Texte").fill("Bonjour ")
     page.get_by_role("button", name="Nom du client", exact=True).click()
-    assert page.get_by_label("Texte").input_value() == "Bonjour {{customer_name}}"
+    expect(page.get_by_label("Texte")).to_have_value("Bonjour {{customer_name}}")
     page.locator("#preview", has_text="Bonjour Martin & Fils").wait_for()
     page.get_by_label("Texte").fill("Bonjour {{nobody}}")
     page.locator("#preview", has_text="« nobody » n’est pas un champ").wait_for()
@@ -57,5 +58,5 @@ def test_copies_of_invoices_are_brought_and_told(open_page, book):
     )
     page.get_by_role("button", name="Les déposer").click()
     page.get_by_role("heading", name="1 fichier n’a pas été conservé").wait_for()
-    assert page.get_by_role("link", name="FA-1").count() == 1
+    expect(page.get_by_role("link", name="FA-1")).to_have_count(1)
     assert not complaints(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.actions import errands
 from ardoise.records.models import Approval, Block, Errand
@@ -36,12 +37,12 @@ def test_the_whole_list_is_decided_by_the_keyboard(open_page, book):
     press(page, "a")
     page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
     rests(page)
-    assert page.locator("[data-row]").count() == len(names) - 1
+    expect(page.locator("[data-row]")).to_have_count(len(names) - 1)
     press(page, "a")
     page.locator("[data-panel-title]").wait_for(state="detached")
     rests(page)
     assert approvals(book) == 2
-    assert page.locator("#counters .figure").first.inner_text() == "0"
+    expect(page.locator("#counters .figure").first).to_have_text("0")
 
 
 def test_j_and_k_walk_the_open_panel_through_the_list(open_page, book):
@@ -55,18 +56,18 @@ def test_j_and_k_walk_the_open_panel_through_the_list(open_page, book):
     press(page, "k")
     page.locator(f"[data-panel-title]:text-is('{names[0]}')").wait_for()
     press(page, "Escape")
-    assert page.locator("[data-panel-title]").count() == 0
+    expect(page.locator("[data-panel-title]")).to_have_count(0)
     assert page.evaluate("document.activeElement.matches('[data-row]')"), "the keyboard stays in the list"
 
 
 def test_ticked_lines_are_counted_shown_and_approved(open_page, book):
     page = open_page("/")
     press(page, "j", "x", "j", "x")
-    assert page.locator("[data-tick-count]").inner_text() == "2"
-    assert page.locator("[data-tick-sum]").inner_text().replace("\u202f", " ") == "22 650,50"
+    expect(page.locator("[data-tick-count]")).to_have_text("2")
+    expect(page.locator("[data-tick-sum]")).to_have_text("22 650,50")
     press(page, "a")
     page.get_by_role("heading", name="Valider 2 relances ?").wait_for()
-    assert page.locator(".letter").count() == 2
+    expect(page.locator(".letter")).to_have_count(2)
     assert approvals(book) == 0
     press(page, "a")
     page.get_by_text("2 relances validées").wait_for()
@@ -91,8 +92,8 @@ def test_letters_do_nothing_while_one_types_or_has_switched_them_off(open_page, 
     page = open_page("/")
     press(page, "/")
     page.keyboard.type("jax?")
-    assert page.locator("[data-search]").input_value() == "jax?"
-    assert not page.locator("#keys").is_visible()
+    expect(page.locator("[data-search]")).to_have_value("jax?")
+    expect(page.locator("#keys")).to_be_hidden()
     page.locator("[data-search]").blur()
     press(page, "?")
     page.locator("#letters").uncheck()
@@ -125,7 +126,7 @@ def test_what_is_computed_shows_its_progress_and_outlives_the_tab(open_page, boo
     again.get_by_text("Calcul des propositions").wait_for()
     worker(book)
     again.get_by_text("Calculé : 2 propositions").wait_for()
-    assert again.locator("progress:visible").count() == 0
+    expect(again.locator("progress:visible")).to_have_count(0)
 
 
 def test_the_end_of_the_work_takes_nothing_away_that_is_being_written(open_page, book):
@@ -138,16 +139,16 @@ def test_the_end_of_the_work_takes_nothing_away_that_is_being_written(open_page,
     page.get_by_label("Pourquoi, en quelques mots").fill("en congés")
     worker(book)
     page.get_by_role("link", name="Voir ce qu’il en est").wait_for()
-    assert page.get_by_label("Pourquoi, en quelques mots").input_value() == "en congés"
+    expect(page.get_by_label("Pourquoi, en quelques mots")).to_have_value("en congés")
 
 
 def test_without_javascript_the_page_says_that_it_is_computing_and_how_to_look_again(open_page, book):
     page = open_page("/", java_script_enabled=False)
     page.get_by_role("button", name="Calculer").click()
-    assert page.get_by_text("Calcul des propositions").is_visible()
+    expect(page.get_by_text("Calcul des propositions")).to_be_visible()
     worker(book)
     page.get_by_role("link", name="Actualiser").click()
-    assert page.get_by_text("Calculé : 2 propositions").is_visible()
+    expect(page.get_by_text("Calculé : 2 propositions")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/not-chased/"])
@@ -160,5 +161,5 @@ def test_without_javascript_a_proposal_is_a_page_and_can_be_approved(open_page, 
     page = open_page("/", java_script_enabled=False)
     page.locator("[data-row] [data-open]").first.click()
     page.get_by_role("button", name="Valider").click()
-    assert page.get_by_text("1 relance validée").is_visible()
+    expect(page.get_by_text("1 relance validée")).to_be_visible()
     assert approvals(book) == 1

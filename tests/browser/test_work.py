@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django_scopes import scope
+from playwright.sync_api import expect
 
 from ardoise.actions import replies
 from ardoise.records.models import Approval, Promise, Task
@@ -84,7 +85,7 @@ def test_a_broken_promise_is_called_about_and_the_next_line_opens_by_itself(open
     page.locator("[data-row]", has_text="Petit").wait_for(state="detached")
     page.get_by_text("Noté.").wait_for()
     page.locator("[data-panel-title]").wait_for()
-    assert page.locator("[data-row].is-open").count() == 1, "the line that follows is open"
+    expect(page.locator("[data-row].is-open")).to_have_count(1)
     with scope(company=broken.company):
         assert Task.objects.get(kind="call").outcome == "promise"
         assert Promise.objects.filter(customer__code="PETIT", ended_at=None).latest("pk").promised_on > TODAY
@@ -97,7 +98,7 @@ def test_what_is_refused_stays_open_where_it_was_typed(open_page, broken):
     page.locator("#promise-amount").fill("beaucoup")
     page.keyboard.press("Enter")
     page.locator(".offer[open] .error").wait_for()
-    assert page.locator("[data-row]", has_text="Petit").count() == 1
+    expect(page.locator("[data-row]", has_text="Petit")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)

@@ -72,6 +72,12 @@ def test_nothing_is_left_for_later():
 PURE = of_rooms("law", "domain", "engine", "formats", "records", "actions", "channels")
 
 
+def test_a_browser_is_waited_for_and_never_asked_in_an_instant():
+    """`expect(…)` waits until the page says it; what a page shows in this very instant depends on the machine."""
+    instant = re.compile(r"assert (?!.*objects\.).*\.(is_(?:visible|hidden|enabled|checked)|count|input_value)\(")
+    assert not those(sorted((ROOT / "tests" / "browser").glob("*.py")), lambda path: instant.findall(text_of(path)))
+
+
 def test_only_doors_read_the_clock():
     clocks = r"\b(?:date\.today|datetime\.now|datetime\.utcnow|timezone\.now|localdate|time\.time)\("
     assert not those(PURE, lambda path: re.findall(clocks, text_of(path))), "as_of and at are arguments"
