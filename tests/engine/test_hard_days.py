@@ -6,12 +6,12 @@ against what the ladder promises.
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pytest
+from tests import seeds
 from tests.engine.dunning_books import AS_OF, NAMES, frame, held, item, planned
 from tests.reference import dunning as reference
 
@@ -19,7 +19,7 @@ from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.domain.pressure import Limits
 
-SEEDS = int(os.environ.get("ARDOISE_SEEDS", "2"))
+SEEDS = seeds.drawn(2)
 DAYS = 40
 CALL = Level("call", 8, counted_from="last_contact", channel="call")
 LAST = Level("formal_notice", 30, channel="letter", days_between_min=12, tone="formal")
@@ -167,7 +167,7 @@ def leave(firm, told):
     assert firm.plan().keys().isdisjoint(gone)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_the_days_bring_the_ladder_is_climbed_rung_by_rung_and_a_missed_run_is_caught_up(seed):
     firm = Firm(random.Random(seed), limits=Limits(3, 15) if seed % 2 else None)
     for number in range(firm.dice.randrange(4, 9)):

@@ -17,23 +17,15 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.db import connection, transaction
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 django.setup()
 from tests.actions import books  # noqa: E402 - its tables need Django set up
-from tests.street import bases, till  # noqa: E402
+from tests.street import bases, neighbours, till  # noqa: E402
 from tests.street.forge_client import ENDED  # noqa: E402
+from tests.street.neighbours import open_by_night  # noqa: E402
 
 N = 8
-
-
-def open_by_night(**told):
-    """A company without quiet hours: its workers try at any hour."""
-    from ardoise.records.models import Company, DunningSettings
-
-    company = Company.objects.create(name="Ardoise", **told)
-    DunningSettings.objects.create(company=company, quiet_from=None, quiet_until=None)
-    return company
 
 
 def prepare(home, count=N, **_):
@@ -53,8 +45,8 @@ def prepare(home, count=N, **_):
     assert len(outcome.messages) == count, outcome
 
 
-def prepare_channel(home, channel, count=N, **_):
-    """The same by another channel, whose provider is on this machine."""
+def prepare_channel(home, channel, way="provider", count=N, **_):
+    """The same by another channel, whose provider is on this machine; or which a person carries out."""
     from ardoise.actions import delivery, dunning
     from ardoise.domain import policies
     from ardoise.domain.dunning import Level, Policy
@@ -62,8 +54,8 @@ def prepare_channel(home, channel, count=N, **_):
     from ardoise.records.models import Policy as PolicyRow
 
     company = open_by_night(sender_email="compta@ardoise.example")
-    where = {"host": "127.0.0.1", "port": "1", "security": "none"}
-    delivery.keep(company, channel, "provider", where, "standin", 50_000, None, books.AT)
+    where = {"host": "127.0.0.1", "port": "1", "security": "none"} if way == "provider" else {}
+    delivery.keep(company, channel, way, where, "standin", 50_000, None, books.AT)
     with scope(company=company):
         row = PolicyRow.objects.create(company=company, name="maison", is_default=True)
         content = policies.described(Policy("maison", (Level("friendly", 7, channel),)))
@@ -131,20 +123,22 @@ def hatch(company, n, canary):
         books.invoice(company, customer.code, 50_000 + 100 * n + k, late, f"{canary}-{k}", label=f"objet {canary}")
 
 
-def work(ahead=0, **_):
+def work(ahead=0, company="Ardoise", **_):
     """A worker as the product has it."""
     from ardoise.actions import sending
 
-    sending.dispatch(the_company(), clock(ahead))
+    sending.dispatch(the_company(company), clock(ahead))
 
 
 def recover(after=0, **_):
     """Workers of the hours after: until nothing moves any more, and once again."""
     from ardoise.actions import sending
+    from ardoise.records.models import Company
 
     for hours in range(1 + after, 9 + after):
         was_over = is_over()
-        sending.dispatch(the_company(), clock(hours * 3600 * 2))
+        for company in Company.objects.order_by("pk"):
+            sending.dispatch(company, clock(hours * 3600 * 2))
         if was_over:
             return
 
@@ -153,7 +147,7 @@ def is_over():
     """Every message has come to an end."""
     from ardoise.records.models import Message
 
-    with scope(company=the_company()):
+    with scopes_disabled():
         return not Message.objects.exclude(state__in=ENDED).exists()
 
 
@@ -219,10 +213,10 @@ def pay(home, seed=0, payers=1, payer=0, pause=0.01, **_):
     (Path(home) / f"seen-{payer}.json").write_text(json.dumps(seen))
 
 
-def the_company():
+def the_company(name="Ardoise"):
     from ardoise.records.models import Company
 
-    return Company.objects.get()
+    return Company.objects.get(name=name)
 
 
 def clock(ahead):
@@ -265,7 +259,7 @@ def mark(message):
 
 DESIGNS = (work, naive, mark_first, lease)
 DEEDS = (prepare, prepare_channel, aviary, move_provider, ask, recover, resend, pay)
-JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS)}
+JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS, *neighbours.JOBS)}
 
 
 def fork(job):

@@ -6,14 +6,14 @@ On SQLite, and on PostgreSQL by `tools/postgresql.py`. ARDOISE_SEEDS=30: that ma
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
+from tests import seeds
 from tests.channels.sink import listening, taken
 from tests.street import bases
 from tests.street.forge_client import Forge
 
-SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "2")))
+SEEDS = seeds.drawn(2)
 INVOICES = 120
 PAYERS, SENDERS = 2, 2
 

@@ -6,22 +6,22 @@ What it knows of a doubt ends the doubt, by asking alone.
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 from collections import Counter
 from contextlib import contextmanager
 
 import pytest
+from tests import seeds
 from tests.channels.providers import standing_in
 from tests.street import bases
 from tests.street.forge_client import Forge
-from tests.street.test_sending_survives import BETWEEN_INTENT_AND_RECEIPT, Aftermath, unharmed
+from tests.street.test_sending_survives import BETWEEN_INTENT_AND_RECEIPT, Aftermath, note, unharmed
 
 from ardoise.channels.failpoints import NAMES
 
-SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "2")))
-WORKERS = (1, 3) if "ARDOISE_SEEDS" in os.environ else (3,)
+SEEDS = seeds.drawn(2)
+WORKERS = (1, 3) if seeds.IS_NIGHT else (3,)
 CHANNELS = ("sms", "letter", "registered_letter")
 
 
@@ -70,7 +70,7 @@ def suffer(forge, home, shelf, deaths):
 @pytest.mark.parametrize("workers", WORKERS)
 @pytest.mark.parametrize("point", NAMES)
 def test_a_worker_killed_anywhere_hands_nothing_over_twice(forge, tmp_path, point, workers):
-    home, dice = tmp_path / "home", random.Random(f"{point} {workers}")
+    home, dice = tmp_path / "home", random.Random(f"{point} {workers} {seeds.FIRST}")
     with a_run(forge, home) as shelf:
         deaths = [f"{point}:{dice.randint(1, 2)}" for _ in range(workers)]
         before, after = suffer(forge, home, shelf, deaths)
@@ -89,5 +89,6 @@ def test_nor_when_the_provider_has_bad_moments(forge, tmp_path, seed):
     with a_run(forge, home, chaos=0.2, seed=seed, misdeeds=("busy", "refuse", "fail", "drop")) as shelf:
         deaths = [f"{dice.choice(NAMES)}:{dice.randint(1, 3)}" for _ in range(dice.randint(1, 3))]
         before, after = suffer(forge, home, shelf, deaths)
+    note(forge.channel, seed, before)
     assert unharmed(before) and unharmed(after), (before, after)
     assert after.truth == before.truth and not after.delivered_doubts, after

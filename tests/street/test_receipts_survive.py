@@ -9,12 +9,13 @@ import json
 import os
 
 import pytest
+from tests import seeds
 from tests.channels.sink import listening, taken
 from tests.street import bases
 from tests.street.forge_client import Forge
 from tests.street.till import LINES
 
-SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "1")))
+SEEDS = seeds.drawn(1)
 KILLS = int(os.environ.get("ARDOISE_KILLS", "4"))
 INVOICES = 60
 PAYERS, SENDERS = 2, 2

@@ -1,8 +1,8 @@
 """Workers are killed at every named place on the way out: nothing is sent twice, lost or stuck, and doubt is shown.
 
-On SQLite, and on PostgreSQL by `tools/postgresql.py`. ARDOISE_SEEDS=300: that many ordeals drawn by their seed;
-ARDOISE_FIGURES=file keeps a line of figures of each. The controls are three designs in common use; a harness
-that doesn't catch them proves nothing.
+On SQLite, and on PostgreSQL by `tools/postgresql.py`. ARDOISE_SEEDS=300: that many ordeals drawn by their seed, from
+ARDOISE_FIRST_SEED on; ARDOISE_FIGURES=file keeps a line of figures of each. The controls are three designs in common
+use; a harness that doesn't catch them proves nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests import seeds
 from tests.channels.sink import listening, taken
 from tests.street import bases
 from tests.street.forge_client import ENDED, Forge
 
 from ardoise.channels.failpoints import NAMES
 
-SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "4")))
+SEEDS = seeds.drawn(3)
 HARMS = ("duplicates", "lost", "stuck", "unknown", "untold")
 BETWEEN_INTENT_AND_RECEIPT = {"intent", "data", "dot", "got250", "presend"}
 
@@ -105,7 +106,7 @@ def aftermath(home: Path, world: Path, kills: int) -> Aftermath:
 
 def ordeal(forge, home: Path, design: str, workers: int, point: str, chaos: float = 0.0) -> Aftermath:
     """Workers of a design are killed at a place; fresh ones clear up."""
-    dice = random.Random(f"{design} {workers} {point}")
+    dice = random.Random(f"{design} {workers} {point} {seeds.FIRST if design == 'work' else 0}")
     with a_run(forge, home, chaos=chaos) as world:
         times = [dice.randint(1, 3 if workers == 1 else 2) for _ in range(workers)]
         jobs = [{"do": design, "home": str(home), "failpoint": f"{point}:{n}"} for n in times]
@@ -128,7 +129,7 @@ def drawn_ordeal(forge, home: Path, seed: int) -> Aftermath:
             kills += forge.run(*jobs).count(signal.SIGKILL)
         assert forge.run({"do": "recover", "home": str(home), "after": 2}) == [0]
         after = aftermath(home, world, kills)
-    note(seed, after)
+    note("email", seed, after)
     return after
 
 
@@ -136,12 +137,12 @@ def drawn_death(dice: random.Random) -> str:
     return f"{dice.choice(NAMES)}:{dice.randint(1, 3)}"
 
 
-def note(seed: int, after: Aftermath) -> None:
+def note(kind: str, seed: int, after: Aftermath) -> None:
     """A line of figures, where one is asked for."""
     if place := os.environ.get("ARDOISE_FIGURES"):
         figures = {name: getattr(after, name) for name in ("kills", "doubts", "delivered_doubts", *HARMS)}
         with Path(place).open("a") as out:
-            out.write(json.dumps({"engine": bases.ENGINE, "seed": seed} | figures) + "\n")
+            out.write(json.dumps({"engine": bases.ENGINE, "kind": kind, "seed": seed} | figures) + "\n")
 
 
 def unharmed(after: Aftermath) -> bool:
@@ -153,7 +154,7 @@ def unharmed(after: Aftermath) -> bool:
 @pytest.mark.parametrize("point", NAMES)
 def test_a_worker_killed_anywhere_sends_nothing_twice_and_loses_nothing(forge, tmp_path, point, workers):
     after = ordeal(forge, tmp_path / "home", "work", workers, point)
-    note(0, after)
+    note(f"{point} {workers}", seeds.FIRST, after)
     assert after.kills >= 1, "nobody was killed: the ordeal proves nothing"
     assert unharmed(after), after
     assert after.doubts <= after.kills

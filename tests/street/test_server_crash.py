@@ -9,11 +9,12 @@ import time
 from collections import Counter
 
 import pytest
+from tests import seeds
 from tests.channels.sink import listening, taken
 from tests.street import bases
 from tests.street.forge_client import Forge
 
-SEEDS = range(int(os.environ.get("ARDOISE_CRASHES", "2")))
+SEEDS = seeds.drawn(2, "ARDOISE_CRASHES")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bases.ENGINE == "sqlite", reason="needs a PostgreSQL server: tools/postgresql.py pytest …"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from tests import seeds
 from tests.actions.books import invoice, pay
 
 from ardoise.actions import nights, policies, restraints, sending
@@ -17,7 +17,7 @@ from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Brake, Contact, Customer, Dispute, Import, Message, MessageItem, Run
 
-SEEDS = range(int(os.environ.get("ARDOISE_SEEDS", "1")))
+SEEDS = seeds.drawn(1)
 FIRST = date(2026, 3, 16)  # a Monday
 DAYS = [FIRST + timedelta(n) for n in range(60)]
 LADDER = ["friendly", "firm", "formal_notice"]
