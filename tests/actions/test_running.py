@@ -20,6 +20,7 @@ from ardoise.records.models import (
     Event,
     Import,
     Message,
+    Proposal,
     Run,
     Task,
 )
@@ -152,15 +153,71 @@ def test_a_file_that_lost_its_direct_debits_stops_before_the_first_letter(automa
     assert braking.figures_of(run, AT).debit_count == 30
 
 
-def test_what_was_released_stays_released_unless_something_new_is_wrong(automatic, alice):
+def test_what_was_released_stays_released_unless_something_is_wrong_that_nobody_looked_at(automatic, alice):
     Import.objects.update(ended_at=AT - timedelta(8))
     run = dunning.run(automatic, AS_OF, alice, AT)
+    seen = Brake.objects.get(run=run)
     braking.release(run.brake, "grand livre inchangé", alice, AT)
     dunning.run(automatic, AS_OF, alice, AT)
     assert Message.objects.count() == 2
-    policies.change_limits(automatic, alice, AT, bank_days_max=2)
-    dunning.run(automatic, AS_OF, alice, AT)
+    later = AT + timedelta(hours=1)
+    policies.change_limits(automatic, alice, later, bank_days_max=2)
+    dunning.run(automatic, AS_OF, alice, later)  # a new reason
+    assert (again := Brake.objects.get(run=run)).released_at is None
+    with pytest.raises(braking.Unfit):  # who looked at the page of before has not seen it
+        braking.release(seen, "toujours bon", alice, later)
+    assert braking.release(again, "banque fermée", alice, later)
+    Import.objects.update(ended_at=AT - timedelta(30))  # the last ledger was undone: the same reason, far graver
+    dunning.run(automatic, AS_OF, alice, later)
     assert Brake.objects.get(run=run).released_at is None
+
+
+def test_what_is_stopped_teaches_no_corridor_and_is_no_first_run(automatic, alice):
+    """A manager away for a week finds the list where she left it: it does not become usual by being proposed again."""
+    Run.objects.all().delete()
+    for days in range(5):
+        run = dunning.run(automatic, AS_OF + timedelta(days), None, AT + timedelta(days))
+        assert [reason["reason"] for reason in run.brake.reasons] == ["first_run"] and not Message.objects.exists()
+    usual = {"count": 1, "amount_cents": 50_000, "debit_count": 0, "first_count": 1}
+    Run.objects.filter(as_of__lt=AS_OF + timedelta(3)).update(figures={"brake": usual})
+    Brake.objects.filter(run__as_of__lt=AS_OF + timedelta(3)).update(released_at=AT)
+    policies.change_limits(automatic, alice, AT, brake={"count_min": 0, "volume_pct_max": 150, "runs": 4})
+    for days in (3, 4):  # twice what is usual, dropped, then proposed again
+        at = AT + timedelta(days)
+        run = dunning.run(automatic, AS_OF + timedelta(days), alice, at)
+        brake = Brake.objects.get(run=run)
+        assert [(r["reason"], r["usual"]) for r in brake.reasons] == [("volume", 1)]
+        assert braking.drop(brake, "fichier doublé", alice, at)
+    assert not Message.objects.exists()
+
+
+def test_a_run_that_could_not_be_judged_proposes_nothing(automatic, alice, monkeypatch):
+    """Its proposals and its brake come in one transaction: nobody approves in between."""
+
+    def fail(run, at):
+        assert run.proposals.count() == 2
+        raise OSError("disk full")
+
+    monkeypatch.setattr(braking, "weigh", fail)
+    with pytest.raises(OSError, match="disk full"):
+        dunning.run(automatic, AS_OF, alice, AT)
+    assert not Proposal.objects.exists() and not Run.objects.filter(as_of=AS_OF).exists()
+
+
+def test_a_run_made_for_a_day_gone_by_is_no_fresher_for_that(automatic, alice):
+    Run.objects.update(as_of=AS_OF - timedelta(3))
+    Import.objects.update(ended_at=AT - timedelta(7))
+    run = dunning.run(automatic, AS_OF - timedelta(1), None, AT + timedelta(1))
+    assert [reason["reason"] for reason in run.brake.reasons] == ["ledger_stale"]
+
+
+def test_what_a_server_refused_is_as_good_as_come_back(automatic, alice):
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    Message.objects.update(state="failed", reason="550 5.1.1 nobody here")
+    figures = braking.figures_of(run, AT)
+    assert (figures.sent_count, figures.bounced_count) == (2, 2)
+    Message.objects.update(state="failed", reason="too_many_attempts")
+    assert braking.figures_of(run, AT).sent_count == 0
 
 
 def test_an_address_that_is_missing_becomes_a_task_once_and_the_task_ends_when_it_comes_in(automatic, alice):

@@ -208,22 +208,24 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
 ):
     brake = Brake.objects.create(company=book.company, run=book.run, reasons=[{"reason": "ledger_missing"}], at=AT)
     Proposal.objects.filter(pk=book.proposals["MARTIN"].pk).update(is_automatic=True)
-    address = f"/policies/brakes/{brake.pk}/"
+    address, judged = f"/policies/brakes/{brake.pk}/", {"judged": AT.isoformat()}
     assert "Aucun grand livre n’a été importé" in said(as_alice.get("/")) and "1 relance partira" in said(
         as_alice.get(address)
     )
-    refused = as_alice.post(f"{address}release/", {"note": " "})
+    refused = as_alice.post(f"{address}release/", judged | {"note": " "})
     assert refused.status_code == 200 and "ce que vous avez vérifié" in said(refused)
-    assert as_bob.post(f"{address}release/", {"note": "vu"}).status_code == 403
-    assert as_alice.post(f"{address}release/", {"note": "import à venir"}).status_code == 302
+    assert as_bob.post(f"{address}release/", judged | {"note": "vu"}).status_code == 403
+    late = as_alice.post(f"{address}release/", {"judged": "2026-03-16T08:00:00+00:00", "note": "vu hier"})
+    assert "calculée de nouveau" in said(late) and "vu hier" in late.content.decode() and not Errand.objects.exists()
+    assert as_alice.post(f"{address}release/", judged | {"note": "import à venir"}).status_code == 302
     errand = Errand.objects.get(kind="approve")
     errands.carry_out(errand.pk, lambda: AT)
     assert list(Message.objects.values_list("customer__code", flat=True)) == ["MARTIN"]
-    as_alice.post(f"{address}release/", {"note": "encore"})
+    as_alice.post(f"{address}release/", judged | {"note": "encore"})
     assert Event.objects.filter(verb="released_brake").count() == 1
     Brake.objects.update(released_at=None)
     assert f"/policies/brakes/{brake.pk}/" in as_alice.get("/day/").content.decode()
-    as_alice.post(f"{address}release/", {"note": "fichier faux", "do": "drop"})
+    as_alice.post(f"{address}release/", judged | {"note": "fichier faux", "do": "drop"})
     assert "Liste abandonnée" in said(as_alice.get(address)) and "fichier faux" in said(as_alice.get(address))
     assert f"/policies/brakes/{brake.pk}/" not in as_alice.get("/day/").content.decode()
 

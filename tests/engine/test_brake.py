@@ -81,6 +81,14 @@ def test_the_figures_are_those_of_the_plan():
     assert told == Figures(count=4, amount_cents=40_000, **counts)
 
 
+def test_what_somebody_let_pass_is_said_again_once_it_is_more_than_a_tenth_graver():
+    volume, low = {"reason": "volume", "count": 100}, {"reason": "mean_low", "mean_cents": 1_100}
+    assert not words.is_graver(volume | {"count": 110}, volume) and words.is_graver(volume | {"count": 111}, volume)
+    assert not words.is_graver(low | {"mean_cents": 1_000}, low) and words.is_graver(low | {"mean_cents": 999}, low)
+    assert words.is_graver(volume, None) and not words.is_graver({"reason": "bank_missing"}, {"reason": "bank_missing"})
+    assert set(words.MEASURES) | {"ledger_missing", "bank_missing"} == set(words.REASONS)
+
+
 def test_a_corridor_is_stored_and_read_back_and_a_bad_one_is_refused():
     corridor = Corridor(volume_max=None, debit_pct_max=1)
     assert words.read(words.told(corridor)) == (corridor, [])

@@ -92,8 +92,9 @@ SENTENCES = {
         "are the debits in the books?",
     },
     "bounce_rate": {
-        "fr": "{pct} % des derniers courriers sont revenus ({count} sur {usual} ; limite : {bound} %).",
-        "en": "{pct}% of the last messages came back ({count} of {usual}; limit: {bound}%).",
+        "fr": "{pct} % des derniers courriers sont revenus ou ont été refusés ({count} sur {usual} ; "
+        "limite : {bound} %).",
+        "en": "{pct}% of the last messages came back or were refused ({count} of {usual}; limit: {bound}%).",
     },
     "first_share": {
         "fr": "{pct} % de premiers rappels, contre {usual} % d’habitude (limite : {bound} %).",
@@ -131,6 +132,25 @@ SENTENCES = {
         "en": "No payment has been booked, though the bank is expected.",
     },
 }
+
+
+MEASURES = {
+    **dict.fromkeys(("first_run", "volume_max", "volume"), "count"),
+    **dict.fromkeys(("domain_unchecked", "domain_unknown", "domain_bad"), "count"),
+    **dict.fromkeys(("mean_high", "mean_low"), "mean_cents"),
+    **dict.fromkeys(("debit_share", "bounce_rate", "first_share"), "pct"),
+    **dict.fromkeys(("ledger_stale", "bank_stale"), "days"),
+}
+"""The figure by which a reason is grave."""
+
+
+def is_graver(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    """Is a reason more than a tenth further out than the same one was when somebody let it pass? A new one is."""
+    if before is None:
+        return True
+    measure = MEASURES.get(now["reason"], "")
+    here, there = now.get(measure, 0), before.get(measure, 0)
+    return bool(there * 10 > here * 11 if now["reason"] == "mean_low" else here * 10 > there * 11)
 
 
 def say(reason: Mapping[str, Any], language: str = "fr", currency: str | None = None) -> str:

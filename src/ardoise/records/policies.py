@@ -113,3 +113,8 @@ class Brake(models.Model):
     note = models.CharField(max_length=300, blank=True)  # what was checked, or why it was dropped
 
     objects = ScopedManager(company="company")
+
+    @property
+    def is_decided(self) -> bool:
+        """Has a person let it go on, or dropped it?"""
+        return bool(self.released_at or self.dropped_at)

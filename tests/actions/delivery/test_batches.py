@@ -12,7 +12,7 @@ from tests.actions.deliveries import settle, to_print
 from tests.actions.outbox import state_of
 
 from ardoise.actions import delivery, rights
-from ardoise.records.models import Event, MessageItem, PrintBatch
+from ardoise.records.models import Brake, Event, MessageItem, PrintBatch, Run
 
 
 @pytest.fixture
@@ -59,6 +59,19 @@ def test_who_has_paid_meanwhile_gets_no_letter(company, alice, letter, owed):
     assert delivery.make(company, [letter], alice, AT) is None
     assert state_of(letter) == "suppressed" and letter.reason == "nothing_open"
     assert not MessageItem.objects.filter(message=letter, is_claimed=True).exists()
+
+
+def test_letters_of_a_list_that_stopped_are_neither_printed_nor_posted(company, alice, letter):
+    batch = delivery.make(company, [letter], alice, AT)
+    brake = Brake.objects.create(company=company, run=Run.objects.get(), reasons=[], at=AT)
+    with pytest.raises(delivery.Unfit, match="arrêtée"):
+        delivery.post(batch, AS_OF, alice, AT)
+    delivery.unmake(batch, alice, AT)
+    with pytest.raises(delivery.Unfit, match="arrêtée"):
+        delivery.make(company, [letter], alice, AT)
+    assert state_of(letter) == "to_do" and letter.batch is None
+    Brake.objects.filter(pk=brake.pk).update(released_at=AT)
+    assert delivery.make(company, [letter], alice, AT)
 
 
 def test_who_has_moved_gets_no_letter_at_the_old_address(company, alice, letter):

@@ -55,6 +55,17 @@ def test_a_run_stopped_while_its_message_is_addressed_keeps_it_here(book, alice,
     assert (told.state, told.reason, told.attempts) == ("queued", "braked", 0) and not taken(world)
 
 
+def test_a_last_run_that_waits_for_somebody_to_look_holds_what_was_approved_before(book, alice, server, world):
+    """The bank is not read since: what Friday's list said may be paid."""
+    approved(book, alice)
+    last = Run.objects.create(company=book, policy="default", as_of=AS_OF + timedelta(1), at=AT)
+    stopped = Brake.objects.create(company=book, run=last, reasons=[], at=AT)
+    sending.dispatch(book, clock)
+    assert list(Message.objects.values_list("state", "reason")) == [("queued", "braked")]
+    Brake.objects.filter(pk=stopped.pk).update(dropped_at=AT)  # nothing of that list leaves: this is of another
+    assert sending.dispatch(book, later(minutes=11)).counts == {"sent": 1} and len(taken(world)) == 1
+
+
 def test_a_message_whose_addressing_lasted_into_the_quiet_hours_waits(book, alice, server, world, passes):
     approved(book, alice)
     limits.change_limits(book, alice, AT, quiet_from=time(10, 31), quiet_until=time(14))  # it is 10:30 in Paris

@@ -44,6 +44,8 @@ def make(company: Company, messages: Iterable[Message], by: User | None, at: dat
     if len(chosen) > batches.LETTERS_MAX:
         raise Unfit(_("A batch holds at most %(n)d letters: choose fewer.") % {"n": batches.LETTERS_MAX})
     with events.act(company):
+        if any(_is_held_back(message) for message in chosen):
+            raise Unfit(stopped())
         good = [message for message in chosen if _is_still_to_print(message, at)]
         if not good:
             return None
@@ -52,6 +54,18 @@ def make(company: Company, messages: Iterable[Message], by: User | None, at: dat
         Message.objects.filter(pk__in=keys, state="to_do", batch=None).update(batch=batch)
         events.record(company, "printed_batch", by, at, batch, after={"messages": keys})
     return batch
+
+
+def _is_held_back(message: Message) -> bool:
+    """Does a brake keep it here?"""
+    from ardoise.actions.dunning.braking import is_held_back
+
+    return is_held_back(message)
+
+
+def stopped() -> str:
+    """Why nothing is printed or posted now."""
+    return _("The list of these letters is stopped: a person must look at it first, on Today.")
 
 
 def _is_still_to_print(message: Message, at: datetime) -> bool:
@@ -118,6 +132,8 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
         })  # fmt: skip
     with events.act(batch.company):
         is_waiting = PrintBatch.objects.filter(pk=batch.pk, posted_on=None).exists()
+        if is_waiting and not is_all_the_same and any(_is_held_back(message) for message in letters_of(batch)):
+            raise Unfit(stopped())
         if is_waiting and not is_all_the_same and (stale := changed(batch, at)):
             names = ", ".join(message.customer.name for message in stale[:5])
             raise Unfit(

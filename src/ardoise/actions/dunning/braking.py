@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -34,6 +34,8 @@ from ardoise.records.models import (
 
 LEFT = ("sent", "sending", "in_doubt")
 ENDED = Coalesce("ended_at", "started_at")
+REFUSED = Q(state="failed") & (Q(reason__startswith="5") | Q(reason__startswith="provider_refused"))
+"""What the other side would not take at all: as good as come back."""
 BOUNCES_OVER = timedelta(30)
 LOOKED_AT = 60  # runs before it, to find the usual ones among
 BEFORE = 8  # runs shown beside a run that stopped
@@ -92,8 +94,9 @@ def stale(books: Books) -> list[dict[str, Any]]:
 def weigh(run: Run, at: datetime) -> Brake | None:
     """Judge a run that was just computed; the brake that stands on it, if one does.
 
-    Computed again the same day it is judged again: what a person released stays released unless a new reason came,
-    what she dropped stays dropped unless a person computes it again and the reasons are others.
+    Computed again the same day it is judged again: what a person released stays released unless a new reason came or
+    one that she let pass is graver now; what she dropped stays dropped unless a person computes it again and the
+    reasons are others.
     """
     company = run.company
     with events.act(company):
@@ -124,9 +127,10 @@ def _is_news(known: Brake | None, reasons: list[dict[str, Any]], by: User | None
         return bool(reasons)
     if known.dropped_at and by is None:
         return False
-    codes = {reason["reason"] for reason in reasons}
-    said = {reason["reason"] for reason in known.reasons}
-    return bool(codes - said) if known.released_at else reasons != known.reasons
+    if known.released_at is None:
+        return reasons != known.reasons
+    let_pass = {reason["reason"]: reason for reason in known.reasons}
+    return any(words.is_graver(reason, let_pass.get(reason["reason"])) for reason in reasons)
 
 
 def _lift(brake: Brake, at: datetime) -> None:
@@ -137,13 +141,19 @@ def _lift(brake: Brake, at: datetime) -> None:
 
 def _reasons(run: Run, figures: Figures, at: datetime) -> list[dict[str, Any]]:
     corridor, _faults = words.read(limits_of(run.company).brake)
-    past = [Figures(**told) for told in _past(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
-    found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, run.as_of))]
+    past = [Figures(**told) for told in _gone_by(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
+    today = max(run.as_of, business_date(run.company, at))  # a run made late is no fresher for that
+    found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, today))]
     return [*_first(run), *_domain(run, figures, corridor, at), *found]
 
 
 def _past(run: Run) -> Any:
     return Run.objects.filter(company=run.company_id, policy=run.policy, as_of__lt=run.as_of).order_by("-as_of")
+
+
+def _gone_by(run: Run) -> Any:
+    """The runs before it that tell what is usual: none that was stopped and that nobody let go on."""
+    return _past(run).exclude(pk__in=Brake.objects.filter(company=run.company_id, released_at=None).values("run"))
 
 
 def _domain(run: Run, figures: Figures, corridor: words.Corridor, at: datetime) -> list[dict[str, Any]]:
@@ -162,7 +172,7 @@ def _domain(run: Run, figures: Figures, corridor: words.Corridor, at: datetime) 
 def _first(run: Run) -> list[dict[str, Any]]:
     """The first run in which something would leave by itself waits: a first import must not storm."""
     by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
-    if not by_itself or Message.objects.filter(company=run.company_id).exists() or _past(run).exists():
+    if not by_itself or Message.objects.filter(company=run.company_id).exists() or _gone_by(run).exists():
         return []
     return [{"reason": "first_run", "count": by_itself}]
 
@@ -170,16 +180,18 @@ def _first(run: Run) -> list[dict[str, Any]]:
 def figures_of(run: Run, at: datetime) -> Figures:
     """What a run is judged by."""
     rows = Proposal.objects.filter(run=run)
-    left = Message.objects.filter(company=run.company_id, state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
+    own = Message.objects.filter(company=run.company_id)
+    left = own.filter(state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
     bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
+    refused = own.filter(REFUSED, as_of__gt=run.as_of - BOUNCES_OVER).count()
     return Figures(
         count=rows.count(),
-        amount_cents=sum(rows.values_list("amount_cents", flat=True)),
+        amount_cents=rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0,
         debit_count=rows.filter(customer__pays_by_debit=True).count(),
         first_count=rows.filter(reason="first_reminder").count(),
         mail_count=rows.filter(channel="email").count(),
-        sent_count=left.count(),
-        bounced_count=bounced.count(),
+        sent_count=left.count() + refused,
+        bounced_count=bounced.count() + refused,
     )
 
 
@@ -194,8 +206,18 @@ def is_braked(run: Run) -> bool:
 
 
 def is_held_back(message: Message) -> bool:
-    """Does a brake stand on the run of the message? None does where its approval was taken back meanwhile."""
-    return Brake.objects.filter(run__proposals__approval__message=message.pk, released_at=None).exists()
+    """Does a brake stand on the run of the message, or wait on the last run for somebody to look?
+
+    What makes that one stop, a bank unread or mail that comes back, speaks against what was approved before, too. A
+    message has no run where its approval was taken back meanwhile.
+    """
+    run = Run.objects.filter(proposals__approval__message=message.pk).first()
+    if run is None:
+        return False
+    if is_braked(run):
+        return True
+    last = Run.objects.filter(company=run.company_id, policy=run.policy).order_by("-as_of").first()
+    return Brake.objects.filter(run=last, released_at=None, dropped_at=None).exists()
 
 
 def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
@@ -229,12 +251,19 @@ def _decide(brake: Brake, note: str, how: dict[str, Any], verb: str, by: User | 
         raise Unfit(_("Say in a few words what you checked: it stays with the list."))
     with events.act(brake.company):
         undecided = Brake.objects.filter(pk=brake.pk, released_at=None, dropped_at=None)
+        if undecided.exclude(at=brake.at).exists():
+            raise Unfit(judged_again())
         if not undecided.update(**how, note=note.strip()[:300]):
             return False
         brake.refresh_from_db()
         before = {"as_of": brake.run.as_of, "reasons": brake.reasons}
         events.record(brake.company, verb, by, at, brake, before=before, words=brake.note)
     return True
+
+
+def judged_again() -> str:
+    """Why a decision on the reasons of before does not count."""
+    return _("The list was computed again since you opened this page: read the reasons again, then decide.")
 
 
 def automatic(run: Run) -> list[int]:

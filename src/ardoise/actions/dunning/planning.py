@@ -31,12 +31,14 @@ def plan(
     at: datetime,
     policy: Policy | None = None,
     tell: Callable[[int], None] = lambda percent: None,
+    judge: Callable[[Run, datetime], object] = lambda run, at: None,
 ) -> Run:
     """Whom to remind on that day and why, whom not and why.
 
     Everybody is under the policy the company's rules assign, or all under `policy`. Run again the same day it
     replaces what nobody has approved yet; approved proposals stay as they are.
-    `tell(percent)` hears the progress, outside the transaction that writes.
+    `tell(percent)` hears the progress, outside the transaction that writes; `judge(run, at)` is asked inside it, so
+    that nobody meets a run of which it has not been said whether it may go.
     """
     rights.require(by, "plan", company)
     with scope(company=company):
@@ -50,6 +52,7 @@ def plan(
             )
             _replace(run, planned)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})
+            judge(run, at)
     return run
 
 

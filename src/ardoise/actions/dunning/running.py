@@ -27,9 +27,8 @@ def run(company: Company, as_of: date, by: User | None, at: datetime, tell: Tell
     """
     if as_of > (today := business_date(company, at)):
         raise not_yet(as_of, today)
-    done = plan(company, as_of, by, at, tell=lambda percent: tell(percent * 7 // 10))
+    done = plan(company, as_of, by, at, tell=lambda percent: tell(percent * 7 // 10), judge=braking.weigh)
     with scope(company=company):
-        braking.weigh(done, at)
         chores.open_chores(done, at)
         thanking.thank(done, at)
     tell(80)

@@ -72,6 +72,8 @@ def release(request: HttpRequest, brake_id: int) -> HttpResponse:
     stopped, is_dropped = find(brake_id), request.POST.get("do") == "drop"
     decide = braking.drop if is_dropped else braking.release
     try:
+        if request.POST.get("judged") != stopped.at.isoformat() and not stopped.is_decided:
+            raise braking.Unfit(braking.judged_again())
         is_decided = decide(stopped, request.POST.get("note", ""), request.user, clock.now())
     except braking.Unfit as unfit:
         return page(request, stopped, error=str(unfit), note=request.POST.get("note", ""))
