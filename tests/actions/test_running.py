@@ -14,6 +14,8 @@ from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.law.refusals import RefusalError
 from ardoise.records.models import (
     Approval,
+    BankAccount,
+    BankStatement,
     Brake,
     Contact,
     Customer,
@@ -114,6 +116,19 @@ def test_stale_books_stop_a_run_until_they_are_read_again(automatic, alice):
     assert list(Event.objects.filter(object_kind="brake").order_by("seq").values_list("verb", flat=True)) == [
         "braked", "lifted_brake"
     ]  # fmt: skip
+
+
+def test_a_bank_that_is_brought_in_is_not_left_unread_for_weeks_unless_the_company_says_so(automatic, alice):
+    account = BankAccount.objects.create(company=automatic, number="FR7630006000011234567890189", at=AT)
+    told = {"company": automatic, "account": account, "imported": Import.objects.get()}
+    BankStatement.objects.create(**told, line=1, currency="EUR", to_on=AS_OF - timedelta(8))
+    run = dunning.run(automatic, AS_OF, alice, AT)
+    assert [reason["reason"] for reason in run.brake.reasons] == ["bank_stale"]
+    policies.change_limits(automatic, alice, AT, contacts_max=5)
+    assert policies.limits_of(automatic).bank_days_max == 7
+    policies.change_limits(automatic, alice, AT, bank_days_max=None)
+    dunning.run(automatic, AS_OF, alice, AT)
+    assert Message.objects.count() == 2 and braking.books_of(automatic, AS_OF).bank_on == AS_OF - timedelta(8)
 
 
 def test_a_dropped_run_takes_back_what_waits_and_nothing_of_it_leaves_until_the_facts_are_others(automatic, alice, bob):

@@ -14,7 +14,7 @@ from django_scopes import scope
 from ardoise.actions import correspondence, events, lines, rights, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import let_go
-from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.policies.limits import bank_days_of, limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
@@ -47,7 +47,7 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 
 @dataclass(frozen=True)
 class Books:
-    """How old the books are on a day, and how old they may be; None: never read, or not expected."""
+    """How old the books are on a day, and how old they may be; None: never read, or no bound."""
 
     as_of: date
     ledger_on: date | None
@@ -57,7 +57,7 @@ class Books:
 
 
 def books_of(company: Company, as_of: date) -> Books:
-    """When the ledger was last read, and until when the bank tells of payments, where the company limits their age.
+    """When the ledger was last read, until when the bank tells of payments, and how old each may be.
 
     The bank tells up to the last statement of the account that is the furthest behind; where no statement was ever
     brought in, up to the last payment that the ledger books.
@@ -66,8 +66,7 @@ def books_of(company: Company, as_of: date) -> Books:
     with scope(company=company):
         done = Import.objects.filter(company=company, state="done")
         ledger = read_on(company, done.filter(kind__in=["fec", "open_items"]).aggregate(at=Max(ENDED))["at"])
-        bank = bank_until(company, as_of) if limits.bank_days_max is not None else None
-    return Books(as_of, ledger, bank, limits.ledger_days_max, limits.bank_days_max)
+        return Books(as_of, ledger, bank_until(company, as_of), limits.ledger_days_max, bank_days_of(limits))
 
 
 def bank_until(company: Company, as_of: date) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ardoise.actions.policies.assignment import Assigned, assigned, default_name, policies_of, why_in_words
 from ardoise.actions.policies.fitness import Unfit
-from ardoise.actions.policies.limits import change_limits, limits_of
+from ardoise.actions.policies.limits import bank_days_of, change_limits, limits_of
 from ardoise.actions.policies.overrides import end_override, override, overrides_of
 from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, move_rule, rules_of, unheard
 from ardoise.actions.policies.versions import (
@@ -25,6 +25,7 @@ __all__ = [
     "add_rule",
     "adopt",
     "assigned",
+    "bank_days_of",
     "change_limits",
     "change_rule",
     "default_name",

@@ -12,7 +12,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.policies.fitness import Unfit
 from ardoise.domain import brake
 from ardoise.domain.policies import PolicyError
-from ardoise.records.models import Company, DunningSettings, User
+from ardoise.records.models import BankStatement, Company, DunningSettings, User
 
 CHANGEABLE = (
     "contacts_max", "contacts_days", "quiet_from", "quiet_until", "ledger_days_max", "bank_days_max", "brake",
@@ -22,10 +22,19 @@ CHANGEABLE = (
 OPEN = ("quiet_from", "quiet_until", "bank_days_max")
 """What may be left unsaid."""
 
+BANK_DAYS = 7
+
 
 def limits_of(company: Company) -> DunningSettings:
     """The company's own, or the defaults, unsaved."""
     return DunningSettings.objects.filter(company=company).first() or DunningSettings(company=company)
+
+
+def bank_days_of(kept: DunningSettings) -> int | None:
+    """How old the bank may be: as the company says; before it says anything, a week where statements are brought in."""
+    if kept.pk:
+        return kept.bank_days_max
+    return BANK_DAYS if BankStatement.objects.filter(company=kept.company_id).exists() else None
 
 
 def change_limits(company: Company, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
@@ -36,6 +45,7 @@ def change_limits(company: Company, by: User | None, at: datetime, **fields: Any
             raise Unfit(_("Dunning has no setting “%(field)s”.") % {"field": field})
     with events.act(company):
         kept = limits_of(company)
+        kept.bank_days_max = bank_days_of(kept)
         before = {field: getattr(kept, field) for field, value in fields.items() if getattr(kept, field) != value}
         if not before:
             return before

@@ -104,6 +104,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     kept = actions.limits_of(request.company)
     corridor = brake.told(brake.read(kept.brake)[0])
     posted = request.POST if request.method == "POST" else None
+    kept.bank_days_max = actions.bank_days_of(kept)
     form = LimitsForm(posted, initial={name: getattr(kept, name) for name in LimitsForm.base_fields})
     corridor_form = BrakeForm(posted, initial=corridor)
     if posted is not None and form.is_valid() and corridor_form.is_valid():
