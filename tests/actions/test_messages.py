@@ -114,6 +114,8 @@ def test_the_head_of_a_group_receives_for_its_children_and_the_papers_stay_the_c
     meet(book, "accounting", "siege@groupe.example", code="GROUPE")
     message = message_of(book, alice)
     assert message.recipient == "siege@groupe.example" and message.customer.code == "MARTIN"
+    assert message.subject.endswith(f" – {message.customer.name} (MARTIN)")  # the head is told of whom it is
+    assert f"\n\n{message.customer.name} (MARTIN)\n\n" in message.body
     assert {paper.customer.code for paper in message.attachments.all()} == {"MARTIN"}
     assert correspondence.is_whole(message)
     assert addressing.of_messages(book, [message])[message.pk] == "siege@groupe.example"  # nor moved at dispatch

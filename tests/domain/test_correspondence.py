@@ -52,6 +52,14 @@ def words(letter):
     return f"{letter.subject}\n{letter.body}"
 
 
+@pytest.mark.parametrize("channel", ["email", "letter", "sms"])
+def test_the_head_of_a_group_is_told_of_which_member_a_letter_is(channel):
+    letter = write(context(channel=channel, is_to_parent=True, customer_name="<Martin>"))
+    assert letter.subject.endswith(" – <Martin> (C42)") and "<Martin>" in letter.body
+    assert "<p>&lt;Martin&gt; (C42)</p>" in letter.html or channel == "sms"
+    assert "Martin" not in write(context(channel=channel)).body
+
+
 @pytest.mark.parametrize(("language", "tone", "kind"), ALL)
 def test_every_letter_lists_its_items_adds_them_up_and_says_how_to_pay(language, tone, kind):
     letter = write(context(language, tone, kind))

@@ -74,6 +74,17 @@ def test_a_mistake_is_told_at_its_place_and_in_both_languages_and_nothing_is_wri
         merge(text, FIELDS, ITEMS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for item in items %}{% for item in items %}{% if total %}{% endif %}{% endfor %}{% endfor %}",
+        "{% if total %}" * 900 + "{% else %}" + "{% endif %}" * 900,
+    ],
+)
+def test_what_lies_too_deep_is_one_mistake(text):
+    assert len(mistakes(text, FIELDS)) == 1
+
+
 def test_a_value_that_looks_like_a_field_stays_text():
     assert merge("{{customer_name}}", {"customer_name": "{{total}}{% if x %}", "total": "1"}) == "{{total}}{% if x %}"
 

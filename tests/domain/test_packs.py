@@ -157,6 +157,7 @@ def test_the_mentions_tested_are_those_of_the_facts():
         (Enclosures(), "", ""),
         (Enclosures(True), "ci-joint le relevé correspondant.", "enclosed the statement."),
         (Enclosures(True, True), "en PDF et en tableur.", "as a PDF and as a spreadsheet."),
+        (Enclosures(True, True, 1), "en tableur, et la copie de la facture.", "as a spreadsheet, and a copy of"),
         (Enclosures(True, False, 1), "relevé correspondant et la copie de la facture.", "and a copy of the invoice."),
         (Enclosures(False, False, 3), "ci-joint la copie de 3 factures.", "enclosed copies of 3 invoices."),
         (Enclosures(True, False, 3, 2), "Les copies des autres factures vous seront adressées sur simple demande.",
@@ -166,6 +167,11 @@ def test_the_mentions_tested_are_those_of_the_facts():
 def test_the_letter_says_what_goes_with_it_and_what_stayed_behind(papers, fr, en):
     assert fr in letter("fr", papers=papers).body and en in letter("en", papers=papers).body
     assert bool(fr) == ("ci-joint" in letter("fr", papers=papers).body)
+
+
+def test_by_mail_one_paper_is_a_piece_and_several_are_pieces():
+    assert "en pièce jointe le relevé" in letter(channel="email", papers=Enclosures(True)).body
+    assert "en pièces jointes le relevé" in letter(channel="email", papers=Enclosures(True, False, 1)).body
 
 
 def test_without_an_account_of_its_own_a_formal_notice_still_says_how_to_pay():

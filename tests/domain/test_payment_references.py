@@ -22,6 +22,11 @@ def test_a_code_that_could_be_anything_is_told_by_the_word_before_it_alone():
         assert quoted(text, CODES) == (frozenset(), text)
 
 
+def test_a_code_for_banking_apps_holds_only_the_signs_that_every_bank_passes_on():
+    assert with_documents("C00080", ["Réf_12 n°7", "<b>&"], 140) == "C00080 Ref 12 n 7 b"
+    assert with_documents("C00080", ["##", "FA-1"], 140) == "C00080"  # nothing would be left to tell it by
+
+
 def test_documents_are_named_all_or_none():
     assert with_documents("C00080", ["FA-1", "FA-2"], 16) == "C00080 FA-1 FA-2"
     for documents in (["FA-1", "FA-22"], ["FA-1", ""], ["FA-1", "FA-1"]):

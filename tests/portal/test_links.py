@@ -40,13 +40,13 @@ def test_looking_at_a_link_tells_who_asks_and_no_more(token, stranger, dispute):
         assert answer.status_code == 200
     page = words(stranger.get(f"/l/{token}/"))
     assert "Ardoise" in page and "DURAND" not in page.upper() and "remise" not in page
-    assert stranger.get(f"/l/{token}/opened/").status_code == 405
+    assert stranger.get(f"/l/{token}/opened/").url == f"/l/{token}/"  # a bookmark of what was opened
     with scope(company=dispute.company):
         assert Link.objects.get().opened_at is None
 
 
 def test_its_answers_are_kept_by_nobody(token, stranger):
-    refused = (stranger.get(f"/l/{token}/opened/"), stranger.post(f"/l/{token}/papers/9/"), stranger.get("/l/x/y/z/"))
+    refused = (stranger.get(f"/l/{token}/answer/"), stranger.post(f"/l/{token}/papers/9/"), stranger.get("/l/x/y/z/"))
     assert [answer.status_code for answer in refused] == [405, 404, 404]
     for answer in (stranger.get(f"/l/{token}/"), *refused):
         assert answer["Cache-Control"] == "private, no-store"

@@ -7,6 +7,7 @@ announced by a word (`CLIENT 411080`, `CLIENT DURAND`).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 ANNOUNCED = "CLIENT"
@@ -15,6 +16,7 @@ BETWEEN = frozenset({"NO", "N", "NR", "NUM", "REF", "CODE"})  # CLIENT NO 411080
 PARTS_MAX = 4  # of a code, between signs: 411-ATEL-01
 TELLING = re.compile(r"(?=\d*[A-Z])(?=[A-Z]*\d)[0-9A-Z]{5,}")
 WORD = re.compile(r"[0-9A-Z]+")
+NOT_PASSED_ON = re.compile(r"[^0-9A-Za-z/?:().,'+ -]")
 NOT_SIGNS = re.compile(r"[^0-9A-Z]+")
 Words = Sequence[re.Match[str]]
 
@@ -24,11 +26,19 @@ def payment_reference(code: str) -> str:
     return code if TELLING.fullmatch(bare(code)) else f"{ANNOUNCED} {code}"
 
 
+def transferable(text: str) -> str:
+    """The text in the signs that every bank passes on (EPC217-08): no accent, and a blank in place of any other."""
+    bare_letters = unicodedata.normalize("NFKD", text)
+    passed = "".join(sign for sign in bare_letters if not unicodedata.combining(sign))
+    return " ".join(NOT_PASSED_ON.sub(" ", passed).split())
+
+
 def with_documents(reference: str, documents: Iterable[str], signs: int) -> str:
-    """The reference and every document that is paid with it; the reference alone where they have no room."""
-    named = [" ".join(document.split()) for document in documents]
-    whole = " ".join([reference, *named])
-    return whole if all(named) and len(set(named)) == len(named) and len(whole) <= signs else reference
+    """The reference and every document that is paid with it, as a transfer carries them; where they have no room, or
+    nothing tells one from another, the reference alone."""
+    told, named = transferable(reference), [transferable(document) for document in documents]
+    whole = " ".join([told, *named])
+    return whole if all(named) and len(set(named)) == len(named) and len(whole) <= signs else told
 
 
 def bare(text: str) -> str:

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scope
 
 from ardoise.actions import disputes, ledger, links
@@ -71,9 +71,11 @@ def door(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 
 
 @anybody
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
-    """What the link is for."""
+    """What the link is for; who comes back to its address, without the click, finds the button again."""
+    if request.method != "POST":
+        return redirect("link", token)
     links.opened(link, now())
     return shown(request, link, token)
 

@@ -7,6 +7,7 @@ from tests.actions.books import AT
 from tests.actions.deliveries import reachable, settle
 
 from ardoise.actions import delivery, rights
+from ardoise.actions.correspondence.parties import address_of
 from ardoise.records.models import Contact, Customer
 
 
@@ -44,6 +45,8 @@ def test_a_number_that_is_none_reaches_nobody(company):
 
 
 def test_a_foreign_address_closes_with_its_country(company):
+    abroad = Customer(name="Smith", address="5 High Street", postcode="EC1A 1BB", city="London", country="GB")
+    assert address_of(abroad)[-1] == "ROYAUME-UNI"  # above the words of a letter and of a statement as on its envelope
     reachable(company)
     Customer.objects.filter(code="MARTIN").update(country="BE", postcode="1000", city="Bruxelles")
     assert reached(company, "letter").endswith("1000 Bruxelles · BELGIQUE")

@@ -326,6 +326,7 @@ def _letter_context(
         paid_cents=paid.cents if paid else 0,
         paid_on=paid.on if paid else None,
         online=links.address_of(proposal.pk, proposal.channel),
+        is_to_parent=known.addressees[proposal.pk].is_parent,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.utils import quote
 
+from ardoise.actions.delivery.recipients import country_name
 from ardoise.domain.correspondence import letters
 from ardoise.records.models import Company, Customer
 
@@ -30,8 +31,7 @@ def creditor_of(company: Company) -> letters.Creditor:
 def address_of(party: Company | Customer) -> tuple[str, ...]:
     """Its postal address, a line each, without its name; a foreign country on the last."""
     town = " ".join(part for part in (party.postcode, party.city) if part)
-    country = getattr(party, "country", "FR")
-    lines = [*party.address.splitlines(), town, country if country not in ("FR", "") else ""]
+    lines = [*party.address.splitlines(), town, country_name(getattr(party, "country", ""))]
     return tuple(line.strip() for line in lines if line.strip())
 
 

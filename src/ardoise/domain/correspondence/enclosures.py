@@ -18,6 +18,7 @@ class Enclosures:
 WORDS = {
     "fr": {
         "message": "Vous trouverez en pièce jointe {papers}.",
+        "messages": "Vous trouverez en pièces jointes {papers}.",
         "paper": "Vous trouverez ci-joint {papers}.",
         "statement": "le relevé correspondant",
         "statement_xlsx": "le relevé correspondant en tableur",
@@ -29,6 +30,7 @@ WORDS = {
     },
     "en": {
         "message": "You will find attached {papers}.",
+        "messages": "You will find attached {papers}.",
         "paper": "You will find enclosed {papers}.",
         "statement": "the statement",
         "statement_xlsx": "the statement as a spreadsheet",
@@ -46,8 +48,10 @@ def sentence(papers: Enclosures, language: str, channel: str) -> str:
     """Which papers go with the letter, and that some stayed behind; "" where none does."""
     words = WORDS[language]
     named = [text for text in (_statement(papers, words), _invoices(papers, words)) if text]
-    where = words["paper" if channel in ON_PAPER else "message"]
-    said = where.format(papers=words["and"].join(named)) if named else ""
+    count = papers.has_statement + papers.has_statement_xlsx + papers.invoices
+    where = words["paper" if channel in ON_PAPER else "message" if count == 1 else "messages"]
+    between = words["and"] if "," not in "".join(named) else "," + words["and"]
+    said = where.format(papers=between.join(named)) if named else ""
     return " ".join(filter(None, (said, words["left_out"] if papers.left_out else "")))
 
 

@@ -78,8 +78,8 @@ ITEM_LABELS: dict[str, dict[str, str]] = {
 }
 
 LAST_REMINDER = {
-    "fr": "Notre précédent courrier du {date} est resté sans suite.",
-    "en": "We have had no reply to our message of {date}.",
+    "fr": "Nous vous avons relancé à ce sujet le {date}, sans recevoir depuis le règlement attendu.",
+    "en": "We reminded you of this on {date} and have not since received the payment expected.",
 }
 PAYMENT = {
     "fr": "Règlement par virement : IBAN {iban}\nRéférence à rappeler : {reference}\n"

@@ -75,6 +75,7 @@ class Context:
     paid_cents: int = 0  # of a thank-you
     paid_on: date | None = None
     online: str = ""  # the address at which the message can be read
+    is_to_parent: bool = False  # the head of the customer's group reads it, perhaps with those about its other members
 
     @property
     def total_cents(self) -> int:
@@ -97,9 +98,12 @@ def write(context: Context, words: Words | None = None) -> Letter:
     Raises Unmergeable where the words ask for a field that doesn't exist.
     """
     words = words or template(context.language, context.key or context.tone, context.customer_kind, context.channel)
-    fields = _clean(values(context)) | {"items": TABLE}
+    fields = _clean(values(context))
+    member = f"{fields['customer_name']} ({fields['customer_code']})" if context.is_to_parent else ""
+    fields |= {"items": f"{member}\n\n{TABLE}" if member else TABLE}
     items = [_clean(item) for item in item_values(context)]
-    subject = LINE_BREAK.sub(" ", merge(words.subject, fields, items).replace(TABLE, "")).strip()
+    subject = LINE_BREAK.sub(" ", merge(words.subject, fields | {"items": ""}, items)).strip()
+    subject = " – ".join(filter(None, (subject, member)))
     paragraphs = _paragraphs(merge(words.body, fields, items))
     body = "\n\n".join(paragraphs) + "\n"
     if context.channel in packs.PLAIN:
@@ -138,7 +142,10 @@ def _cut(subject: str) -> str:
 def _plain(context: Context, body: str) -> str:
     """Words alone; a text message in the alphabet of telephones."""
     without = body.replace(TABLE, "").strip()
-    return gsm.written(" ".join(without.split())) if context.channel == "sms" else without + "\n"
+    if context.channel != "sms":
+        return without + "\n"
+    member = f" ({context.customer_name})" if context.is_to_parent else ""
+    return gsm.written(" ".join((without + member).split()))
 
 
 def _html(paragraphs: list[str], table: str) -> str:

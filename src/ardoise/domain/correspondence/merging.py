@@ -149,7 +149,7 @@ class _Parser:
     def _condition(self, name: str, is_negated: bool, at: int) -> Node:
         if self.depth >= DEPTH_MAX:
             self._wrong("too_deep", at, limit=str(DEPTH_MAX))
-            return ""
+            return self._passed_over()
         self.depth += 1
         then, end, _ = self._until()
         otherwise: list[Node] = []
@@ -163,13 +163,22 @@ class _Parser:
     def _loop(self, at: int) -> Node:
         if self.is_in_loop:
             self._wrong("loop_in_loop", at)
-            return ""
+            return self._passed_over()
         self.is_in_loop = True
         each, end, _ = self._until()
         if end != "endfor":
             self._wrong("loop_never_ends", at)
         self.is_in_loop = False
         return For(tuple(each), at)
+
+    def _passed_over(self) -> Node:
+        """What was opened here, up to its end, unread: it is refused once, and what follows is read as it stands."""
+        depth = 1
+        while depth and (found := MARK.search(self.text, self.at)):
+            self.at, word = found.end(), WORD.fullmatch(found[0])
+            opens = CONDITION.fullmatch(found[0]) or LOOP.fullmatch(found[0])
+            depth += 1 if opens else -1 if word and word[1] != "else" else 0
+        return ""
 
     def _wrong(self, code: str, at: int, **told: str) -> None:
         said = mistake(code, self.text, at, **told)
