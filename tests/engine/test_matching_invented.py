@@ -17,9 +17,10 @@ from tests.reference import matching as naive
 
 from ardoise.cli.problems import measured
 from ardoise.domain.names import LEGAL_FORMS, LINKS, WEAK
+from ardoise.domain.reconciliation import PAYERS, Tolerances
 from ardoise.engine.reconciliation.choosing import TAKES_FROM
 from ardoise.engine.reconciliation.documents import customers_by_number
-from ardoise.engine.reconciliation.exact import exactly_named, undoubtedly_his
+from ardoise.engine.reconciliation.exact import exactly_named, undoubted, undoubtedly_his
 from ardoise.engine.reconciliation.filing import filing, keys_of_name
 from ardoise.engine.reconciliation.receipts import numbers_of
 from ardoise.engine.reconciliation.wording import SPEAKS
@@ -57,12 +58,16 @@ RECEIVED = st.lists(
         {
             "amount_cents": st.sampled_from([2_500, 3_000, 5_000, 7_500, 10_000, 12_500]),
             "label": LABELS, "creditor_reference": CREDITORS,
-            "counterparty": st.sampled_from([None, "MARTIN", "DURAND ET FILS", "DURAND SARL", "PETI", "INCONNU"]),
+            "counterparty": st.sampled_from([None, "", "MARTIN", "Dûrand", "DURAND SARL", "DURAND FR", "NOTPROVIDED"]),
             "customer": st.sampled_from([None, None, None, "C2"]),
         }
     ),
     max_size=6,
 )  # fmt: skip
+
+
+ALIKE = {"C1": "Durand", "C2": "Durand Frères SA", "C3": "Martin"}
+"""Customers of whom one is called like the beginning of another."""
 
 
 def book(owed, received):
@@ -77,12 +82,27 @@ def test_numbers_written_in_full_are_found_as_one_plain_loop_finds_them(owed, re
     for receipt, entry in exactly_named(paid, owing).select("receipt", "entry").iter_rows():
         found[receipt].add(entry)
     assert dict(found) == naive.exactly_named(paid.to_dicts(), owing.to_dicts())
-    exact = exactly_named(paid, owing)
-    people = customers().select("customer", "customer_name")
+    exact = undoubted(exactly_named(paid, owing), paid, pl.DataFrame(schema=PAYERS))
+    people = customers(ALIKE).select("customer", "customer_name")
     named = {receipt: told for receipt, *told in exact.select("receipt", "customer", "is_structured").iter_rows()}
     kept = undoubtedly_his(exact, paid, lambda: people).get_column("receipt").to_list()
     words = SPEAKS["undoes"], SPEAKS["gives_back"]
     assert set(kept) == naive.undoubtedly_his(named, paid.to_dicts(), dict(people.iter_rows()), *words)
+
+
+@settings(deadline=None, max_examples=60, phases=QUICK)
+@given(OWED, RECEIVED)
+def test_nothing_is_applied_by_itself_to_one_customer_where_the_payer_is_called_just_like_another(owed, received):
+    owing, paid = book(owed, received)
+    people = customers(ALIKE, [("C3", "C1")])
+    found = matched(paid, owing, customers=people, tolerances=Tolerances(automatic_from=0.5))
+    structured = pl.col("evidence").list.first() == "creditor_reference"  # ours, whoever uses it
+    automatic = dict(found.matches.filter("is_automatic", ~structured).select("receipt", "customer").iter_rows())
+    for row in paid.to_dicts():
+        called = naive.called_so(row["counterparty"], ALIKE)
+        fellows = {"C1", "C3"} if called & {"C1", "C3"} else set()
+        if called and not row["customer"] and row["receipt"] in automatic:
+            assert automatic[row["receipt"]] in called | fellows
 
 
 @settings(deadline=None, max_examples=40, phases=QUICK)

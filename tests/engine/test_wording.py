@@ -14,7 +14,7 @@ from benchmarks.labelled_ways import books
 from benchmarks.matching import judged
 from tests.engine.test_matching import best, customers, items, matched, receipts
 
-from ardoise.domain.reconciliation import PAYERS
+from ardoise.domain.reconciliation import PAYERS, Tolerances
 from ardoise.engine.reconciliation import DECIDED, learn_payers, wording
 
 JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
@@ -165,6 +165,60 @@ def test_who_is_called_like_another_customer_is_not_taken_for_the_one_whose_numb
     ):
         row, _ = best(matched(receipts({"amount_cents": 12_000, **told}), items(*owed)))
         assert not row["is_automatic"]
+
+
+HIS, OTHERS = ("C1", "FA-24031", 81_237, JAN), ("C2", "FA-1", 5_500, JAN)
+
+
+@pytest.mark.parametrize(
+    ("his", "others", "payer", "label"),
+    [
+        ("DURAND FRERES", "DURAND", "DURAND", "VIR FA-24031"),
+        ("Durand Frères", "Durand", "DURAND SARL", "VIR FA-24031"),
+        ("DURAND FRERES", "S.A.R.L. Dûrand", "DURAND", "VIR FA-24031"),
+        ("DURAND FRERES", "DURAND", "", "VIR DURAND FA-24031"),
+        ("DURAND FRERES", "DURAND", "NOTPROVIDED", "VIR SEPA RECU /DE DURAND /MOTIF FA-24031"),
+        ("DURAND FRERES", "DURAND FRERES LYON", None, "VIR DURAND FRERES LYON FA-24031"),
+        ("Martin SARL", "Petit", None, "VIR PETIT LYON FA-24031"),
+        (
+            "ENTREPRISE GENERALE DURAND SUD",
+            "ENTREPRISE GENERALE DURAND NORD",
+            "ENTREPRISE GENERALE DURAND N",
+            "FA-24031",
+        ),
+    ],
+)
+def test_who_is_called_just_like_another_customer_is_left_to_a_person_and_the_customer_himself_is_not(
+    his, others, payer, label
+):
+    people = customers({"C1": his, "C2": others})
+    row, _ = paid(81_237, label, HIS, OTHERS, counterparty=payer, customers=people)
+    assert "other_payer" in row["evidence"] and not row["is_automatic"]
+    for own in (his, his.upper()[:27]):  # as most banks cut it
+        assert paid(81_237, "VIR FA-24031", HIS, OTHERS, counterparty=own, customers=people)[0]["is_automatic"]
+    assert paid(81_237, f"VIR {his} FA-24031", HIS, OTHERS, customers=people)[0]["is_automatic"]
+
+
+def test_a_firm_pays_for_its_group_only_where_the_company_lets_it():
+    people = customers({"C1": "Durand Frères", "C2": "Durand"}, {"C1": "C2"}.items())
+    told = {"counterparty": "DURAND", "customers": people}
+    assert paid(81_237, "VIR FA-24031", HIS, OTHERS, **told)[0]["is_automatic"]
+    alone = Tolerances(is_group_wide=False)
+    received = receipts({"amount_cents": 81_237, "label": "VIR FA-24031", "counterparty": "DURAND"})
+    assert not best(matched(received, items(HIS, OTHERS), customers=people, tolerances=alone))[0]["is_automatic"]
+
+
+@pytest.mark.parametrize("payer", ["DGFIP", "SCP LEROY NOTAIRES", "STRIPE PAYMENTS EUROPE", "BNP PARIBAS FACTOR"])
+def test_who_pays_for_many_is_not_taken_for_the_customer_he_paid_for_once(payer):
+    once = learn_payers(
+        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, "counterparty": payer}),
+        pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row"),
+    )  # fmt: skip
+    owed = items(HIS, OTHERS)
+    row, _ = best(matched(receipts({"amount_cents": 81_237, "counterparty": payer}), owed, payers=once.to_dicts()))
+    assert "for_others" in row["evidence"] and not row["is_automatic"]
+    told = receipts({"amount_cents": 81_237, "counterparty": payer, "label": "FA-24031"})
+    assert best(matched(told, owed, payers=once.to_dicts()))[0]["is_automatic"]
 
 
 def test_a_range_names_all_from_the_first_to_the_last():

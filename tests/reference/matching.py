@@ -6,6 +6,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, PHRASES
+
 SIGNS_MIN = 6
 
 
@@ -88,23 +90,36 @@ def undoubtedly_his(named, receipts, names, undoes, gives_back):
         if row["receipt"] not in named:
             continue
         customer, is_structured = named[row["receipt"]]
-        letters = unicodedata.normalize("NFKD", row["label"] or "").upper()
-        label = "".join(sign for sign in letters if not unicodedata.combining(sign))
-        payer = (row["counterparty"] or "").upper()
-        name = names.get(customer, "").upper()
-        if undoes.search(label):
+        label = capitals(row["label"] or "")
+        if undoes.search(label) or (not is_structured and gives_back.search(label)):
             continue
-        if not is_structured:
-            text = payer or label
-            words = re.findall(r"[A-Z]{4,}", name)
-            is_strange = not name.startswith(text) and not any(word in text for word in words)
-            is_another = len(payer) >= SIGNS_MIN and bare(payer) != bare(name)
-            is_another = is_another and bare(payer) in {bare(other) for other in names.values()}
-            if gives_back.search(label) or is_strange or is_another:
-                continue
-        kept.add(row["receipt"])
+        payer, own = bare(row["counterparty"] or "") or words_of_label(label), bare(names.get(customer, ""))
+        is_his = not payer or payer == own
+        is_begun = names.get(customer, "").upper().startswith((row["counterparty"] or "-").upper())
+        is_cut = (is_begun or own.startswith(payer)) and payer not in {bare(other) for other in names.values()}
+        if row["customer"] or is_structured or is_his or is_cut:
+            kept.add(row["receipt"])
     return kept
 
 
+def capitals(text):
+    letters = unicodedata.normalize("NFKD", text).upper()
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
+
+
+def words_of_label(label):
+    words = re.findall("[0-9A-Z]+", label)
+    return "".join(w for w in words if w not in NOISE | LEGAL_FORMS | LINKS and not any(sign.isdigit() for sign in w))
+
+
 def bare(name):
-    return re.sub(r"[^0-9A-Z]+", "", name.upper())
+    """A name's words in one, without its legal form; "" where all are words that stand around any payment."""
+    words = re.findall("[0-9A-Z]+", capitals(name))
+    kept = [word for word in words if word not in LEGAL_FORMS | LINKS] or words
+    is_nobody = all(word in NOISE | PHRASES or word.removesuffix("S") in NOISE | PHRASES for word in kept)
+    return "" if is_nobody else "".join(kept)
+
+
+def called_so(written, names):
+    """The customers who bear the very name that is written."""
+    return {customer for customer, name in names.items() if bare(written or "") and bare(written) == bare(name)}

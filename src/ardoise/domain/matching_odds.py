@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 GRAVEST = (
-    "gives_back", "undoes", "contested", "is_a_part", "names_another", "other_payer", "payer_amount", "half_called",
-    "unknown_words",
+    "gives_back", "undoes", "contested", "is_a_part", "names_another", "other_payer", "for_others", "payer_amount",
+    "half_called", "unknown_words",
     "exchange", "already_paid", "unknown_document", "guessed_document", "unrecognised", "ahead", "rival", "unproved",
     "bank_charges", "discount", "rounding", "withholding", "payer_document",
 )  # fmt: skip
@@ -36,6 +36,7 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "is_a_part": (0.8, 0.7, 0.56, 0.373, 0.16),
         "names_another": (0.6, 0.54, 0.42, 0.23, 0.12),
         "other_payer": (0.823, 0.5, 0.315, 0.169, 0.169),
+        "for_others": (0.8, 0.72, 0.56, 0.32, 0.16),
         "unknown_words": (0.952, 0.807, 0.626, 0.48, 0.179),
         "exchange": (0.8, 0.72, 0.56, 0.32, 0.16),
         "already_paid": (0.9, 0.81, 0.63, 0.36, 0.18),
@@ -59,6 +60,7 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "is_a_part": (0.8, 0.72, 0.194, 0.017, 0.017),
         "names_another": (0.664, 0.339, 0.314, 0.085, 0.013),
         "other_payer": (0.93, 0.837, 0.651, 0.372, 0.186),
+        "for_others": (0.8, 0.72, 0.56, 0.32, 0.16),
         "payer_amount": (0.9, 0.81, 0.478, 0.382, 0.054),
         "half_called": (0.77, 0.161, 0.161, 0.156, 0.023),
         "unknown_words": (0.714, 0.714, 0.173, 0.173, 0.173),
@@ -87,6 +89,7 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "is_a_part": (0.8, 0.72, 0.56, 0.32, 0.16),
         "names_another": (0.6, 0.557, 0.081, 0.081, 0.081),
         "other_payer": (0.93, 0.837, 0.651, 0.372, 0.186),
+        "for_others": (0.8, 0.72, 0.56, 0.32, 0.16),
         "unknown_words": (0.93, 0.889, 0.677, 0.372, 0.186),
         "exchange": (0.8, 0.72, 0.56, 0.32, 0.16),
         "already_paid": (0.9, 0.81, 0.63, 0.36, 0.18),

@@ -126,6 +126,7 @@ DOUBTS = {
     "unknown_document": 0.9,
     "guessed_document": 0.9,
     "other_payer": 0.93,
+    "for_others": 0.8,
     "contested": 0.5,
     "gives_back": 0.5,
     "undoes": 0.5,
@@ -233,6 +234,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "other_payer": {
         "fr": "Mais le payeur est connu comme un autre client.",
         "en": "But the payer is known as another customer.",
+    },
+    "for_others": {
+        "fr": "Mais qui paie ainsi paie pour plusieurs clients : rien ne dit que ce soit pour celui-ci.",
+        "en": "But who pays so pays for several customers: nothing says that it is for this one.",
     },
     "gives_back": {
         "fr": "Mais le libellé parle d’argent versé pour autre chose, non d’un règlement.",

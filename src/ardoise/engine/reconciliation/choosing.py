@@ -52,6 +52,7 @@ class Asked:
     advice: Advice | None = None
     known: frozenset[str] = frozenset()  # whose account or mandate it surely comes from
     called: frozenset[str] = frozenset()  # who bears the payer's name
+    is_for_others: bool = False  # a factor, a notary …: who was known to pay for one pays for many
     strange: frozenset[str] = frozenset()  # of its payers, those for whom its purpose is in words nobody knows
     contested: frozenset[int] = frozenset()  # entries that another receipt claims as well
     weighed: list[Weighed] = field(default_factory=list)
@@ -132,23 +133,28 @@ def explained(one: Asked, setting: Setting) -> list[Weighed]:
     book = setting.book
     version = book.version({c for payer in one.payers for c in book.fellows(payer.customer)})
     if version != one.version:
-        found = [doubted(e, one, book) for payer in one.payers for e in explanations(one, payer, setting)]
+        found = [
+            doubted(e, one, book.fellows(payer.customer) if setting.tolerances.is_group_wide else (payer.customer,))
+            for payer in one.payers for e in explanations(one, payer, setting)
+        ]  # fmt: skip
         one.weighed, one.version = weigh(found), version
     return one.weighed
 
 
-def doubted(found: Explanation, one: Asked, book: Book) -> Explanation:
-    """The explanation with what speaks against it from outside its account."""
+def doubted(found: Explanation, one: Asked, fellows: Sequence[str]) -> Explanation:
+    """The explanation with what speaks against it from outside its account; `fellows`: for whom its payer may pay."""
     doubts, score = found.doubts, found.score
     if is_misnamed(found, one):
         is_whole = all(cents == item.cents for item, cents in found.taken)
         doubts, score = (*doubts, "other_payer"), score - (MISNAMED if is_whole else MISNAMED_PART)
-    elif is_somebody_else(found.payer, one, book):
+    elif is_somebody_else(found, one, fellows):
         doubts += ("other_payer",)
     elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
         doubts += ("unrecognised",)
     if found.taken and found.payer.customer in one.strange and not is_told(found, one.receipt):
         doubts += ("unknown_words",)
+    if found.taken and one.is_for_others and not is_told(found, one.receipt):
+        doubts += ("for_others",)
     if one.contested and found.evidence in BY_AMOUNT and found.taken[0][0].entry in one.contested:
         doubts += ("contested",)
     return found if doubts == found.doubts else replace(found, doubts=doubts, score=score)
@@ -162,10 +168,11 @@ def is_told(found: Explanation, receipt: Receipt) -> bool:
     return bool(told) and all(is_called(item.document, told) for item, _ in found.taken)
 
 
-def is_somebody_else(payer: Payer, one: Asked, book: Book) -> bool:
-    """It is surely another customer's by its account; or by its name, and only its documents are this one's."""
-    other = one.known or (one.called if payer.is_named_only else frozenset())
-    return bool(other) and other.isdisjoint(book.fellows(payer.customer))
+def is_somebody_else(found: Explanation, one: Asked, fellows: Sequence[str]) -> bool:
+    """It is surely another customer's by its account; or by its name, but for our own reference, whoever uses it."""
+    is_ours = found.evidence == "creditor_reference" and not found.difference
+    other = one.known or (frozenset() if is_ours else one.called)
+    return bool(other) and other.isdisjoint(fellows)
 
 
 def is_loosely_named(found: Explanation) -> bool:

@@ -15,7 +15,12 @@ CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't n
 NAMED_SO = frozenset({"payer_like", "payer_label"})
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
-FOR_A_PERSON = {"unknown_words", "undoes"}  # doubts that only a person who reads can end, however low the bar
+FOR_A_PERSON = {
+    "unknown_words",
+    "undoes",
+    "other_payer",
+    "for_others",
+}  # doubts that only a person who reads can end, however low the bar
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from ardoise.engine.reconciliation.filing import ACCENTS
+from ardoise.engine.reconciliation.filing import ACCENTS, BANKS_OWN, wholes
 from ardoise.engine.reconciliation.receipts import STRUCTURED_START
 from ardoise.engine.reconciliation.wording import SPEAKS
 
@@ -67,54 +67,57 @@ def undoubted(exact: pl.DataFrame, receipts: pl.DataFrame, payers: pl.DataFrame)
 
 
 def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-    """NAMED without what a person should look at, though the number and the amount agree.
+    """NAMED without what a person, or the search, should look at, though the number and the amount agree.
 
     That is: words that undo a payment (given back, refused, paid twice), however the document is named; and, but for
-    a structured reference, which is ours whoever uses it, a payer who has not a word of the customer's name, or bears
-    another customer's, and money for something else. `names` gives customer and `customer_name`.
+    a structured reference, which is ours whoever uses it, money for something else, and a payer who isn't plainly the
+    customer, unless a person or an account that is known says so. `names` gives customer and `customer_name`.
     """
     if exact.is_empty():
         return exact
-    told = exact.select("receipt", "customer", "is_structured").unique("receipt", keep="any")
+    told = exact.select("receipt", "customer", "is_structured", "payer").unique("receipt", keep="any")
     label = pl.col("label").fill_null("").str.normalize("NFKD").str.replace_all(ACCENTS, "").str.to_uppercase()
-    told = told.join(receipts.select("receipt", "counterparty", "label"), on="receipt").with_columns(
-        pl.col("counterparty").str.to_uppercase(), label=label
-    )
-    left_out = [told.filter(pl.col("label").str.contains(UNDOES)).select("receipt")]
+    written = receipts.select("receipt", "counterparty", label=label, told_customer="customer")
+    told = told.join(written, on="receipt")
     free = told.filter(~pl.col("is_structured"))
-    if not free.is_empty():
-        left_out += [free.filter(pl.col("label").str.contains(GIVES_BACK)).select("receipt"), *by_others(free, names())]
+    is_known = (pl.col("payer") == "payer_iban") | pl.col("told_customer").is_not_null()
+    left_out = [
+        told.filter(pl.col("label").str.contains(UNDOES)).select("receipt"),
+        free.filter(pl.col("label").str.contains(GIVES_BACK)).select("receipt"),
+        *by_others(free.filter(~is_known), names),
+    ]
     return exact.join(pl.concat(left_out), on="receipt", how="anti", maintain_order="left")
 
 
-def by_others(free: pl.DataFrame, names: pl.DataFrame) -> list[pl.DataFrame]:
-    """The receipts whose payer has not a word of the customer's name, and those of one called like another customer."""
-    text = pl.coalesce("counterparty", "label")
-    own = free.join(names, on="customer", how="left").select(
-        "receipt", "counterparty", text=text, name=pl.col("customer_name").str.to_uppercase()
+def by_others(told: pl.DataFrame, names: Callable[[], pl.DataFrame]) -> list[pl.DataFrame]:
+    """The receipts of a payer who isn't called like the customer, nor so but cut; or so, and another is called that."""
+    if told.is_empty():
+        return []
+    known = names()
+    named = told.join(known, on="customer", how="left")
+    name, payer = pl.col("customer_name").str.to_uppercase(), pl.col("counterparty").str.to_uppercase()
+    others = named.filter((name != payer).fill_null(True)).with_columns(is_begun=name.str.starts_with(payer))
+    others = others.with_columns(called=payer_called(others)).filter(pl.col("called") != "")
+    own = wholes(others["customer_name"]).rename({"written": "customer_name", "whole": "own"})
+    others = others.join(own, on="customer_name", how="left").filter(
+        (pl.col("called") != pl.col("own")).fill_null(True)
     )
-    is_other = ~pl.col("name").str.starts_with(pl.col("text")).fill_null(False)
-    others = own.filter(pl.col("counterparty").str.len_chars() >= SIGNS_MIN)
-    left_out = [own.filter(is_other).pipe(without_its_name)]
-    if not others.is_empty():
-        told = others.with_columns(bare=bare_of(pl.col("counterparty")))
-        called = names.select(bare=bare_of(pl.col("customer_name").str.to_uppercase())).unique()
-        another = told.filter(pl.col("bare") != bare_of(pl.col("name"))).join(called, on="bare", how="semi")
-        left_out.append(another.select("receipt"))
-    return left_out
+    if others.is_empty():
+        return []
+    is_cut = (pl.col("is_begun") | pl.col("own").str.starts_with(pl.col("called"))).fill_null(False)
+    every = wholes(known["customer_name"]).select(called="whole")
+    left_out = others.filter(~is_cut), others.filter(is_cut).join(every, on="called", how="semi")
+    return [part.select("receipt") for part in left_out]
 
 
-def bare_of(text: pl.Expr) -> pl.Expr:
-    """A name without blanks and marks."""
-    return text.str.replace_all(NOT_WORD, "")
-
-
-def without_its_name(told: pl.DataFrame) -> pl.DataFrame:
-    """receipt: those whose text has not a word of the customer's name; `name` and `text` in capitals."""
-    words = told.select("receipt", "text", word=pl.col("name").str.extract_all(r"[A-Z]{4,}")).explode("word")
-    is_his = pl.col("text").str.contains(pl.col("word"), literal=True).fill_null(False)
-    his = words.filter(is_his).select("receipt").unique()
-    return told.join(his, on="receipt", how="anti").select("receipt")
+def payer_called(told: pl.DataFrame) -> pl.Series:
+    """The words of the payer's name in one, as the bank tells it apart or in the label; "" where it tells none."""
+    apart = told.select("counterparty").join(
+        wholes(told["counterparty"]), left_on="counterparty", right_on="written", how="left", maintain_order="left"
+    )
+    words = told["label"].str.replace_all(NOT_WORD, " ").str.replace_all(BANKS_OWN, "").str.replace_all(" ", "")
+    whole = apart["whole"].fill_null("")
+    return words.zip_with(whole == "", whole)
 
 
 def unadvised(receipts: pl.DataFrame, advices: pl.DataFrame | None) -> pl.DataFrame:

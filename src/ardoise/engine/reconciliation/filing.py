@@ -6,13 +6,23 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from ardoise.domain.names import LEGAL_FORMS, LINKS, WEAK
-from ardoise.engine.reconciliation.names import initials_of, keys_of, words_of
+from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
+from ardoise.engine.reconciliation.names import initials_of, keys_of, name_known, words_of
 
 ACCENTS = "[\u0300-\u034e]"  # as they stand behind their letter once it is taken apart
 PLAIN = r"^[ !-~]*$"
 NOT_PLAIN = r"(?:[0-9A-Z_]\.){2}|'S\b"  # S.N.C.F., MARTIN'S: words that are put together
 FILED = {"key": pl.String, "place": pl.UInt32}
+NOT_WORD = r"[^0-9A-Z]+"
+
+
+def one_of(words: Iterable[str], more: str = "") -> str:
+    """A pattern that finds any of these words."""
+    return rf"\b(?:{'|'.join(sorted(words))}){more}\b"
+
+
+FORMS, USUAL = one_of(LEGAL_FORMS | LINKS), one_of(NOISE | PHRASES, "S?")
+BANKS_OWN = one_of(LEGAL_FORMS | LINKS | NOISE | {"[A-Z]*[0-9][0-9A-Z]*"})
 
 
 def filed(named: pl.DataFrame, asked: Iterable[str]) -> dict[str, list[str]]:
@@ -25,13 +35,39 @@ def filed(named: pl.DataFrame, asked: Iterable[str]) -> dict[str, list[str]]:
 
 def filing(named: pl.DataFrame) -> pl.DataFrame:
     """key and the place of the customer: what `keys_of_name` says of every name."""
-    capitals = pl.col("customer_name").str.replace_all("’", "'").str.normalize("NFKD").str.replace_all(ACCENTS, "")
-    told = named.with_row_index("place").select("place", "customer_name", text=capitals.str.to_uppercase())
-    is_plain = pl.col("text").str.contains(PLAIN) & ~pl.col("text").str.contains(NOT_PLAIN)
-    words = words_of_plain(told.filter(is_plain))
+    told = named.with_row_index("place").select("place", "customer_name", text=capitals("customer_name"))
+    words = words_of_plain(told.filter(is_plain()))
     odd = told.join(words, on="place", how="anti").select("place", "customer_name")
     rows = [(key, place) for place, name in odd.iter_rows() for key in keys_of_name(name)]
     return pl.concat([*plain_keys(words, told), pl.DataFrame(rows, FILED, orient="row")])
+
+
+def capitals(column: str) -> pl.Expr:
+    """Texts in capitals without accents."""
+    letters = pl.col(column).str.replace_all("’", "'").str.normalize("NFKD").str.replace_all(ACCENTS, "")
+    return letters.str.to_uppercase()
+
+
+def is_plain() -> pl.Expr:
+    """The words of `text` are read by columns."""
+    return pl.col("text").str.contains(PLAIN) & ~pl.col("text").str.contains(NOT_PLAIN)
+
+
+def wholes(written: pl.Series) -> pl.DataFrame:
+    """`written`, once each, and its `whole`: its words in one, as `words_of` finds them; "" where they name nobody."""
+    told = pl.DataFrame({"written": written.drop_nulls().unique()}).with_columns(text=capitals("written"))
+    words = " " + pl.col("text").str.replace_all("&", " ET ", literal=True).str.replace_all(NOT_WORD, " ")
+    kept = words.str.replace_all(FORMS, "")
+    plain = told.filter(is_plain()).select("written", every=words, kept=kept).select(
+        "written", whole=pl.when(pl.col("kept").str.strip_chars() == "").then("every").otherwise("kept")
+    )  # fmt: skip
+    is_somebody = pl.col("whole").str.replace_all(USUAL, "").str.strip_chars() != ""
+    whole = pl.when(is_somebody).then(pl.col("whole").str.replace_all(" ", "", literal=True)).otherwise(pl.lit(""))
+    odd = told.filter(~is_plain()).get_column("written")
+    read = pl.DataFrame(
+        {"written": odd, "whole": [whole_of(one) for one in odd]}, {"written": pl.String, "whole": pl.String}
+    )
+    return pl.concat([plain.select("written", whole=whole), read])
 
 
 def words_of_plain(told: pl.DataFrame) -> pl.DataFrame:
@@ -67,6 +103,11 @@ def keys_of_name(name: str) -> set[str]:
         key_of_whole(words),
         *(f"#{initials}" for initials in initials_of(name) if len(initials) > 1),
     }
+
+
+def whole_of(written: str) -> str:
+    """All words of a name in one; "" where they name nobody."""
+    return name_known(written).replace(" ", "")
 
 
 def key_of_whole(words: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from ardoise.engine.reconciliation.confidence import Weighed
 from ardoise.engine.reconciliation.documents import Documents
 from ardoise.engine.reconciliation.exact import exactly_named, unadvised, undoubted, undoubtedly_his
 from ardoise.engine.reconciliation.habits import habits_of
+from ardoise.engine.reconciliation.names import name_known
 from ardoise.engine.reconciliation.payers import (
     CALLED_SO,
     CANDIDATES,
@@ -33,6 +34,7 @@ from ardoise.engine.reconciliation.payers import (
     by_learning,
     by_name,
     learned_of,
+    pays_for_others,
     text_of_name,
 )  # fmt: skip
 from ardoise.engine.reconciliation.plain import plainly_owed
@@ -156,7 +158,7 @@ def questions(
     written = receipts.to_dicts()
     codes = codes_of(named.get_column("customer"), items.get_column("document"), written)
     kept = in_own_numbers(items, codes.values())
-    rows, quoting = zip(*(without_codes(row, codes, kept) for row in written), strict=True)
+    rows, quoting = zip(*(without_codes(row, codes, kept) for row in map(without_nobody, written)), strict=True)
     asked = [Asked(receipt, (), advices.of(receipt)) for receipt in map(receipt_of, rows)]
     documents = Documents(
         items, (n for one in asked for n in one.numbers), (t for one in asked for t in one.tails),
@@ -167,6 +169,11 @@ def questions(
         one.payers = payers_of(row, one, learned, called, documents, told)
         one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, called))
     return asked
+
+
+def without_nobody(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of RECEIPTS without a counterparty that names nobody: NOTPROVIDED, or empty."""
+    return row if name_known(row["counterparty"] or "") else row | {"counterparty": None}
 
 
 def is_strange(row: dict[str, Any], receipt: Receipt, payer: Payer, learned: Learned, names: Names) -> bool:
@@ -191,12 +198,25 @@ def payers_of(
     one.known = frozenset(payer.customer for payer in found if payer.score >= KNOWN)
     if not one.known:
         found = best_of([*found, *by_names(row, one, names, documents)])
-        one.called = frozenset(payer.customer for payer in found if payer.score >= CALLED_SO)
     named = [*quoting, *documents.payers(one.numbers), *documents.payers_by_tail(one.tails)]
-    if one.called:  # a branch is called like the firm, and more
-        one.called |= {payer.customer for payer in named if names.is_like(row["counterparty"], payer.customer)}
+    if not one.known:
+        one.called = called_so(row, found, named, names)
+    is_label, text = text_of_name(row)
+    one.is_for_others = pays_for_others(text) and not names.called(text, is_label)
     found = merged(found, named)
     return found or documents.payers_by_amount(one.receipt.cents, one.receipt.currency)
+
+
+def called_so(row: dict[str, Any], found: list[Payer], named: list[Payer], names: Names) -> frozenset[str]:
+    """Who bears the payer's name: the very one, else one like it; a branch is called like the firm, and more."""
+    is_label, written = text_of_name(row)
+    very = names.called(written, is_label)
+    if very and is_label:
+        return very | {p.customer for p in named if names.tells_more(written, p.customer, very)}
+    like = very or frozenset(payer.customer for payer in found if payer.score >= CALLED_SO)
+    if like and not very:
+        like |= {payer.customer for payer in named if names.is_like(row["counterparty"], payer.customer)}
+    return like
 
 
 def by_names(row: dict[str, Any], one: Asked, names: Names, documents: Documents) -> list[Payer]:

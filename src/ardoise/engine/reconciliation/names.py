@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
+from ardoise.domain.names import FIRST_NAMES, LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
 
 SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
 ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
@@ -35,6 +35,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return kept or every
 
 
+@lru_cache(maxsize=65_536)
 def name_known(written: str) -> str:
     """A payer's name as it is known again; "" where its words are all usual ones around any payment: they name nobody,
     NOTPROVIDED, VIREMENT SEPA."""
@@ -117,6 +118,18 @@ def leads(label: str, name: str) -> bool:
     """The name begins where names begin in a label: one of the first two words that aren't the bank's is of it."""
     theirs = words_of(name)
     return any(best(word, theirs) >= TYPING for word in label_words_of(label)[:LEADING])
+
+
+def words_told(label: str, name: str) -> int:
+    """How many of a label's words are of the name, mistyped ones too."""
+    theirs = words_of(name)
+    return sum(best(word, theirs) >= TYPING for word in label_words_of(label)) if theirs else 0
+
+
+def is_whole_in(label: str, name: str) -> bool:
+    """Every word of a name stands in the label, one at least that tells who it is."""
+    words = set(words_of(name))
+    return words <= set(label_words_of(label)) and not words <= WEAK | FIRST_NAMES
 
 
 def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:

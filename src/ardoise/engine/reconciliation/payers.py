@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from ardoise.domain.names import FOR_OTHERS
 from ardoise.engine.reconciliation.filing import filed, key_of_whole
 from ardoise.engine.reconciliation.names import (
     ACRONYM_MAX,
     compared,
     initials_of,
+    is_whole_in,
     keys_of,
     label_words_of,
     leads,
@@ -23,6 +25,7 @@ from ardoise.engine.reconciliation.names import (
     name_of,
     presence,
     words_of,
+    words_told,
 )  # fmt: skip
 from ardoise.engine.reconciliation.receipts import Payer, normal
 
@@ -34,6 +37,7 @@ LIKE = 0.7  # least likeness of a name worth proposing
 UNLIKE = 0.45  # the same where the amount is the very one
 CANDIDATES = 8  # payers kept of a receipt
 CALLED_SO = 1.2  # score of a name from which, owing the very amount, it is he
+CUT_FROM = 20  # signs of a name from which the bank may have cut it
 KNOWN = 2.5  # from here on nobody asks what the payer is called
 LABELLED = 0.3  # what a name in a label says less than a counterparty's
 LATER = 1.3  # and one that stands behind other words: what is paid for, perhaps
@@ -85,9 +89,27 @@ class Names:
         initials = [c for c in block if short in initials_of(self.names[c])] if len(short) < ACRONYM_MAX else []
         return list(dict.fromkeys([*found, *initials[:SHORT]]))
 
+    def called(self, written: str, is_label: bool) -> frozenset[str]:
+        """The customers who bear the very name that is written, or one that the bank cut there; in a label, those
+        whose whole name stands in it, the longest."""
+        if is_label:
+            told = {c: len(words_of(self.names[c])) for c, _ in self.nearest(written, True)
+                    if is_whole_in(written, self.names[c])}  # fmt: skip
+            return frozenset(c for c in told if told[c] == max(told.values()))
+        same = self.same(written)
+        if same or len(written) < CUT_FROM:
+            return frozenset(same)
+        begun = name_of(written).joined
+        return frozenset(c for c, _ in self.nearest(written) if name_of(self.names[c]).joined.startswith(begun))
+
     def is_called(self, written: str) -> bool:
         """Some customer is called just so."""
         return bool(self.same(written))
+
+    def tells_more(self, label: str, customer: str, others: Iterable[str]) -> bool:
+        """More of a label's words are of the customer's name than of those of others that it holds whole."""
+        told = words_told(label, self.names.get(customer, ""))
+        return told > max(words_told(label, self.names[other]) for other in others)
 
     def is_like(self, written: str | None, customer: str) -> bool:
         """What is written is not unlike the customer's name."""
@@ -128,6 +150,11 @@ def keys_asked(words: Sequence[str]) -> set[str]:
 def text_of_name(row: dict[str, Any]) -> Written:
     """Where a row of RECEIPTS tells the payer's name: the counterparty, else somewhere in the label."""
     return (False, row["counterparty"]) if row["counterparty"] else (True, row["label"] or "")
+
+
+def pays_for_others(written: str) -> bool:
+    """A factor, a notary, a provider of payments …: who pays for many."""
+    return not FOR_OTHERS.isdisjoint(words_of(written))
 
 
 def words_written(text: str, is_label: bool) -> tuple[str, ...]:

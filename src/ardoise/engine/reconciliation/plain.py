@@ -75,7 +75,10 @@ def alone(asked: Sequence[Asked], grouped: frozenset[str]) -> list[tuple[Asked, 
 def is_plain(one: Asked) -> bool:
     """One payer, surely called so, not a number nor a word nobody knows, no advice."""
     silent = not one.advice and not one.strange and one.receipt.is_silent
-    return silent and len(one.payers) == 1 and one.payers[0].score >= CALLED_SO and one.receipt.cents > 0
+    if not silent or len(one.payers) != 1 or one.is_for_others or one.receipt.cents <= 0:
+        return False
+    (payer,) = one.payers
+    return payer.score >= CALLED_SO and (not one.called or payer.customer in one.called)
 
 
 def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
