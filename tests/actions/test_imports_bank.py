@@ -74,8 +74,10 @@ def test_an_unknown_account_is_asked_about_and_made_knowingly(company, in_compan
     path = statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN)
     refused = bring(company, path)
     assert refused.state == "failed" and IBAN in refused.problems[0]["message"]
-    assert refused.problems[0]["choices"] == ["account", "new_account"]
+    assert refused.problems[0]["choices"] == ["new_account"], "a company without accounts is not asked which"
     assert bring(company, path, new_account=True).state == "done"
+    other = statement(tmp_path / "o.xml", "2026-03-16", "2026-03-16", 0, MARTIN, iban="FR1420041010050500013M02606")
+    assert bring(company, other).problems[0]["choices"] == ["account", "new_account"]
     assert BankAccount.objects.filter(company=company).count() == 1
 
 

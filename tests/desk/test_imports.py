@@ -68,6 +68,9 @@ def carried_out(client, answer):
 def test_a_dropped_fec_is_told_for_what_it_is_before_anything_is_read(as_alice, company):
     page = drop(as_alice, FEC)
     assert page.context["look"].kind == "fec" and page.context["look"].siren == "001200450"
+    assert "replace" not in page.context["options"].fields, (
+        "a company without a ledger is not asked about an earlier one"
+    )
     assert "001200450" in words(page) and "JournalCode" in words(page)
     with scope(company=company):
         assert not Import.objects.exists()
@@ -80,6 +83,7 @@ def test_confirmed_it_waits_then_reports_what_it_brought(as_alice, company):
     report = carried_out(as_alice, answer)
     assert report.context["is_balanced"] and report.context["import"].report["customers"] > 0
     assert "débit = crédit" in words(report)
+    assert "replace" in drop(as_alice, FEC).context["options"].fields
     shown = as_alice.get("/aged-balance/", {"as_of": "2026-04-02"})
     assert shown.context["ties"] and shown.context["whole_cents"] > 0
 

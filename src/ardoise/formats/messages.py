@@ -285,17 +285,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # balance
     "advances": (
-        "Acomptes reçus (compte 4191) : {amount} pour {count} client(s), dont {customers}. Ils ne sont pas déduits de "
-        "ce qui est réclamé : regardez ces clients avant de les relancer.",
-        "Advances received (account 4191): {amount} for {count} customer(s), such as {customers}. They are not taken "
-        "off what is claimed: look at these customers before writing to them.",
+        "Acomptes reçus (compte 4191) : {amount} (clients concernés : {count}, dont {customers}). Ils ne sont pas "
+        "déduits de ce qui est réclamé : regardez ces clients avant de les relancer.",
+        "Advances received (account 4191): {amount} (customers concerned: {count}, such as {customers}). They are not "
+        "taken off what is claimed: look at these customers before writing to them.",
     ),
     "bills": (
-        "Effets à recevoir (compte 413) : {amount} pour {count} client(s), dont {customers}. Les factures qu'ils "
-        "règlent sont tenues pour payées, et l'effet n'est pas compté dans ce qui est dû : suivez-le jusqu'à "
+        "Effets à recevoir (compte 413) : {amount} (clients concernés : {count}, dont {customers}). Les factures "
+        "qu'ils règlent sont tenues pour payées, et l'effet n'est pas compté dans ce qui est dû : suivez-le jusqu'à "
         "son échéance.",
-        "Bills of exchange (account 413): {amount} for {count} customer(s), such as {customers}. The invoices they "
-        "settle are held to be paid, and the bill is not counted in what is owed: follow it until it falls due.",
+        "Bills of exchange (account 413): {amount} (customers concerned: {count}, such as {customers}). The invoices "
+        "they settle are held to be paid, and the bill is not counted in what is owed: follow it until it falls due.",
     ),
     "headless": (
         "Le fichier n'a pas de ligne de titres : ses colonnes sont lues dans l'ordre officiel (JournalCode, "

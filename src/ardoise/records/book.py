@@ -281,16 +281,18 @@ def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFr
 
 
 def received(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
-    """The BLOCKS of money that came in lately, most probably the customer's, and waits to be applied by a person."""
+    """The BLOCKS of money that waits to be applied by a person: surely the customer's, or most probably and of late."""
     query = """
         SELECT DISTINCT c.code, NULL, 'payment_notice', SUBSTR(m.label, 1, 60), NULL, NULL
         FROM records_matchproposal p JOIN records_movement m ON m.id = p.movement_id
         JOIN records_customer c ON c.id = p.customer_id
-        WHERE p.rank = 1 AND p.confidence_bp >= %s AND m.booked_on >= %s AND p.company_id = %s"""
+        WHERE p.rank = 1 AND (p.confidence_bp >= %s OR p.confidence_bp >= %s AND m.booked_on >= %s)
+            AND p.company_id = %s"""
     text, parameters = narrowed(query, company_id, customer_id, "p.customer_id")
-    return read(text, [PROBABLE_BP, as_of - AWAITED, *parameters], BLOCKS)
+    return read(text, [SURE_BP, PROBABLE_BP, as_of - AWAITED, *parameters], BLOCKS)
 
 
+SURE_BP = 9_500  # whoever paid is not reminded, however long nobody applies it
 PROBABLE_BP = 5_000  # more probably his than not
 AWAITED = timedelta(days=10)  # somebody applies it within so many days, or says that it is not his
 

@@ -90,11 +90,14 @@ def unknown(company: Company, ours: list[BankAccount], written: str | None) -> U
     if not written:
         sentence = _("The file doesn’t say which account it is of: say which of yours (%(names)s).")
         return refusal(sentence % {"names": names or "—"}, "account")
+    if not names:
+        sentence = _("This company has no bank account yet: say that %(account)s is one of yours.")
+        return refusal(sentence % {"account": written}, "new_account")
     sentence = _(
         "Account %(account)s is none of this company’s (%(names)s): say that it is a new account of yours, or which of "
         "them it is."
     )
-    return refusal(sentence % {"account": written, "names": names or "—"}, "account", "new_account")
+    return refusal(sentence % {"account": written, "names": names}, "account", "new_account")
 
 
 def refuse_foreign(company: Company, written: str) -> None:

@@ -75,7 +75,7 @@ class SettingsForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the letters"),
         required=False,
-        choices=[("", _("the company’s")), ("fr", "français"), ("en", "English")],
+        choices=[("", _("that of the company")), ("fr", "français"), ("en", "English")],
     )
     segment = forms.CharField(label=_("Segment"), max_length=60, required=False)
     group = forms.CharField(

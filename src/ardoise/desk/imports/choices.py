@@ -110,7 +110,7 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     """The forms of the page, filled with what was guessed."""
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST or None
-    forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind)}
+    forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind, is_first=is_first(request))}
     if look.format in drafts.TABLES.values() and look.kind in drafts.READERS:
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "contacts" or request.company.is_demo:
@@ -118,6 +118,12 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
         guessed = {"into": "new" if may_open and is_other_firm(request.company, look) else "here", "siren": look.siren}
         forms["target"] = TargetForm(posted, initial=guessed, company=request.company, may_open=may_open)
     return forms
+
+
+def is_first(request: HttpRequest) -> bool:
+    """Is it the first ledger of the company it goes to? A company opened for it holds none."""
+    held = Import.objects.filter(company=request.company, kind__in=("fec", "open_items"), state="done")
+    return request.POST.get("into") == "new" or not held.exists()
 
 
 def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, forms: dict) -> Import | None:

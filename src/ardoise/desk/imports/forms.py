@@ -22,6 +22,8 @@ SAMPLE_LENGTH = 28
 
 DROPPED: dict[str, tuple[str, ...]] = {"fec": ("as_of",), "open_items": ()}
 """What is not asked of a ledger; of any other file nothing but its source is."""
+OF_A_LATER_LEDGER = ("replace", "other_ledger")
+"""What is asked only where the company holds a ledger already."""
 
 
 class OptionsForm(forms.Form):
@@ -52,10 +54,11 @@ class OptionsForm(forms.Form):
         help_text=_("One ledger told twice, as a FEC and as a list or from two sources, would claim everything twice."),
     )
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, is_first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in DROPPED.get(kind, ("as_of", "terms", "replace", "other_ledger")):
-            del self.fields[name]
+        dropped = DROPPED.get(kind, ("as_of", "terms", *OF_A_LATER_LEDGER))
+        for name in (*dropped, *(OF_A_LATER_LEDGER if is_first else ())):
+            self.fields.pop(name, None)
 
     def clean_terms(self) -> str:
         """Terms that are understood."""

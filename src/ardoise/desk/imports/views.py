@@ -82,7 +82,7 @@ def told(request: HttpRequest, one: Import) -> dict:
         "debit_cents": debit,
         "credit_cents": credit,
         "is_balanced": debit == credit,
-        "counts": [(count_words(key), figures.get(key)) for key in COUNTS if key in figures],
+        "counts": [(count_words(key, one.kind), figures[key]) for key in COUNTS if key in figures],
         "differences": differences(request, one) if one.kind == "fec" else [],
         "look_alikes": look_alikes(),
     }
@@ -101,8 +101,10 @@ def cents(text: str | None) -> int | None:
     return None if text is None else int(Decimal(text) * 100)
 
 
-def count_words(key: str) -> str:
-    """What became of the entries, by the report's word for it."""
+def count_words(key: str, kind: str) -> str:
+    """What became of the entries (of a customer list: of the contacts), by the report's word for it."""
+    if kind == "contacts":
+        return {"new": _("New contacts"), "changed": _("Contacts changed")}[key]
     return {
         "new": _("New"),
         "unchanged": _("Known and unchanged"),
