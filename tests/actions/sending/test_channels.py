@@ -17,8 +17,10 @@ from ardoise.actions.sending.hours import Hours
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.records.models import (
+    Contact,
     Customer,
     DunningSettings,
+    Import,
     MailServer,
     Message,
     PolicyVersion,
@@ -244,6 +246,20 @@ def test_the_contact_a_level_names_is_written_to_first(company, alice, late, tmp
         message = one(company, alice)
         sending.dispatch(company, clock)
     assert message.recipient == "direction@client.example" and state_of(message) == "sent"
+
+
+def test_a_landline_is_proposed_no_text_message_and_asked_for_a_mobile_once(company, alice, late):
+    """A run that proposed what nobody can send would be braked by, counted for and cost messages that never leave."""
+    settle(company, "sms", "provider")
+    climb(company, Level("friendly", 7, "sms", is_automatic=True))
+    Contact.objects.filter(customer__code="MARTIN").update(phone="01 44 55 66 77")
+    Import.objects.update(ended_at=AT)
+    for hour in range(2):
+        run = dunning.run(company, AS_OF, None, AT + timedelta(hours=hour))
+        assert not run.proposals.exists() and Skip.objects.get(run=run, customer=late.customer).reason == "no_address"
+        assert [(t.subject, t.done_at) for t in Task.objects.filter(kind="repair")] == [("no_mobile", None)]
+    Contact.objects.filter(customer__code="MARTIN").update(phone="06 12 34 56 78")
+    assert dunning.plan(company, AS_OF, None, AT).proposals.count() == 1
 
 
 def test_a_customer_without_the_channels_address_is_not_proposed(company, alice, late):

@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ardoise.actions import ledger, questioning, thanking
+from ardoise.actions.dunning import reaching
 from ardoise.actions.dunning.promising import Promising, pressing
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
@@ -112,20 +113,20 @@ def gathered(
 
 
 def planned(facts: Facts, under: Assigned) -> dunning.Plan:
-    """The engine's plan of these facts, everybody under the policy that `under` assigns."""
+    """The engine's plan of these facts, everybody under the policy that `under` assigns.
+
+    Asked again without those whom it would reach where nobody can, until there are none.
+    """
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
-    return dunning.plan(
-        items,
-        customers,
-        under.policies,
-        facts.as_of,
-        facts.blocks,
-        facts.history,
-        facts.contacts,
-        facts.limits,
-        said and said.judged(customers, under, facts.as_of),
-    )
+    promises = said and said.judged(customers, under, facts.as_of)
+    restraint = (facts.blocks, facts.history, facts.contacts, facts.limits, promises)
+    while True:
+        found = dunning.plan(items, customers, under.policies, facts.as_of, *restraint)
+        lost = reaching.unreached(facts.company, found.proposals, facts.whose)
+        if lost.is_empty():
+            return found
+        customers = reaching.without(customers, lost)
 
 
 def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:

@@ -12,7 +12,8 @@ from ardoise.records.models import ChannelSetting, Company, Customer, Task, User
 
 SUBJECTS = {"email": "no_email", "phone": "no_phone", "fax": "no_fax", "postal": "no_postal_address"}
 """What a channel needs → the subject of the task that asks for it."""
-ASKED_BY = {"no_email": "email", "no_phone": "call", "no_fax": "fax", "no_postal_address": "letter"}
+NO_MOBILE = "no_mobile"  # a landline takes no text message
+ASKED_BY = {"no_email": "email", "no_phone": "call", NO_MOBILE: "sms", "no_fax": "fax", "no_postal_address": "letter"}
 """Subject → a channel that reaches somebody once it is repaired."""
 
 
@@ -25,7 +26,7 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
     ways = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "way"))
     with events.act(company):
         asked = {
-            (key, SUBJECTS[channels.reaches(channel, ways.get(channel, ""))])
+            (key, NO_MOBILE if channel == "sms" else SUBJECTS[channels.reaches(channel, ways.get(channel, ""))])
             for key, channel in missing.items()
             if channel in channels.NAMES
         }

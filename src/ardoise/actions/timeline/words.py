@@ -186,6 +186,7 @@ TASKS: dict[str, Words] = {
 SUBJECTS: dict[str, Words] = {
     "no_email": _("no e-mail address"),
     "no_phone": _("no telephone number"),
+    "no_mobile": _("no mobile number, for a text message"),
     "no_fax": _("no fax number"),
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),

@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str | Lazy, str]] = {
 SUBJECTS: dict[str, str | Lazy] = {
     "no_email": _("no e-mail address"),
     "no_phone": _("no telephone number"),
+    "no_mobile": _("no mobile number, for a text message"),
     "no_fax": _("no fax number"),
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
