@@ -9,7 +9,7 @@ from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import disputes, imports, links, restraints, rights
 from ardoise.actions.restraints import Unfit
-from ardoise.records.models import Customer, Dispute, Entry, Event, Link, PaymentNotice
+from ardoise.records.models import Customer, Dispute, Entry, Event, Link, Membership, PaymentNotice
 
 TODAY = date(2026, 1, 15)
 
@@ -117,6 +117,25 @@ def test_what_is_said_is_kept_once_with_its_file(alice, durand, book):
         disputes.remark(dispute, "", alice, AT, content=b"MZ\x90\x00\xff")
     with pytest.raises(Unfit):
         disputes.remark(dispute, "", alice, AT, content=b"%PDF-" + b"x" * disputes.FILE_MAX)
+    with pytest.raises(Unfit):
+        disputes.remark(dispute, "Voici", alice, AT, name="vide.pdf")
+    long = disputes.remark(dispute, "nul\0", alice, AT, name="é" * 200 + ".pdf", content=b"%PDF-")
+    assert long.name.endswith("é.pdf") and len(long.name) == 120 and long.text == "nul"
+    assert disputes.remark(dispute, "", alice, AT, name="  ", content=b"%PDF-2").name == "file"
+
+
+def test_a_colleague_who_is_asked_answers_whatever_else_they_may_and_it_is_seen(company, alice, bob, durand, book):
+    dispute = contest(durand, {book["F1"]: None}, alice)
+    with pytest.raises(rights.Refused):
+        disputes.remark(dispute, "à moi", bob, AT)
+    dispute, everyone = disputes.assign(dispute, bob, alice, AT), Dispute.objects.all()
+    assert not disputes.answered(everyone).exists()
+    disputes.remark(dispute, "La remise était promise.", bob, AT)
+    assert disputes.answered(everyone).get().stage == "new"
+    disputes.remark(dispute, "Merci, avoir demandé.", alice, AT)
+    assert not disputes.answered(everyone).exists(), "somebody has looked at it"
+    Membership.objects.filter(user=bob).update(role="salesperson")
+    assert disputes.visible(bob, company).get() == dispute, "though Durand is not a customer of his"
 
 
 def test_a_signed_link_opens_one_dispute_until_it_is_settled(alice, durand, book):

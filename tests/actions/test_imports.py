@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sale, write
 
-from ardoise.actions import events, imports, ledger, restraints, rights, work
+from ardoise.actions import disputes, events, imports, ledger, rights, work
 from ardoise.actions.imports import receiving
 from ardoise.records.models import Customer, Entry, EntryChange, Event, Import
 
@@ -274,7 +274,7 @@ class TestUndo:
     def test_is_refused_where_somebody_disputes_what_it_brought(self, company, alice, january, in_company):
         done = bring(company, january, alice)
         entry = Entry.objects.get(document="F2")
-        restraints.open_dispute(entry, "price", "trop cher", date(2025, 4, 1), alice, AT)
+        disputes.open_about(entry.customer, "price", {entry: None}, "trop cher", date(2025, 4, 1), alice, AT)
         with pytest.raises(rights.Refused, match="F2"):
             imports.undo(done, alice, AT)
         assert Entry.objects.count() == 3

@@ -13,6 +13,7 @@ from tests.channels.providers import standing_in
 from tests.channels.sink import listening
 
 from ardoise.actions import dunning, personal_messages, replies, restraints, rights, sending
+from ardoise.actions.disputes import open_about
 from ardoise.actions.personal_messages import Wish
 from ardoise.actions.policies import change_limits
 from ardoise.actions.restraints import Unfit
@@ -121,7 +122,8 @@ def pays(company, martin, alice):
 
 
 def disputes(company, martin, alice):
-    restraints.open_dispute(Entry.objects.get(document="F2"), "price", "trop cher", AS_OF, alice, AT)
+    f2 = Entry.objects.get(document="F2")
+    open_about(f2.customer, "price", {f2: None}, "trop cher", AS_OF, alice, AT)
 
 
 def is_invoiced(company, martin, alice):

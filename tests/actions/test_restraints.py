@@ -16,7 +16,7 @@ TODAY = date(2026, 1, 15)
 DAY = date(2026, 1, 10)
 
 ACTS = {
-    "opened_dispute": (Dispute, lambda c, by: restraints.open_dispute(c, "price", "trop cher", TODAY, by, AT)),
+    "opened_dispute": (Dispute, lambda c, by: disputes.open_about(c, "price", {}, "trop cher", TODAY, by, AT)),
     "promised": (Promise, lambda c, by: restraints.promise(c, 5000, date(2026, 2, 1), "au téléphone", TODAY, by, AT)),
     "blocked": (Block, lambda c, by: restraints.block(c, date(2026, 2, 1), "en négociation", TODAY, by, AT)),
     "declared_insolvency": (Insolvency, lambda c, by: restraints.declare_insolvency(c, TODAY, "RJ", TODAY, by, AT)),
@@ -74,7 +74,7 @@ def test_a_second_promise_ends_the_first(company, alice, durand):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda c, by: restraints.open_dispute(c, "humeur", "", TODAY, by, AT),
+        lambda c, by: disputes.open_about(c, "humeur", {}, "", TODAY, by, AT),
         lambda c, by: restraints.promise(c, 0, date(2026, 2, 1), "", TODAY, by, AT),
         lambda c, by: restraints.promise(c, 5000, date(2026, 1, 14), "", TODAY, by, AT),
         lambda c, by: restraints.block(c, date(2026, 1, 14), "note", TODAY, by, AT),
@@ -108,5 +108,5 @@ def test_a_promise_of_another_customer_s_item_is_refused(company, alice, in_comp
 def test_all_a_customer_owes_may_be_disputed_beside_some_items(company, alice, in_company):
     first, second = (invoice(company, "DURAND", 10_000, DAY) for _ in range(2))
     items = disputes.open_about(first.customer, "price", {first: None, second: 500}, "", TODAY, alice, AT)
-    whole = restraints.open_dispute(first.customer, "service", "", TODAY, alice, AT)
+    whole = disputes.open_about(first.customer, "service", {}, "", TODAY, alice, AT)
     assert whole != items and whole.reason == "service"

@@ -10,6 +10,7 @@ from tests.actions.deliveries import by_channel, reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
 
 from ardoise.actions import contacts, dunning, restraints, rights, tasks
+from ardoise.actions.restraints import Unfit
 from ardoise.actions.tasks import Said
 from ardoise.channels.outcomes import ToDo
 from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
@@ -41,7 +42,8 @@ def test_a_call_waits_with_its_number_and_its_words(company, alice, call):
     "outcome", ["message_left", "reached", "refused", "plan_asked", "promise", "dispute", "payment_notice"]
 )
 def test_whom_one_reached_has_heard_the_level(company, alice, call, outcome):
-    said = Said("dit Mme Martin", on=AS_OF, amount_cents=154_567, reason="price")
+    cents = None if outcome == "dispute" else 154_567
+    said = Said("dit Mme Martin", on=AS_OF, amount_cents=cents, reason="price")
     noted = tasks.note_outcome(call, outcome, alice, AT, said)
     assert noted.reason == "" and noted.task.outcome == outcome and noted.task.attempts == 1
     assert state_of(call.message) == "sent" and call.message.left_on == AS_OF
@@ -73,6 +75,13 @@ def test_what_was_said_on_the_telephone_is_kept(alice, call, owed):
 def test_a_dispute_is_of_the_item_named(alice, call, owed):
     tasks.note_outcome(call, "dispute", alice, AT, Said("trop cher", reason="price", entry=owed))
     assert Dispute.objects.get().entry == owed
+
+
+def test_a_dispute_told_on_the_telephone_may_be_of_a_part(alice, call, owed):
+    with pytest.raises(Unfit):
+        tasks.note_outcome(call, "dispute", alice, AT, Said(reason="price", amount_cents=2_000))
+    tasks.note_outcome(call, "dispute", alice, AT, Said(reason="price", entry=owed, amount_cents=2_000))
+    assert Dispute.objects.get().items.get().contested_cents == 2_000
 
 
 def test_a_payment_under_way_leaves_them_in_peace(alice, call):
@@ -129,7 +138,8 @@ def test_who_was_reached_has_heard_the_level_of_what_is_still_owed(company, alic
     )
     task = tasks.begin(message, ToDo("call", message.recipient, "Bonjour…"), AT)
     pay(company, "PETIT", part)
-    noted = tasks.note_outcome(task, outcome, alice, AT, Said("dit", AS_OF, rest.amount_cents, "price"))
+    cents = None if outcome == "dispute" else rest.amount_cents
+    noted = tasks.note_outcome(task, outcome, alice, AT, Said("dit", AS_OF, cents, "price"))
     assert noted.reason == "" and state_of(message) == "sent"
     assert model is None or model.objects.filter(customer__code="PETIT").count() == 1
     assert {i.entry_id: i.is_claimed for i in message.items.all()} == {part.pk: False, rest.pk: True}

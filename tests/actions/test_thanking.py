@@ -124,3 +124,10 @@ def test_a_receipt_applied_here_is_thanked_for(thankful, alice, reminded):
     (proposal,) = run(thankful, alice)
     message = dunning.approve([proposal], alice, THEN).messages[0]
     assert "500,00" in message.subject
+
+
+def test_whoever_had_a_payment_rejected_of_late_is_not_thanked_for_the_next_one(thankful, alice, reminded):
+    back = invoice(thankful, "MARTIN", 50_000, LATER, kind="returned_payment", booked_on=LATER)
+    pay(thankful, "MARTIN", back, on=LATER)
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    assert not run(thankful, alice)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import override
 from tests.actions.fecs import AT, bring, sale, write
 
-from ardoise.actions import restraints, verification
+from ardoise.actions import disputes, restraints, verification
 from ardoise.records import guards
 from ardoise.records.models import (
     Approval,
@@ -67,6 +67,10 @@ def other_customer():
     return Customer.objects.get(code="MARTIN")
 
 
+def other_item():
+    return Entry.objects.get(document="F2")
+
+
 def tamper_event():
     guards.lift(connection)
     connection.cursor().execute("UPDATE records_event SET verb = 'sent' WHERE seq = 1")
@@ -77,7 +81,7 @@ BREAKS = {
     "sums": lambda: Message.objects.update(amount_cents=4999),
     "seals": lambda: Message.objects.update(body="autre chose"),
     "strangers": lambda: Attachment.objects.update(customer=other_customer()),
-    "peace": lambda: restraints.open_dispute(Entry.objects.get(document="F2"), "price", "", DAY, None, AT),
+    "peace": lambda: disputes.open_about(other_item().customer, "price", {other_item(): None}, "", DAY, None, AT),
     "chain": tamper_event,
     "complete": lambda: Entry.objects.filter(document="F1").delete(),
     "originals": lambda: Entry.objects.filter(document="F2").update(amount_cents=5001),

@@ -69,7 +69,7 @@ def test_the_help_and_the_confirmation_too(open_page, book):
     assert not complaints(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Tout valider").click()
-    page.get_by_role("heading", name="Valider 2 relances ?").wait_for()
+    page.get_by_role("heading", name="Valider 2 courriers ?").wait_for()
     assert not complaints(page)
 
 

@@ -66,11 +66,11 @@ def test_ticked_lines_are_counted_shown_and_approved(open_page, book):
     expect(page.locator("[data-tick-count]")).to_have_text("2")
     expect(page.locator("[data-tick-sum]")).to_have_text("22 650,50")
     press(page, "a")
-    page.get_by_role("heading", name="Valider 2 relances ?").wait_for()
+    page.get_by_role("heading", name="Valider 2 courriers ?").wait_for()
     expect(page.locator(".letter")).to_have_count(2)
     assert approvals(book) == 0
     press(page, "a")
-    page.get_by_text("2 relances validées").wait_for()
+    page.get_by_text("2 courriers validés").wait_for()
     assert approvals(book) == 2
 
 
@@ -161,5 +161,5 @@ def test_without_javascript_a_proposal_is_a_page_and_can_be_approved(open_page, 
     page = open_page("/", java_script_enabled=False)
     page.locator("[data-row] [data-open]").first.click()
     page.get_by_role("button", name="Valider").click()
-    expect(page.get_by_text("1 relance validée")).to_be_visible()
+    expect(page.get_by_text("1 courrier validé")).to_be_visible()
     assert approvals(book) == 1

@@ -68,7 +68,7 @@ NEEDS = {
     "dispute": "see",
     "assign_dispute": "restrain",
     "move_dispute": "restrain",
-    "remark_dispute": "restrain",
+    "remark_dispute": "see",
     "dispute_file": "see",
     "settle_dispute": "restrain",
     "link": ANYBODY,

@@ -253,12 +253,12 @@ def test_an_import_is_undone_as_a_whole_and_stays_told(as_alice, company):
 
 
 def test_undoing_what_others_build_on_is_refused_with_the_reason(as_alice, company):
-    from ardoise.actions import restraints
+    from ardoise.actions import disputes
 
     carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC), into="here"))
     with scope(company=company):
         one, owed = Import.objects.get(), Entry.objects.filter(amount_cents__gt=0).first()
-        restraints.open_dispute(owed, "price", "", LATER.date(), None, LATER)
+        disputes.open_about(owed.customer, "price", {owed: None}, "", LATER.date(), None, LATER)
     page = as_alice.post(f"/imports/{one.pk}/undoing/", follow=True)
     assert "litige" in words(page).lower() or "dispute" in words(page).lower()
     with scope(company=company):

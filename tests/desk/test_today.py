@@ -9,9 +9,8 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope
 
-from ardoise.actions import errands, work
+from ardoise.actions import disputes, errands, work
 from ardoise.actions.dunning import plan
-from ardoise.actions.restraints import open_dispute
 from ardoise.records.models import (
     Approval,
     Block,
@@ -112,7 +111,7 @@ def test_approving_under_a_filter_stays_under_it_and_its_counts_follow(as_alice,
 def test_some_or_all_are_approved_only_after_a_look(as_alice, book):
     confirmation = as_alice.post("/approvals/confirmation/", {"which": "all"})
     page = words(confirmation)
-    assert "Valider 2 relances" in page and "22\u202f650,50" in page and "martin@client.example" in page
+    assert "Valider 2 courriers" in page and "22\u202f650,50" in page and "martin@client.example" in page
     with scope(company=book.company):
         assert not Approval.objects.exists()
     as_alice.post("/approvals/", {"which": "all", "fingerprint": confirmation.context["fingerprint"]})
@@ -173,11 +172,14 @@ def test_an_amount_promised_is_read_the_french_and_the_english_way(as_alice, boo
             assert Promise.objects.filter(ended_at=None, customer__code="MARTIN").latest("pk").amount_cents == 123_450
 
 
-def test_a_dispute_may_be_about_one_invoice_only(as_alice, book):
-    said = {"dispute-reason": "quantity", "dispute-about": str(book.late.pk)}
-    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/", said)
+def test_a_dispute_may_be_about_a_part_of_one_invoice_only(as_alice, book):
+    address = f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/"
+    said = {"dispute-reason": "quantity", "dispute-amount": "120,50"}
+    assert "la seule facture" in words(as_alice.post(address, said))
+    as_alice.post(address, said | {"dispute-about": str(book.late.pk)})
     with scope(company=book.company):
-        assert Dispute.objects.get(customer__code="MARTIN").entry_id == book.late.pk
+        item = Dispute.objects.get(customer__code="MARTIN").items.get()
+        assert (item.entry_id, item.contested_cents) == (book.late.pk, 12_050)
 
 
 def test_another_customers_invoice_cannot_be_disputed_from_here(as_alice, book):
@@ -254,15 +256,15 @@ def test_many_approvals_are_written_by_the_worker_and_what_was_refused_is_told(a
     monkeypatch.setattr(approvals, "AT_ONCE", 1)
     look = as_alice.post("/approvals/confirmation/", {"which": "all"})
     as_alice.post("/approvals/", {"which": "all", "fingerprint": look.context["fingerprint"]})
-    assert "Validation de 2 relances" in words(as_alice.get("/"))
+    assert "Validation de 2 courriers" in words(as_alice.get("/"))
     with scope(company=book.company):
         assert not Approval.objects.exists()
-    open_dispute(book.late, "price", "", TODAY, alice, AT)
+    disputes.open_about(book.late.customer, "price", {book.late: None}, "", TODAY, alice, AT)
     carried_out(book.company)
     with scope(company=book.company):
         assert [a.by for a in Approval.objects.all()] == [alice]
     page = words(as_alice.get("/"))
-    assert "1 relance validée" in page and "Martin &amp; Fils:" in page.replace(" :", ":")
+    assert "1 courrier validé" in page and "Martin &amp; Fils:" in page.replace(" :", ":")
 
 
 def test_work_that_failed_says_so_with_its_sentence(as_alice, as_bob, book, alice):

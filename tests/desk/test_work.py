@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import replies, tasks, worklist
+from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Absence, Customer, Event, Membership, Promise, Skip, Task
+from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Promise, Skip, Task
 from tests.actions.books import pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
@@ -83,6 +83,18 @@ def test_whom_no_level_can_be_said_to_any_more_is_a_persons_until_something_is_n
     with scope(company=day.company):
         tasks.ask(moreau, "other", "écrire à la direction", TODAY + timedelta(3), alice, AT)
     assert "Moreau" not in words(as_alice.get("/day/?tab=tasks"))
+
+
+def test_a_dispute_waits_for_whoever_is_asked_then_for_whoever_reads_the_answer(as_alice, as_bob, day, alice, bob):
+    with scope(company=day.company):
+        dispute = disputes.assign(Dispute.objects.get(), bob, alice, AT)
+    waits = "votre réponse est attendue : Prix"
+    assert waits in words(as_bob.get("/day/?tab=tasks")) and waits not in words(as_alice.get("/day/"))
+    as_bob.post(f"/disputes/{dispute.pk}/remarks/", {"remark-text": "La remise était promise."})
+    assert waits not in words(as_bob.get("/day/"))
+    assert "bob a répondu sur le litige" in words(as_alice.get("/day/?tab=replies"))
+    as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "credit_note_to_issue"})
+    assert "a répondu" not in words(as_alice.get("/day/"))
 
 
 def test_one_kind_of_work_at_a_time(as_alice, day):

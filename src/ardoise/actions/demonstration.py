@@ -14,7 +14,7 @@ from typing import Any
 from django_scopes import scope
 
 from ardoise import demo
-from ardoise.actions import companies, dunning, imports, replies, restraints, sending
+from ardoise.actions import companies, disputes, dunning, imports, replies, restraints, sending
 from ardoise.records.models import Company, Customer, Entry, Import, Message, Proposal, User
 
 LOG = logging.getLogger(__name__)
@@ -111,7 +111,9 @@ def morning_after(on: date, as_of: date) -> date:
 def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
     """Disputes, promises, blocks and insolvencies, as restraints.json tells them."""
     for row in told["disputes"]:
-        restraints.open_dispute(about(row), row["reason"], row["note"], day(row["opened_on"]), by, at)
+        one = about(row)
+        customer, contested = restraints.customer_of(one), {one: None} if isinstance(one, Entry) else {}
+        disputes.open_about(customer, row["reason"], contested, row["note"], day(row["opened_on"]), by, at)
     for row in told["promises"]:
         opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
         restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)

@@ -1,6 +1,6 @@
 """What leaves a customer or an item in peace: opened and ended by somebody, recorded, and nothing twice.
 
-Each function takes `about`: an entry, or a customer when all they owe is meant.
+Each function takes `about`: an entry, or a customer when all they owe is meant. Disputes are in `actions/disputes`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.domain import disputes
 from ardoise.domain.calendar import add_working_days
 from ardoise.records.models import (
     Block,
     Customer,
-    Dispute,
     DunningSettings,
     Entry,
     Insolvency,
@@ -34,18 +32,6 @@ R = TypeVar("R", bound=Restraint)
 
 class Unfit(ValueError):  # noqa: N818 - it reads as what happened
     """What was asked makes no sense; its text is a sentence that says what to do."""
-
-
-def open_dispute(about: About, reason: str, note: str, opened_on: date, by: User | None, at: datetime) -> Dispute:
-    """The customer contests; one open dispute per item (or per customer): a second gives the first back."""
-    if reason not in Dispute.REASONS:
-        raise Unfit(_("“%(reason)s” is no reason for a dispute: choose one of %(reasons)s.") % {
-            "reason": reason, "reasons": ", ".join(Dispute.REASONS)
-        })  # fmt: skip
-    settings = DunningSettings.objects.filter(company=about.company).first()
-    deadline_on = disputes.deadline(reason, opened_on, settings.dispute_days if settings else {})
-    first = {"reason": reason, "deadline_on": deadline_on}
-    return begin(Dispute, "opened_dispute", about, opened_on, note, by, at, {}, first)
 
 
 def promise(
@@ -190,8 +176,6 @@ def customer_of(about: About) -> Customer:
 def standing_about(model: type[R], customer: Customer, entry: Entry | None, entries: set[int]) -> R | None:
     """The latest that stands about the very same: one item, these several, or all the customer owes."""
     found = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk")
-    if model is Dispute and entry is None:
-        return found.filter(items=None).first()
     if model is not Promise or entry is not None:
         return found.first()
     named = found.prefetch_related("entries")

@@ -74,8 +74,8 @@ def entries_of(message: Message) -> list[int]:
 
 
 def why_not(customer: Customer, entries: Collection[int], as_of: date, besides: Collection[int] = ()) -> str:
-    """Why nobody is thanked: something of it is open again, something is late, a dispute, a debtor who has heard
-    enough of late; "" where all is paid. `besides`: messages (their keys) that count as never written."""
+    """Why nobody is thanked: something of it is open again, something is late, a dispute, a payment the bank took back
+    of late, a debtor who has heard enough; "" where all is paid. `besides`: messages (their keys) that do not count."""
     items = ledger.items(customer.company, as_of, customer)
     owed = items.filter(items["open_cents"] > 0)
     is_open = bool(set(owed["entry"].to_list()) & set(entries))
@@ -85,7 +85,10 @@ def why_not(customer: Customer, entries: Collection[int], as_of: date, besides: 
     blocks = book.blocks(customer.company_id, as_of, customer.pk)
     if not blocks.is_empty():
         return str(blocks["reason"][0])
-    if not paid_for(customer, entries, as_of):
+    from ardoise.actions.reconciliation import returning  # which asks customers, and so looks at thanks
+
+    is_back = returning.lately(customer.company, [customer.pk], as_of)
+    if is_back or not paid_for(customer, entries, as_of):
         return "amount_changed"
     return "contact_pressure" if is_pressed(customer, as_of, besides) else ""
 

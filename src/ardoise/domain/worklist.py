@@ -12,6 +12,8 @@ BASE = {
     "call": 60,
     "failed": 58,
     "promise_due": 55,
+    "dispute_answered": 62,  # nobody has looked at what the resolver says
+    "dispute_to_answer": 60,
     "late_dispute": 50,
     "returned_payment": 70,
     "unknown_return": 65,  # money the bank took back, and nobody knows from whom

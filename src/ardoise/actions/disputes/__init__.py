@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from ardoise.actions.disputes.board import Cause, answerers, causes, contested_cents, resolver_name
-from ardoise.actions.disputes.discussion import FILE_MAX, remark
-from ardoise.actions.disputes.opening import open_about
+from ardoise.actions.disputes.board import (
+    Cause,
+    answered,
+    answerers,
+    causes,
+    contested_cents,
+    resolver_name,
+    visible,
+)
+from ardoise.actions.disputes.discussion import FILE_MAX, is_asked, remark
+from ardoise.actions.disputes.opening import open_about, parts
 from ardoise.actions.disputes.settling import assign, move, settle
 
 __all__ = [
     "FILE_MAX",
     "Cause",
+    "answered",
     "answerers",
     "assign",
     "causes",
     "contested_cents",
+    "is_asked",
     "move",
     "open_about",
+    "parts",
     "remark",
     "resolver_name",
     "settle",
+    "visible",
 ]

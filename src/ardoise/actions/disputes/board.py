@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ardoise.actions import ledger
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from ardoise.actions import ledger, rights
 from ardoise.actions.disputes.opening import amounts_of
-from ardoise.records.models import Company, Dispute
+from ardoise.records.models import Company, Dispute, Event, User
 
 DAYS_BACK = 90
 
@@ -22,6 +24,22 @@ class Cause:
     days_mean: float | None  # of those settled
     cents: int = 0
     open_count: int = 0
+
+
+def visible(user: User, company: Company) -> QuerySet[Dispute]:
+    """The disputes of the customers the person may see, and those they are asked to answer."""
+    found = Dispute.objects.filter(company=company)
+    if rights.may(user, "see_all", company):
+        return found
+    return found.filter(Q(customer__in=rights.customers(user, company)) | Q(resolver=user))
+
+
+def answered(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """Of these, the open ones about which nothing happened since whoever was asked has answered."""
+    told = Event.objects.filter(company=OuterRef("company"), object_kind="dispute", object_id=OuterRef("pk"))
+    last_by = Subquery(told.order_by("-seq").values("by")[:1])
+    asked = disputes.exclude(stage="waiting_resolver").exclude(resolver=None, resolver_email="")
+    return asked.filter(ended_at=None).annotate(last_by=last_by).filter(Q(last_by=None) | Q(last_by=F("resolver")))
 
 
 def contested_cents(company: Company, disputes: Sequence[Dispute], as_of: date) -> dict[int, int]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.disputes.settling import change
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Dispute, Remark, User
 
@@ -34,15 +35,18 @@ def remark(
 ) -> Remark:
     """One more word in the discussion; `author` speaks through a signed link and has no account.
 
-    The same word with the same file, said again at once, is the one said before.
+    The same word with the same file, said again at once, is the one said before. A colleague who was asked to answer
+    may, whatever else they may; once they have, the dispute waits for them no more.
     """
     if not author:
-        rights.require(by, "restrain", dispute.company)
-    text = text.strip()
+        rights.require(by, "see" if is_asked(dispute, by) else "restrain", dispute.company)
+    text = text.replace("\0", "").strip()
     if not text and not content:
         raise Unfit(_("Write something, or join a file."))
     if len(text) > TEXT_MAX:
         raise Unfit(_("Write %(n)d characters at most, or join a file.") % {"n": TEXT_MAX})
+    if name and not content:
+        raise Unfit(_("This file is empty: choose another one, or none."))
     kind = check_file(content) if content else ""
     with events.act(dispute.company):
         if last := repeated(dispute, text, author, by, content):
@@ -53,14 +57,26 @@ def remark(
             by=by,
             author=(author or (by.get_full_name() or by.username if by else "Ardoise"))[:120],
             text=text,
-            name=PurePath(name.replace("\\", "/")).name[:120],
+            name=file_name(name) if content else "",
             content_type=kind,
             content=content,
             at=at,
         )
         told = {"author": said.author, "file": said.name, "sha256": sha256(content).hexdigest() if content else ""}
         events.record(dispute.company, "remarked", by, at, dispute, dispute.customer, after=told, words=text[:1000])
+        if is_asked(dispute, by) and dispute.stage == "waiting_resolver" and not dispute.ended_at:
+            change(dispute, "moved_dispute", by, at, stage="new")
     return said
+
+
+def is_asked(dispute: Dispute, by: User | None) -> bool:
+    """Is this the colleague who is to answer?"""
+    return by is not None and dispute.resolver_id == by.pk
+
+
+def file_name(name: str) -> str:
+    """The last part of a path, as long as is kept of one, its ending included; never empty."""
+    return PurePath(name.replace("\\", "/")).name.strip()[-120:] or "file"
 
 
 def check_file(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,13 @@ from ardoise.actions.disputes.words import told
 from ardoise.actions.restraints import Unfit
 from ardoise.domain import disputes
 from ardoise.records.models import Company, Customer, Dispute, DisputeItem, DunningSettings, Entry, User
+
+
+def parts(entries: Sequence[Entry], cents: int | None) -> dict[Entry, int | None]:
+    """What is contested of these items: all of them, or a part of the only one; a part of more or none: Unfit."""
+    if cents is not None and len(entries) != 1:
+        raise Unfit(_("Choose the one invoice of which a part is contested, or leave the amount empty."))
+    return dict.fromkeys(entries, cents)
 
 
 def open_about(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from ardoise import channels
-from ardoise.actions import contacts, events, restraints, rights
+from ardoise.actions import contacts, disputes, events, restraints, rights
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import setting_of
 from ardoise.actions.tasks.repairs import open_repairs
@@ -30,7 +30,7 @@ class Said:
 
     note: str = ""
     on: date | None = None  # promise: the day; payment notice: the day it was ordered; no answer: when to try again
-    amount_cents: int | None = None  # promise, payment notice
+    amount_cents: int | None = None  # promise, payment notice; dispute: the part of the item contested
     reason: str = "other"  # dispute
     entry: Entry | None = None  # what is disputed or promised; None: all they owe
     said_by: str = ""  # who at the customer's
@@ -198,7 +198,8 @@ def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime)
             raise restraints.Unfit(_("A promise has a day and an amount."))
         restraints.promise(about, said.amount_cents, said.on, note, today, by, at)
     elif outcome == "dispute":
-        restraints.open_dispute(about, said.reason, note, today, by, at)
+        contested = disputes.parts([said.entry] if said.entry else [], said.amount_cents)
+        disputes.open_about(task.customer, said.reason, contested, note, today, by, at)
     elif outcome == "payment_notice":
         restraints.announce_payment(about, said.on or today, note, today, by, at, said.amount_cents, said.said_by)
     elif outcome == "plan_asked":

@@ -72,9 +72,7 @@ def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entr
 
 def dispute(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
     """One dispute of all that is ticked; a part of an invoice where one is."""
-    if given["amount"] is not None and len(entries) != 1:
-        raise restraints.Unfit(_("Tick the one invoice of which a part is contested, or leave the amount empty."))
-    disputes.open_about(customer, given["reason"], dict.fromkeys(entries, given["amount"]), *told)
+    disputes.open_about(customer, given["reason"], disputes.parts(entries, given["amount"]), *told)
 
 
 def promise(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:

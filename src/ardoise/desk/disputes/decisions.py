@@ -54,10 +54,10 @@ def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
     return afresh(request, _("Moved.")) if request.htmx else redirect("dispute", shown.pk)
 
 
-@needs("restrain")
+@needs("see")
 @require_POST
 def remark(request: HttpRequest, dispute_id: int) -> HttpResponse:
-    """A word, with a file or without."""
+    """A word, with a file or without, of whoever restrains or is asked to answer."""
     shown, form = find(request, dispute_id), RemarkForm(request.POST, request.FILES, prefix="remark")
 
     def say() -> object:

@@ -68,8 +68,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def visible(request: HttpRequest) -> QuerySet[Dispute]:
-    """The disputes of the customers this person may see."""
-    return lists.visible(Dispute.objects.select_related("customer", "resolver", "entry"), request)
+    """The disputes this person may see, with what a card shows."""
+    return actions.visible(request.user, request.company).select_related("customer", "resolver", "entry")
 
 
 def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -153,6 +153,8 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "remarks": shown.remarks.select_related("by").defer("content").order_by("pk"),
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
         "may_restrain": rights.may(request.user, "restrain", request.company),
+        "may_answer": actions.is_asked(shown, request.user),
+        "may_open_customer": rights.customers(request.user, request.company).filter(pk=shown.customer_id).exists(),
         "resolver_form": ResolverForm(company=request.company, prefix="resolver"),
         "stage_form": StageForm(initial={"stage": shown.stage}, prefix="stage"),
         "remark_form": RemarkForm(prefix="remark"),

@@ -18,13 +18,14 @@ from ardoise.records.models import Customer, Entry
 
 OFFERED: dict[str, tuple[str, ...]] = {
     "promise": ("on", "amount", "about", "said_by", "note"),
-    "dispute": ("reason", "about", "note"),
+    "dispute": ("reason", "about", "amount", "note"),
     "payment_notice": ("on", "amount", "said_by", "note"),
 }
 """Outcome → what it asks for; the others are noted by one press, with a few words or none."""
 LABELS: dict[tuple[str, str], str | Lazy] = {
     ("promise", "on"): _("Paid by"),
     ("promise", "amount"): _("Amount promised"),
+    ("dispute", "amount"): _("Amount contested, where it is a part"),
     ("payment_notice", "on"): _("Day of the transfer"),
     ("payment_notice", "amount"): _("Amount of the transfer"),
 }

@@ -56,7 +56,7 @@ def words_of(errand: Errand) -> str:
     count = errand.asked["count"]
     if errand.kind == "apply":
         return ngettext("Applying %(n)d receipt", "Applying %(n)d receipts", count) % {"n": count}
-    return ngettext("Approving %(n)d reminder", "Approving %(n)d reminders", count) % {"n": count}
+    return ngettext("Approving %(n)d message", "Approving %(n)d messages", count) % {"n": count}
 
 
 def failures() -> list[Errand]:
@@ -114,8 +114,8 @@ def tell_approved(request: HttpRequest, count: int) -> None:
     """Say how many messages wait to leave."""
     if count:
         words = ngettext(
-            "%(n)d reminder approved: it waits in the outbox.",
-            "%(n)d reminders approved: they wait in the outbox.",
+            "%(n)d message approved: it waits in the outbox.",
+            "%(n)d messages approved: they wait in the outbox.",
             count,
         )
         messages.success(request, words % {"n": count})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -11,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.actions.disputes.discussion import FILE_MAX, check_file
+from ardoise.actions.disputes import parts
+from ardoise.actions.disputes.discussion import FILE_MAX, check_file, file_name
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import language
@@ -62,7 +62,7 @@ class Proof(forms.FileField):
             check_file(content)
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit)) from unfit
-        return PurePath(found.name.replace("\\", "/")).name[-120:], content
+        return file_name(found.name), content
 
 
 class Restraint(forms.Form):
@@ -88,6 +88,12 @@ class DisputeForm(Restraint):
     """The customer contests."""
 
     reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS)
+    amount = Amount(label=_("Amount contested"), help_text=_("Empty: all of it. A part: choose one invoice."))
+
+    def contested(self) -> dict[Entry, int | None]:
+        """The items with the cents contested of each, once the form is valid; Unfit: a part of no invoice."""
+        about = self.subject()
+        return parts([about] if isinstance(about, Entry) else [], self.cleaned_data["amount"])
 
 
 class PromiseForm(Restraint):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ardoise.actions import restraints
+from ardoise.actions import disputes, restraints
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile
@@ -49,7 +49,7 @@ def noted(request: HttpRequest, kind: str, form: forms.Restraint) -> bool:
     given, about = form.cleaned_data, form.subject()
     told = (given["note"], clock.today(request.company), request.user, clock.now())
     acts: dict[str, Callable] = {
-        "dispute": lambda: restraints.open_dispute(about, given["reason"], *told),
+        "dispute": lambda: disputes.open_about(form.customer, given["reason"], form.contested(), *told),
         "promise": lambda: restraints.promise(about, given["amount"], given["promised_on"], *told, given["said_by"]),
         "payment_notice": lambda: restraints.announce_payment(
             about, given["paid_on"], *told, given["amount"], given["said_by"], *given["proof"]

@@ -113,7 +113,9 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
     day, entries = forms.a_week_from(clock.today(request.company)), offered(shown)
     today = clock.today(request.company)
-    first = {"until_on": day, "promised_on": day, "paid_on": today, "amount": written(shown.amount_cents)}
+    claimed = {"amount": written(shown.amount_cents)}
+    first = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
+    first["payment_notice"] = claimed | {"paid_on": today}
     kinds = (
         ("block", "l", "pause", _("Leave in peace…"), forms.BlockForm),
         ("dispute", "d", "scales", _("Dispute…"), forms.DisputeForm),
@@ -127,7 +129,7 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
             "drawing": drawing,
             "words": words,
             "form": given.get(f"{kind}_form")
-            or form(customer=shown.customer, entries=entries, initial=first, prefix=kind),
+            or form(customer=shown.customer, entries=entries, initial=first.get(kind), prefix=kind),
         }
         for kind, key, drawing, words, form in kinds
     ]

@@ -20,12 +20,13 @@ from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
 from ardoise.desk.today import lists
 from ardoise.desk.work import cash
+from ardoise.desk.work.contested import contested
 from ardoise.desk.work.decisions import decisions
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Brake, Dispute, Message, Reply
+from ardoise.records.models import Brake, Message, Reply
 
 OLD_DAYS = 90
 FAILED = timedelta(14)  # a message that failed stays an alert so long
@@ -34,7 +35,7 @@ FAILED = timedelta(14)  # a message that failed stays an alert so long
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
     """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
     found: list[Job] = []
-    for kind in (alerts, promises, replies, returned, calls, decisions, reminders):
+    for kind in (alerts, promises, replies, returned, contested, calls, decisions, reminders):
         found += kind(request, today, mine)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 
@@ -111,7 +112,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """A braked run, messages in doubt or failed, late disputes, and what nobody recognises."""
+    """A braked run, messages in doubt or failed, and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
         run = lists.latest_run(request.company)  # a newer run has replaced an older one, stopped or not
         for brake in Brake.objects.filter(run=run, released_at=None, dropped_at=None).select_related("run"):
@@ -120,7 +121,6 @@ def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
         yield from cash.alerts(request, today)
     yield from stuck(request, today, mine)
-    yield from contested(request, today, mine)
 
 
 def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
@@ -136,17 +136,4 @@ def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         yield Job(
             kind, "alerts", f"message-{message.pk}", message.customer, message.amount_cents, pressing, url, True, chips,
             message.as_of,
-        )  # fmt: skip
-
-
-def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Disputes nobody has answered in time."""
-    late = seen(Dispute.objects.filter(ended_at=None, deadline_on__lt=today), request, mine)
-    for dispute in late.order_by("deadline_on")[:EACH_MAX]:
-        chip = (_("dispute to answer by %(day)s") % {"day": day_text(dispute.deadline_on)}, "warn", "scales")
-        pressing = priority("late_dispute", None, (today - dispute.deadline_on).days)
-        url = reverse("dispute", args=[dispute.pk])
-        yield Job(
-            "late_dispute", "alerts", f"dispute-{dispute.pk}", dispute.customer, None, pressing, url, True, (chip,),
-            dispute.deadline_on,
         )  # fmt: skip

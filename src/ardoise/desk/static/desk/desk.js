@@ -311,11 +311,12 @@ document.addEventListener("htmx:load", (event) => {
   all("input[type=date]", event.detail.elt).forEach(tellDay);
   all("input[type=file]:not(.unseen)", event.detail.elt).forEach(offerFile);
 });
-document.addEventListener("input", (event) => {
+["input", "focusout"].forEach((kind) => document.addEventListener(kind, (event) => {
   if (event.target.matches("input[type=date]")) tellDay(event.target);
-});
+}));
 
 function tellDay(input) {
+  input.classList.toggle("no-day", !input.value && !input.validity.badInput);
   const label = input.labels[0];
   if (!label) return;
   const words = first(".day-told", label) || label.appendChild(document.createElement("span"));
@@ -337,4 +338,21 @@ function offerFile(input) {
   input.addEventListener("change", () => { chosen.textContent = Array.from(input.files, (file) => file.name).join(", "); });
   input.classList.add("unseen");
   input.after(button, chosen);
+}
+
+/* A file dropped on a form with one field for files is chosen there; beside it, the page is kept. */
+
+["dragover", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+  if (event.defaultPrevented || !event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  const form = event.target.closest("form");
+  const fields = form ? all("input[type=file]", form) : [];
+  if (kind === "dragover") event.dataTransfer.dropEffect = fields.length === 1 ? "copy" : "none";
+  else if (fields.length === 1) drop(fields[0], event.dataTransfer.files);
+}));
+
+function drop(input, files) {
+  if (!files.length || (files.length > 1 && !input.multiple)) return;
+  input.files = files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }

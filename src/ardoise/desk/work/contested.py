@@ -1,0 +1,58 @@
+"""Disputes of the day: those one is asked to answer, those that were answered, those nobody has answered in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ardoise.actions import disputes, worklist
+from ardoise.desk.frame.tags import day_text, language
+from ardoise.desk.work.job import EACH_MAX, Job
+from ardoise.domain.disputes import REASONS
+from ardoise.domain.worklist import priority
+from ardoise.records.models import Dispute
+
+
+def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+    """One line per dispute, for the first of these that holds; what waits for a resolver is that person's own."""
+    people = worklist.hands(request.user, request.company, today)
+    standing = disputes.visible(request.user, request.company).filter(ended_at=None)
+    standing = standing.select_related("customer__collector", "resolver")
+    standing = standing.order_by("deadline_on", "pk")
+    asked = list(standing.filter(stage="waiting_resolver", resolver__in=people)[:EACH_MAX])
+    answered = list(disputes.answered(standing.filter(mine)).exclude(resolver=request.user)[:EACH_MAX])
+    late = list(standing.filter(mine, deadline_on__lt=today)[:EACH_MAX])
+    said = {one.pk for one in (*asked, *answered)}
+    yield from (line(one, "dispute_to_answer", "tasks", to_answer(one), today) for one in asked)
+    yield from (line(one, "dispute_answered", "replies", answer_of(one), today) for one in answered)
+    yield from (line(one, "late_dispute", "alerts", in_time(one), today) for one in late if one.pk not in said)
+
+
+def line(dispute: Dispute, kind: str, tab: str, words: str, today: date) -> Job:
+    """A dispute as a line of the day; each day past its deadline makes it more pressing."""
+    waited = (today - dispute.deadline_on).days if dispute.deadline_on else 0
+    chips = ((words, "good" if tab == "replies" else "warn", "scales"),)
+    return Job(
+        kind, tab, f"dispute-{dispute.pk}", dispute.customer, None, priority(kind, None, waited),
+        reverse("dispute", args=[dispute.pk]), True, chips, dispute.deadline_on,
+    )  # fmt: skip
+
+
+def to_answer(dispute: Dispute) -> str:
+    """That an answer is waited for, and what about."""
+    return _("your answer is waited for: %(reason)s") % {"reason": REASONS[dispute.reason][language()]}
+
+
+def answer_of(dispute: Dispute) -> str:
+    """Who has answered."""
+    return _("%(who)s has answered the dispute") % {"who": disputes.resolver_name(dispute)}
+
+
+def in_time(dispute: Dispute) -> str:
+    """Until when it should have been answered."""
+    return _("dispute to answer by %(day)s") % {"day": day_text(dispute.deadline_on)}
