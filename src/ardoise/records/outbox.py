@@ -98,6 +98,14 @@ def is_answer(message: Message) -> bool:
     return bool(rows(f"SELECT 1 FROM records_message WHERE id = %s AND {ANSWER}", message.pk))  # noqa: S608 - our own words
 
 
+def under_way(customers: Collection[int]) -> dict[int, int]:
+    """How many messages wait or leave to each of these customers, where any do; CROSS: see `book.history`."""
+    query = f"""SELECT m.customer_id, count(*) FROM records_customer c CROSS JOIN records_message m
+        WHERE c.id IN ({marks(customers)}) AND m.customer_id = c.id AND m.state IN ('queued', 'claimed', 'sending')
+        GROUP BY m.customer_id"""  # noqa: S608 - our own words, no input
+    return dict(rows(query, *customers)) if customers else {}
+
+
 def is_stopped(company_id: int) -> bool:
     """Does the emergency stop stand?"""
     return bool(
@@ -116,6 +124,15 @@ def items_of(message_id: int) -> list[tuple[Any, ...]]:
     query = """SELECT i.entry_id, i.document, i.due_on, i.open_cents, e.customer_id
         FROM records_messageitem i JOIN records_entry e ON e.id = i.entry_id WHERE i.message_id = %s ORDER BY i.id"""
     return rows(query, message_id)
+
+
+def claims_of(messages: Collection[int]) -> dict[int, dict[int, int]]:
+    """Of each message that lists anything: open cents by entry."""
+    query = f"SELECT message_id, entry_id, open_cents FROM records_messageitem WHERE message_id IN ({marks(messages)})"  # noqa: S608 - our own words
+    found: dict[int, dict[int, int]] = {}
+    for message, entry, cents in rows(query, *messages):
+        found.setdefault(message, {})[entry] = cents
+    return found
 
 
 def papers_of(message_id: int) -> list[tuple[Any, ...]]:

@@ -82,6 +82,7 @@ class Customer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="one_customer_per_code")]
+        indexes = [models.Index(fields=["siren"], name="customers_of_a_debtor")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

@@ -17,9 +17,9 @@ from django_scopes import scopes_disabled
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.dunning.facts import Said, policy_of, what_changed, what_changed_for_all
-from ardoise.records import facts
+from ardoise.records import facts, outbox
 from ardoise.records.correspondence import PERSONAL
-from ardoise.records.models import Company, Customer, Message, MessageItem
+from ardoise.records.models import Company, Customer, Message
 
 WORTH_IT = 2  # one message is asked for itself
 USED_MIN = 8  # answers that served before an act ended them: fewer, and others act too often to ask for all again
@@ -40,7 +40,7 @@ class Verdicts:
         """Answers for these, in place of those there were; what happens while it is asked counts as happening after."""
         self.event, self.as_of, self.reasons = facts.last_event(company.pk), today, {}
         self.used, self.is_over = 0, False
-        alone = answerable(company, messages)
+        alone = answerable(messages)
         if len(alone) >= WORTH_IT:  # of the company as it is now: its terms may have changed since the round began
             self.reasons = reasons_against(alone[0].customer.company, today, alone)
         self.customers = {message.customer_id: message.pk for message in alone}
@@ -84,25 +84,24 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     moved = {m.pk for m in waiting if addresses[m.pk] != m.recipient}
     copies = addressing.copied(company, [m.customer for m in waiting if m.cc])
     moved |= {m.pk for m in waiting if m.cc and copies.get(m.customer_id) != m.cc}
-    said = [Said(m.pk, m.customer, m.level, {i.entry_id: i.open_cents for i in m.items.all()}) for m in waiting]
+    listed = outbox.claims_of([m.pk for m in waiting])
+    said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
     policy = policy_of(waiting[0].approval.proposal.run.policy)
     reasons = what_changed_for_all(company, today, policy, said, are_written=True)
     return {key: "contact_changed" if key in moved else reason for key, reason in reasons.items()}
 
 
-def answerable(company: Company, messages: Sequence[Message]) -> list[Message]:
+def answerable(messages: Sequence[Message]) -> list[Message]:
     """Those of reminders to customers for whom nothing else is under way.
 
     A debtor whom several customers are, here or in another company, may be contacted only so often in all: what is
     said to one of them counts for the others, so each is asked for itself. So are words of a person's own. Who the
     debtor is is read again: these have been held for a while.
     """
-    ours = {message.customer_id for message in messages}
-    under_way = Message.objects.filter(company=company, state__in=["queued", "claimed", "sending"], customer__in=ours)
-    times = dict(under_way.values_list("customer_id").annotate(times=Count("pk")))
+    times = outbox.under_way({message.customer_id for message in messages})
     found = [m.pk for m in messages if m.level != PERSONAL and times.get(m.customer_id) == 1]
     asked = Message.objects.filter(pk__in=found).defer("body", "html").order_by("pk")
-    whole = asked.select_related("customer__company", "approval__proposal__run").prefetch_related("items")
+    whole = asked.select_related("customer__company", "approval__proposal__run")
     shared = shared_debtors({message.customer.siren for message in whole} - {""})
     return [message for message in whole if message.customer.siren not in shared]
 
@@ -116,4 +115,4 @@ def shared_debtors(sirens: set[str]) -> set[str]:
 
 def items_of(message: Message) -> dict[int, int]:
     """Open cents by entry, as the message lists them."""
-    return dict(MessageItem.objects.filter(message=message).values_list("entry_id", "open_cents"))
+    return outbox.claims_of([message.pk]).get(message.pk, {})
