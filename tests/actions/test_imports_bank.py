@@ -56,6 +56,14 @@ def test_overlapping_statements_are_their_union_and_say_so(company, ours, tmp_pa
     assert len(later.problems) == 1 and "10\u00a0mars\u00a02026" in later.problems[0]["message"]
 
 
+def test_the_same_days_as_a_table_without_balances_count_once(company, ours, tmp_path):
+    bring(company, statement(tmp_path / "a.xml", "2026-03-16", "2026-03-16", 0, MARTIN))
+    table = tmp_path / "a.csv"
+    table.write_text(f"Compte;{IBAN}\nDate;Libellé;Débit;Crédit\n16/03/2026;VIR RECU MARTIN ET FILS F1;;1200,00\n")
+    again = bring(company, table)
+    assert (again.state, again.report["new"]) == ("done", 0) and waiting(company) == [120_000]
+
+
 def test_a_missing_statement_is_noticed(company, ours, tmp_path):
     bring(company, statement(tmp_path / "a.xml", "2026-03-10", "2026-03-10", 0, Line(100, "2026-03-10")))
     later = bring(company, statement(tmp_path / "b.xml", "2026-03-12", "2026-03-12", 900, MARTIN))
@@ -86,10 +94,18 @@ def test_another_companys_account_is_refused(company, other_company, tmp_path):
 
     with scope(company=other_company):
         BankAccount.objects.create(company=other_company, number=IBAN, at=AT)
+    with scope(company=company):
+        own = account(company, "FR7630004000031234567890143")
     path = statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN)
-    for options in ({}, {"new_account": True}):
+    for options in ({}, {"new_account": True}, {"account": own.pk}):
         refused = bring(company, path, **options)
         assert refused.state == "failed" and "choices" not in refused.problems[0]
+
+
+def test_a_statement_dated_weeks_ahead_says_so(company, ours, tmp_path):
+    ahead = Line(100, "2031-03-12", "A")
+    done = bring(company, statement(tmp_path / "a.xml", "2031-03-12", "2031-03-12", 0, ahead))
+    assert done.state == "done" and "12\u00a0mars\u00a02031" in done.problems[0]["message"]
 
 
 def test_another_currency_is_refused(company, ours, tmp_path):

@@ -13,14 +13,14 @@ from ardoise.domain.bank import MOVEMENTS
 from ardoise.engine.bank import recognise
 
 DAY = date(2026, 3, 16)
-TOLD = MOVEMENTS | {"account": str, "is_final": bool}
+TOLD = MOVEMENTS | {"account": str, "is_final": bool, "is_proven": bool}
 KNOWN = TOLD | {"movement": int, "content": str}
 
 
 def line(cents, day=0, label="VIR MARTIN", reference="", statement=0, is_final=True, **more):
     return dict.fromkeys(TOLD) | {
         "account": "FR76", "booked_on": DAY + timedelta(day), "amount_cents": cents, "currency": "EUR", "label": label,
-        "reference": reference, "statement": statement, "is_final": is_final,
+        "reference": reference, "statement": statement, "is_final": is_final, "is_proven": True,
     } | more  # fmt: skip
 
 
@@ -94,6 +94,24 @@ def test_the_other_way_round_too():
     bank.bring(line(100, 2, label="VIR SEPA MARTIN", end_to_end_id="E2E-1"))
     bank.bring(line(100, label="VIREMENT RECU", end_to_end_id="E2E-1", is_final=False))
     assert bank.amounts() == {100: 1}
+
+
+def test_a_table_without_balances_tells_the_same_in_other_words():
+    named = line(100, label="FACTURE F26101", counterparty="MARTIN SARL")
+    listed = line(100, label="VIR SEPA RECU /DE MARTIN SARL /MOTIF FACTURE F26101", is_proven=False)
+    for first, second in ((named, listed), (listed, named)):
+        bank = Bank()
+        bank.bring(first)
+        bank.bring(second)
+        assert bank.amounts() == {100: 1}, "one statement proves nothing by its balances: the words decide"
+
+
+def test_other_words_are_another_movement_where_a_number_or_the_payer_differs_or_both_statements_prove_theirs():
+    for label, is_proven in (("VIR MARTIN F2", False), ("VIR DURAND", False), ("VIR MARTIN F1 SOLDE", True)):
+        bank = Bank()
+        bank.bring(line(100, label="VIR MARTIN F1"))
+        bank.bring(line(100, label=label, is_proven=is_proven))
+        assert bank.amounts() == {100: 2}, label
 
 
 def test_once_confirmed_both_words_of_it_are_known():

@@ -100,7 +100,54 @@ RETURN_REASONS: dict[str, dict[str, str]] = {
 """What the ISO 20022 return codes of SEPA debits mean (EPC guidance on reason codes); others stay as they are."""
 
 
+CFONB_RETURN_REASONS: dict[str, dict[str, str]] = {
+    "01": {"fr": "Endos erroné", "en": "Wrong endorsement"},
+    "02": {"fr": "Échéance hors limite", "en": "Due date out of bounds"},
+    "03": {"fr": "Date incohérente", "en": "Inconsistent date"},
+    "04": {"fr": "Réclamation partielle", "en": "Claimed back in part"},
+    "05": {"fr": "Réclamation totale", "en": "Claimed back in full"},
+    "06": {"fr": "Acceptation non retournée", "en": "Acceptance not sent back"},
+    "11": {"fr": "Annulation bancaire", "en": "Cancelled by the bank"},
+    "12": {"fr": "Coordonnées bancaires inexploitables", "en": "Bank details that can’t be used"},
+    "13": {"fr": "Créance non identifiable", "en": "Claim not recognised"},
+    "14": {"fr": "Compte clos", "en": "Account closed"},
+    "16": {"fr": "Destinataire non reconnu", "en": "Payee not recognised"},
+    "18": {"fr": "Émetteur non reconnu", "en": "Issuer not recognised"},
+    "19": {"fr": "Créance cédée à une autre banque", "en": "Claim assigned to another bank"},
+    "20": {"fr": "Provision insuffisante", "en": "Insufficient funds"},
+    "31": {"fr": "Pas d’ordre de payer", "en": "Not authorised to pay"},
+    "32": {"fr": "Décision judiciaire", "en": "Court decision"},
+    "34": {"fr": "Opposition sur compte", "en": "Account blocked"},
+    "35": {"fr": "Titulaire décédé", "en": "Account holder deceased"},
+    "39": {"fr": "Ne paie que les effets acceptés", "en": "Pays accepted bills only"},
+    "52": {"fr": "Code d’opération erroné", "en": "Wrong operation code"},
+    "54": {"fr": "Adresse invalide", "en": "Invalid address"},
+    "57": {"fr": "Format invalide", "en": "Invalid format"},
+    "58": {"fr": "Sur ordre du client", "en": "By order of the customer"},
+    "59": {"fr": "Motif non communiqué", "en": "Reason not told"},
+    "60": {"fr": "Code banque erroné", "en": "Wrong bank code"},
+    "61": {"fr": "Heure limite dépassée", "en": "Past the cut-off time"},
+    "62": {"fr": "Raison réglementaire", "en": "Regulatory reason"},
+    "63": {"fr": "Service particulier de la banque du débiteur", "en": "A service of the debtor’s bank"},
+    "64": {"fr": "Opération en double", "en": "Presented twice"},
+    "65": {"fr": "Retour demandé", "en": "Return asked for"},
+    "66": {"fr": "Mandat erroné", "en": "Wrong mandate"},
+    "70": {"fr": "Tirage contesté", "en": "Drawing disputed"},
+    "71": {"fr": "Reçu à tort ou déjà réglé", "en": "Received by mistake or paid already"},
+    "72": {"fr": "Code d’acceptation erroné", "en": "Wrong acceptance code"},
+    "73": {"fr": "Montant contesté", "en": "Amount disputed"},
+    "74": {"fr": "Échéance contestée", "en": "Due date disputed"},
+    "75": {"fr": "Report demandé", "en": "Extension asked for"},
+    "76": {"fr": "Réclamation tardive", "en": "Claimed too late"},
+    "80": {"fr": "Contesté par le débiteur", "en": "Disputed by the debtor"},
+    "88": {"fr": "Banque hors échanges", "en": "Bank outside the clearing"},
+    "90": {"fr": "Paiement partiel du tiré", "en": "Paid in part by the drawee"},
+    "99": {"fr": "Opération non admise", "en": "Operation not admitted"},
+}
+"""What the reject codes of CFONB records mean: the interbank list of reasons for transfers, debits and bills (2012)."""
+
+
 def say_return(code: str, language: str = "fr") -> str:
     """Why the bank took it back: in words with their code where it is known, else as the bank writes it."""
-    known = RETURN_REASONS.get(code.upper())
+    known = RETURN_REASONS.get(code.upper()) or CFONB_RETURN_REASONS.get(code)
     return f"{known['en' if language == 'en' else 'fr']} ({code})" if known else code

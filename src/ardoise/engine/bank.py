@@ -6,6 +6,8 @@ all files tell. The bank's own reference counts only where it proves unique.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import polars as pl
@@ -18,6 +20,12 @@ known again."""
 
 PAIRS = {"place": pl.Int64, "movement": pl.Int64}
 NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
+SAID_BY_ALL = frozenset((
+    "VIREMENT", "VIREMENTS", "SEPA", "RECU", "RECUE", "EMIS", "INST", "INSTANTANE", "PRELEVEMENT", "PRLV", "CARTE",
+    "CHEQUE", "CHEQUES", "REMISE", "FACTURE", "FACTURES", "PAIEMENT", "REGLEMENT", "MOTIF", "TRANSFER", "PAYMENT",
+    "CREDIT", "DEBIT", "SARL", "EURL",
+))  # fmt: skip
+"""Words of every bank's labels: they say neither who nor what."""
 UNSAID = ("", "NOTPROVIDED", "NONREF", "NONE", "NA", "N/A")
 SEPARATOR = "\x1f"
 
@@ -28,14 +36,15 @@ RECOGNISED = ("place", "movement", "content", "key")
 def recognise(incoming: pl.DataFrame, known: pl.DataFrame, given: pl.DataFrame | None = None) -> pl.DataFrame:
     """RECOGNISED, a row per row of `incoming`; rows of two statements that tell the same new movement share its key.
 
-    `incoming`: MOVEMENTS with `account` (its number) and `is_final`; `known`: the same columns, movement and
-    `content` (hexadecimal), a row per movement and content told of it; `given`: place and movement, known otherwise.
+    `incoming`: MOVEMENTS with `account` (its number), `is_final` and `is_proven` (by both balances);
+    `known`: the same columns, movement and `content` (hexadecimal), a row per movement and content told of it;
+    `given`: place and movement, known otherwise.
     The same whatever the order of the files.
     """
     told = prepared(incoming).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64)).pipe(contents)
     there = prepared(known).pipe(remembered).unique(["movement", "content"], keep="first", maintain_order=True)
     found = [pl.DataFrame(schema=PAIRS) if given is None else given.cast(pl.Schema(PAIRS))]
-    for look in (by_reference, by_content, by_announcement):
+    for look in (by_reference, by_content, by_words, by_announcement):
         found.append(look(rest(told, found, "place"), there, found))
     pairs = pl.concat(found)
     new = told.join(pairs, on="place", how="anti").pipe(keyed, there)
@@ -130,6 +139,42 @@ def abreast(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
     return pairs.select("place", pl.col("movement").cast(pl.Int64)).unique("place", keep="first", maintain_order=True)
 
 
+def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of what another format tells in other words, where not both statements prove their movements.
+
+    The same account, day and amount, a word in common, and no number in the words of one that the other's contradict;
+    those with most words in common first, each once in a statement.
+    """
+    left = rest(first_told(there), found, "movement")
+    keys = ["account", "booked_on", "amount_cents", "currency"]
+    both = rest(told, found, "place").join(left, on=keys, suffix="_b", nulls_equal=True)
+    near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
+    pairs = []
+    for row in near.iter_rows(named=True):
+        mine, theirs = words(row["label"], row["counterparty"]), words(row["label_b"], row["counterparty_b"])
+        numbers, others = ({word for word in said if any(map(str.isdigit, word))} for said in (mine, theirs))
+        if mine & theirs and (numbers <= others or others <= numbers):
+            pairs.append((-len(mine & theirs), row["place"], row["movement"], row["statement"]))
+    return each_once((place, statement, movement) for _, place, movement, statement in sorted(pairs))
+
+
+def words(*texts: str | None) -> set[str]:
+    """The words of a bank's text that say who or what; those that every bank writes are left out."""
+    said = re.findall(r"[^\W_]{2,}", " ".join(text or "" for text in texts).upper())
+    return {word for word in said if word not in SAID_BY_ALL and (len(word) > 3 or any(map(str.isdigit, word)))}
+
+
+def each_once(pairs: Iterable[tuple[int, int, int]]) -> pl.DataFrame:
+    """place and movement of (place, statement, movement), the first first, none twice in a statement."""
+    used: set[tuple[str, int]] = set()
+    kept = []
+    for place, statement, movement in pairs:
+        if ("row", place) not in used and (f"movement {statement}", movement) not in used:
+            used |= {("row", place), (f"movement {statement}", movement)}
+            kept.append((place, movement))
+    return pl.DataFrame(kept, schema=PAIRS, orient="row")
+
+
 def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
     """place and movement of what was announced and is now booked, or was booked and is announced once more.
 
@@ -149,15 +194,7 @@ def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.Data
     one, other = (pl.col(c).fill_null("") for c in ("counterparty", "counterparty_b"))
     is_alone = (pl.len().over("statement", "place") == 1) & (pl.len().over("statement", "movement") == 1)
     pairs = near.filter(is_marked | (is_alone & ((one == other) | (one == "") | (other == ""))))
-    used: set[tuple[str, int]] = set()
-    kept = []
-    for place, statement, movement in (
-        pairs.sort(gap, "place", "movement").select("place", "statement", "movement").iter_rows()
-    ):
-        if ("row", place) not in used and (f"movement {statement}", movement) not in used:
-            used |= {("row", place), (f"movement {statement}", movement)}
-            kept.append((place, movement))
-    return pl.DataFrame(kept, schema=PAIRS, orient="row")
+    return each_once(pairs.sort(gap, "place", "movement").select("place", "statement", "movement").iter_rows())
 
 
 def keyed(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

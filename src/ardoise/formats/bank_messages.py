@@ -63,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le solde « {value} » est illisible : le relevé est lu sans lui. Téléchargez-le à nouveau.",
         "The balance “{value}” cannot be read: the statement is read without it. Download it again.",
     ),
+    "bad_bank_currency": (
+        "« {value} » n'est pas le code d'une devise (EUR, USD…) : c'est lu dans la devise du compte. Vérifiez-le.",
+        "“{value}” is not the code of a currency (EUR, USD…): it is read in that of the account. Check it.",
+    ),
     "bad_bank_account": (
         "« {value} » n'est pas un numéro de compte : le relevé est lu sans lui. Téléchargez-le à nouveau.",
         "“{value}” is not an account number: the statement is read without it. Download it again.",
@@ -76,6 +80,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_opening": (
         "Un solde final sans solde initial : le relevé est lu sans lui. Demandez le début de ce relevé à la banque.",
         "A closing balance without an opening one: the statement is read without it. Ask the bank for its beginning.",
+    ),
+    "no_balances": (
+        "Le relevé n'a ni solde initial ni solde final : il est lu, mais ne peut pas être vérifié. "
+        "Demandez à la banque un relevé avec ses soldes.",
+        "The statement has neither an opening nor a closing balance: it is read but cannot be checked. "
+        "Ask the bank for one with its balances.",
     ),
     "no_closing": (
         "Le relevé n'a pas de solde final : il est lu, mais ne peut pas être vérifié. Demandez la fin à la banque.",

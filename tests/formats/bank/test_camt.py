@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.formats.bank.files import IBAN, MARTIN, camt, detail, entry, statement
 
@@ -108,6 +110,12 @@ def test_balances_that_do_not_add_up_are_told_with_their_difference(read):
     reading = read(camt(statement(entry(), closing="1290.00")))
     assert reading.is_readable
     assert "−10.00" in reading.problems[0].message
+
+
+def test_a_statement_without_balances_says_that_it_cannot_be_checked(read):
+    content = camt(statement(entry()))
+    reading = read(re.sub(rb"<Bal>.*?</Bal>", b"", content, flags=re.S))
+    assert reading.movements.height == 1 and "cannot be checked" in reading.problems[0].message
 
 
 def test_days_missing_between_two_statements_are_noticed(read):

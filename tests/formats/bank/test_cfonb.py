@@ -78,6 +78,12 @@ def test_a_line_cut_of_its_last_blanks_is_read_and_one_too_long_is_told(read):
     assert reading.movements.get_column("amount_cents").to_list() == [120000]
 
 
+def test_a_line_cut_in_its_amount_tells_no_other_amount(read):
+    record = movement(120000, "VIR MARTIN")
+    reading = read(cfonb120(record[:100], closing=10000))
+    assert reading.movements.is_empty() and "not an amount" in reading.problems[0].message
+
+
 def test_a_label_too_long_does_not_lose_the_amount(read):
     record = movement(120000, "VIR MARTIN")
     reading = read(cfonb120(record[:60] + "AND A LONGER LABEL" + record[60:]))

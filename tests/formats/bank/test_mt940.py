@@ -60,6 +60,12 @@ def test_a_line_that_is_no_movement_is_told_and_the_rest_is_read(read):
     assert (reading.problems[0].line, reading.rows) == (5, 2)
 
 
+def test_a_statement_cut_before_its_closing_balance_says_that_it_cannot_be_checked(read):
+    whole = mt940(":61:260302C1200,00NTRFNONREF//B1")
+    assert "no closing balance" in read(whole[: whole.index(b":62F:")]).problems[0].message
+    assert "without an opening one" in read(whole.replace(b":60F:", b":99X:")).problems[0].message
+
+
 def test_an_interim_report_is_not_final(read):
     message = f":20:X\n:25:{IBAN}\n:28C:1\n:34F:EUR0\n:13D:2603021200+0100\n:61:260302C12,00NTRF\n:90C:1EUR12,00\n-\n"
     reading = read(message.encode())

@@ -56,6 +56,8 @@ def test_a_file_cut_in_a_movement_keeps_those_before(read):
     reading = read(content[: content.rindex(b"<FITID>")])
     assert reading.movements.get_column("amount_cents").to_list() == [120000]
     assert not reading.is_whole
+    between = read(content[: content.rindex(b"<STMTTRN>")])
+    assert between.movements.height == 1 and not between.is_whole and "cut or damaged" in between.problems[0].message
 
 
 def test_what_stands_in_a_comment_is_not_said(read):

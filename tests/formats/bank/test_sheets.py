@@ -97,6 +97,12 @@ def test_an_amount_that_is_none_leaves_its_row_out(read):
     assert reading.problems[0].line == 2
 
 
+def test_a_word_that_is_no_currency_is_told_and_the_account_s_counts(read):
+    reading = read("Date;Label;Amount;Currency\n2026-03-02;VIR MARTIN;1200.00;EUR\n2026-03-03;X;-5.00;YOUR PAYMENT\n")
+    assert reading.movements.get_column("currency").to_list() == ["EUR", "EUR"]
+    assert "YOUR PAYMENT" in reading.problems[0].message
+
+
 def test_a_workbook_says_the_same(tmp_path):
     path = tmp_path / "statement.xlsx"
     book = xlsxwriter.Workbook(str(path))

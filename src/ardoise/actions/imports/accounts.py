@@ -25,9 +25,11 @@ def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
     said = chosen(running, ours)
     places = {}
     for written, currency in statements.select("account", "currency").unique(maintain_order=True).iter_rows():
-        account = find(ours, written) or (said if not is_told(statements, ours) else None)
-        if account is None and written and (running.options.get("new_account") or same(written, company.iban)):
+        account = find(ours, written)
+        if account is None and written:
             refuse_foreign(company, written)
+        account = account or (said if not is_told(statements, ours) else None)
+        if account is None and written and (running.options.get("new_account") or same(written, company.iban)):
             account = BankAccount(company=company, number=plain(written), currency=currency or company.currency)
         if account is None:
             raise unknown(company, ours, written)
@@ -84,8 +86,6 @@ def chosen(running: Import, ours: list[BankAccount]) -> BankAccount | None:
 
 def unknown(company: Company, ours: list[BankAccount], written: str | None) -> Unusable:
     """The refusal of a statement of an account nobody knows."""
-    if written:
-        refuse_foreign(company, written)
     names = ", ".join(f"{account} ({account.number})" if account.name else account.number for account in ours)
     if not written:
         sentence = _("The file doesn’t say which account it is of: say which of yours (%(names)s).")

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.days import business_date
 from ardoise.actions.imports import accounts, chains
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
@@ -54,7 +55,13 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     given = chains.retold(running.company, statements, rows, known)
     found = recognise(rows.rename({"ours": "account"}), known, given)
     movements = rows.with_columns(found.select("movement", "content", "key"))
-    problems = [*map(told, reading.problems), *broken, *chains.sentences(running.company, statements)]
+    today, language = business_date(running.company, at), running.company.language
+    problems = [
+        *map(told, reading.problems),
+        *broken,
+        *chains.ahead(statements, rows, today, language),
+        *chains.sentences(running.company, statements),
+    ]
     return Plan(statements, movements, report_of(reading, statements, movements), problems)
 
 
@@ -85,7 +92,9 @@ def CUT() -> str:  # noqa: N802 - a sentence in the reader's language
 def complete(movements: pl.DataFrame, statements: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
     """The movements that have a day and an amount, cut to what is kept, with their account; problems for the others."""
     rows, problems = on_one_line(movements)
-    of = statements.select("statement", "ours", "is_final", own="currency", day=pl.coalesce("to_on", "from_on"))
+    proven = pl.all_horizontal(pl.col("opening_cents", "closing_cents").is_not_null())
+    day = pl.coalesce("to_on", "from_on")
+    of = statements.select("statement", "ours", "is_final", own="currency", day=day, is_proven=proven)
     placed = rows.join(of, on="statement", how="left", maintain_order="left").with_columns(
         booked_on=pl.coalesce("booked_on", "value_on", "day"), currency=pl.coalesce("currency", "own")
     )

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.reconciliation.proposing import AHEAD
 from ardoise.domain.money import written
 from ardoise.domain.reasons import day_written
 from ardoise.records.models import BankStatement, Company
@@ -28,6 +29,22 @@ def sentences(company: Company, statements: pl.DataFrame) -> list[dict[str, Any]
             problems.append({"line": one["line"], "column": None, "message": sentence})
         known.setdefault(one["ours"], []).append(one)
     return problems
+
+
+def ahead(statements: pl.DataFrame, rows: pl.DataFrame, today: date, language: str) -> list[dict[str, Any]]:
+    """A problem per statement that tells days further ahead than a bank books: its date is wrong, or ours is."""
+    told = rows.group_by("statement").agg(booked=pl.col("booked_on").max())
+    placed = statements.join(told, on="statement", how="left", maintain_order="left")
+    sentence = _(
+        "It tells days up to %(day)s, and today is %(today)s: what it tells counts from its own day on, and stops no "
+        "reminder before. If the date is wrong, undo this import and ask the bank for the statement again."
+    )
+    return [
+        {"line": line, "column": None,
+         "message": sentence % {"day": day_written(last, language), "today": day_written(today, language)}}
+        for line, last in placed.select("line", pl.max_horizontal("to_on", "booked")).iter_rows()
+        if last is not None and last > today + AHEAD
+    ]  # fmt: skip
 
 
 def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]:

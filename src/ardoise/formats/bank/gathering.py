@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from ardoise.formats.bank.reading import StatementReading, no_movements
 from ardoise.formats.faults import Faults
 
 ROWS_PER_FRAME = 20_000
+CURRENCY = re.compile(r"[A-Z]{3}")
 INSTRUMENTS = frozenset({"cheque", "bill", "direct_debit", "transfer"})
 FILLED_BY_LABEL = (
     "counterparty", "counterparty_iban", "end_to_end_id", "mandate", "creditor_reference", "return_reason",
@@ -30,6 +32,7 @@ class Gathering:
     statements: list[dict[str, Any]] = field(default_factory=list)
     rows: int = 0  # bookings, those left out included
     is_whole: bool = True
+    has_balances: bool = False  # a final statement of this format opens and closes with one, or it is told
     sum_cents: int = 0  # of the open statement
     is_complete: bool = True  # no booking of the open statement was left out
     is_open: bool = False
@@ -47,6 +50,7 @@ class Gathering:
         self.statements.append(
             dict.fromkeys(STATEMENTS) | {"statement": len(self.statements), "line": line, "is_final": is_final} | known
         )
+        self.statement["currency"] = self._currency(line, self.statement["currency"])
         self.sum_cents, self.is_complete, self.is_open = 0, True, True
         return self.statement
 
@@ -67,7 +71,7 @@ class Gathering:
         if row["return_reason"] and row["kind"] in ("transfer", "direct_debit", "cheque", "bill", "card", "other"):
             row["kind"] = "return"
         row |= {"line": line, "statement": len(self.statements) - 1, "amount_cents": amount_cents}
-        row["currency"] = row["currency"] or self.statement["currency"]
+        row["currency"] = self._currency(line, row["currency"]) or self.statement["currency"]
         self.batch.append(tuple(row[word] for word in MOVEMENTS))
         self.sum_cents += amount_cents if is_counted else 0
         if len(self.batch) >= ROWS_PER_FRAME:
@@ -82,8 +86,12 @@ class Gathering:
         if not self.is_open:
             return
         self.is_open = False
+        self.statement["currency"] = self._currency(self.statement["line"], self.statement["currency"])
         opening, closing = self.statement["opening_cents"], self.statement["closing_cents"]
-        if opening is None or closing is None or not self.is_complete:
+        if opening is None or closing is None:
+            self._tell_missing(opening, closing)
+            return
+        if not self.is_complete:
             return
         if opening + self.sum_cents != closing:
             parts: dict[str, Any] = {
@@ -91,6 +99,13 @@ class Gathering:
                 "closing": self._said(closing), "difference": self._said(closing - opening - self.sum_cents),
             }  # fmt: skip
             self.faults.add("unbalanced_statement", self.statement["line"], None, **self._name(self.statement), **parts)
+
+    def _tell_missing(self, opening: int | None, closing: int | None) -> None:
+        """That a statement of a format which has both balances can't be checked."""
+        if self.has_balances and self.is_whole and self.statement["is_final"]:
+            neither = opening is None and closing is None
+            code = "no_balances" if neither else "no_closing" if closing is None else "no_opening"
+            self.faults.add(code, self.statement["line"], None)
 
     def reading(self, format: str, encoding: str | None, mapping: Mapping[str, str] | None = None) -> StatementReading:
         """All of it, at the end of the file."""
@@ -106,6 +121,13 @@ class Gathering:
             format, encoding, self.rows, statements, movements, problems, self.is_whole, dict(mapping or {})
         )
         return found if found.is_readable else found.without_rows(problems)
+
+    def _currency(self, line: int, told: str | None) -> str | None:
+        """The code of a currency; what is none is told and not kept."""
+        if told is None or CURRENCY.fullmatch(told):
+            return told
+        self.faults.add("bad_bank_currency", line, None, value=told)
+        return None
 
     def _flush(self) -> None:
         if self.batch:

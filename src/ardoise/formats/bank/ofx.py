@@ -44,7 +44,7 @@ def read(path: Path, language: str = "fr", progress: Progress | None = None) -> 
     file = File(Gathering(faults))
     for tag in tags(path, decoder, progress):
         file.take(tag)
-    file.end()
+    file.end(path.name)
     return file.gathering.reading("ofx", decoder.name)
 
 
@@ -86,9 +86,14 @@ class File:
     account: dict[str, str] = field(default_factory=dict)
     inside: str = ""  # LEDGERBAL, an account, STATUS, BANKACCTTO: the small aggregate the values belong to
     status: dict[str, str] = field(default_factory=dict)
+    is_begun: bool = False  # <OFX> was there and its end is not: there is more to come
+    line_last: int = 0
 
     def take(self, tag: Tag) -> None:
         """One mark."""
+        self.line_last = tag.line
+        if tag.name == "OFX":
+            self.is_begun = not tag.is_end
         if tag.is_end:
             self._leave(tag)
         elif tag.name in STATEMENTS:
@@ -104,13 +109,15 @@ class File:
         else:
             self._value(tag)
 
-    def end(self) -> None:
-        """The file ends, with or without its last marks."""
+    def end(self, name: str) -> None:
+        """The file ends; what its last marks do not close was cut."""
         if self.movement is not None:
-            self.gathering.is_whole = False
             self.gathering.faults.add("cut_movement", self.line, None)
             self.gathering.leave_out()
             self.gathering.rows += 1
+        elif self.is_begun and self.gathering.statements:
+            self.gathering.faults.add("cut_file", self.line_last, None, name=name, reason="</OFX>")
+        self.gathering.is_whole = self.movement is None and not self.is_begun
 
     def _leave(self, tag: Tag) -> None:
         if tag.name == "STMTTRN":

@@ -45,7 +45,9 @@ class Record:
         """The signed amount of the columns; where a longer label pushed it to the right, it is looked for there."""
         places = int(decimals) if decimals.isdigit() else 2
         strayed = strayed_amount(self.text)
-        return overpunched(strayed if strayed is not None else self.raw(first, last), places)
+        written = strayed if strayed is not None else self.raw(first, last)
+        is_cut = written != written.rstrip()  # its last digit is the last column: a line cut in it tells another amount
+        return None if is_cut else overpunched(written, places)
 
 
 def records(

@@ -29,7 +29,7 @@ class DoctypeError(Exception):
 
 def read(path: Path, language: str = "fr", progress: Progress | None = None) -> StatementReading:
     """The statements, reports or notices of a CAMT file; one cut short gives what stands before the cut."""
-    file = File(Gathering(Faults(language)), told_format(path))
+    file = File(Gathering(Faults(language), has_balances=True), told_format(path))
     total = path.stat().st_size
     try:
         with path.open("rb") as stream:

@@ -34,7 +34,7 @@ class Field:
 def read(path: Path, language: str = "fr", progress: Progress | None = None) -> StatementReading:
     """The statements of an MT940 file, or the interim reports of an MT942."""
     faults, decoder = Faults(language), Decoder()
-    gathering = Gathering(faults)
+    gathering = Gathering(faults, has_balances=True)
     message = Message(gathering)
     for field in fields(path, decoder, progress):
         if field is None:
