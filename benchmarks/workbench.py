@@ -131,7 +131,8 @@ def receive(
         batched(MatchProposal, (
             MatchProposal(
                 company=company, movement_id=start + n, rank=1, customer_id=first + whose[paid[n]],
-                confidence_bp=9_900 if n % 3 else 9_000, evidence=["reference", "payer_document"],
+                confidence_bp=9_900 if n % 3 else 9_000, is_automatic=n % 3 > 0,
+                evidence=["reference", "payer_document"],
                 allocations=[{"entry": item + paid[n], "customer": first + whose[paid[n]], "cents": asked[paid[n]]}],
                 allocated_cents=asked[paid[n]], as_of=TODAY, at=now,
             )

@@ -13,7 +13,16 @@ from ardoise.actions import ledger, reconciliation, rights
 from ardoise.actions.reconciliation import Match
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
-from ardoise.records.models import Customer, Difference, Entry, Event, Reconciliation, Settlement
+from ardoise.records.models import (
+    Customer,
+    Difference,
+    Entry,
+    Event,
+    MatchProposal,
+    Payer,
+    Reconciliation,
+    Settlement,
+)
 
 LATE = AS_OF - timedelta(30)
 
@@ -192,8 +201,6 @@ class TestDifferences:
 
 
 def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alice, bill):
-    from ardoise.records.models import Payer
-
     told = {"counterparty": "MARTIN ET FILS", "counterparty_iban": "FR76 1111"}
     receive(company, alice, bill, label="HONORAIRES MARS", **told)
     assert {(p.kind, p.value, p.times) for p in Payer.objects.all()} == {
@@ -205,6 +212,14 @@ def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alic
     payer = Payer.objects.get(kind="iban")
     assert reconciliation.forget(company, payer, alice, AT) and not reconciliation.forget(company, payer, alice, AT)
     assert Customer.objects.get(code="MARTIN").payers.count() == 2
+
+
+def test_a_wrong_confirmation_taken_back_leaves_no_lesson(company, alice, bill):
+    receive(company, alice, cents=7_700, code="MARTIN", counterparty="INCONNU SA", label="MERCI")
+    reconciliation.unreconcile(Reconciliation.objects.get(), alice, AT)
+    assert set(Payer.objects.values_list("times", "refused")) == {(0, 1)}
+    reconciliation.propose(company, AS_OF, AT)
+    assert not MatchProposal.objects.filter(customer__code="MARTIN").exists(), "he is as unknown as before"
 
 
 def test_a_receipt_applied_stops_the_reminder_that_was_leaving_in_that_minute(company, in_company, alice):

@@ -31,7 +31,8 @@ def test_after_a_statement_each_receipt_has_its_explanation(company, bill, tmp_p
     bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN, NOBODY))
     (proposal,) = first(company).filter(customer__code="MARTIN")
     assert [row["entry"] for row in proposal.allocations] == [bill.pk]
-    assert proposal.evidence and not proposal.is_automatic
+    assert proposal.evidence and proposal.is_automatic, "sure enough; yet nothing goes by itself in this company"
+    assert not Reconciliation.objects.exists()
     assert open_by_document(company, AS_OF) == {"FA-2026-0117": 120_000}
 
 
@@ -89,6 +90,10 @@ def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
     movement(company, 120_000, label="FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
     movement(company, 30_000, label="FACTURE FA-2026-0200", counterparty="DURAND SARL")
     reconciliation.propose(company, AS_OF, AT)
+    rivalled = first(company).get(customer__code="DURAND")
+    first(company).filter(pk=rivalled.pk).update(is_automatic=False)
+    assert rivalled.pk not in keys_above(company, 5_000), "what would not go by itself is accepted one by one"
+    first(company).filter(pk=rivalled.pk).update(is_automatic=True)
     sure = keys_above(company, 9_000)
     assert reconciliation.above(company, 9_000) == (2, max(sure), [("EUR", 150_000)])
     least = min(first(company), key=lambda one: (one.confidence_bp, one.movement_id))

@@ -28,7 +28,8 @@ def bank(book):
             told = [{"entry": item.pk, "customer": item.customer_id, "cents": cents}]
             MatchProposal.objects.create(
                 company=book.company, movement=receipt, rank=1, customer=item.customer, confidence_bp=9_900,
-                evidence=["reference", "payer_name"], allocations=told, allocated_cents=cents, as_of=TODAY, at=AT,
+                is_automatic=True, evidence=["reference", "payer_name"], allocations=told, allocated_cents=cents,
+                as_of=TODAY, at=AT,
             )  # fmt: skip
         movement(book.company, 150_000, TODAY, "VIR GROUPE", counterparty="GROUPE DES PLATANES")
     return book

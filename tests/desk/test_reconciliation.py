@@ -36,7 +36,7 @@ def bank(book, in_company):
     receipt = movement(book.company, 120_000, TODAY, "VIR SEPA FA-1", counterparty="MARTIN SARL")
     item = Entry.objects.get(document="FA-1")
     MatchProposal.objects.create(
-        company=book.company, movement=receipt, rank=1, customer=item.customer, confidence_bp=9_900,
+        company=book.company, movement=receipt, rank=1, customer=item.customer, confidence_bp=9_900, is_automatic=True,
         evidence=["reference", "payer_name"], allocations=[{"entry": item.pk, "customer": "MARTIN", "cents": 120_000}],
         allocated_cents=120_000, as_of=TODAY, at=AT,
     )  # fmt: skip
@@ -121,6 +121,16 @@ def test_what_lacks_and_is_not_named_is_told_and_nothing_is_done(bank, as_alice)
     assert not Reconciliation.objects.exists() and open_cents(bank.company, "FA-1") == 120_000
 
 
+def test_with_nothing_ticked_nothing_is_applied_unless_it_is_said_to_be_kept(bank, as_alice):
+    receipt = receipt_of("MARTIN SARL")
+    martin = Customer.objects.get(code="MARTIN")
+    answer = post(as_alice, "choose_items", receipt.pk, **{"with": martin.pk}).content.decode()
+    assert "Rien n’est coché" in answer and not Reconciliation.objects.exists()
+    post(as_alice, "choose_items", receipt.pk, **{"with": martin.pk, "keep": martin.pk})
+    (done,) = Reconciliation.objects.all()
+    assert done.customer == martin and not done.settlements.exists()
+
+
 def test_an_amount_nobody_can_read_is_told(bank, as_alice):
     receipt, item = receipt_of("SCI DES PLATANES"), Entry.objects.get(document="FA-1")
     form = {"with": [item.customer_id], "item": [item.pk], f"cents-{item.pk}": "12OO,50"}
@@ -167,7 +177,8 @@ def test_it_is_taken_back_with_its_reason_and_waits_again(bank, as_alice):
 
 
 def test_many_are_applied_at_once_after_a_look_at_some(bank, as_alice):
-    page = as_alice.get(reverse("confirm_bulk") + "?from=95")
+    page = as_alice.get(reverse("confirm_bulk") + "?from=50")
+    assert page.context["percent"] == 98, "never below what the company lets go by itself"
     shown = page.content.decode()
     assert "MARTIN SARL" in shown and "FA-1" in shown and "PLATANES" not in shown
     print_of = page.context["fingerprint"]
@@ -241,7 +252,7 @@ def test_the_tabs_count_all_that_waits_at_once_and_again_after_each_act(bank, as
             done()
         told = listing.by_state(bank.company)
         for state in listing.STATES:
-            found = listing.in_state(listing.free(bank.company), bank.company, state)
+            found = listing.in_state(listing.free(bank.company), state)
             sums = Counter()
             for row in found:
                 sums[row.currency] += row.left_cents

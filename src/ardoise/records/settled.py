@@ -80,8 +80,8 @@ STATES = ("unidentified", "choice", "sure")
 """By the number that SQL gives them."""
 
 
-def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
-    """WAITING of the whole company: `sure` from that confidence on, `choice` below, `unidentified` where nobody is.
+def waiting(company_id: int) -> pl.DataFrame:
+    """WAITING of the whole company: `sure` what may be applied by itself, `choice` what else names somebody.
 
     Currency by currency and added up side by side, since a database would sort every receipt to group them; the rank
     bears a sign so that the index is read that holds all that is asked.
@@ -95,14 +95,14 @@ def waiting(company_id: int, sure_bp: int) -> pl.DataFrame:
     query = f"""
         WITH told AS MATERIALIZED (
             SELECT {left("m")} AS cents, coalesce((
-                SELECT CASE WHEN p.confidence_bp >= %s THEN 2 ELSE 1 END FROM records_matchproposal p
+                SELECT CASE WHEN p.is_automatic THEN 2 ELSE 1 END FROM records_matchproposal p
                 WHERE p.movement_id = m.id AND +p.rank = 1 AND p.customer_id IS NOT NULL), 0) AS state
             FROM records_movement m WHERE m.company_id = %s AND m.currency = %s AND {waits("m")})
         SELECT {sums} FROM told WHERE cents > 0"""  # noqa: S608 - our own words
     shape: Schema = {f"{word}_{state}": int for state in STATES for word in ("count", "cents")}
     rows = []
     for currency in currencies:
-        found = read(query, [sure_bp, company_id, currency], shape).row(0, named=True)
+        found = read(query, [company_id, currency], shape).row(0, named=True)
         rows += [(state, currency, found[f"count_{state}"], found[f"cents_{state}"]) for state in STATES]
     return pl.DataFrame(rows, WAITING, orient="row").filter(pl.col("count") > 0).sort("state", "currency")
 

@@ -98,8 +98,9 @@ class Above(NamedTuple):
 
 
 def firsts(company: Company, confidence_bp: int) -> QuerySet[MatchProposal]:
-    """The first explanations of at least that confidence. Within the company's scope."""
-    return MatchProposal.objects.filter(company=company, rank=1, confidence_bp__gte=confidence_bp)
+    """The first explanations of at least that confidence, of those that may be applied by themselves: what has a rival,
+    or what a person took back, nobody accepts without a look at it. Within the company's scope."""
+    return MatchProposal.objects.filter(company=company, rank=1, is_automatic=True, confidence_bp__gte=confidence_bp)
 
 
 def above(company: Company, confidence_bp: int) -> Above:

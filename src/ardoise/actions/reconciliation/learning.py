@@ -92,13 +92,15 @@ def learn(customer: Customer, kind: str, value: str, at: datetime, times: int = 
 
 
 def refuse(undone: Reconciliation, at: datetime) -> None:
-    """What was undone: its marks speak less for this customer."""
+    """What was undone: what a person's confirmation of it had taught is unlearned, and its marks speak against this
+    customer."""
     if undone.movement is None or not undone.is_posting:
         return
+    taught = 0 if undone.by_id is None or undone.is_automatic else 1
     paid = undone.settlements.values_list("item__document", flat=True)
     for kind, value in all_marks_of(undone.movement, undone.customer, paid).items():
         Payer.objects.filter(company=undone.company, kind=kind, value=value, customer=undone.customer).update(
-            refused=F("refused") + 1, last_at=at
+            times=Greatest(F("times") - taught, 0), refused=F("refused") + 1, last_at=at
         )
     for habit, is_so in undone.shown_habits.items():
         count(undone.customer, habit, is_so, -1)

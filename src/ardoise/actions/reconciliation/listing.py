@@ -27,7 +27,7 @@ from ardoise.records import facts, settled
 from ardoise.records.models import Company, Mark, MatchProposal, Movement, Reconciliation
 
 STATES = ("sure", "choice", "unidentified")
-"""One explanation surer than the company asks; others; nobody recognised."""
+"""One explanation that may be applied by itself; others; nobody recognised."""
 LATELY = timedelta(30)
 MOVERS = ("import", "movement", "reconciliation", "difference", "mark", "matchproposal")
 """The kinds of thing whose events can change what waits, or how sure it is."""
@@ -81,21 +81,21 @@ def by_state(company: Company) -> dict[str, list[tuple[str, int, int]]]:
 
     Kept in memory as long as nothing happens that could change it, in whichever process.
     """
-    return counted(company.pk, facts.last_about(company.pk, MOVERS), setting_of(company).automatic_from_bp)
+    return counted(company.pk, facts.last_about(company.pk, MOVERS))
 
 
 @lru_cache(maxsize=32)
-def counted(company_id: int, seq: int, sure_bp: int) -> dict[str, list[tuple[str, int, int]]]:
+def counted(company_id: int, seq: int) -> dict[str, list[tuple[str, int, int]]]:
     """The same as of an event of the company."""
     found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
-    for state, currency, count, cents in settled.waiting(company_id, sure_bp).iter_rows():
+    for state, currency, count, cents in settled.waiting(company_id).iter_rows():
         found[state].append((currency, count, cents))
     return found
 
 
-def states_of(receipts: QuerySet[Movement], company: Company) -> dict[str, list[tuple[str, int, int]]]:
+def states_of(receipts: QuerySet[Movement]) -> dict[str, list[tuple[str, int, int]]]:
     """The same of some receipts, all states at once."""
-    sure = When(confidence_bp__gte=setting_of(company).automatic_from_bp, then=Value(1))
+    sure = When(is_automatic=True, then=Value(1))
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
     best = best.annotate(is_sure=Case(sure, default=Value(0))).values("is_sure")
     told = receipts.order_by().annotate(is_sure=Subquery(best[:1])).values_list("is_sure", "currency")
@@ -106,11 +106,10 @@ def states_of(receipts: QuerySet[Movement], company: Company) -> dict[str, list[
     return found
 
 
-def in_state(receipts: QuerySet[Movement], company: Company, state: str) -> QuerySet[Movement]:
+def in_state(receipts: QuerySet[Movement], state: str) -> QuerySet[Movement]:
     """Those of one of STATES."""
-    surely = setting_of(company).automatic_from_bp
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
     if state == "unidentified":
         return receipts.filter(~Exists(best))
-    is_sure = Exists(best.filter(confidence_bp__gte=surely))
+    is_sure = Exists(best.filter(is_automatic=True))
     return receipts.filter(is_sure) if state == "sure" else receipts.filter(Exists(best), ~is_sure)

@@ -13,7 +13,6 @@ from ardoise.actions.restraints import Unfit
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.records.models import Company, ReconciliationSetting, User, WriteOffLimit
 
-NEVER = 1.01  # no match is that sure
 ACCOUNTS = {
     "discount": "665000",
     "bank_charges": "627000",
@@ -42,10 +41,10 @@ def setting_of(company: Company) -> ReconciliationSetting:
 
 
 def tolerances_of(company: Company) -> Tolerances:
-    """The same for the engine; where the company has not switched it on, nothing is sure enough to apply by itself."""
+    """The same for the engine, which tells what is sure enough whether or not the company lets it go by itself."""
     kept = setting_of(company)
     return Tolerances(
-        automatic_from=kept.automatic_from_bp / 10_000 if kept.is_automatic else NEVER,
+        automatic_from=kept.automatic_from_bp / 10_000,
         rounding_cents=kept.rounding_cents,
         bank_charges_cents=kept.bank_charges_cents,
         discount_rate_bp=kept.discount_rate_bp,

@@ -17,19 +17,20 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.reconciliation.explanations import explained_of
 from ardoise.desk.today import errands
+from ardoise.records.models import Company
 
 AT_ONCE = 25  # more are applied by the worker
-LEAST_PERCENT, SURE_PERCENT = 50, 98
 
 
 @needs("reconcile")
 @require_GET
 def confirm(request: HttpRequest) -> HttpResponse:
     """How many and how much from that confidence on, and three of them: the least sure among them."""
-    percent = asked_percent(request.GET.get("from", ""))
+    percent = asked_percent(request.company, request.GET.get("from", ""))
     chosen = actions.above(request.company, percent * 100)
     context = {
         "percent": percent,
+        "least": bar_of(request.company),
         "count": chosen.count,
         "sums": chosen.sums,
         "sample": explained_of(actions.sample(request.company, percent * 100), clock.today(request.company)),
@@ -38,9 +39,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "reconciliation/bulk.html", context)
 
 
-def asked_percent(typed: str) -> int:
-    """The least confidence asked for, as a whole percentage."""
-    return min(100, max(LEAST_PERCENT, key_of(typed) or SURE_PERCENT))
+def asked_percent(company: Company, typed: str) -> int:
+    """The least confidence asked for, as a whole percentage: never below the one the company has set."""
+    return min(100, max(bar_of(company), key_of(typed) or 0))
+
+
+def bar_of(company: Company) -> int:
+    """From which percentage on the company lets receipts be applied without a look at each."""
+    return actions.setting_of(company).automatic_from_bp // 100
 
 
 def fingerprint(chosen: Above) -> str:
@@ -52,7 +58,7 @@ def fingerprint(chosen: Above) -> str:
 @require_POST
 def apply(request: HttpRequest) -> HttpResponse:
     """Apply what was confirmed, unless it has changed since."""
-    percent = asked_percent(request.POST.get("from", ""))
+    percent = asked_percent(request.company, request.POST.get("from", ""))
     chosen = actions.above(request.company, percent * 100)
     if fingerprint(chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The receipts have changed since you looked. Nothing was applied: look again."))

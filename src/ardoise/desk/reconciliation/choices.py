@@ -57,6 +57,7 @@ class Choice:
     sheets: list[Sheet] = field(default_factory=list)
     left_cents: int = 0
     as_of: date | None = None  # the day on which the items are open
+    is_kept: bool = False  # on the account of one of them, though nothing is ticked
     is_asked: bool = True  # false: a receipt just opened, before anybody chose
     rules: Sequence[str] = ()  # by which it was spread: keys of law/imputation.py
 
@@ -157,7 +158,11 @@ def posted(request: HttpRequest) -> Choice:
 def typed(request: HttpRequest, form: QueryDict, keys: Sequence[int]) -> Choice:
     """What is ticked, typed and named in a form of these customers: sent, or kept while another is looked up."""
     ticked = {key: amount_of(form, key) for key in keys_of(form.getlist("item"))}
-    return Choice(customers_of(request, keys), ticked, differences_of(form), key_of(form.get("keeper", "")))
+    kept = key_of(form.get("keep", ""))
+    return Choice(
+        customers_of(request, keys), ticked, differences_of(form), kept or key_of(form.get("keeper", "")),
+        is_kept=bool(kept),
+    )  # fmt: skip
 
 
 def differences_of(form: QueryDict) -> list[tuple[str, int | None]]:

@@ -45,19 +45,23 @@ def choose(request: HttpRequest, movement_id: int) -> HttpResponse:
     """The items ticked by hand, of one customer or several; the rest named, or left with one of them."""
     shown = find(request.company, movement_id)
     waiting = listing.free(request.company).filter(pk=shown.pk).first()
+    choice = None
     try:
         choice = choices.posted(request).completed(shown, waiting.left_cents if waiting else 0)
         if whose := key_of(request.POST.get("spread", "")):
             return panel(request, shown, choice=spread(choice, whose, shown))
         match = match_of(shown, choice)
     except Unfit as unfit:
-        return panel(request, shown, str(unfit))
+        return panel(request, shown, str(unfit), choice)
     return applied(request, shown, match, choice)
 
 
 def match_of(shown: Movement, choice: choices.Choice) -> actions.Match:
-    """The choice as the action takes it. What lacks needs a name; what is too much has a keeper or is named too."""
+    """The choice as the action takes it. What lacks needs a name; what is too much has a keeper or is named too; of a
+    receipt of which nothing is ticked somebody has said that it is kept."""
     allocations = {row.entry.pk: row.cents for sheet in choice.sheets for row in sheet.rows if row.is_ticked}
+    if not allocations and not choice.is_kept:
+        raise Unfit(_("Nothing is ticked: tick what it pays, or keep it on the customer’s account."))
     keeper = next((customer for customer in choice.customers if customer.pk == choice.keeper), None)
     if keeper is None and len(choice.customers) == 1:
         keeper = choice.customers[0]

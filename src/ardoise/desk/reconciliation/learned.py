@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ardoise.actions import errands as work
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.today import lists
+from ardoise.desk.today import errands, lists
 from ardoise.records.models import Habit, Payer
 
 KINDS = {"payer": Payer, "habit": Habit}
@@ -52,5 +53,6 @@ def forget(request: HttpRequest, kind: str, learned_id: int) -> HttpResponse:
         raise Http404
     what = get_object_or_404(KINDS[kind], company=request.company, pk=learned_id)
     if actions.forget(request.company, what, request.user, clock.now()):
-        messages.success(request, _("Forgotten: it counts no more."))
+        errands.start(work.ask_explaining(request.company, request.user, clock.now()))
+        messages.success(request, _("Forgotten: it counts no more; what waits is explained anew."))
     return redirect("learned")

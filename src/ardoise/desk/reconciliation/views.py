@@ -41,10 +41,10 @@ def receipts(request: HttpRequest) -> HttpResponse:
     """What waits, the latest first: what is sure, what a person chooses, what nobody recognised."""
     company = request.company
     waiting = listing.free(company, looked_for(request))
-    rows = {state: listing.in_state(waiting, company, state) for state in listing.STATES}
+    rows = {state: listing.in_state(waiting, state) for state in listing.STATES}
     rows[listing.ASIDE] = searched(listing.set_aside(company), request)
     is_search = bool(request.GET.get("q", "").strip())
-    known = listing.states_of(waiting, company) if is_search else listing.by_state(company)
+    known = listing.states_of(waiting) if is_search else listing.by_state(company)
     tabs = [(state, *summed(known[state] if state in known else by_currency(found))) for state, found in rows.items()]
     state, counts = chosen_state(request, tabs), {name: count for name, count, _sums in tabs}
     listed = with_best(rows[state]).select_related("account").order_by("-id")
@@ -164,6 +164,7 @@ def panel(
         "find": request.GET.get("find", ""),
         "added": key_of(request.GET.get("add", "")),
         "found": choices.customers_found(request),
+        "bar_bp": setting_of(request.company).automatic_from_bp,
         "applied": Reconciliation.objects.filter(movement=shown, undone_at=None).select_related("customer", "by"),
         "marked": Mark.objects.filter(movement=shown, ended_at=None).select_related("by").first(),
         "questions": asked(shown, clock.today(request.company)),

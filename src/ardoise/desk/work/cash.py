@@ -42,7 +42,7 @@ def unknown_returns(request: HttpRequest, today: date) -> Iterable[Job]:
 def unidentified(request: HttpRequest, today: date) -> Iterable[Job]:
     """The receipts nobody has recognised for some days, the oldest first."""
     company, since = request.company, today - timedelta(UNIDENTIFIED_DAYS)
-    old = listing.in_state(listing.free(company).filter(booked_on__lte=since), company, "unidentified")
+    old = listing.in_state(listing.free(company).filter(booked_on__lte=since), "unidentified")
     found = list(old.order_by("booked_on", "pk")[:EACH_MAX])
     asked = {one.movement_id: one for one in Question.objects.filter(movement__in=found, closed_at=None).order_by("pk")}
     mails = Reply.objects.filter(answers__in=[one.message_id for one in asked.values() if one.message_id])
