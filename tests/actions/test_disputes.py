@@ -58,6 +58,8 @@ def test_all_of_one_invoice_or_all_a_customer_owes_is_contested(company, alice, 
     assert disputes.contested_cents(company, [whole], TODAY) == {whole.pk: 50_000}
     disputes.settle(whole, "withdrawn", "", TODAY, alice, AT)
     everything = contest(durand, {}, alice)
+    with pytest.raises(Unfit):
+        contest(durand, {book["F1"]: 10_000}, alice)  # contested already, with all the rest
     assert disputes.contested_cents(company, [everything], TODAY) == {everything.pk: 150_000}
 
 

@@ -63,7 +63,7 @@ def already(customer: Customer, contested: Mapping[Entry, int | None]) -> Disput
     keys = [entry.pk for entry in contested]
     for dispute in standing.prefetch_related("items"):
         entries = {item.entry_id for item in dispute.items.all()} | ({dispute.entry_id} - {None})
-        if entries & set(keys) or (not keys and not entries):
+        if entries & set(keys) or not entries:
             return dispute
     return None
 

@@ -348,10 +348,10 @@ function offerFile(input) {
   const form = event.target.closest("form");
   const fields = form ? all("input[type=file]", form) : [];
   if (kind === "dragover") event.dataTransfer.dropEffect = fields.length === 1 ? "copy" : "none";
-  else if (fields.length === 1) drop(fields[0], event.dataTransfer.files);
+  else if (fields.length === 1) chooseDropped(fields[0], event.dataTransfer.files);
 }));
 
-function drop(input, files) {
+function chooseDropped(input, files) {
   if (!files.length || (files.length > 1 && !input.multiple)) return;
   input.files = files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
