@@ -180,6 +180,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_C
 STATIC_URL = "static/"
 STATICFILES_DIRS = [HERE / "desk" / "static"]
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # a file replaced while we run is served whole, not cut at its former length
 RECEIVED_FILES = HOME / "received"
 ARDOISE_RESOLVER = os.environ.get(
     "ARDOISE_RESOLVER", ""

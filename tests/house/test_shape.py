@@ -119,6 +119,12 @@ def test_every_command_of_the_terminal_is_documented():
     assert not [c for c in COMMANDS if f"`ardoise {c}" not in reference]
 
 
+def test_a_word_has_one_meaning():
+    rows = re.findall(r"^\| ((?:`[^|]*`|on account)[^|]*) \|", (ROOT / "GLOSSARY.md").read_text("utf-8"), re.MULTILINE)
+    words = [word.strip() for row in rows for word in row.split("·")]
+    assert len(words) > 100 and [word for word in words if words.count(word) > 1] == []
+
+
 def test_every_word_of_the_schemas_is_english_and_ends_as_the_house_says():
     from ardoise.domain import dunning, ledger
 

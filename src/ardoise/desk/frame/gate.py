@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -41,6 +42,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.memberships = memberships_of(request.user)
         membership = current_membership(request)
         request.company = membership.company if membership else None
         request.role = membership.role if membership else None
@@ -73,11 +75,14 @@ class Gate:
         return None
 
 
+def memberships_of(user: Any) -> list[Membership]:
+    """All a person belongs to, the earliest first; a stranger belongs nowhere."""
+    return list(user.memberships.select_related("company").order_by("pk")) if user.is_authenticated else []
+
+
 def current_membership(request: HttpRequest) -> Membership | None:
     """The membership chosen in this session, else the one joined first: no company pulls by its name."""
-    if not request.user.is_authenticated:
-        return None
-    memberships = list(request.user.memberships.select_related("company").order_by("pk"))
+    memberships = request.memberships
     chosen = request.session.get("company_id")
     return next((m for m in memberships if m.company_id == chosen), memberships[0] if memberships else None)
 
