@@ -258,13 +258,24 @@ class TestBounces:
         "forge",
         [
             lambda raw: raw.replace(b"MAILER-DAEMON@mx.example", b"Paul <paul@client.example>"),
+            lambda raw: raw.replace(b"MAILER-DAEMON@mx.example", b'"MAILER-DAEMON" <paul@elsewhere.example>'),
+            lambda raw: b"Return-Path: <paul@elsewhere.example>\n" + raw,
             lambda raw: raw.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed"),
             lambda raw: b"Authentication-Results: mx.ardoise.example; spf=fail; dmarc=fail\n" + raw,
             lambda raw: raw.replace(b"message/rfc822", b"text/plain"),
             lambda raw: raw.replace(b"5.1.1", b"5.7.1"),
             lambda raw: raw.replace(b"5.1.1", b"5.2.2"),
         ],
-        ids=["from a person", "no report", "not authentic", "without our message", "a policy", "a full mailbox"],
+        ids=[
+            "from a person",
+            "called like a machine",
+            "that goes back to somebody",
+            "no report",
+            "not authentic",
+            "without our message",
+            "a policy",
+            "a full mailbox",
+        ],
     )
     def test_a_report_that_a_debtor_could_have_written_waits_for_a_person(self, company, sent, alice, forge):
         received(company, forge(report(sent)))

@@ -24,6 +24,7 @@ def situations(text: str) -> list[str]:
             "promise",
             {"on": date(2026, 11, 28), "amount_cents": 124_000, "documents": ["FA-2026-0123"]},
         ),
+        ("Bjr pr la PR-1 et la facture PR-1207 vmt fait hier", "paid", {"documents": ["PR-1207"]}),
         ("We will transfer 500 EUR next Friday.", "promise", {"on": date(2026, 11, 27), "amount_cents": 50_000}),
         ("Le règlement partira en fin de mois.", "promise", {"on": date(2026, 11, 30)}),
         (

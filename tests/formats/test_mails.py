@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ardoise.formats import mails
+from ardoise.formats.mails.reading import HEADER_MAX, PART_LINES_MAX, parsed
 
 QUOTED = """Bonjour,
 
@@ -221,6 +222,23 @@ BROKEN = [
 def test_malformed_mail_gives_what_can_be_had(raw):
     read = mails.read(raw)
     assert read.message_id.startswith("<") and "\n" not in read.subject + read.sender
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"To: " + b"a@b.example, " * 30_000 + b"\n\nx",
+        b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\nx",
+        b"From: " + b"(" * 50_000 + b"\n\nx",
+        b"Content-Type: multipart/mixed; boundary=B\n\n" + b"--B\nContent-Type: text/plain\n\nx\n" * 20_000,
+    ],
+    ids=["recipients", "encoded words", "comments", "parts"],
+)
+def test_a_mail_made_to_hold_the_reader_up_is_read_at_its_beginning(raw):
+    """Each of them took seconds: the time of a header grew with the square of its length."""
+    read, whole = mails.read(raw), parsed(raw)
+    assert len(read.subject) <= 300 and len(list(whole.walk())) <= PART_LINES_MAX + 1
+    assert all(len(str(whole.get(name, ""))) <= HEADER_MAX for name in ("To", "Subject"))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

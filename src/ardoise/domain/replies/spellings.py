@@ -20,7 +20,7 @@ WORDS = {
     "gonna": "going to", "cos": "because", "coz": "because",
 }  # fmt: skip
 HURRIED = re.compile(
-    r"(?<![\w'@.-])(?:" + "|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))) + r")(?![\w'@])"
+    r"(?<![\w'@.-])(?:" + "|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))) + r")(?![\w'@]|[-/.]\d)"
 )
 IT_IS = re.compile(r"(?<![\w'.@-])c (?=[a-z]{2})")
 I_HAVE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import parseaddr
 
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of a machine's address
 MESSAGE_ID = re.compile(r"(?im)^message-id:\s*(<[^<>\s]{1,250}>)")
@@ -81,9 +82,19 @@ def undelivered(report: Message) -> str:
 def is_servers_own(mail: Message) -> bool:
     """Does it come as a server's reports come: to nobody's answer, of the standard's form, and not found forged?"""
     is_report = mail.get_content_type() == "multipart/report"
-    comes_from_nobody = str(mail.get("Return-Path", "")).strip() == "<>" or DAEMON.search(str(mail.get("From", "")))
+    returns_to = mail.get("Return-Path")  # put there by the server that delivered it to us
+    is_daemon = DAEMON.match(mailbox_in(str(mail.get("From", "")))[1])
+    comes_from_nobody = str(returns_to).strip() == "<>" if returns_to is not None else is_daemon
     told = " ".join(str(value) for value in mail.get_all("Authentication-Results") or [])
     return is_report and bool(comes_from_nobody) and not UNAUTHENTIC.search(told)
+
+
+def mailbox_in(text: str) -> tuple[str, str]:
+    """The name and the address of a mailbox; empty where comments in comments have no end."""
+    try:
+        return parseaddr(text)
+    except RecursionError:
+        return "", ""
 
 
 def is_of_the_address(status: re.Match[str] | None) -> bool:

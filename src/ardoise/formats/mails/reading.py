@@ -6,16 +6,27 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
+from email.headerregistry import BaseHeader
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from itertools import islice
+from typing import Any
 
 from ardoise.formats.mails.bodies import text_of, written_by_them
-from ardoise.formats.mails.bounces import Bounce, bounce_of
+from ardoise.formats.mails.bounces import Bounce, bounce_of, mailbox_in
 
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+HEADER_MAX = 16 * 1024  # characters of one header: reading a longer one costs the square of its length
+PART_LINES_MAX = 1000  # lines that may begin a part; what stands behind them is left out
+PART_LINE = re.compile(rb"\n--")
+NAMES = (
+    "From", "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Subject", "Date", "Message-ID", "In-Reply-To",
+    "References", "Return-Path", "Auto-Submitted", "X-Failed-Recipients", "Authentication-Results",
+)  # fmt: skip
+"""The headers that are read."""
 ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "ne-pas-repondre")
 
 
@@ -42,7 +53,7 @@ def read(raw: bytes) -> Mail:
     """The mail of these bytes, whatever they are."""
     mail = parsed(raw)
     whole = text_of(mail)
-    name, address = parseaddr(header(mail, "From"))
+    name, address = mailbox_in(header(mail, "From"))
     to = recipients(mail)
     digest = sha256(raw).hexdigest()
     found = MESSAGE_ID.search(header(mail, "Message-ID"))
@@ -63,15 +74,32 @@ def read(raw: bytes) -> Mail:
     )
 
 
+class Bounded(policy.EmailPolicy):
+    """The modern way to read headers, which looks at the beginning of an endless one."""
+
+    def header_fetch_parse(self, name: str, value: Any) -> Any:
+        """The header as it is read."""
+        return super().header_fetch_parse(name, value if isinstance(value, BaseHeader) else str(value)[:HEADER_MAX])
+
+
 def parsed(raw: bytes) -> Message:
     """The modern parser; where a header makes it stumble, the old one, which takes anything."""
+    raw = with_few_parts(raw)
     try:
-        mail: Message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(raw)
-        for _name, value in mail.items():  # headers are parsed when asked: ask now
-            str(value)
+        mail: Message = BytesParser(_class=EmailMessage, policy=Bounded()).parsebytes(raw)
+        for name in NAMES:  # headers are parsed when asked: ask now
+            str(mail.get(name))
+        for part in mail.walk():
+            part.get_content_type()
     except Exception:
         return BytesParser(policy=policy.compat32).parsebytes(raw)
     return mail
+
+
+def with_few_parts(raw: bytes) -> bytes:
+    """The mail up to where it goes on in more parts than anybody sends."""
+    too_many = next(islice(PART_LINE.finditer(raw), PART_LINES_MAX, None), None)
+    return raw[: too_many.start()] if too_many else raw
 
 
 def header(mail: Message, name: str) -> str:
