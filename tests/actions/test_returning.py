@@ -14,7 +14,7 @@ from ardoise.actions import reconciliation, rights
 from ardoise.actions.reconciliation import Match, differences, returning, tracing
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
-from ardoise.records.models import Customer, Difference, Movement, Reconciliation
+from ardoise.records.models import Customer, Difference, Movement, Reconciliation, Task
 
 LATE = AS_OF - timedelta(30)
 
@@ -54,6 +54,16 @@ def test_undone_it_is_as_before_and_the_return_waits_for_a_person(company, alice
     assert returning.waiting(company) == [Movement.objects.get(pk=taken.pk)]
     assert returning.recognise(company, AT) == 0, "a person said no: nobody does it again by himself"
     assert verify(company) == []
+
+
+def test_a_return_that_names_the_document_its_receipt_settled_is_known_by_it(company, alice, bills):
+    _first, second = bills
+    reconciliation.apply(Match(movement(company, 30_050), {second.pk: 30_050}), alice, AT)
+    movement(company, 30_050, label="VIR DURAND")
+    movement(company, -30_050, AS_OF, "PRLV F-2026-02", kind="return", return_reason="20")
+    assert returning.recognise(company, AT) == 1
+    assert open_by_document(company, AS_OF) == {"F1": 120_000, "F-2026-02": 30_050}
+    assert "Provision insuffisante" in Task.objects.get().script
 
 
 def test_what_waits_for_a_second_person_is_not_let_go_of_once_the_money_went_back(company, alice, bills):

@@ -31,4 +31,4 @@ def test_a_workbook_cut_short_is_damaged_and_no_archive_to_unpack(as_alice, comp
         archive.writestr("xl/workbook.xml", "x" * 3000)
     said = drop(as_alice, "clients.xlsx", whole.getvalue()[:1500])
     assert "clients.xlsx est abîmé" in said and "archive ZIP" not in said
-    assert "archive ZIP" in drop(as_alice, "clients.zip", whole.getvalue()[:1500])
+    assert "archive clients.zip est abîmée" in drop(as_alice, "clients.zip", whole.getvalue()[:1500])

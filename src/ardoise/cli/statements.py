@@ -107,15 +107,17 @@ def _first(movements: pl.DataFrame, language: str) -> list[str]:
     """The first movements, a line each."""
     rows = [
         f"    {_day(row['booked_on'], language):<10}  {_cents(row['amount_cents'], language):>16}  "
-        f"{(row['counterparty'] or row['label'] or '–')[:60]}{_reason(row)}"
+        f"{(row['counterparty'] or row['label'] or '–')[:60]}{_reason(row, language)}"
         for row in movements.head(SHOWN_MOVEMENTS).iter_rows(named=True)
     ]
     hidden = movements.height - SHOWN_MOVEMENTS
     return [*rows, *([f"    {WORDS[language]['more'].format(hidden)}"] if hidden > 0 else [])]
 
 
-def _reason(row: dict[str, Any]) -> str:
-    return f" ({row['return_reason']})" if row["return_reason"] else ""
+def _reason(row: dict[str, Any], language: str) -> str:
+    from ardoise.domain.bank import say_return
+
+    return f" – {say_return(row['return_reason'], language)}" if row["return_reason"] else ""
 
 
 def _cents(cents: int | None, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -64,13 +65,15 @@ def recognise(company: Company, at: datetime) -> int:
 
 
 def original_of(movement: Movement) -> Movement | None:
-    """The only receipt of that amount before it that bears one of its marks, or the cheque it names; None: not sure."""
+    """The only receipt of that amount before it that bears one of its marks, or is the cheque it names, or settled the
+    document it names; None: not sure."""
     before = Movement.objects.filter(
         company=movement.company, currency=movement.currency, amount_cents=-movement.amount_cents,
         booked_on__range=(movement.booked_on - BACK, movement.booked_on), returns=None,
     ).exclude(kind="return")  # fmt: skip
     there = before.filter(Q(sightings__isnull=False) | ~Q(instrument="")).distinct()
     same = [one for one in there if marks(one) & marks(movement) or is_named(one, movement)]
+    same = same or [one for one in there if settled_documents(one) & words_of(movement)]
     held = [one for one in same if one.instrument] or same  # the cheque itself, not the deposit that shows it
     return held[0] if len(held) == 1 else None
 
@@ -85,6 +88,19 @@ def is_named(one: Movement, movement: Movement) -> bool:
     """Does the return name the number of the cheque or bill?"""
     said = f"{movement.label} {movement.reference} {movement.end_to_end_id}"
     return bool(one.number) and len(one.number) >= 5 and one.number in said.replace(" ", "")
+
+
+def settled_documents(one: Movement) -> set[str]:
+    """The numbers, four signs or more, of what the receipt settles."""
+    paid = Settlement.objects.filter(payment__in=[act.payment_id for act in accepted(one)], until_on=None)
+    told = paid.filter(reconciliation__undone_at=None).values_list("item__document", flat=True)
+    return {learning.normal(document) for document in told if len(learning.normal(document)) >= 4}
+
+
+def words_of(movement: Movement) -> set[str]:
+    """What a document's number may be among: every word of what the bank says of it."""
+    said = (movement.label, movement.reference, movement.end_to_end_id, movement.mandate, movement.creditor_reference)
+    return {learning.normal(word) for text in said for word in re.split(r"[\s,;]+", text)} - {""}
 
 
 def accepted(original: Movement) -> list[Reconciliation]:

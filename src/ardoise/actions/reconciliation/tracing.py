@@ -16,7 +16,7 @@ from django.db.models.functions import Upper
 from ardoise.actions.reconciliation import learning
 from ardoise.actions.reconciliation.bookings import payers
 from ardoise.actions.reconciliation.posting import SOURCE
-from ardoise.actions.reconciliation.returning import BACK
+from ardoise.actions.reconciliation.returning import BACK, words_of
 from ardoise.engine.reconciliation.names import likeness
 from ardoise.records.models import Company, Customer, Entry, Movement, Reconciliation, Settlement
 
@@ -63,12 +63,6 @@ def suspects(company: Company, movements: Sequence[Movement]) -> dict[int, list[
                  if entry.pk in receipts and is_taken_back(entry, movement)}  # fmt: skip
         found[movement.pk] = ranked(movement, told, whole)
     return found
-
-
-def words_of(movement: Movement) -> set[str]:
-    """What a document's number may be among: every word of what the bank says of it."""
-    said = (movement.label, movement.reference, movement.end_to_end_id, movement.mandate, movement.creditor_reference)
-    return {learning.normal(word) for text in said for word in re.split(r"[\s,;]+", text)} - {""}
 
 
 def documents_named(company: Company, movements: Sequence[Movement]) -> list[Entry]:

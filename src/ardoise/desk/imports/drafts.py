@@ -86,8 +86,7 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     reading = bank.read(place, language=request.LANGUAGE_CODE)
     if not reading.is_readable:
         told = next(problem.message for problem in reading.problems if problem.is_fatal).replace(place.name, name)
-        is_archive = reading.format == "zip"
-        return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE) if is_archive else told)
+        return Look("", "", refusal=told)
     head = reading.movements.head(SAMPLE).select("booked_on", "amount_cents", "currency", "counterparty", "label")
     sample = [
         (f"{on or ''}", "" if cents is None else written(cents), currency or "", who or "", label or "")
