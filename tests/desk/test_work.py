@@ -12,7 +12,7 @@ from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Promise, Skip, Task
-from tests.actions.books import pay
+from tests.actions.books import invoice, pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -47,6 +47,14 @@ def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):
 
         pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY - timedelta(12))
     assert "non tenu" not in words(as_alice.get("/day/"))
+
+
+def test_a_promise_kept_in_part_says_how_much_came_and_asks_for_the_rest(as_alice, day):
+    with scope(company=day.company):
+        on = TODAY - timedelta(12)
+        invoice(day.company, "PETIT", -30_000, on, kind="payment", booked_on=on)
+    page = words(as_alice.get("/day/?tab=promises"))
+    assert "tenue en partie : 300,00" in page.replace("\xa0", " ") and "500,00" in page
 
 
 def test_a_broken_promise_shows_whoever_was_to_call_before_until_what_it_was_about_is_paid(as_alice, day, alice):

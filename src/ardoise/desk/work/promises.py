@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from django.db.models import Max, Q
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ardoise.actions import dunning, ledger
 from ardoise.desk.frame import clock
@@ -33,19 +33,29 @@ def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         if is_seen_to(looked_at.get(promise.customer_id), midnight(request, since)):
             continue
         kind = "broken_promise" if is_broken else "promise_due"
-        words = _("promise of %(amount)s for %(day)s, not kept") if is_broken else _("%(amount)s promised for today")
-        amount = amount_written(promise.amount_cents, request.company.currency, language())
-        chip = (
-            words % {"amount": amount, "day": day_text(promise.promised_on)},
-            "grave" if is_broken else "good",
-            "handshake",
-        )
-        pressing = priority(kind, promise.amount_cents, (today - promise.promised_on).days)
+        wanting = told["amount_cents"] - told["paid_cents"]
+        chip = (told_of(request, told), "grave" if is_broken else "good", "handshake")
+        pressing = priority(kind, wanting, (today - promise.promised_on).days)
         key = f"promise-{promise.pk}"
         yield Job(
-            kind, "promises", key, promise.customer, promise.amount_cents, pressing,
+            kind, "promises", key, promise.customer, wanting, pressing,
             beside(promise.customer_id, key), True, (chip,), promise.promised_on,
         )  # fmt: skip
+
+
+TOLD = {
+    "waiting": gettext_lazy("%(amount)s promised for today"),
+    "broken": gettext_lazy("promise of %(amount)s for %(day)s, not kept"),
+    "partly_kept": gettext_lazy("promise of %(amount)s for %(day)s, kept in part: %(paid)s"),
+}
+
+
+def told_of(request: HttpRequest, told: dict) -> str:
+    """What was promised and, where only a part of it came, how much."""
+    amount, paid = (
+        amount_written(told[name], request.company.currency, language()) for name in ("amount_cents", "paid_cents")
+    )
+    return TOLD[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
 
 def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, dict]]:
