@@ -178,13 +178,6 @@ def test_an_attack_in_a_value_is_text_wherever_it_is_written():
         assert merge("Cher {{customer_name}} !", {"customer_name": payload}) == f"Cher {payload} !"
 
 
-def test_nothing_but_the_four_shapes_is_ever_given_a_meaning():
-    """What is not refused and does not come out as it went in uses a known field."""
-    for payload in CORPUS:
-        if not mistakes(payload, FIELDS):
-            assert merge(payload, FIELDS, ITEMS) == payload or any(name in payload for name in FIELDS), payload
-
-
 HEAVY = [
     "{{" * 32_000,
     "{%" * 32_000,

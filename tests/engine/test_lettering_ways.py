@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from benchmarks.awkward_accounts import AWKWARD
 from benchmarks.invented_accounts import books
 from benchmarks.sceptical_accounts import SCEPTICAL
 from hypothesis import given
@@ -122,10 +123,19 @@ def test_a_doubt_more_never_makes_surer_and_each_has_its_sentence(main, doubts, 
     assert {main, more} <= SENTENCES.keys()
 
 
-def test_what_is_promised_is_what_the_table_says():
-    groups = propose(entries(line(2, 12_345), line(3, -12_345, 30))).groups
-    assert groups["confidence"].to_list() == pytest.approx([probability("amount", [])], abs=1e-4)
-    assert groups.schema["confidence"] == pl.Float64
+def test_what_is_promised_follows_from_what_is_told():
+    """From the reasons of a group alone: the odds of what it rests on, divided by each doubt."""
+    seen = set()
+    for way, rows in books(1, seed=3, ways=AWKWARD):
+        groups = propose(entries(*(dict.fromkeys(ENTRIES) | row for row in rows)), ignore_letters=True).groups
+        for confidence, told in groups.select("confidence", "evidence").iter_rows():
+            (main,) = [word for word in told if word in ODDS]
+            odds = ODDS[main]
+            for doubt in set(told) & DIVISORS.keys():
+                odds /= DIVISORS[doubt]
+            assert confidence == pytest.approx(odds / (1 + odds), abs=1e-4), way
+            seen |= set(told)
+    assert len(seen & ODDS.keys()) >= 6 and len(seen & DIVISORS.keys()) >= 6
 
 
 def test_what_a_payment_leaves_out_is_paid_with_the_next_one_and_the_two_stay_apart():

@@ -35,7 +35,7 @@ def printed(lines: list[str]) -> bytes:
 
 def bomb(layers: int = 2, size: int = 200_000_000) -> bytes:
     """A stream that unpacks, layer after layer, to a giant."""
-    content = zlib.compress(b"\0" * size, 9)
+    content = zlib.compress(b"\0" * size, 1)
     for _ in range(layers - 1):
         content = zlib.compress(content, 9)
     return pdf(content, f"/Filter [{' /FlateDecode' * layers}]")
