@@ -34,7 +34,7 @@ def test_the_progress_is_told_by_twenty(in_company, alice):
 def test_one_that_the_database_refuses_spoils_none_of_those_written_with_it(in_company, alice):
     """Somebody has said one item at that level in the meantime."""
     proposals = many_proposed(in_company, alice, 25)
-    spoilt, seen = proposals[3], facts.last_event(in_company.pk)
+    spoilt, seen = proposals[3], facts.last_event()
     drafts = list(approving.correspondence.preview_each(proposals))
     other = dunning.approve([proposals[24]], alice, AT).messages[0]
     MessageItem.objects.filter(message=other).update(entry=spoilt.items.get().entry)

@@ -12,45 +12,48 @@ SAID = frozenset({"sent", "kept", "suppressed", "failed", "doubted", "to_do"})
 
 
 class Last(NamedTuple):
-    """The key of the event written last, of whichever company, and the number of the company's own last one."""
+    """The number of each company's last event, by its key: within a company numbers are committed in their order."""
 
-    key: int
-    seq: int
+    seqs: tuple[tuple[int, int], ...]
 
 
-NOTHING = Last(0, 0)
+NOTHING = Last(())
 
 
 class Since(NamedTuple):
-    """What happened after an event: what was done, to which customers, and the last of it."""
+    """What happened after those events, in whichever company: what was done, to which customers, and the last of it."""
 
     verbs: frozenset[str]
     customers: frozenset[int]
     last: Last
 
 
-def last_event(company_id: int) -> Last:
-    """The last there is."""
-    query = """SELECT coalesce(max(id), 0), (SELECT coalesce(max(seq), 0) FROM records_event WHERE company_id = %s)
-        FROM records_event"""
+def last_event() -> Last:
+    """The last there are."""
+    query = """SELECT c.id, coalesce((SELECT max(e.seq) FROM records_event e WHERE e.company_id = c.id), 0)
+        FROM records_company c ORDER BY c.id"""
     with connection.cursor() as cursor:
-        cursor.execute(query, [company_id])
-        return Last(*cursor.fetchone())
+        cursor.execute(query)
+        return Last(tuple(cursor.fetchall()))
 
 
-def since(company_id: int, event: Last) -> Since:
-    """What anybody has done after that event.
+def since(event: Last) -> Since:
+    """What anybody has done after those events; a company that is newer than they are has done all that it did.
 
-    By its number within the company as well: on PostgreSQL a lower key may be committed after a higher one.
+    Not by the key of events: on PostgreSQL a lower one may be committed after a higher one.
     """
-    told = "SELECT id, seq, company_id, verb, customer_id FROM records_event WHERE"
-    query = f"{told} id > %s UNION {told} company_id = %s AND seq > %s"
+    told = "SELECT company_id, seq, verb, customer_id FROM records_event WHERE"
+    each = [f"{told} company_id = %s AND seq > %s"] * len(event.seqs)
+    newest = event.seqs[-1][0] if event.seqs else 0
     with connection.cursor() as cursor:
-        cursor.execute(query, [event.key, company_id, event.seq])
+        asked = [number for pair in event.seqs for number in pair]
+        cursor.execute(" UNION ALL ".join([*each, f"{told} company_id > %s"]), [*asked, newest])
         rows = cursor.fetchall()
-    own = [seq for _, seq, company, _, _ in rows if company == company_id]
-    last = Last(max([event.key, *(row[0] for row in rows)]), max([event.seq, *own]))
-    return Since(frozenset(row[3] for row in rows), frozenset(row[4] for row in rows if row[4]), last)
+    seqs = dict(event.seqs)
+    for company, seq, _verb, _customer in rows:
+        seqs[company] = max(seqs.get(company, 0), seq)
+    last = Last(tuple(sorted(seqs.items())))
+    return Since(frozenset(row[2] for row in rows), frozenset(row[3] for row in rows if row[3]), last)
 
 
 def last_about(company_id: int, kinds: Sequence[str]) -> int:

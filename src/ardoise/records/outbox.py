@@ -106,6 +106,12 @@ def under_way(customers: Collection[int]) -> dict[int, int]:
     return dict(rows(query, *customers)) if customers else {}
 
 
+def siren_of(customer_id: int) -> str:
+    """Who the customer is to every company that faces it; "" where nobody has said so."""
+    ((siren,),) = rows("SELECT siren FROM records_customer WHERE id = %s", customer_id)
+    return str(siren)
+
+
 def is_stopped(company_id: int) -> bool:
     """Does the emergency stop stand?"""
     return bool(

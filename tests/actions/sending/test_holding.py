@@ -76,6 +76,14 @@ def test_a_message_whose_addressing_lasted_into_the_quiet_hours_waits(book, alic
     assert (told.state, told.reason, told.attempts) == ("queued", "quiet_hours", 0) and not taken(world)
 
 
+def test_quiet_hours_that_are_set_in_the_middle_of_a_round_hold_from_then_on(book, alice, server, world, passes):
+    approved(book, alice)
+    passes("preintent", lambda: limits.change_limits(book, alice, AT, quiet_from=time(10), quiet_until=time(14)))
+    sending.dispatch(book, clock)
+    told = Message.objects.get()
+    assert (told.state, told.reason) == ("queued", "quiet_hours") and not taken(world)
+
+
 def test_a_worker_that_was_slower_than_its_lease_takes_what_waits(book, alice):
     waiting = many_approved(book, alice, 3)
     instants = iter([AT, AT, AT, AT])

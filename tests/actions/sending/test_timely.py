@@ -90,7 +90,7 @@ def test_a_letter_speaks_of_the_last_message_that_left_and_never_of_one_only_kep
     with listening(world) as port:
         MailServer.objects.create(company=book, host="127.0.0.1", port=port, security="none")
         firm = approved_on(book, alice, AS_OF + timedelta(11))
-        assert firm.level == "firm" and "précédent courrier" not in firm.body
+        assert firm.level == "firm" and "relancé à ce sujet" not in firm.body
         assert dispatched_on(book, AS_OF + timedelta(11)).counts == {"sent": 1}
         formal = approved_on(book, alice, AS_OF + timedelta(35))
-    assert formal.level == "formal_notice" and "précédent courrier du 27 mars 2026 est resté" in formal.body
+    assert formal.level == "formal_notice" and "relancé à ce sujet le 27 mars 2026" in formal.body

@@ -61,7 +61,7 @@ def approve(
         company = companies.pop()
         rights.require(by, "approve", company)
         with scope(company=company):
-            seen = facts.last_event(company.pk)
+            seen = facts.last_event()
             good = _refuse_unfit(company, batch, at, outcome)
             drafts = zip(good, correspondence.preview_each(good), strict=True)
             while some := list(islice(drafts, TOGETHER)):
@@ -115,7 +115,7 @@ def _approve_some(
 
     def write() -> list[Message | str]:
         with events.act(company):
-            return _accepted(company, some, seen, by, at)
+            return _accepted(some, seen, by, at)
 
     try:
         results = insist(write, is_busy)
@@ -132,16 +132,14 @@ def _approve_some(
             outcome.refusals.append(Refusal(proposal, result))
 
 
-def _accepted(
-    company: Company, some: list[Written], seen: facts.Last, by: User | None, at: datetime
-) -> list[Message | str]:
+def _accepted(some: list[Written], seen: facts.Last, by: User | None, at: datetime) -> list[Message | str]:
     """The messages, or why there is none; where anybody has acted since they were drawn, what they say is read again
     inside the transaction that writes it."""
     asked = Proposal.objects.filter(pk__in=[proposal.pk for proposal, _ in some])
     found = {p.pk: p for p in asked.select_related("run", "customer", "company", "approval__message")}
     braked = {run.pk for run in {proposal.run for proposal in found.values()} if braking.is_braked(run)}
     contexts = {draft.context.proposal_id: draft.context for _, draft in some}
-    if found and _has_acted(company, some, seen):
+    if found and _has_acted(some, seen):
         contexts = {c.proposal_id: c for c in correspondence.contexts_of(list(found.values()))}
     results = [_told_of(found.get(p.pk), draft, contexts.get(p.pk), braked) for p, draft in some]
     new = [(found[p.pk], draft) for (p, draft), result in zip(some, results, strict=True) if result is None]
@@ -149,9 +147,9 @@ def _accepted(
     return [next(written) if result is None else result for result in results]
 
 
-def _has_acted(company: Company, some: list[Written], seen: facts.Last) -> bool:
+def _has_acted(some: list[Written], seen: facts.Last) -> bool:
     """Has anybody done anything since, but approve and send to others than these?"""
-    since = facts.since(company.pk, seen)
+    since = facts.since(seen)
     return bool(since.verbs - HARMLESS or since.customers & {proposal.customer_id for proposal, _ in some})
 
 

@@ -212,12 +212,14 @@ def _intend(
     is_whole = correspondence.is_whole(message, contents)
     with transaction.atomic():
         company = events.hold(message.company_id)
-        if siren := message.customer.siren:
+        if siren := outbox.siren_of(message.customer_id):  # as it is now: it may have been told meanwhile
             locks.hold_to_the_end(f"debtor {siren}")
         at = clock()
         if outbox.is_stopped(company.pk):
             release([message])
             return "queued"
+        if verdicts.look():
+            hours.read(company)
         if wait := _wait(message, session, hours, at):  # to connect and address may have taken minutes
             put_off(message, *wait)
             return "queued"

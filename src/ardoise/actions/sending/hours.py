@@ -23,10 +23,14 @@ class Wait(NamedTuple):
 
 
 class Hours:
-    """The hours of a company, read once for a round."""
+    """The hours of a company, read when a round begins and again once anybody has acted."""
 
     def __init__(self, company: Company) -> None:
         self.zone = ZoneInfo(company.time_zone)
+        self.read(company)
+
+    def read(self, company: Company) -> None:
+        """What the company says now."""
         limits = limits_of(company)
         self.quiet = limits.quiet_from, limits.quiet_until
         self.levels = {

@@ -38,7 +38,7 @@ class Verdicts:
 
     def ask(self, company: Company, today: date, messages: Sequence[Message]) -> None:
         """Answers for these, in place of those there were; what happens while it is asked counts as happening after."""
-        self.event, self.as_of, self.reasons = facts.last_event(company.pk), today, {}
+        self.event, self.as_of, self.reasons = facts.last_event(), today, {}
         self.used, self.is_over = 0, False
         alone = answerable(messages)
         if len(alone) >= WORTH_IT:  # of the company as it is now: its terms may have changed since the round began
@@ -46,23 +46,26 @@ class Verdicts:
         self.customers = {message.customer_id: message.pk for message in alone}
 
     def of(self, message: Message, today: date) -> str:
-        """Why the message may not leave; to be asked inside the transaction of its intent."""
-        if self.as_of == today and message.pk in self.reasons:
-            self.look(message.company)
+        """Why the message may not leave; to be asked inside the transaction of its intent, once `look` was."""
         reason = self.reasons.pop(message.pk, None) if self.as_of == today else None
         if reason is None:
             return why_not(message, today)
         self.used += 1
         return reason
 
-    def look(self, company: Company) -> None:
-        """Forget what no longer holds: everything after any act, one customer after a message of another worker's."""
-        since = facts.since(company.pk, self.event)
+    def look(self) -> bool:
+        """Forget what no longer holds: everything after any act, one customer after a message of another worker's.
+
+        Has anybody acted since it was last asked?
+        """
+        since = facts.since(self.event)
         self.event = since.last
-        if since.verbs - facts.SAID:
+        has_acted = bool(since.verbs - facts.SAID)
+        if has_acted:
             self.reasons, self.is_over = {}, self.used >= USED_MIN
         for customer_id in since.customers & self.customers.keys():
             self.reasons.pop(self.customers[customer_id], None)
+        return has_acted
 
 
 def why_not(message: Message, today: date) -> str:
