@@ -9,17 +9,19 @@ from django.db import connection
 from django.utils.translation import override
 from tests.actions.fecs import AT, bring, sale, write
 
-from ardoise.actions import disputes, restraints, verification
+from ardoise.actions import correspondence, disputes, events, restraints, verification
 from ardoise.records import guards
 from ardoise.records.models import (
     Approval,
     Attachment,
+    Company,
     Contact,
     Customer,
     Entry,
     Import,
     Message,
     MessageItem,
+    Promise,
     Proposal,
     Run,
 )
@@ -56,6 +58,9 @@ def sound(company, alice, in_company, tmp_path, settings):
     )  # fmt: skip
     message.sha256 = fingerprint(message)
     message.save()
+    with events.act(company):
+        events.record(company, "approved", alice, AT, proposal, durand, after={"message": message.sha256})
+    restraints.promise(Entry.objects.get(document="F1"), 12000, DAY, "", DAY, alice, AT)
     return company
 
 
@@ -87,6 +92,41 @@ BREAKS = {
     "originals": lambda: Entry.objects.filter(document="F2").update(amount_cents=5001),
     "origins": lambda: Import.objects.update(state="undone"),
 }
+
+
+def remove_letter():
+    """The row and everything that hangs on it, so that nothing dangles."""
+    for model in (Attachment, MessageItem, Message, Approval):
+        model.objects.all().delete()
+
+
+BEHIND_THE_TRAIL = {
+    "a letter removed": remove_letter,
+    "a letter and its hash changed": lambda: Message.objects.update(body="autre chose", sha256="0" * 64),
+    "a letter said to have left": lambda: Message.objects.update(state="sent"),
+    "a promise lowered": lambda: Promise.objects.update(amount_cents=1),
+    "a promise removed": lambda: Promise.objects.all().delete(),
+    "a promise ended": lambda: Promise.objects.update(ended_at=AT),
+    "a promise nobody made": lambda: Promise.objects.create(
+        company=Company.objects.get(name="Ardoise"), customer=other_customer(), amount_cents=1, promised_on=DAY,
+        opened_on=DAY, at=AT,
+    ),
+    "a report put right": lambda: Import.objects.update(report={"new": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tampering", BEHIND_THE_TRAIL)
+def test_what_is_written_behind_the_trail_is_found(sound, tampering):
+    BEHIND_THE_TRAIL[tampering]()
+    assert "attested" in {finding.check for finding in verification.verify(sound)}
+
+
+def test_what_the_trail_tells_is_no_finding(sound, alice):
+    """Acts that end, change and take back leave rows that say what was told."""
+    restraints.end(Promise.objects.get(), alice, AT)
+    message = Message.objects.get()
+    correspondence.unwrite(message, "withdrew", alice, AT)
+    assert verification.verify(sound) == []
 
 
 @pytest.mark.parametrize("check", BREAKS)

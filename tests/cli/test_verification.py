@@ -20,5 +20,5 @@ def test_verify_says_that_all_is_well_or_what_is_not(company, in_company, tmp_pa
     Import.objects.filter(pk=Entry.objects.get().imported_id).update(state="undone")
     told = call(verification.run, "--json")
     document = json.loads(told.stdout)
-    assert told.exit_code == 1 and [f["check"] for f in document["findings"]] == ["origins"]
+    assert told.exit_code == 1 and [f["check"] for f in document["findings"]] == ["attested", "origins"]
     assert call(verification.run, "--company", "Ardoise").exit_code == 1

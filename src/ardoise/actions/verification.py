@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, ledger
+from ardoise.actions import attestation, correspondence, events, ledger
 from ardoise.actions.imports import checks as import_checks
 from ardoise.actions.imports import locks
 from ardoise.actions.reconciliation import checks
@@ -272,6 +272,7 @@ CHECKS: dict[str, Check] = {
     "seals": seals,
     "once": once,
     "chain": chain,
+    **attestation.CHECKS,
     "origins": origins,
     "interrupted": interrupted,
     "doubles": doubles,

@@ -1,0 +1,214 @@
+"""Do the rows still say what the audit trail told of them? The trail is chained; a row alone can be changed unseen.
+
+Every act told its object, and what of it is so from then on: a row that is gone, that nobody made, that says something
+else, or that ended without anybody ending it, was written behind the program's back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Field, Model, Sum
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events
+from ardoise.records.models import Company, Event, Import, Message, Settlement
+
+NAMED = 20  # findings of one kind before it stops
+DIGEST = 64  # characters of a message's hash
+
+RESTRAINTS = ("block", "dispute", "insolvency", "paymentnotice", "promise")
+ATTESTED = (*RESTRAINTS, "mark", "proof", "reconciliation", "reply", "sendingstop")
+"""Tables of which every row was told when it came, and none is ever removed."""
+
+KEPT = (*ATTESTED, "difference", "import", "policy", "policyversion", "remark", "template")
+"""Tables of which no row that was told of is ever removed."""
+
+COMPARED = (*KEPT, "channelsetting", "dunningsettings", "mailserver", "membership", "policyoverride", "proposal")
+"""Tables whose columns are told by their own names."""
+
+SILENT = {
+    *(("import", name) for name in ("problems", "first_on", "last_on")),
+    *(("dispute", name) for name in ("resolver", "resolver_id", "resolver_email")),
+}
+"""Columns that change without being told by their own name."""
+
+ENDS = {kind: ("ended_at", {f"ended_{kind}"}) for kind in RESTRAINTS} | {
+    "dispute": ("ended_at", {"ended_dispute", "settled_dispute"}),
+    "reconciliation": ("undone_at", {"unreconciled"}),
+    "sendingstop": ("ended_at", {"resumed_sending"}),
+    "mark": ("ended_at", {"unmarked_movement"}),
+}
+"""Which column says that a row stands no longer, and the acts that end it."""
+
+WAITING = frozenset({"queued", "claimed", "sending"})
+STATES = {
+    "sent": {"sent"},
+    "posted": {"sent"},
+    "count_as_sent": {"sent"},
+    "kept": {"kept"},
+    "to_do": {"to_do"},
+    "suppressed": {"suppressed"},
+    "failed": {"failed"},
+    "bounced": {"failed"},
+    "doubted": {"in_doubt"},
+    "send_again": WAITING,
+}
+"""In which states a message may be after each act; before any it waits."""
+
+
+@dataclass
+class Told:
+    """What the trail tells of one object: what was done to it, and what each of its facts was said to be last."""
+
+    verbs: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Trail:
+    """The whole trail of a company, by object; the messages it tells of, by hash, with the number of the event."""
+
+    objects: dict[str, dict[int, Told]] = field(default_factory=dict)
+    messages: dict[str, int] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[int, Told]:
+        return self.objects.get(kind, {})
+
+
+def read(company: Company) -> Trail:
+    """Every event of the company, first to last."""
+    trail = Trail()
+    for event in events.chain_of(company).iterator(chunk_size=2000):
+        content = json.loads(bytes(event.content))
+        _hear(trail, event, content.get("before"), content.get("after"))
+    return trail
+
+
+def _hear(trail: Trail, event: Event, before: Any, after: Any) -> None:
+    if isinstance(after, dict) and len(str(after.get("message"))) == DIGEST:
+        trail.messages[after["message"]] = event.seq
+    if isinstance(before, dict) and "message_id" in before and "sha256" in before:  # unwritten
+        trail.messages.pop(before["sha256"], None)
+    if event.object_id is not None:
+        told = trail.objects.setdefault(event.object_kind, {}).setdefault(event.object_id, Told())
+        told.verbs.append(event.verb)
+        if isinstance(after, dict):
+            told.facts.update(after)
+
+
+def attested(company: Company, as_of: date) -> Iterator[str]:
+    """Each row is there, was made by an act, stands as long as nobody ended it, and says what was told last."""
+    trail = read(company)
+    for kind in COMPARED:
+        yield from _some(_of_kind(company, kind, trail.of(kind)))
+    yield from _some(_messages(company, trail))
+    yield from _some(_settlements(company, trail.of("reconciliation")))
+
+
+def _some(found: Iterator[str]) -> Iterator[str]:
+    """The first few."""
+    yield from (sentence for sentence, _n in zip(found, range(NAMED), strict=False))
+
+
+def _of_kind(company: Company, kind: str, told: dict[int, Told]) -> Iterator[str]:
+    model = apps.get_model("records", kind)
+    columns: dict[str, Any] = {name: f for f in model._meta.concrete_fields for name in (f.name, f.attname)}
+    rows: dict[int, Model] = {
+        row.pk: row for row in model._default_manager.filter(company=company).defer(*_heavy(model))
+    }
+    for pk in sorted(told.keys() - rows.keys()) if kind in KEPT else ():
+        yield _("The trail tells of %(kind)s %(row)s (%(verb)s); it is no longer there.") % {
+            "kind": kind, "row": pk, "verb": told[pk].verbs[0]
+        }  # fmt: skip
+    for pk in sorted(rows.keys() - told.keys()) if kind in ATTESTED else ():
+        yield _("The trail tells nothing of %(kind)s %(row)s: nobody made it here.") % {"kind": kind, "row": pk}
+    for pk in sorted(rows.keys() & told.keys()):
+        yield from _differences(kind, rows[pk], told[pk], columns)
+
+
+def _heavy(model: type[Model]) -> list[str]:
+    """The columns of bytes, which nothing is compared with."""
+    return [f.name for f in model._meta.concrete_fields if f.get_internal_type() == "BinaryField"]
+
+
+def _differences(kind: str, row: Model, told: Told, columns: dict[str, Any]) -> Iterator[str]:
+    for name, fact in told.facts.items():
+        column: Field[Any, Any] | None = None if (kind, name) in SILENT else columns.get(name)
+        if column is None or (column.is_relation and isinstance(fact, str)):
+            continue
+        if (now := _plain(getattr(row, column.attname))) != fact:
+            yield _("%(kind)s %(row)s says %(name)s = %(now)s; the trail told %(fact)s last.") % {
+                "kind": kind, "row": row.pk, "name": name, "now": now, "fact": fact
+            }  # fmt: skip
+    if isinstance(row, Import):
+        yield from _reports(row, told)
+    if kind in ENDS:
+        column_name, verbs = ENDS[kind]
+        if (getattr(row, column_name) is not None) != bool(verbs & set(told.verbs)):
+            yield _("%(kind)s %(row)s stands, or has ended, otherwise than the trail tells.") % {
+                "kind": kind, "row": row.pk
+            }  # fmt: skip
+
+
+def _reports(row: Import, told: Told) -> Iterator[str]:
+    """What an import says it brought, by which its entries are counted, is what it told when it ended."""
+    is_told = "imported" in told.verbs
+    if is_told and any(told.facts.get(name) != value for name, value in row.report.items()):
+        yield _("The report of import %(row)s is not the one the trail tells of.") % {"row": row.pk}
+    if is_told and (row.state == "undone") != ("undid_import" in told.verbs):
+        yield _("%(kind)s %(row)s stands, or has ended, otherwise than the trail tells.") % {
+            "kind": "import", "row": row.pk
+        }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """As an event would have written it."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _messages(company: Company, trail: Trail) -> Iterator[str]:
+    """Each message that was written is there, none that was not, and each is where the last act left it."""
+    rows = Message.objects.filter(company=company).values_list("pk", "sha256", "state", "reason")
+    there = {digest: pk for pk, digest, _state, _reason in rows}
+    for digest in sorted(trail.messages.keys() - there.keys(), key=trail.messages.__getitem__):
+        yield _("The message that event %(seq)s tells of is no longer there, or is not what was frozen.") % {
+            "seq": trail.messages[digest]
+        }  # fmt: skip
+    for digest in there.keys() - trail.messages.keys():
+        yield _("The trail tells nothing of message %(row)s: nobody wrote it here.") % {"row": there[digest]}
+    told = trail.of("message")
+    for pk, _digest, state, reason in rows:
+        acts = [verb for verb in told.get(pk, Told()).verbs if verb in STATES]
+        allowed = STATES[acts[-1]] if acts else WAITING
+        if state not in allowed and not (state == "in_doubt" and reason == "copied" and allowed is WAITING):
+            yield _("Message %(row)s is said to be %(state)s; the last the trail tells of it is “%(verb)s”.") % {
+                "row": pk, "state": state, "verb": acts[-1] if acts else "–"
+            }  # fmt: skip
+
+
+def _settlements(company: Company, told: dict[int, Told]) -> Iterator[str]:
+    """What was accepted settles what the act said; an act that names a document twice tells too little to say."""
+    own = Settlement.objects.filter(company=company).values_list("reconciliation", "item__document")
+    settled: dict[int, dict[str, int]] = {}
+    for pk, document, cents in own.annotate(cents=Sum("cents")).values_list(
+        "reconciliation", "item__document", "cents"
+    ):
+        settled.setdefault(pk, {})[document] = cents
+    for pk, one in told.items():
+        items = one.facts.get("items")
+        if not isinstance(items, dict):
+            continue
+        found = settled.get(pk, {})
+        if (len(found) == len(items) and sum(found.values()) != sum(items.values())) or len(found) < len(items):
+            yield _("Reconciliation %(row)s settles %(found)s cents; %(told)s were accepted.") % {
+                "row": pk, "found": sum(found.values()), "told": sum(items.values())
+            }  # fmt: skip
+
+
+CHECKS = {"attested": attested}
