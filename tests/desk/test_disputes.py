@@ -114,6 +114,9 @@ class TestTheBoard:
         url, script = f"/disputes/{dispute.pk}/stage/", {"HX-Request": "true"}
         answer = as_alice.post(url, {"stage-stage": "waiting_customer"}, headers=script)
         assert answer["HX-Refresh"] == "true" and now(dispute).stage == "waiting_customer"
+        beside = script | {"HX-Current-URL": "http://testserver/day/"}
+        answer = as_alice.post(url, {"stage-stage": "new"}, headers=beside)
+        assert "HX-Refresh" not in answer and f"dispute-{dispute.pk}" in answer["HX-Trigger-After-Settle"]
         assert "Déplacé" in words(as_alice.get("/disputes/"))
 
     def test_is_narrowed_to_who_answers_and_to_a_salesperson(self, as_alice, dispute, bob, salesperson):

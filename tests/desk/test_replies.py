@@ -30,6 +30,12 @@ def test_the_inbox_says_what_was_read_in_each_reply(as_alice, promised):
     assert "MARTIN" in page.upper() and "Promesse" in page
 
 
+def test_one_key_goes_to_what_may_be_corrected(as_alice, promised):
+    with scope(company=promised.company):
+        page = as_alice.get(f"/replies/{Reply.objects.get().pk}/").content.decode()
+    assert page.count('data-key="m"') == 1
+
+
 def test_the_words_that_count_are_marked(as_alice, promised):
     page = as_alice.get(f"/replies/{promised.reply_id}/").content.decode()
     assert f"<mark>{promised.excerpt}</mark>" in page.replace("\u202f", "\u202f")

@@ -66,6 +66,15 @@ def test_what_cannot_be_noted_is_said(as_alice, call, given):
     assert fresh(call).done_at is None
 
 
+def test_a_call_somebody_asked_for_shows_what_is_owed_and_offers_it(as_alice, book, alice):
+    with scope(company=book.company):
+        asked = tasks.ask(book.customers["MARTIN"], "call", "avant la fin du mois", TODAY, alice, AT)
+    page = as_alice.get(f"/tasks/{asked.pk}/").content.decode()
+    assert f'<option value="{book.late.pk}">FA-1</option>' in page and "FA-2" in page
+    assert re.search(r'name="amount" value="1.650,50"', page), "what is overdue is offered as promised"
+    assert f'id="put-off" name="on" value="{TODAY + timedelta(7)}"' in page and "Ce qu’il faut dire" not in page
+
+
 def test_nobody_answered(as_alice, call):
     as_alice.post(f"/tasks/{call.pk}/outcome/", {"outcome": "no_answer"})
     assert (fresh(call).attempts, fresh(call).due_on) == (1, TODAY + timedelta(1))

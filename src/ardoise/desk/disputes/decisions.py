@@ -16,8 +16,9 @@ from ardoise.actions import links
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.disputes.views import find, page
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
+from ardoise.records.models import Dispute
 
 
 @needs("restrain")
@@ -33,7 +34,7 @@ def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
         return page(request, shown, resolver_form=form)
     if person:
         if request.htmx:
-            return afresh(request, _("Asked: the dispute waits for this colleague."))
+            return afresh(request, shown, _("Asked: the dispute waits for this colleague."))
         messages.success(request, _("Asked: the dispute waits for this colleague."))
         return redirect("dispute", shown.pk)
     token = links.to_resolve(shown, email, request.user, clock.now())
@@ -51,7 +52,7 @@ def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
     )
     if not is_kept:
         return page(request, shown, stage_form=form)
-    return afresh(request, _("Moved.")) if request.htmx else redirect("dispute", shown.pk)
+    return afresh(request, shown, _("Moved.")) if request.htmx else redirect("dispute", shown.pk)
 
 
 @needs("see")
@@ -83,13 +84,15 @@ def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
         return page(request, shown, outcome_form=form)
     words = _("Settled: its items go back to their rung once the days of grace are over.")
     if request.htmx:
-        return afresh(request, words)
+        return afresh(request, shown, words)
     messages.success(request, words)
     return redirect("disputes")
 
 
-def afresh(request: HttpRequest, words: str) -> HttpResponse:
-    """The board behind the drawer has changed: it is shown again, with the words above it."""
+def afresh(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
+    """The board behind the drawer has changed: it is shown again; My day goes on to its next line."""
+    if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
+        return rows.done(f"dispute-{shown.pk}", words)
     messages.success(request, words)
     return HttpResponse(headers={"HX-Refresh": "true"})
 

@@ -101,7 +101,10 @@ def question_of(shown: Reply) -> Question | None:
 
 def card(finding: Finding, wrong: dict[int, object], owed: dict[str, int]) -> dict[str, object]:
     """A finding with the form in which its facts can be corrected."""
-    return {"finding": finding, "form": wrong.get(finding.pk) or form_of(finding, owed=owed)}
+    form = wrong.get(finding.pk) or form_of(finding, owed=owed)
+    for name in list(form.fields)[:1]:
+        form.fields[name].widget.attrs["data-key"] = "m"  # the hand goes to what may be corrected
+    return {"finding": finding, "form": form}
 
 
 def owed(shown: Reply, found: list[Finding], today: date) -> dict[str, int]:

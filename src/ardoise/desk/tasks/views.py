@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -25,6 +26,7 @@ from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
+from ardoise.desk.today.forms import a_week_from
 from ardoise.domain import documents, postal
 from ardoise.records.models import Document, Entry, MessageItem, Reply, Task, User
 
@@ -91,6 +93,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "obstacle": cause(reason) if reason else "",
         "contacts": shown.customer.contacts.order_by("role", "pk"),
         "today": clock.today(request.company),
+        "next_week": a_week_from(clock.today(request.company)),
         "may_send": rights.may(request.user, "send", request.company),
         "row": f"task-{shown.pk}",
         "seen": seen(shown.customer),
@@ -99,15 +102,26 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
     if context["may_send"] and shown.done_at is None:
         context["colleagues"] = colleagues(request, shown)
     if is_spoken:
-        cents = shown.message.amount_cents if shown.message else None
+        context |= owed_by(shown)
+        cents = shown.message.amount_cents if shown.message else context["overdue_cents"]
         entries = entries_of(shown, items)
         context |= results(shown.customer, entries, clock.today(request.company), cents, form)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 
 
+def owed_by(shown: Task) -> dict[str, Any]:
+    """What the customer owes, where no message says what the call is about."""
+    if shown.message_id is not None:
+        return {}
+    today = clock.today(shown.company)
+    owed = facts.open_items(shown.customer, today, facts.standing(shown.customer, today))
+    gauges = facts.gauges(owed)
+    return {"owed": owed, "gauges": gauges, "overdue_cents": sum(gauge.overdue_cents for gauge in gauges[:1])}
+
+
 def entries_of(shown: Task, items: list[MessageItem]) -> list[Entry]:
-    """What a promise or a dispute may be about: what its message lists; of a returned payment, all that is owed."""
-    if shown.subject != RETURNED:
+    """What a promise or a dispute may be about: what its message lists; without one, all that is owed."""
+    if shown.message_id is not None:
         return [item.entry for item in items]
     owed = facts.open_items(shown.customer, clock.today(shown.company))
     keys = [item["entry"] for item in owed if item["open_cents"] > 0]

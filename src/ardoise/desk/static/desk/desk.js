@@ -215,7 +215,9 @@ function takeOff(cents) {
 }
 
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches(".offer[open]")) focusOn(first("input:not([type=hidden]), select", event.target));
+  if (!event.target.matches(".offer[open]")) return;
+  const fields = all("input:not([type=hidden]), select", event.target);
+  focusOn(fields.find((field) => field.required && !field.value) || fields[0]);
 }, true);
 
 document.addEventListener("submit", (event) => {
