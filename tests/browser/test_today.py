@@ -110,6 +110,17 @@ def test_g_then_a_letter_goes_to_the_screen(open_page, book):
     page.get_by_role("heading", name="Aujourd’hui", level=1).wait_for()
 
 
+def test_a_key_pressed_before_the_script_is_there_is_not_lost(open_page, book):
+    page, held = open_page("/"), []
+    page.route("**/desk.js", lambda route: held.append(route))
+    page.goto("/", wait_until="commit")
+    page.locator("[data-row]").first.wait_for()
+    press(page, "j", "Enter")
+    page.wait_for_function("early.length > 1")
+    held[0].continue_()
+    page.locator("[data-panel-title]").wait_for()
+
+
 def worker(book):
     """What `ardoise work` does with the one errand that waits."""
     with scope(company=book.company):

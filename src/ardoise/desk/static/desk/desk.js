@@ -305,6 +305,17 @@ if (lettersSwitch) {
 
 writeOn(document);
 
+/* What was pressed before we were there (`early.js`), again, once htmx knows its links. */
+
+["keydown", "change"].forEach((type) => document.removeEventListener(type, keepEarly));
+document.addEventListener("DOMContentLoaded", () => early.forEach(again));
+
+function again(event) {
+  if (event.defaultPrevented) return;
+  const target = event.type === "keydown" && !isTyping(event.target) ? document.activeElement : event.target;
+  target.dispatchEvent(new event.constructor(event.type, event));
+}
+
 all("form[data-ticks]").forEach((form) => countTicks(form, form));
 
 /* Days and files in the page's language: the browser writes both fields in its own. */
