@@ -102,6 +102,13 @@ def test_another_companys_account_is_refused(company, other_company, tmp_path):
         assert refused.state == "failed" and "choices" not in refused.problems[0]
 
 
+def test_figures_in_the_middle_of_an_account_are_another_account(company, ours, tmp_path):
+    for number, state in (("12345678", "failed"), ("12345678901", "done"), ("0001123456789 0189", "done")):
+        path = statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 0, MARTIN)
+        path.write_text(path.read_text().replace(f"<IBAN>{IBAN}</IBAN>", f"<Othr><Id>{number}</Id></Othr>"))
+        assert bring(company, path).state == state, number
+
+
 def test_a_statement_dated_weeks_ahead_says_so(company, ours, tmp_path):
     ahead = Line(100, "2031-03-12", "A")
     done = bring(company, statement(tmp_path / "a.xml", "2031-03-12", "2031-03-12", 0, ahead))

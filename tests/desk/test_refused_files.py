@@ -32,3 +32,9 @@ def test_a_workbook_cut_short_is_damaged_and_no_archive_to_unpack(as_alice, comp
     said = drop(as_alice, "clients.xlsx", whole.getvalue()[:1500])
     assert "clients.xlsx est abîmé" in said and "archive ZIP" not in said
     assert "archive clients.zip est abîmée" in drop(as_alice, "clients.zip", whole.getvalue()[:1500])
+
+
+def test_what_the_bank_answers_instead_of_a_statement_is_said(as_alice, company):
+    said = "<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Signon invalid</STATUS></SONRS>"
+    told = drop(as_alice, "releve.ofx", f"OFXHEADER:100\nDATA:OFXSGML\n\n{said}</SIGNONMSGSRSV1></OFX>\n".encode())
+    assert "aucun relevé" in told and "Signon invalid" in told

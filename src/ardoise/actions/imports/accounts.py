@@ -55,7 +55,7 @@ def same(written: str, iban: str) -> bool:
 
 
 def find(ours: Iterable[BankAccount], written: str | None) -> BankAccount | None:
-    """Our account of that number; a national number is found inside an IBAN, if it is in one only."""
+    """Our account of that number; a national number is found at the end of an IBAN, if it is in one only."""
     if not written:
         return None
     number = plain(written)
@@ -63,8 +63,14 @@ def find(ours: Iterable[BankAccount], written: str | None) -> BankAccount | None
     if exact:
         return exact[0]
     short = "".join(c for c in number if c.isalnum())
-    within = [a for a in ours if len(short) >= DIGITS_MIN and (short in a.number or a.number in short)]
+    within = [a for a in ours if len(short) >= DIGITS_MIN and (ends(a.number, short) or ends(short, a.number))]
     return within[0] if len(within) == 1 else None
+
+
+def ends(iban: str, number: str) -> bool:
+    """Is the number the end of an IBAN, with its national key (two figures) or without, or what stands before a
+    currency written behind it? Figures in the middle are somebody else's."""
+    return bool(number) and (iban.endswith(number) or iban[:-2].endswith(number) or iban[:-3] == number)
 
 
 def is_told(statements: pl.DataFrame, ours: list[BankAccount]) -> bool:

@@ -23,6 +23,7 @@ from ardoise.formats.encodings import Decoder
 VALID_FOR = timedelta(days=1)
 SIGNER = TimestampSigner(salt="ardoise.desk.import-draft")
 SAMPLE = 5
+SAID = 2  # problems of a file that is refused: that it tells nothing, and what the bank says instead
 LEDGERS = ("fec", "fec-xml")
 TABLES = {"table": "csv", "xlsx": "xlsx"}
 FEC_NAME = re.compile(r"(?i)(\d{9})FEC(\d{8})?")
@@ -85,8 +86,8 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     """A bank's statements: which accounts, how many movements, or why they can't be read."""
     reading = bank.read(place, language=request.LANGUAGE_CODE)
     if not reading.is_readable:
-        told = next(problem.message for problem in reading.problems if problem.is_fatal).replace(place.name, name)
-        return Look("", "", refusal=told)
+        told = sorted(reading.problems, key=lambda problem: not problem.is_fatal)[:SAID]
+        return Look("", "", refusal=" ".join(problem.message for problem in told).replace(place.name, name))
     head = reading.movements.head(SAMPLE).select("booked_on", "amount_cents", "currency", "counterparty", "label")
     sample = [
         (f"{on or ''}", "" if cents is None else written(cents), currency or "", who or "", label or "")

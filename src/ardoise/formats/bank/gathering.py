@@ -17,6 +17,8 @@ from ardoise.formats.bank.reading import StatementReading, no_movements
 from ardoise.formats.faults import Faults
 
 ROWS_PER_FRAME = 20_000
+LABEL_MAX = 1_000
+"""Signs of a label that are kept: what a bank says, and not what fills memory."""
 CURRENCY = re.compile(r"[A-Z]{3}")
 INSTRUMENTS = frozenset({"cheque", "bill", "direct_debit", "transfer"})
 FILLED_BY_LABEL = (
@@ -70,6 +72,7 @@ class Gathering:
                 row[word] = getattr(told, word)
         if row["return_reason"] and row["kind"] in ("transfer", "direct_debit", "cheque", "bill", "card", "other"):
             row["kind"] = "return"
+        row["label"] = row["label"][:LABEL_MAX] if row["label"] else None
         row |= {"line": line, "statement": len(self.statements) - 1, "amount_cents": amount_cents}
         row["currency"] = self._currency(line, row["currency"]) or self.statement["currency"]
         self.batch.append(tuple(row[word] for word in MOVEMENTS))
