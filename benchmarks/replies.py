@@ -16,7 +16,8 @@ words on purpose, and never looked at either: what to expect of mail nobody has 
 then the rules were mended on it; `unseen`, by the same hand and written after that, was measured once, and mended on
 (with `after`) on 2026-11-29. `voices` (ten kinds of writers, by a third hand) was measured before and after that, then
 mended on; `voices_after`, written before its errors had been read, was measured and its errors never looked at.
-`clerks` and `clerks_after` are by a fourth hand that had not seen the rules; of the second no error was looked at.
+`clerks` and `clerks_after` are by a fourth hand that had not seen the rules; those were mended on the first since, of
+the second no error was looked at.
 
 What is counted, over the pairs of a reply and a situation:
 

@@ -334,7 +334,7 @@ def test_whoever_cannot_be_written_to_for_want_of_an_address_is_told_on_the_firs
         Contact.objects.update(email="")
     plan(book.company, TODAY, alice, AT)
     page = words(as_alice.get("/"))
-    assert "2 clients auraient de vos nouvelles aujourd’hui, mais n’ont pas d’adresse électronique" in page
+    assert "2 clients auraient de vos nouvelles aujourd’hui, mais l’adresse ou le numéro qu’il y faut manque" in page
     assert "Personne à relancer aujourd’hui" in page
 
 

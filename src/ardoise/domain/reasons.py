@@ -95,8 +95,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "what falls due later has reminders of its own.",
     },
     "no_address": {
-        "fr": "« {level} » ne peut pas partir : aucune adresse, à compléter sur la fiche client.",
-        "en": "“{level}” cannot leave: no address, complete the customer file.",
+        "fr": "« {level} » ne peut pas partir : l’adresse ou le numéro qu’il y faut manque à la fiche client.",
+        "en": "“{level}” cannot leave: the customer’s file lacks the address or number it needs.",
     },
     "opted_out": {
         "fr": "« {level} » ne peut pas partir : le client ne veut pas être joint par ce canal.",

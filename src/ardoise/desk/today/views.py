@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ardoise.actions import correspondence, rights
 from ardoise.actions import errands as actions
 from ardoise.actions.reconciliation import returning
+from ardoise.channels import sms
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -92,11 +93,13 @@ def find(request: HttpRequest, proposal_id: int) -> Proposal:
 
 def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse:
     """The proposal beside the list, or as a page of its own."""
+    draft = correspondence.preview(shown)
     context = {
         "proposal": shown,
         "items": shown.items.select_related("entry").order_by("due_on", "entry_id"),
         "returned_on": returning.lately(request.company, [shown.customer_id], shown.run.as_of).get(shown.customer_id),
-        "draft": correspondence.preview(shown),
+        "draft": draft,
+        "length": sms.count(draft.body) if shown.channel == "sms" else None,
         "message": Message.objects.filter(approval__proposal=shown).first(),
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
         "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],

@@ -15,12 +15,27 @@ AMOUNT = re.compile(
 GIVEN = re.compile(
     r"(?:(?:virement|paiement|reglement|acompte|cheque|versement|transfer|payment|deposit|cheque|check)s?\s+(?:de|of|for)"
     r"|\b(?:donner(?:ai|ons)?|donne|vers(?:er|e|ons|erai|erons)|pai?e|pay(?:er|e|ons|ing)?|regle(?:r|rai|rons)?|vire(?:r|rai)?"
-    r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer)\s+(?:you\s+|vous\s+)?)"
-    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|hier|demain|aujourd|today|tomorrow|tonight"
+    r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer|manage|afford)\s+(?:you\s+|vous\s+)?(?:the\s+(?:undisputed|agreed|remaining|outstanding|full)\s+)?)"
+    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:a|per|par)\s+(?:month|week|mois|semaine)\b|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|hier|demain|aujourd|today|tomorrow|tonight"
     r"|now|then|the|and|et|puis|chaque|each|just|this|lundi|mardi|mercredi|jeudi|vendredi|samedi|monday|tuesday|wednesday"
     r"|thursday|friday|saturday)\b)"
 )
 """Figures without a currency that a verb or noun of payment makes an amount; what is counted stands before a noun."""
+NUMERALS = {
+    word: value
+    for value, words in {
+        1: "un une one", 2: "deux two", 3: "trois three", 4: "quatre four", 5: "cinq five", 6: "six", 7: "sept seven",
+        8: "huit eight", 9: "neuf nine", 10: "dix ten", 11: "onze eleven", 12: "douze twelve", 13: "treize thirteen",
+        14: "quatorze fourteen", 15: "quinze fifteen", 16: "seize sixteen", 17: "seventeen", 18: "eighteen",
+        19: "nineteen", 20: "vingt vingts twenty", 30: "trente thirty", 40: "quarante forty", 50: "cinquante fifty",
+        60: "soixante sixty", 70: "seventy", 80: "eighty", 90: "ninety", 100: "cent cents hundred",
+        1000: "mille thousand",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+NUMERAL = "|".join(sorted(NUMERALS, key=len, reverse=True))
+SPOKEN = re.compile(rf"\b((?:{NUMERAL})(?:(?:[\s-]+(?:et|and))?[\s-]+(?:{NUMERAL}))*)\s+{UNIT}")
+"""An amount in words, before its unit."""
 SHARE = re.compile(r"\b(?:(moitie|half|50 ?%)|(tiers|one third|a third)|(quart|quarter))\b")
 SIGN = r"n[o°]?\.?|numbers?|no\.?|#|:|num(?:ero)?\.?"
 NUMBER = r"(?=[\w/.-]*\d)[a-z]{0,6}[\w/-]{2,24}\w"
@@ -40,9 +55,28 @@ def amount_in(folded: str) -> int | None:
     """The first amount of money named, in cents; None where there is none."""
     if not (found := AMOUNT.search(folded)):
         given = GIVEN.search(folded)
-        return cents_of(given[1]) if given and len(given[1]) > 1 else None
+        return cents_of(given[1]) if given and len(given[1]) > 1 else in_words(folded)
     cents = cents_of(found["after"] or found["before"] or found["exact"])
     return cents * (1000 if found["k"] or found["thousands"] else 1) + int(found["cents"] or found["apart"] or 0)
+
+
+def in_words(folded: str) -> int | None:
+    """The first amount told in words (*six cents euros*), in cents; None where there is none."""
+    found = SPOKEN.search(folded)
+    if found is None:
+        return None
+    whole = part = 0
+    for word in re.findall(r"[a-z]+", found[1]):
+        value = NUMERALS.get(word, 0)
+        if value == 1000:
+            whole, part = whole + (part or 1) * 1000, 0
+        elif value == 100:
+            part = (part or 1) * 100
+        elif (value, word) == (20, "vingts") or (word == "vingt" and part % 100 == 4):
+            part += 76  # quatre-vingts
+        else:
+            part += value
+    return (whole + part) * 100 or None
 
 
 def share_in(folded: str) -> str:

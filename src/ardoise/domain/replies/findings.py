@@ -43,6 +43,11 @@ PERFECT = re.compile(
     r"|\b(?:hier|yesterday|ago|last (?:week|night|month))\b|\bil y a (?:\d|un|deux|trois)"
 )
 """Without one of these nothing is told as past."""
+AHEAD = re.compile(
+    r"\b(?:sera|seront|serez|ser(?:ai|ons)|\w{2,}(?:era|eront|erons|erai|ira|iront|irons|irai|dra|dront)"
+    r"|will|shall|'ll|going to|gonna)\b"
+)
+"""A verb of what is to come."""
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
@@ -96,9 +101,20 @@ def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Ite
         weight, reason = weigh(one.folded, situation)
         if weight and weight <= WEAK.get(situation, 0.0):
             weight = weak_weight(weight, one, situation, received_on)
+        if weight and situation == "paid" and is_to_come(one.folded, received_on):
+            continue
         if weight:
             facts = facts_of(situation, near, received_on) | ({"reason": reason} if reason else {})
             yield Finding(situation, one.text[:500], one.start, sure(weight, situation, facts), facts)
+
+
+def is_to_come(folded: str, received_on: date) -> bool:
+    """Is the only day of the sentence one to come, after a verb that looks ahead?"""
+    said = DOCUMENT_DAY.sub(lambda found: " " * len(found[0]), folded)
+    if not AHEAD.search(said) or day_in(said, received_on, "past"):
+        return False
+    ahead = day_in(said, received_on, "first_to_come")
+    return ahead is not None and ahead > received_on
 
 
 def weak_weight(weight: float, one: Sentence, situation: str, received_on: date) -> float:

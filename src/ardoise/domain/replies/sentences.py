@@ -8,15 +8,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ardoise.domain.folding import fold
+from ardoise.domain.replies.days import MONTHS
 from ardoise.domain.replies.spellings import spelled
 
 END = re.compile(
     r"(?<=[.!?;])\s+(?=[^\W\d_]|\d|[«“\"(\-])|\n+"
+    r"|,\s+(?:et|and|mais|but|puis|then)\s+(?=(?:(?:the|la|le|invoice|facture)\s+)?(?:[a-z]{1,6}[-/]?)?\d{3,})"
     r"|(?:,|;| et| and| puis| then)\s+"
     r"(?=(?:the |le |la |l['’])?(?:rest|reste|solde|balance|remainder|autre moiti[ée]|other half)\b)"
 )
 """Where a sentence ends: after its stop and before another word, at the end of a line, or before *the rest …*."""
 ABBREVIATION = re.compile(r"(?:\b(?:m|mr|mrs|mme|mlle|n|no|nr|art|inv|fact|ref|tel|cf|st|dr|fr|approx|env)|\b[a-z])\.$")
+DAY_BEFORE = re.compile(r"\b\d{1,2}\.$")
+MONTH_AFTER = re.compile(rf"(?:{'|'.join(MONTHS)})\b")
 APOSTROPHES = str.maketrans("’‘ʼ`\u00a0\u202f", "''''  ")
 
 
@@ -33,7 +37,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for stop in [*END.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        if stop and "\n" not in stop[0] and ABBREVIATION.search(plain(text[max(start, end - 12) : end])):
+        if stop and "\n" not in stop[0] and goes_on(text, start, stop):
             continue
         written = text[start:end]
         bare = written.strip()
@@ -41,6 +45,13 @@ def sentences(text: str) -> Iterator[Sentence]:
             place = start + written.index(bare)
             yield Sentence(bare, spelled(plain(bare)), place)
         start = stop.end() if stop else end
+
+
+def goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Is it the stop of an abbreviation, or of a day before its month (*the 18. March*), and not of the sentence?"""
+    before, after = plain(text[max(start, stop.start() - 12) : stop.start()]), plain(text[stop.end() :][:12])
+    is_day = DAY_BEFORE.search(before) is not None and MONTH_AFTER.match(after) is not None
+    return is_day or ABBREVIATION.search(before) is not None
 
 
 def plain(text: str) -> str:

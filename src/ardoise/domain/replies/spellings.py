@@ -18,6 +18,7 @@ WORDS = {
     "plz": "please", "eow": "end of week", "eom": "end of month", "eod": "end of day", "cob": "end of day",
     "thru": "through", "bal": "balance", "recvd": "received", "rcvd": "received", "recd": "received", "pd": "paid",
     "gonna": "going to", "cos": "because", "coz": "because",
+    "balles": "euros", "ce jour la": "alors", "ce jour-la": "alors",
 }  # fmt: skip
 HURRIED = re.compile(
     r"(?<![\w'@.-])(?:" + "|".join(map(re.escape, sorted(WORDS, key=len, reverse=True))) + r")(?![\w'@]|[-/.]\d)"
@@ -28,7 +29,13 @@ I_HAVE = re.compile(
 )
 
 
+AS_HEARD = re.compile(
+    r"\b((?:j'ai|ai|as|a|avons|avez|ont|suis|est|sont)(?: (?:deja|bien|tout|ete))?) "
+    r"(pay|regl|envoy|vir|sold|post|vers|donn|recu|effectu|retourn|renvoy|contest|factur|livr|command)er\b"
+)
+
+
 def spelled(folded: str) -> str:
     """The folded text with such words written out."""
     told = HURRIED.sub(lambda found: WORDS[found[0]], folded)
-    return I_HAVE.sub("j'ai ", IT_IS.sub("c'est ", told))
+    return AS_HEARD.sub(r"\1 \2e", I_HAVE.sub("j'ai ", IT_IS.sub("c'est ", told)))
