@@ -12,6 +12,7 @@ from benchmarks import labelled_purposes as purposes
 from benchmarks.labelled_receipts import SCHEMES, Ledger
 from benchmarks.labelled_ways import books
 from benchmarks.matching import judged
+from benchmarks.matching import matched as labelled_matching
 from tests.engine.test_matching import best, customers, items, matched, receipts
 
 from ardoise.domain.reconciliation import PAYERS, Tolerances
@@ -197,6 +198,28 @@ def test_who_is_called_just_like_another_customer_is_left_to_a_person_and_the_cu
     for own in (his, his.upper()[:27]):  # as most banks cut it
         assert paid(81_237, "VIR FA-24031", HIS, OTHERS, counterparty=own, customers=people)[0]["is_automatic"]
     assert paid(81_237, f"VIR {his} FA-24031", HIS, OTHERS, customers=people)[0]["is_automatic"]
+
+
+def test_what_a_doubtful_receipt_takes_makes_no_other_surer():
+    people = customers({"C1": "SARL Imprimerie Morin", "C2": "SAS Imprimerie Morin"})
+    owed = ("C1", "26001084", 154_340, JAN), ("C2", "26001085", 154_340, FEB)
+    received = receipts(
+        {"amount_cents": 150_000, "label": "VIR ELECTRICITE GARNIER FACT 26001084", "received_on": date(2026, 3, 1)},
+        {"amount_cents": 154_340, "label": "VIR INST IMPRIMERIE MORIN"},
+    )
+    found = matched(received, items(*owed), customers=people)
+    assert best(found)[1] == {1: 150_000} and not best(found)[0]["is_automatic"]
+    assert not best(found, 2)[0]["is_automatic"]
+
+
+def test_the_likeliest_explanation_stands_first_and_the_bar_asks_its_probability_alone():
+    (book,) = books(1, 2, seed=410)
+    told = labelled_matching(book).matches
+    first = dict(told.filter(rank=1).select("receipt", "confidence").iter_rows())
+    assert all(row["confidence"] <= first[row["receipt"]] for row in told.iter_rows(named=True))
+    assert told.filter("is_automatic")["confidence"].min() >= 0.98
+    row, _ = paid(81_200, "FA24031", ("C1", "FA24031", 81_237, JAN))
+    assert (row["difference"], row["is_automatic"]) == ("rounding", row["confidence"] >= 0.98)
 
 
 def test_a_firm_pays_for_its_group_only_where_the_company_lets_it():

@@ -114,9 +114,8 @@ ITEMS_TOLD = {
     "on_account": 0.5,
     "unapplied": 0.5,
 }
-"""Per main evidence, what an explanation weighs against the others: which receipt takes which items first.
-
-How sure each is, is told by `domain/matching_odds.py`."""
+"""Per main evidence, how often it was judged right before anything was fitted: what the fit begins with, and how sure
+a guess is. How sure all else is, is told by `domain/matching_odds.py`."""
 
 DOUBTS = {
     "exchange": 0.8,
@@ -134,7 +133,7 @@ DOUBTS = {
     "unrecognised": 0.8,
     "unknown_words": 0.93,
 }
-"""Per reason to doubt, the share of its weight that an explanation keeps."""
+"""Per reason to doubt, what it leaves of that."""
 
 SENTENCES: dict[str, dict[str, str]] = {
     "payer_told": {"fr": "Le payeur est déjà indiqué.", "en": "The payer is told already."},

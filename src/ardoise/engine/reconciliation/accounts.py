@@ -69,6 +69,7 @@ class Book:
         self.left: dict[int, int] = {}  # entry → cents left, where something was taken
         self.made: dict[tuple[tuple[str, ...], str], tuple[int, Account]] = {}
         self.versions: dict[str, int] = defaultdict(int)
+        self.in_doubt: dict[str, set[int]] = defaultdict(set)  # customer → amounts of items that doubtful receipts took
         self.groups = groups
         self.members: dict[str, list[str]] = defaultdict(list)
         for customer, group in sorted(groups.items()):
@@ -126,9 +127,11 @@ class Book:
         """These entries are paid already."""
         self.left.update(dict.fromkeys(entries, 0))
 
-    def take(self, taken: Iterable[tuple[Item, int]]) -> None:
-        """What is settled is open no more."""
+    def take(self, taken: Iterable[tuple[Item, int]], is_sure: bool) -> None:
+        """What is settled is open no more; it may be yet, where that is not sure."""
         for item, cents in taken:
+            if not is_sure:
+                self.in_doubt[item.customer].add(item.cents)
             self.left[item.entry] = item.cents - cents
             self.versions[item.customer] += 1
 

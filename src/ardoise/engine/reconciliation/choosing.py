@@ -24,7 +24,7 @@ TOLD = NAMED - {"near_reference"}
 AGAINST_ALL = frozenset({"gives_back", "undoes"})  # what speaks against a document that is named, too
 AGAINST_WHOLE = "undoes"  # and against one that is named and paid to the cent: a person reads why
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
-    (NAMED, 0.9),
+    (NAMED, 0.8),
     (frozenset({"amount"}), 0.9),
     (frozenset({"amount", "amount_less", "balance", "month", "run", "subset", *NAMED}), 0.7),
     (frozenset(), 0.0),
@@ -98,13 +98,13 @@ def choose(asked: Sequence[Asked], setting: Setting) -> dict[int, list[Weighed]]
         for one in waiting:
             weighed = explained(one, setting)
             best = weighed[0] if weighed else None
-            is_unfit = best is None or best.weight < least or best.explanation.evidence not in kinds
+            is_unfit = best is None or best.chance < least or best.explanation.evidence not in kinds
             if kinds and (is_unfit or is_guessed(one, setting)):
                 kept.append(one)
                 continue
             done[one.receipt.receipt] = weighed
-            if best and max(best.weight, best.chance) >= TAKES_FROM:
-                book.take(best.explanation.taken)
+            if best and best.chance >= TAKES_FROM:
+                book.take(best.explanation.taken, best.is_automatic(setting.tolerances))
         waiting = kept
     return done
 
@@ -134,16 +134,29 @@ def explained(one: Asked, setting: Setting) -> list[Weighed]:
     version = book.version({c for payer in one.payers for c in book.fellows(payer.customer)})
     if version != one.version:
         found = [
-            doubted(e, one, book.fellows(payer.customer) if setting.tolerances.is_group_wide else (payer.customer,))
-            for payer in one.payers for e in explanations(one, payer, setting)
-        ]  # fmt: skip
-        one.weighed, one.version = weigh(found), version
+            doubted(explanation, one, payer, setting)
+            for payer in one.payers
+            for explanation in explanations(one, payer, setting)
+        ]
+        one.weighed, one.version = none_by_elimination(weigh(found), one, setting), version
     return one.weighed
 
 
-def doubted(found: Explanation, one: Asked, fellows: Sequence[str]) -> Explanation:
-    """The explanation with what speaks against it from outside its account; `fellows`: for whom its payer may pay."""
+def none_by_elimination(weighed: list[Weighed], one: Asked, setting: Setting) -> list[Weighed]:
+    """The same, the first contested where only a doubtful receipt took the other item of the amount."""
+    if weighed and weighed[0].explanation.evidence in BY_AMOUNT and weighed[0].is_automatic(setting.tolerances):
+        first, *others = weighed
+        if any(one.receipt.cents in setting.book.in_doubt[payer.customer] for payer in one.payers):
+            found = first.explanation
+            return [replace(first, explanation=replace(found, doubts=(*found.doubts, "contested"))), *others]
+    return weighed
+
+
+def doubted(found: Explanation, one: Asked, payer: Payer, setting: Setting) -> Explanation:
+    """The explanation with what speaks against it from outside its account."""
     doubts, score = found.doubts, found.score
+    book = setting.book
+    fellows = book.fellows(payer.customer) if setting.tolerances.is_group_wide else (payer.customer,)
     if is_misnamed(found, one):
         is_whole = all(cents == item.cents for item, cents in found.taken)
         doubts, score = (*doubts, "other_payer"), score - (MISNAMED if is_whole else MISNAMED_PART)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
 
 from ardoise.domain.matching_odds import LUCKY, MAINS, probability
 from ardoise.domain.reconciliation import DOUBTS, ITEMS_TOLD, Tolerances
 from ardoise.engine.reconciliation.explaining import Explanation
 
-RIVAL = 0.05  # chance from which another explanation is told as a rival
+RIVAL = 0.05  # share from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
 NAMED_SO = frozenset({"payer_like", "payer_label"})
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
@@ -25,13 +26,11 @@ FOR_A_PERSON = {
 
 @dataclass(frozen=True)
 class Weighed:
-    """An explanation, its weight among the others, what luck and these leave of it, the probability that it is right.
-
-    The weight, judged, decides which is taken first; the probability, fitted, is what people are told.
+    """An explanation, what luck and the others leave of it, and the probability that it is right: by this the best is
+    told, the first to take is chosen, and what may be applied by itself.
     """
 
     explanation: Explanation
-    weight: float
     apart: float
     is_rivalled: bool
     chance_max: float = 1.0  # what the explanations before it leave
@@ -60,11 +59,18 @@ class Weighed:
 
     @cached_property
     def chance(self) -> float:
-        """The probability that payer and items are right; a guess that nothing tells keeps its weight."""
+        """The probability that payer and items are right; a guess that nothing tells is judged."""
         main, *told = self.evidence
         if "exchange" not in self.explanation.doubts:  # the label tells the foreign amount: no guess
             told = [one for one in told if one != "exchange"]
-        return min(self.chance_max, probability(main, told, self.apart) if main in MAINS else self.weight)
+        return min(self.chance_max, probability(main, told, self.apart) if main in MAINS else self.guessed)
+
+    @property
+    def guessed(self) -> float:
+        """How sure a guess is: no accident, not another one's, and what speaks against it."""
+        found = self.explanation
+        chance = self.apart * (ITEMS_TOLD[found.evidence] if found.base is None else found.base)
+        return chance * prod(DOUBTS[doubt] for doubt in found.doubts)
 
     def is_automatic(self, tolerances: Tolerances) -> bool:
         """Sure enough, proved, without rival."""
@@ -72,7 +78,7 @@ class Weighed:
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
         is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
         is_earnest = is_earnest and FOR_A_PERSON.isdisjoint(told.doubts)
-        is_sure = min(self.chance, self.weight) >= tolerances.automatic_from
+        is_sure = self.chance >= tolerances.automatic_from
         return bool(told.taken) and is_earnest and not self.is_rivalled and is_sure
 
 
@@ -84,11 +90,10 @@ def weigh(explanations: Sequence[Explanation]) -> list[Weighed]:
     strengths = {key: 10 ** (found.payer.score + found.score) for key, found in distinct.items()}
     total = sum(strengths.values())
     weighed = [
-        Weighed(found, weight_of(found, apart), apart, False)
+        Weighed(found, strengths[key] / (1 + strengths[key]) * strengths[key] / total, False)
         for key, found in distinct.items()
-        for apart in (strengths[key] / (1 + strengths[key]) * strengths[key] / total,)
     ]
-    weighed.sort(key=lambda one: (-one.weight, not one.explanation.taken, *order_of(one.explanation)))
+    weighed.sort(key=lambda one: (-one.chance, -one.apart, not one.explanation.taken, *order_of(one.explanation)))
     return in_rank(weighed)
 
 
@@ -101,16 +106,8 @@ def in_rank(weighed: list[Weighed]) -> list[Weighed]:
     if not weighed:
         return []
     first, *others = weighed
-    second = max((one.weight for one in others if one.explanation.taken), default=0.0)
+    second = max((one.apart for one in others if one.explanation.taken), default=0.0)
     first = replace(first, is_rivalled=second >= RIVAL)
-    rest = sum(one.weight for one in others) or 1.0
+    rest = sum(one.apart for one in others) or 1.0
     left = min(first.chance, 1 - first.chance)
-    return [first, *(replace(one, chance_max=min(left, (1 - first.chance) * one.weight / rest)) for one in others)]
-
-
-def weight_of(found: Explanation, apart: float) -> float:
-    """How an explanation weighs among the others: no accident, not another one's, and what speaks against it."""
-    weight = apart * (ITEMS_TOLD[found.evidence] if found.base is None else found.base)
-    for doubt in found.doubts:
-        weight *= DOUBTS[doubt]
-    return weight
+    return [first, *(replace(one, chance_max=min(left, (1 - first.chance) * one.apart / rest)) for one in others)]

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from ardoise.domain.matching_odds import probability
-from ardoise.domain.reconciliation import ALLOCATIONS, ITEMS_TOLD, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
+from ardoise.domain.reconciliation import ALLOCATIONS, MATCHES, PROPOSED_MAX, TOLERANCES, Tolerances
 from ardoise.engine.reconciliation.accounts import Book
 from ardoise.engine.reconciliation.advising import Advices
 from ardoise.engine.reconciliation.choosing import Asked, Setting, choose
@@ -139,10 +139,9 @@ def plainly_told(rows: pl.DataFrame, tolerances: Tolerances) -> Matching:
     """Receipts with their only explanation, as columns: rows of NAMED or PLAIN with evidence and confidence."""
     firsts = [pl.col(column).first() for column in ("customer", "confidence", "evidence", "payer", "apart", "doubt")]
     by = rows.group_by("receipt", maintain_order=True).agg(*firsts, allocated_cents=pl.col("amount_cents").sum())
-    weight = pl.col("apart") * pl.col("evidence").replace_strict(ITEMS_TOLD, return_dtype=pl.Float64)
     matches = by.with_columns(
         rank=pl.lit(1).cast(pl.Int64),
-        is_automatic=pl.min_horizontal("confidence", weight) >= tolerances.automatic_from,
+        is_automatic=pl.col("confidence") >= tolerances.automatic_from,
         evidence=pl.concat_list("evidence", "payer", "doubt").list.drop_nulls(),
         difference_cents=pl.lit(0).cast(pl.Int64), difference=pl.lit(None, pl.String),
         unapplied_cents=pl.lit(0).cast(pl.Int64),
