@@ -72,7 +72,7 @@ def taken(folder: Path) -> list:
 @contextmanager
 def listening(folder: Path, **habits):
     """A sink on a free port of this machine, in a thread."""
-    controller = Controller(Keeper(folder, **habits), hostname="127.0.0.1", port=0)
+    controller = Controller(Keeper(folder, **habits), hostname="127.0.0.1", port=0, ready_timeout=60)
     # port=0 lets the system choose; aiosmtpd's own probe would knock at 0
     controller._trigger_server = lambda: create_connection(controller.server.sockets[0].getsockname()).close()
     controller.start()
