@@ -12,10 +12,12 @@ from tests.actions.banks import account
 from tests.actions.books import AT
 from tests.actions.camts import Line
 from tests.actions.fecs import open_by_document, sale
+from tests.conftest import person
 
 from ardoise.actions import reconciliation, rights
+from ardoise.actions.reconciliation import Export
 from ardoise.actions.verification import verify
-from ardoise.records.models import Entry, Event, Movement, Reconciliation, TakeOver
+from ardoise.records.models import Booking, Entry, Event, Movement, Reconciliation, TakeOver
 
 DAY = date(2026, 3, 31)
 SALES = [
@@ -78,7 +80,7 @@ def as_the_accounting_gives_it(path, told):
     names = header.split("\t")
     book = [dict(zip(names, line.split("\t"), strict=True)) for line in lines] + rows(told.entries)
     for row in book:
-        if found := letters.get((row["CompAuxNum"], row["PieceRef"], cents(row))):
+        if found := letters.get((row["CompAuxNum"], row["PieceRef"], cents(row))):  # the later word counts
             row |= {"EcritureLet": found["EcritureLet"], "DateLet": found["DateLet"]}
     cells = [names, *([row[name] for name in names] for row in book)]
     path.write_text("".join("\t".join(row) + "\n" for row in cells))
@@ -113,6 +115,42 @@ def test_what_is_accepted_late_is_told_though_the_bank_booked_it_before(accepted
     Reconciliation.objects.filter(customer__code="MARTIN").update(at=later)
     told = reconciliation.export(accepted, later.date(), alice, later)
     assert told.count == 1 and {row["EcritureDate"] for row in rows(told.entries)} == {"20260316"}
+
+
+def test_told_twice_nothing_is_booked_twice_unless_it_is_asked_for_again(accepted, alice):
+    first = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    twice = reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=1))
+    assert twice.count == 0 and rows(twice.entries) == rows(twice.lettering) == []
+    assert reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=2), again=True) == first
+
+
+def test_a_difference_approved_after_its_receipt_was_told_is_told_then(accepted, alice):
+    carla = person("carla", accepted, "collector")  # 50.00 alone
+    asked = reconciliation.write_off(Entry.objects.get(document="F2"), 30_000, "short_payment", carla, AT)
+    assert not asked.differences.get().entry_id
+    reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    later = AT + timedelta(3)
+    assert reconciliation.approve(asked.differences.get(), alice, later)
+    told = reconciliation.export(accepted, later.date(), alice, later)
+    assert {row["CompteNum"] for row in rows(told.entries)} == {"411000", "654000"}
+    assert {row["PieceRef"] for row in rows(told.lettering)} == {"F2"}
+
+
+def test_booked_undone_and_booked_the_other_way_the_invoice_is_open_again(accepted, alice, tmp_path):
+    before = {"F1": 120_000, "F2": 30_000, "F3": 45_050}
+    first = reconciliation.export(accepted, date(2026, 3, 1), alice, AT)
+    fecs.bring(accepted, as_the_accounting_gives_it(tmp_path / "mars.txt", first))
+    for done in Reconciliation.objects.filter(undone_at=None):
+        reconciliation.unreconcile(done, alice, AT + timedelta(hours=1))
+    assert Booking.objects.count() == 2, "the ledger books both payments by itself: until the reversal, they count"
+    back = reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=2))
+    assert sum(map(cents, rows(back.reversals))) == 0 and rows(back.entries) == []
+    both = Export(
+        first.entries + back.reversals.split("\n", 1)[1], first.lettering + back.lettering.split("\n", 1)[1], 0
+    )
+    fecs.bring(accepted, as_the_accounting_gives_it(tmp_path / "avril.txt", both))
+    assert open_by_document(accepted, DAY + timedelta(30)) == before and verify(accepted) == []
+    assert reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=3)).count == 0
 
 
 def test_what_was_told_and_then_undone_is_told_the_other_way(accepted, alice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,61 +49,157 @@ class Export:
     reversals: str = ""
 
 
-def export(company: Company, since_on: date, by: User | None, at: datetime) -> Export:
-    """The reconciliations that hold from that day on, or were accepted since, and were not undone.
+@dataclass(frozen=True)
+class Told:
+    """An earlier download: when it was made, and from which day on it told."""
+
+    at: datetime
+    since_on: date
+    since: datetime
+
+    def covers(self, accepted_at: datetime, on: date, undone_at: datetime | None) -> bool:
+        """Did it tell what was accepted then, holds from that day, and was perhaps taken back?"""
+        stood = accepted_at <= self.at and (undone_at is None or self.at < undone_at)
+        return stood and (on >= self.since_on or accepted_at >= self.since)
+
+
+def export(company: Company, since_on: date, by: User | None, at: datetime, again: bool = False) -> Export:
+    """The reconciliations that hold from that day on, or were accepted since, and were not undone; what an earlier
+    export told is told once more only where that is asked (`again`).
 
     What the ledger books by itself already is in the lettering only. A group that balances bears capitals, one that
-    does not yet small letters. Amounts are never altered; a text that a spreadsheet would take for a formula bears an
-    apostrophe first.
+    does not yet small letters; what was taken back loses its letter, and its entry bears one with its reversal.
+    Amounts are never altered; a text that a spreadsheet would take for a formula bears an apostrophe first.
     """
     rights.require(by, "reconcile", company)
     with events.act(company):
-        since = datetime.combine(since_on, time.min, ZoneInfo(company.time_zone))
-        lately = Reconciliation.objects.filter(Q(on__gte=since_on) | Q(at__gte=since), company=company, undone_at=None)
-        told = list(lately.order_by("pk"))
-        turned = reversals(company, since)
+        since, known = start_of(company, since_on), told_before(company)
+        before = [] if again else known
+        lately = Reconciliation.objects.filter(company=company, undone_at=None).filter(
+            Q(on__gte=since_on) | Q(at__gte=since) | Q(differences__approved_at__gte=since)
+        )
+        posted = [one for one in posted_by(lately.order_by("pk").distinct()) if not one.is_in(before)]
+        told = list(Reconciliation.objects.filter(pk__in={one.act.pk for one in posted}).order_by("pk"))
+        turned = undone_since(company, since, known, before)
         groups = letter(Settlement.objects.filter(company=company, reconciliation__undone_at=None))
         letters = {entry: code for code, entries, _on in groups for entry in entries}
         days = {entry: on for _code, entries, on in groups for entry in entries}
-        posted = entries_of(company, told)
-        lines = [line for entry in posted for line in both(entry, letters, days)]
+        lines = [line for entry in entries_of(company, posted) for line in both(entry, letters, days)]
         touched = {code for one in told for code in codes_of(one, letters)}
         grouped = lettered([group for group in groups if group[0] in touched])
-        events.record(company, "exported_reconciliations", by, at, after={"since_on": since_on, "count": len(told)})
-    return Export(table(HEADER, lines), table(LETTERING, grouped), len(told), table(HEADER, turned) if turned else "")
+        count = len(told) + len({one.act.pk for one in turned})
+        events.record(company, "exported_reconciliations", by, at, after={"since_on": since_on, "count": count})
+        back, unlettered = reversals(company, turned), taken_off(company, turned, set(letters))
+    return Export(
+        table(HEADER, lines), table(LETTERING, [*grouped, *unlettered]), count, table(HEADER, back) if back else ""
+    )
 
 
-def reversals(company: Company, since: datetime) -> list[list[str]]:
-    """What was undone since then though an export had told it: the same lines the other way, on the day it was undone.
-
-    To be booked only where the first were.
-    """
-    times = list(Event.objects.filter(company=company, verb="exported_reconciliations").values_list("at", flat=True))
-    undone = Reconciliation.objects.filter(company=company, undone_at__gte=since).order_by("pk")
-    exported = [one for one in undone if any(one.at <= at <= one.undone_at for at in times)]  # type: ignore[operator]
-    days = {one.pk: business_date(company, one.undone_at) for one in exported}  # type: ignore[arg-type]
-    posted = [(one.payment_id, days[one.pk]) for one in exported if one.is_posting]
-    let_go = Difference.objects.filter(reconciliation__in=exported, entry__isnull=False)
-    posted += [(entry, days[one]) for entry, one in let_go.values_list("entry", "reconciliation")]
-    entries = Entry.objects.select_related("customer").in_bulk([key for key, _on in posted if key])
-    return [line for key, on in posted if key for line in turned_round(entries[key], on)]
+def start_of(company: Company, day: date) -> datetime:
+    """The first instant of a day of the company's."""
+    return datetime.combine(day, time.min, ZoneInfo(company.time_zone))
 
 
-def turned_round(entry: Entry, on: date) -> list[list[str]]:
-    """The two lines of an entry with debit and credit exchanged, under a number of their own."""
-    lines = both(entry, {}, {})
+def told_before(company: Company) -> list[Told]:
+    """The earlier exports."""
+    made = Event.objects.filter(company=company, verb="exported_reconciliations")
+    days = [(one.at, date.fromisoformat(json.loads(bytes(one.content))["after"]["since_on"])) for one in made]
+    return [Told(at, day, start_of(company, day)) for at, day in days]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Something that an act told the books: an entry of ours, or (None) letters alone."""
+
+    act: Reconciliation
+    entry: int | None
+    at: datetime  # when it was accepted, or approved
+
+    def is_in(self, told: Sequence[Told]) -> bool:
+        """One of these exports told it."""
+        return any(one.covers(self.at, self.act.on, self.act.undone_at) for one in told)
+
+
+def posted_by(acts: Iterable[Reconciliation]) -> list[Posted]:
+    """What each of them posted: its payment, and each difference once it is decided."""
+    of_act = {one.pk: one for one in acts}
+    payments = [Posted(one, one.payment_id if one.is_posting else None, one.at) for one in of_act.values()]
+    let_go = Difference.objects.filter(reconciliation__in=list(of_act), entry__isnull=False).order_by("pk")
+    told = let_go.values_list("reconciliation", "entry", "approved_at", "at")
+    return [*payments, *(Posted(of_act[act], entry, approved_at or at) for act, entry, approved_at, at in told)]
+
+
+def undone_since(company: Company, since: datetime, known: Sequence[Told], before: Sequence[Told]) -> list[Posted]:
+    """What was taken back since then though one of `known` had told it, and none of `before` told of that."""
+    acts = Reconciliation.objects.filter(company=company, undone_at__gte=since).order_by("pk")
+    is_told = {act.pk: any(one.since <= act.undone_at <= one.at for one in before) for act in acts}  # type: ignore[operator]
+    return [one for one in posted_by(acts) if one.is_in(known) and not is_told[one.act.pk]]
+
+
+def reversals(company: Company, turned: Sequence[Posted]) -> list[list[str]]:
+    """What was taken back: the same lines the other way, on the day it was. To be booked only where the first were."""
+    entries = Entry.objects.select_related("customer").in_bulk([one.entry for one in turned if one.entry])
+    found = []
+    for one in turned:
+        if one.entry:
+            entry, code = entries[one.entry], code_of(one.act) if is_settled(one) else ""
+            found += turned_round(entry, day_back(company, one, entry), code)
+    return found
+
+
+def day_back(company: Company, one: Posted, entry: Entry) -> date:
+    """The day on which it was taken back, no sooner than it was booked."""
+    assert one.act.undone_at is not None
+    return max(business_date(company, one.act.undone_at), entry.booked_on)
+
+
+def code_of(act: Reconciliation) -> str:
+    """The letters that what an undone act posted bears with its reversal: those of its first settlement."""
+    return spelled(min(act.settlements.values_list("pk", flat=True)))
+
+
+def is_settled(one: Posted) -> bool:
+    """Did the entry bear a letter by its act?"""
+    return one.act.settlements.filter(Q(payment=one.entry) | Q(item=one.entry)).exists()
+
+
+def taken_off(company: Company, turned: Sequence[Posted], standing: set[int]) -> list[list[str]]:
+    """The letters after what was taken back: none for what it paid, a common one for an entry and its reversal."""
+    acts = {one.act.pk for one in turned}
+    ours = {one.entry: one for one in turned if one.entry and is_settled(one)}
+    pairs = Settlement.objects.filter(reconciliation__in=acts).values_list("payment", "item")
+    taken = dict(TakeOver.objects.filter(company=company).exclude(ledger=None).values_list("entry", "ledger"))
+    freed = {taken.get(entry, entry) for pair in pairs for entry in pair if entry not in ours} - standing
+    rows = []
+    for entry in Entry.objects.filter(pk__in=freed).select_related("customer").order_by("booked_on", "pk"):
+        rows.append(lettering_row(entry, "", None))
+    booked = {taken.get(key, key): one for key, one in ours.items()}
+    for entry in Entry.objects.filter(pk__in=booked).select_related("customer").order_by("booked_on", "pk"):
+        one, own = booked[entry.pk], entry
+        code, on = code_of(one.act), day_back(company, one, entry)
+        rows.append(lettering_row(entry, code, on))
+        if own.pk != one.entry:
+            own = Entry.objects.select_related("customer").get(pk=one.entry)
+        (line, _other) = turned_round(own, on, code)
+        names = dict(zip(HEADER, line, strict=True))
+        rows.append([names[column] for column in LETTERING])
+    return rows
+
+
+def turned_round(entry: Entry, on: date, code: str = "") -> list[list[str]]:
+    """The two lines of an entry with debit and credit exchanged, under a number of their own; the customer's with the
+    letter it shares with the first."""
+    lines = both(entry, {entry.pk: code}, {entry.pk: on})
     for line in lines:
         line[2], line[3], line[15] = f"{line[2]}A", f"{on:%Y%m%d}", f"{on:%Y%m%d}"
         line[10], line[11], line[12] = f"ANNULATION {line[10]}".strip(), line[12], line[11]
     return lines
 
 
-def entries_of(company: Company, told: Sequence[Reconciliation]) -> list[Entry]:
+def entries_of(company: Company, told: Iterable[Posted]) -> list[Entry]:
     """What these posted and the ledger does not tell by itself."""
-    keys = [one.payment_id for one in told if one.is_posting]
-    keys += Difference.objects.filter(reconciliation__in=told, entry__isnull=False).values_list("entry", flat=True)
     taken = TakeOver.objects.filter(company=company).values("entry")
-    found = Entry.objects.filter(pk__in=[key for key in keys if key]).exclude(pk__in=taken)
+    found = Entry.objects.filter(pk__in=[one.entry for one in told if one.entry]).exclude(pk__in=taken)
     return list(found.select_related("customer").order_by("booked_on", "pk"))
 
 
@@ -196,14 +293,19 @@ def lettered(groups: Iterable[tuple[str, list[int], date]]) -> list[list[str]]:
     lines = defaultdict(list)
     for entry in Entry.objects.filter(pk__in=list(told)).select_related("customer").order_by("booked_on", "pk"):
         code, on = told[entry.pk]
-        is_ours = entry.source == SOURCE
-        lines[code.upper(), code].append([
-            entry.gl_account, safe(entry.customer.code), safe(entry.customer.name), entry.journal,
-            f"ARD{entry.pk:06d}" if is_ours else safe(entry.number), f"{entry.booked_on:%Y%m%d}",
-            safe(entry.document or (f"ARD{entry.pk:06d}" if is_ours else "")), *sides(entry.amount_cents), code,
-            f"{on:%Y%m%d}",
-        ])  # fmt: skip
+        lines[code.upper(), code].append(lettering_row(entry, code, on))
     return [line for key in sorted(lines) for line in lines[key]]
+
+
+def lettering_row(entry: Entry, code: str, on: date | None) -> list[str]:
+    """A line of the ledger with its letter, or with none."""
+    is_ours = entry.source == SOURCE
+    return [
+        entry.gl_account, safe(entry.customer.code), safe(entry.customer.name), entry.journal,
+        f"ARD{entry.pk:06d}" if is_ours else safe(entry.number), f"{entry.booked_on:%Y%m%d}",
+        safe(entry.document or (f"ARD{entry.pk:06d}" if is_ours else "")), *sides(entry.amount_cents), code,
+        f"{on:%Y%m%d}" if on else "",
+    ]  # fmt: skip
 
 
 def sides(cents: int) -> list[str]:

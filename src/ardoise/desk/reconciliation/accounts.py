@@ -135,12 +135,16 @@ def decide_return(request: HttpRequest, movement_id: int) -> HttpResponse:
 @needs("reconcile")
 @require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """What was accepted since a day, for the accounting software: entries to book and letters to put, in one ZIP."""
+    """What was accepted since a day and not told before, for the accounting software, in one ZIP: entries to book and
+    letters to put."""
     since_on = day_typed(request.POST.get("since_on", ""))
     if since_on is None:
         messages.error(request, _("Choose the day from which on."))
         return redirect("bank")
-    told = exporting.export(request.company, since_on, request.user, clock.now())
+    told = exporting.export(request.company, since_on, request.user, clock.now(), bool(request.POST.get("again")))
+    if not told.count:
+        messages.info(request, _("Nothing new since then for the accounting: all of it was downloaded before."))
+        return redirect("bank")
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("ecritures.txt", told.entries)

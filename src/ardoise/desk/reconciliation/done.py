@@ -16,7 +16,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain import reconciliation as words
-from ardoise.records.models import Movement, Reconciliation, Settlement
+from ardoise.records.models import Booking, Movement, Reconciliation, Settlement
 
 HOW = ("all", "automatic", "by_hand", "undone")
 
@@ -114,6 +114,8 @@ def undo(request: HttpRequest, reconciliation_id: int) -> HttpResponse:
         return panel(request, shown, str(refused))
     if request.htmx:
         return panel(request, find(request, reconciliation_id))
-    said = _("Undone: the items are open again.") if is_undone else _("Somebody was faster: it is undone already.")
+    is_booked = Booking.objects.filter(movement=shown.movement_id).exists()
+    open_again = _("Taken back.") if is_booked else _("Undone: the items are open again.")
+    said = open_again if is_undone else _("Somebody was faster: it is undone already.")
     (messages.success if is_undone else messages.info)(request, said)
     return redirect("reconciliation", shown.pk)
