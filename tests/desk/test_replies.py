@@ -9,6 +9,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.actions import replies
+from ardoise.desk.replies.forms import form_of
 from ardoise.records.models import Finding, Mailbox, Promise, Reply
 from tests.actions.test_replies import PROMISE, mail
 from tests.conftest import person
@@ -140,3 +141,11 @@ def test_the_invoices_owed_are_ticked_where_the_mail_names_them(as_alice, book):
         finding = Finding.objects.get(situation="dispute")
     page = as_alice.get(f"/replies/{finding.reply_id}/").content.decode()
     assert re.search(r'value="FA-3"[^>]* checked', page)
+
+
+def test_an_invoice_named_by_its_number_alone_is_ticked_and_a_number_with_a_blank_stays_one():
+    finding = Finding(pk=1, situation="paid", excerpt="F 12 et fa-7 ont été payées", facts={})
+    form = form_of(finding, None, {"F 12": 100, "FA-7": 200, "FA-70": 300, "12": 400})
+    assert form.initial["documents"] == ["F 12", "FA-7"]
+    sent = form_of(finding, {"finding1-documents": ["F 12", "FA-7"]}, {"F 12": 100, "FA-7": 200})
+    assert sent.is_valid() and sent.cleaned_data["documents"] == ["F 12", "FA-7"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,8 @@ from ardoise.desk.frame.tags import written
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
 from ardoise.records.models import Finding, Mailbox
 
+NUMBER_MIN = 3  # signs of an invoice's number: a shorter one may be anything
+
 
 class Documents(forms.MultipleChoiceField):
     """Numbers of invoices, ticked among those owed; a number typed that is not among them counts too."""
@@ -27,8 +30,9 @@ class Documents(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         """Each number once, as ledgers write them."""
-        told = " ".join(super().clean(value)).replace(",", " ").split()
-        return list(dict.fromkeys(number.upper() for number in told))
+        offered = {number for number, _words in self.choices}
+        told = [[one] if one in offered else one.replace(",", " ").split() for one in super().clean(value)]
+        return list(dict.fromkeys(number.upper() for some in told for number in some))
 
 
 class FactsForm(Lines, forms.Form):
@@ -83,6 +87,7 @@ def form_of(finding: Finding, posted: Any = None, owed: dict[str, int] | None = 
     read = [number for number in facts.get("documents", []) if number not in known]
     offered = [(number, number) for number in read]
     offered += [(number, f"{number} · {written(cents)}") for number, cents in known.items()]
+    told["documents"] = [*facts.get("documents", []), *(n for n in known if stands_in(n, finding.excerpt))]
     if "amount_cents" in facts:
         told["amount_cents"] = written(facts["amount_cents"])
     form = FactsForm(posted, situation=finding.situation, owed=offered, initial=told, prefix=f"finding{finding.pk}")
@@ -91,6 +96,12 @@ def form_of(finding: Finding, posted: Any = None, owed: dict[str, int] | None = 
             "share"
         ]  # of what is ticked, else of all overdue
     return form
+
+
+def stands_in(number: str, words: str) -> bool:
+    """Do the words name this very number of an invoice, whatever stands before it?"""
+    is_telling = len(number) >= NUMBER_MIN and any(sign.isdigit() for sign in number)
+    return is_telling and re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-])", words, re.IGNORECASE) is not None
 
 
 class MailboxForm(ServerForm):
