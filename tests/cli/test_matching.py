@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from tests.cli import terminal
@@ -137,6 +138,14 @@ def test_a_statement_is_matched_with_a_ledger_also_what_it_tells_already(tmp_pat
     assert [(p["line"], p["document"], p["amount"]) for p in first["allocations"]] == [(2, "FA260101", "123.45")]
     assert [p["document"] for p in second["allocations"]] == ["FA260102"] and second["reasons"]
     assert (third["customer"], third["amount"]) == (None, "-15.00")
+
+
+def test_a_list_that_tells_no_currency_is_in_euros_as_its_payments_are():
+    examples = Path(__file__).parents[2] / "examples"
+    told = "--ledger", examples / "open-items.csv", "--statement", examples / "bank-2026-04-08.camt053.xml"
+    answer = terminal.ardoise("match", *told, "--json")
+    rows = json.loads(answer.stdout)["movements"]
+    assert sum(row["automatic"] for row in rows) == 2 and not any("exchange" in row["evidence"] for row in rows)
 
 
 def test_matching_is_measured_on_a_ledger_s_own_payments(tmp_path):

@@ -200,6 +200,42 @@ def test_who_is_called_just_like_another_customer_is_left_to_a_person_and_the_cu
     assert paid(81_237, f"VIR {his} FA-24031", HIS, OTHERS, customers=people)[0]["is_automatic"]
 
 
+EUROPEAN = (
+    ("+++{3}/{4}0/00197+++", "MARTIN", 100), ("QRR 00 00000 00000 00000 00{1} {2}7", "MARTIN", 100),
+    ("VIITE {0}3", "MARTIN SARL", 100), ("LASKU FA-{0}", "MARTIN", 100), ("FAKTURA FA-{0}", "MARTIN SARL", 100),
+    ("CESSION DE CREANCE FA-{0}", "BNP PARIBAS FACTOR", 100), ("MANDAT 1187 BORD 45 FA-{0}", "DGFIP SGC MEAUX", 100),
+    ("FACTURE FA-{0} ECHEANCE 2/3", "MARTIN SARL", 33), ("ACOMPTE 30% FA-{0}", "MARTIN SARL", 30),
+    ("SOLDE FACTURE FA-{0}", "MARTIN SARL", 100), ("INV FA-{0} /OUR/", "MARTIN SARL", 100),
+    ("FA-{0} RETENUE DE GARANTIE 5%", "MARTIN", 95), ("EREF+2026-77 SVWZ+RECHNUNG FA-{0} KD-NR 4711", "MARTIN", 100),
+    ("VOTRE FACTURE N°{0}", "MARTIN SARL", 100), ("AGENT COMPTABLE MDT 334 FA-{0}", "MARTIN SARL", 100),
+    ("FA-{0} USD 1200.00 COURS 1,0912 FRAIS OUR", "MARTIN", 100),
+)  # fmt: skip
+LEFT = (
+    ("KID: {0}5", "MARTIN SARL"), ("REMISE CB 0412345 DU 120326 15 OPERATIONS BRUT 1250,00 COM 12,50", None),
+    ("VENTE MARTIN", "SCP DUBOIS NOTAIRES"), ("DGFIP MANDAT 1188 BORDEREAU 45", "DGFIP SGC MEAUX"),
+    ("PAYOUT 1034567890123", "PAYPAL EUROPE SARL ET CIE"), ("STRIPE PAYOUT X9F2K1", "STRIPE TECHNOLOGY EUROPE LTD"),
+    ("REMISE PRLV SEPA 2026-03-31 12 OPERATIONS", None), ("REMBOURSEMENT TROP PERCU", "MARTIN SARL"),
+    ("LOYER MARS 2026", "MARTIN SARL"), ("SUBVENTION FSE 2026", "MARTIN SARL"), ("887766 MARTIN", "BOOKING.COM BV"),
+    ("TICKET RESTO REMB 887", "EDENRED FRANCE"), ("AXA SINISTRE 2026-4411 FA-{0}", "AXA FRANCE IARD"),
+    ("DOSSIER 4471 C/ MARTIN", "CARPA LYON"), ("DOUBLON VIREMENT DU 12/03 MERCI DE RESTITUER", "MARTIN SARL"),
+)  # fmt: skip
+
+
+def test_forty_wordings_of_europe_s_banks_pay_what_they_name_and_nothing_else_by_themselves():
+    owed = ("C1", "FA-262415", 81_237, JAN), ("C1", "FA-262437", 5_500, FEB), ("C3", "FA-262491", 7_700, JAN)
+    number = "262415"
+    signs = number, number[:2], number[2:], number[:3], number[3:]
+    for wording_, payer, share in EUROPEAN:
+        cents = 81_237 * share // 100
+        row, taken = paid(cents, wording_.format(*signs), *owed, counterparty=payer)
+        assert (taken, row["is_automatic"]) == ({1: cents}, True), wording_
+    for wording_, payer in LEFT:
+        row, _ = paid(81_237, wording_.format(*signs), *owed, counterparty=payer)
+        assert not row["is_automatic"], wording_
+    row, taken = paid(79_737, "INV FA-262415 SHA CHARGES", *owed, counterparty="MARTIN", kind="other")
+    assert (taken, row["difference"], row["is_automatic"]) == ({1: 81_237}, "bank_charges", False)
+
+
 def test_what_a_doubtful_receipt_takes_makes_no_other_surer():
     people = customers({"C1": "SARL Imprimerie Morin", "C2": "SAS Imprimerie Morin"})
     owed = ("C1", "26001084", 154_340, JAN), ("C2", "26001085", 154_340, FEB)

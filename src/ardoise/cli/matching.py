@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ardoise.engine.reconciliation import Matching
 
 
+UNTOLD = "EUR"  # currency of a list or a statement that tells none
+
+
 def run(
     ledger: Annotated[Path | None, typer.Option(help="FEC, CSV or XLSX ledger.", show_default=False)] = None,
     statement: Annotated[Path | None, typer.Option(help="Bank statement, of any format.", show_default=False)] = None,
@@ -121,7 +124,8 @@ def matched(
     from ardoise.engine.reconciliation import match, receipts_of
 
     nothing = pl.DataFrame(schema=PAYERS), pl.DataFrame(schema=HABITS)
-    return match(receipts_of(movements), items, customers, *nothing, tolerances, advices)
+    told = (frame.with_columns(pl.col("currency").fill_null(UNTOLD)) for frame in (receipts_of(movements), items))
+    return match(*told, customers, *nothing, tolerances, advices)
 
 
 def rows_of(movements: pl.DataFrame, matching: Matching, language: str) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ def is_told_in_label(items: Sequence[Item], receipt: Receipt) -> bool:
 def is_foreign(receipt: Receipt) -> bool:
     """A transfer of which banks may keep something: from outside the SEPA, or its label speaks of charges."""
     country = receipt.iban[:2]
-    return receipt.kind == "transfer" and (
+    return receipt.kind in ("transfer", "other") and (
         bool(CHARGED.search(receipt.label.upper())) or (bool(country) and country not in SEPA)
     )
 
