@@ -307,8 +307,8 @@ writeOn(document);
 
 /* What was pressed before we were there (`early.js`), again, once htmx knows its links. */
 
-["keydown", "change"].forEach((type) => document.removeEventListener(type, keepEarly));
-document.addEventListener("DOMContentLoaded", () => early.forEach(again));
+["keydown", "change"].forEach((type) => document.removeEventListener(type, window.keepEarly));
+document.addEventListener("DOMContentLoaded", () => (window.early || []).forEach(again));
 
 function again(event) {
   if (event.defaultPrevented) return;
