@@ -38,6 +38,13 @@ def test_an_advice_tells_which_documents_a_receipt_pays(in_company, alice, tmp_p
     assert not Advice.objects.exists()
 
 
+def test_a_document_named_twice_for_the_same_amount_is_told(in_company, tmp_path):
+    path = tmp_path / "avis.csv"
+    path.write_text("Facture;Montant payé\nF1;1200,00\nF2;300,00\nF1;1200,00\n", "utf-8")
+    done = bring(in_company, path)
+    assert done.state == "done" and [p["line"] for p in done.problems] == [4] and "F1" in done.problems[0]["message"]
+
+
 def test_an_unknown_sender_is_a_sentence(in_company, tmp_path):
     path = tmp_path / "avis.csv"
     path.write_text(TEXT, "utf-8")

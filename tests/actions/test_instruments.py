@@ -47,6 +47,8 @@ def test_a_cheque_noted_is_a_receipt_of_its_customer_once(company, martin, alice
     assert waiting(company) == [120_000]
     with pytest.raises(Unfit):
         reconciliation.note_instruments(company, [cheque(martin), Held(martin, "bill", 100, DAY)], alice, AT)
+    with pytest.raises(Unfit, match=r"yet to come|venir"):
+        reconciliation.note_instruments(company, [Held(martin, "cheque", 100, DAY + timedelta(365))], alice, AT)
     assert waiting(company) == [120_000]
 
 

@@ -16,6 +16,8 @@ from ardoise.actions.reconciliation import advising
 from ardoise.formats import advices
 from ardoise.records.models import Customer, Import
 
+NAMED_MAX = 20  # documents named twice that are told one by one
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -39,7 +41,20 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     days = lines["paid_on"].drop_nulls()
     running.first_on, running.last_on = days.min(), days.max()  # type: ignore[assignment]
     report = {"format": reading.format, "rows": reading.rows, "items": lines.height}
-    return Plan(lines, sender(running), report, [*map(told, reading.problems), *broken])
+    return Plan(lines, sender(running), report, [*map(told, reading.problems), *broken, *repeated(lines)])
+
+
+def repeated(lines: pl.DataFrame) -> list[dict[str, Any]]:
+    """A problem per document that one payment names twice for the same amount: it may be a line too many."""
+    same = ["payer", "paid_on", "payment", "document", "amount_cents"]
+    again = lines.filter(
+        pl.col("document").is_not_null(), pl.col("amount_cents").is_not_null(), pl.int_range(pl.len()).over(same) > 0
+    )
+    sentence = _("%(document)s is named once more for the same amount: ask the customer whether he pays it twice.")
+    return [
+        {"line": line, "column": None, "message": sentence % {"document": document}}
+        for line, document in again.select("line", "document").head(NAMED_MAX).iter_rows()
+    ]
 
 
 def sender(running: Import) -> Customer | None:

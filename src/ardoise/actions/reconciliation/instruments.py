@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import replaying, showing
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Company, Customer, Movement, Reconciliation, User
@@ -34,8 +35,9 @@ def note(company: Company, held: Iterable[Held], by: User | None, at: datetime) 
     """Each becomes a receipt of its customer, all or none; the same customer, number and amount are noted once."""
     rights.require(by, "reconcile", company)
     listed = list(held)
+    today = business_date(company, at)
     for one in listed:
-        check(company, one)
+        check(company, one, today)
     with events.act(company):
         made = list({kept.pk: kept for kept in (keep(company, one, by, at) for one in listed)}.values())
         showing.refresh(company)
@@ -44,7 +46,7 @@ def note(company: Company, held: Iterable[Held], by: User | None, at: datetime) 
     return made
 
 
-def check(company: Company, one: Held) -> None:
+def check(company: Company, one: Held, today: date) -> None:
     """Unfit where it makes no sense."""
     if one.customer.company_id != company.pk:
         raise rights.Missing(_("This does not exist, or is not yours to see."))
@@ -52,6 +54,8 @@ def check(company: Company, one: Held) -> None:
         raise Unfit(_("Choose a cheque or a bill of exchange."))
     if one.cents <= 0:
         raise Unfit(_("A cheque or a bill is of an amount above zero."))
+    if one.received_on > today:
+        raise Unfit(_("It is noted once it is here: the day on which it was received is yet to come."))
     if one.kind == "bill" and one.due_on is None:
         raise Unfit(_("Give the day on which the bill falls due."))
 

@@ -92,12 +92,16 @@ def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
         customer, given["kind"], given["amount"] or 0, given["received_on"], given["number"], given["drawn_by"],
         given["slip"], given["due_on"],
     )  # fmt: skip
+    before = depositing.held(request.company).count()
     try:
         actions.note_instruments(request.company, [held], request.user, clock.now())
     except Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
-    messages.success(request, _("Noted: it waits among the receipts."))
+    if depositing.held(request.company).count() == before:
+        messages.info(request, _("It was noted already: nothing changed."))
+    else:
+        messages.success(request, _("Noted: it waits among the receipts."))
     return True
 
 
@@ -116,6 +120,7 @@ def keep_list(request: HttpRequest) -> bool:
         messages.error(request, sentence)
     if wrong:
         return False
+    before = depositing.held(request.company).count()
     try:
         noted = actions.note_instruments(request.company, held, request.user, clock.now())
     except Unfit as unfit:
@@ -125,6 +130,9 @@ def keep_list(request: HttpRequest) -> bool:
     messages.success(
         request, _("%(n)d noted, %(total)s in all: they wait among the receipts.") % {"n": len(noted), "total": total}
     )
+    known = len(held) - (depositing.held(request.company).count() - before)
+    if known:
+        messages.info(request, _("%(n)d of them had been noted already, or stand twice in the list.") % {"n": known})
     return True
 
 
