@@ -18,6 +18,7 @@ from ardoise.channels import provider
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.channels.provider import line as lines
 from ardoise.channels.provider import session as sessions
+from ardoise.channels.provider.line import Answer
 from ardoise.channels.settings import wrong
 from ardoise.domain import postal
 
@@ -283,3 +284,8 @@ def test_every_channel_has_its_folder():
         assert folder.WAYS and callable(folder.session) and callable(folder.test_connection) and folder.REACHES
     with pytest.raises(LookupError):
         channels.folder("os")
+
+
+def test_a_web_page_is_not_quoted_and_a_providers_words_are():
+    assert Answer(404, b"<!doctype html><html>", False).words == "404"
+    assert Answer(403, b"no such key", False).words == "403 no such key"

@@ -263,7 +263,7 @@ def test_a_customers_file_says_which_policy_and_why_and_takes_an_override(as_ali
     given = {"override-policy": "Doux", "override-about": "", "override-note": "client fragile"}
     assert as_alice.post(f"/customers/{martin.pk}/policy/", given).status_code == 302
     page = said(as_alice.get(f"/customers/{martin.pk}/"))
-    assert "Quelqu’un y a placé ce client à la main" in page and "client fragile" in page
+    assert "Quelqu’un y a placé ce client, ou une de ses pièces, à la main" in page and "client fragile" in page
     standing = PolicyOverride.objects.get()
     as_alice.post(f"/customers/{martin.pk}/policy/{standing.pk}/end/")
     assert "aucune règle ne vaut pour ce client" in said(as_alice.get(f"/customers/{martin.pk}/"))

@@ -46,3 +46,10 @@ def test_a_line_that_broke_is_told_in_the_reader_s_language():
     ):
         said = in_words(f"mail_unreachable:smtp.example:25 ({raw})", "en")
         assert said.endswith("smtp.example:25 (the server answered no more).")
+
+
+def test_the_numbers_of_a_providers_answer_are_those_of_the_web():
+    assert (
+        in_words("provider_refuses_us:404", "fr") == "Le prestataire nous refuse : 404. Vérifiez la clé et le compte."
+    )
+    assert "Réponse" not in in_words("provider_refused:404 gone", "fr")

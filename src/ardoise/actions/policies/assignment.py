@@ -95,7 +95,7 @@ def _overrides(company: Company, policies: list[str]) -> pl.DataFrame:
 def why_in_words(company: Company, policy: str, assigned_by: str, language: str) -> str:
     """Which rule put a customer under its policy, and what that rule says."""
     if assigned_by == assignment.BY_OVERRIDE:
-        return _("Somebody put this customer under it by hand.")
+        return _("Somebody put this customer, or an item of theirs, under it by hand.")
     if not assigned_by:
         return _("It is the default: no rule holds for this customer.")
     with scope(company=company):

@@ -60,8 +60,10 @@ class Answer(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What it says, on one line, for a person."""
-        said = self.told.get("error") or self.told.get("message") or self.content[:200].decode("utf-8", "replace")
+        """What it says, on one line, for a person; of a web page, who answered is no provider, the status alone."""
+        is_page = self.content.lstrip().startswith(b"<")
+        text = "" if is_page else self.content[:200].decode("utf-8", "replace")
+        said = self.told.get("error") or self.told.get("message") or text
         line = " ".join(str(said).split())
         return f"{self.status} {''.join(c for c in line if c.isprintable())}"[:200].strip()
 

@@ -198,7 +198,8 @@ def in_words(reason: str, language: str) -> str:
         return smtp.in_words(reason, language) or reason
     number = number.strip()
     told = day_written(date.fromisoformat(number), language) if ISO_DAY.fullmatch(number) else number
-    return sentence.replace("{n}", smtp.in_words(number, language) or told)
+    is_of_mail = not code.startswith("provider_")  # whose numbers are those of the web
+    return sentence.replace("{n}", (smtp.in_words(number, language) if is_of_mail else "") or told)
 
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
