@@ -126,6 +126,7 @@ def test_a_statement_of_a_known_account_stays_with_its_company_the_demo_firm_too
         account(company)
     page = drop(as_alice, path)
     assert page.context["target"]["into"].value() == "here" and not page.context["is_other_firm"]
+    assert not page.context["is_table"], "what is surely a statement is not offered as a list of items"
 
 
 def test_the_columns_of_a_list_are_guessed_and_remembered_for_its_source(as_alice, company):

@@ -45,7 +45,8 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         "format": FORMATS.get(look.format, look.format),
         "kind": KINDS[look.kind],
         "kinds": {key: words for key, words in KINDS.items() if key in (*drafts.READERS, "advices")},
-        "is_table": look.format not in ("", "pdf") and look.kind in (*drafts.READERS, "advices"),
+        "is_table": look.format in drafts.TABLES.values()
+        or (look.kind == "advices" and look.format not in ("", "pdf")),
         "is_other_firm": is_other_firm(request.company, look),
         **forms,
     }
