@@ -123,7 +123,7 @@ def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
     with scope(company=day.company):
         task = Task.objects.get()
     panel = as_alice.get(f"/tasks/{task.pk}/", headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in panel and 'name="back" value="work"' in panel
+    assert "<html" not in panel and 'name="back" value="work"' in panel and 'data-key="o"' in panel
     answer = as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "done", "back": "work"})
     assert answer["Location"] == "/day/"
     assert "1 chose faite aujourd’hui" in words(as_alice.get("/day/"))
