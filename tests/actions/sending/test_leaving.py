@@ -14,6 +14,7 @@ from ardoise.actions import correspondence, dunning, installation, policies, rig
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.channels import email
 from ardoise.records.models import (
     Approval,
     Attachment,
@@ -246,6 +247,18 @@ def test_the_emergency_stop_holds_everything_and_lets_it_go(book, alice, bob, se
     assert sending.dispatch(book, clock).counts == {"sent": 1}
     assert state_of(message) == "sent"
     assert {"stopped_sending", "resumed_sending"} <= set(Event.objects.values_list("verb", flat=True))
+
+
+def test_a_stop_said_while_the_server_was_being_addressed_counts(book, alice, server, world, monkeypatch):
+    message, address = approved(book, alice), email.Session.address
+
+    def slow(session, parcel, at):
+        address(session, parcel, at)
+        sending.stop(book, alice, AT)
+
+    monkeypatch.setattr(email.Session, "address", slow)
+    assert sending.dispatch(book, clock).counts == {"queued": 1}
+    assert state_of(message) == "queued" and taken(world) == []
 
 
 @pytest.mark.parametrize("column", ["recipient", "subject", "body", "html", "sender"])

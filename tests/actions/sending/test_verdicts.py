@@ -11,7 +11,9 @@ from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import many_approved
 
-from ardoise.actions import companies, contacts, events, personal_messages, restraints
+from ardoise.actions import companies, contacts, dunning, events, personal_messages, restraints
+from ardoise.actions.dunning import facts
+from ardoise.actions.dunning.facts import Said
 from ardoise.actions.sending.claiming import claim, release
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records.models import Contact, Customer, Entry, Event, Message
@@ -137,3 +139,12 @@ def test_a_debtor_who_is_several_customers_is_asked_for_each_time(book, other_co
     asked = Verdicts()
     asked.ask(book, AS_OF, held)
     assert message_to("C03").pk not in asked.reasons and message_to("C04").pk in asked.reasons
+
+
+def test_what_is_said_at_another_level_now_does_not_leave(book, alice):
+    """Asked of one customer or of many: the items are the same, the rung is not."""
+    (proposal,) = dunning.plan(book, AS_OF, alice, AT).proposals.all()
+    listed, martin = facts.items_of(proposal), proposal.customer
+    for level, reason in (("friendly", ""), ("formal_notice", "level_changed")):
+        assert facts.what_changed(martin, AS_OF, None, level, listed) == reason
+        assert facts.what_changed_for_all(book, AS_OF, None, [Said(1, martin, level, listed)]) == {1: reason}
