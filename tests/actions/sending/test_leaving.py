@@ -309,10 +309,11 @@ def test_many_are_asked_at_once_and_a_fact_still_suppresses(book, alice, server,
     pays_one(book, alice)
     blocked = Customer.objects.get(code="C03")
     Block.objects.create(company=book, customer=blocked, opened_on=AS_OF, by=alice, at=AT)
-    assert sending.dispatch(book, clock).counts == {"sent": count - 2, "suppressed": 2}
+    Contact.objects.filter(customer__code="C05").update(email="new@client.example")
+    assert sending.dispatch(book, clock).counts == {"sent": count - 3, "suppressed": 3}
     reasons = dict(Message.objects.filter(state="suppressed").values_list("customer__code", "reason"))
-    assert reasons == {"MARTIN": "amount_changed", "C03": "blocked"}
-    assert len(taken(world)) == count - 2
+    assert reasons == {"MARTIN": "amount_changed", "C03": "blocked", "C05": "contact_changed"}
+    assert len(taken(world)) == count - 3
 
 
 @pytest.mark.parametrize("is_first", [True, False])
