@@ -61,6 +61,13 @@ def test_the_same_receipt_is_applied_once(company, alice, bill):
     assert received.is_spent, "found no more among what waits"
 
 
+def test_an_invoice_paid_by_money_booked_a_few_days_ahead_is_not_paid_again_today(company, alice, bill):
+    receive(company, alice, bill, on=AS_OF + timedelta(3))
+    with pytest.raises(Unfit):
+        receive(company, alice, bill)
+    assert verify(company) == []
+
+
 def test_what_is_not_applied_stays_the_customers_open_payment_and_is_applied_later(company, alice, bill):
     receive(company, alice, bill, cents=150_000)
     second = invoice(company, "MARTIN", 40_000, LATE, "F2")

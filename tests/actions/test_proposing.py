@@ -125,6 +125,17 @@ def test_what_is_marked_as_no_customers_is_explained_no_more(company, bill, alic
     assert reconciliation.propose(company, AS_OF, AT) == 1
 
 
+def test_money_booked_a_few_days_ahead_pays_what_is_there_today_and_no_item_of_tomorrow(company, bill, alice):
+    from datetime import timedelta
+
+    ahead = invoice(company, "MARTIN", 7_700, AS_OF + timedelta(32), "F9", booked_on=AS_OF + timedelta(2))
+    movement(company, 7_700, on=AS_OF + timedelta(4), label="VIR MARTIN F9", counterparty="MARTIN")
+    movement(company, bill.amount_cents, on=AS_OF + timedelta(4), label="VIR MARTIN F1", counterparty="MARTIN")
+    reconciliation.propose(company, AS_OF, AT)
+    claimed = {row["entry"] for one in MatchProposal.objects.all() for row in one.allocations}
+    assert bill.pk in claimed and ahead.pk not in claimed
+
+
 def test_the_workbench_lists_what_the_columns_say_waits(company, bill, alice, tmp_path):
     """Row by row and all at once, the same receipts: marked, returned, undone, in hand, shown."""
     from datetime import timedelta

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,8 @@ from ardoise.actions.reconciliation.posting import Side, pair, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
 from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Question, Reconciliation, User
+
+TO_COME = timedelta(366)  # by then all that was applied from a day to come counts
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         entries = named(company, match)
         whose = frozenset(entry.customer_id for entry in entries.values())
         received = receipts.hold(match.movement, business_date(company, at), whose)
-        items = opened(company, entries, business_date(company, at))
-        check(match, received, entries, dict(items.select("entry", "open_cents").iter_rows()))
+        items, later = opened(company, entries, business_date(company, at))
+        check(match, received, entries, left_of(items, later))
         shares = share(match, received, entries)
         together = uuid4()
         done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
@@ -111,9 +113,16 @@ def named(company: Company, match: Match) -> dict[int, Entry]:
     return entries
 
 
-def opened(company: Company, entries: Mapping[int, Entry], as_of: date) -> pl.DataFrame:
-    """The ITEMS open of the entries' customers on the day."""
-    return ledger.items(company, as_of, sorted({entry.customer_id for entry in entries.values()}))
+def opened(company: Company, entries: Mapping[int, Entry], as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ITEMS open of the entries' customers on the day, and once money that is booked on days to come has paid."""
+    told = ledger.read(company, sorted({entry.customer_id for entry in entries.values()}))
+    return told.items(as_of), told.items(as_of + TO_COME)
+
+
+def left_of(items: pl.DataFrame, later: pl.DataFrame) -> dict[int, int]:
+    """Entry open on the day → what is left of it, also of what was applied to it from a later day."""
+    left = later.join(items, on="entry", how="semi")
+    return dict(left.select("entry", "open_cents").iter_rows())
 
 
 def check(

@@ -35,7 +35,7 @@ def propose(company: Company, as_of: date, at: datetime, by: User | None = None)
     with scope(company=company):
         if not Movement.objects.filter(company=company).exists():
             return 0
-        found = explained(company, reached(company, as_of))
+        found = explained(company, reached(company, as_of), today=as_of)
     with events.act(company):
         before = list(MatchProposal.objects.filter(company=company).order_by("movement", "rank").values(*TOLD))
         if before == found:
@@ -57,9 +57,13 @@ def reached(company: Company, as_of: date) -> date:
 
 
 def explained(
-    company: Company, as_of: date, movements: Collection[int] | None = None, whose: Collection[int] | None = None
-) -> list[dict[str, Any]]:
-    """The rows to store, by movement and rank; of some receipts alone, by the items of some customers alone."""
+    company: Company, as_of: date, movements: Collection[int] | None = None, whose: Collection[int] | None = None,
+    today: date | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The rows to store, by movement and rank; of some receipts alone, by the items of some customers alone.
+
+    `today`: what is booked after it is not there to be paid yet, though receipts reach further.
+    """
     waiting = receipts.waiting(company, as_of)
     if movements is not None:
         waiting = waiting.filter(pl.col("receipt").is_in(list(movements)))
@@ -67,6 +71,7 @@ def explained(
         return []
     own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
     items = ledger.items(company, as_of, whose).join(own, on="entry", how="anti")
+    items = items.filter((pl.col("booked_on") <= (today or as_of)).fill_null(True))
     found = engine.match(
         waiting,
         items,

@@ -62,7 +62,8 @@ def explain_again(undone: Collection[Reconciliation], at: datetime) -> None:
 def explain_some(company: Company, movements: Collection[int], customers: Collection[int], at: datetime) -> None:
     """Some receipts explained by the items of the customers whose they are; inside an act."""
     booked = Movement.objects.filter(pk__in=movements).values_list("booked_on", flat=True)
-    as_of = max([business_date(company, at), *booked])
-    found = proposing.explained(company, as_of, movements, customers)
+    today = business_date(company, at)
+    as_of = max([today, *booked])
+    found = proposing.explained(company, as_of, movements, customers, today)
     MatchProposal.objects.filter(company=company, movement__in=movements).delete()
     MatchProposal.objects.bulk_create(MatchProposal(company=company, as_of=as_of, at=at, **row) for row in found)
