@@ -17,7 +17,7 @@ from django.db.models import Field, Model, Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events
-from ardoise.records.models import Company, Event, Import, Message, Settlement
+from ardoise.records.models import Company, Difference, Event, Import, Message, Settlement
 
 NAMED = 20  # findings of one kind before it stops
 DIGEST = 64  # characters of a message's hash
@@ -194,7 +194,9 @@ def _messages(company: Company, trail: Trail) -> Iterator[str]:
 
 def _settlements(company: Company, told: dict[int, Told]) -> Iterator[str]:
     """What was accepted settles what the act said; an act that names a document twice tells too little to say."""
-    own = Settlement.objects.filter(company=company).values_list("reconciliation", "item__document")
+    gains = Difference.objects.filter(company=company, entry__isnull=False).values("entry")  # beside what was accepted
+    own = Settlement.objects.filter(company=company).exclude(item__in=gains)
+    own = own.values_list("reconciliation", "item__document")
     settled: dict[int, dict[str, int]] = {}
     for pk, document, cents in own.annotate(cents=Sum("cents")).values_list(
         "reconciliation", "item__document", "cents"
