@@ -113,6 +113,7 @@ def test_a_statement_dated_weeks_ahead_says_so(company, ours, tmp_path):
     ahead = Line(100, "2031-03-12", "A")
     done = bring(company, statement(tmp_path / "a.xml", "2031-03-12", "2031-03-12", 0, ahead))
     assert done.state == "done" and "12\u00a0mars\u00a02031" in done.problems[0]["message"]
+    assert "12\u00a0Mar\u00a02031" in done.problems[0]["words"]["en"], "for readers of each language"
 
 
 def test_another_currency_is_refused(company, ours, tmp_path):

@@ -19,6 +19,7 @@ ORDERED = r" ?\[[A-Z]{3} \d+\.\d{2}\]$"
 known again."""
 
 PAIRS = {"place": pl.Int64, "movement": pl.Int64}
+SAME_MAX = 30  # of one day and amount, whose words are compared: among more, words tell little and cost much
 NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
 SAID_BY_ALL = frozenset((
     "VIREMENT", "VIREMENTS", "SEPA", "RECU", "RECUE", "EMIS", "INST", "INSTANTANE", "PRELEVEMENT", "PRLV", "CARTE",
@@ -147,7 +148,8 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
     """
     left = rest(first_told(there), found, "movement")
     keys = ["account", "booked_on", "amount_cents", "currency"]
-    both = rest(told, found, "place").join(left, on=keys, suffix="_b", nulls_equal=True)
+    mine, theirs = (side.filter(pl.len().over(keys) <= SAME_MAX) for side in (rest(told, found, "place"), left))
+    both = mine.join(theirs, on=keys, suffix="_b", nulls_equal=True)
     near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
     pairs = []
     for row in near.iter_rows(named=True):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions.days import business_date
 from ardoise.actions.imports import accounts, chains
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
+from ardoise.actions.imports.refusals import Unusable, in_each_language, on_one_line, refusal, told
 from ardoise.actions.reconciliation import bookings, returning, showing, taking_over
 from ardoise.domain.money import decimal_text
 from ardoise.engine.bank import NEAR_DAYS, recognise
@@ -55,13 +55,15 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     given = chains.retold(running.company, statements, rows, known)
     found = recognise(rows.rename({"ours": "account"}), known, given)
     movements = rows.with_columns(found.select("movement", "content", "key"))
-    today, language = business_date(running.company, at), running.company.language
-    problems = [
-        *map(told, reading.problems),
-        *broken,
-        *chains.ahead(statements, rows, today, language),
-        *chains.sentences(running.company, statements),
-    ]
+    today = business_date(running.company, at)
+    of_days = in_each_language(
+        lambda language: [
+            *chains.ahead(statements, rows, today, language),
+            *chains.sentences(running.company, statements, language),
+        ],
+        running.company.language,
+    )
+    problems = [*map(told, reading.problems), *broken, *of_days]
     return Plan(statements, movements, report_of(reading, statements, movements), problems)
 
 

@@ -17,14 +17,14 @@ from ardoise.records.models import BankStatement, Company
 Facts = dict[str, Any]
 
 
-def sentences(company: Company, statements: pl.DataFrame) -> list[dict[str, Any]]:
+def sentences(company: Company, statements: pl.DataFrame, language: str) -> list[dict[str, Any]]:
     """A problem per statement that does not open as the one before closed, or tells days told before."""
     told = [one for one in statements.sort("to_on", "line").iter_rows(named=True) if one["is_final"] is not False]
     known = before(company, statements)
     problems = []
     for one in told:
         others = [other for other in known.get(one["ours"], []) if other["to_on"]]
-        sentence = gap(company, one, others) or overlap(one, others, company.language)
+        sentence = gap(one, others, language) or overlap(one, others, language)
         if sentence:
             problems.append({"line": one["line"], "column": None, "message": sentence})
         known.setdefault(one["ours"], []).append(one)
@@ -57,7 +57,7 @@ def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]
     return known
 
 
-def gap(company: Company, one: Facts, others: list[Facts]) -> str:
+def gap(one: Facts, others: list[Facts], language: str) -> str:
     """Why it does not follow the last one before it; "" where it does, was told before, or where nobody can say."""
     begins = one["from_on"] or one["to_on"]
     if begins is None or one["opening_cents"] is None or any(alike(one, other) for other in others):
@@ -72,8 +72,8 @@ def gap(company: Company, one: Facts, others: list[Facts]) -> str:
     followed = {other["opening_cents"] for other in same}  # of several of one day, the last is the one none follows
     closed = next((o["closing_cents"] for o in same if o["closing_cents"] not in followed), same[-1]["closing_cents"])
     told = {
-        "opening": written(one["opening_cents"], company.language), "day": day_written(begins, company.language),
-        "closing": written(closed, company.language), "last": day_written(last, company.language),
+        "opening": written(one["opening_cents"], language), "day": day_written(begins, language),
+        "closing": written(closed, language), "last": day_written(last, language),
     }  # fmt: skip
     return (
         _(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ardoise.domain.ledger import Problem
 
@@ -36,6 +38,19 @@ def told(problem: Problem) -> dict[str, Any]:
     """A problem as it is kept on the import, for readers of each language."""
     kept = {"line": problem.line, "column": problem.column, "message": problem.message}
     return kept | ({"words": dict(problem.words)} if problem.words else {})
+
+
+def in_each_language(say: Callable[[str], list[dict[str, Any]]], own: str) -> list[dict[str, Any]]:
+    """Problems as `say` tells them in a language, for readers of each; `own`: the company's."""
+    said = {}
+    for language in ("fr", "en"):
+        with override(language):
+            said[language] = say(language)
+    kept = said.get(own, said["en"])
+    return [
+        problem | {"words": {language: told[nth]["message"] for language, told in said.items()}}
+        for nth, problem in enumerate(kept)
+    ]
 
 
 def in_words(problem: dict[str, Any], language: str) -> str:
