@@ -149,3 +149,11 @@ def test_an_invoice_named_by_its_number_alone_is_ticked_and_a_number_with_a_blan
     assert form.initial["documents"] == ["F 12", "FA-7"]
     sent = form_of(finding, {"finding1-documents": ["F 12", "FA-7"]}, {"F 12": 100, "FA-7": 200})
     assert sent.is_valid() and sent.cleaned_data["documents"] == ["F 12", "FA-7"]
+
+
+def test_a_mail_too_large_to_be_read_says_so_instead_of_its_words(as_alice, book):
+    head = mail("", "durand@client.example").split(b"\n\n")[0] + b"\n\n"
+    with scope(company=book.company):
+        replies.keep(book.company, head, AT, is_cut=True)
+        kept = Reply.objects.get()
+    assert "Trop lourd pour être lu ici" in words(as_alice.get(f"/replies/{kept.pk}/"))

@@ -25,7 +25,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     The caller is in the company's scope.
     """
     mail = mails.read(raw)
-    text = mail.text or ("(" + mail.subject + ")" if is_cut else "")
+    text = mail.text or (too_large(company) if is_cut else "")
     with events.act(company):
         name = name_of(company, mail, text)
         if name is None:
@@ -52,6 +52,12 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             refused(reply, mail.bounce, at)
             return "bounce"
     return reply.state
+
+
+def too_large(company: Company) -> str:
+    """What stands in place of the words of a mail of which only the head was read."""
+    with override(company.language):
+        return _("Too large to be read here: open it in the mailbox itself.")
 
 
 def name_of(company: Company, mail: mails.Mail, text: str) -> str | None:
