@@ -148,8 +148,8 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
     """
     left = rest(first_told(there), found, "movement")
     keys = ["account", "booked_on", "amount_cents", "currency"]
-    mine, theirs = (side.filter(pl.len().over(keys) <= SAME_MAX) for side in (rest(told, found, "place"), left))
-    both = mine.join(theirs, on=keys, suffix="_b", nulls_equal=True)
+    few = [side.filter(pl.len().over(keys) <= SAME_MAX) for side in (rest(told, found, "place"), left)]
+    both = few[0].join(few[1], on=keys, suffix="_b", nulls_equal=True)
     near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
     pairs = []
     for row in near.iter_rows(named=True):
@@ -186,8 +186,11 @@ def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.Data
     left = rest(first_told(there), found, "movement")
     keys = ["account", "currency", "amount_cents"]
     gap = (pl.col("booked_on") - pl.col("booked_on_b")).dt.total_days().abs()
-    near = told.join(left, on=keys, suffix="_b", nulls_equal=True).filter(
-        pl.col("is_final") != pl.col("is_final_b"), gap <= NEAR_DAYS
+    near = pl.concat(
+        told.filter(pl.col("is_final") == is_final)
+        .join(left.filter(pl.col("is_final") != is_final), on=keys, suffix="_b", nulls_equal=True)
+        .filter(gap <= NEAR_DAYS)
+        for is_final in (True, False)
     )
     is_marked = pl.any_horizontal(
         (pl.col(c) != "") & (pl.col(c) == pl.col(f"{c}_b"))
