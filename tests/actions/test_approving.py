@@ -12,7 +12,7 @@ from ardoise.actions import contacts, dunning, events
 from ardoise.actions.dunning import approving
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import facts
-from ardoise.records.models import Approval, Contact, Customer, Event, Message, MessageItem
+from ardoise.records.models import Approval, Brake, Contact, Customer, Event, Message, MessageItem
 
 
 def many_proposed(company, alice, count=45):
@@ -69,6 +69,16 @@ def test_an_act_while_they_are_drawn_has_what_they_say_read_again(in_company, al
     outcome = dunning.approve(proposals, alice, AT, moves)
     assert [(r.proposal.customer.code, r.reason) for r in outcome.refusals] == [("C20", "replaced")]
     assert len(outcome.messages) == 20 and len(drawn) == 21 and waits == [1]
+
+
+def test_a_run_stopped_while_its_letters_are_drawn_approves_no_more(in_company, alice):
+    proposals = many_proposed(in_company, alice, 21)
+
+    def stops(count):
+        Brake.objects.get_or_create(company=in_company, run=proposals[0].run, defaults={"at": AT})
+
+    outcome = dunning.approve(proposals, alice, AT, stops)
+    assert len(outcome.messages) == 20 and [r.reason for r in outcome.refusals] == ["braked"]
 
 
 def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, alice):
