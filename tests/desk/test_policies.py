@@ -212,6 +212,7 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     assert "Aucun grand livre n’a été importé" in said(as_alice.get("/")) and "1 relance partira" in said(
         as_alice.get(address)
     )
+    assert 'name="which"' not in as_alice.get("/").content.decode()  # nothing to approve before somebody looked
     refused = as_alice.post(f"{address}release/", judged | {"note": " "})
     assert refused.status_code == 200 and "ce que vous avez vérifié" in said(refused)
     assert as_bob.post(f"{address}release/", judged | {"note": "vu"}).status_code == 403
