@@ -35,7 +35,7 @@ def test_the_whole_list_is_decided_by_the_keyboard(open_page, book):
     page.locator("[data-panel-title]").wait_for()
     assert open_title(page) == names[0]
     press(page, "a")
-    page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
     rests(page)
     expect(page.locator("[data-row]")).to_have_count(len(names) - 1)
     press(page, "a")
@@ -52,9 +52,9 @@ def test_j_and_k_walk_the_open_panel_through_the_list(open_page, book):
     page.locator("[data-panel-title]").wait_for()
     page.locator("[data-row]").first.focus()
     press(page, "j")
-    page.locator(f"[data-panel-title]:text-is('{names[1]}')").wait_for()
+    page.locator(f"[data-panel-title] :text-is('{names[1]}')").wait_for()
     press(page, "k")
-    page.locator(f"[data-panel-title]:text-is('{names[0]}')").wait_for()
+    page.locator(f"[data-panel-title] :text-is('{names[0]}')").wait_for()
     press(page, "Escape")
     expect(page.locator("[data-panel-title]")).to_have_count(0)
     assert page.evaluate("document.activeElement.matches('[data-row]')"), "the keyboard stays in the list"
@@ -82,7 +82,7 @@ def test_a_customer_is_left_in_peace_by_the_keyboard(open_page, book):
     press(page, "l")
     page.get_by_label("Pourquoi, en quelques mots").fill("en congés jusqu’à lundi")
     page.keyboard.press("Enter")
-    page.locator(f"[data-panel-title]:text-is('{name}')").wait_for(state="detached")
+    page.locator(f"[data-panel-title] :text-is('{name}')").wait_for(state="detached")
     rests(page)
     with scope(company=book.company):
         assert Block.objects.get().customer.name == name
