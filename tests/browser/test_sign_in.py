@@ -30,11 +30,13 @@ def test_language_and_theme_change_the_page_at_once_and_stay(open_page, book):
     page.get_by_role("button", name="EN, English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     page.get_by_role("button", name="Dark").click()
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.wait_for_load_state()
     background = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(background)
     page.get_by_role("button", name="Light", exact=True).click()
-    assert page.evaluate(background) != dark
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    expect(page.locator("body")).not_to_have_css("background-color", dark)
     page.reload()
     assert page.locator("html").get_attribute("lang") == "en"
 
