@@ -46,7 +46,7 @@ def test_language_and_theme_are_one_s_own(open_page, company):
     page.locator("main").get_by_role("button", name="English").click()
     page.get_by_role("heading", name="Settings").wait_for()
     page.locator("main").get_by_role("button", name="Dark").click()
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
