@@ -165,6 +165,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "« {value} » n'est pas une date : le mouvement est lu sans elle. Vérifiez-le auprès de la banque.",
         "“{value}” is not a date: the movement is read without it. Check it with the bank.",
     ),
+    "no_decimal_comma": (
+        "Le montant « {value} » n'a pas la virgule que ce format exige : il est lu en unités entières. Vérifiez-le.",
+        "The amount “{value}” has not the comma this format requires: it is read as whole units. Check it.",
+    ),
     "bad_statement_line": (
         "La ligne « {value} » n'est pas un mouvement lisible (date, sens, montant) : elle est laissée de côté. "
         "Demandez ce mouvement à la banque.",

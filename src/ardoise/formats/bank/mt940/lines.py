@@ -30,6 +30,8 @@ def read(line: int, texts: list[str], faults: Faults) -> dict[str, Any] | None:
     if found is None or cents is None:
         faults.add("bad_statement_line", line, "61", value=first)
         return None
+    if found["amount"].isdigit():
+        faults.add("no_decimal_comma", line, "61", value=found["amount"])
     value_on = amounts.two_digit_day(found["value"])
     if value_on is None:
         faults.add("bad_bank_date", line, "61", value=found["value"])
