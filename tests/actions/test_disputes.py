@@ -9,6 +9,7 @@ from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import disputes, imports, links, restraints, rights
 from ardoise.actions.restraints import Unfit
+from ardoise.records import book as ledger
 from ardoise.records.models import Customer, Dispute, Entry, Event, Link, Membership, PaymentNotice
 
 TODAY = date(2026, 1, 15)
@@ -98,6 +99,25 @@ def test_it_goes_from_hand_to_hand_and_ends_once_with_grace(alice, durand, book)
         disputes.move(dispute, "new", alice, AT)
     verbs = list(Event.objects.filter(object_kind="dispute").order_by("seq").values_list("verb", flat=True))
     assert verbs == ["opened_dispute", "assigned_dispute", "moved_dispute", "settled_dispute"]
+
+
+def test_what_is_granted_of_an_invoice_stays_contested_until_its_credit_note(company, alice, durand, book):
+    dispute = contest(durand, {book["F1"]: 30_000}, alice)
+    assert disputes.settle(dispute, "partly_accepted", "deux colis", TODAY, alice, AT, 20_000)
+    left = Dispute.objects.get(ended_at=None)
+    assert (left.stage, left.reason, left.note) == ("credit_note_to_issue", "price", "deux colis")
+    assert disputes.contested_cents(company, [left], TODAY) == {left.pk: 20_000}
+    after = ledger.blocks(company.pk, date(2026, 2, 20)).select("reason", "contested_cents").rows()
+    assert after == [("disputed", 20_000)], "what was not granted is claimed again once the grace is over"
+
+
+@pytest.mark.parametrize(("outcome", "cents"), [("rejected", 100), ("partly_accepted", 0), ("partly_accepted", 30_000)])
+def test_nothing_else_is_granted(alice, durand, book, outcome, cents):
+    dispute = contest(durand, {book["F1"]: 30_000}, alice)
+    with pytest.raises(Unfit):
+        disputes.settle(dispute, outcome, "", TODAY, alice, AT, cents)
+    both = contest(durand, {book["F2"]: None}, alice)
+    assert {d.pk for d in Dispute.objects.filter(ended_at=None)} == {dispute.pk, both.pk}
 
 
 def test_a_stranger_to_the_company_is_no_resolver(alice, charlie, durand, book):

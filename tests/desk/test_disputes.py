@@ -77,6 +77,15 @@ def test_it_is_moved_and_settled_once(as_alice, dispute):
     assert "soldé" in words(as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"}))
 
 
+def test_a_part_granted_waits_for_its_credit_note_and_what_is_no_part_is_told_beside_the_form(as_alice, dispute):
+    ending = {"outcome-outcome": "partly_accepted", "outcome-granted": "1 000 000,00"}
+    assert "moins que le tout" in words(as_alice.post(f"/disputes/{dispute.pk}/outcome/", ending))
+    page = as_alice.post(f"/disputes/{dispute.pk}/outcome/", ending | {"outcome-granted": "100,00"}, follow=True)
+    assert "attend son avoir" in words(page) and now(dispute).outcome == "partly_accepted"
+    with scope(company=dispute.company):
+        assert Dispute.objects.get(ended_at=None).stage == "credit_note_to_issue"
+
+
 def test_a_reader_looks_and_a_stranger_finds_nothing(dispute, bob, other_company):
     reader = signed_in(bob)
     assert reader.get(f"/disputes/{dispute.pk}/").status_code == 200

@@ -82,6 +82,7 @@ def begin(
     opened_on: date,
     by: User | None,
     at: datetime,
+    stage: str = "new",
 ) -> Dispute:
     """Writes the dispute, its items and its event; inside the caller's transaction."""
     only = next(iter(contested)) if len(contested) == 1 and None in contested.values() else None
@@ -90,6 +91,7 @@ def begin(
         customer=customer,
         entry=only,
         reason=reason,
+        stage=stage,
         note=note.strip()[:300],
         opened_on=opened_on,
         deadline_on=disputes.deadline(reason, opened_on, days_of(customer.company)),

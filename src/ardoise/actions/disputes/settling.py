@@ -9,10 +9,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
+from ardoise.actions.disputes.opening import amounts_of, begin
 from ardoise.actions.disputes.words import told
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.calendar import add_working_days
-from ardoise.records.models import Dispute, DunningSettings, Membership, User
+from ardoise.records.models import Dispute, DunningSettings, Entry, Membership, User
 
 GRACE_DAYS = 5
 
@@ -69,15 +70,19 @@ def change(dispute: Dispute, verb: str, by: User | None, at: datetime, **fields:
     return fresh
 
 
-def settle(dispute: Dispute, outcome: str, note: str, today: date, by: User | None, at: datetime) -> bool:
+def settle(
+    dispute: Dispute, outcome: str, note: str, today: date, by: User | None, at: datetime, granted: int | None = None
+) -> bool:
     """The dispute ends; its items go back to their rung once the days of grace are over. False: it had ended.
 
-    Grace is the company's working days from today, so that nobody is chased on the morning after an answer.
+    Grace is the company's working days from today, so that nobody is chased on the morning after an answer. `granted`:
+    of the one item that is partly accepted, the cents a credit note is to be made for; they stay contested until then.
     """
     rights.require(by, "restrain", dispute.company)
     if outcome not in Dispute.OUTCOMES:
         raise Unfit(_("“%(outcome)s” is no outcome of a dispute.") % {"outcome": outcome})
     with events.act(dispute.company):
+        credited = credit_to_make(dispute, outcome, granted)
         settings = DunningSettings.objects.filter(company=dispute.company).first()
         grace = add_working_days(today, settings.dispute_grace_days if settings else GRACE_DAYS)
         standing = Dispute.objects.filter(pk=dispute.pk, ended_at=None)
@@ -88,4 +93,20 @@ def settle(dispute: Dispute, outcome: str, note: str, today: date, by: User | No
         events.record(
             dispute.company, "settled_dispute", by, at, dispute, dispute.customer, after=told(dispute), words=note
         )
+        if credited:
+            begin(dispute.customer, dispute.reason, credited, note, today, by, at, stage="credit_note_to_issue")
     return True
+
+
+def credit_to_make(dispute: Dispute, outcome: str, granted: int | None) -> dict[Entry, int | None]:
+    """The item with the cents granted of it; of none where no amount is told; Unfit: no part of one item."""
+    if granted is None:
+        return {}
+    contested = amounts_of(dispute)
+    if outcome != "partly_accepted" or len(contested) != 1:
+        raise Unfit(_("An amount is granted only where one invoice is partly accepted: leave it empty."))
+    ((entry_id, cents),) = contested.items()
+    entry = Entry.objects.get(pk=entry_id)
+    if not 0 < granted < (entry.amount_cents if cents is None else cents):
+        raise Unfit(_("The amount granted is a part of what is contested: more than zero, less than all of it."))
+    return {entry: granted}

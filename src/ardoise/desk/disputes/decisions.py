@@ -78,11 +78,14 @@ def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
     def end() -> object:
         given, today = form.cleaned_data, clock.today(request.company)
-        return actions.settle(shown, given["outcome"], given["note"], today, request.user, clock.now())
+        told = (given["outcome"], given["note"], today, request.user, clock.now(), given["granted"])
+        return actions.settle(shown, *told)
 
     if not (form.is_valid() and kept(form, end)):
         return page(request, shown, outcome_form=form)
     words = _("Settled: its items go back to their rung once the days of grace are over.")
+    if form.cleaned_data["granted"]:
+        words = _("Settled: what is granted waits for its credit note, the rest for the days of grace.")
     if request.htmx:
         return afresh(request, shown, words)
     messages.success(request, words)

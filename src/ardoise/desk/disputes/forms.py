@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.desk.frame.tags import language
 from ardoise.desk.frame.tags import person as person_name
+from ardoise.desk.today.forms import Amount
 from ardoise.domain.disputes import OUTCOMES, STAGES
 from ardoise.records.models import Company, User
 
@@ -62,4 +63,8 @@ class OutcomeForm(Plain):
     """How it ended."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(OUTCOMES))
+    granted = Amount(
+        label=_("Amount granted, where it is a part"),
+        help_text=_("It stays contested until its credit note. Empty: all is claimed again after the days of grace."),
+    )
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
