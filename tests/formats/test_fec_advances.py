@@ -21,9 +21,10 @@ def test_advances_received_on_orders_are_told_and_not_claimed(tmp_path):
               line("OD", "OD1", "20250201", "51130000", "", "", "LCR1", "LCR", 0, 1_500)]  # fmt: skip
     reading = read(put(tmp_path, lines))
     (bills,) = [p.message for p in reading.problems if "413" in p.message]
-    assert "15,00" in bills and "1 client(s), dont PETIT" in bills and dict(reading.advances) == {"MARTIN": 30_000}
+    assert "15,00" in bills and "clients concernés : 1, dont PETIT" in bills
+    assert dict(reading.advances) == {"MARTIN": 30_000}
     (told,) = [p.message for p in reading.problems if "4191" in p.message]
-    assert "300,00" in told and "1 client(s), dont MARTIN" in told
+    assert "300,00" in told and "clients concernés : 1, dont MARTIN" in told
     assert reading.is_readable and reading.entries["amount_cents"].to_list() == [12_000]
 
 
