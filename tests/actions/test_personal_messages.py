@@ -106,6 +106,7 @@ def test_an_answer_leaves_on_a_sunday_evening_and_an_unasked_word_waits_for_mond
         MailServer.objects.create(company=company, host="127.0.0.1", port=port, security="none")
         done = sending.dispatch(company, lambda: sunday_evening)
     assert (state_of(answer.message), state_of(unasked.message)) == ("sent", "queued")
+    assert b"Auto-Submitted" not in next(tmp_path.iterdir()).read_bytes()  # an absence there is to answer it
     assert done.obstacle == "day_off_until:2026-03-23"
     assert in_words(done.obstacle, "fr").endswith("ce qui attend part le 23\u00a0mars\u00a02026.")
 

@@ -99,6 +99,11 @@ def test_what_is_refused_stays_open_where_it_was_typed(open_page, broken):
     page.keyboard.press("Enter")
     page.locator(".offer[open] .error").wait_for()
     expect(page.locator("[data-row]", has_text="Petit")).to_have_count(1)
+    page.locator(".offer[open] [name$=amount]").press("Escape")
+    expect(page.locator(".offer[open]")).to_have_count(0)
+    page.keyboard.press("d")
+    page.locator(".offer[open] select").first.press("Enter")
+    page.locator("[data-row]", has_text="Petit").wait_for(state="detached")
 
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)

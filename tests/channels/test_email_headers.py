@@ -31,6 +31,10 @@ def test_a_machine_says_that_it_is_one_and_a_reminder_cannot_be_unsubscribed():
     assert not {"List-Unsubscribe", "In-Reply-To", "References", "Reply-To", "Cc"} & set(mail.keys())
 
 
+def test_what_a_person_wrote_does_not_say_that_a_machine_did():
+    assert read(is_by_hand=True)["Auto-Submitted"] is None
+
+
 def test_the_answer_goes_where_the_company_wants_it():
     assert read(reply_to="reponse+martin@ardoise.example")["Reply-To"] == "reponse+martin@ardoise.example"
 

@@ -75,3 +75,4 @@ class Parcel:
     reply_to: str = ""  # where the answer goes, if not to the sender
     answers: tuple[str, ...] = ()  # names of earlier messages of the same case, oldest first
     headers: tuple[tuple[str, str], ...] = ()  # further headers, e.g. List-Unsubscribe; none for a reminder
+    is_by_hand: bool = False  # a person wrote these words: an absence at the other end may answer them

@@ -45,6 +45,7 @@ from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
 from ardoise.records import locks, outbox
+from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Message
 
 LOG = logging.getLogger(__name__)
@@ -301,6 +302,7 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         cc=message.cc,
         reply_to=message.reply_to,
         answers=(*outbox.said_before(message, correspondence.LEFT), *personal_messages.thread_of(message)),
+        is_by_hand=message.level == PERSONAL,
     )
 
 

@@ -58,7 +58,8 @@ def _headers(parcel: Parcel, at: datetime) -> Iterator[str]:
     if parcel.answers:
         yield f"In-Reply-To: {parcel.answers[-1]}\r\n"
         yield "References: " + "\r\n ".join(parcel.answers[-REFERENCES_MAX:]) + "\r\n"
-    yield "Auto-Submitted: auto-generated\r\n"
+    if not parcel.is_by_hand:
+        yield "Auto-Submitted: auto-generated\r\n"
     yield f"Content-Language: {parcel.language}\r\n"
     for name, value in parcel.headers:
         yield f"{name}: {value}\r\n"

@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
 
 /* Enter in a field of a fold presses the fold's own button, not the first of the form. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches(".offer[open] input")) return;
+  if (event.key !== "Enter" || !event.target.matches(".offer[open] :is(input, select)")) return;
   if (click(first(".button.main", event.target.closest(".offer")))) event.preventDefault();
 });
 
