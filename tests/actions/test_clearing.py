@@ -50,6 +50,30 @@ def test_a_payment_left_on_account_pays_later_and_stands_in_the_way_of_undoing_i
         reconciliation.unreconcile(received, alice, AT)
 
 
+def test_what_money_booked_a_few_days_ahead_pays_is_not_paid_nor_let_go_nor_imputed_again_today(
+    company, alice, bill, credit
+):
+    soon = AS_OF + timedelta(3)
+    receive(company, alice, bill, on=soon)
+    for act in (
+        lambda: reconciliation.clear(bill.customer, {credit.pk: -20_000, bill.pk: 20_000}, alice, AT),
+        lambda: reconciliation.write_off(bill, 100, "rounding", alice, AT),
+    ):
+        with pytest.raises(Unfit, match="F1"):
+            act()
+    assert reconciliation.impute(bill.customer, 5_000, AS_OF, "EUR").left_cents == 5_000
+    assert verify(company) == []
+
+
+def test_a_payment_that_pays_an_invoice_of_a_day_to_come_is_spent_today(company, alice, bill):
+    (received,) = receive(company, alice, cents=50_000, code="MARTIN")
+    ahead = invoice(company, "MARTIN", 50_000, AS_OF + timedelta(40), "F9", booked_on=AS_OF + timedelta(3))
+    reconciliation.clear(bill.customer, {received.payment.pk: -50_000, ahead.pk: 50_000}, alice, AT)
+    with pytest.raises(Unfit):
+        reconciliation.apply(reconciliation.Match(received.movement, {bill.pk: 50_000}), alice, AT)
+    assert verify(company) == []
+
+
 def test_the_accounting_is_told_the_letter(company, alice, bill, credit):
     reconciliation.clear(bill.customer, {credit.pk: -20_000, bill.pk: 120_000}, alice, AT)
     told = reconciliation.export(company, LATE, alice, AT)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.actions import camts, fecs
-from tests.actions.banks import account
+from tests.actions.banks import account, movement
 from tests.actions.books import AT
 from tests.actions.camts import Line
 from tests.actions.fecs import open_by_document, sale
@@ -111,8 +111,11 @@ def test_a_company_that_knows_nothing_else_reads_the_same_from_it(accepted, alic
 
 def test_what_is_accepted_late_is_told_though_the_bank_booked_it_before(accepted, alice):
     later = AT + timedelta(20)
+    first = Reconciliation.objects.get(customer__code="MARTIN")
+    reconciliation.unreconcile(first, alice, AT)
     assert reconciliation.export(accepted, later.date(), alice, later).count == 0
-    Reconciliation.objects.filter(customer__code="MARTIN").update(at=later)
+    f1 = Entry.objects.get(document="F1", kind="invoice")
+    reconciliation.apply(reconciliation.Match(first.movement, {f1.pk: 120_000}, None, "rounding", 50), alice, later)
     told = reconciliation.export(accepted, later.date(), alice, later)
     assert told.count == 1 and {row["EcritureDate"] for row in rows(told.entries)} == {"20260316"}
 
@@ -124,6 +127,18 @@ def test_told_twice_nothing_is_booked_twice_unless_it_is_asked_for_again(accepte
     assert reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(hours=2), again=True) == first
 
 
+def test_what_a_long_run_applied_under_an_earlier_instant_than_a_download_is_told_by_the_next(accepted, alice):
+    first, second = Reconciliation.objects.order_by("pk")
+    reconciliation.unreconcile(first, alice, AT)
+    reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(minutes=5))
+    f1 = Entry.objects.get(document="F1", kind="invoice")  # the worker began before, and came to this one after
+    reconciliation.apply(reconciliation.Match(first.movement, {f1.pk: 120_000}, None, "rounding", 50), alice, AT)
+    reconciliation.unreconcile(second, alice, AT + timedelta(minutes=3))
+    later = reconciliation.export(accepted, date(2026, 3, 1), alice, AT + timedelta(minutes=9))
+    assert {row["PieceRef"] for row in rows(later.lettering)} >= {"F1"} and len(rows(later.entries)) == 4
+    assert sum(map(cents, rows(later.reversals))) == 0 and len(rows(later.reversals)) == 2
+
+
 def test_a_difference_approved_after_its_receipt_was_told_is_told_then(accepted, alice):
     carla = person("carla", accepted, "collector")  # 50.00 alone
     asked = reconciliation.write_off(Entry.objects.get(document="F2"), 30_000, "short_payment", carla, AT)
@@ -132,8 +147,21 @@ def test_a_difference_approved_after_its_receipt_was_told_is_told_then(accepted,
     later = AT + timedelta(3)
     assert reconciliation.approve(asked.differences.get(), alice, later)
     told = reconciliation.export(accepted, later.date(), alice, later)
+    assert reconciliation.export(accepted, later.date(), alice, later + timedelta(hours=1)).count == 0
     assert {row["CompteNum"] for row in rows(told.entries)} == {"411000", "654000"}
     assert {row["PieceRef"] for row in rows(told.lettering)} == {"F2"}
+
+
+def test_a_difference_approved_long_after_does_not_bring_its_payment_twice(accepted, alice):
+    carla = person("carla", accepted, "collector")
+    f2 = Entry.objects.get(document="F2", kind="invoice")
+    received = movement(accepted, 1_000, on=date(2026, 3, 16))
+    match = reconciliation.Match(received, {f2.pk: 30_000}, None, "short_payment", 29_000)
+    (done,) = reconciliation.apply(match, carla, AT)
+    later = AT + timedelta(20)
+    assert reconciliation.approve(done.differences.get(), alice, later)
+    told = [reconciliation.export(accepted, later.date(), alice, later + timedelta(hours=n)) for n in range(2)]
+    assert [len(rows(one.entries)) for one in told] == [2, 0], "its payment is of the days before, asked for apart"
 
 
 def test_booked_undone_and_booked_the_other_way_the_invoice_is_open_again(accepted, alice, tmp_path):

@@ -136,6 +136,25 @@ def test_money_booked_a_few_days_ahead_pays_what_is_there_today_and_no_item_of_t
     assert bill.pk in claimed and ahead.pk not in claimed
 
 
+def test_a_transfer_between_our_own_accounts_pays_nobodys_invoice_by_itself_and_takes_none_from_who_pays_it(
+    company, bill, alice
+):
+    company.name = "Ardoise SAS"
+    company.iban = "FR76 3000 6000 0112 3456 7890 189"
+    company.save()
+    told = {"label": "VIR FACTURE F20260001"}
+    one = invoice(company, "MARTIN", 123_456, AS_OF, "F20260001")
+    named = movement(company, 123_456, counterparty="ARDOISE", **told)
+    numbered = movement(company, 123_456, counterparty="X", counterparty_iban="FR7630006000011234567890189", **told)
+    paid = movement(company, 123_456, counterparty="MARTIN ET FILS", **told)
+    reconciliation.propose(company, AS_OF, AT)
+    best = {proposal.movement: proposal for proposal in first(company)}
+    for ours in (named, numbered):
+        assert not best[ours].is_automatic and best[ours].evidence[-1] == "own_account"
+        assert best[ours].confidence_bp < 5_000, "nor does it keep a reminder back"
+    assert best[paid].is_automatic and best[paid].allocations[0]["entry"] == one.pk
+
+
 def test_the_workbench_lists_what_the_columns_say_waits(company, bill, alice, tmp_path):
     """Row by row and all at once, the same receipts: marked, returned, undone, in hand, shown."""
     from datetime import timedelta

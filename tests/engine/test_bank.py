@@ -112,6 +112,10 @@ def test_other_words_are_another_movement_where_a_number_or_the_payer_differs_or
         bank.bring(line(100, label="VIR MARTIN F1"))
         bank.bring(line(100, label=label, is_proven=is_proven))
         assert bank.amounts() == {100: 2}, label
+    bank = Bank()
+    for reference in ("FITID-1", "FITID-2"):  # two payments of a day, each downloaded once
+        bank.bring(line(100, reference=reference, is_proven=False))
+    assert bank.amounts() == {100: 2}
 
 
 def test_once_confirmed_both_words_of_it_are_known():

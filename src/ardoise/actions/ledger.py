@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,8 @@ from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Company, Customer, Import
 
+TO_COME = timedelta(366)  # by then all that was applied from a day to come counts
+
 
 def items(company: Company, as_of: date, customer: Customer | Collection[int] | None = None) -> pl.DataFrame:
     """The ITEMS open on the day, of the whole company or of one customer or some, each with its due date.
@@ -24,6 +26,12 @@ def items(company: Company, as_of: date, customer: Customer | Collection[int] | 
     A due date that no file gives follows the customer's terms, else those of its import, else the company's.
     """
     return opened(company, as_of, customer)[0]
+
+
+def left(company: Company, as_of: date, whose: records.Whose) -> dict[int, int]:
+    """Entry open on the day → what may still be paid of it: less what pays it from a later day."""
+    told = read(company, whose)
+    return told.left(told.items(as_of), as_of)
 
 
 def opened(
@@ -48,6 +56,11 @@ class Told:
     def items(self, as_of: date) -> pl.DataFrame:
         """The ITEMS open on the day, with their due dates."""
         return self.dated(open_items(self.carried, as_of, self.settlements))
+
+    def left(self, items: pl.DataFrame, as_of: date) -> dict[int, int]:
+        """Entry of the items open on the day → what is left of it, once what pays it from a later day counts."""
+        later = self.items(as_of + TO_COME).join(items, on="entry", how="semi")
+        return dict(later.select("entry", "open_cents").iter_rows())
 
     def dated(self, entries: pl.DataFrame) -> pl.DataFrame:
         """Entries or items with their due dates."""

@@ -234,6 +234,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Mais le payeur est connu comme un autre client.",
         "en": "But the payer is known as another customer.",
     },
+    "own_account": {
+        "fr": "Mais l’argent vient d’un compte de notre propre entreprise : aucun client ne paie ainsi.",
+        "en": "But the money comes from an account of our own: no customer pays so.",
+    },
     "for_others": {
         "fr": "Mais qui paie ainsi paie pour plusieurs clients : rien ne dit que ce soit pour celui-ci.",
         "en": "But who pays so pays for several customers: nothing says that it is for this one.",

@@ -143,14 +143,18 @@ def abreast(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
 def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
     """place and movement of what another format tells in other words, where not both statements prove their movements.
 
-    The same account, day and amount, a word in common, and no number in the words of one that the other's contradict;
-    those with most words in common first, each once in a statement.
+    The same account, day and amount, a word in common, no number in the words of one that the other's contradict, nor
+    two references that are each proven unique and differ; those with most words in common first, each once in a
+    statement.
     """
     left = rest(first_told(there), found, "movement")
     keys = ["account", "booked_on", "amount_cents", "currency"]
     few = [side.filter(pl.len().over(keys) <= SAME_MAX) for side in (rest(told, found, "place"), left)]
     both = few[0].join(few[1], on=keys, suffix="_b", nulls_equal=True)
     near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
+    sure, sure_b = proven(told, ["statement"]), proven(first_told(there), [])
+    apart = near.join(sure, on="place", how="semi").join(sure_b, on="movement", how="semi")
+    near = near.join(apart, on=["place", "movement"], how="anti", maintain_order="left")
     pairs = []
     for row in near.iter_rows(named=True):
         mine, theirs = words(row["label"], row["counterparty"]), words(row["label_b"], row["counterparty_b"])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
@@ -18,8 +17,6 @@ from ardoise.actions.reconciliation.posting import Side, pair, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
 from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Question, Reconciliation, User
-
-TO_COME = timedelta(366)  # by then all that was applied from a day to come counts
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,11 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
     with events.act(company):
         entries = named(company, match)
         whose = frozenset(entry.customer_id for entry in entries.values())
-        received = receipts.hold(match.movement, business_date(company, at), whose)
-        items, later = opened(company, entries, business_date(company, at))
-        check(match, received, entries, left_of(items, later))
+        today = business_date(company, at)
+        received = receipts.hold(match.movement, today, whose)
+        told = ledger.read(company, sorted(whose))
+        items = told.items(today)
+        check(match, received, entries, told.left(items, today))
         shares = share(match, received, entries)
         together = uuid4()
         done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
@@ -111,18 +110,6 @@ def named(company: Company, match: Match) -> dict[int, Entry]:
     if set(entries) != set(match.allocations):
         raise rights.Missing(_("An item of this match is not there any more: look at the receipt again."))
     return entries
-
-
-def opened(company: Company, entries: Mapping[int, Entry], as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ITEMS open of the entries' customers on the day, and once money that is booked on days to come has paid."""
-    told = ledger.read(company, sorted({entry.customer_id for entry in entries.values()}))
-    return told.items(as_of), told.items(as_of + TO_COME)
-
-
-def left_of(items: pl.DataFrame, later: pl.DataFrame) -> dict[int, int]:
-    """Entry open on the day → what is left of it, also of what was applied to it from a later day."""
-    left = later.join(items, on="entry", how="semi")
-    return dict(left.select("entry", "open_cents").iter_rows())
 
 
 def check(

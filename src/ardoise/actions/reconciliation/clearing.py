@@ -8,10 +8,10 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, rights
+from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import taking_over, tolerances
-from ardoise.actions.reconciliation.applying import forget_claims, left_of, opened
+from ardoise.actions.reconciliation.applying import forget_claims
 from ardoise.actions.reconciliation.posting import Side, pair, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
@@ -32,7 +32,7 @@ def clear(customer: Customer, taken: Mapping[int, int], by: User | None, at: dat
         if set(entries) != set(taken):
             raise rights.Missing(_("An item of this match is not there any more: look at the receipt again."))
         today = max([business_date(company, at), *(entry.booked_on for entry in entries.values())])
-        check(taken, entries, left_of(*opened(company, entries, today)))
+        check(taken, entries, ledger.left(company, today, customer.pk))
         sides = [Side(entries[key], cents) for key, cents in taken.items()]
         pairs = pair(
             [Side(side.entry, -side.cents) for side in sides if side.cents < 0],

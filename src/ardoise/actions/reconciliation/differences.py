@@ -181,10 +181,9 @@ def write_off(
 
 
 def open_cents(company: Company, item: Entry, at: datetime) -> int:
-    """What is left of an item on the company's day."""
-    items = ledger.items(company, max(business_date(company, at), item.booked_on), item.customer)
-    left = items.filter(items["entry"] == item.pk)["open_cents"].to_list()
-    return int(left[0]) if left else 0
+    """What is left of an item on the company's day, also of what money booked a few days ahead pays."""
+    day = max(business_date(company, at), item.booked_on)
+    return ledger.left(company, day, item.customer_id).get(item.pk, 0)
 
 
 def carry_out(noted: Difference, at: datetime) -> None:

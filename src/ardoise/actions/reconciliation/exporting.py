@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -51,16 +51,11 @@ class Export:
 
 @dataclass(frozen=True)
 class Told:
-    """An earlier download: when it was made, and from which day on it told."""
+    """A download: its number in the trail, and from which day on it tells."""
 
-    at: datetime
+    seq: int
     since_on: date
     since: datetime
-
-    def covers(self, accepted_at: datetime, on: date, undone_at: datetime | None) -> bool:
-        """Did it tell what was accepted then, holds from that day, and was perhaps taken back?"""
-        stood = accepted_at <= self.at and (undone_at is None or self.at < undone_at)
-        return stood and (on >= self.since_on or accepted_at >= self.since)
 
 
 def export(company: Company, since_on: date, by: User | None, at: datetime, again: bool = False) -> Export:
@@ -74,13 +69,14 @@ def export(company: Company, since_on: date, by: User | None, at: datetime, agai
     rights.require(by, "reconcile", company)
     with events.act(company):
         since, known = start_of(company, since_on), told_before(company)
-        before = [] if again else known
+        before, trail = [] if again else known, trail_of(company, known)
         lately = Reconciliation.objects.filter(company=company, undone_at=None).filter(
             Q(on__gte=since_on) | Q(at__gte=since) | Q(differences__approved_at__gte=since)
         )
-        posted = [one for one in posted_by(lately.order_by("pk").distinct()) if not one.is_in(before)]
+        every = [one for one in posted_by(lately.order_by("pk").distinct(), trail) if one.is_since(since_on, since)]
+        posted = [one for one in every if not one.is_in(before)]
         told = list(Reconciliation.objects.filter(pk__in={one.act.pk for one in posted}).order_by("pk"))
-        turned = undone_since(company, since, known, before)
+        turned = undone_since(company, since, trail, known, before)
         groups = letter(Settlement.objects.filter(company=company, reconciliation__undone_at=None))
         letters = {entry: code for code, entries, _on in groups for entry in entries}
         days = {entry: on for _code, entries, on in groups for entry in entries}
@@ -103,8 +99,38 @@ def start_of(company: Company, day: date) -> datetime:
 def told_before(company: Company) -> list[Told]:
     """The earlier exports."""
     made = Event.objects.filter(company=company, verb="exported_reconciliations")
-    days = [(one.at, date.fromisoformat(json.loads(bytes(one.content))["after"]["since_on"])) for one in made]
-    return [Told(at, day, start_of(company, day)) for at, day in days]
+    days = [(one.seq, date.fromisoformat(json.loads(bytes(one.content))["after"]["since_on"])) for one in made]
+    return [Told(seq, day, start_of(company, day)) for seq, day in days]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The numbers of what was done since the first download; what is not in it was done before.
+
+    By number and not by instant: a long run of the worker's, and whoever waited for it, bears the instant it began.
+    """
+
+    accepted: dict[int, int] = field(default_factory=dict)  # act → the event that tells it
+    undone: dict[int, int] = field(default_factory=dict)  # act → the same of its being taken back
+    approved: dict[int, int] = field(default_factory=dict)  # difference → the same of its being let go
+
+
+def trail_of(company: Company, known: Sequence[Told]) -> Trail:
+    """What happened to reconciliations since the first of these downloads."""
+    trail = Trail()
+    if not known:
+        return trail
+    later = Event.objects.filter(
+        company=company, object_kind__in=("reconciliation", "difference"), seq__gt=min(one.seq for one in known)
+    )
+    for seq, verb, kind, key in later.order_by("seq").values_list("seq", "verb", "object_kind", "object_id"):
+        if verb == "approved_write_off":
+            trail.approved[key] = seq
+        elif verb == "unreconciled":
+            trail.undone[key] = seq
+        elif kind == "reconciliation":
+            trail.accepted.setdefault(key, seq)
+    return trail
 
 
 @dataclass(frozen=True)
@@ -114,26 +140,52 @@ class Posted:
     act: Reconciliation
     entry: int | None
     at: datetime  # when it was accepted, or approved
+    seq: int  # and the number of that in the trail
+    undone: int | None  # the same of its being taken back
+
+    def is_since(self, since_on: date, since: datetime) -> bool:
+        """It holds from that day on, or was accepted since."""
+        return self.act.on >= since_on or self.at >= since
 
     def is_in(self, told: Sequence[Told]) -> bool:
-        """One of these exports told it."""
-        return any(one.covers(self.at, self.act.on, self.act.undone_at) for one in told)
+        """One of these exports told it, for it was accepted by then and not taken back."""
+        return any(
+            self.seq < one.seq and (self.undone is None or one.seq < self.undone)
+            and self.is_since(one.since_on, one.since)
+            for one in told
+        )  # fmt: skip
 
 
-def posted_by(acts: Iterable[Reconciliation]) -> list[Posted]:
+def posted_by(acts: Iterable[Reconciliation], trail: Trail) -> list[Posted]:
     """What each of them posted: its payment, and each difference once it is decided."""
     of_act = {one.pk: one for one in acts}
-    payments = [Posted(one, one.payment_id if one.is_posting else None, one.at) for one in of_act.values()]
+    accepted = {key: trail.accepted.get(key, 0) for key in of_act}
+    undone = {key: trail.undone.get(key, 0) if one.undone_at else None for key, one in of_act.items()}
+    payments = [
+        Posted(one, one.payment_id if one.is_posting else None, one.at, accepted[key], undone[key])
+        for key, one in of_act.items()
+    ]
     let_go = Difference.objects.filter(reconciliation__in=list(of_act), entry__isnull=False).order_by("pk")
-    told = let_go.values_list("reconciliation", "entry", "approved_at", "at")
-    return [*payments, *(Posted(of_act[act], entry, approved_at or at) for act, entry, approved_at, at in told)]
+    told = let_go.values_list("pk", "reconciliation", "entry", "approved_at", "at")
+    return payments + [
+        Posted(of_act[act], entry, approved_at or at, trail.approved.get(key, accepted[act]), undone[act])
+        for key, act, entry, approved_at, at in told
+    ]
 
 
-def undone_since(company: Company, since: datetime, known: Sequence[Told], before: Sequence[Told]) -> list[Posted]:
+def undone_since(
+    company: Company, since: datetime, trail: Trail, known: Sequence[Told], before: Sequence[Told]
+) -> list[Posted]:
     """What was taken back since then though one of `known` had told it, and none of `before` told of that."""
     acts = Reconciliation.objects.filter(company=company, undone_at__gte=since).order_by("pk")
-    is_told = {act.pk: any(one.since <= act.undone_at <= one.at for one in before) for act in acts}  # type: ignore[operator]
-    return [one for one in posted_by(acts) if one.is_in(known) and not is_told[one.act.pk]]
+    turned = [one for one in posted_by(acts, trail) if one.is_in(known)]
+    return [one for one in turned if not is_turned(one, before)]
+
+
+def is_turned(one: Posted, before: Sequence[Told]) -> bool:
+    """One of these exports told that it was taken back."""
+    assert one.act.undone_at is not None and one.undone is not None
+    return any(told.since <= one.act.undone_at and one.undone < told.seq for told in before)
 
 
 def reversals(company: Company, turned: Sequence[Posted]) -> list[list[str]]:

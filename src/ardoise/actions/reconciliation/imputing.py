@@ -30,19 +30,23 @@ def impute(
 ) -> Spread:  # fmt: skip
     """The payment over the customer's items of that currency open on `as_of`, in the order that the company has set.
 
-    What was due is asked of the day of payment, which is `as_of` too where none is given. `designated`: the entries
-    the customer named, served first. Credit notes are left out: netting is a choice.
+    Of an item that money booked ahead pays, what that leaves. What was due is asked of the day of payment, which is
+    `as_of` too where none is given. `designated`: the entries the customer named, served first. Credit notes are left
+    out: netting is a choice.
     """
-    items = ledger.items(customer.company, as_of or paid_on, customer)
+    told, day = ledger.read(customer.company, customer.pk), as_of or paid_on
+    items = told.items(day)
+    left = told.left(items, day)
     owed = items.filter(items["open_cents"] > 0, items["currency"] == currency)
     debts = [
-        Debt(str(row["entry"]), row["open_cents"], row["due_on"] or row["booked_on"] or paid_on)
+        Debt(str(row["entry"]), left[row["entry"]], row["due_on"] or row["booked_on"] or paid_on)
         for row in owed.iter_rows(named=True)
+        if left.get(row["entry"], 0) > 0
     ]
     order = ORDERS[setting_of(customer.company).allocation_order]
-    imputed, left = imputation.impute(debts, cents, paid_on, [str(entry) for entry in designated], order)
+    imputed, rest = imputation.impute(debts, cents, paid_on, [str(entry) for entry in designated], order)
     taken: dict[int, int] = {}
     for one in imputed:
         taken[int(one.key)] = taken.get(int(one.key), 0) + one.cents
     rules = tuple(dict.fromkeys(rule for one in imputed for rule in one.rules))
-    return Spread(taken, left, rules)
+    return Spread(taken, rest, rules)

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django_scopes import scope
 
 from ardoise.actions import events, ledger
-from ardoise.actions.reconciliation import advising, receipts, replaying
+from ardoise.actions.reconciliation import advising, ourselves, receipts, replaying
 from ardoise.actions.reconciliation.tolerances import tolerances_of
 from ardoise.engine import reconciliation as engine
 from ardoise.records import book as records
@@ -72,6 +72,18 @@ def explained(
     own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
     items = ledger.items(company, as_of, whose).join(own, on="entry", how="anti")
     items = items.filter((pl.col("booked_on") <= (today or as_of)).fill_null(True))
+    own = ourselves.from_ourselves(company, waiting)
+    is_own = pl.col("receipt").is_in(list(own))
+    parts = [waiting.filter(~is_own), waiting.filter(is_own)]  # what is ours takes no item from who pays it
+    rows = [row for part in parts if not part.is_empty() for row in matched(company, part, items, as_of, whose)]
+    rows = [ourselves.for_a_person(row) if row["movement_id"] in own else row for row in rows]
+    return replaying.left_to_a_person(sorted(rows, key=lambda row: (row["movement_id"], row["rank"])), company)
+
+
+def matched(
+    company: Company, waiting: pl.DataFrame, items: pl.DataFrame, as_of: date, whose: Collection[int] | None
+) -> list[dict[str, Any]]:
+    """What the engine says of these RECEIPTS, as it is stored."""
     found = engine.match(
         waiting,
         items,
@@ -84,8 +96,7 @@ def explained(
     matching = without_exchanges(found, waiting, items)
     customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
     taken = allocations(matching.allocations, customers)
-    rows = [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
-    return replaying.left_to_a_person(rows, company)
+    return [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
 
 
 def without_exchanges(found: engine.Matching, waiting: pl.DataFrame, items: pl.DataFrame) -> engine.Matching:

@@ -62,9 +62,8 @@ def unapplied(movement: Movement, as_of: date) -> list[Received]:
     if not payments:
         return []
     whose = sorted({entry.customer_id for entry in payments.values()})
-    items = ledger.items(movement.company, max(as_of, movement.booked_on), whose)
-    left = dict(items.filter(pl.col("entry").is_in(list(payments))).select("entry", "open_cents").iter_rows())
-    return [Received(-cents, payments[entry]) for entry, cents in sorted(left.items())]
+    left = ledger.left(movement.company, max(as_of, movement.booked_on), whose)
+    return [Received(-left[entry], payments[entry]) for entry in sorted(payments) if entry in left]
 
 
 def why_nothing_is_left(movement: Movement) -> str:
