@@ -41,6 +41,16 @@ def test_an_old_receipt_nobody_recognises_is_followed_until_it_is_cleared(as_ali
     assert "SCI DES PLATANES" not in words(as_alice.get(ALERTS))
 
 
+def test_a_receipt_taken_back_before_anybody_applied_it_is_told_for_a_fortnight(as_alice, unknown):
+    for cents, day, kind in ((5_500, TODAY - timedelta(9), "transfer"), (-5_500, TODAY - timedelta(3), "return")):
+        movement(unknown.company, cents, day, "VIR 77", counterparty="PLOMBERIE", kind=kind, end_to_end_id="E2E-77")
+    assert returning.recognise(unknown.company, AT) == 1
+    page = words(as_alice.get(RETURNS))
+    assert "PLOMBERIE" in page and "avant d’avoir été affecté" in page and Task.objects.count() == 0
+    Movement.objects.filter(kind="return", end_to_end_id="E2E-77").update(booked_on=TODAY - timedelta(15))
+    assert "PLOMBERIE" not in words(as_alice.get(RETURNS))
+
+
 def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_done(as_alice, unknown):
     assert "MARTIN SARL" in words(as_alice.get(RETURNS))
     page = as_alice.get(reverse("bank"))

@@ -99,6 +99,20 @@ def test_a_payment_the_bank_took_back_keeps_no_promise():
     assert judged(book, said(1, 90_000, 20, 10)) == {1: ("broken", 0)}
 
 
+def test_a_return_of_what_paid_another_invoice_leaves_the_promise_kept():
+    """The bank took the older payment back, as its letter says or as was applied here; the last one stays."""
+    others = [booked(2, 30_000, 60), booked(3, -30_000, 25), booked(5, 30_000, 5, kind="returned_payment")]
+    book, promise = [INVOICE, *others, booked(4, -90_000, 9)], said(1, None, 20, 10, 1)
+    told = [{"payment": 3, "item": 5, "amount_cents": 30_000}, {"payment": 4, "item": 1, "amount_cents": 90_000}]
+    since = {"from_on": AS_OF - timedelta(5), "until_on": None}
+    applied_here = frame([row | since for row in told], SETTLEMENTS)
+    judged_here = judge_all(frame(book, BOOK), frame(promise, PROMISES), AS_OF, 3, applied_here)
+    assert judged_here["outcome"].to_list() == ["kept"]
+    lettered = [row | {"letter": "R"} if row["entry"] in (3, 5) else row for row in book]
+    assert judged(lettered, promise) == judged(lettered, said(1, 90_000, 20, 10)) == {1: ("kept", 90_000)}
+    assert judged(book, promise) == {1: ("partly_kept", 60_000)}, "nothing tells which: the last payments"
+
+
 def test_one_that_was_ended_or_not_yet_made_is_not_judged():
     assert judged([INVOICE], said(1, 100, 20, 10, ended=0) + said(2, 100, -1, -5)) == {}
     assert judged([], []) == {}

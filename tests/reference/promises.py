@@ -45,16 +45,22 @@ def take_apart(entry, settlements, as_of):
 
 
 def give_back(parts, left):
-    """What the bank took back undoes the last payments before it."""
-    for back in sorted(parts, key=lambda e: (e["booked_on"], e["entry"])):
-        wanted = back["amount_cents"] if back["kind"] == "returned_payment" else 0
-        for n in sorted(range(len(parts)), key=lambda n: (parts[n]["booked_on"], parts[n]["entry"], n), reverse=True):
-            credit = parts[n]
-            same = credit["customer"] == back["customer"] and credit["kind"] == "payment"
-            if wanted > 0 and same and credit["booked_on"] <= back["booked_on"]:
-                taken = min(wanted, left[n])
-                left[n] -= taken
-                wanted -= taken
+    """What the bank took back undoes the payment it is known by, else the last payments before it."""
+    backs = [part for part in parts if part["kind"] == "returned_payment" and part["amount_cents"] > 0]
+    backs = sorted(backs, key=lambda e: (e["booked_on"], e["entry"]))
+    wanted = [back["amount_cents"] for back in backs]
+    latest = sorted(range(len(parts)), key=lambda n: (parts[n]["booked_on"], parts[n]["entry"], n), reverse=True)
+    for is_told in (True, False):
+        for k, back in enumerate(backs):
+            for n in latest:
+                credit = parts[n]
+                same = credit["customer"] == back["customer"] and credit["kind"] == "payment"
+                lettered = back["letter"] is not None and credit["letter"] == back["letter"]
+                known = credit["item"] == back["entry"] or lettered
+                if same and (known if is_told else credit["booked_on"] <= back["booked_on"]):
+                    taken = min(wanted[k], left[n])
+                    left[n] -= taken
+                    wanted[k] -= taken
 
 
 def is_applied(credit, rows):

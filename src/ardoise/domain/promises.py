@@ -97,16 +97,30 @@ class Credit:
     item: int | None = None  # the entry this part of it was applied to here; None: to none, or its letters say
 
 
-def share_out(
-    promises: Sequence[Promised], credits: Iterable[Credit], returns: Iterable[tuple[date, int]]
-) -> list[int]:
+@dataclass(frozen=True)
+class Return:
+    """A payment the bank took back: its entry, and its letter group where it is lettered."""
+
+    on: date
+    cents: int
+    entry: int
+    group: int | None
+
+    def took(self, credit: Credit) -> bool:
+        """Is this the payment it took back, by its letter or by what was applied here?"""
+        return credit.item == self.entry or (self.group is not None and credit.group == self.group)
+
+
+def share_out(promises: Sequence[Promised], credits: Iterable[Credit], returns: Sequence[Return]) -> list[int]:
     """What each promise of a customer got, in the order given: a credit counts once, for the first it is in time for.
 
-    `returns` are payments the bank took back, by day: each undoes the last payments before it.
+    A return undoes the payment it is told to have taken back; what nobody tells of it, the last payments before it.
     """
     left = sorted(credits, key=lambda credit: credit.on)
-    for day, cents in returns:
-        take(cents, [credit for credit in reversed(left) if credit.is_payment and credit.on <= day])
+    paid = [credit for credit in reversed(left) if credit.is_payment]
+    untold = [(back, take(back.cents, [credit for credit in paid if back.took(credit)])) for back in returns]
+    for back, cents in untold:
+        take(cents, [credit for credit in paid if credit.on <= back.on])
     return [promise.amount_cents - take(promise.amount_cents, meant_for(promise, left)) for promise in promises]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from ardoise.domain.promises import PROMISE_OUTCOMES, Credit, Promised, judge, last_day, share_out
+from ardoise.domain.promises import PROMISE_OUTCOMES, Credit, Promised, Return, judge, last_day, share_out
 from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 
 Pieces = dict[int, list[tuple[int, int]]]
@@ -112,8 +112,8 @@ def credits_of(book: pl.DataFrame, pieces: Pieces) -> list[Credit]:
     return found
 
 
-def returns_of(book: pl.DataFrame) -> list[tuple[date, int]]:
+def returns_of(book: pl.DataFrame) -> list[Return]:
     """Payments the bank took back, by day."""
     is_back = (pl.col("kind") == "returned_payment") & (pl.col("amount_cents") > 0)
     back = book.filter(is_back, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
-    return list(back.select("booked_on", "amount_cents").iter_rows())
+    return [Return(*row) for row in back.select("booked_on", "amount_cents", "entry", "group").iter_rows()]

@@ -43,6 +43,13 @@ def waiting(company: Company) -> list[Movement]:
     return list(free.filter(return_of=None, booking=None).distinct().order_by("booked_on", "line", "pk"))
 
 
+def unapplied(company: Company, since: date) -> list[Movement]:
+    """The returns since a day of receipts that were never applied: nobody owes more, but the money is gone."""
+    back = Movement.objects.filter(company=company, return_of__isnull=False, booked_on__gte=since)
+    applied = Reconciliation.objects.filter(company=company, kind="returned", undone_at=None).values("movement")
+    return list(back.exclude(pk__in=applied).order_by("booked_on", "pk"))
+
+
 def recognise(company: Company, at: datetime) -> int:
     """Takes back what the new returns surely took back; how many. The others wait for a person. Inside an act.
 

@@ -13,6 +13,7 @@ from ardoise.actions import rights
 from ardoise.actions.reconciliation import differences, listing, returning
 from ardoise.desk.frame.tags import day_text, language, person
 from ardoise.desk.work.job import EACH_MAX, Job
+from ardoise.desk.work.returns import RETURNED
 from ardoise.domain.reasons import amount_written
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Movement, Question, Reply
@@ -28,9 +29,12 @@ def alerts(request: HttpRequest, today: date) -> Iterable[Job]:
 
 
 def unknown_returns(request: HttpRequest, today: date) -> Iterable[Job]:
-    """What the bank took back, and nobody knows from whom."""
-    for movement in returning.waiting(request.company)[:EACH_MAX]:
-        told = _("returned on %(day)s: whose?") % {"day": day_text(movement.booked_on)}
+    """What the bank took back, and nobody knows from whom; of late, what was taken back before it was applied."""
+    whose, never = _("returned on %(day)s: whose?"), _("returned on %(day)s before it was applied")
+    waiting = returning.waiting(request.company)[:EACH_MAX]
+    gone = returning.unapplied(request.company, today - RETURNED)[:EACH_MAX]
+    for movement, words in [*((one, whose) for one in waiting), *((one, never) for one in gone)]:
+        told = words % {"day": day_text(movement.booked_on)}
         waited = (today - movement.booked_on).days
         yield Job(
             "unknown_return", "returns", f"movement-{movement.pk}", None, -movement.amount_cents,
