@@ -10,7 +10,7 @@ from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.outbox import TEN_DAYS_LATE, approved
 
-from ardoise.actions import contacts, replies, rights
+from ardoise.actions import attestation, contacts, replies, rights
 from ardoise.actions.replies import fetching
 from ardoise.actions.restraints import Unfit
 from ardoise.records import book
@@ -240,6 +240,7 @@ class TestBounces:
         assert Contact.objects.get(email="martin@client.example").email_refused_at == AT
         assert Proof.objects.get().kind == "bounce" and Task.objects.get().kind == "bounce"
         assert Event.objects.filter(verb="bounced").count() == 1
+        assert not any("proof" in told for told in attestation.attested(company, AS_OF))  # the reply tells of it
 
     def test_for_now_nothing_is_undone(self, company, sent):
         received(company, report(sent, status="4.2.2"))

@@ -17,7 +17,7 @@ from django.db.models import Field, Model, Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events
-from ardoise.records.models import Company, Difference, Event, Import, Message, Settlement
+from ardoise.records.models import Company, Difference, Event, Import, Message, Proof, Reply, Settlement
 
 NAMED = 20  # findings of one kind before it stops
 DIGEST = 64  # characters of a message's hash
@@ -126,10 +126,19 @@ def _of_kind(company: Company, kind: str, told: dict[int, Told]) -> Iterator[str
         yield _("The trail tells of %(kind)s %(row)s (%(verb)s); it is no longer there.") % {
             "kind": kind, "row": pk, "verb": told[pk].verbs[0]
         }  # fmt: skip
-    for pk in sorted(rows.keys() - told.keys()) if kind in ATTESTED else ():
+    for pk in _untold(company, rows, told) if kind in ATTESTED else ():
         yield _("The trail tells nothing of %(kind)s %(row)s: nobody made it here.") % {"kind": kind, "row": pk}
     for pk in sorted(rows.keys() & told.keys()):
         yield from _differences(kind, rows[pk], told[pk], columns)
+
+
+def _untold(company: Company, rows: dict[int, Model], told: dict[int, Told]) -> list[int]:
+    """Those the trail tells nothing of; that a message came back is told with the reply that says so."""
+    untold = sorted(rows.keys() - told.keys())
+    back = {pk: row.message_id for pk in untold if isinstance(row := rows[pk], Proof) and row.kind == "bounce"}
+    answers = Reply.objects.filter(company=company, answers__in=back.values()).values_list("answers", flat=True)
+    answered = set(answers) if back else set()
+    return [pk for pk in untold if back.get(pk) not in answered]
 
 
 def _heavy(model: type[Model]) -> list[str]:
