@@ -42,12 +42,13 @@ def since(event: Last) -> Since:
 
     Not by the key of events: on PostgreSQL a lower one may be committed after a higher one.
     """
-    told = "SELECT company_id, seq, verb, customer_id FROM records_event WHERE"
-    each = [f"{told} company_id = %s AND seq > %s"] * len(event.seqs)
-    newest = event.seqs[-1][0] if event.seqs else 0
+    known = event.seqs or ((0, 0),)
+    query = f"""SELECT e.company_id, e.seq, e.verb, e.customer_id
+        FROM (VALUES {", ".join(["(%s, %s)"] * len(known))}) told CROSS JOIN records_event e
+        WHERE e.company_id = told.column1 AND e.seq > told.column2
+        UNION ALL SELECT company_id, seq, verb, customer_id FROM records_event WHERE company_id > %s"""  # noqa: S608 - marks
     with connection.cursor() as cursor:
-        asked = [number for pair in event.seqs for number in pair]
-        cursor.execute(" UNION ALL ".join([*each, f"{told} company_id > %s"]), [*asked, newest])
+        cursor.execute(query, [*(number for pair in known for number in pair), known[-1][0]])
         rows = cursor.fetchall()
     seqs = dict(event.seqs)
     for company, seq, _verb, _customer in rows:
