@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -21,6 +22,7 @@ from ardoise.records.models import (
     PolicyOverride,
     PolicyVersion,
     Proposal,
+    Run,
 )
 from tests.desk.conftest import AT
 
@@ -225,6 +227,11 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     as_alice.post(f"{address}release/", judged | {"note": "encore"})
     assert Event.objects.filter(verb="released_brake").count() == 1
     Brake.objects.update(released_at=None)
+    Run.objects.filter(pk=book.run.pk).update(as_of=book.run.as_of - timedelta(1))
+    Run.objects.create(
+        company=in_company, policy="default", as_of=book.run.as_of, at=AT
+    )  # replaces it: what waits is held
+    assert 'value="drop"' in as_alice.get(address).content.decode()
     assert f"/policies/brakes/{brake.pk}/" in as_alice.get("/day/").content.decode()
     as_alice.post(f"{address}release/", judged | {"note": "fichier faux", "do": "drop"})
     assert "Liste abandonnée" in said(as_alice.get(address)) and "fichier faux" in said(as_alice.get(address))

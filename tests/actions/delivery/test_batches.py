@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
-from tests.actions.books import AS_OF, AT, pay
-from tests.actions.deliveries import settle, to_print
-from tests.actions.outbox import state_of
+from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.deliveries import by_channel, reachable, settle, to_print
+from tests.actions.outbox import TEN_DAYS_LATE, approved_on, state_of
 
 from ardoise.actions import delivery, rights
-from ardoise.records.models import Brake, Event, MessageItem, PrintBatch, Run
+from ardoise.actions.dunning import braking
+from ardoise.records.models import Brake, Event, Message, MessageItem, PrintBatch, Run
 
 
 @pytest.fixture
@@ -72,6 +73,17 @@ def test_letters_of_a_list_that_stopped_are_neither_printed_nor_posted(company, 
     assert state_of(letter) == "to_do" and letter.batch is None
     Brake.objects.filter(pk=brake.pk).update(released_at=AT)
     assert delivery.make(company, [letter], alice, AT)
+
+
+def test_what_a_stopped_list_holds_keeps_no_other_letter_from_being_printed(company, alice, letter):
+    first, tomorrow = Run.objects.get(), AT + timedelta(1)
+    invoice(company, reachable(company, "PETIT").code, 50_000, TEN_DAYS_LATE)
+    approved_on(company, alice, AS_OF + timedelta(1))
+    other = by_channel(Message.objects.get(customer__code="PETIT"), "letter", "to_do")
+    Brake.objects.create(company=company, run=first, reasons=[], at=AT)
+    batch = delivery.make(company, delivery.waiting(company, "letter"), alice, tomorrow)
+    assert list(batch.messages.all()) == [other] and list(delivery.waiting(company, "letter")) == [letter]
+    assert list(braking.undecided(company, None).values_list("run", flat=True)) == [first.pk]
 
 
 def test_who_has_moved_gets_no_letter_at_the_old_address(company, alice, letter):

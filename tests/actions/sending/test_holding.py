@@ -16,6 +16,7 @@ from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import claim, reap
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.records import facts
 from ardoise.records.models import Approval, Brake, Company, Message, Run
 
 
@@ -64,6 +65,21 @@ def test_a_last_run_that_waits_for_somebody_to_look_holds_what_was_approved_befo
     assert list(Message.objects.values_list("state", "reason")) == [("queued", "braked")]
     Brake.objects.filter(pk=stopped.pk).update(dropped_at=AT)  # nothing of that list leaves: this is of another
     assert sending.dispatch(book, later(minutes=11)).counts == {"sent": 1} and len(taken(world)) == 1
+
+
+def test_a_stopped_list_on_which_nobody_decides_holds_no_message_for_ever(book, alice, server, world):
+    """Its words grow old: the customer is free for the next list."""
+    approved(book, alice)
+    brake(book)
+    sending.dispatch(book, later(days=3))
+    assert Message.objects.get().state == "queued"
+    assert sending.dispatch(book, later(days=4)).counts == {"suppressed": 1} and not taken(world)
+    assert Message.objects.get().reason == "prepared_long_ago:4"
+
+
+def test_what_was_done_since_is_asked_of_a_thousand_companies_at_once(book):
+    assert facts.since(facts.Last(tuple((pk, 0) for pk in range(1, 1000)))).last.seqs[0][0] == 1
+    assert facts.since(facts.NOTHING).last.seqs == tuple(p for p in facts.last_event().seqs if p[1])
 
 
 def test_a_message_whose_addressing_lasted_into_the_quiet_hours_waits(book, alice, server, world, passes):

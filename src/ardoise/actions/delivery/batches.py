@@ -36,7 +36,10 @@ def waiting(company: Company, channel: str) -> QuerySet[Message]:
 
 
 def make(company: Company, messages: Iterable[Message], by: User | None, at: datetime) -> PrintBatch | None:
-    """A batch of these letters of one channel; those whose facts have changed are let go. None if none is left."""
+    """A batch of these letters of one channel; those whose facts have changed are let go.
+
+    What a stopped list holds stays behind. None if none is left.
+    """
     rights.require(by, "send", company)
     chosen = sorted(messages, key=lambda message: message.pk)
     if len({message.channel for message in chosen}) > 1 or any(m.channel not in CHANNELS for m in chosen):
@@ -44,9 +47,10 @@ def make(company: Company, messages: Iterable[Message], by: User | None, at: dat
     if len(chosen) > batches.LETTERS_MAX:
         raise Unfit(_("A batch holds at most %(n)d letters: choose fewer.") % {"n": batches.LETTERS_MAX})
     with events.act(company):
-        if any(_is_held_back(message) for message in chosen):
+        free = [message for message in chosen if not _is_held_back(message)]
+        if chosen and not free:
             raise Unfit(stopped())
-        good = [message for message in chosen if _is_still_to_print(message, at)]
+        good = [message for message in free if _is_still_to_print(message, at)]
         if not good:
             return None
         batch = PrintBatch.objects.create(company=company, channel=good[0].channel, by=by, at=at)

@@ -33,6 +33,7 @@ from ardoise.records.models import (
 )
 
 LEFT = ("sent", "sending", "in_doubt")
+WAITS = (*correspondence.UNSAID, "to_do")
 ENDED = Coalesce("ended_at", "started_at")
 REFUSED = Q(state="failed") & (Q(reason__startswith="5") | Q(reason__startswith="provider_refused"))
 """What the other side would not take at all: as good as come back."""
@@ -202,6 +203,13 @@ def _plain(reason: dict[str, Any]) -> dict[str, Any]:
 def is_braked(run: Run) -> bool:
     """Does a brake stand on the run?"""
     return Brake.objects.filter(run=run, released_at=None).exists()
+
+
+def undecided(company: Company, last: Run | None) -> Any:
+    """The brakes that wait for a person: on the last run, and on those before of which something approved waits."""
+    waits = Q(run=last) | Q(run__proposals__approval__message__state__in=WAITS)
+    standing = Brake.objects.filter(company=company, released_at=None, dropped_at=None)
+    return standing.filter(waits).distinct().select_related("run").order_by("run__as_of")
 
 
 def is_held_back(message: Message) -> bool:

@@ -136,14 +136,15 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         session = outlets.of(message.channel)
     except NotSent as refused:
         return _refused(message, "claimed", refused, clock, outlets)
+    age = _days_since(message, clock())  # whatever it waits for: a list that nobody decides on holds nothing for ever
+    if age > DAYS_TO_LEAVE and not session.keeps:
+        end(message, "claimed", "suppressed", clock(), f"prepared_long_ago:{age}")
+        return "suppressed"
     if wait := _wait(message, session, hours, clock()):
         put_off(message, *wait)
         return "queued"
     contents = correspondence.contents_of(message)
-    parcel, age = _parcel(message, contents), _days_since(message, clock())
-    if age > DAYS_TO_LEAVE and not session.keeps:
-        end(message, "claimed", "suppressed", clock(), f"prepared_long_ago:{age}")
-        return "suppressed"
+    parcel = _parcel(message, contents)
     try:
         _address(parcel, session, clock)
     except NotSent as refused:

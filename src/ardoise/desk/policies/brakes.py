@@ -51,14 +51,15 @@ def brake(request: HttpRequest, brake_id: int) -> HttpResponse:
 
 def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
     """The page of a brake."""
+    is_last = stopped.run == latest_run(request.company)
     context = {
         "stopped": stopped,
         "reasons": reasons_of(request, stopped),
         "figures": braking.beside_the_usual(stopped.run),
         "books": braking.books_of(request.company, stopped.run.as_of),
-        "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count(),
+        "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count() if is_last else 0,
         "may": rights.may(request.user, "settle", request.company),
-        "is_replaced": stopped.run != latest_run(request.company),
+        "is_replaced": not (is_last or braking.undecided(request.company, None).filter(pk=stopped.pk).exists()),
         **more,
     }
     return render(request, "policies/brake.html", context)
@@ -86,6 +87,7 @@ def release(request: HttpRequest, brake_id: int) -> HttpResponse:
         messages.success(request, words)
     else:
         messages.success(request, _("Released: what this list proposes can be approved, and leave."))
-        if waiting := braking.automatic(stopped.run):
+        is_last = stopped.run == latest_run(request.company)
+        if waiting := braking.automatic(stopped.run) if is_last else []:
             errands.start(asking.ask_approvals(request.company, waiting, None, clock.now()))
     return redirect("today")

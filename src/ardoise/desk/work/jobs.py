@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ardoise.actions import rights, tasks
+from ardoise.actions.dunning import braking
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame.looks import CAUSES, LEVELS
 from ardoise.desk.frame.tags import day_text, level_name, why
@@ -26,7 +27,7 @@ from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Brake, Message, Reply
+from ardoise.records.models import Message, Reply
 
 OLD_DAYS = 90
 FAILED = timedelta(14)  # a message that failed stays an alert so long
@@ -114,8 +115,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """A braked run, messages in doubt or failed, and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
-        run = lists.latest_run(request.company)  # a newer run has replaced an older one, stopped or not
-        for brake in Brake.objects.filter(run=run, released_at=None, dropped_at=None).select_related("run"):
+        for brake in braking.undecided(request.company, lists.latest_run(request.company)):
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
