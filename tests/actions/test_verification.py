@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db import connection
 from django.utils.translation import override
 from tests.actions.fecs import AT, bring, sale, write
 
-from ardoise.actions import correspondence, disputes, events, restraints, verification
+from ardoise.actions import correspondence, disputes, events, policies, restraints, verification
 from ardoise.records import guards
 from ardoise.records.models import (
     Approval,
@@ -124,6 +124,7 @@ def test_what_is_written_behind_the_trail_is_found(sound, tampering):
 def test_what_the_trail_tells_is_no_finding(sound, alice):
     """Acts that end, change and take back leave rows that say what was told."""
     restraints.end(Promise.objects.get(), alice, AT)
+    policies.change_limits(sound, alice, AT, quiet_from=time(21), quiet_until=time(7))
     message = Message.objects.get()
     correspondence.unwrite(message, "withdrew", alice, AT)
     assert verification.verify(sound) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.apps import apps
@@ -178,6 +178,8 @@ def _reports(row: Import, told: Told) -> Iterator[str]:
 
 def _plain(value: Any) -> Any:
     """As an event would have written it."""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
