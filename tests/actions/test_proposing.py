@@ -53,6 +53,14 @@ def test_what_is_sure_is_applied_by_itself_where_the_company_says_so(company, bi
     assert reconciliation.apply_automatic(company, AT).applied == []
 
 
+def test_a_bar_raised_after_all_was_explained_holds_at_once(company, bill, alice):
+    movement(company, 120_000, label="REGLEMENT FACTURE FA-2026-0117", counterparty="MARTIN & FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    assert first(company).get().is_automatic
+    reconciliation.change(company, alice, AT, is_automatic=True, automatic_from_bp=10_000)
+    assert reconciliation.apply_automatic(company, AT).applied == []
+
+
 def test_what_the_bank_books_on_a_coming_day_is_explained_at_once_too(company, bill, tmp_path):
     friday = Line(120_000, "2026-03-20", "MARTIN & FILS", "REGLEMENT FACTURE FA-2026-0117")
     bring(company, statement(tmp_path / "s.xml", "2026-03-20", "2026-03-20", 0, friday))

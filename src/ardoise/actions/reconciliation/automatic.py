@@ -57,10 +57,11 @@ def apply_automatic(company: Company, at: datetime, by: User | None = None) -> O
     Each is an act of its own. One that does not hold any more is left to a person.
     """
     rights.require(by, "reconcile", company)
-    if not setting_of(company).is_automatic:
+    setting = setting_of(company)
+    if not setting.is_automatic:
         return Outcome()
     with scope(company=company):
-        sure = MatchProposal.objects.filter(company=company, rank=1, is_automatic=True)
+        sure = firsts(company, setting.automatic_from_bp)  # the bar as it is now, whichever it was explained by
         ordered = list(related(sure).order_by("-confidence_bp", "movement__booked_on", "movement"))
     return carry_out(ordered, by, at, is_automatic=True)
 
