@@ -147,7 +147,7 @@ def test_what_falls_due_today_is_said_in_words(as_alice, book):
     with scope(company=book.company):
         told = {"company": book.company, "customer": book.customers["MARTIN"], "kind": "due_today", "at": AT}
         task = Task.objects.create(subject=f"due_today:{TODAY}", due_on=TODAY, **told)
-        Task.objects.create(subject="due_today:2026-03-14", due_on=TODAY, **told)
+        Task.objects.create(subject="due_today:2026-03-14", due_on="2026-03-14", **told)  # nobody saw to it
     for address in ("/tasks/", f"/tasks/{task.pk}/", "/day/"):
         page = as_alice.get(address).content.decode()
         assert "échoit aujourd’hui" in page and "due_today:" not in page

@@ -107,8 +107,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "What is left is more than “{level}” may claim: a person decides ({overdue} overdue).",
     },
     "contact_pressure": {
-        "fr": "Déjà assez sollicité ces derniers temps ; prochain contact possible le {on}, dans {days}.",
-        "en": "Contacted often enough of late; next contact possible on {on}, in {days}.",
+        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés ; prochain contact le {on}, dans {days}.",
+        "en": "Contacted often enough of late by our companies; next contact possible on {on}, in {days}.",
     },
     "one_message": {
         "fr": "Un seul courrier par client : celui d’un autre scénario part d’abord, « {level} » attend.",
@@ -132,8 +132,8 @@ WITHOUT_DAY: dict[str, dict[str, str]] = {
     "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
     "payment_notice": {"fr": "Virement annoncé en cours{note}.", "en": "Payment announced on its way{note}."},
     "contact_pressure": {
-        "fr": "Déjà assez sollicité ces derniers temps.",
-        "en": "Contacted often enough of late.",
+        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés.",
+        "en": "Contacted often enough of late by our companies.",
     },
     "blocked": {"fr": "Relances suspendues{note}.", "en": "Reminders suspended{note}."},
     "ladder_exhausted": {

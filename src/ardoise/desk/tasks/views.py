@@ -41,20 +41,20 @@ def tasks_page(request: HttpRequest) -> HttpResponse:
     counts = lists.tallies(waiting, "kind")
     if kind := request.GET.get("kind"):
         waiting = waiting.filter(kind=kind)
-    found = lists.searched(waiting, request)
+    found, today = lists.searched(waiting, request), clock.today(request.company)
     context = {
         "kinds": [(key, label, counts[key]) for key, (label, _drawing) in words.KINDS.items() if key in counts],
-        "lines": [told(line) for line in found.prefetch_related("customer__contacts")[:SHOWN]],
+        "lines": [told(line, today) for line in found.prefetch_related("customer__contacts")[:SHOWN]],
         "total": sum(counts.values()),
-        "today": clock.today(request.company),
+        "today": today,
         "q": request.GET.get("q", ""),
     }
     return render(request, "tasks/tasks.html", context)
 
 
-def told(line: Task) -> Task:
+def told(line: Task, today: date) -> Task:
     """The task in words."""
-    line.kind_words, line.subject_words = words.kind(line), words.subject(line)  # type: ignore[attr-defined]
+    line.kind_words, line.subject_words = words.kind(line), words.subject(line, today)  # type: ignore[attr-defined]
     line.drawing = words.KINDS.get(line.kind, words.KINDS["other"])[1]  # type: ignore[attr-defined]
     line.phone = line.phone or (tasks.number_of(line.customer) if line.subject == RETURNED else "")
     line.phone_shown = phone_shown(line.phone) if line.phone else ""  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
     is_return = shown.subject == RETURNED
     is_spoken = shown.kind in ("call", "visit") or is_return
     context = {
-        "task": told(shown),
+        "task": told(shown, clock.today(request.company)),
         "items": items,
         "is_spoken": is_spoken,
         "is_closable": shown.message_id is None and (not is_spoken or is_return),

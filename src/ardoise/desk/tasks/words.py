@@ -50,14 +50,14 @@ def kind(task: Task) -> str | Lazy:
     return KINDS.get(task.kind, KINDS["other"])[0]
 
 
-def subject(task: Task) -> str | Lazy:
+def subject(task: Task, today: date) -> str | Lazy:
     """What it is about: the level a call says, what is missing, or a person's own words."""
     if task.message_id:
         return level_name(task.subject)
     code, _colon, about = task.subject.partition(":")
     if code == "due_today" and about:
         day = date.fromisoformat(about)
-        return _("falls due today") if day == task.due_on else _("fell due on %(day)s") % {"day": day_text(day)}
+        return _("falls due today") if day == today else _("fell due on %(day)s") % {"day": day_text(day)}
     if code not in SUBJECTS:
         return task.subject
     return f"{SUBJECTS[code]} · {about}" if about and SUBJECTS[code] else SUBJECTS[code]

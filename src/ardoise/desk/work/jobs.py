@@ -56,7 +56,7 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
         cents = task.message.amount_cents if task.message else back.get(task.customer_id) if is_back else None
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
-        words = subject(task) or kind_words(task)
+        words = subject(task, today) or kind_words(task)
         chips = [
             (why_of(task) or words, "grave", "undo")
             if is_back
