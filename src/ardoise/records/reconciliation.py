@@ -128,7 +128,7 @@ class MatchProposal(models.Model):
         constraints = [models.UniqueConstraint(fields=["movement", "rank"], name="one_proposal_per_rank")]
         indexes = [
             models.Index(fields=["company", "rank", "-confidence_bp"], name="proposals_by_confidence"),
-            models.Index(fields=["movement", "rank", "customer", "confidence_bp"], name="proposals_of_receipts"),
+            models.Index(fields=["movement", "rank", "customer", "is_automatic"], name="proposals_of_receipts"),
         ]
 
 
