@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.actions.banks import receive
+from tests.actions.banks import movement, receive
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import reconciliation, rights
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
-from ardoise.records.models import Event, Reconciliation
+from ardoise.records.models import Event, Movement, Reconciliation
 
 LATE = AS_OF - timedelta(30)
 
@@ -62,6 +62,10 @@ def test_what_money_booked_a_few_days_ahead_pays_is_not_paid_nor_let_go_nor_impu
         with pytest.raises(Unfit, match="F1"):
             act()
     assert reconciliation.impute(bill.customer, 5_000, AS_OF, "EUR").left_cents == 5_000
+    back = movement(company, -120_000, on=soon + timedelta(2), label="REJET", kind="return")
+    reconciliation.returned(back, Movement.objects.get(booked_on=soon), None, alice, AT)
+    with pytest.raises(Unfit, match="F1"):  # taken back later still, it is paid for two days
+        receive(company, alice, bill)
     assert verify(company) == []
 
 

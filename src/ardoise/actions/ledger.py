@@ -58,13 +58,23 @@ class Told:
         return self.dated(open_items(self.carried, as_of, self.settlements))
 
     def left(self, items: pl.DataFrame, as_of: date) -> dict[int, int]:
-        """Entry of the items open on the day → what is left of it, once what pays it from a later day counts."""
-        later = self.items(as_of + TO_COME).join(items, on="entry", how="semi")
-        return dict(later.select("entry", "open_cents").iter_rows())
+        """Entry of the items open on the day → the least that is left of it then or on any day to come: what pays it
+        from a later day counts, though the bank take that back on another."""
+        starts = self.settlements.filter(pl.col("from_on") > as_of)["from_on"].unique().to_list()
+        left = open_cents(items)
+        for day in (*starts, as_of + TO_COME):
+            then = open_cents(self.items(day))
+            left = {entry: min(cents, then.get(entry, 0), key=abs) for entry, cents in left.items()}
+        return {entry: cents for entry, cents in left.items() if cents}
 
     def dated(self, entries: pl.DataFrame) -> pl.DataFrame:
         """Entries or items with their due dates."""
         return due(self.company, entries, self.entries, self.customers)
+
+
+def open_cents(items: pl.DataFrame) -> dict[int, int]:
+    """Entry → what is open of it."""
+    return dict(items.select("entry", "open_cents").iter_rows())
 
 
 def read(company: Company, whose: records.Whose) -> Told:
