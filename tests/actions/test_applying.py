@@ -9,7 +9,7 @@ from tests.actions.banks import movement, receive
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.fecs import open_by_document
 
-from ardoise.actions import ledger, reconciliation, rights
+from ardoise.actions import attestation, ledger, reconciliation, rights
 from ardoise.actions.reconciliation import Match
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
@@ -205,6 +205,8 @@ class TestDifferences:
         received = movement(company, 110_000)
         reconciliation.apply(Match(received, {bill.pk: 120_000}, None, "short_payment", 10_000), None, AT)
         assert open_by_document(company, AS_OF) == {"F1": 10_000}
+        reconciliation.write_off(bill, 3_000, "short_payment", None, AT)  # both wait for a second look
+        assert list(attestation.attested(company, AS_OF)) == []
 
 
 def test_what_a_person_confirms_is_learned_and_forgotten_on_demand(company, alice, bill):

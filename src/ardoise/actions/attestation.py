@@ -106,7 +106,7 @@ def attested(company: Company, as_of: date) -> Iterator[str]:
     """Each row is there, was made by an act, stands as long as nobody ended it, and says what was told last."""
     trail = read(company)
     for kind in COMPARED:
-        yield from _some(_of_kind(company, kind, trail.of(kind)))
+        yield from _some(_of_kind(company, kind, trail))
     yield from _some(_messages(company, trail))
     yield from _some(_settlements(company, trail.of("reconciliation")))
 
@@ -116,7 +116,8 @@ def _some(found: Iterator[str]) -> Iterator[str]:
     yield from (sentence for sentence, _n in zip(found, range(NAMED), strict=False))
 
 
-def _of_kind(company: Company, kind: str, told: dict[int, Told]) -> Iterator[str]:
+def _of_kind(company: Company, kind: str, trail: Trail) -> Iterator[str]:
+    told = trail.of(kind)
     model = apps.get_model("records", kind)
     columns: dict[str, Any] = {name: f for f in model._meta.concrete_fields for name in (f.name, f.attname)}
     rows: dict[int, Model] = {
@@ -126,19 +127,24 @@ def _of_kind(company: Company, kind: str, told: dict[int, Told]) -> Iterator[str
         yield _("The trail tells of %(kind)s %(row)s (%(verb)s); it is no longer there.") % {
             "kind": kind, "row": pk, "verb": told[pk].verbs[0]
         }  # fmt: skip
-    for pk in _untold(company, rows, told) if kind in ATTESTED else ():
+    for pk in _untold(company, rows, trail, kind) if kind in ATTESTED else ():
         yield _("The trail tells nothing of %(kind)s %(row)s: nobody made it here.") % {"kind": kind, "row": pk}
     for pk in sorted(rows.keys() & told.keys()):
         yield from _differences(kind, rows[pk], told[pk], columns)
 
 
-def _untold(company: Company, rows: dict[int, Model], told: dict[int, Told]) -> list[int]:
-    """Those the trail tells nothing of; that a message came back is told with the reply that says so."""
-    untold = sorted(rows.keys() - told.keys())
-    back = {pk: row.message_id for pk in untold if isinstance(row := rows[pk], Proof) and row.kind == "bounce"}
-    answers = Reply.objects.filter(company=company, answers__in=back.values()).values_list("answers", flat=True)
-    answered = set(answers) if back else set()
-    return [pk for pk in untold if back.get(pk) not in answered]
+def _untold(company: Company, rows: dict[int, Model], trail: Trail, kind: str) -> list[int]:
+    """Those the trail tells nothing of: a message that came back is told with the reply that says so, a write-off that
+    was to wait for a second person with the difference that waits."""
+    untold = sorted(rows.keys() - trail.of(kind).keys())
+    if untold and kind == "proof":
+        answers = Reply.objects.filter(company=company).exclude(answers=None).values("answers")
+        back = Proof.objects.filter(pk__in=untold, kind="bounce", message__in=answers)
+        return sorted(set(untold) - set(back.values_list("pk", flat=True)))
+    if untold and kind == "reconciliation":
+        asked = Difference.objects.filter(company=company, pk__in=list(trail.of("difference")))
+        return sorted(set(untold) - set(asked.values_list("reconciliation", flat=True)))
+    return untold
 
 
 def _heavy(model: type[Model]) -> list[str]:
@@ -213,6 +219,11 @@ def _settlements(company: Company, told: dict[int, Told]) -> Iterator[str]:
         "reconciliation", "item__document", "cents"
     ):
         settled.setdefault(pk, {})[document] = cents
+    # What waits for a second person, or was refused, settles nothing, though the act told of it.
+    waits = Difference.objects.filter(company=company, entry=None, item__isnull=False)
+    for pk, document, cents in waits.values_list("reconciliation", "item__document", "cents"):
+        found = settled.setdefault(pk, {})
+        found[document] = found.get(document, 0) + cents
     for pk, one in told.items():
         items = one.facts.get("items")
         if not isinstance(items, dict):
