@@ -16,6 +16,7 @@ from ardoise.actions import reconciliation as actions
 from ardoise.records.models import (
     Difference,
     Entry,
+    Habit,
     Import,
     MatchProposal,
     Movement,
@@ -161,6 +162,9 @@ def test_what_was_learned_is_shown_and_forgotten(bank, as_alice, alice):
     payer = Payer.objects.get(kind="iban")
     assert "FR14 2004 1010 0505 0001 3M02 606" in as_alice.get(reverse("learned")).content.decode()
     assert "FR1420041010050500013M02606" in as_alice.get(reverse("learned")).content.decode()
+    assert Habit.objects.filter(habit="by_month").update(times=0, against=0) == 1
+    habits = as_alice.get(reverse("learned")).context["habits"]
+    assert habits and "by_month" not in [one.habit for one in habits], "of what was unlearned nothing is left to show"
     as_alice.post(reverse("forget_learned", args=["payer", payer.pk]))
     assert not Payer.objects.filter(kind="iban").exists() and Reconciliation.objects.get().undone_at is None
 

@@ -130,7 +130,10 @@ WITHOUT_DAY: dict[str, dict[str, str]] = {
     "disputed": {"fr": "En litige{note}.", "en": "In dispute{note}."},
     "disputed_grace": {"fr": "Litige réglé{note}.", "en": "Dispute settled{note}."},
     "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
-    "payment_notice": {"fr": "Virement annoncé en cours{note}.", "en": "Payment announced on its way{note}."},
+    "payment_notice": {
+        "fr": "Règlement annoncé, ou reçu et pas encore lettré{note}.",
+        "en": "Payment announced, or received and not applied yet{note}.",
+    },
     "contact_pressure": {
         "fr": "Déjà assez sollicité ces derniers temps par nos sociétés.",
         "en": "Contacted often enough of late by our companies.",
