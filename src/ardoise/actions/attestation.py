@@ -139,11 +139,11 @@ def _untold(company: Company, rows: dict[int, Model], trail: Trail, kind: str) -
     untold = sorted(rows.keys() - trail.of(kind).keys())
     if untold and kind == "proof":
         answers = Reply.objects.filter(company=company).exclude(answers=None).values("answers")
-        back = Proof.objects.filter(pk__in=untold, kind="bounce", message__in=answers)
+        back = Proof.objects.filter(company=company, kind="bounce", message__in=answers)
         return sorted(set(untold) - set(back.values_list("pk", flat=True)))
     if untold and kind == "reconciliation":
-        asked = Difference.objects.filter(company=company, pk__in=list(trail.of("difference")))
-        return sorted(set(untold) - set(asked.values_list("reconciliation", flat=True)))
+        noted = Difference.objects.filter(company=company).values_list("pk", "reconciliation")
+        return sorted(set(untold) - {whole for pk, whole in noted if pk in trail.of("difference")})
     return untold
 
 
