@@ -71,6 +71,14 @@ def test_it_says_who_to_pay_and_how():
     assert "69002 Lyon" in text and "arrêté au 23 novembre 2026" in text and "15/09/2026" in text
 
 
+@pytest.mark.parametrize(
+    ("amounts", "told"), [((120, -20), "dont échu, avoirs et acomptes déduits"), ((120,), "dont échu")]
+)
+def test_credits_are_said_to_be_deducted_only_where_one_is_listed(amounts, told):
+    (line,) = re.findall(r"^(dont échu.*?) [\d,]+\s€", "\n".join(pages(statements.render(statement(amounts)))), re.M)
+    assert line.strip() == told
+
+
 def test_an_english_customer_reads_english():
     text = pages(statements.render(statement(language="en")))[0]
     assert "Statement of account" in text and "€1,634.56" in text and "15 Sep 2026" in text

@@ -94,6 +94,7 @@ def content(statement: Statement) -> dict[str, Any]:
         "currency": statement.currency,
         "lines": [_line(line, language) for line in statement.lines],
         "total": money(statement.total_cents, statement.currency, language),
+        "overdue_name": words["overdue_net" if any(line.open_cents < 0 for line in statement.lines) else "overdue"],
         "overdue": money(_overdue_cents(statement), statement.currency, language),
         "code": payment_codes.drawing(payment_code(statement)),
         "online": statement.online,
