@@ -11,6 +11,7 @@ from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sa
 
 from ardoise.actions import disputes, events, imports, ledger, rights, work
 from ardoise.actions.imports import receiving
+from ardoise.actions.verification import verify
 from ardoise.records.models import Customer, Entry, EntryChange, Event, Import
 
 YEAR_END = date(2025, 12, 31)
@@ -250,6 +251,7 @@ class TestUndo:
         assert list(Entry.objects.values_list().order_by("pk")) == before
         assert not Customer.objects.filter(code="NEUF").exists()
         assert open_by_document(company, YEAR_END) == {"F2": 5000}
+        assert verify(company) == [], "what an import brought is not what its end took away"
 
     def test_twice_is_once(self, company, alice, january, in_company):
         done = bring(company, january, alice)
