@@ -103,12 +103,12 @@ def test_a_worker_killed_between_two_approvals_is_followed_by_one_that_ends_the_
 def test_work_that_others_kept_from_the_database_is_begun_again_and_done_once(book, alice, proposals, monkeypatch):
     real, begun = errands.WORK["approve"], []
 
-    def held_up_once(errand, tell):
+    def held_up_once(errand, *told):
         begun.append(errand)
         if len(begun) == 1:
             dunning.approve(Proposal.objects.filter(pk=proposals[0]).select_related("company"), alice, AT)
             raise OperationalError("database is locked")
-        return real(errand, tell)
+        return real(errand, *told)
 
     monkeypatch.setitem(errands.WORK, "approve", held_up_once)
     asked = errands.ask_approvals(book, proposals, alice, AT)

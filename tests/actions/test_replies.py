@@ -357,7 +357,7 @@ def test_a_round_through_a_real_mailbox_keeps_each_reply_once(company, sent, adm
         assert not replies.fetch(company, lambda: AT).counts
         assert set(Reply.objects.values_list("state", flat=True)) == {"new", "to_attach"}
     silent = replies.fetch(company, lambda: AT)
-    assert "did not answer" in silent.fault and Mailbox.objects.get().fault
+    assert "mailbox_unreachable" in silent.fault and Mailbox.objects.get().fault
 
 
 class TestAMailThatCannotBeKept:

@@ -28,6 +28,7 @@ def test_each_mailbox_is_read_and_one_that_is_silent_stops_no_other(company, oth
         assert rounds.make_rounds(lambda: AT) == 1
         assert rounds.make_rounds(lambda: AT) == 0, "read a moment ago"
         assert rounds.make_rounds(lambda: AT + timedelta(minutes=5)) == 0, "nothing new"
+    assert rounds.connected(AT + timedelta(minutes=8)) == [company], "one that was silent is left in peace for longer"
     with scope(company=company):
         assert Reply.objects.get().customer.code == "MARTIN"
-    assert "did not answer" in Mailbox.objects.get(company=other_company).fault
+    assert "mailbox_unreachable" in Mailbox.objects.get(company=other_company).fault

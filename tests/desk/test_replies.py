@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import replies
+from ardoise.actions import errands, replies
 from ardoise.desk.replies.forms import form_of
-from ardoise.records.models import Finding, Mailbox, Promise, Reply
+from ardoise.records.models import Errand, Finding, Mailbox, Promise, Reply
 from tests.actions.test_replies import PROMISE, mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -35,6 +35,19 @@ def test_one_key_goes_to_what_may_be_corrected(as_alice, promised):
     with scope(company=promised.company):
         page = as_alice.get(f"/replies/{Reply.objects.get().pk}/").content.decode()
     assert page.count('data-key="m"') == 1
+
+
+def test_the_mailbox_is_read_by_the_worker_and_what_came_of_it_is_told(book, as_alice):
+    Mailbox.objects.create(company=book.company, host="127.0.0.1", port=1, security="none")
+    for _click in range(2):
+        assert as_alice.post("/replies/fetching/").status_code == 302
+    assert "Lecture de la boîte" in words(as_alice.get("/replies/"))
+    assert Mailbox.objects.get().fetched_at is None, "no page waits for a server"
+    with scope(company=book.company):
+        asked = Errand.objects.get()
+    assert errands.carry_out(asked.pk, lambda: AT).outcome["fault"]
+    page = words(as_alice.get("/replies/"))
+    assert "La boîte ne répond pas comme prévu" in page and "Lecture de la boîte" not in page
 
 
 def test_the_words_that_count_are_marked(as_alice, promised):
@@ -104,7 +117,7 @@ def test_another_companys_reply_does_not_exist(promised, other_company):
 def test_the_mailbox_is_set_and_tried(company):
     olga = signed_in(person("olga", company, "administrator"))
     given = {"host": "127.0.0.1", "port": 1, "security": "none", "username": "", "password": "", "folder": "INBOX"}
-    assert "did not answer" in words(olga.post("/settings/replies/", given | {"try": "1"}))
+    assert "La boîte ne répond pas comme prévu" in words(olga.post("/settings/replies/", given | {"try": "1"}))
     olga.post("/settings/replies/", given | {"address": "reponses@ardoise.example"})
     assert Mailbox.objects.get().address == "reponses@ardoise.example"
     assert olga.get("/settings/replies/").status_code == 200
@@ -132,7 +145,7 @@ def test_the_password_of_the_mailbox_is_tried_nowhere_else(company):
     olga.post("/settings/replies/", kept | {"password": "secret"})
     for elsewhere in ({"host": "127.0.0.1"}, {"port": 1}, {"security": "none"}, {"username": "autre"}):
         page = words(olga.post("/settings/replies/", kept | elsewhere | {"password": "", "try": "1"}))
-        assert "Tapez-le à nouveau" in page and "did not answer" not in page
+        assert "Tapez-le à nouveau" in page and "ne répond pas" not in page
 
 
 def test_the_invoices_owed_are_ticked_where_the_mail_names_them(as_alice, book):

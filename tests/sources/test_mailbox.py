@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import socket
 from datetime import date
 
 import pytest
@@ -85,13 +86,24 @@ def test_of_a_huge_mail_only_the_head_is_read(server, monkeypatch):
     assert huge.is_cut and b"Mail 8" in huge.raw and b"xxxx" not in huge.raw
 
 
+def test_a_server_that_never_says_a_word_is_left_in_time(monkeypatch):
+    monkeypatch.setattr("ardoise.sources.mailbox.account.SECONDS_IN_ALL", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        account = Account("127.0.0.1", silent.getsockname()[1], "none")
+        with pytest.raises(Unreachable, match="mailbox_unreachable"):
+            list(fetch(account, Position()))
+
+
 def test_what_is_wrong_with_a_mailbox_is_said(server):
     account = server.account
     assert connection_tested(account) == ""
     for wrong, words in (
-        (Account(account.host, account.port, "none", account.username, "faux"), "user name or the password"),
-        (Account(account.host, account.port, "none", account.username, account.password, "Relances"), "no folder"),
-        (Account(account.host, 1, "none"), "did not answer"),
+        (Account(account.host, account.port, "none", account.username, "faux"), "mailbox_login_refused"),
+        (
+            Account(account.host, account.port, "none", account.username, account.password, "Relances"),
+            "mailbox_no_folder",
+        ),
+        (Account(account.host, 1, "none"), "mailbox_unreachable"),
     ):
         assert words in connection_tested(wrong)
         with pytest.raises(Unreachable):

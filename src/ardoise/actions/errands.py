@@ -1,4 +1,5 @@
-"""Long work somebody asks for and need not wait for: today's plan, many approvals, many receipts applied.
+"""Long work somebody asks for and need not wait for: today's plan, many approvals, many receipts applied,
+the mailbox read.
 
 What is asked is kept first, carried out by the worker then; each kind of work changes
 nothing the second time, so whoever finds one half done begins it again.
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import dunning, events, reconciliation, rights
+from ardoise.actions import dunning, events, reconciliation, replies, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.obstacles import is_busy, reason_of
@@ -33,7 +34,10 @@ ATTEMPTS = 3  # after which work that kills its worker is given up
 AT_ONCE = 200  # proposals fetched together
 FEW_AT_ONCE = 20  # receipts applied between two words of progress
 REFUSALS_KEPT = 20
-LOCKS = {"plan": "-plan", "approve": "-approve", "simulate": "-simulate", "apply": "-apply", "explain": "-explain"}
+LOCKS = {
+    "plan": "-plan", "approve": "-approve", "simulate": "-simulate", "apply": "-apply", "explain": "-explain",
+    "fetch": "-fetch",
+}  # fmt: skip
 """Kind → the lock a process holds while it is at it; one of a kind and company at a time."""
 
 
@@ -60,6 +64,12 @@ def ask_explaining(company: Company, by: User | None, at: datetime) -> Errand:
     the same errand."""
     rights.require(by, "reconcile", company)
     return _ask(company, "explain", "all", {}, by, at)
+
+
+def ask_fetching(company: Company, by: User | None, at: datetime) -> Errand:
+    """The mailbox is to be read now; asked again meanwhile, it is the same errand."""
+    rights.require(by, "correspond", company)
+    return _ask(company, "fetch", "mailbox", {}, by, at)
 
 
 def _ask_many(company: Company, kind: str, proposals: Sequence[int], by: User | None, at: datetime) -> Errand:
@@ -118,7 +128,7 @@ def _begin(errand: Errand) -> bool:
 def _run(errand: Errand, clock: Clock) -> None:
     """Carries it out, or says why not."""
     try:
-        outcome = _outcome(errand)
+        outcome = _outcome(errand, clock)
     except (rights.Refused, rights.Missing) as refusal:
         fail(errand, str(refusal), clock())
     except (DatabaseError, OSError) as error:
@@ -139,33 +149,33 @@ def _run(errand: Errand, clock: Clock) -> None:
         _end(errand, "done", outcome, clock())
 
 
-def _outcome(errand: Errand) -> dict[str, Any]:
+def _outcome(errand: Errand, clock: Clock) -> dict[str, Any]:
     """What the work gives; begun again where others held the database too long: it does nothing twice."""
     for _attempt in range(1, ATTEMPTS):
         try:
-            return WORK[errand.kind](errand, _progress_of(errand))
+            return WORK[errand.kind](errand, _progress_of(errand), clock)
         except OperationalError as busy:
             if not is_busy(busy):
                 raise
             LOG.warning("Errand %s is begun again: %s", errand.pk, busy)
-    return WORK[errand.kind](errand, _progress_of(errand))
+    return WORK[errand.kind](errand, _progress_of(errand), clock)
 
 
-def _plan(errand: Errand, tell: Tell) -> dict[str, Any]:
+def _plan(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """The day's run; how many proposals it made, and how many were approved by themselves."""
     run = dunning.run(errand.company, date.fromisoformat(errand.asked["as_of"]), errand.by, errand.at, tell)
     approved = Approval.objects.filter(proposal__run=run, by=None).count()
     return {"run": run.pk, "proposals": run.figures["proposals"], "automatic": approved}
 
 
-def _simulate(errand: Errand, tell: Tell) -> dict[str, Any]:
+def _simulate(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """What would leave."""
     version = PolicyVersion.objects.select_related("policy", "company").get(pk=errand.asked["version"])
     as_of, is_everybody = date.fromisoformat(errand.asked["as_of"]), errand.asked["is_everybody"]
     return simulation.simulate(version, as_of, is_everybody, errand.by, tell)
 
 
-def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
+def _approve(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """Approves the proposals that still stand; how many, and which were refused, why."""
     keys = errand.asked["proposals"]
     outcome = dunning.approve(_proposals(keys), errand.by, errand.at, lambda count: tell(100 * count // len(keys)))
@@ -177,7 +187,7 @@ def _approve(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"approved": len(outcome.messages), "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
-def _apply(errand: Errand, tell: Tell) -> dict[str, Any]:
+def _apply(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """Applies the explanations that still hold; how many receipts, and which were refused, with the sentence."""
     keys, receipts, refusals = errand.asked["proposals"], 0, []
     for start in range(0, len(keys), FEW_AT_ONCE):
@@ -188,7 +198,7 @@ def _apply(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"applied": receipts, "refused": len(keys) - receipts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
-def _explain(errand: Errand, tell: Tell) -> dict[str, Any]:
+def _explain(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """Explains every receipt anew, and applies what is sure where the company lets it; how many of each."""
     company = errand.company
     explained = reconciliation.propose(company, business_date(company, errand.at), errand.at, errand.by)
@@ -197,12 +207,19 @@ def _explain(errand: Errand, tell: Tell) -> dict[str, Any]:
     return {"explained": explained, "applied": len({done.together for done in applied})}
 
 
-WORK: dict[str, Callable[[Errand, Tell], dict[str, Any]]] = {
+def _fetch(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
+    """Reads the mailbox; how many replies are new, how many mails lie there still, and what stood in the way."""
+    done = replies.fetch(errand.company, clock)
+    return {"replies": done.news, "left": done.left, "fault": done.fault}
+
+
+WORK: dict[str, Callable[[Errand, Tell, Clock], dict[str, Any]]] = {
     "plan": _plan,
     "approve": _approve,
     "simulate": _simulate,
     "apply": _apply,
     "explain": _explain,
+    "fetch": _fetch,
 }
 
 

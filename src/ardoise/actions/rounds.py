@@ -20,6 +20,7 @@ Clock = Callable[[], datetime]
 LOG = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=2)
+AFTER_FAULT = timedelta(minutes=10)  # a mailbox that did not answer costs the worker seconds each time
 
 
 def make_rounds(clock: Clock) -> int:
@@ -30,7 +31,8 @@ def make_rounds(clock: Clock) -> int:
 def connected(at: datetime) -> list[Company]:
     """The companies with a mailbox nobody has read for a while, or a channel that a provider carries."""
     with scopes_disabled():
-        stale = Q(fetched_at=None) | Q(fetched_at__lte=at - EVERY)
+        well = Q(fault="") & (Q(left__gt=0) | Q(fetched_at__lte=at - EVERY))  # a full one is read on at each look
+        stale = Q(fetched_at=None) | well | Q(fetched_at__lte=at - AFTER_FAULT)
         boxes = Mailbox.objects.filter(stale).values("company")
         carried = ChannelSetting.objects.filter(way__in=BY_PROVIDER).values("company")
         return list(Company.objects.filter(Q(pk__in=boxes) | Q(pk__in=carried)).order_by("pk"))

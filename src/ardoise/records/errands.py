@@ -12,7 +12,7 @@ from ardoise.records.parties import Company
 class Errand(models.Model):
     """One piece of long work: who asked for it when, how far it is, what came of it."""
 
-    KINDS = [(k, k) for k in ("plan", "approve", "simulate", "apply", "explain")]
+    KINDS = [(k, k) for k in ("plan", "approve", "simulate", "apply", "explain", "fetch")]
     STATES = [(s, s) for s in ("waiting", "running", "done", "failed")]
     UNDER_WAY = ("waiting", "running")
 

@@ -28,6 +28,11 @@ class Round:
     fault: str = ""
     left: int = 0  # mails seen and not read yet
 
+    @property
+    def news(self) -> int:
+        """How many of them are new to us."""
+        return self.counts.total() - self.counts["known"]
+
 
 def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.fetching.AT_ONCE) -> Round:
     """Read what is new, at most `limit` mails and for some seconds; what cannot be read is kept for a person."""

@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ardoise.actions import errands as work
 from ardoise.actions import replies as actions
 from ardoise.actions.companies import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.replies.forms import MailboxForm
+from ardoise.desk.today import errands
 from ardoise.records.models import Mailbox
 from ardoise.sources.mailbox import test_connection
 
@@ -66,11 +67,6 @@ def keep(request: HttpRequest, form: MailboxForm) -> bool:
 @needs("correspond")
 @require_POST
 def fetch(request: HttpRequest) -> HttpResponse:
-    """Read the mailbox now; a long one goes on in the background."""
-    done = actions.fetch(request.company, clock.now, limit=50)
-    count = done.counts["new"] + done.counts["to_attach"] + done.counts["bounce"]
-    if done.fault:
-        messages.warning(request, done.fault)
-    words = ngettext("%(n)d new reply.", "%(n)d new replies.", count) % {"n": count}
-    messages.success(request, words if count else _("Nothing new."))
+    """The worker reads the mailbox now: a server that hangs keeps nobody before a page that loads."""
+    errands.start(work.ask_fetching(request.company, request.user, clock.now()))
     return redirect("replies")

@@ -14,7 +14,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies.excerpts import marked
 from ardoise.desk.replies.forms import form_of
-from ardoise.desk.today import lists
+from ardoise.desk.today import errands, lists
 from ardoise.records.models import Customer, Finding, Mailbox, Question, Reply
 
 STATES = ("new", "to_attach", "done")
@@ -40,7 +40,7 @@ def replies(request: HttpRequest) -> HttpResponse:
         "may_configure": rights.may(request.user, "configure", request.company),
         "may_correspond": rights.may(request.user, "correspond", request.company),
     }
-    return render(request, "replies/replies.html", context)
+    return render(request, "replies/replies.html", context | errands.shown(request))
 
 
 def chosen_state(request: HttpRequest) -> str:

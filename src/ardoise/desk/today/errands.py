@@ -53,6 +53,8 @@ def words_of(errand: Errand) -> str:
         return _("Computing what the policy would do")
     if errand.kind == "explain":
         return _("Explaining the receipts anew")
+    if errand.kind == "fetch":
+        return _("Reading the mailbox")
     count = errand.asked["count"]
     if errand.kind == "apply":
         return ngettext("Applying %(n)d receipt", "Applying %(n)d receipts", count) % {"n": count}
@@ -93,6 +95,9 @@ def tell(request: HttpRequest, errand: Errand) -> None:
         messages.success(request, words % {"n": n})
         tell_applied(request, outcome["applied"], [], 0)
         return
+    if errand.kind == "fetch":
+        tell_fetched(request, outcome["replies"], outcome["fault"])
+        return
     if errand.kind == "apply":
         tell_applied(request, outcome["applied"], outcome["refusals"], outcome["refused"])
         return
@@ -100,6 +105,14 @@ def tell(request: HttpRequest, errand: Errand) -> None:
     named = outcome["refusals"] if sum(outcome["refused"].values()) == len(outcome["refusals"]) else []
     for sentence in said(named, outcome["refused"]):
         messages.warning(request, sentence)
+
+
+def tell_fetched(request: HttpRequest, count: int, fault: str) -> None:
+    """Say how many replies came; what stood in the way stands over the inbox as long as it does."""
+    if count:
+        messages.success(request, ngettext("%(n)d new reply.", "%(n)d new replies.", count) % {"n": count})
+    elif not fault:
+        messages.success(request, _("Nothing new."))
 
 
 def said(named: list[list[str]], counts: dict[str, int]) -> list[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import imaplib
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Timer
 from typing import Literal
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
-SECONDS = 30
+SECONDS_TO_LET_IN = 15  # to connect, greet and sign in: the worker has others to serve
+SECONDS_TO_ANSWER = 30  # any question after that
+SECONDS_IN_ALL = 300  # of one look: a server that says a byte now and then never falls silent
 
 
 @dataclass(frozen=True)
@@ -28,40 +32,101 @@ class Account:
 
 
 class Unreachable(Exception):  # noqa: N818 - it reads as what happened
-    """The mailbox cannot be read now; its text is a sentence that says why."""
+    """The mailbox cannot be read now; its text is the code of the reason."""
 
 
 @contextmanager
 def opened(account: Account) -> Iterator[BaseMailBox]:
     """The mailbox, signed in, at its folder, read only; Unreachable says what stood in the way."""
+    box = let_in(account)
     try:
-        box = line(account).login(account.username, account.password, initial_folder=None)
-    except MailboxLoginError as refused:
-        raise Unreachable(f"The mailbox {account.host} refused the user name or the password.") from refused
-    except ssl.SSLError as refused:
-        raise Unreachable(f"The mailbox {account.host} could not be trusted: {refused.reason or refused}.") from refused
-    except (OSError, imaplib.IMAP4.error, ImapToolsError) as failed:
-        raise Unreachable(
-            f"The mailbox {account.host}:{account.port} did not answer as expected: {failed}."
-        ) from failed
-    try:
+        box.client.sock.settimeout(SECONDS_TO_ANSWER)
         box.folder.set(account.folder, readonly=True)
         yield box
     except MailboxFolderSelectError as missing:
-        raise Unreachable(f"The mailbox {account.host} has no folder “{account.folder}”.") from missing
+        raise Unreachable(f"mailbox_no_folder:{account.folder}") from missing
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as failed:
-        raise Unreachable(f"The mailbox {account.host} stopped answering: {failed}.") from failed
+        raise Unreachable(f"mailbox_broke:{account.host} ({failed})") from failed
     finally:
         leave(box)
 
 
+def let_in(account: Account) -> BaseMailBox:
+    """The mailbox, signed in; whoever is not let in leaves no line open."""
+    box = None
+    try:
+        box = line(account)
+        return box.login(account.username, account.password, initial_folder=None)
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as failed:
+        if box is not None:
+            leave(box)
+        if isinstance(failed, MailboxLoginError):
+            raise Unreachable(f"mailbox_login_refused:{account.host}") from failed
+        if isinstance(failed, ssl.SSLError):
+            raise Unreachable(f"mailbox_not_trusted:{account.host} ({failed.reason or failed})") from failed
+        raise Unreachable(f"mailbox_unreachable:{account.host}:{account.port} ({failed})") from failed
+
+
 def line(account: Account) -> BaseMailBox:
     """A line to the server; the greeting is read, nobody is signed in."""
+    trusted = ssl.create_default_context()
     if account.security == "tls":
-        return MailBox(account.host, account.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
+        return Tls(account.host, account.port, timeout=SECONDS_TO_LET_IN, ssl_context=trusted)
     if account.security == "starttls":
-        return MailBoxStartTls(account.host, account.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
-    return MailBoxUnencrypted(account.host, account.port, timeout=SECONDS)
+        return StartTls(account.host, account.port, timeout=SECONDS_TO_LET_IN, ssl_context=trusted)
+    return Plain(account.host, account.port, timeout=SECONDS_TO_LET_IN)
+
+
+class Timed(imaplib.IMAP4):
+    """A conversation that is cut once it has lasted too long, whatever is being waited for."""
+
+    def open(self, host: str = "", port: int = imaplib.IMAP4_PORT, timeout: float | None = None) -> None:
+        """Connect; the time runs from here."""
+        super().open(host, port, timeout)
+        self.end = Timer(SECONDS_IN_ALL, self.cut)
+        self.end.daemon = True
+        self.end.start()
+
+    def cut(self) -> None:
+        """Who reads or writes meanwhile finds the line closed."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def shutdown(self) -> None:
+        """Close the line."""
+        self.end.cancel()
+        super().shutdown()
+
+
+class TimedTls(Timed, imaplib.IMAP4_SSL):
+    """The same, secured from its first byte."""
+
+
+class Plain(MailBoxUnencrypted):
+    """A mailbox without a secured line."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return Timed(self._host, self._port, self._timeout)
+
+
+class Tls(MailBox):
+    """A mailbox on a secured line."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return TimedTls(self._host, self._port, ssl_context=self._ssl_context, timeout=self._timeout)
+
+
+class StartTls(MailBoxStartTls):
+    """A mailbox whose line is secured once it stands."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        client = Timed(self._host, self._port, self._timeout)
+        try:
+            client.starttls(self._ssl_context)
+        except BaseException:
+            client.shutdown()
+            raise
+        return client
 
 
 def leave(box: BaseMailBox) -> None:
@@ -73,7 +138,7 @@ def leave(box: BaseMailBox) -> None:
 
 
 def test_connection(account: Account) -> str:
-    """Sign in, open the folder and leave: "" if it works, else a sentence that says what is wrong."""
+    """Sign in, open the folder and leave: "" if it works, else the code of what is wrong."""
     try:
         with opened(account):
             return ""

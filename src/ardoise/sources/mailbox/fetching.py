@@ -97,7 +97,7 @@ def numbers(box: BaseMailBox, after: int, since_on: date | None = None) -> Itera
     asked = f"UID {after + 1}:*" + (f" SINCE {day_of(since_on)}" if since_on else "")
     status, found = box.client.uid("SEARCH", asked)  # type: ignore[arg-type]
     if status != "OK":
-        raise Unreachable("The mailbox would not say what is new.")
+        raise Unreachable(f"mailbox_broke:{status}")
     yield from (int(number) for line in found if line for number in line.split())
 
 
