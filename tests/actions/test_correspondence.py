@@ -13,9 +13,24 @@ from django.utils import timezone
 from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice
 
-from ardoise.actions import correspondence, dunning
+from ardoise.actions import correspondence, dunning, personal_messages, verification
 from ardoise.actions.correspondence.composing import compose
-from ardoise.records.models import Approval, Contact, Customer, Message, MessageItem, Proposal
+from ardoise.actions.sending import verdicts
+from ardoise.domain.correspondence import letters
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.policies import described
+from ardoise.formats import statements
+from ardoise.records.models import (
+    Approval,
+    Contact,
+    Customer,
+    Entry,
+    Message,
+    MessageItem,
+    Policy,
+    PolicyVersion,
+    Proposal,
+)
 
 LATE = AS_OF - timedelta(10)
 
@@ -81,6 +96,62 @@ def test_whoever_handles_payments_is_written_to_first(book, alice):
     Contact.objects.create(company=book, customer=martin, role="accounting", email="")
     Contact.objects.create(company=book, customer=martin, role="billing", email="billing@client.example")
     assert correspondence.recipient_of(martin) == "billing@client.example"
+
+
+@pytest.fixture
+def undeducted(in_company):
+    """A company whose one policy shows credits apart."""
+    switch_on(in_company, net_credits=False)
+    return in_company
+
+
+def switch_on(company, **words):
+    row, _ = Policy.objects.get_or_create(company=company, name="default", is_default=True)
+    content = described(replace(DEFAULT_POLICY, **words))
+    number = row.versions.count() + 1
+    facts = {"number": number, "content": content, "at": AT, "switched_on_at": AT + timedelta(minutes=number)}
+    PolicyVersion.objects.create(company=company, policy=row, **facts)
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "non déduits"), ("en", "not deducted")])
+def test_credits_that_are_not_deducted_stand_apart_wherever_the_claim_is_read(book, undeducted, alice, language, told):
+    Customer.objects.filter(code="MARTIN").update(language=language)
+    type(book).objects.update(iban="FR7630006000011234567890189")
+    proposal = proposals(book, alice)["MARTIN"]
+    draft = correspondence.preview(proposal)
+    assert draft.amount_cents == proposal.amount_cents == 120_000
+    for text in (draft.body, text_of(draft.pdf), re.sub(r"<[^>]+>", " ", draft.html)):
+        claimed, apart = re.split(told, re.sub(r"\s", " ", text), maxsplit=1)
+        assert re.search(r"1[\s,]200[,.]00", claimed) and "AV-2" not in claimed
+        assert "AV-2" in apart and "200" in apart
+    assert "EUR1200.00" in statements.payment_code(draft.context.statement)
+    (message,) = dunning.approve([proposal], alice, AT).messages
+    assert sorted(message.items.values_list("document", "is_apart")) == [("AV-2", True), ("FA-1", False)]
+    assert correspondence.is_whole(message) and not list(verification.sums(book, AS_OF))
+    message.items.update(is_apart=False)
+    assert not correspondence.is_whole(message)
+
+
+def test_a_text_message_lists_no_credit(book, undeducted, alice):
+    martin = proposals(book, alice)["MARTIN"]
+    context = replace(correspondence.context_of(martin).letter, channel="sms")
+    assert "AV-2" not in letters.write(context).body
+
+
+def test_a_reminder_whose_credit_was_used_or_is_now_deducted_does_not_leave(book, undeducted, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    assert verdicts.why_not(message, AS_OF) == ""
+    switch_on(book, net_credits=True)
+    assert verdicts.why_not(message, AS_OF) == "amount_changed"
+    switch_on(book, net_credits=False)
+    Entry.objects.filter(document="AV-2").update(gone_on=AS_OF)
+    assert verdicts.why_not(message, AS_OF) == "amount_changed"
+    assert verdicts.reasons_against(book, AS_OF, [message])[message.pk] == "amount_changed"
+
+
+def test_a_statement_shows_credits_apart_as_the_reminders_of_that_customer_do(book, undeducted):
+    (shown,) = personal_messages.statements_of(Customer.objects.get(code="MARTIN"), AS_OF)
+    assert (shown.total_cents, [credit.document for credit in shown.credits]) == (120_000, ["AV-2"])
 
 
 def test_a_draft_of_another_customer_is_refused(book, alice):

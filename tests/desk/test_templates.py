@@ -130,7 +130,7 @@ def test_a_letter_on_paper_is_shown_as_it_is_printed(as_alice, book):
     place = Place("formal", "fr", "professional", "letter")
     with scope(company=book.company):
         sheet = templates.on_paper(book.company, place, Words(**OURS), Customer.objects.get(code="MARTIN"), TODAY)
-    assert sheet.items and content(sheet)["paragraphs"][1] == "", "what is owed is drawn as a table"
+    assert sheet.items and content(sheet)["paragraphs"][1]["table"] == "items", "what is owed is drawn as a table"
 
 
 def test_a_test_leaves_for_oneself_alone(as_alice, alice, book, tmp_path):

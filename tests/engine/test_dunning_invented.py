@@ -128,8 +128,10 @@ def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_rest
     what_is_restrained_is_in_no_claim(plan, book)
     proposals, skips = looped(book)
     listed = {row["customer"]: [] for row in plan.proposals.to_dicts()}
+    netted = {row["customer"]: book["policy"][row["policy"]].net_credits for row in plan.proposals.to_dicts()}
     for row in plan.items.to_dicts():
         listed[row["customer"]].append(row["entry"])
+        assert row["is_apart"] == (row["open_cents"] < 0 and not netted[row["customer"]]), row
     told = ("level", "cycle", "amount_cents", "reason", "priority", "is_automatic", "policy", "contacts_count")
     said = {
         row["customer"]: {k: row[k] for k in told} | {"entries": sorted(listed[row["customer"]])}

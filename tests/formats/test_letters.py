@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from tests.cast import HOSTILE
 
-from ardoise.domain.correspondence.tables import LetterItem, text_table
+from ardoise.domain.correspondence.tables import LetterItem, text_block, text_table
 from ardoise.formats import letters
 from ardoise.formats.letters import LetterPage
 
@@ -78,6 +78,10 @@ def test_its_amounts_read_back_add_up_to_its_total():
     cents = [int(re.sub(r"\D", "", amount)) for amount in re.findall(r"69 j\s+([\d\s,]+)€", text)]
     assert cents == [12_345, 24_690, 37_035]
     (total,) = re.findall(r"Total\s+([\d\s,]+)€", text)
+    credit = LetterItem("AV-9", date(2026, 10, 3), date(2026, 10, 3), -5_000, 0)
+    shown = f"{text_block(ITEMS, [credit], 'EUR', 'fr')}\n\nNous vous mettons en demeure."
+    apart = texts(letters.render(page(body=shown, credits=(credit,))))[0].split("non déduits du montant réclamé")[1]
+    assert re.search(r"AV-9\s+03/10/2026\s+−50,00\s€\s+Total à votre crédit\s+−50,00", apart)
     assert int(re.sub(r"\D", "", total)) == sum(cents)
     assert text.count("FA-1") == 1  # the table, drawn once
 

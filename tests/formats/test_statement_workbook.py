@@ -24,6 +24,10 @@ def test_its_amounts_add_up_to_its_total():
     told = rows(render_xlsx(statement((123_456, 45_000, -5_000))))
     amounts = [float(row[4]) for row in told if row[0] and row[0].startswith("FA-")]
     assert amounts == [1234.56, 450.0, -50.0] and float(told[-1][4]) == 1634.56 == round(sum(amounts), 2)
+    *claimed, credit = statement().lines
+    told = rows(render_xlsx(replace(statement(), lines=tuple(claimed), credits=(credit,))))
+    assert [float(row[4]) for row in told if row[0] and row[0].startswith("Total")] == [1684.56, -50.0]
+    assert "non déduits" in told[-3][0] and told[-2][0] == "FA-0003"
 
 
 @pytest.mark.parametrize("attack", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "=HYPERLINK(\"x\")",

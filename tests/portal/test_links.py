@@ -121,6 +121,9 @@ def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, st
     assert stranger.post(f"/l/{letter_token}/answer/", {"verdict": "founded"}).status_code == 404
     with scope(company=kept.company):
         assert Message.objects.get(pk=kept.pk).state == kept.state
+        kept.items.update(is_apart=True)
+    apart = words(stranger.post(f"/l/{letter_token}/opened/")).split("non déduits du montant réclamé")[1]
+    assert "FA-1" in apart
 
 
 def test_a_forged_post_from_another_site_is_refused(token):

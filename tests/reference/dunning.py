@@ -144,9 +144,7 @@ def verdict_of(facts, policy):
         return {"reason": word(whole)}
     overdue = [item for item in debits if item["due_on"] and item["due_on"] < facts["as_of"]]
     claimed = [item for item in overdue if item["entry"] not in by_entry]
-    free_credits = [
-        item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry and policy.net_credits
-    ]
+    free_credits = [item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry]
     own = {item["entry"] for item in items}
     through = entries_through(facts["history"], policy) & own
     fresh = [item for item in claimed if item["entry"] not in through]
@@ -218,12 +216,12 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     as_of = facts["as_of"]
     if len({item["currency"] for item in claimed}) > 1:
         return {"reason": "several_currencies"}
-    listed = claimed + [item for item in free_credits if item["currency"] == claimed[0]["currency"]]
-    amount = sum(item["open_cents"] for item in listed)
+    credits = [item for item in free_credits if item["currency"] == claimed[0]["currency"]]
+    amount, is_covered = weighed(claimed, credits, policy)
     rung = 0 if said["rung"] is None else said["rung"] + 1
     level = said["after"][rung] if rung < len(said["after"]) and not said["is_over"] else None
     oldest = min(item["due_on"] for item in claimed)
-    if amount <= 0:
+    if is_covered:
         return {"reason": "credits_cover"}
     if amount < max(policy.amount_min_cents, level.amount_min_cents if level else 0):
         return {"reason": "too_small"}
@@ -242,7 +240,14 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     if obstacle := unreachable(facts, level):
         return obstacle
     reason = "first_reminder" if said["rung"] is None else "next_level"
-    return proposal(level, listed, amount, reason, facts, oldest, said)
+    return proposal(level, claimed + credits, amount, reason, facts, oldest, said)
+
+
+def weighed(claimed, credits, policy):
+    """What is claimed, credits deducted where the policy says so; and whether they cover it, deducted or not."""
+    gross = sum(item["open_cents"] for item in claimed)
+    net = gross + sum(item["open_cents"] for item in credits)
+    return (net if policy.net_credits else gross), net <= 0
 
 
 def unreachable(facts, level):
@@ -300,14 +305,14 @@ def announce(soon, currencies, free_credits, facts, policy, said):
     last = max(place for place, _ in soon)
     level = policy.levels[last]
     announced = [item for place, item in soon if place == last]
-    listed = announced + [item for item in free_credits if item["currency"] == currency]
-    amount = sum(item["open_cents"] for item in listed)
-    if amount < max(policy.amount_min_cents, level.amount_min_cents, 1):
+    credits = [item for item in free_credits if item["currency"] == currency]
+    amount, is_covered = weighed(announced, credits, policy)
+    if is_covered or amount < max(policy.amount_min_cents, level.amount_min_cents, 1):
         return None
     if obstacle := unreachable(facts, level):
         return obstacle
     oldest = min(item["due_on"] for item in announced)
-    return proposal(level, listed, amount, "before_due", facts, oldest, said)
+    return proposal(level, announced + credits, amount, "before_due", facts, oldest, said)
 
 
 def spacing(said, policy, level):

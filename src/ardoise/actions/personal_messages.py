@@ -6,10 +6,11 @@ answers a mail of theirs goes to whoever wrote it, in its thread, however often 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
+from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.delivery import recipients
 from ardoise.actions.ledger import items as open_items
 from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.policies.placing import nets_credits
 from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import settle
 from ardoise.actions.restraints import Unfit
@@ -261,14 +263,19 @@ def wanted(reply: Reply | None, here: Sequence[Document]) -> list[Document]:
 
 
 def statements_of(customer: Customer, today: date) -> list[statements.Statement]:
-    """All that is open, as of that day: a statement for each currency, the company's first."""
+    """All that is open, as of that day: a statement for each currency, the company's first.
+
+    Credits stand apart where the customer's policy does not deduct them, as in its reminders.
+    """
     ours, open_now = customer.company.currency, open_items(customer.company, today, customer)
     currencies = sorted(set(open_now["currency"].to_list()) or {ours}, key=lambda one: (one != ours, one))
     return [_statement(customer, today, one, open_now.filter(open_now["currency"] == one)) for one in currencies]
 
 
 def _statement(customer: Customer, today: date, currency: str, items: pl.DataFrame) -> statements.Statement:
-    rows = age(items, today).sort("due_on", "entry")
+    rows = age(items, today).sort("due_on", "entry").to_dicts()
+    is_apart = not nets_credits(customer, today) and any(row["open_cents"] > 0 for row in rows)
+    lines = [(_line(row), is_apart and row["open_cents"] < 0) for row in rows]
     return statements.Statement(
         creditor=creditor_of(customer.company),
         customer_code=customer.code,
@@ -277,14 +284,19 @@ def _statement(customer: Customer, today: date, currency: str, items: pl.DataFra
         language=language_of(customer, customer.company),
         as_of=today,
         currency=currency,
-        lines=tuple(
-            statements.Line(
-                row["document"] or row["label"] or "", row["document_on"] or row["booked_on"],
-                row["due_on"] or row["booked_on"], row["open_cents"], row["days_overdue"] or 0, "",
-            )
-            for row in rows.iter_rows(named=True)
-        ),
-    )  # fmt: skip
+        lines=tuple(line for line, is_credit in lines if not is_credit),
+        credits=tuple(line for line, is_credit in lines if is_credit),
+    )
+
+
+def _line(row: Mapping[str, Any]) -> statements.Line:
+    return statements.Line(
+        row["document"] or row["label"] or "",
+        row["document_on"] or row["booked_on"],
+        row["due_on"] or row["booked_on"],
+        row["open_cents"],
+        row["days_overdue"] or 0,
+    )
 
 
 def papers_of(customer: Customer, wish: Wish, today: date) -> tuple[correspondence.Paper, ...]:

@@ -146,8 +146,9 @@ def peace(company: Company, as_of: date) -> Iterator[str]:
 
 
 def sums(company: Company, as_of: date) -> Iterator[str]:
-    """A message claims the sum of the items it lists."""
-    told = Message.objects.annotate(listed=Coalesce(Sum("items__open_cents"), 0)).exclude(listed=F("amount_cents"))
+    """A message claims the sum of the items it lists, those apart left out."""
+    claimed = Sum("items__open_cents", filter=Q(items__is_apart=False))
+    told = Message.objects.annotate(listed=Coalesce(claimed, 0)).exclude(listed=F("amount_cents"))
     for message in told:
         yield _("Reminder %(message)s claims %(amount)s cents; its items add up to %(listed)s.") % {
             "message": message.pk, "amount": message.amount_cents, "listed": message.listed

@@ -107,6 +107,7 @@ def items_by_customer(items: pl.DataFrame) -> dict[str | None, list[dict[str, An
             "contested": decimal_text(row["contested_cents"]),
             "days_overdue": row["days_overdue"],
             "interest": None if row["interest_cents"] is None else decimal_text(row["interest_cents"]),
+            "apart": row["is_apart"],
         }
         found.setdefault(row["customer"], []).append(told)
     return found

@@ -41,7 +41,7 @@ class Policy:
     levels: tuple[Level, ...]
     days_between_min: int = 7  # since the last message that really left, whatever its level
     amount_min_cents: int = 1500  # a customer who owes less is not written to
-    net_credits: bool = True  # unapplied payments and credit notes lower the claim, and are listed
+    net_credits: bool = True  # unapplied payments and credit notes lower the claim; False: they are listed apart
     promise_grace_days: int = 3  # a promise is broken only that long after its day
     notifies_on_due: bool = False  # on the due date itself the collector is told, the customer isn't
     thanks: bool = False  # a word of thanks once a claim that was reminded is paid
@@ -89,7 +89,7 @@ PROPOSALS: dict[str, type] = {
     "level": str,
     "channel": str,
     "cycle": int,
-    "amount_cents": int,  # the sum of its items
+    "amount_cents": int,  # the sum of its items, those apart left out
     "currency": str,
     "oldest_due_on": date,
     "days_overdue": int,  # of the oldest item listed; negative before due
@@ -111,10 +111,11 @@ PROPOSAL_ITEMS: dict[str, type] = {
     "document_on": date,
     "due_on": date,
     "kind": str,
-    "open_cents": int,  # what is claimed: without the contested part; negative: a credit that lowers the claim
+    "open_cents": int,  # what is claimed: without the contested part; negative: a credit
     "contested_cents": int,  # the part in dispute, open but not claimed; 0: none
     "days_overdue": int,
     "interest_cents": int,  # late interest accrued to the day, information only: never added to the claim
+    "is_apart": bool,  # a credit listed beside the claim, which it does not lower
 }
 SKIPS: dict[str, type] = {
     "customer": str,
@@ -138,7 +139,7 @@ REASONS = (
     "next_level",  # {last_level} left on {last_sent_on}, still unpaid
     # why we don't
     "nothing_open",
-    "credits_cover",  # unapplied payments and credit notes cover what is overdue
+    "credits_cover",  # unapplied payments and credit notes cover what is overdue, deducted or not
     "not_due",  # first due on {on}
     "in_grace",  # {days} days late; the first reminder leaves after {on}
     "too_small",

@@ -83,9 +83,11 @@ def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
     """The dispute or the message, whole, and nothing beside it."""
     if link.purpose == "read_message":
-        items = link.message.items.order_by("due_on", "pk")
+        items = link.message.items.filter(is_apart=False).order_by("due_on", "pk")
+        credits = link.message.items.filter(is_apart=True).order_by("due_on", "pk")
         papers = link.message.attachments.filter(customer=link.message.customer_id).defer("content").order_by("pk")
-        context = {"link": link, "token": token, "message": link.message, "items": items, "papers": papers}
+        context = {"link": link, "token": token, "message": link.message, "items": items, "credits": credits}
+        context["papers"] = papers
         return render(request, "pages/message.html", context | more)
     return render(request, "pages/dispute.html", {"token": token, "link": link, **facts(link), **more})
 

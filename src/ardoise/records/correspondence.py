@@ -146,6 +146,7 @@ class MessageItem(models.Model):
     open_cents = models.BigIntegerField()
     days_overdue = models.IntegerField()
     is_claimed = models.BooleanField(default=True)  # False: a credit listed, or released with its message
+    is_apart = models.BooleanField(default=False)  # a credit listed beside the claim, which it does not lower
 
     objects = ScopedManager(company="company")
 

@@ -56,7 +56,7 @@ class Proposal(models.Model):
 
 
 class ProposalItem(models.Model):
-    """An item a proposal lists, as it stood; negative: a credit that lowers the claim."""
+    """An item a proposal lists, as it stood; negative: a credit."""
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="items")
@@ -65,6 +65,7 @@ class ProposalItem(models.Model):
     open_cents = models.BigIntegerField()
     days_overdue = models.IntegerField()
     interest_cents = models.BigIntegerField(default=0)
+    is_apart = models.BooleanField(default=False)  # a credit listed beside the claim, which it does not lower
 
     objects = ScopedManager(company="company")
 

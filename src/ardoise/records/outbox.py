@@ -126,18 +126,19 @@ def has_brake(company_id: int) -> bool:
 
 
 def items_of(message_id: int) -> list[tuple[Any, ...]]:
-    """Of each item, as it was written: the entry, its document, its due date, its open cents, whose entry it is."""
-    query = """SELECT i.entry_id, i.document, i.due_on, i.open_cents, e.customer_id
+    """Of each item, as it was written: entry, document, due date, open cents, whether it stands apart, whose it is."""
+    query = """SELECT i.entry_id, i.document, i.due_on, i.open_cents, i.is_apart, e.customer_id
         FROM records_messageitem i JOIN records_entry e ON e.id = i.entry_id WHERE i.message_id = %s ORDER BY i.id"""
     return rows(query, message_id)
 
 
-def claims_of(messages: Collection[int]) -> dict[int, dict[int, int]]:
-    """Of each message that lists anything: open cents by entry."""
-    query = f"SELECT message_id, entry_id, open_cents FROM records_messageitem WHERE message_id IN ({marks(messages)})"  # noqa: S608 - our own words
-    found: dict[int, dict[int, int]] = {}
-    for message, entry, cents in rows(query, *messages):
-        found.setdefault(message, {})[entry] = cents
+def listed_in(messages: Collection[int]) -> dict[int, dict[int, tuple[int, bool]]]:
+    """Of each message that lists anything: by entry, its open cents and whether it stands apart."""
+    query = f"""SELECT message_id, entry_id, open_cents, is_apart FROM records_messageitem
+        WHERE message_id IN ({marks(messages)})"""  # noqa: S608 - our own words
+    found: dict[int, dict[int, tuple[int, bool]]] = {}
+    for message, entry, cents, is_apart in rows(query, *messages):
+        found.setdefault(message, {})[entry] = (cents, bool(is_apart))
     return found
 
 

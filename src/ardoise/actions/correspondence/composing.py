@@ -21,7 +21,7 @@ from ardoise.records.models import Approval, Attachment, Message, MessageItem, P
 class Contents:
     """What a message lists and what it carries, read once."""
 
-    items: tuple[tuple[int, str, date, int], ...]  # entry, document, due_on, open_cents
+    items: tuple[tuple[int, str, date, int, bool], ...]  # entry, document, due_on, open_cents, is_apart
     owners: frozenset[int]  # the customers whose entries are listed
     papers: tuple[Paper, ...]
 
@@ -84,7 +84,7 @@ def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: 
         state="queued",
         composed_at=at,
     )
-    told = tuple((item.entry_id, item.document, item.due_on, item.open_cents) for item in items)
+    told = tuple((i.entry_id, i.document, i.due_on, i.open_cents, i.is_apart) for i in items)
     message.sha256 = fingerprint(message, Contents(told, frozenset(), draft.papers))
     return message
 
@@ -107,7 +107,8 @@ def _attached(message: Message, paper: Paper) -> Attachment:
 
 
 def _items(proposal: Proposal, context: Context) -> list[MessageItem]:
-    """Each item as it stood; a credit claims nothing, so it may lower the next claim as well."""
+    """Each item as it stood; a credit claims nothing, so it may be listed in the next message as well."""
+    listed = [*((item, False) for item in context.letter.items), *((item, True) for item in context.letter.credits)]
     return [
         MessageItem(
             company_id=proposal.company_id,
@@ -119,8 +120,9 @@ def _items(proposal: Proposal, context: Context) -> list[MessageItem]:
             open_cents=item.open_cents,
             days_overdue=item.days_overdue,
             is_claimed=item.open_cents > 0,
+            is_apart=is_apart,
         )
-        for entry, item in zip(context.entries, context.letter.items, strict=True)
+        for entry, (item, is_apart) in zip(context.entries, listed, strict=True)
     ]
 
 
@@ -128,8 +130,8 @@ def contents_of(message: Message) -> Contents:
     """What the database holds of it, in the order it was written."""
     rows, papers = outbox.items_of(message.pk), outbox.papers_of(message.pk)
     return Contents(
-        items=tuple(row[:4] for row in rows),
-        owners=frozenset(row[4] for row in rows),
+        items=tuple((*row[:4], bool(row[4])) for row in rows),
+        owners=frozenset(row[5] for row in rows),
         papers=tuple(Paper(owner, name, kind, bytes(content)) for owner, name, kind, content in papers),
     )
 
@@ -142,11 +144,13 @@ def fingerprint(message: Message, contents: Contents | None = None) -> str:
         [message.company_id, message.customer_id, message.message_id, message.sender, message.recipient],
         [message.channel, message.level, message.language, message.subject, message.body, message.html],
         [message.amount_cents, message.currency, message.as_of.isoformat()],
-        [(entry, document, due_on.isoformat(), cents) for entry, document, due_on, cents in held.items],
+        [(entry, document, due_on.isoformat(), cents) for entry, document, due_on, cents, _ in held.items],
         papers,
     ]
     if message.cc or message.reply_to or message.template_version_id:
         everything.append([message.cc, message.reply_to, message.template_version_id])
+    if apart := [entry for entry, *_, is_apart in held.items if is_apart]:
+        everything.append(["apart", *apart])
     return sha256(json.dumps(everything, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -156,7 +160,7 @@ def is_whole(message: Message, contents: Contents | None = None) -> bool:
     owners = held.owners | {paper.customer_id for paper in held.papers}
     return (
         owners <= {message.customer_id}
-        and sum(cents for *_, cents in held.items) == message.amount_cents
+        and sum(cents for *_, cents, is_apart in held.items if not is_apart) == message.amount_cents
         and fingerprint(message, held) == message.sha256
     )
 

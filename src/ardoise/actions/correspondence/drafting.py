@@ -60,7 +60,7 @@ class Context:
     customer_id: int
     sender: str
     addressee: Addressee
-    entries: tuple[int, ...]  # in the order of the letter's items
+    entries: tuple[int, ...]  # in the order of the letter's items, then of its credits
     letter: letters.Context
     statement: statements.Statement
     chosen: Chosen  # the words, and the version they are of
@@ -214,7 +214,7 @@ def contexts_of(proposals: Sequence[Proposal], policy: Policy | None = None) -> 
 def _known(company: Company, proposals: Sequence[Proposal], policy: Policy | None) -> Known:
     items: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in proposals}
     listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
-    for item in listed.order_by("due_on", "entry_id"):
+    for item in listed.order_by("is_apart", "due_on", "entry_id"):
         items[item.proposal_id].append(item)
     customers = {proposal.customer_id for proposal in proposals}
     levels = _levels(company, proposals, policy)
@@ -306,17 +306,8 @@ def _letter_context(
         tone=level.template if level.template in letters.TONES else level.tone,
         as_of=proposal.run.as_of,
         currency=proposal.currency,
-        items=tuple(
-            letters.LetterItem(
-                item.entry.document or item.entry.label,
-                item.entry.document_on or item.entry.booked_on,
-                item.due_on,
-                item.open_cents,
-                item.days_overdue,
-                item.interest_cents,
-            )
-            for item in items
-        ),
+        items=tuple(_told(item) for item in items if not item.is_apart),
+        credits=tuple(_told(item) for item in items if item.is_apart),
         last_sent_on=max((known.left[i.entry_id] for i in items if i.entry_id in known.left), default=None),
         channel=proposal.channel,
         key=level.template,
@@ -327,6 +318,18 @@ def _letter_context(
         paid_on=paid.on if paid else None,
         online=links.address_of(proposal.pk, proposal.channel),
         is_to_parent=known.addressees[proposal.pk].is_parent,
+    )
+
+
+def _told(item: ProposalItem) -> letters.LetterItem:
+    """The item as a letter lists it."""
+    return letters.LetterItem(
+        item.entry.document or item.entry.label,
+        item.entry.document_on or item.entry.booked_on,
+        item.due_on,
+        item.open_cents,
+        item.days_overdue,
+        item.interest_cents,
     )
 
 

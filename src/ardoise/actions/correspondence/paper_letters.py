@@ -28,6 +28,7 @@ def page_of(context: words.Context, letter: words.Letter, recipient: str, place:
         subject=letter.subject,
         body=letter.body,
         items=context.items,
+        credits=context.credits,
         currency=context.currency,
         mentions=(MENTIONS[language],) if context.channel == "registered_letter" else (),
         enclosures=tuple(_enclosed(context)),

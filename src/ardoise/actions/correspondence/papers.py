@@ -150,15 +150,17 @@ def statement_of(
         as_of=proposal.run.as_of,
         currency=proposal.currency,
         online=links.address_of(proposal.pk, proposal.channel),
-        lines=tuple(
-            statements.Line(
-                item.entry.document,
-                item.entry.document_on or item.entry.booked_on,
-                item.due_on,
-                item.open_cents,
-                item.days_overdue,
-                item.entry.label if item.entry.label != item.entry.document else "",
-            )
-            for item in items
-        ),
+        lines=tuple(_line(item) for item in items if not item.is_apart),
+        credits=tuple(_line(item) for item in items if item.is_apart),
+    )
+
+
+def _line(item: ProposalItem) -> statements.Line:
+    return statements.Line(
+        item.entry.document,
+        item.entry.document_on or item.entry.booked_on,
+        item.due_on,
+        item.open_cents,
+        item.days_overdue,
+        item.entry.label if item.entry.label != item.entry.document else "",
     )

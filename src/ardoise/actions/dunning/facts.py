@@ -23,7 +23,9 @@ from ardoise.records import book
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
-LISTED = ["customer", "entry", "open_cents"]
+LISTED = ["customer", "entry", "open_cents", "is_apart"]
+Listed = Mapping[int, tuple[int, bool]]
+"""What a proposal or a message lists: by entry, its open cents and whether it stands apart, a credit not deducted."""
 
 
 def policy_of(name: str) -> Policy | None:
@@ -143,10 +145,10 @@ def what_changed(
     as_of: date,
     policy: Policy | None,
     level: str,
-    items: Mapping[int, int],
+    items: Listed,
     besides: Message | None = None,
 ) -> str:
-    """Why this reminder (level, open cents by entry) may not leave on that day: a reason's code, "" if it may."""
+    """Why this reminder (level, what it lists) may not leave on that day: a reason's code, "" if it may."""
     if level == thanking.THANKS:
         return thanking.why_not(customer, list(items), as_of, [besides.pk] if besides else [])
     if level == questioning.QUESTION:
@@ -154,7 +156,7 @@ def what_changed(
     now = proposed(customer.company, as_of, policy, customer, besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
-    if dict(now.items.select("entry", "open_cents").iter_rows()) != dict(items):
+    if listed_by_customer(now.items).get(customer.code) != dict(items):
         return _why_items_changed(customer, as_of, set(items))
     return "" if now.proposals["level"][0] == level else "level_changed"
 
@@ -169,12 +171,12 @@ def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, st
 
 @dataclass(frozen=True)
 class Said:
-    """What a proposal or a message tells a customer: a level, and open cents by entry."""
+    """What a proposal or a message tells a customer: a level, and what it lists."""
 
     key: int
     customer: Customer
     level: str
-    items: Mapping[int, int]
+    items: Listed
 
 
 def what_changed_for_all(
@@ -196,9 +198,7 @@ def what_changed_for_all(
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]
-    items: dict[str, dict[int, int]] = {}
-    for code, entry, cents in now.items.filter(pl.col("customer").is_in(codes)).select(LISTED).iter_rows():
-        items.setdefault(code, {})[entry] = cents
+    items = listed_by_customer(now.items.filter(pl.col("customer").is_in(codes)))
     return {
         one.key: thanking.why_not(one.customer, list(one.items), as_of, written)
         if one.level == thanking.THANKS
@@ -209,9 +209,7 @@ def what_changed_for_all(
     }
 
 
-def _change(
-    said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: dict[str, dict[int, int]]
-) -> str:
+def _change(said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: Mapping[str, Listed]) -> str:
     code = said.customer.code
     if code not in levels:
         return skips.get(code, "nothing_open")
@@ -220,9 +218,17 @@ def _change(
     return "" if levels[code] == said.level else "level_changed"
 
 
-def items_of(proposal: Proposal) -> dict[int, int]:
-    """Open cents by entry, as the proposal lists them."""
-    return {item.entry_id: item.open_cents for item in proposal.items.all()}
+def items_of(proposal: Proposal) -> Listed:
+    """What the proposal lists."""
+    return {item.entry_id: (item.open_cents, item.is_apart) for item in proposal.items.all()}
+
+
+def listed_by_customer(items: pl.DataFrame) -> dict[str, dict[int, tuple[int, bool]]]:
+    """What a plan's PROPOSAL_ITEMS list, by customer."""
+    found: dict[str, dict[int, tuple[int, bool]]] = {}
+    for code, entry, cents, is_apart in items.select(LISTED).iter_rows():
+        found.setdefault(code, {})[entry] = (cents, is_apart)
+    return found
 
 
 def _why_items_changed(customer: Customer, as_of: date, entries: set[int]) -> str:

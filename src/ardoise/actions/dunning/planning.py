@@ -120,6 +120,7 @@ def _store_items(run: Run, items: pl.DataFrame) -> None:
             "open_cents",
             "days_overdue",
             pl.col("interest_cents").fill_null(0),
+            "is_apart",
         ),
     )
 

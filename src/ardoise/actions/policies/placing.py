@@ -8,10 +8,10 @@ import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import ledger
-from ardoise.actions.policies.assignment import Assigned
+from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.engine import assignment
 from ardoise.engine.behaviours import behaviours
-from ardoise.records.models import Company, Dispute
+from ardoise.records.models import Company, Customer, Dispute
 
 
 def asks_paying(under: Assigned) -> bool:
@@ -40,6 +40,18 @@ def place(
     told = placed.select("customer", "policy", "assigned_by")
     bare = customers.drop("policy", "assigned_by").join(told, on="customer", how="left", maintain_order="left")
     return bare, assignment.place_items(items, under.overrides)
+
+
+def nets_credits(customer: Customer, as_of: date) -> bool:
+    """Does the policy the customer is under deduct credits from what is claimed?"""
+    company = customer.company
+    under = assigned(company)
+    if all(policy.net_credits for policy in under.policies.values()):
+        return True
+    told = ledger.read(company, customer.pk)
+    pays = paying(told, as_of) if asks_paying(under) else None
+    placed, _ = place(company, as_of, under, told.customers, told.items(as_of), pays)
+    return under.policies[placed["policy"][0]].net_credits
 
 
 def paying(told: ledger.Told, as_of: date) -> pl.DataFrame:

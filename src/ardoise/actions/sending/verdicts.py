@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
-from ardoise.actions.dunning.facts import Said, policy_of, what_changed, what_changed_for_all
+from ardoise.actions.dunning.facts import Listed, Said, policy_of, what_changed, what_changed_for_all
 from ardoise.records import facts, outbox
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Customer, Message
@@ -87,7 +87,7 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     moved = {m.pk for m in waiting if addresses[m.pk] != m.recipient}
     copies = addressing.copied(company, [m.customer for m in waiting if m.cc])
     moved |= {m.pk for m in waiting if m.cc and copies.get(m.customer_id) != m.cc}
-    listed = outbox.claims_of([m.pk for m in waiting])
+    listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
     policy = policy_of(waiting[0].approval.proposal.run.policy)
     reasons = what_changed_for_all(company, today, policy, said, are_written=True)
@@ -116,6 +116,6 @@ def shared_debtors(sirens: set[str]) -> set[str]:
         return {siren for siren, times in borne if times > 1}
 
 
-def items_of(message: Message) -> dict[int, int]:
-    """Open cents by entry, as the message lists them."""
-    return outbox.claims_of([message.pk]).get(message.pk, {})
+def items_of(message: Message) -> Listed:
+    """What the message lists."""
+    return outbox.listed_in([message.pk]).get(message.pk, {})

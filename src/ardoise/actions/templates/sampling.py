@@ -15,6 +15,7 @@ from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
 from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
+from ardoise.actions.policies.placing import nets_credits
 from ardoise.actions.templates.keeping import Unsound
 from ardoise.actions.templates.reading import Place
 from ardoise.channels import email
@@ -70,7 +71,7 @@ def begun(
         raise Unsound(proofs)
     context = replace(_context(company, place, customer, as_of), last_sent_on=last_sent_on, paid_cents=0, paid_on=None)
     if ledger.items(company, as_of, customer).is_empty():
-        return None if place.key in packs.KEYS else letters.write(replace(context, items=()), words)
+        return None if place.key in packs.KEYS else letters.write(replace(context, items=(), credits=()), words)
     return letters.write(context, words)
 
 
@@ -131,7 +132,8 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 
 
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
-    items, currency = _items(company, customer, as_of, place.key)
+    listed, currency = _items(company, customer, as_of, place.key)
+    is_netted = customer is None or nets_credits(customer, as_of)
     contact = Contact.objects.filter(customer=customer).order_by("pk").first() if customer else None
     return letters.Context(
         creditor=creditor_of(company),
@@ -143,7 +145,8 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
         tone=place.key if place.key in packs.TONES else "firm",
         as_of=as_of,
         currency=currency,
-        items=items,
+        items=tuple(item for item in listed if is_netted or item.open_cents > 0),
+        credits=tuple(item for item in listed if not is_netted and item.open_cents < 0),
         last_sent_on=date.fromordinal(as_of.toordinal() - 14),
         channel=place.channel,
         key=place.key,

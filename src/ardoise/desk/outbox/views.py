@@ -95,7 +95,8 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
     shown = find(request, message_id)
     context = {
         "message": shown,
-        "items": shown.items.order_by("due_on", "pk"),
+        "items": shown.items.filter(is_apart=False).order_by("due_on", "pk"),
+        "credits": shown.items.filter(is_apart=True).order_by("due_on", "pk"),
         "attachments": papers(shown).defer("content"),
         **proving.shown(shown),
         **standing(request),

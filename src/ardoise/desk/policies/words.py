@@ -128,7 +128,9 @@ def restraint(policy: Policy, currency: str) -> list[str]:
     credits = (
         _("Unapplied payments and credit notes lower what is claimed, and are listed.")
         if policy.net_credits
-        else _("Unapplied payments and credit notes are left aside.")
+        else _(
+            "Unapplied payments and credit notes are shown apart and lower no claim; whom they cover is not written to."
+        )
     )
     spacing = ngettext(
         "At least %(n)d day between two messages to a customer.",

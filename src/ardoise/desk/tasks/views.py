@@ -78,12 +78,14 @@ def find(request: HttpRequest, task_id: int) -> Task:
 def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
     """The task, with a form that was refused if there is one, or the sentence of a refusal."""
     reason = tasks.why_not(shown, clock.now()) if shown.done_at is None else ""
-    items = list(MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk"))
+    listed = MessageItem.objects.filter(message=shown.message_id).select_related("entry").order_by("due_on", "pk")
+    items = [item for item in listed if not item.is_apart]
     is_return = shown.subject == RETURNED
     is_spoken = shown.kind in ("call", "visit") or is_return
     context = {
         "task": told(shown, clock.today(request.company)),
         "items": items,
+        "credits": [item for item in listed if item.is_apart],
         "is_spoken": is_spoken,
         "is_closable": shown.message_id is None and (not is_spoken or is_return),
         "returns": returns.of(shown.customer, clock.today(request.company), language()) if is_return else [],
@@ -166,7 +168,7 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
     shown = find(request, task_id)
     if told := meanwhile(request, shown.customer):
         return page(request, shown, refusal=told)
-    listed = MessageItem.objects.filter(message=shown.message_id).select_related("entry")
+    listed = MessageItem.objects.filter(message=shown.message_id, is_apart=False).select_related("entry")
     entries = entries_of(shown, list(listed))
     form = OutcomeForm(request.POST, customer=shown.customer, entries=entries)
     if not form.is_valid():

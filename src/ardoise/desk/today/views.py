@@ -94,9 +94,11 @@ def find(request: HttpRequest, proposal_id: int) -> Proposal:
 def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse:
     """The proposal beside the list, or as a page of its own."""
     draft = correspondence.preview(shown)
+    listed = shown.items.select_related("entry").order_by("due_on", "entry_id")
     context = {
         "proposal": shown,
-        "items": shown.items.select_related("entry").order_by("due_on", "entry_id"),
+        "items": listed.filter(is_apart=False),
+        "credits": listed.filter(is_apart=True),
         "returned_on": returning.lately(request.company, [shown.customer_id], shown.run.as_of).get(shown.customer_id),
         "draft": draft,
         "length": sms.count(draft.body) if shown.channel == "sms" else None,

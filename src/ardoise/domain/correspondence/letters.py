@@ -13,7 +13,7 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import item_values, values
 from ardoise.domain.correspondence.merging import merge
 from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
-from ardoise.domain.correspondence.tables import LetterItem, html_table, text_table
+from ardoise.domain.correspondence.tables import LetterItem, html_block, text_block
 
 __all__ = [
     "LANGUAGES",
@@ -76,6 +76,7 @@ class Context:
     paid_on: date | None = None
     online: str = ""  # the address at which the message can be read
     is_to_parent: bool = False  # the head of the customer's group reads it, perhaps with those about its other members
+    credits: tuple[LetterItem, ...] = ()  # shown apart: they do not lower the total
 
     @property
     def total_cents(self) -> int:
@@ -108,8 +109,8 @@ def write(context: Context, words: Words | None = None) -> Letter:
     body = "\n\n".join(paragraphs) + "\n"
     if context.channel in packs.PLAIN:
         return Letter(_cut(subject), _plain(context, body), "")
-    table = text_table(context.items, context.currency, context.language)
-    drawn = html_table(context.items, context.currency, context.language)
+    table = text_block(context.items, context.credits, context.currency, context.language)
+    drawn = html_block(context.items, context.credits, context.currency, context.language)
     escaped = _paragraphs(merge(words.body, fields, items, html.escape))
     return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn))
 

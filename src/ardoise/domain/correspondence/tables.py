@@ -13,7 +13,7 @@ from ardoise.domain.money import with_currency as money
 
 @dataclass(frozen=True)
 class LetterItem:
-    """An item the letter lists; negative: a credit that lowers the claim."""
+    """An item the letter lists; negative: a credit."""
 
     document: str
     document_on: date | None
@@ -28,31 +28,49 @@ HEADS = {
     "en": ("Document", "Date", "Due", "Late", "Amount"),
 }
 TOTAL = {"fr": "Total", "en": "Total"}
+CREDIT_HEADS = {"fr": ("Pièce", "Date", "Montant"), "en": ("Document", "Date", "Amount")}
+CREDIT_TOTAL = {"fr": "Total à votre crédit", "en": "Total in your favour"}
+APART = {
+    "fr": "Avoirs et règlements non imputés, à votre disposition et non déduits du montant réclamé (dites-nous sur "
+    "quelles factures les imputer) :",
+    "en": "Credit notes and unapplied payments in your favour, not deducted from the amount claimed (tell us which "
+    "invoices to set them against):",
+}
+"""What stands above the credits that do not lower the claim."""
 DAYS = {"fr": "{} j", "en": "{} d"}
 CELL = "padding: 4px 5px; border-bottom: 1px solid #c9ced8"
+FRAME = "border-collapse: collapse; font-size: 14px; min-width: 60%"
+
+
+def text_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The table of items; under it the credits that stand apart, if any, with the sentence that says so."""
+    table = text_table(items, currency, language)
+    if not credits:
+        return table
+    return "\n\n".join([table, APART[language], credit_table(credits, currency, language)])
+
+
+def html_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The same for those who read HTML; every value escaped."""
+    rows = [_cells(item, currency, language) for item in items]
+    table = _html(HEADS[language], rows, TOTAL[language], _total(items, currency, language))
+    if not credits:
+        return table
+    rows = [credit_cells(credit, currency, language) for credit in credits]
+    apart = _html(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language))
+    return f"{table}\n<p>{html.escape(APART[language])}</p>\n{apart}"
 
 
 def text_table(items: Sequence[LetterItem], currency: str, language: str) -> str:
     """Columns aligned by spaces, amounts on the right, the total under them."""
-    rows = [HEADS[language], *(_cells(item, currency, language) for item in items)]
-    total = (TOTAL[language], "", "", "", _total(items, currency, language))
-    widths = [max(len(row[i]) for row in [*rows, total]) for i in range(5)]
-    lines = [_line(row, widths) for row in rows]
-    rule = "-" * (sum(widths) + 8)
-    return "\n".join([lines[0], rule, *lines[1:], rule, _line(total, widths)])
+    rows = [_cells(item, currency, language) for item in items]
+    return _text(HEADS[language], rows, TOTAL[language], _total(items, currency, language))
 
 
-def html_table(items: Sequence[LetterItem], currency: str, language: str) -> str:
-    """The same rows; every value escaped."""
-    head = "".join(f'<th style="{CELL}; text-align: {_side(i)}">{text}</th>' for i, text in enumerate(HEADS[language]))
-    rows = "\n".join(_row(_cells(item, currency, language)) for item in items)
-    total = html.escape(_total(items, currency, language))
-    foot = (
-        f'<tr><th colspan="4" style="{CELL}; text-align: left">{TOTAL[language]}</th>'
-        f'<th style="{CELL}; text-align: right; white-space: nowrap">{total}</th></tr>'
-    )
-    frame = "border-collapse: collapse; font-size: 14px; min-width: 60%"
-    return f'<table style="{frame}">\n<tr>{head}</tr>\n{rows}\n{foot}\n</table>'
+def credit_table(credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The same of credits, which are neither due nor late."""
+    rows = [credit_cells(credit, currency, language) for credit in credits]
+    return _text(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language))
 
 
 def days_late(item: LetterItem, language: str) -> str:
@@ -61,12 +79,16 @@ def days_late(item: LetterItem, language: str) -> str:
 
 
 def _cells(item: LetterItem, currency: str, language: str) -> tuple[str, ...]:
+    document, on, amount = credit_cells(item, currency, language)
+    return (document, on, day(item.due_on, language), days_late(item, language), amount)
+
+
+def credit_cells(credit: LetterItem, currency: str, language: str) -> tuple[str, str, str]:
+    """What a table says of a credit: which, of which day, how much."""
     return (
-        " ".join(item.document.split()) or "—",
-        day(item.document_on, language),
-        day(item.due_on, language),
-        days_late(item, language),
-        money(item.open_cents, currency, language),
+        " ".join(credit.document.split()) or "—",
+        day(credit.document_on, language),
+        money(credit.open_cents, currency, language),
     )
 
 
@@ -74,21 +96,39 @@ def _total(items: Sequence[LetterItem], currency: str, language: str) -> str:
     return money(sum(item.open_cents for item in items), currency, language)
 
 
-def _line(cells: tuple[str, ...], widths: list[int]) -> str:
-    placed = (
-        text.rjust(width) if i > 2 else text.ljust(width)
-        for i, (text, width) in enumerate(zip(cells, widths, strict=True))
-    )
+def _text(heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str) -> str:
+    foot = (total, *([""] * (len(heads) - 2)), amount)
+    widths = [max(len(row[i]) for row in [heads, *rows, foot]) for i in range(len(heads))]
+    lines = [_line(row, widths) for row in [heads, *rows]]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    return "\n".join([lines[0], rule, *lines[1:], rule, _line(foot, widths)])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    sides = _sides(len(cells))
+    placed = (text.ljust(w) if s == "left" else text.rjust(w) for text, w, s in zip(cells, widths, sides, strict=True))
     return "  ".join(placed).rstrip()
 
 
-def _side(column: int) -> str:
-    return "right" if column > 2 else "left"
+def _sides(columns: int) -> list[str]:
+    """The amount is on the right, and beside it the days late where there is a place for them."""
+    return ["left"] * (3 if columns > 3 else 2) + ["right"] * (2 if columns > 3 else 1)
 
 
-def _row(cells: tuple[str, ...]) -> str:
+def _html(heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str) -> str:
+    sides = _sides(len(heads))
+    head = "".join(f'<th style="{CELL}; text-align: {s}">{text}</th>' for text, s in zip(heads, sides, strict=True))
+    body = "\n".join(_row(row, sides) for row in rows)
+    foot = (
+        f'<tr><th colspan="{len(heads) - 1}" style="{CELL}; text-align: left">{total}</th>'
+        f'<th style="{CELL}; text-align: right; white-space: nowrap">{html.escape(amount)}</th></tr>'
+    )
+    return f'<table style="{FRAME}">\n<tr>{head}</tr>\n{body}\n{foot}\n</table>'
+
+
+def _row(cells: Sequence[str], sides: Sequence[str]) -> str:
     drawn = (
-        f'<td style="{CELL}; text-align: {_side(i)}; white-space: nowrap">{html.escape(text)}</td>'
-        for i, text in enumerate(cells)
+        f'<td style="{CELL}; text-align: {side}; white-space: nowrap">{html.escape(text)}</td>'
+        for text, side in zip(cells, sides, strict=True)
     )
     return "<tr>" + "".join(drawn) + "</tr>"

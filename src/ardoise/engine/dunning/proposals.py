@@ -17,7 +17,8 @@ from ardoise.engine.places import order
 def propose(
     cases: pl.DataFrame, lines: pl.DataFrame, items: pl.DataFrame, notices: pl.DataFrame, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of its items.
+    """PROPOSALS, the most pressing first, and PROPOSAL_ITEMS, oldest first; each claim is the sum of
+    its items, those apart left out.
 
     `notices` are the formal ones by entry, from which a consumer owes interest (C. civ. art. 1231-6).
     """
@@ -36,7 +37,8 @@ def most_pressing_first(chased: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
-    """The lines a proposal lists: what it claims or announces, and the free credits of the same currency.
+    """The lines a proposal lists: what it claims or announces, and the free credits of the same currency, `is_apart`
+    where its policy does not deduct them.
 
     In the order of their customers, each customer's by due date, those without one last, as the lines are. A case's
     code is its row, so that what a line asks of its case is looked up, not joined.
@@ -52,7 +54,11 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
     listed = lines.filter(is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced))
     part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0, dtype=pl.Int64)
-    told = listed.with_columns(*(of_case(cases, name) for name in ("customer", "customer_kind")), contested_cents=part)
+    told = listed.with_columns(
+        *(of_case(cases, name) for name in ("customer", "customer_kind")),
+        contested_cents=part,
+        is_apart=pl.col("is_credit") & ~of_case(cases, "is_netted"),
+    )
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
     return told.hstack(items.select(fetched)[told["at"]])
 

@@ -1,4 +1,4 @@
-"""What each open item is to a reminder: claimed, announced, a credit that lowers the claim, or left out."""
+"""What each open item is to a reminder: claimed, announced, a free credit, or left out."""
 
 from __future__ import annotations
 
@@ -12,22 +12,15 @@ from ardoise.domain.dunning import Level, Policy
 def sort_out(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]) -> pl.DataFrame:
     """The lines with `is_overdue`, `is_claimed`, `is_credit`, and `notice`, the place of the level that announces it.
 
-    A line without due date is never overdue; one that is restrained is neither claimed nor announced nor netted.
+    A line without due date is never overdue; one that is restrained is neither claimed nor announced nor a credit to
+    be listed. Whether credits lower the claim or stand beside it, the policy of their case says (`weigh`).
     """
     is_free = pl.col("restraint").is_null()
     is_overdue = ((pl.col("open_cents") > 0) & (pl.col("days_overdue") > 0)).fill_null(False)
-    is_credit = (pl.col("open_cents") < 0) & is_free & netting(roster, policies)
+    is_credit = (pl.col("open_cents") < 0) & is_free
     return lines.with_columns(is_overdue=is_overdue, is_claimed=is_overdue & is_free, is_credit=is_credit).pipe(
         announce, roster, policies
     )
-
-
-def netting(roster: pl.DataFrame, policies: Sequence[Policy]) -> pl.Expr:
-    """Does the policy of a line's case net credits?"""
-    nets = [policy.net_credits for policy in policies]
-    if len(set(nets)) == 1:
-        return pl.lit(nets[0])
-    return pl.lit(pl.Series(nets).gather(roster["ladder"])).gather(pl.col("code"))
 
 
 def announce(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]) -> pl.DataFrame:

@@ -31,11 +31,14 @@ def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Da
     usual = told(policies, [max(policy.days_between_min, 1) for policy in policies])
     spaced_on = pl.col("last_sent_on") + pl.duration(days=pl.coalesce("level_days_between", usual))
     cents_min = told(policies, [max(policy.amount_min_cents, 1) for policy in policies])
+    nets = told(policies, [policy.net_credits for policy in policies])
     counted_from = pl.when("is_from_contact").then("last_sent_on").otherwise(oldest)
     return cases.with_columns(
         is_claim=is_claim,
         is_notice=pl.col("notice").is_not_null(),
-        amount_cents=claim + pl.col("credit_cents"),
+        amount_cents=claim + pl.when(nets).then("credit_cents").otherwise(0),
+        is_covered=claim + pl.col("credit_cents") <= 0,
+        is_netted=nets,
         oldest_due_on=oldest,
         days_overdue=(pl.lit(as_of) - oldest).dt.total_days(),
         days_late=(pl.lit(as_of) - pl.col("late_since")).dt.total_days(),
@@ -87,7 +90,7 @@ def reasons_of_a_claim() -> list[pl.Expr]:
     """Why a customer with items to be chased is chased today, or isn't."""
     stands = [
         ("several_currencies", pl.col("claim_accounts") > 1),
-        ("credits_cover", pl.col("amount_cents") <= 0),
+        ("credits_cover", pl.col("is_covered")),
         ("too_small", pl.col("amount_cents") < pl.col("cents_min")),
         ("ladder_exhausted", pl.col("level").is_null()),
         ("in_grace", ~pl.col("is_reached") & pl.col("served").is_null()),
@@ -106,7 +109,7 @@ def reasons_of_a_claim() -> list[pl.Expr]:
 def reasons_of_a_notice() -> list[pl.Expr]:
     """Why a customer with nothing to be chased for hears of what falls due, or of nothing."""
     is_spaced = pl.col("is_notice") & pl.col("is_spaced")
-    is_possible = is_spaced & (pl.col("amount_cents") >= pl.col("cents_min"))
+    is_possible = is_spaced & ~pl.col("is_covered") & (pl.col("amount_cents") >= pl.col("cents_min"))
     return [
         when(is_spaced & (pl.col("notice_accounts") > 1), "several_currencies"),
         when(is_possible & pl.col("is_pressed"), "contact_pressure"),

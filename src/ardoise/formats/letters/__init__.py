@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.correspondence.tables import LetterItem, days_late, text_table
+from ardoise.domain.correspondence.tables import LetterItem, credit_cells, credit_table, days_late, text_table
 from ardoise.domain.correspondence.wording import day, long_day
 from ardoise.domain.money import with_currency as money
 from ardoise.formats import payment_codes, typesetting
@@ -30,7 +30,7 @@ class LetterPage:
     """Everything one letter says; immutable, and to one customer only.
 
     `body` is the text as it was frozen: paragraphs between empty lines. The paragraph that is the text table of
-    `items` (domain.correspondence.tables) is drawn as a table, with its total.
+    `items` (domain.correspondence.tables) is drawn as a table, with its total, and so is that of the `credits`.
     """
 
     sender: tuple[str, ...]  # the creditor's name, address, telephone: one line each
@@ -47,6 +47,7 @@ class LetterPage:
     enclosures: tuple[str, ...] = ()
     payment_code: str = ""  # what formats.payment_codes.payload says; "": no code is drawn
     online: str = ""  # the address at which this letter is read; "": none
+    credits: tuple[LetterItem, ...] = ()  # shown apart, not deducted
 
 
 def render(page: LetterPage) -> bytes:
@@ -90,6 +91,8 @@ def content(page: LetterPage) -> dict[str, Any]:
         "paragraphs": _paragraphs(page),
         "rows": [_row(item, page.currency, language) for item in page.items],
         "total": money(sum(item.open_cents for item in page.items), page.currency, language),
+        "credits": [list(credit_cells(credit, page.currency, language)) for credit in page.credits],
+        "credits_total": money(sum(credit.open_cents for credit in page.credits), page.currency, language),
         "enclosures": list(page.enclosures),
         "code": payment_codes.drawing(page.payment_code),
         "online": page.online,
@@ -97,11 +100,13 @@ def content(page: LetterPage) -> dict[str, Any]:
     }
 
 
-def _paragraphs(page: LetterPage) -> list[str]:
-    """The paragraphs; an empty one stands where the table of the items goes."""
-    table = text_table(page.items, page.currency, page.language) if page.items else None
+def _paragraphs(page: LetterPage) -> list[dict[str, str]]:
+    """The paragraphs, each a text or the name of the table that goes there."""
+    drawn = {text_table(page.items, page.currency, page.language): "items"} if page.items else {}
+    if page.credits:
+        drawn[credit_table(page.credits, page.currency, page.language)] = "credits"
     paragraphs = (paragraph.strip("\n") for paragraph in page.body.split("\n\n"))
-    return ["" if paragraph == table else paragraph for paragraph in paragraphs if paragraph.strip()]
+    return [{"text": text, "table": drawn.get(text, "")} for text in paragraphs if text.strip()]
 
 
 def _row(item: LetterItem, currency: str, language: str) -> list[str]:

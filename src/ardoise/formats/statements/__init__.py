@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ardoise.domain.correspondence.letters import Creditor as Creditor
+from ardoise.domain.correspondence.tables import APART
 from ardoise.domain.correspondence.wording import day, grouped_iban, long_day
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.money import written
@@ -51,6 +52,7 @@ class Statement:
     currency: str
     lines: tuple[Line, ...]
     online: str = ""  # the address at which the message it goes with is read; "": none
+    credits: tuple[Line, ...] = ()  # shown apart: they do not lower the total
 
     @property
     def total_cents(self) -> int:
@@ -95,6 +97,9 @@ def content(statement: Statement) -> dict[str, Any]:
         "lines": [_line(line, language) for line in statement.lines],
         "total": money(statement.total_cents, statement.currency, language),
         "overdue_name": words["overdue_net" if any(line.open_cents < 0 for line in statement.lines) else "overdue"],
+        "credits": [_line(credit, language) for credit in statement.credits],
+        "credits_told": APART[language],
+        "credits_total": money(sum(credit.open_cents for credit in statement.credits), statement.currency, language),
         "overdue": money(_overdue_cents(statement), statement.currency, language),
         "code": payment_codes.drawing(payment_code(statement)),
         "online": statement.online,

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ardoise.domain.correspondence.tables import APART
 from ardoise.domain.correspondence.wording import long_day
 from ardoise.formats.statements import Statement
 from ardoise.formats.statements.words import WORDS
@@ -72,6 +73,22 @@ def _write_lines(
         row += 1
     sheet.write_string(row, 0, WORDS[statement.language]["total"], bold)
     sheet.write_number(row, 4, statement.total_cents / 100, total)
+    if statement.credits:
+        _write_credits(sheet, row + 2, statement, amount, day, total, bold)
+
+
+def _write_credits(
+    sheet: Worksheet, row: int, statement: Statement, amount: Format, day: Format, total: Format, bold: Format
+) -> None:
+    """What stands apart, under the sentence that says so, with a total of its own."""
+    sheet.write_string(row, 0, APART[statement.language])
+    for credit in statement.credits:
+        row += 1
+        sheet.write_string(row, 0, credit.document or credit.label)
+        _write_day(sheet, row, 1, credit.document_on, day)
+        sheet.write_number(row, 4, credit.open_cents / 100, amount)
+    sheet.write_string(row + 1, 0, WORDS[statement.language]["credits_total"], bold)
+    sheet.write_number(row + 1, 4, sum(credit.open_cents for credit in statement.credits) / 100, total)
 
 
 def _write_day(sheet: Worksheet, row: int, column: int, on: date | None, shape: Format) -> None:
