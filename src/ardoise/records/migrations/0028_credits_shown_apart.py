@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0026_proposals_that_go_by_themselves")]
+    dependencies = [("records", "0027_mailboxes_read_on_demand")]
 
     operations = [
         migrations.AddField("messageitem", "is_apart", models.BooleanField(default=False)),
