@@ -308,6 +308,8 @@ def test_customers_whose_codes_differ_only_by_case_or_spaces_are_shown_together(
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("paye.csv", "Client;Facture;Montant payé;Date de paiement\nMARTIN;FA-1;1200,00;29/11/2026\n"
+                     "MARTIN;FA-9;80,50;29/11/2026\n"),
         ("avis.csv", "Facture;Date facture;Montant net\nFA-1;01/10/2026;1200,00\nFA-9;02/10/2026;80,50\n"),
         ("avis.eml", "From: compta@client.example\nSubject: virement\nContent-Type: text/plain\n\nBonjour,\n"
                      "virement du 29/11/2026 :\nFA-1  1200,00\nFA-9  80,50\n"),
@@ -316,6 +318,26 @@ def test_customers_whose_codes_differ_only_by_case_or_spaces_are_shown_together(
 def test_what_a_customer_says_he_pays_is_known_in_a_table_or_a_mail(as_alice, company, name, content):
     page = drop(as_alice, content.encode(), name)
     assert page.context["look"].kind == "advices" and page.context["look"].rows == 2
+    assert not page.context["is_other_firm"], "what a customer says he pays opens no company"
     carried_out(as_alice, confirm(as_alice, page))
     with scope(company=company):
         assert sorted(Advice.objects.values_list("document", "amount_cents")) == [("FA-1", 120_000), ("FA-9", 8_050)]
+
+
+def test_a_file_that_could_be_two_kinds_is_asked_about_and_nothing_is_guessed(as_alice, company):
+    text = "Client;Facture;Montant\nMARTIN;FA-1;1200,00\nMARTIN;FA-2;80,50\n"
+    page = drop(as_alice, text.encode(), "liste.csv")
+    assert page.context["look"].kind == "" and "options" not in page.context
+    assert "Qu’est-ce que ce fichier" in words(page) and "?kind=open_items" in page.content.decode()
+    address = page.request["PATH_INFO"]
+    assert as_alice.post(address).status_code == 200, "without an answer nothing goes on"
+    for kind in ("open_items", "contacts", "bank", "advices"):
+        assert as_alice.get(address, {"kind": kind}).context["look"].kind == kind
+    people = drop(as_alice, b"Code client;E-mail\nMARTIN;a@martin.example\n", "clients.csv")
+    not_so = as_alice.get(people.request["PATH_INFO"], {"kind": "advices"})
+    assert not_so.status_code == 200 and "pas un avis de paiement" in words(not_so) and "E-mail" in words(not_so)
+
+
+def test_a_list_that_no_import_takes_is_told_where_it_goes(as_alice, company):
+    page = drop(as_alice, b"Client;Facture;Promis le;Montant promis\nC1;FA-1;15/12/2026;1200,00\n", "p.csv")
+    assert page.context["look"].like == "promises" and "fiche de chaque client" in words(page)

@@ -10,6 +10,9 @@ from ardoise.formats.fec.columns import bare
 UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:en\s+)?(?:euros?|eur|€)\s*[).]?\s*$|\s*[(\s]€\)?\s*$")
 """The currency after what a column holds: `Débit euros`, `Solde (EUR)`, `Montant en €`."""
 
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+OF_PAYMENT = re.compile(r"\bdu (?:reglement|paiement|virement|versement)\b")
+APART = re.compile(r"[\W_]+")
 LITTLE = re.compile(r"(?i)\b(?:de|du|des|le|la|les|au|aux|of|the)\b|\b[dl]['’]")
 
 
@@ -32,17 +35,26 @@ def guess(header: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> dict
 
 
 def _bare_forms(name: str) -> tuple[str, str]:
-    """The heading without its unit, as it is and without its little words: `N° de pièce` is `npiece` too."""
-    whole = UNIT.sub("", name)
-    return bare(whole), bare(LITTLE.sub(" ", whole))
+    """The heading's words, bare and parted by blanks, without its unit: as it is and without its little words, so that
+    `N° de pièce` is `n piece` too."""
+    whole = CAMEL.sub(" ", UNIT.sub("", name))
+    return _parted(whole), _parted(LITTLE.sub(" ", whole))
 
 
-def _is_same(spelling: str, name: str) -> bool:
-    return spelling == name
+def _parted(text: str) -> str:
+    return " ".join(filter(None, map(bare, APART.split(text))))
 
 
-def _is_contained(spelling: str, name: str) -> bool:
-    return len(spelling) >= 6 and spelling in name
+def _is_same(spelling: str, form: str) -> bool:
+    return spelling == form.replace(" ", "")
+
+
+def _is_contained(spelling: str, form: str) -> bool:
+    """Does it begin with one of the words? An *escompte* is no *compte*, and *montant du règlement* not what is due."""
+    if len(spelling) < 6 or (spelling.endswith("du") and OF_PAYMENT.search(form)):
+        return False
+    words = form.split(" ")
+    return any("".join(words[place:]).startswith(spelling) for place in range(len(words)))
 
 
 def places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

@@ -33,6 +33,7 @@ class Table:
     lines: list[int]  # 1-based, as a spreadsheet numbers the rows
     problems: tuple[Problem, ...] = ()
     above: tuple[tuple[str, ...], ...] = ()  # the rows over the header: titles, an account, a balance
+    is_even: bool = True  # most rows are as long as the header; else it is perhaps a text with commas
 
     @property
     def is_readable(self) -> bool:
@@ -141,7 +142,13 @@ def framed(
     if len(rows) > ROWS_MAX:
         faults.add("too_many_rows", lines[ROWS_MAX], None, is_fatal=True, limit=ROWS_MAX)
     above = tuple(tuple(row) for row in cells[:top])
-    return Table(format, encoding, header, rows, lines, faults.problems(), above)
+    return Table(format, encoding, header, rows, lines, faults.problems(), above, _is_even(cells, top))
+
+
+def _is_even(cells: Sequence[Sequence[str]], top: int) -> bool:
+    """Are at least half of the rows below the header as long as it, empty ends included?"""
+    below = [len(row) == len(cells[top]) for row in cells[top + 1 :] if any(cell.strip() for cell in row)]
+    return 2 * sum(below) >= len(below)
 
 
 def header_row(cells: Sequence[Sequence[str]]) -> int | None:

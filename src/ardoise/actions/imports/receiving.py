@@ -18,9 +18,7 @@ from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
 from ardoise.actions.obstacles import reason_of
-from ardoise.formats import open_items, tables
-from ardoise.formats.bank.sheets import columns as bank_columns
-from ardoise.formats.files import START_BYTES, kind_of
+from ardoise.formats import recognition
 from ardoise.records.models import Company, Import, User
 
 KINDS = ("fec", "open_items", "contacts", "bank", "advices")
@@ -78,17 +76,12 @@ def receive(
 
 
 def guess_kind(path: Path) -> str:
-    """Which kind of import a file most probably is, told by its content; “fec” when it is nothing readable."""
-    with path.open("rb") as stream:
-        kind, _name = kind_of(path, stream.read(START_BYTES))
-    if kind in ("bank", "zip"):
-        return "bank"
-    if kind not in ("table", "xlsx"):
-        return "fec"
-    header = tables.read(path).header
-    if bank_columns.is_told(header):
-        return "bank"
-    return "contacts" if open_items.missing(open_items.guess(header)) else "open_items"
+    """Which kind of import a file is, told by its content; refused where it could be two, or none."""
+    found = recognition.of_file(path)
+    if not found.is_sure:
+        sentence = _("%(name)s could be of several kinds, or of none: say which with --kind, one of %(kinds)s.")
+        raise Unreceivable(sentence % {"name": path.name, "kinds": ", ".join(KINDS)})
+    return found.kind
 
 
 def spelled(kind: str) -> dict[str, str]:

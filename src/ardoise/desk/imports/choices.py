@@ -18,10 +18,12 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.imports import drafts
 from ardoise.desk.imports.forms import ColumnsForm, OptionsForm, TargetForm
-from ardoise.desk.imports.words import FORMATS, KINDS
+from ardoise.desk.imports.words import ABOUT, FORMATS, KINDS, LIKE
 from ardoise.records.models import BankAccount, Company, Import
 
 SOURCES = {"fec": "compta", "open_items": "liste", "contacts": "clients", "bank": "banque", "advices": "avis"}
+SAYABLE = {key: words for key, words in KINDS.items() if key in (*drafts.READERS, "advices")}
+"""What a table may be said to be."""
 
 
 @needs("import")
@@ -30,6 +32,8 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     """The file as it was understood; confirmed, it waits for the worker."""
     place, name = drafts.place_of(request, token)
     look = drafts.look(request, place, name, kind=request.GET.get("kind", ""), source=request.POST.get("source", ""))
+    if not look.kind:
+        return ask(request, place, name, look)
     if not request.POST and look.format in drafts.TABLES.values():
         look = drafts.look(request, place, name, look.kind, look.source or usual_source(look.kind))
     forms = forms_of(request, look)
@@ -44,13 +48,28 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         "size": place.stat().st_size,
         "format": FORMATS.get(look.format, look.format),
         "kind": KINDS[look.kind],
-        "kinds": {key: words for key, words in KINDS.items() if key in (*drafts.READERS, "advices")},
+        "kinds": SAYABLE,
         "is_table": look.format in drafts.TABLES.values()
         or (look.kind == "advices" and look.format not in ("", "pdf")),
         "is_other_firm": is_other_firm(request.company, look),
         **forms,
     }
     return render(request, "imports/choices.html", context)
+
+
+def ask(request: HttpRequest, place: Path, name: str, look: drafts.Look) -> HttpResponse:
+    """What is it? Each kind a click, over its first rows; with why it can't be what it was said to be."""
+    shown = look if look.header or not look.refusal else drafts.rows_of(request, place)
+    context = {
+        "name": name,
+        "look": shown,
+        "size": place.stat().st_size,
+        "format": FORMATS.get(shown.format, shown.format),
+        "choices": [(key, words, ABOUT[key]) for key, words in SAYABLE.items()],
+        "refusal": look.refusal,
+        "like": LIKE.get(look.like, ""),
+    }
+    return render(request, "imports/asking.html", context)
 
 
 @needs("import")

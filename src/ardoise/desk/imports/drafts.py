@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest
 from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
 from ardoise.desk.imports.words import COLUMNS
-from ardoise.formats import advices, bank, contacts, detection, files, open_items, tables
+from ardoise.formats import advices, bank, contacts, detection, files, open_items, recognition, tables
 from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.encodings import Decoder
 
@@ -36,7 +36,7 @@ class Look:
     """What a file seems to be, from its first bytes or, for a table, from its rows."""
 
     format: str  # fec | fec-xml | csv | xlsx; "" when it is nothing we read
-    kind: str  # fec | open_items | contacts | bank | advices
+    kind: str  # fec | open_items | contacts | bank | advices; "" when somebody has to say
     header: tuple[str, ...] = ()
     sample: list[tuple[str, ...]] = field(default_factory=list)
     rows: int | None = None
@@ -46,6 +46,7 @@ class Look:
     closed_on: date | None = None
     accounts: tuple[str, ...] = ()  # of a bank's statements, as it writes them
     refusal: str = ""
+    like: str = ""  # a list that no import takes: promises | disputes | blocks | cheques
 
 
 def token_of(request: HttpRequest, place: Path, name: str) -> str:
@@ -99,13 +100,35 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
 
 
 def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, source: str) -> Look:
-    """A table as somebody says what it is; where nobody does and no column says whose, perhaps what a customer pays."""
-    told = Look("", "", refusal=name) if kind == "advices" else table_look(request, place, kind, source)
-    is_whole = told.kind == "bank" or (told.kind and "customer" not in READERS[told.kind].missing(told.columns))
-    if kind not in ("", "advices") or is_whole:
+    """A table or a mail, as somebody says what it is, as one like it was said to be, else as it is recognised; where
+    that is unsure, its first rows to ask with."""
+    table = tables.read(place, request.LANGUAGE_CODE)
+    if kind == "advices":
+        return advice_look(request, place, name)
+    if kind in READERS:
+        return table_look(request, table, kind, source)
+    if known := recognised(request.company, table.header) if table.header else None:
+        return table_look(request, table, *known)
+    found = recognition.of_file(place)
+    if found.kind == "advices" and (told := advice_look(request, place, name)).kind:
         return told
-    advice = advice_look(request, place, name)
-    return advice if advice.kind or kind else told
+    if found.is_sure and found.kind in READERS:
+        return table_look(request, table, found.kind, source)
+    if not table.is_readable or not table.header:
+        return refused_table(request, place, name, table)
+    return replace(rows_of(request, place), like=found.like)
+
+
+def rows_of(request: HttpRequest, place: Path) -> Look:
+    """The first rows of what nobody knows yet."""
+    table = tables.read(place, request.LANGUAGE_CODE)
+    return Look(table.format, "", table.header, table.rows[:SAMPLE], len(table.rows))
+
+
+def refused_table(request: HttpRequest, place: Path, name: str, table: tables.Table) -> Look:
+    """Why neither rows nor what somebody pays can be read in it."""
+    told = [problem.message for problem in table.problems if problem.is_fatal]
+    return Look("", "", refusal=told[0] if told else sentence(place, name, request.LANGUAGE_CODE))
 
 
 def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
@@ -146,25 +169,9 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def table_look(request: HttpRequest, place: Path, kind: str, source: str) -> Look:
+def table_look(request: HttpRequest, table: tables.Table, kind: str, source: str) -> Look:
     """A table: its header, first rows, and which column is which, as said for the source's last file or guessed."""
-    table = tables.read(place, request.LANGUAGE_CODE)
-    if not table.is_readable or not table.header:
-        refusal = table.problems[0].message if table.problems else sentence(place, place.name, request.LANGUAGE_CODE)
-        return Look("", "", refusal=refusal)
-    if kind not in READERS:
-        kind, source = recognised(request.company, table.header) or (likely_kind(table.header), source)
     mapping = remembered(request.company, kind, source)
     said = {word: heading for word, heading in mapping.items() if heading in table.header or word == "date_order"}
     columns = said if headings(said) else READERS[kind].guess(table.header)
     return Look(table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns, source=source)
-
-
-def likely_kind(header: tuple[str, ...]) -> str:
-    """A bank's list by its words; a table with amounts is a list of open items; one with addresses is contacts."""
-    if bank_columns.is_told(header):
-        return "bank"
-    items, people = open_items.guess(header), contacts.guess(header)
-    if "amount" in open_items.missing(items) or ("email" in people and not open_items.is_told(items)):
-        return "contacts"
-    return "open_items"

@@ -13,6 +13,20 @@ KINDS: dict[str, Words] = {
     "bank": _("bank statement"),
     "advices": _("remittance advice"),
 }
+ABOUT: dict[str, Words] = {
+    "open_items": _("What your customers owe you: an invoice per row, with its amount or what is left of it."),
+    "contacts": _("Who your customers are and whom to write to."),
+    "bank": _("What came in and went out of your account, a movement per row."),
+    "advices": _("What a customer says he pays: your invoices, and what he pays of each."),
+}
+"""What a table may be, in a sentence."""
+LIKE: dict[str, Words] = {
+    "promises": _("It reads like a list of promises: those are noted in each customer’s file, not imported."),
+    "disputes": _("It reads like a list of disputes: those are opened in each customer’s file, not imported."),
+    "blocks": _("It reads like a list of suspensions: those are set in each customer’s file, not imported."),
+    "cheques": _("It reads like a list of cheques or bills: paste it under Receipts, Cheques and bills."),
+}
+"""What is said of a list that no import takes."""
 FORMATS: dict[str, Words] = {
     "fec": _("FEC, the French accounting file"),
     "fec-xml": _("FEC in XML"),

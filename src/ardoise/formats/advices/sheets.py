@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,16 @@ from ardoise.formats.faults import Faults
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "document": (
-        "nfacture", "numerofacture", "numerodefacture", "numfacture", "ndefacture", "facture", "votrereference",
-        "votrefacture", "referencefacture", "npiece", "piece", "numerodepiece", "document", "invoicenumber",
-        "invoiceno", "invoice", "yourreference", "yourinvoice", "documentnumber", "documentno", "docnumber",
+        "votrereference", "nfacture", "numerofacture", "numerodefacture", "numfacture", "ndefacture", "facture",
+        "votrefacture", "votredocument", "votrepiece", "votreref", "votrenumero", "yourreference", "yourinvoice",
+        "yourdocument", "yourref", "referencefacture", "reffacture", "nofacture", "npiece", "piece", "numerodepiece",
+        "document", "invoicenumber", "invoiceno", "invoice", "documentnumber", "documentno", "docno", "docnumber",
         "billnumber", "reference", "ref",
     ),
     "amount": (
-        "montantregle", "montantpaye", "montantnet", "netpaye", "netapayer", "regle", "paye", "montantdureglement",
-        "paidamount", "amountpaid", "netamount", "paymentamount", "paid", "net", "montant", "amount", "montantttc",
+        "montantregle", "montantpaye", "montantverse", "montantvire", "montantnet", "netpaye", "netapayer", "regle",
+        "paye", "verse", "vire", "montantreglement", "montantdureglement", "paidamount", "amountpaid", "netamount",
+        "paymentamount", "paid", "net", "montant", "amount", "montantttc",
     ),
     "gross": (
         "montantfacture", "montantbrut", "brut", "montantdelafacture", "montantoriginal", "grossamount", "gross",
@@ -38,9 +40,10 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "payer": ("payeur", "client", "societe", "emetteur", "donneurdordre", "raisonsociale", "payer", "payername",
               "company", "customer", "remitter"),
     "payment": (
-        "npaiement", "numeropaiement", "numerodepaiement", "nreglement", "numeroreglement", "referencepaiement",
-        "referencevirement", "nvirement", "paymentnumber", "paymentno", "paymentreference", "paymentref", "paymentid",
-        "remittancenumber", "chequenumber", "ncheque",
+        "npaiement", "numeropaiement", "numerodepaiement", "nreglement", "numeroreglement", "numerodereglement",
+        "referencepaiement", "referencereglement", "referencevirement", "refpaiement", "refreglement", "refvirement",
+        "nvirement", "numerovirement", "numerodevirement", "paymentnumber", "paymentno",
+        "paymentreference", "paymentref", "paymentid", "remittancenumber", "chequenumber", "ncheque",
     ),
     "paid_on": ("datepaiement", "datedepaiement", "datereglement", "datedereglement", "datevirement", "paymentdate",
                 "paidon", "valuedate", "datedevaleur"),
@@ -55,11 +58,16 @@ AMOUNTS = ("amount", "gross", "deducted", "total")
 
 
 def guess(header: Sequence[str]) -> dict[str, str]:
-    """Our word → the heading that most probably means it; a lone gross amount is what is paid."""
+    """Our word → the heading that most probably means it; a gross amount of which nothing is deducted is paid."""
     found = headings.guess(header, SPELLINGS)
-    if "amount" not in found and "gross" in found:
+    if "amount" not in found and "gross" in found and "deducted" not in found:
         found["amount"] = found.pop("gross")
     return found
+
+
+def is_told(columns: Collection[str]) -> bool:
+    """Is there a document, and what is paid of it, or what of it is and what isn't?"""
+    return "document" in columns and ("amount" in columns or {"gross", "deducted"} <= set(columns))
 
 
 def read(path: Path, mapping: Mapping[str, str] | None = None, language: str = "fr") -> AdviceReading | None:
@@ -68,7 +76,7 @@ def read(path: Path, mapping: Mapping[str, str] | None = None, language: str = "
     table = tables.read(path, language, None if told else header_of)
     columns = told or guess(table.header)
     places = headings.places(table.header, columns)
-    if not {"document", "amount"} <= places.keys():
+    if not is_told(places):
         return None
     faults = Faults(language, list(table.problems))
     return gathered(table.format, Lines(table, places, columns.get("date_order"), faults).rows(), faults, columns)
@@ -79,7 +87,7 @@ def header_of(cells: Sequence[Sequence[str]]) -> int | None:
     for place, row in enumerate(cells[: tables.HEADER_WITHIN]):
         filled = [cell for cell in row if cell.strip()]
         is_narrow = len(row) <= tables.COLUMNS_MAX
-        if len(filled) >= 2 and is_narrow and {"document", "amount"} <= guess(tables.named(row)).keys():
+        if len(filled) >= 2 and is_narrow and is_told(guess(tables.named(row))):
             return place
     return None
 
@@ -104,7 +112,7 @@ class Lines:
             if index in self.left_out:
                 continue
             if not self.documents[index] or totals.WORD.fullmatch(self.documents[index]):
-                total = self.cents["amount"][index] if self._is_total(index) else total
+                total = self._paid(index) if self._is_total(index) else total
                 continue
             found.append(self._row(index))
         for row in found:
@@ -112,7 +120,7 @@ class Lines:
         return found
 
     def _row(self, index: int) -> dict[str, Any]:
-        paid, gross, deducted = (self._cents(word, index) for word in ("amount", "gross", "deducted"))
+        paid, gross, deducted = self._paid(index), self._cents("gross", index), self._cents("deducted", index)
         if deducted is None and gross is not None and paid is not None and gross != paid:
             deducted = gross - paid
         return {
@@ -128,6 +136,13 @@ class Lines:
             "currency": (self._text("currency", index) or self.above.currency or "").upper() or None,
         }
 
+    def _paid(self, index: int) -> int | None:
+        """What is paid of a document: as told, else what the deduction leaves of it."""
+        gross = self._cents("gross", index)
+        if "amount" in self.cents or gross is None:
+            return self._cents("amount", index)
+        return gross - abs(self._cents("deducted", index) or 0)
+
     def _is_total(self, index: int) -> bool:
         first = next(filter(None, self.table.rows[index]), "")
         return bool(totals.WORD.fullmatch(first))
@@ -138,7 +153,8 @@ class Lines:
         for doubt in doubts:
             line, heading = self.table.lines[doubt.index], self.table.header[self.places[word]]
             self.faults.add(code[doubt.kind], line, heading, value=doubt.value)
-            self.left_out |= {doubt.index} if word == "amount" and doubt.kind != "rounded" else set()
+            is_paid = word == "amount" or (word == "gross" and "amount" not in self.texts)
+            self.left_out |= {doubt.index} if is_paid and doubt.kind != "rounded" else set()
         return found
 
     def _days(self, order: str | None) -> list[date | None]:
