@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import OperationalError
-from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE
 
 from ardoise.actions import contacts, dunning, events
 from ardoise.actions.dunning import approving
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import facts
-from ardoise.records.models import Approval, Brake, Contact, Customer, Event, Message, MessageItem
+from ardoise.records.models import Approval, Brake, Contact, Customer, Entry, Event, Message, MessageItem
 
 
 def many_proposed(company, alice, count=45):
@@ -89,6 +89,25 @@ def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, ali
     assert refusal.reason == "prepared_long_ago:4" and "4 days ago" in in_words(refusal.reason, "en")
     assert not Message.objects.exists()
     assert dunning.approve(run.proposals.all(), alice, AT + timedelta(approving.DAYS_TO_LEAVE)).messages
+
+
+def test_what_is_refused_since_its_facts_changed_is_proposed_as_they_are_now_or_no_more(in_company, alice):
+    one, two, three = many_proposed(in_company, alice, 3)
+    run, before = one.run, one.run.figures
+    pay(in_company, one.customer.code, Entry.objects.get(customer=one.customer))
+    invoice(in_company, two.customer.code, 10_000, TEN_DAYS_LATE)
+    outcome = dunning.approve([one, two, three], alice, AT)
+    assert [refusal.reason for refusal in outcome.refusals] == ["nothing_open", "amount_changed"]
+    assert [skip.reason for skip in run.skips.filter(customer=one.customer)] == ["nothing_open"]
+    (anew,) = run.proposals.filter(approval=None)
+    assert (anew.customer, anew.amount_cents) == (two.customer, two.amount_cents + 10_000)
+    assert anew.items.count() == 2 and three.approval and not run.proposals.filter(pk__in=[one.pk, two.pk]).exists()
+    run.refresh_from_db()
+    assert run.figures == before | {
+        "proposals": 2, "amount_cents": {"EUR": anew.amount_cents + three.amount_cents},
+        "skips": run.figures["skips"],
+    }  # fmt: skip
+    assert not dunning.approve([anew], alice, AT).refusals and events.verify_chain(in_company) is None
 
 
 def test_of_two_who_approve_the_same_customer_the_second_is_told_why_not(in_company, alice):

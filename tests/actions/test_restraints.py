@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.actions.books import AS_OF as MARCH
+from tests.actions.books import AT as MORNING
 from tests.actions.books import invoice
 from tests.actions.fecs import AT
 
-from ardoise.actions import disputes, restraints, rights
+from ardoise.actions import disputes, dunning, restraints, rights
+from ardoise.actions.dunning import aside, waiting
 from ardoise.records import book
-from ardoise.records.models import Block, Customer, Dispute, Event, Insolvency, Promise
+from ardoise.records.models import Block, Contact, Customer, Dispute, Event, Insolvency, Promise
 
 TODAY = date(2026, 1, 15)
 DAY = date(2026, 1, 10)
@@ -110,3 +113,41 @@ def test_all_a_customer_owes_may_be_disputed_beside_some_items(company, alice, i
     items = disputes.open_about(first.customer, "price", {first: None, second: 500}, "", TODAY, alice, AT)
     whole = disputes.open_about(first.customer, "service", {}, "", TODAY, alice, AT)
     assert whole != items and whole.reason == "service"
+
+
+def test_several_reminders_stay_until_a_day_and_whoever_was_decided_meanwhile_is_refused_by_name(
+    in_company, alice, bob
+):
+    company = in_company
+    customers = {}
+    for code in ("AAA", "BBB", "CCC", "DDD"):
+        customers[code] = Customer.objects.create(company=company, code=code, name=code)
+        Contact.objects.create(company=company, customer=customers[code], email=f"{code}@client.example")
+        invoice(company, code, 50_000, MARCH - timedelta(20))
+    run = dunning.plan(company, MARCH, alice, MORNING)
+    found = {one.customer.code: one for one in run.proposals.select_related("customer", "company")}
+    noon = MORNING + timedelta(hours=1)
+    dunning.approve([found["CCC"]], alice, MORNING)
+    restraints.block(customers["DDD"], date(2026, 12, 31), "en travaux", MARCH, alice, noon)
+    with pytest.raises(rights.Refused):
+        aside.put_off(list(found.values()), MARCH, "à revoir", bob, noon)
+    with pytest.raises(restraints.Unfit):
+        aside.put_off(list(found.values()), MARCH, " ", alice, noon)
+    assert Block.objects.count() == 1, "nothing half done"
+    done = aside.put_off([found[code] for code in sorted(found)], MARCH, "à revoir", alice, noon)
+    assert [block.customer.code for block in done.blocks] == ["AAA", "BBB"]
+    told = [(refusal.proposal.customer.code, refusal.reason) for refusal in done.refusals]
+    assert told == [("CCC", "approved_already"), ("DDD", "noted_already")]
+    assert Block.objects.get(customer__code="DDD", ended_at=None).until_on == date(2026, 12, 31), "as it was"
+    event = Event.objects.get(verb="blocked", customer=customers["AAA"])
+    assert event.by == alice and event.at == noon and "à revoir" in bytes(event.content).decode()
+    assert [one.customer.code for one in waiting.undecided(run)] == []
+    restraints.end(done.blocks[0], alice, noon)
+    assert [one.customer.code for one in waiting.undecided(run)] == ["AAA"], "taken back, it waits again"
+    again = aside.put_off([found["AAA"], found["BBB"]], MARCH + timedelta(6), "vacances", alice, noon)
+    assert len(again.blocks) == 1 and again.refusals[0].reason == "noted_already"
+    levels = {code: found[code].level for code in ("AAA", "BBB")}
+    tomorrow = dunning.plan(company, MARCH + timedelta(1), alice, MORNING + timedelta(1))
+    assert [(one.customer.code, one.level) for one in tomorrow.proposals.all()] == [("BBB", levels["BBB"])]
+    later = dunning.plan(company, MARCH + timedelta(7), alice, MORNING + timedelta(7))
+    assert levels.items() <= {one.customer.code: one.level for one in later.proposals.all()}.items(), "no rung skipped"

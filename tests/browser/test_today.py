@@ -74,18 +74,28 @@ def test_ticked_lines_are_counted_shown_and_approved(open_page, book):
     assert approvals(book) == 2
 
 
-def test_a_customer_is_left_in_peace_by_the_keyboard(open_page, book):
+def test_customers_are_left_in_peace_and_taken_back_by_the_keyboard(open_page, book):
     page = open_page("/")
     press(page, "j", "Enter")
     page.locator("[data-panel-title]").wait_for()
     name = open_title(page)
     press(page, "l")
-    page.get_by_label("Pourquoi, en quelques mots").fill("en congés jusqu’à lundi")
+    page.locator("#id_block-note").fill("en congés jusqu’à lundi")
     page.keyboard.press("Enter")
     page.locator(f"[data-panel-title] :text-is('{name}')").wait_for(state="detached")
     rests(page)
     with scope(company=book.company):
         assert Block.objects.get().customer.name == name
+    page = open_page("/")
+    press(page, "j", "x", "b")
+    page.keyboard.type("à revoir avec le commercial")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 relance ne part pas aujourd’hui").wait_for()
+    page.get_by_role("link", name="Les voir, ou les reprendre").click()
+    press(page, "j", "x", "j", "x", "u")
+    page.get_by_text("2 lignes attendent de nouveau une décision").wait_for()
+    with scope(company=book.company):
+        assert not Block.objects.filter(ended_at=None).exists()
 
 
 def test_letters_do_nothing_while_one_types_or_has_switched_them_off(open_page, book):
@@ -147,10 +157,10 @@ def test_the_end_of_the_work_takes_nothing_away_that_is_being_written(open_page,
     press(page, "j", "Enter")
     page.locator("[data-panel-title]").wait_for()
     press(page, "l")
-    page.get_by_label("Pourquoi, en quelques mots").fill("en congés")
+    page.locator("#id_block-note").fill("en congés")
     worker(book)
     page.get_by_role("link", name="Voir ce qu’il en est").wait_for()
-    expect(page.get_by_label("Pourquoi, en quelques mots")).to_have_value("en congés")
+    expect(page.locator("#id_block-note")).to_have_value("en congés")
 
 
 def test_without_javascript_the_page_says_that_it_is_computing_and_how_to_look_again(open_page, book):

@@ -14,6 +14,7 @@ from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
+from ardoise.actions.dunning.planning import renew
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.records import facts
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
@@ -67,7 +68,20 @@ def approve(
             while some := list(islice(drafts, TOGETHER)):
                 _approve_some(company, some, seen, by, at, outcome)
                 tell(len(outcome.messages) + len(outcome.refusals))
+            _renew(company, batch, outcome, by, at)
     return outcome
+
+
+def _renew(company: Company, batch: list[Proposal], outcome: Approved, by: User | None, at: datetime) -> None:
+    """What was refused is no longer proposed as it was, where its facts have changed: the run says what holds now."""
+    refused = {refusal.proposal.pk for refusal in outcome.refusals}
+    lost: dict[Run, list[int]] = {}
+    for proposal in batch:
+        if proposal.pk in refused and proposal.run.as_of == business_date(company, at):
+            lost.setdefault(proposal.run, []).append(proposal.customer_id)
+    for run, customers in lost.items():
+        if not braking.is_braked(run):
+            renew(run, customers, by, at)
 
 
 def _refuse_unfit(company: Company, batch: list[Proposal], at: datetime, outcome: Approved) -> list[Proposal]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning.facts import alone, proposed
+from ardoise.actions.dunning.facts import alone, gathered, items_of, planned, proposed
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.policies.assignment import assigned
 from ardoise.domain.dunning import Policy
 from ardoise.engine import dunning
@@ -20,6 +21,7 @@ from ardoise.records import book
 from ardoise.records.models import Approval, Company, Proposal, ProposalItem, Run, Skip, User
 from ardoise.records.writing import insert
 
+TOLD = ("customer", "level", "channel")
 WHOLE = "default"
 """What a run is called: the whole of the company's policies, whichever they are."""
 
@@ -44,35 +46,73 @@ def plan(
     with scope(company=company):
         tell(5)
         under = alone(policy) if policy else assigned(company)
-        planned = proposed(company, as_of, today=business_date(company, at), under=under)
+        found = proposed(company, as_of, today=business_date(company, at), under=under)
         tell(60)
         with events.act(company):
             run, _ = Run.objects.update_or_create(
                 company=company, policy=WHOLE, as_of=as_of, defaults={"at": at, "by": by, "computed_with": under.told}
             )
-            _replace(run, planned)
+            _replace(run, found)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})
             judge(run, at)
     return run
 
 
-def _replace(run: Run, planned: dunning.Plan) -> None:
-    """The plan's rows instead of the run's, but for customers somebody has already approved."""
-    _forget_unapproved(run)
-    codes = book.names(run.company_id).select("customer_id", "customer")
+def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -> int:
+    """What holds now of these customers instead of what today's run proposed: another reminder, or none and why.
+
+    What is approved or set aside stays, and so does whatever would be proposed as it was. For how many it was another.
+    """
+    with scope(company=run.company):
+        under = assigned(run.company)
+        facts = gathered(
+            run.company, run.as_of, book.history(run.company_id, sorted(customers)), under, sorted(customers)
+        )
+        found = planned(facts, under)
+        with events.act(run.company):
+            whose = _other(undecided(run).filter(customer__in=customers), found)
+            if whose:
+                _replace(run, found, whose)
+                events.record(run.company, "renewed", by, at, run, after={"as_of": run.as_of, "customers": whose})
+    return len(whose)
+
+
+def _other(waiting: QuerySet[Proposal], found: dunning.Plan) -> list[int]:
+    """The keys of the customers of whom the plan proposes something else than what waits, or nothing."""
+    levels = {code: (level, channel) for code, level, channel in found.proposals.select(TOLD).iter_rows()}
+    items: dict[str, dict[int, int]] = {}
+    for code, entry, cents in found.items.select("customer", "entry", "open_cents").iter_rows():
+        items.setdefault(code, {})[entry] = cents
+    return sorted(
+        proposal.customer_id
+        for proposal in waiting.select_related("customer").prefetch_related("items")
+        if (levels.get(proposal.customer.code), items.get(proposal.customer.code, {}))
+        != ((proposal.level, proposal.channel), items_of(proposal))
+    )
+
+
+def _replace(run: Run, found: dunning.Plan, whose: Sequence[int] | None = None) -> None:
+    """The plan's rows instead of the run's, but for customers somebody has already approved; of some, or of all."""
+    _forget_unapproved(run, whose)
+    codes = book.names(run.company_id, whose).select("customer_id", "customer")
     done = list(Approval.objects.filter(proposal__run=run).values_list("proposal__customer_id", flat=True))
     new = [
         frame.join(codes, on="customer").filter(~pl.col("customer_id").is_in(done))
-        for frame in (planned.proposals, planned.items, planned.skips)
+        for frame in (found.proposals, found.items, found.skips)
     ]
     _store_proposals(run, new[0])
-    _store_items(run, new[1])
+    _store_items(run, new[1], whose)
     _store_skips(run, new[2])
-    run.figures = figures(run)
+    run.figures = run.figures | figures(run)
     run.save(update_fields=["figures"])
 
 
-def _forget_unapproved(run: Run) -> None:
+def _forget_unapproved(run: Run, whose: Sequence[int] | None) -> None:
+    if whose is not None:
+        ProposalItem.objects.filter(proposal__run=run, proposal__approval=None, proposal__customer__in=whose).delete()
+        Proposal.objects.filter(run=run, approval=None, customer__in=whose).delete()
+        Skip.objects.filter(run=run, customer__in=whose).delete()
+        return
     ProposalItem.objects.filter(proposal__run=run, proposal__approval=None).delete()
     Skip.objects.filter(run=run).delete()
     with connection.cursor() as cursor:
@@ -107,8 +147,9 @@ def _store_proposals(run: Run, proposals: pl.DataFrame) -> None:
     )
 
 
-def _store_items(run: Run, items: pl.DataFrame) -> None:
-    rows = Proposal.objects.filter(run=run, approval=None).values_list("id", "customer_id")
+def _store_items(run: Run, items: pl.DataFrame, whose: Sequence[int] | None) -> None:
+    waiting = Proposal.objects.filter(run=run, approval=None)
+    rows = (waiting if whose is None else waiting.filter(customer__in=whose)).values_list("id", "customer_id")
     proposals = pl.DataFrame(list(rows), schema={"proposal_id": pl.Int64, "customer_id": pl.Int64}, orient="row")
     insert(
         ProposalItem,

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import rights
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import advances, returning
 from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
@@ -15,7 +16,7 @@ from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
-from ardoise.desk.today.lists import latest_run, undecided
+from ardoise.desk.today.lists import latest_run
 from ardoise.domain.terms import parse
 from ardoise.records.models import Customer, Proposal
 

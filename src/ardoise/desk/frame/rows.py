@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 ROW = re.compile(r"[a-z]+-[0-9]{1,18}")
 
 
-def done(row: str, words: str = "") -> HttpResponse:
+def done(row: str, words: str = "", tone: str = "good") -> HttpResponse:
     """An empty panel; the list drops that row, says the words and opens the row that follows."""
-    told = {"row": row, "opens": True, "words": str(words)}
+    told = {"row": row, "opens": True, "words": str(words), "tone": tone}
     return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps({"row-done": told})})
 
 

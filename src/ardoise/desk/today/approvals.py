@@ -105,16 +105,27 @@ def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
         tell(request, outcome)
         return redirect("today")
     if outcome.refusals:
-        return panel(request, shown, refusal=cause(outcome.refusals[0].reason))
+        return refused(request, shown, str(cause(outcome.refusals[0].reason)))
     is_theirs = outcome.messages[0].approval.by_id != request.user.pk
     faster = _("Somebody was faster: this was decided already.")
     return next_panel(request, shown, faster if is_theirs else _("Approved."))
 
 
-def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse:
+def refused(request: HttpRequest, shown: Proposal, words: str) -> HttpResponse:
+    """Why not: beside the proposal while it stands; its line goes where nothing is to be said any more, and the list
+    is read again where something else is."""
+    if Proposal.objects.filter(pk=shown.pk).exists():
+        return panel(request, shown, refusal=words)
+    if Proposal.objects.filter(run=shown.run_id, customer=shown.customer_id).exists():
+        messages.warning(request, _("%(name)s: %(reason)s") % {"name": shown.customer.name, "reason": words})
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return next_panel(request, shown, f"{shown.customer.name}: {words}", "warn")
+
+
+def next_panel(request: HttpRequest, done: Proposal, words: str, tone: str = "good") -> HttpResponse:
     """The next proposal of the list in the place of the one that is done; My day opens its own next line."""
     if (request.htmx.current_url_abs_path or "").startswith(reverse("work")):
-        return rows.done(f"proposal-{done.pk}", words)
+        return rows.done(f"proposal-{done.pk}", words, tone)
     request.GET = QueryDict(urlsplit(request.htmx.current_url_abs_path or "").query)  # the list it lies beside
     rest = lists.proposals(request, done.run)
     follower = lists.page_of(rest, "priority", f"{done.priority}.{done.pk}").lines[:1]
@@ -127,7 +138,7 @@ def next_panel(request: HttpRequest, done: Proposal, words: str) -> HttpResponse
     }
     for figures in ("today/counters.html", "today/levels.html"):
         answer.write(render_to_string(figures, above, request))
-    told = {"row": f"proposal-{done.pk}", "words": str(words)}
+    told = {"row": f"proposal-{done.pk}", "words": str(words), "tone": tone}
     answer["HX-Trigger-After-Settle"] = json.dumps({"row-done": told})
     return answer
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.disputes import parts
@@ -125,6 +126,41 @@ class BlockForm(Restraint):
 
     until_on = forms.DateField(label=_("Until"), widget=Day(), required=False, help_text=_("Empty: without end."))
     note = forms.CharField(label=_("Why, in a few words"), max_length=300)
+
+
+class Exclusion(forms.Form):
+    """Why it does not leave today."""
+
+    note = forms.CharField(label=_("Why, in a few words"), max_length=300)
+
+    def until_on(self, today: date) -> date:
+        """The last day of peace."""
+        return today
+
+
+class Postponement(Exclusion):
+    """From which day a reminder may leave again, and why not before."""
+
+    field_order = ("from_on", "note")
+
+    from_on = forms.DateField(label=_("No reminder before"), widget=Day())
+
+    def until_on(self, today: date) -> date:
+        """The eve of the day that is named; Unfit: that day is no day to come."""
+        named: date = self.cleaned_data["from_on"]
+        if named <= today:
+            raise Unfit(gettext("Choose a day to come: what is put off may leave from that day on."))
+        return named - timedelta(1)
+
+
+PUTTING_OFF = {"exclude": Exclusion, "postpone": Postponement}
+
+
+def putting_off(today: date, refused: forms.Form | None = None) -> dict[str, forms.Form]:
+    """The fields of both, beside the ticks; a refused form stands in its place."""
+    first = {"from_on": a_week_from(today)}
+    found = {key: kind(initial=first, prefix=key, use_required_attribute=False) for key, kind in PUTTING_OFF.items()}
+    return found | ({refused.prefix: refused} if refused else {})
 
 
 def a_week_from(today: date) -> date:

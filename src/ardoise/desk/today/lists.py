@@ -7,27 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ardoise.actions import nights, rights
+from ardoise.actions.dunning.waiting import set_aside, undecided
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
     Approval,
-    Block,
     Company,
-    Dispute,
     Entry,
     Import,
-    Insolvency,
     Message,
-    PaymentNotice,
     Promise,
     Proposal,
     Run,
@@ -37,7 +32,6 @@ from ardoise.records.models import (
 LINES = 100
 STALE_DAYS = 31  # between the last entry read and today: a month of payments may be missing
 PLACE = re.compile(r"(-?[0-9]{1,18})\.([0-9]{1,18})")
-RESTRAINTS = (Block, Dispute, Insolvency, PaymentNotice, Promise)
 
 
 @dataclass(frozen=True)
@@ -65,18 +59,6 @@ def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
     if level := request.GET.get("level"):
         waiting = waiting.filter(level=level)
     return searched(visible(waiting, request), request).order_by("-priority", "id")
-
-
-def undecided(run: Run) -> QuerySet[Proposal]:
-    """The proposals nobody has approved, nor set aside by noting something about their customer since."""
-    return set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=False)
-
-
-def set_aside(rows: QuerySet, run: Run, is_wanted: bool) -> QuerySet:
-    """Those whose customer somebody has noted something about since the run (or all the others)."""
-    noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
-    since = reduce(or_, (Q(Exists(rows)) for rows in noted))
-    return rows.filter(since if is_wanted else ~since)
 
 
 def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ardoise.desk.today import approvals, errands, restraints, views
+from ardoise.desk.today import approvals, aside, errands, restraints, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/statement.pdf", views.statement, name="proposal_statement"),
     path("proposals/<int:proposal_id>/approval/", approvals.approve_one, name="approve_one"),
     path("proposals/<int:proposal_id>/restraints/<str:kind>/", restraints.restrain, name="restrain"),
+    path("proposals/exclusions/", aside.put_off, {"kind": "exclude"}, name="exclude"),
+    path("proposals/postponements/", aside.put_off, {"kind": "postpone"}, name="postpone"),
+    path("set-aside/", aside.listed, name="set_aside"),
+    path("set-aside/return/", aside.take_back, name="take_back_aside"),
     path("approvals/confirmation/", approvals.confirm, name="confirm_approvals"),
     path("approvals/", approvals.approve, name="approve"),
 ]

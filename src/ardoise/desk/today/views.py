@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +29,14 @@ from ardoise.records.models import Contact, Entry, Message, Proposal
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Who is to hear from us today, most pressing first."""
-    context = frame(request, "proposals")
+    return listing(request)
+
+
+def listing(request: HttpRequest, aside_form: Form | None = None, **more: object) -> HttpResponse:
+    """That list; with the form by which some were to be set aside, where it was refused, and what was ticked."""
+    context = frame(request, "proposals") | more
+    if rights.role_may(request.role, "restrain"):
+        context["asides"] = forms.putting_off(clock.today(request.company), aside_form)
     if run := context["run"]:
         found = lists.proposals(request, run)
         above, is_whole = context["counters"], not (request.GET.get("q") or request.GET.get("level"))

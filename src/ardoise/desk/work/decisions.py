@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.http import HttpRequest
 
+from ardoise.actions.dunning.waiting import set_aside
 from ardoise.desk.frame.looks import REASONS
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -26,7 +27,7 @@ def decisions(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         return
     left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(mine)
     planned = Task.objects.filter(company=request.company, message=None, done_at=None).values("customer")
-    asked = lists.visible(lists.set_aside(left, run, is_wanted=False), request).exclude(customer__in=planned)
+    asked = lists.visible(set_aside(left, run, is_wanted=False), request).exclude(customer__in=planned)
     waiting = asked.exclude(customer__in=list(looked_after(request, today))).select_related("customer__collector")
     for skip in waiting.order_by("-overdue_cents", "pk")[:EACH_MAX]:
         key, pressing = f"decide-{skip.customer_id}", priority("decide", skip.overdue_cents)

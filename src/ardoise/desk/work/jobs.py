@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from ardoise.actions import rights, tasks
 from ardoise.actions.dunning import braking
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
 from ardoise.desk.frame.looks import CAUSES, LEVELS
 from ardoise.desk.frame.tags import day_text, level_name, why
@@ -79,7 +80,7 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     run = lists.latest_run(request.company)
     if run is None:
         return
-    waiting = list(seen(lists.undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX])
+    waiting = list(seen(undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX])
     lists.with_returns(waiting, run)
     for proposal in waiting:
         pressing = priority("confirm", proposal.amount_cents, 0, proposal.priority)

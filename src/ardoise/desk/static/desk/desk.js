@@ -153,8 +153,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 /* What was open is decided: its row leaves the list and the one that follows opens, unless the answer holds it. */
 document.addEventListener("row-done", (event) => {
-  const { row: name, opens, words } = event.detail;
-  if (words) say(words, "good");
+  const { row: name, opens, words, tone } = event.detail;
+  if (words) say(words, tone || "good");
   const row = document.getElementById(name);
   if (!row) return;
   const form = row.closest("form[data-ticks]");

@@ -1,0 +1,62 @@
+"""Several proposals set aside at once, for today or until a day: their customers are left in peace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from ardoise.actions import correspondence, events, restraints, rights
+from ardoise.actions.days import business_date
+from ardoise.actions.dunning.approving import Refusal
+from ardoise.actions.dunning.waiting import set_aside
+from ardoise.records.models import Block, Company, Proposal, User
+
+
+@dataclass
+class PutOff:
+    """What became of the proposals: their customer left in peace, or a refusal with its reason."""
+
+    blocks: list[Block] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def put_off(proposals: Sequence[Proposal], until_on: date, note: str, by: User | None, at: datetime) -> PutOff:
+    """No reminder to these customers until the end of that day: a block of each, for the same reason.
+
+    A reminder that is only to stay today is put off until today: the next run finds its customer on the same rung.
+    In one transaction; what was approved or noted meanwhile is refused, each by itself, and the others are done.
+    """
+    if not proposals:
+        raise restraints.Unfit(_("Tick at least one line."))
+    company = proposals[0].company
+    rights.require(by, "restrain", company)
+    done, today = PutOff(), business_date(company, at)
+    with events.act(company):
+        found, noted = standing(company, proposals)
+        for proposal in proposals:
+            if refused := why_not(found.get(proposal.pk), noted):
+                done.refusals.append(Refusal(proposal, refused))
+            else:
+                done.blocks.append(restraints.block(proposal.customer, until_on, note, today, by, at))
+    return done
+
+
+def standing(company: Company, proposals: Sequence[Proposal]) -> tuple[dict[int, Proposal], set[int]]:
+    """These proposals as they are now, by key; and the keys of those about whose customer something was noted since."""
+    asked = Proposal.objects.filter(company=company, pk__in=[proposal.pk for proposal in proposals])
+    found = {proposal.pk: proposal for proposal in asked.select_related("run", "approval__message")}
+    runs = {proposal.run for proposal in found.values()}
+    return found, {key for run in runs for key in set_aside(asked, run, is_wanted=True).values_list("pk", flat=True)}
+
+
+def why_not(proposal: Proposal | None, noted: Collection[int]) -> str:
+    """Why it can be put off no more: a code of `domain.correspondence.reasons`; "" where it waits."""
+    if proposal is None:
+        return "replaced"
+    if hasattr(proposal, "approval"):
+        waits = proposal.approval.message.state in correspondence.UNSAID
+        return "approved_already" if waits else "said_already"
+    return "noted_already" if proposal.pk in noted else ""

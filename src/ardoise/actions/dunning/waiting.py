@@ -1,0 +1,26 @@
+"""Which proposals of a run wait for a decision, and which were set aside by what was noted since."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ardoise.records.models import Block, Dispute, Insolvency, PaymentNotice, Promise, Proposal, Run, Skip
+
+RESTRAINTS = (Block, Dispute, Insolvency, PaymentNotice, Promise)
+R = TypeVar("R", Proposal, Skip)
+
+
+def undecided(run: Run) -> QuerySet[Proposal]:
+    """The proposals nobody has approved, nor set aside by noting something about their customer since."""
+    return set_aside(Proposal.objects.filter(run=run, approval=None), run, is_wanted=False)
+
+
+def set_aside(rows: QuerySet[R], run: Run, is_wanted: bool) -> QuerySet[R]:
+    """Those whose customer somebody has noted something about since the run (or all the others)."""
+    noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
+    since = reduce(or_, (Q(Exists(found)) for found in noted))
+    return rows.filter(since if is_wanted else ~since)
