@@ -80,7 +80,10 @@ def test_ten_thousand_euros_half_a_year_late_cost_690_21():
     told = interest()
     assert (told.days, told.interest_cents, told.fixed_charge_cents) == (195, 69021, 4000)
     assert [(s.days, str(s.rate_pct)) for s in told.segments] == [(150, "13.15"), (45, "12.15")]
-    assert "L441-10" in told.segments[0].source and "3.15" in told.segments[0].source
+    assert told.segments[0].source == charges.Note(
+        fr="C. com. L441-10 II : taux de refinancement de la BCE 3,15 + 10",
+        en="C. com. L441-10 II: ECB main refinancing rate 3.15 + 10",
+    )
 
 
 def test_a_company_never_claims_the_rate_of_private_creditors():

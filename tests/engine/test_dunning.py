@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from tests.engine.dunning_books import AS_OF, held, item, of_martin, planned, sent
 
+from ardoise.domain.charges import late_interest
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
+from ardoise.law.regimes import FR_B2B
 
 
 def test_martin_thirty_days_late_gets_one_friendly_reminder_of_all_he_owes():
@@ -168,6 +170,15 @@ def test_the_claim_is_the_sum_of_its_items_and_interest_is_told_apart():
     plan = planned([item(1), item(2, cents=25_000, late=60), item(3, cents=-1_000)], customers=martin)
     assert plan.proposals["amount_cents"][0] == plan.items["open_cents"].sum() == 34_000
     assert plan.items.filter(entry=2)["interest_cents"][0] > 0
+
+
+def test_interest_is_told_of_what_credits_leave_deducted_or_not():
+    martin = [{"customer": "MARTIN", "customer_kind": "professional", "has_address": True}]
+    items = [item(1, late=60), item(2, cents=25_000, late=60), item(3, cents=-12_000, late=None)]
+    for policy in (DEFAULT_POLICY, replace(DEFAULT_POLICY, net_credits=False)):
+        told = planned(items, customers=martin, policy=policy).items.select("entry", "open_cents", "interest_cents")
+        left = late_interest(23_000, AS_OF - timedelta(60), AS_OF, FR_B2B).interest_cents
+        assert told.rows() == [(1, 10_000, 0), (2, 25_000, left), (3, -12_000, 0)]
 
 
 def test_a_consumer_owes_interest_from_the_formal_notice_that_left():

@@ -91,6 +91,7 @@ def invented(seed, several=True):
             "reach": chance.choice(CHANNELS) if several else None,
             "opted_out": chance.choice(OPTED_OUT) if several else None,
             "debtor": chance.choice([None, str(n // 2)]),
+            "customer_kind": (None, "professional", "public_body")[n % 3],
         }
         for n, name in enumerate(names)
     ]
@@ -132,9 +133,11 @@ def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_rest
     for row in plan.items.to_dicts():
         listed[row["customer"]].append(row["entry"])
         assert row["is_apart"] == (row["open_cents"] < 0 and not netted[row["customer"]]), row
+    earned = dict(plan.items.group_by("customer").agg(pl.col("interest_cents").sum()).iter_rows())
     told = ("level", "cycle", "amount_cents", "reason", "priority", "is_automatic", "policy", "contacts_count")
     said = {
-        row["customer"]: {k: row[k] for k in told} | {"entries": sorted(listed[row["customer"]])}
+        row["customer"]: {k: row[k] for k in told}
+        | {"entries": sorted(listed[row["customer"]]), "interest_cents": earned[row["customer"]]}
         for row in plan.proposals.to_dicts()
     }
     assert said == {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tests.reference.charges import accrue_one
+
 RANKS = {
     "insolvent": 0,
     "blocked": 1,
@@ -335,4 +337,15 @@ def proposal(level, listed, amount, reason, facts, oldest, said):
         "reason": reason,
         "priority": min(pressing + 20 * is_broken, 100),
         "is_automatic": level.is_automatic,
+        "interest_cents": interest(listed, facts["customer"].get("customer_kind") or "unknown", facts["as_of"]),
     }
+
+
+def interest(listed, kind, as_of):
+    """What the invoices have earned, the oldest being paid first by the credits listed with them."""
+    credit, earned = -sum(item["open_cents"] for item in listed if item["open_cents"] < 0), 0
+    for item in sorted((item for item in listed if item["open_cents"] > 0), key=lambda item: item["due_on"]):
+        paid = min(credit, item["open_cents"])
+        credit -= paid
+        earned += accrue_one(item | {"open_cents": item["open_cents"] - paid}, as_of, kind)["interest_cents"] or 0
+    return earned

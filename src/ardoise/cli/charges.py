@@ -79,7 +79,7 @@ def document_of(told: charges.LateInterest, regime: Regime, language: str) -> di
                 "to": segment.to_on.isoformat(),
                 "days": segment.days,
                 "rate_pct": rate_text(segment.rate_pct),
-                "source": segment.source,
+                "source": said(segment.source, language),
             }
             for segment in told.segments
         ],
@@ -96,7 +96,8 @@ def table_of(told: charges.LateInterest, regime: Regime, language: str) -> str:
     """The same for a reader: a line per segment, then the sums, amounts aligned."""
     interest, charge, total, day = LABELS[language]
     lines = [
-        f"{part.from_on} → {part.to_on}  {part.days:>5} {day}  {rate_text(part.rate_pct):>6} %  {part.source}"
+        f"{part.from_on} → {part.to_on}  {part.days:>5} {day}  {rate_text(part.rate_pct):>6} %  "
+        f"{said(part.source, language)}"
         for part in told.segments
     ]
     sums = (
@@ -110,7 +111,12 @@ def table_of(told: charges.LateInterest, regime: Regime, language: str) -> str:
 
 def notes_of(told: charges.LateInterest, language: str) -> list[str]:
     """What the reader must know, in the reader's language."""
-    return [note.fr if language == "fr" else note.en for note in told.notes]
+    return [said(note, language) for note in told.notes]
+
+
+def said(note: charges.Note, language: str) -> str:
+    """In that language."""
+    return note.fr if language == "fr" else note.en
 
 
 def rate_text(pct: Decimal) -> str:

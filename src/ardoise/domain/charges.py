@@ -25,25 +25,28 @@ ONE_DAY = timedelta(1)
 
 
 @dataclass(frozen=True)
+class Note:
+    """One sentence to the reader, in both languages."""
+
+    fr: str
+    en: str
+
+    def __add__(self, more: Note) -> Note:
+        return Note(self.fr + more.fr, self.en + more.en)
+
+
+@dataclass(frozen=True)
 class Segment:
     """Days in a row at one rate, both ends included, and where the rate is written."""
 
     from_on: date
     to_on: date
     rate_pct: Decimal
-    source: str
+    source: Note
 
     @property
     def days(self) -> int:
         return (self.to_on - self.from_on).days + 1
-
-
-@dataclass(frozen=True)
-class Note:
-    """One sentence to the reader, in both languages."""
-
-    fr: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -169,24 +172,33 @@ def fixed_charge_cents(principal_cents: int, regime: Regime, contract_pct: Decim
     return next((band.charge_cents for band in bands), 0)
 
 
-def rate_on(regime: Regime, day: date, due_on: date, contract_pct: Decimal | None = None) -> tuple[Decimal, str]:
+def rate_on(regime: Regime, day: date, due_on: date, contract_pct: Decimal | None = None) -> tuple[Decimal, Note]:
     """The yearly rate in percent that a debt due on `due_on` bears that day, and the sentence of its source."""
     if contract_pct is not None:
         return _contract_rate(regime, day, contract_pct)
     figure = regime.base.on(due_on + ONE_DAY if regime.is_frozen else day)
     pct = figure.pct + regime.margin
-    source = f"{regime.article}: {regime.base.name} {figure.pct}"
-    if regime.margin:
-        source += f" + {regime.margin}"
+    source = _origin(regime, figure.pct)
     if regime.is_rounded_up_to_half:
         pct = (pct * 2).to_integral_value(ROUND_CEILING) / 2
-        source += ", rounded up to the half point"
+        source += Note(", arrondi au demi-point supérieur", ", rounded up to the half point")
     if regime.is_frozen:
-        source += f", frozen at {(due_on + ONE_DAY).isoformat()}"
+        frozen_on = due_on + ONE_DAY
+        source += Note(f", figé au {frozen_on:%d/%m/%Y}", f", frozen at {frozen_on.isoformat()}")
     if regime.uplift and day > calendar.add_months(due_on, regime.uplift.months):
         pct += regime.uplift.points
-        source += f" + {regime.uplift.points} ({regime.uplift.article})"
+        more = f" + {regime.uplift.points} ({regime.uplift.article})"
+        source += Note(more.replace(".", ","), more)
     return pct, source
+
+
+def _origin(regime: Regime, base_pct: Decimal) -> Note:
+    """The article, the rate it starts from and what it adds."""
+    figures = f"{base_pct} + {regime.margin}" if regime.margin else f"{base_pct}"
+    return Note(
+        f"{regime.article} : {regime.base.french_name} {figures.replace('.', ',')}",
+        f"{regime.article}: {regime.base.name} {figures}",
+    )
 
 
 def rounded(amount: Fraction) -> int:
@@ -194,13 +206,17 @@ def rounded(amount: Fraction) -> int:
     return int((amount + Fraction(1, 2)) // 1)
 
 
-def _contract_rate(regime: Regime, day: date, contract_pct: Decimal) -> tuple[Decimal, str]:
+def _contract_rate(regime: Regime, day: date, contract_pct: Decimal) -> tuple[Decimal, Note]:
     """The agreed rate, raised to the floor of that day where the law sets one."""
     if regime.floor is not None:
         floor_pct = regime.floor.on(day).pct * regime.floor_times
         if contract_pct < floor_pct:
-            return floor_pct, f"{regime.article}: {regime.floor_times} × {regime.floor.name}, floor of a contract rate"
-    return contract_pct, "contract"
+            times = f"{regime.floor_times} ×"
+            return floor_pct, Note(
+                f"{regime.article} : {times} {regime.floor.french_name}, plancher d’un taux contractuel",
+                f"{regime.article}: {times} {regime.floor.name}, floor of a contract rate",
+            )
+    return contract_pct, Note("contrat", "contract")
 
 
 def _refuse_misfit(principal_cents: int, regime: Regime, contract_pct: Decimal | None) -> None:

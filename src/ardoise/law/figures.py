@@ -15,11 +15,14 @@ class MissingFigureError(RefusalError):
 
 
 FRENCH = {
-    "ECB main refinancing rate": "Taux de refinancement de la BCE",
-    "French legal interest rate (all other creditors)": "Taux de l’intérêt légal (autres créanciers)",
-    "French legal interest rate (creditor a private person)": "Taux de l’intérêt légal (créancier particulier)",
+    "ECB main refinancing rate": "taux de refinancement de la BCE",
+    "French legal interest rate (all other creditors)": "taux de l’intérêt légal (autres créanciers)",
+    "French legal interest rate (creditor a private person)": "taux de l’intérêt légal (créancier particulier)",
+    "Bank of England rate of the day before the half-year (SI 2002/1675)": "taux de la Banque d’Angleterre la veille "
+    "du semestre (SI 2002/1675)",
+    "Swiss default interest": "intérêt moratoire suisse",
 }
-"""The names of series that have one in French."""
+"""The names of series that have one in French, as they stand within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class Series:
     last_on: date
 
     @property
+    def french_name(self) -> str:
+        return FRENCH.get(self.name, self.name)
+
+    @property
     def first_on(self) -> date:
         return self.figures[0].first_on
 
@@ -52,7 +59,7 @@ class Series:
 
     def _missing(self, day: date) -> MissingFigureError:
         """Why there is no figure of that day, and what to do: nothing to wait for where the table starts later."""
-        french = FRENCH.get(self.name, self.name)
+        french = self.french_name[:1].upper() + self.french_name[1:]
         if day < self.first_on:
             return MissingFigureError(
                 fr=f"{french} : aucun taux connu au {day:%d/%m/%Y}, la table commence le {self.first_on:%d/%m/%Y} ; "
