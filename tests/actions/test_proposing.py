@@ -154,10 +154,11 @@ def test_a_transfer_between_our_own_accounts_pays_nobodys_invoice_by_itself_and_
     one = invoice(company, "MARTIN", 123_456, AS_OF, "F20260001")
     named = movement(company, 123_456, counterparty="ARDOISE", **told)
     numbered = movement(company, 123_456, counterparty="X", counterparty_iban="FR7630006000011234567890189", **told)
+    labelled = movement(company, 123_456, label="VIR SEPA ARDOISE SAS FACTURE F20260001")
     paid = movement(company, 123_456, counterparty="MARTIN ET FILS", **told)
     reconciliation.propose(company, AS_OF, AT)
     best = {proposal.movement: proposal for proposal in first(company)}
-    for ours in (named, numbered):
+    for ours in (named, numbered, labelled):
         assert not best[ours].is_automatic and best[ours].evidence[-1] == "own_account"
         assert best[ours].confidence_bp < 5_000, "nor does it keep a reminder back"
     assert best[paid].is_automatic and best[paid].allocations[0]["entry"] == one.pk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 PAPER_BYTES_MAX = 10 * 1024 * 1024  # of one paper, and of all that go with one message
 SAID = re.compile(r"^(?:copie|copy|duplicata|duplicate|facture|invoice|avoir|credit ?note|no|n)(?: (?:de|du|of))? +")
@@ -35,3 +36,18 @@ def candidates(name: str) -> tuple[str, ...]:
 def key_of(number: str) -> str:
     """What makes two ways of writing a number the same: "FA-2026/017" and "fa2026017"."""
     return comparable(number).replace(" ", "")
+
+
+RUNS = re.compile(r"\d+")
+RUNNING = r"(\d+)[/.-](?:20[23]\d|[23]\d)\D*$"  # a running number before its year: FC-114/26
+YEAR_BEFORE = r"^(?:20[23]\d|[23]\d)$"
+
+
+@lru_cache(maxsize=131_072)
+def running_of(document: str) -> str:
+    """The running number of a document: its last digits, or those before the year it ends with; "" for none."""
+    before = re.search(RUNNING, document)
+    if before and not re.match(YEAR_BEFORE, before[1]):
+        return before[1]
+    runs = RUNS.findall(document)
+    return runs[-1] if runs else ""

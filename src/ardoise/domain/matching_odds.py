@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 GRAVEST = (
-    "gives_back", "undoes", "contested", "is_a_part", "names_another", "other_payer", "for_others", "payer_amount",
-    "half_called", "unknown_words",
+    "gives_back", "undoes", "deducts", "contested", "is_a_part", "names_another", "several_customers", "other_payer",
+    "for_others", "payer_amount", "half_called", "unknown_words",
     "exchange", "already_paid", "unknown_document", "guessed_document", "unrecognised", "ahead", "rival", "unproved",
     "bank_charges", "discount", "rounding", "withholding", "payer_document",
 )  # fmt: skip
@@ -27,14 +27,17 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "creditor_reference": (0.999, 0.899, 0.699, 0.4, 0.2),
         "reference": (0.999, 0.992, 0.698, 0.422, 0.23),
         "advice": (0.997, 0.897, 0.698, 0.399, 0.199),
+        "credited": (0.99, 0.891, 0.693, 0.396, 0.198),
         "near_reference": (0.999, 0.975, 0.769, 0.46, 0.198),
         "named_part": (0.999, 0.8, 0.694, 0.397, 0.198),
         "named_more": (0.9, 0.9, 0.657, 0.36, 0.18),
         "gives_back": (0.5, 0.364, 0.324, 0.132, 0.1),
         "undoes": (0.5, 0.45, 0.35, 0.2, 0.1),
+        "deducts": (0.5, 0.45, 0.35, 0.2, 0.1),
         "contested": (0.5, 0.45, 0.35, 0.2, 0.1),
         "is_a_part": (0.8, 0.676, 0.56, 0.346, 0.16),
         "names_another": (0.6, 0.54, 0.42, 0.231, 0.12),
+        "several_customers": (0.9, 0.81, 0.63, 0.36, 0.18),
         "other_payer": (0.87, 0.508, 0.304, 0.198, 0.146),
         "for_others": (0.8, 0.72, 0.56, 0.32, 0.16),
         "unknown_words": (0.952, 0.807, 0.626, 0.545, 0.118),
@@ -56,6 +59,7 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "amount_less": (0.9, 0.81, 0.63, 0.36, 0.18),
         "gives_back": (0.369, 0.369, 0.334, 0.175, 0.028),
         "undoes": (0.121, 0.121, 0.121, 0.121, 0.017),
+        "deducts": (0.5, 0.45, 0.35, 0.2, 0.1),
         "contested": (0.653, 0.566, 0.287, 0.275, 0.07),
         "is_a_part": (0.8, 0.72, 0.72, 0.338, 0.143),
         "names_another": (0.697, 0.356, 0.356, 0.155, 0.077),
@@ -85,6 +89,7 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
         "subset": (0.999, 0.977, 0.771, 0.463, 0.305),
         "gives_back": (0.5, 0.45, 0.35, 0.2, 0.1),
         "undoes": (0.5, 0.45, 0.35, 0.2, 0.1),
+        "deducts": (0.5, 0.45, 0.35, 0.2, 0.1),
         "contested": (0.5, 0.45, 0.35, 0.2, 0.1),
         "is_a_part": (0.8, 0.72, 0.56, 0.32, 0.16),
         "names_another": (0.6, 0.557, 0.376, 0.24, 0.12),
@@ -109,8 +114,8 @@ KEPT: dict[str, dict[str, tuple[float, ...]]] = {
 
 AMOUNTS, SETS = frozenset({"amount", "amount_less"}), frozenset({"balance", "month", "run", "subset"})
 MAINS = (
-    "creditor_reference", "reference", "advice", "near_reference", "named_part", "named_more", "amount", "amount_less",
-    "balance", "month", "run", "subset",
+    "creditor_reference", "reference", "advice", "credited", "near_reference", "named_part", "named_more", "amount",
+    "amount_less", "balance", "month", "run", "subset",
 )  # fmt: skip
 """Main evidences of which a probability was fitted; the others are guesses."""
 RANKS = {told: rank for rank, told in enumerate(GRAVEST)}

@@ -101,6 +101,7 @@ ITEMS_TOLD = {
     "creditor_reference": 0.999,
     "reference": 0.997,
     "advice": 0.997,
+    "credited": 0.99,
     "near_reference": 0.99,
     "named_part": 0.992,
     "named_more": 0.9,
@@ -129,6 +130,8 @@ DOUBTS = {
     "contested": 0.5,
     "gives_back": 0.5,
     "undoes": 0.5,
+    "deducts": 0.5,
+    "several_customers": 0.9,
     "is_a_part": 0.8,
     "unrecognised": 0.8,
     "unknown_words": 0.93,
@@ -166,6 +169,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "reference": {"fr": "Cite {documents}, pour ce montant.", "en": "Names {documents}, for this amount."},
     "advice": {"fr": "L’avis de paiement désigne {documents}.", "en": "The remittance advice names {documents}."},
+    "credited": {
+        "fr": "Ce qu’il cite, moins les avoirs ouverts, fait ce montant : {documents}.",
+        "en": "What it names, less the open credit notes, comes to this amount: {documents}.",
+    },
     "near_reference": {
         "fr": "Cite presque {documents} (faute de frappe), pour ce montant.",
         "en": "Nearly names {documents} (a typing error), for this amount.",
@@ -249,6 +256,14 @@ SENTENCES: dict[str, dict[str, str]] = {
     "undoes": {
         "fr": "Mais le libellé parle d’argent rendu, déplacé ou payé par erreur : à une personne de lire pourquoi.",
         "en": "But its words speak of money given back, moved or paid by mistake: a person reads why.",
+    },
+    "deducts": {
+        "fr": "Mais le libellé parle d’une déduction (escompte, retenue, avoir) : la pièce est-elle soldée ?",
+        "en": "But its words speak of a deduction (a discount, charges, a credit note): is the document settled?",
+    },
+    "several_customers": {
+        "fr": "Mais les pièces sont de plusieurs clients.",
+        "en": "But the documents are of several customers.",
     },
     "is_a_part": {
         "fr": "Mais le libellé parle d’un acompte ou d’une échéance.",

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import polars as pl
 
+from ardoise.domain.documents import running_of
 from ardoise.engine.lettering.candidates import is_near
 from ardoise.engine.reconciliation.explaining import HINT, NEARLY, SURE, Case, Explanation
 from ardoise.engine.reconciliation.names import likeness
@@ -54,8 +55,8 @@ class Advice:
     @property
     def tails(self) -> frozenset[str]:
         """The last digits of what its documents are called, where they are too few to name one by themselves."""
-        ends = (RUN.findall(line.document)[-1:] for line in self.lines)
-        return frozenset(run.lstrip("0") for runs in ends for run in runs if len(run.lstrip("0")) < LONG) - {""}
+        ends = (running_of(line.document).lstrip("0") for line in self.lines)
+        return frozenset(run for run in ends if len(run) < LONG) - {""}
 
 
 class Advices:
@@ -185,7 +186,7 @@ def number_score(document: str, item: Item) -> float:
     mine, theirs = RUN.findall(document), RUN.findall(item.document)
     if not mine or not theirs:
         return 0.0
-    if mine[-1].lstrip("0") == theirs[-1].lstrip("0") and len(mine) <= len(theirs):
+    if running_of(document).lstrip("0") == running_of(item.document).lstrip("0") and len(mine) <= len(theirs):
         return TAIL
     if any(is_near("".join(mine), digits) for digits in digits_of(item.document)):
         return NEAR

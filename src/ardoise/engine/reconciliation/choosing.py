@@ -13,15 +13,26 @@ from ardoise.engine.reconciliation.advising import Advice, by_advice
 from ardoise.engine.reconciliation.combining import every, on_account
 from ardoise.engine.reconciliation.confidence import Weighed, weigh
 from ardoise.engine.reconciliation.exchanging import by_exchange
-from ardoise.engine.reconciliation.explaining import HINT, Case, Explanation, by_amount, by_number
+from ardoise.engine.reconciliation.explaining import (
+    HINT,
+    SURE,
+    Case,
+    Explanation,
+    by_amount,
+    by_number,
+    in_full,
+    is_plainly_named,
+    named_items,
+)  # fmt: skip
 from ardoise.engine.reconciliation.habits import Habits, in_habit
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
 from ardoise.engine.reconciliation.wording import is_called, is_of_another_time
 
-NAMED = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
+NAMED = frozenset({"advice", "creditor_reference", "reference", "credited", "near_reference", "named_part"})
 WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
 TOLD = NAMED - {"near_reference"}
-AGAINST_ALL = frozenset({"gives_back", "undoes"})  # what speaks against a document that is named, too
+DEDUCTED = "deducts"  # speaks against a part alone: the whole may be settled by less
+AGAINST_ALL = frozenset({"gives_back", "undoes", DEDUCTED})  # what speaks against a document that is named, too
 AGAINST_WHOLE = "undoes"  # and against one that is named and paid to the cent: a person reads why
 ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
     (NAMED, 0.8),
@@ -31,7 +42,7 @@ ROUNDS: tuple[tuple[frozenset[str], float], ...] = (
 )
 """Which explanations are taken in each round, and from which chance; the last takes what is left."""
 
-TELLING = frozenset({"creditor_reference", "reference", "near_reference", "amount"})
+TELLING = frozenset({"creditor_reference", "reference", "credited", "near_reference", "amount"})
 TAKES_FROM = 0.4  # chance from which even a doubtful explanation keeps its items from the receipts after it
 OWED_MAX = 5  # amounts of an advice whose debtors are looked at
 BY_AMOUNT = frozenset({"amount", "amount_less"})
@@ -40,6 +51,8 @@ MONTH = 31
 MISNAMED, MISNAMED_PART = 1.0, 3.5  # what an advice loses whose document is another's than the payer's, or a part of it
 AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
+SEVERAL = 2
+DOCUMENTED = 2.0  # score of the payers of documents that together make up the receipt
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
 
@@ -138,8 +151,26 @@ def explained(one: Asked, setting: Setting) -> list[Weighed]:
             for payer in one.payers
             for explanation in explanations(one, payer, setting)
         ]
+        found += by_several(one, setting)
         one.weighed, one.version = none_by_elimination(weigh(found), one, setting), version
     return one.weighed
+
+
+def by_several(one: Asked, setting: Setting) -> Iterator[Explanation]:
+    """Documents of several customers, each written whole, that add up to the receipt: cheques deposited together, a
+    factor's transfer; a person looks.
+    """
+    book, fellows = setting.book, {setting.book.groups.get(payer.customer, payer.customer) for payer in one.payers}
+    if len(fellows) < SEVERAL or not one.receipt.numbers:
+        return
+    customers = tuple(sorted({payer.customer for payer in one.payers}))
+    case = Case(one.receipt, one.payers[0], book.account(customers, one.receipt.currency), setting.tolerances)
+    named = [item for item in named_items(case) if is_plainly_named(item, one.receipt)]
+    whose = {item.customer for item in named}
+    if len(whose) < SEVERAL or sum(item.cents for item in named) != one.receipt.cents:
+        return
+    payer = Payer(min(whose), DOCUMENTED, "payer_document", True)
+    yield Explanation(payer, "reference", SURE, in_full(named), doubts=("several_customers",))
 
 
 def none_by_elimination(weighed: list[Weighed], one: Asked, setting: Setting) -> list[Weighed]:
@@ -245,10 +276,13 @@ def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable
 def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explanation:
     """The explanation with what the receipt's own words say against it."""
     is_named = found.evidence in NAMED
-    is_told = found.evidence in TOLD
+    is_told = found.evidence in TOLD and not found.is_hinted
     doubts = receipt.warnings if not is_told else tuple(w for w in receipt.warnings if w in AGAINST_ALL)
-    if found.evidence in WHOLLY_NAMED and not found.difference and not found.payer.is_named_only:
+    is_whole = is_told and found.evidence in WHOLLY_NAMED and not found.difference
+    if is_whole and not found.payer.is_named_only:
         doubts = tuple(doubt for doubt in doubts if doubt == AGAINST_WHOLE)
+    if found.evidence != "named_part" or found.difference:
+        doubts = tuple(doubt for doubt in doubts if doubt != DEDUCTED)
     if is_another or (not is_named and speaks_of_others(found, receipt)):
         doubts += ("names_another",)
     if not doubts:

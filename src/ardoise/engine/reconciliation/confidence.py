@@ -14,13 +14,15 @@ from ardoise.engine.reconciliation.explaining import Explanation
 RIVAL = 0.05  # share from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
 NAMED_SO = frozenset({"payer_like", "payer_label"})
-TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "near_reference", "named_part"})
+TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "credited", "near_reference", "named_part"})
 NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
 FOR_A_PERSON = {
     "unknown_words",
     "undoes",
     "other_payer",
     "for_others",
+    "deducts",
+    "several_customers",
 }  # doubts that only a person who reads can end, however low the bar
 
 

@@ -8,6 +8,7 @@ from math import log10
 
 import polars as pl
 
+from ardoise.domain.documents import RUNNING, YEAR_BEFORE
 from ardoise.domain.lettering import CUSTOMERS_PER_REFERENCE_MAX
 from ardoise.engine.reconciliation.receipts import LONG, Payer
 
@@ -64,9 +65,9 @@ def customers_by_number(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, 
         return {}
     whole = pl.col("document").str.to_uppercase().str.replace_all(r"[^0-9A-Z]+", "")
     digits = pl.col("document").str.replace_all(r"\D+", "")
-    last = pl.col("document").str.extract(r"(\d+)\D*$")
+    last, running = pl.col("document").str.extract(r"(\d+)\D*$"), running_number()
     told = [whole, whole.str.strip_chars_start("0"), digits, digits.str.strip_chars_start("0"), last,
-            last.str.strip_chars_start("0")]  # fmt: skip
+            last.str.strip_chars_start("0"), running, running.str.strip_chars_start("0")]  # fmt: skip
     wanted = pl.DataFrame({"number": asked}, {"number": pl.String})
     items = may_be_called(items, asked)
     parts = [items.select("customer", number=number).join(wanted, on="number", how="semi") for number in told]
@@ -76,20 +77,29 @@ def customers_by_number(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, 
     return dict(few.select("number", "customer").iter_rows())
 
 
+def running_number() -> pl.Expr:
+    """The running number of each document, as `running_of` tells it."""
+    before, last = pl.col("document").str.extract(RUNNING), pl.col("document").str.extract(r"(\d+)\D*$")
+    return pl.when(before.str.contains(YEAR_BEFORE)).then(last).otherwise(pl.coalesce(before, last))
+
+
 def may_be_called(items: pl.DataFrame, asked: Sequence[str]) -> pl.DataFrame:
-    """The items that some of these numbers may mean: whatever a document that ends with digits is called ends so."""
+    """The items that some of these numbers may mean: whatever a document that ends with digits is called ends so, but
+    for one that ends with its year.
+    """
     ends = list({number[-LONG:] for number in asked})
     if len(ends) > ENDS_MAX:
         return items
     end = pl.col("document").str.tail(LONG)
-    return items.filter(end.is_in(ends) | ~end.str.contains(f"^[0-9]{{{LONG}}}$"))
+    is_dated = end.str.starts_with("20") & pl.col("document").str.contains(RUNNING)
+    return items.filter(end.is_in(ends) | ~end.str.contains(f"^[0-9]{{{LONG}}}$") | is_dated)
 
 
 def customers_by_tail(items: pl.DataFrame, asked: Sequence[str]) -> dict[str, list[str]]:
     """Last digits of a number, without zeros before them → the customers who have such a document, where few do."""
     if not asked:
         return {}
-    tail = pl.col("document").str.extract(r"(\d+)\D*$").str.strip_chars_start("0")
+    tail = running_number().str.strip_chars_start("0")
     pairs = items.select("customer", tail=tail).filter(pl.col("tail").is_in(asked)).unique()
     of = pairs.group_by("tail").agg(pl.col("customer").sort())
     few = of.filter(pl.col("customer").list.len() <= CUSTOMERS_PER_REFERENCE_MAX)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from ardoise.engine.reconciliation.filing import ACCENTS, BANKS_OWN, wholes
+from ardoise.engine.reconciliation.filing import BANKS_OWN, as_compared, capitals, wholes
 from ardoise.engine.reconciliation.receipts import STRUCTURED_START
 from ardoise.engine.reconciliation.wording import SPEAKS
 
@@ -76,8 +76,9 @@ def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable
     if exact.is_empty():
         return exact
     told = exact.select("receipt", "customer", "is_structured", "payer").unique("receipt", keep="any")
-    label = pl.col("label").fill_null("").str.normalize("NFKD").str.replace_all(ACCENTS, "").str.to_uppercase()
-    written = receipts.select("receipt", "counterparty", label=label, told_customer="customer")
+    written = receipts.select(
+        "receipt", "counterparty", label=capitals("label").fill_null(""), told_customer="customer"
+    )
     told = told.join(written, on="receipt")
     free = told.filter(~pl.col("is_structured"))
     is_known = (pl.col("payer") == "payer_iban") | pl.col("told_customer").is_not_null()
@@ -115,7 +116,8 @@ def payer_called(told: pl.DataFrame) -> pl.Series:
     apart = told.select("counterparty").join(
         wholes(told["counterparty"]), left_on="counterparty", right_on="written", how="left", maintain_order="left"
     )
-    words = told["label"].str.replace_all(NOT_WORD, " ").str.replace_all(BANKS_OWN, "").str.replace_all(" ", "")
+    words = as_compared(told["label"].str.replace_all(NOT_WORD, " ").str.replace_all(BANKS_OWN, ""))
+    words = words.str.replace_all(" ", "")
     whole = apart["whole"].fill_null("")
     return words.zip_with(whole == "", whole)
 

@@ -7,11 +7,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log10
 
+from ardoise.domain.documents import running_of
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.lettering.candidates import UNITS, is_near
 from ardoise.engine.reconciliation.accounts import Account
 from ardoise.engine.reconciliation.differences import difference_of, is_told_in_label
-from ardoise.engine.reconciliation.receipts import RUN, Item, Payer, Receipt, digits_of, kind_of, normal
+from ardoise.engine.reconciliation.receipts import (
+    LONG,
+    YEAR_ALONE,
+    Item,
+    Payer,
+    Receipt,
+    digits_of,
+    normal,
+    numbers_of,
+    oldest_first,
+)  # fmt: skip
 from ardoise.engine.reconciliation.wording import is_called, is_of_another_year
 
 Taken = tuple[tuple[Item, int], ...]
@@ -71,6 +82,7 @@ def by_number(case: Case) -> Iterator[Explanation]:
     named = named_items(case)
     if named:
         yield from settling(case, named)
+        yield from by_credits(case, named)
         if len(named) > 1:
             for item in named:
                 if item.cents == case.cents:
@@ -96,7 +108,7 @@ def named_items(case: Case) -> tuple[Item, ...]:
 
 def in_range(items: Sequence[Item], first: int, last: int) -> Sequence[Item]:
     """The items numbered from one to the other, both there, each told by the end of its number at least."""
-    numbered = [(int(runs[-1]), kind_of(normal(i.document))[0], i) for i in items if (runs := RUN.findall(i.document))]
+    numbered = [(int(run), letters_before(i.document, run), i) for i in items if (run := running_of(i.document))]
     ends = [[one for one in numbered if str(one[0]).endswith(str(number))] for number in (first, last)]
     if any(len(found) != 1 for found in ends):
         return ()
@@ -104,11 +116,16 @@ def in_range(items: Sequence[Item], first: int, last: int) -> Sequence[Item]:
     return [item for number, own, item in numbered if own == letters == others and low <= number <= high]
 
 
+def letters_before(document: str, running: str) -> str:
+    """What stands before the running number, in capitals and digits alone."""
+    return normal(document[: document.rindex(running)])
+
+
 def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
     """What a receipt that names these items settles of them: all, all but a difference, a part, or all and more."""
     total = sum(item.cents for item in named)
     if total == case.cents:
-        structured = len(named) == 1 and case.receipt.creditor_reference in case.account.by_number
+        structured = len(named) == 1 and not case.receipt.structured.isdisjoint(numbers_of(named[0].document))
         evidence = "creditor_reference" if structured else "reference"
         yield whole(case, evidence, named, SURE, is_proved=not announces_more(case, named))
         return
@@ -141,21 +158,47 @@ def announces_more(case: Case, named: tuple[Item, ...]) -> bool:
     )
 
 
+def by_credits(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
+    """The items named less credit notes that are not: all that are open, or the one of the very rest."""
+    rest = case.cents - sum(item.cents for item in named)
+    known = {item.entry for item in named}
+    notes = [item for item in case.account.items if item.cents < 0 and item.entry not in known] if rest < 0 else []
+    fitting = [notes] if sum(item.cents for item in notes) == rest else [[one] for one in notes if one.cents == rest]
+    for taken in fitting if notes else ():
+        yield whole(case, "credited", in_age(named, taken), SURE, is_proved=len(fitting) == 1)
+
+
+def in_age(*items: Sequence[Item]) -> list[Item]:
+    return oldest_first(item for some in items for item in some)
+
+
 def by_short_numbers(case: Case) -> Iterator[Explanation]:
-    """Items of whose numbers the receipt only writes the ends, where their sum is the amount."""
-    if not case.receipt.shorts or len(case.account.items) > FEW:
+    """Items of whose numbers the receipt only writes the ends, where their sum less credit notes is the amount."""
+    shorts = case.receipt.shorts | {run for run in case.receipt.announced if is_telling(run)}
+    if not shorts or len(case.account.items) > FEW:
         return
-    ending = [i for i in case.account.items if any(ends(i, short) for short in case.receipt.shorts)]
-    if ending and sum(item.cents for item in ending) == case.cents:
+    named = named_items(case)
+    ending = [i for i in case.account.items if i in named or any(ends(i, short) for short in shorts)]
+    if len(ending) == len(named):
+        return
+    if case.receipt.announced and all(is_called(item.document, case.receipt.announced) for item in ending):
+        yield from by_credits(case, tuple(ending))
+    if sum(item.cents for item in ending) == case.cents:
         several = len(ending) >= SHORT_SUMS
         is_told = several and all(any(ends(item, run) for run in case.receipt.announced) for item in ending)
-        found = whole(case, "reference", tuple(ending), SURE if is_told else NEARLY if several else 2.0)
-        yield found if several else replace(found, is_hinted=True)
+        is_said = bool(case.receipt.announced) and is_called(ending[0].document, case.receipt.announced)
+        found = whole(case, "reference", tuple(ending), SURE if is_told else NEARLY if several or is_said else 2.0)
+        yield found if several else replace(found, is_hinted=not is_said)
+
+
+def is_telling(run: str) -> bool:
+    """Digits that a word announces, long enough and no year: neither the 26 of F26/114 nor the 2026 of 2026-114."""
+    return len(run) >= LONG and not YEAR_ALONE.fullmatch(run)
 
 
 def ends(item: Item, short: str) -> bool:
     """The item's number ends with these digits, after a zero or a longer number."""
-    return any(run.endswith(short) for run in digits_of(item.document))
+    return any(run.endswith(short) for run in (*digits_of(item.document), running_of(item.document)))
 
 
 def by_near_number(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import polars as pl
 
-from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
+from ardoise.domain.names import LEGAL_FORMS, LETTERS, LINKS, NOISE, PHRASES, SPELT, WEAK, unspelt
 from ardoise.engine.reconciliation.names import initials_of, keys_of, name_known, words_of
 
 ACCENTS = "[\u0300-\u034e]"  # as they stand behind their letter once it is taken apart
@@ -45,7 +46,15 @@ def filing(named: pl.DataFrame) -> pl.DataFrame:
 def capitals(column: str) -> pl.Expr:
     """Texts in capitals without accents."""
     letters = pl.col(column).str.replace_all("’", "'").str.normalize("NFKD").str.replace_all(ACCENTS, "")
-    return letters.str.to_uppercase()
+    return letters.str.to_uppercase().str.replace_many(list(LETTERS), list(LETTERS.values()))
+
+
+Texts = TypeVar("Texts", pl.Expr, pl.Series)
+
+
+def as_compared(word: Texts) -> Texts:
+    """Words in capitals as they are compared: what `unspelt` makes of each."""
+    return word.str.replace_all(SPELT, "${1}${2}")
 
 
 def is_plain() -> pl.Expr:
@@ -62,7 +71,8 @@ def wholes(written: pl.Series) -> pl.DataFrame:
         "written", whole=pl.when(pl.col("kept").str.strip_chars() == "").then("every").otherwise("kept")
     )  # fmt: skip
     is_somebody = pl.col("whole").str.replace_all(USUAL, "").str.strip_chars() != ""
-    whole = pl.when(is_somebody).then(pl.col("whole").str.replace_all(" ", "", literal=True)).otherwise(pl.lit(""))
+    joined = as_compared(pl.col("whole")).str.replace_all(" ", "", literal=True)
+    whole = pl.when(is_somebody).then(joined).otherwise(pl.lit(""))
     odd = told.filter(~is_plain()).get_column("written")
     read = pl.DataFrame(
         {"written": odd, "whole": [whole_of(one) for one in odd]}, {"written": pl.String, "whole": pl.String}
@@ -80,13 +90,14 @@ def words_of_plain(told: pl.DataFrame) -> pl.DataFrame:
 def plain_keys(words: pl.DataFrame, told: pl.DataFrame) -> list[pl.DataFrame]:
     """The keys of names in plain letters, part by part."""
     word, first = pl.col("word"), pl.col("word").str.head(1)
+    runs = told.join(words, on="place", how="semi").select("place", word=pl.col("text").str.extract_all("[A-Z]+"))
+    words = words.with_columns(as_compared(word), plain=word)
     long = words.filter((word.str.len_bytes() > 2) | (pl.len().over("place") == 1))
     joined = words.group_by("place", maintain_order=True).agg(word.str.join(""))
     whole = [joined.select("place", key="=" + word.str.head(6)), joined.select("place", key="~" + word)]
     lettered = words.filter(first.is_between(pl.lit("A"), pl.lit("Z")))
-    runs = told.join(words, on="place", how="semi").select("place", word=pl.col("text").str.extract_all("[A-Z]+"))
     every = runs.explode("word").filter(~word.is_in(list(LINKS))).drop_nulls()
-    telling = lettered.filter(~word.is_in(list(WEAK)))
+    telling = lettered.filter(~pl.col("plain").is_in(list(WEAK)))
     initials = [
         part.group_by("place", maintain_order=True).agg(key="#" + first.str.join(""))
         for part in (lettered, telling, every)
@@ -107,9 +118,9 @@ def keys_of_name(name: str) -> set[str]:
 
 def whole_of(written: str) -> str:
     """All words of a name in one; "" where they name nobody."""
-    return name_known(written).replace(" ", "")
+    return "".join(map(unspelt, name_known(written).split()))
 
 
 def key_of_whole(words: Sequence[str]) -> str:
     """Under what the names are filed that are just these words."""
-    return f"~{''.join(words)}"
+    return f"~{''.join(map(unspelt, words))}"

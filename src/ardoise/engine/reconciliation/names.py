@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from ardoise.domain.names import FIRST_NAMES, LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK
+from ardoise.domain.names import FIRST_NAMES, LEGAL_FORMS, LINKS, NOISE, PHRASES, WEAK, capitals, unspelt
 
 SAME, PREFIX, ABBREVIATED, INITIAL = 1.0, 0.92, 0.8, 0.7
 ACRONYM, LOOSE_ACRONYM = 0.86, 0.72
@@ -26,8 +25,7 @@ OTHER_NUMBER = 0.6  # both names bear a number, and not the same one: two branch
 @lru_cache(maxsize=65_536)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in capitals without accents, legal forms and articles left out unless they are all of it."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).upper()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = capitals(name.replace("’", "'"))
     plain = re.sub(r"\b(?:\w\.){2,}", lambda found: found.group().replace(".", "") + " ", plain)
     plain = re.sub(r"'S\b", "S", plain).replace("&", " ET ")
     every = tuple(re.findall(r"[^\W_]+", plain))
@@ -52,8 +50,7 @@ def label_words_of(label: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def initials_of(name: str) -> tuple[str, ...]:
     """The acronyms of a name: of its own words, of those that say something, and with the legal form."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name).upper() if not unicodedata.combining(c))
-    every = [word for word in re.findall(r"[^\W\d_]+", plain) if word not in LINKS]
+    every = [word for word in re.findall(r"[^\W\d_]+", capitals(name)) if word not in LINKS]
     own = [word for word in words_of(name) if word[0].isalpha()]
     telling = [word for word in own if word not in WEAK]
     found = {"".join(word[0] for word in words) for words in (own, telling, every)}
@@ -74,7 +71,8 @@ class Name(NamedTuple):
 def name_of(text: str) -> Name:
     """The name with its words."""
     words = words_of(text)
-    return Name(text, words, " ".join(words), "".join(words), frozenset(w.lstrip("0") for w in words if w.isdigit()))
+    joined = "".join(map(unspelt, words))
+    return Name(text, words, " ".join(words), joined, frozenset(w.lstrip("0") for w in words if w.isdigit()))
 
 
 def likeness(written: str, name: str) -> float:
@@ -120,6 +118,12 @@ def leads(label: str, name: str) -> bool:
     return any(best(word, theirs) >= TYPING for word in label_words_of(label)[:LEADING])
 
 
+def begins(label: str, name: str) -> bool:
+    """A label's words, without the bank's own, begin with the whole name."""
+    own = tuple(map(unspelt, words_of(name)))
+    return bool(own) and tuple(map(unspelt, label_words_of(label)))[: len(own)] == own
+
+
 def words_told(label: str, name: str) -> int:
     """How many of a label's words are of the name, mistyped ones too."""
     theirs = words_of(name)
@@ -128,8 +132,9 @@ def words_told(label: str, name: str) -> int:
 
 def is_whole_in(label: str, name: str) -> bool:
     """Every word of a name stands in the label, one at least that tells who it is."""
-    words = set(words_of(name))
-    return words <= set(label_words_of(label)) and not words <= WEAK | FIRST_NAMES
+    words = words_of(name)
+    is_there = set(map(unspelt, words)) <= set(map(unspelt, label_words_of(label)))
+    return is_there and not set(words) <= WEAK | FIRST_NAMES
 
 
 def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
@@ -167,9 +172,9 @@ def glued(one: str, other: str) -> float:
 
 def acronym(short: Name, name: Name) -> float:
     """A single short word made of the initials of the other name."""
-    if len(short.words) != 1 and len(short.joined) != len(short.words):
+    letters = "".join(short.words)
+    if len(short.words) != 1 and len(letters) != len(short.words):
         return 0.0
-    letters = short.joined
     if not 2 <= len(letters) <= 6 or not letters.isalpha() or len(name.words) < 2:
         return 0.0
     if letters in initials_of(name.text):
@@ -205,7 +210,7 @@ def best(word: str, words: Sequence[str]) -> float:
 @lru_cache(maxsize=262_144)
 def alike(one: str, other: str) -> float:
     """0 to 1: two words are the same, one cut short, abbreviated, an initial, or mistyped."""
-    if one == other:
+    if unspelt(one) == unspelt(other):
         return SAME
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if short.isdigit() or long.isdigit() or short[0] != long[0]:
@@ -242,6 +247,7 @@ def mistyped(short: str, long: str) -> float:
 
 def keys_of(words: Sequence[str]) -> Iterator[str]:
     """Under what a name is filed and sought: the beginning of each word, and of all in one."""
+    words = [unspelt(word) for word in words]
     for word in words:
         if len(word) > 2 or len(words) == 1:
             yield word[:4]

@@ -7,11 +7,10 @@ an amount is no proof beside words that nobody has read yet; once a person confi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ardoise.domain.names import FIRST_NAMES, LEGAL_FORMS, NOISE, PHRASES, TELLING, WEAK
+from ardoise.domain.names import FIRST_NAMES, LEGAL_FORMS, NOISE, PHRASES, TELLING, WEAK, capitals, unspelt
 from ardoise.engine.reconciliation.names import TYPING, initials_of, mistyped, words_of
 
 COUNTRIES = frozenset({"FR", "DE", "BE", "NL", "LU", "IT", "ES", "PT", "AT", "IE", "CH", "GB", "MC"})
@@ -25,6 +24,7 @@ BANKS_OWN = re.compile(
 )
 """Where a word that tells something elsewhere is the bank's."""
 NUMBERED = re.compile(r"([A-Z]{4,})\d{1,4}|\d{1,4}([A-Z]{4,})")  # LOYER01, COTISATION2026
+NUMBER = re.compile(r"\b[A-Z]{1,4}[-/.](?!20\d\d\b)\d{3,}(?:[/.-]\d+)*\b")  # FC-2872/26: its letters are no word
 MARK = re.compile(r"(?:/(?=[A-Z ])|MOTIF\b|REF(?:ERENCE)?\b|ID\b|LIB\b|[A-Z]{4}\+|:)")
 VALUE_MAX = 200
 
@@ -46,7 +46,7 @@ def purpose_of(texts: Iterable[str], counterparty: str, name: str) -> str:
 @lru_cache(maxsize=65_536)
 def words_unknown(text: str) -> tuple[str, ...]:
     """The words of a text that are neither the bank's own, nor usual in payments, nor numbers."""
-    own = BANKS_OWN.sub(" ", plain(text))
+    own = NUMBER.sub(" ", BANKS_OWN.sub(" ", plain(text)))
     words = [told for word in words_of(own) if len(told := letters_of(word)) >= SHORT]
     unknown = [word for word in words if word not in KNOWN and not is_bic(word) and not is_form(word)]
     if unknown and unknown[-1] == words[-1] and own.endswith(unknown[-1]) and is_begun(unknown[-1]):
@@ -78,7 +78,7 @@ def is_bic(word: str) -> bool:
 @lru_cache(maxsize=131_072)
 def is_of(word: str, name: str) -> bool:
     """The word is one of a name's, cut or mistyped, its initials, or some of its words in one."""
-    words = words_of(name)
+    word, words = unspelt(word), [unspelt(own) for own in words_of(name)]
     if word in words or word in initials_of(name) or (words and words[-1].startswith(word)):
         return True
     if any(mistyped(*sorted((word, own), key=len)) >= TYPING for own in words):
@@ -95,5 +95,4 @@ def is_unmarked(text: str, counterparty: str) -> bool:
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """In capitals without accents, one blank between words."""
-    letters = unicodedata.normalize("NFKD", text).upper()
-    return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())
+    return " ".join(capitals(text).split())

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from ardoise.domain.creditor_references import numbers_issued
+from ardoise.domain.documents import running_of
 from ardoise.domain.reconciliation import RECEIPTS
 from ardoise.engine.reconciliation import wording
 from ardoise.engine.reconciliation.names import label_words_of
@@ -21,6 +23,7 @@ WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
 NOTHING: frozenset[str] = frozenset()
 LONG = 4  # signs from which a number may name a document by itself
+YEAR_ALONE = re.compile(r"(?:19[89]|20[0-4])\d")
 STRUCTURED_START = r"^RF\d\d"
 STRUCTURED = re.compile(STRUCTURED_START + r"(?=[0-9A-Z])")
 
@@ -63,8 +66,17 @@ class Receipt:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The numbers its texts name, long enough to name a document by themselves."""
-        return NOTHING.union(*map(numbers_in, self.texts)) if self.has_digits else NOTHING
+        """The numbers its texts name, long enough to name a document by themselves; a year alone is none."""
+        if not self.has_digits:
+            return NOTHING
+        found = self.structured.union(*map(numbers_in, self.texts))
+        return frozenset(n for n in found if not YEAR_ALONE.fullmatch(n) or n in self.announced)
+
+    @cached_property
+    def structured(self) -> frozenset[str]:
+        """What its structured reference names: all of it, or what its check digits leave."""
+        told = self.creditor_reference
+        return frozenset({told, *(n for n in numbers_issued(told) if len(n) >= LONG)}) if told else NOTHING
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -134,18 +146,18 @@ class Payer:
 
 @lru_cache(maxsize=131_072)
 def numbers_of(document: str) -> frozenset[str]:
-    """What may be written for a document: all of it, its digits, its last run of digits; with and without zeros."""
+    """What may be written for a document: all of it, its digits, its running number; with and without zeros."""
     whole = normal(document)
     runs = RUN.findall(document)
-    found = {whole, "".join(runs), *runs[-1:], whole.lstrip("0")}
+    found = {whole, "".join(runs), *runs[-1:], running_of(document), whole.lstrip("0")}
     return frozenset(n for number in found for n in (number, number.lstrip("0")) if len(n) >= LONG)
 
 
 @lru_cache(maxsize=131_072)
 def digits_of(document: str) -> tuple[str, ...]:
     """The runs of digits of a document's number, zeros kept: what typing errors are sought in."""
-    runs = RUN.findall(document)
-    return tuple(dict.fromkeys(run for run in ("".join(runs), *runs[-1:]) if len(run) >= LONG))
+    told = "".join(RUN.findall(document)), running_of(document)
+    return tuple(dict.fromkeys(run for run in told if len(run) >= LONG))
 
 
 def numbers_in(text: str) -> frozenset[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from ardoise.domain.creditor_references import without_references
+from ardoise.domain.documents import running_of
 from ardoise.domain.names import set_of
 from ardoise.engine.lettering.candidates import is_near
 from ardoise.engine.reconciliation.purposes import plain
@@ -27,8 +29,9 @@ OF_ANOTHER = re.compile(
     r"\b(?:CK|CHECK|CHQ|CHEQUE|CDE|CMDE?|COMMANDE|BC|BDC|PO|ORDER|CONTRAT|CTR|CLIENT|CPTE|COMPTE|DEVIS|TEL|SIRET|SIREN"
     r"|BRUT|NET|COM|TVA|MANDAT|BORD|BORDEREAU|SINISTRE|IJSS)S?\W*(?:NO?|NR|NUM)?\W*\d++(?:,\d\d)?(?![0-9A-Z/-])"
     r"|\b\d+,? ?(?:BIS |TER )?(?:RUE|AVENUE|AVE|BD|BLD|BOULEVARD|CHEMIN|ALLEE|PLACE|ROUTE|RTE|IMPASSE|QUAI)\b"
+    r"(?:[A-Z' -]{1,40}(?<!\d)\d{5}(?!\d))?"
 )
-"""Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's."""
+"""Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's and its town's."""
 IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b")
 SUMS = re.compile(r"\b\d{4,},\d\d(?!\d)")  # 1240,00
 YEAR_ALONE = re.compile(r"(?<![0-9A-Z/.,-])20\d\d(?![0-9A-Z/.,-])")
@@ -59,6 +62,10 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
         r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
         r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|FINANCEMENT)\b"
     ),
+    "deducts": re.compile(
+        r"\b(?:ESCOMPTES?|ESC|SKONTO|DISAGIO|DISCOUNT|DESCUENTO|SCONTO|KORTING|AGIOS?|DEDUI\w*|DEDUCTIONS?|ABZUG"
+        r"|ABZGL|ABZUE?GLICH|MOINS|MINUS|LESS|COMPENS\w*|PENALITES?|AVOIRS?|LITIGE|NET)\b"
+    ),
     "is_a_part": re.compile(
         r"\b(?:ACOMPTES?\d*|ACPTE?S?|ACC|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|A[ -]VALOIR|SUR C(?:OMP|P)TE|DEPOSIT"
         r"|INSTALL?MENT|ON ACCOUNT|ANZAHLUNG|TEILZAHLUNG)\b|\d ?%|(?<![\d/])[1-9]/(?:[2-9]|1[0-2])(?![\d/])"
@@ -69,8 +76,10 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
 
 
 def without_other_numbers(text: str) -> str:
-    """A text in capitals without the numbers that are no document's: a cheque's, an order's, sums."""
-    return SUMS.sub(" ", OF_ANOTHER.sub(" ", IBAN.sub(without_iban, text)))
+    """A text in capitals without the numbers that are no document's: a cheque's, an order's, sums, and the groups of
+    digits of a structured reference.
+    """
+    return SUMS.sub(" ", OF_ANOTHER.sub(" ", IBAN.sub(without_iban, without_references(text))))
 
 
 def without_iban(found: re.Match[str]) -> str:
@@ -104,9 +113,10 @@ def is_called(document: str, runs: frozenset[str]) -> bool:
     own = RUNS.findall(document)
     if not own:
         return False
-    last, whole = own[-1].lstrip("0"), "".join(own)
+    running, whole = running_of(document), "".join(own)
+    last = running.lstrip("0")
     return any(
-        run == last or run == whole.lstrip("0") or (len(run) > 1 and last.endswith(run)) or is_near(run, own[-1])
+        run == last or run == whole.lstrip("0") or (len(run) > 1 and last.endswith(run)) or is_near(run, running)
         or is_near(run, whole)
         for run in runs
     )  # fmt: skip
@@ -123,11 +133,12 @@ def years_written(texts: Iterable[str]) -> Mapping[str, frozenset[int]]:
 
 def is_of_another_year(document: str, on_year: int, years: Mapping[str, frozenset[int]]) -> bool:
     """The number is written with a year that is neither the document's own nor that of its day."""
-    runs = RUNS.findall(document)
-    told = years.get(runs[-1].lstrip("0")) if runs else None
+    runs, running = RUNS.findall(document), running_of(document)
+    told = years.get(running.lstrip("0")) if runs else None
     if not told:
         return False
-    own = {int(run) % 100 for run in runs[:-1] if len(run) in (2, 4)} or {on_year % 100}
+    runs.remove(running)
+    own = {int(run) % 100 for run in runs if len(run) in (2, 4)} or {on_year % 100}
     return told.isdisjoint(own)
 
 

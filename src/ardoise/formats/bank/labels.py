@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from stdnum import iso11649
 from stdnum.exceptions import ValidationError
 
+from ardoise.domain.creditor_references import told_in
 from ardoise.formats.bank.identifiers import iban_of
 
 NOT_PROVIDED = frozenset(
@@ -69,7 +70,7 @@ KINDS = (
 )
 KIND_WORDS = tuple((kind, re.compile(rf"(?i)\s*(?:{words})")) for kind, words in KINDS)
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}[0-9A-Z]{11,30}\b")
-BELGIAN = re.compile(r"(?:\+\+\+|\*\*\*) ?(\d{3})/(\d{4})/(\d{5}) ?(?:\+\+\+|\*\*\*)")
+DIGIT = re.compile(r"\d")
 SCOR = re.compile(r"\bRF\d{2}[ ]?[0-9A-Z]{1,21}(?: [0-9A-Z]{1,4}){0,5}\b")
 
 
@@ -162,11 +163,9 @@ def _only_iban(label: str, own: str | None) -> str | None:
 
 
 def creditor_reference_in(text: str) -> str | None:
-    """The structured reference in a text, without blanks: ISO 11649, or Belgian; its check digits prove it."""
-    for found in BELGIAN.findall(text) if "+++" in text or "***" in text else ():
-        digits = "".join(found)
-        if int(digits[:10]) % 97 == int(digits[10:]) % 97:
-            return digits
+    """The structured reference in a text, without blanks, of whichever country: its check digits prove it."""
+    for _, reference in told_in(text) if DIGIT.search(text) else ():
+        return reference
     for candidate in SCOR.findall(text) if "RF" in text else ():
         parts = candidate.split(" ")
         for size in range(len(parts), 0, -1):

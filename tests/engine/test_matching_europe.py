@@ -1,0 +1,111 @@
+"""Receipts as Europe writes them: umlauts spelt out, references with check digits, numbers that end with their year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.engine.test_matching import best, customers, items, matched, receipts
+
+from ardoise.formats.bank.labels import told_by
+
+JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
+
+
+def paid(cents, label, *owed, name="Martin SARL", **told):
+    """The best explanation of a receipt as the bank's reader tells it; C1 is called `name`."""
+    read = told_by(label)
+    told = {"counterparty": read.counterparty, "creditor_reference": read.creditor_reference} | told
+    received = receipts({"amount_cents": cents, "label": label, **told})
+    return best(matched(received, items(*owed), customers=customers({"C1": name, "C2": "Durand et Fils"})))
+
+
+@pytest.mark.parametrize(
+    ("name", "payer"),
+    [
+        ("Müller Maschinenbau GmbH", "MUELLER MASCHINENBAU GMBH"), ("Mueller Optik", "Müller Optik"),
+        ("Müller Textil", "MULLER TEXTIL"), ("Jørgensen & Søn A/S", "JOERGENSEN & SOEN A/S"), ("Weiß KG", "WEISS KG"),
+        ("Ångström Værksted ApS", "AANGSTROEM VAERKSTED APS"), ("Jürgen Groß", "GROSS JUERGEN"),
+    ],
+)  # fmt: skip
+def test_an_umlaut_spelt_out_or_dropped_is_the_same_name_also_where_the_amount_tells_nothing(name, payer):
+    row, taken = paid(81_237, "GUTSCHRIFT", ("C1", "FA-24031", 81_237, JAN), name=name, counterparty=payer)
+    assert taken == {1: 81_237} and row["is_automatic"]
+    row, taken = paid(5_000, "GUTSCHRIFT", ("C1", "FA-24031", 81_237, JAN), name=name, counterparty=payer)
+    assert row["customer"] == "C1"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "+++000/0262/74771+++", "000/0262/74771", "QRR 000000000000000000002627474", "KID 0004471002627478",
+        "VIITE 2627478", "SI12 2627477",
+    ],
+)  # fmt: skip
+def test_a_reference_with_check_digits_names_its_invoice_whoever_writes_it(reference):
+    owed = ("C1", "262747", 81_237, JAN), ("C2", "2627", 81_237, JAN), ("C2", "FA-0262", 90_000, FEB)
+    row, taken = paid(81_237, f"VIREMENT {reference}", *owed)
+    assert taken == {1: 81_237} and row["is_automatic"], row["evidence"]
+    if "KID" not in reference:
+        assert row["evidence"][0] == "creditor_reference"
+
+
+@pytest.mark.parametrize("told", ["FACT 2747", "FACTURE FC-2747/26", "RECHNUNG 2747/2026", "FC 2747"])
+def test_a_number_that_ends_with_its_year_is_told_by_what_stands_before_it(told):
+    owed = ("C1", "FC-2747/26", 81_237, JAN), ("C1", "FC-2748/26", 81_237, JAN)
+    row, taken = paid(81_237, f"VIR MARTIN SARL {told}", *owed)
+    assert taken == {1: 81_237} and row["is_automatic"], row["evidence"]
+
+
+def test_a_range_of_numbers_that_end_with_their_year_and_the_ends_of_numbers_in_a_list_are_understood():
+    owed = [("C1", f"FC-27{n}/26", 10_000 + n, JAN) for n in range(40, 50)]
+    row, taken = paid(30_126, "VIR MARTIN SARL FACT FC-2741/26 A FC-2743/26", *owed)
+    assert sorted(taken) == [2, 3, 4] and row["is_automatic"], row["evidence"]
+    owed = ("C1", "FA2602888", 64_000, JAN), ("C1", "FA2602889", 64_000, JAN), ("C1", "FA2602890", 64_000, JAN)
+    row, taken = paid(128_000, "VIR MARTIN SARL FACTURES FA2602888-2889", *owed)
+    assert sorted(taken) == [1, 2] and row["is_automatic"], row["evidence"]
+
+
+@pytest.mark.parametrize("told", ["SOLDE FA-24031 ET FA-24032", "FACTURES 24031 ET 24032 MOINS AVOIR"])
+def test_invoices_named_less_the_credit_note_that_is_not_are_paid(told):
+    owed = ("C1", "FA-24031", 120_533, JAN), ("C1", "FA-24032", 80_744, FEB), ("C1", "AV-90077", -10_211, FEB)
+    row, taken = paid(191_066, f"VIR MARTIN SARL {told}", *owed, ("C1", "FA-24050", 33_333, FEB))
+    assert taken == {1: 120_533, 2: 80_744, 3: -10_211} and row["is_automatic"]
+    assert row["evidence"][0] == "credited"
+    twins = (*owed, ("C1", "AV-90079", -10_211, FEB))
+    assert not paid(191_066, f"VIR MARTIN SARL {told}", *twins)[0]["is_automatic"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["FA-24031 ESCOMPTE 2 PCT", "CREDIT ESCOMPTE LCR FA-24031", "FA-24031 abzgl. 2% Skonto", "FA-24031 MOINS AVOIR"],
+)  # fmt: skip
+def test_less_than_a_document_asks_is_no_part_where_the_words_speak_of_a_deduction(told):
+    row, taken = paid(98_000, told, ("C1", "FA-24031", 100_000, JAN), counterparty="MARTIN SARL")
+    assert taken == {1: 98_000} and "deducts" in row["evidence"] and not row["is_automatic"]
+    row, _ = paid(100_000, told, ("C1", "FA-24031", 100_000, JAN), counterparty="MARTIN SARL")
+    assert row["is_automatic"], "the whole is the whole"
+    row, taken = paid(98_000, told, ("C1", "FA-24031", 100_000, MAR), counterparty="MARTIN SARL")
+    assert row["difference"] == "discount" and row["is_automatic"], "in time it is let pass"
+
+
+def test_cheques_of_several_customers_deposited_together_are_proposed_where_their_documents_are_written():
+    owed = ("C1", "FA-24031", 31_223, JAN), ("C2", "FA-24044", 54_556, FEB), ("C2", "FA-24045", 1_000, FEB)
+    row, taken = paid(85_779, "REMISE CHEQUES FA-24031 FA-24044", *owed, kind="cheque")
+    assert taken == {1: 31_223, 2: 54_556} and "several_customers" in row["evidence"] and not row["is_automatic"]
+
+
+def test_a_town_s_mandate_is_proposed_to_the_town_its_label_names_and_left_to_a_person():
+    owed = ("C1", "FA-24031", 81_237, JAN), ("C2", "FA-24044", 81_237, JAN)
+    label = "VIR SEPA RECU /DE DRFIP AUVERGNE /MOTIF MDT 2026-1-4412 BORD 88 SAINT FLOUR"
+    row, taken = paid(81_237, label, *owed, name="Mairie de Saint-Flour")
+    assert taken == {1: 81_237} and not row["is_automatic"] and "for_others" in row["evidence"]
+
+
+@pytest.mark.parametrize("told", ["LOYERS ANNEE 2026", "12 RUE OBERKAMPF 75011 PARIS"])
+def test_a_year_and_a_town_s_code_name_no_document(told):
+    owed = ("C1", "2026", 81_237, JAN), ("C1", "75011", 81_237, JAN), ("C1", "FA-24044", 5_000, JAN)
+    row, _ = paid(81_237, f"VIR {told}", *owed)
+    assert not row["is_automatic"]
+    row, taken = paid(81_237, "VIR MARTIN SARL FACTURE 2026", *owed)
+    assert taken == {1: 81_237} and row["is_automatic"]
