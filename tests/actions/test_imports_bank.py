@@ -64,6 +64,28 @@ def test_the_same_days_as_a_table_without_balances_count_once(company, ours, tmp
     assert (again.state, again.report["new"]) == ("done", 0) and waiting(company) == [120_000]
 
 
+def test_where_nothing_tells_a_second_payment_from_the_first_it_counts_once_and_the_user_is_told(
+    company, ours, tmp_path
+):
+    """Two tables without balances and references that touch in one day; told again in full, nothing is said."""
+    head = f"Compte;{IBAN}\nDate;Libellé;Débit;Crédit\n"
+    one, two = "12/03/2026;VIR RECU MARTIN;;100,00\n", "13/03/2026;VIR RECU DURAND;;70,00\n"
+    three, four = "13/03/2026;VIR RECU PETIT;;80,00\n", "14/03/2026;VIR RECU MOREAU;;90,00\n"
+
+    def told(*lines):
+        table = tmp_path / f"{len(list(tmp_path.iterdir()))}.csv"
+        table.write_text(head + "".join(lines))
+        return [problem["message"] for problem in bring(company, table).problems]
+
+    assert told(one, two) == []
+    (sentence,) = told(two, four)
+    assert "13\u00a0mars\u00a02026" in sentence and "70,00" in sentence and "CAMT" in sentence
+    assert waiting(company) == [7_000, 9_000, 10_000]
+    assert told(one, two) == [], "the same file again"
+    assert told(two, three, "15/03/2026;VIR RECU PETIT;;60,00\n")[-1] == sentence
+    assert sentence not in told(two, three, "15/03/2026;VIR RECU PETIT;;50,00\n"), "that day is told again in full"
+
+
 def test_a_missing_statement_is_noticed(company, ours, tmp_path):
     bring(company, statement(tmp_path / "a.xml", "2026-03-10", "2026-03-10", 0, Line(100, "2026-03-10")))
     later = bring(company, statement(tmp_path / "b.xml", "2026-03-12", "2026-03-12", 900, MARTIN))

@@ -118,6 +118,16 @@ def test_other_words_are_another_movement_where_a_number_or_the_payer_differs_or
     assert bank.amounts() == {100: 2}
 
 
+def test_two_large_tables_that_tell_hundreds_of_equal_amounts_of_a_day_in_other_words_count_each_once():
+    names = [f"CLIENT{chr(65 + n % 26)}{chr(65 + n // 26)}ARD" for n in range(120)]
+    bank = Bank()
+    bank.bring(*(line(1990, label=f"VIR SEPA {name} ABONNEMENT", is_proven=False) for name in names))
+    bank.bring(*(line(1990, label=f"Virement reçu de {name} abonnement mensuel", is_proven=False) for name in names))
+    assert bank.amounts() == {1990: 120}
+    bank.bring(*(line(1990, label="VIR SEPA AUTREMENT ABONNEMENT", is_proven=False) for _ in range(2)))
+    assert bank.amounts() == {1990: 122}
+
+
 def test_once_confirmed_both_words_of_it_are_known():
     announced = line(100, label="VIREMENT RECU", end_to_end_id="E2E-1", is_final=False)
     booked = line(100, 2, label="VIR SEPA MARTIN", end_to_end_id="E2E-1")

@@ -19,7 +19,7 @@ ORDERED = r" ?\[[A-Z]{3} \d+\.\d{2}\]$"
 known again."""
 
 PAIRS = {"place": pl.Int64, "movement": pl.Int64}
-SAME_MAX = 30  # of one day and amount, whose words are compared: among more, words tell little and cost much
+SAME_MAX = 30  # of one day and amount that share a word: a word of more tells little and costs much
 NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
 SAID_BY_ALL = frozenset((
     "VIREMENT", "VIREMENTS", "SEPA", "RECU", "RECUE", "EMIS", "INST", "INSTANTANE", "PRELEVEMENT", "PRLV", "CARTE",
@@ -148,9 +148,7 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
     statement.
     """
     left = rest(first_told(there), found, "movement")
-    keys = ["account", "booked_on", "amount_cents", "currency"]
-    few = [side.filter(pl.len().over(keys) <= SAME_MAX) for side in (rest(told, found, "place"), left)]
-    both = few[0].join(few[1], on=keys, suffix="_b", nulls_equal=True)
+    both = sharing_a_word(rest(told, found, "place"), left)
     near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
     sure, sure_b = proven(told, ["statement"]), proven(first_told(there), [])
     apart = near.join(sure, on="place", how="semi").join(sure_b, on="movement", how="semi")
@@ -162,6 +160,23 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
         if mine & theirs and (numbers <= others or others <= numbers):
             pairs.append((-len(mine & theirs), row["place"], row["movement"], row["statement"]))
     return each_once((place, statement, movement) for _, place, movement, statement in sorted(pairs))
+
+
+def sharing_a_word(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+    """The rows of one account, day and amount that have a word in common which few of them have, side by side."""
+    keys = ["account", "booked_on", "amount_cents", "currency"]
+    met = (mine.join(theirs, on=keys, how="semi", nulls_equal=True),
+           theirs.join(mine, on=keys, how="semi", nulls_equal=True))  # fmt: skip
+    said = [
+        rows.select(
+            *keys, name,
+            word=pl.Series([sorted(words(*texts)) for texts in rows.select("label", "counterparty").iter_rows()],
+                           dtype=pl.List(pl.String)),
+        ).explode("word").drop_nulls("word").filter(pl.len().over([*keys, "word"]) <= SAME_MAX)
+        for rows, name in zip(met, ("place", "movement"), strict=True)
+    ]  # fmt: skip
+    pairs = said[0].join(said[1], on=[*keys, "word"], nulls_equal=True).select("place", "movement").unique()
+    return pairs.join(mine, on="place").join(theirs, on="movement", suffix="_b")
 
 
 def words(*texts: str | None) -> set[str]:

@@ -60,6 +60,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
         lambda language: [
             *chains.ahead(statements, rows, today, language),
             *chains.sentences(running.company, statements, language),
+            *chains.told_twice(statements, movements, known, language),
         ],
         running.company.language,
     )

@@ -15,6 +15,7 @@ from ardoise.domain.reasons import day_written
 from ardoise.records.models import BankStatement, Company
 
 Facts = dict[str, Any]
+AMOUNTS_MAX = 5
 
 
 def sentences(company: Company, statements: pl.DataFrame, language: str) -> list[dict[str, Any]]:
@@ -45,6 +46,41 @@ def ahead(statements: pl.DataFrame, rows: pl.DataFrame, today: date, language: s
         for line, last in placed.select("line", pl.max_horizontal("to_on", "booked")).iter_rows()
         if last is not None and last > today + AHEAD
     ]  # fmt: skip
+
+
+def told_twice(
+    statements: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, language: str
+) -> list[dict[str, Any]]:
+    """A problem per statement without balances whose movements, without references, may be second payments of a day
+    that another such file told: nothing distinguishes them, and they count once.
+
+    `rows`: with the movement each tells. Nothing is said where the day is told again in full, or days follow it.
+    """
+    problems = []
+    for one in statements.iter_rows(named=True):
+        mine = rows.filter(pl.col("statement") == one["statement"], ~pl.col("is_proven"))
+        theirs = known.filter(pl.col("account") == one["ours"]).unique("movement", keep="first", maintain_order=True)
+        shared = sorted(set(mine["booked_on"]) & set(theirs["booked_on"]))
+        again = mine.filter(pl.col("movement").is_not_null(), pl.col("reference") == "")
+        of_day = theirs.filter(pl.col("booked_on") == shared[0]) if len(shared) == 1 else theirs.clear()
+        is_in_full = of_day.height > 1 and set(of_day["movement"]) <= set(again["movement"])
+        if (
+            again.is_empty()
+            or again.height == mine.height
+            or of_day.is_empty()
+            or is_in_full
+            or any(of_day["is_proven"])
+        ):
+            continue
+        amounts = " · ".join(written(cents, language) for cents in again["amount_cents"].sort().to_list()[:AMOUNTS_MAX])
+        sentence = _(
+            "%(day)s, %(amounts)s: a file read before tells the same amount in the same words, and without balances "
+            "and references nothing shows whether this is another payment: it counts once. If somebody paid twice "
+            "that day, import the bank's statement of it (CAMT, MT940, CFONB, OFX) as well."
+        )
+        told = {"day": day_written(shared[0], language), "amounts": amounts}
+        problems.append({"line": one["line"], "column": None, "message": sentence % told})
+    return problems
 
 
 def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]:
