@@ -110,10 +110,13 @@ def group(company, **facts):
 
 
 def test_the_head_of_a_group_receives_for_its_children_and_the_papers_stay_the_childs(book, alice):
-    group(book)
+    head = group(book, language="fr")
     meet(book, "accounting", "siege@groupe.example", code="GROUPE")
     message = message_of(book, alice)
     assert message.recipient == "siege@groupe.example" and message.customer.code == "MARTIN"
+    Customer.objects.filter(pk=head.pk).update(language="en")
+    read = draft_of(book, alice).context
+    assert read.letter.language == read.statement.language == "en" != message.language  # whoever reads it
     assert message.subject.endswith(f" – {message.customer.name} (MARTIN)")  # the head is told of whom it is
     assert f"\n\n{message.customer.name} (MARTIN)\n\n" in message.body
     assert {paper.customer.code for paper in message.attachments.all()} == {"MARTIN"}

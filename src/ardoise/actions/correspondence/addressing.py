@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from ardoise.actions.correspondence.parties import language_of
 from ardoise.actions.delivery.recipients import Recipient, recipients_of
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.domain.correspondence.addressing import Addressee
@@ -35,17 +36,20 @@ def addressees(company: Company, asked: Collection[Asked]) -> dict[int, Addresse
         theirs = {one.customer_id for one in some}
         heads = {parents[key].pk for key in theirs if key in parents}
         reached = recipients_of(company, channel, theirs | heads, role)
-        found |= {one.key: _addressee(one, role, parents.get(one.customer_id), reached) for one in some}
+        found |= {one.key: _addressee(company, one, role, parents.get(one.customer_id), reached) for one in some}
     return found
 
 
-def _addressee(one: Asked, role: str, parent: Customer | None, reached: Mapping[int, Recipient]) -> Addressee:
+def _addressee(
+    company: Company, one: Asked, role: str, parent: Customer | None, reached: Mapping[int, Recipient]
+) -> Addressee:
     at_parent = reached.get(parent.pk) if parent else None
     to = at_parent or reached.get(one.customer_id)
     name = parent.name if parent else ""
     if to is None:
         return Addressee(wanted=role, parent=name)
-    return Addressee(to.address, to.contact_id, to.role, role, name, at_parent is not None)
+    language = language_of(parent, company) if parent and at_parent else ""
+    return Addressee(to.address, to.contact_id, to.role, role, name, at_parent is not None, language)
 
 
 def addresses(company: Company, asked: Collection[Asked]) -> dict[int, str]:

@@ -253,7 +253,7 @@ def _context(proposal: Proposal, known: Known) -> Context:
     items, level = known.items[proposal.pk], known.levels[proposal.policy, proposal.level]
     if any(item.entry.customer_id != customer.pk for item in items):
         raise ValueError(f"Proposal {proposal.pk} lists an item of another customer: it must not be written.")
-    language = language_of(customer, company)
+    language = known.addressees[proposal.pk].language or language_of(customer, company)
     papers = planned(level.papers, proposal.channel, items, known.copies.get(customer.pk, ()))
     keys = (level.template, level.tone)
     return Context(

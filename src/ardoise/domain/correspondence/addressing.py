@@ -47,6 +47,7 @@ class Addressee:
     wanted: str = ""  # the role that the level names first
     parent: str = ""  # the name of the group's head, where it is to be written to
     is_parent: bool = False  # and is
+    language: str = ""  # what the head reads, where it is written to; "": the customer's own
 
 
 def in_words(addressee: Addressee, language: str) -> str:
