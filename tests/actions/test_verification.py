@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -141,6 +141,14 @@ def test_what_is_broken_is_named(sound, check):
 def test_a_whole_customer_in_peace_is_in_peace(sound):
     restraints.block(Customer.objects.get(code="DURAND"), None, "en négociation", DAY, None, AT)
     assert {finding.check for finding in verification.verify(sound)} == {"peace"}
+
+
+def test_what_came_to_peace_since_or_only_in_part_or_until_a_day_that_is_over_is_no_finding(sound):
+    entry = Entry.objects.get(document="F2")
+    restraints.block(entry, None, "en négociation", DAY, None, AT + timedelta(hours=1))
+    restraints.promise(entry, 5000, DAY - timedelta(1), "", DAY - timedelta(9), None, AT)
+    disputes.open_about(entry.customer, "price", {entry: 1000}, "", DAY, None, AT)
+    assert verification.verify(sound) == []
 
 
 def test_the_reason_is_told_in_the_language_of_the_sentence(sound):

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import polars as pl
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -24,6 +24,7 @@ from ardoise.actions.imports import locks
 from ardoise.actions.reconciliation import checks
 from ardoise.engine.ledger import carry_openings
 from ardoise.records import book as records
+from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import (
     Attachment,
     Block,
@@ -121,27 +122,26 @@ def allocations(company: Company, as_of: date) -> Iterator[str]:
 
 
 def peace(company: Company, as_of: date) -> Iterator[str]:
-    """No reminder that waits to leave lists what is left in peace."""
-    waiting = MessageItem.objects.filter(message__state__in=["queued", "claimed"], open_cents__gt=0)
+    """No reminder that waits was written about what was in peace by then; what came later is looked at before it
+    leaves. A part in dispute lets the rest be claimed, a promise is over with its day."""
+    day = OuterRef("message__as_of")
+    alone, whole = Q(entry=OuterRef("entry")), Q(entry=None, customer=OuterRef("message__customer"))
+    contested = Q(items__entry=OuterRef("entry"), items__contested_cents=None) | Q(items=None) & (alone | whole)
+    promised = Q(entries=OuterRef("entry")) | Q(entries=None) & (alone | whole)
     standing = {
-        "disputed": Dispute.objects.filter(ended_at=None),
-        "promised": Promise.objects.filter(ended_at=None, promised_on__gte=as_of),
-        "blocked": Block.objects.filter(Q(until_on=None) | Q(until_on__gte=as_of), ended_at=None),
-        "insolvent": Insolvency.objects.filter(ended_at=None),
+        _("in dispute"): Dispute.objects.filter(contested),
+        _("payment promised"): Promise.objects.filter(promised, promised_on__gte=day),
+        _("reminders suspended"): Block.objects.filter(alone | whole, Q(until_on=None) | Q(until_on__gte=day)),
+        _("insolvency proceedings"): Insolvency.objects.filter(alone | whole),
     }
-    why = {
-        "disputed": _("in dispute"),
-        "promised": _("payment promised"),
-        "blocked": _("reminders suspended"),
-        "insolvent": _("insolvency proceedings"),
-    }
-    for reason, restraints in standing.items():
-        whole = Q(message__customer__in=restraints.filter(entry=None).values("customer"))
-        item = Q(entry__in=restraints.exclude(entry=None).values("entry"))
-        for listed in waiting.filter(whole | item).select_related("message__customer"):
+    waiting = MessageItem.objects.filter(message__state__in=["queued", "claimed"], open_cents__gt=0)
+    written = waiting.exclude(message__level=PERSONAL).select_related("message__customer")
+    for why, restraints in standing.items():
+        known = restraints.filter(ended_at=None, at__lte=OuterRef("message__composed_at"))
+        for listed in written.filter(Exists(known)):
             yield _("Reminder %(message)s to %(customer)s waits to leave with %(document)s (%(reason)s).") % {
                 "message": listed.message_id, "customer": listed.message.customer.code,
-                "document": listed.document, "reason": why[reason],
+                "document": listed.document, "reason": why,
             }  # fmt: skip
 
 
