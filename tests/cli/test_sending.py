@@ -81,7 +81,7 @@ def test_the_worker_says_once_why_it_waits(waiting, a_monday, caplog):
     MailServer.objects.create(company=waiting, host="127.0.0.1", port=1, security="none")
     a_monday.move_to("2026-11-29 09:00:00+00:00")
     for _ in range(3):
-        work.send_waiting(timezone.now)
+        work.send_waiting(waiting, timezone.now)
     assert [record.message for record in caplog.records].count(
         "Ardoise: Rien ne part un samedi, un dimanche ou un jour férié : ce qui attend part le 30\u00a0nov.\u00a02026."
     ) == 1

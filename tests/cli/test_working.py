@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from django.db import DatabaseError, OperationalError, connection
 
@@ -32,3 +34,17 @@ def test_any_other_fault_of_the_file_ends_it():
     with pytest.raises(DatabaseError):
         working.patiently(broken, is_patient=True)
     assert database.sentence_of(OperationalError("database is locked"), "en").endswith("try again in a moment.")
+
+
+def test_a_server_that_hangs_holds_up_what_waits_for_it_alone():
+    lines, answers, done = working.Lines(), Event(), []
+    lines.begin("Ardoise", answers.wait)
+    lines.begin("Ardoise", lambda: done.append("Ardoise again"))
+    lines.begin("Tuile", lambda: done.append("Tuile"))
+    lines.under_way["Tuile"].join()
+    assert done == ["Tuile"], "while Ardoise's server says nothing"
+    answers.set()
+    lines.end()
+    lines.begin("Ardoise", lambda: done.append("Ardoise"))
+    lines.end()
+    assert done == ["Tuile", "Ardoise"]

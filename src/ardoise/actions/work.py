@@ -131,18 +131,19 @@ def tell(company: Company, obstacle: str) -> None:
     TOLD[company.pk] = obstacle
 
 
-def send_waiting(clock: Clock, limit: int = 500) -> int:
-    """A round of the outbox for each company that has something to send; how many messages ended. One that fails
-    doesn't stop the others."""
+def with_messages() -> list[Company]:
+    """The companies that have something to send."""
     with scopes_disabled():
         waiting = Message.objects.filter(state__in=["queued", "claimed", "sending"])
-        companies = list(Company.objects.filter(pk__in=waiting.values("company_id")))
-    ended = 0
-    for company in companies:
-        try:
-            done = sending.dispatch(company, clock, limit)
-            ended += sum(done.counts.values())
-            tell(company, done.obstacle)
-        except Exception:
-            LOG.exception("The outbox of company %s could not be sent", company.pk)
-    return ended
+        return list(Company.objects.filter(pk__in=waiting.values("company_id")))
+
+
+def send_waiting(company: Company, clock: Clock, limit: int = 500) -> int:
+    """A round of the company's outbox; how many messages ended. Whatever goes wrong is told, and tried again."""
+    try:
+        done = sending.dispatch(company, clock, limit)
+    except Exception:
+        LOG.exception("The outbox of company %s could not be sent", company.pk)
+        return 0
+    tell(company, done.obstacle)
+    return done.counts.total()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ardoise.cli.parents import end_with_parent
-from ardoise.cli.working import PAUSE, RECOVERED_EVERY, Stop, look, patiently
+from ardoise.cli.working import PAUSE, RECOVERED_EVERY, Lines, Stop, look, patiently
 
 NIGHTS_EVERY = 30  # looks
 
@@ -27,15 +27,16 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)
     patiently(database.require_current, is_patient=not once)
-    looks = 0
+    looks, lines = 0, Lines()
     while not stop.asked:
         if looks % NIGHTS_EVERY == 0:
             patiently(nights, is_patient=not once)
-        look(looks % RECOVERED_EVERY == 0, is_patient=not once)
+        look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
         looks += 1
         if once:
-            return
+            break
         time.sleep(PAUSE)
+    lines.end()
 
 
 def nights() -> None:

@@ -6,7 +6,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import partial
+from threading import Thread
 from types import FrameType
 from typing import Annotated
 
@@ -33,13 +35,14 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)  # what is under way is ended first
     patiently(database.require_current, is_patient=not once)
-    looks = 0
+    looks, lines = 0, Lines()
     while not stop.asked:
-        look(looks % RECOVERED_EVERY == 0, is_patient=not once)
+        look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
         looks += 1
         if once:
-            return
+            break
         time.sleep(PAUSE)
+    lines.end()
 
 
 class Stop:
@@ -56,9 +59,39 @@ class Stop:
         self.asked = True
 
 
-def look(is_recovering: bool, is_patient: bool) -> None:
+class Lines:
+    """What waits for other people's servers, each on a thread of its own: one that hangs holds up nothing else."""
+
+    def __init__(self) -> None:
+        self.under_way: dict[Hashable, Thread] = {}
+
+    def begin(self, whose: Hashable, act: Callable[[], object]) -> None:
+        """Do it beside the others, unless what was begun for the same is still under way."""
+        if whose not in self.under_way or not self.under_way[whose].is_alive():
+            self.under_way[whose] = Thread(target=apart, args=(act,), daemon=True)
+            self.under_way[whose].start()
+
+    def end(self) -> None:
+        """Wait until all of it is done."""
+        for thread in self.under_way.values():
+            thread.join()
+
+
+def apart(act: Callable[[], object]) -> None:
+    """Do it on a connection of its own; what goes wrong is told, and tried again at the next look."""
+    from django.db import connections
+
+    try:
+        act()
+    except Exception:
+        LOG.exception("What waits for a server could not be done")
+    finally:
+        connections.close_all()
+
+
+def look(is_recovering: bool, is_patient: bool, lines: Lines) -> None:
     """One look at what waits."""
-    patiently(lambda: work(is_recovering), is_patient)
+    patiently(lambda: work(is_recovering, lines), is_patient)
 
 
 def patiently(act: Callable[[], object], is_patient: bool) -> None:
@@ -78,8 +111,8 @@ def patiently(act: Callable[[], object], is_patient: bool) -> None:
         time.sleep(WAIT)
 
 
-def work(is_recovering: bool) -> None:
-    """One look: what a dead worker left, the tasks that wait, the messages that wait."""
+def work(is_recovering: bool, lines: Lines) -> None:
+    """One look: what a dead worker left, the tasks that wait, the messages that wait, what comes back."""
     from django.db import close_old_connections
     from django.utils import timezone
 
@@ -90,9 +123,10 @@ def work(is_recovering: bool) -> None:
     if is_recovering:
         work.recover(timezone.now())
     carry_out_tasks()
-    work.send_waiting(timezone.now)
+    for company in work.with_messages():
+        lines.begin(company.pk, partial(work.send_waiting, company, timezone.now))
     if is_recovering:
-        rounds.make_rounds(timezone.now)
+        lines.begin("rounds", partial(rounds.make_rounds, timezone.now))
 
 
 def carry_out_tasks() -> None:
