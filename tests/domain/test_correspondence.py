@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -124,6 +124,19 @@ def test_the_rate_is_that_of_the_law_for_this_kind_of_customer(kind, rate, artic
     text = write(context("fr", "formal", kind)).body
     assert f"{rate}\u00a0% l’an" in text and article in text
     assert ("40 €" in text) == has_charge
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        ([date(2026, 6, 29)], "soit 10,15\u00a0% l’an ("),
+        ([date(2026, 6, 30)], "soit 10,40\u00a0% l’an ("),  # its first late day is of the next half-year
+        ([date(2026, 8, 31), date(2026, 5, 15)], "soit 10,15\u00a0% ou 10,40\u00a0% l’an selon l’échéance ("),
+    ],
+)
+def test_a_public_body_is_told_the_rate_that_each_of_its_debts_keeps(due, told):
+    items = tuple(LetterItem(f"FA-{n}", on - timedelta(30), on, 100_000, 50, 99) for n, on in enumerate(due))
+    assert told in write(context("fr", "formal", "public_body", items=items)).body.replace("\u202f", "\u00a0")
 
 
 @pytest.mark.parametrize("kind", ["professional", "public_body"])

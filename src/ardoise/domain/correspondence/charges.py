@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -30,16 +30,16 @@ SENTENCES = {
         "code de la commande publique)."
     ),
     ("fr", "formal", "professional"): (
-        "Des pénalités de retard courent de plein droit depuis le lendemain de chaque échéance, au taux appliqué "
-        "par la Banque centrale européenne à son opération de refinancement la plus récente majoré de dix "
+        "Des pénalités de retard courent de plein droit depuis le lendemain de chaque échéance{accrued}, au taux "
+        "appliqué par la Banque centrale européenne à son opération de refinancement la plus récente majoré de dix "
         "points{rate}, ou au taux prévu à nos conditions de vente s’il est différent (article L441-10, II du code de "
-        "commerce){accrued}. S’y ajoute une indemnité forfaitaire pour frais de recouvrement de 40 € par facture "
+        "commerce). S’y ajoute une indemnité forfaitaire pour frais de recouvrement de 40 € par facture "
         "(article D441-5). Ces sommes viennent en plus du principal réclamé ci-dessus."
     ),
     ("fr", "formal", "public_body"): (
-        "Des intérêts moratoires courent de plein droit depuis le lendemain de l’expiration du délai de paiement, au "
-        "taux de la Banque centrale européenne majoré de huit points{rate} (articles L2192-13 et R2192-31 du "
-        "code de la commande publique){accrued}. S’y ajoute une indemnité forfaitaire pour frais de recouvrement de "
+        "Des intérêts moratoires courent de plein droit depuis le lendemain de l’expiration du délai de "
+        "paiement{accrued}, au taux de la Banque centrale européenne majoré de huit points{rate} (articles L2192-13 et "
+        "R2192-31 du code de la commande publique). S’y ajoute une indemnité forfaitaire pour frais de recouvrement de "
         "40 € par facture (article D2192-35). Ces sommes viennent en plus du principal réclamé ci-dessus."
     ),
     ("fr", "formal", "consumer"): (
@@ -57,16 +57,16 @@ SENTENCES = {
         "L2192-13 and D2192-35 of the French public procurement code)."
     ),
     ("en", "formal", "professional"): (
-        "Late-payment interest runs by law from the day after each due date, at the rate of the European "
+        "Late-payment interest runs by law from the day after each due date{accrued}, at the rate of the European "
         "Central Bank’s most recent refinancing operation plus ten percentage points{rate}, or at the rate of our "
-        "terms of sale where it differs (article L441-10, II of the French commercial code){accrued}. A fixed charge "
+        "terms of sale where it differs (article L441-10, II of the French commercial code). A fixed charge "
         "of €40 per invoice for recovery costs is due as well (article D441-5). These amounts come on top of the "
         "principal claimed above."
     ),
     ("en", "formal", "public_body"): (
-        "Interest runs by law from the day after the time for payment expired, at the rate of the European "
+        "Interest runs by law from the day after the time for payment expired{accrued}, at the rate of the European "
         "Central Bank plus eight percentage points{rate} (articles L2192-13 and R2192-31 of the French public "
-        "procurement code){accrued}. A fixed charge of €40 per invoice for recovery costs is due as well (article "
+        "procurement code). A fixed charge of €40 per invoice for recovery costs is due as well (article "
         "D2192-35). These amounts come on top of the principal claimed above."
     ),
     ("en", "formal", "consumer"): (
@@ -78,6 +78,10 @@ SENTENCES = {
 a customer whose kind nobody has told, who may be a consumer and may be none."""
 
 RATE = {"fr": ", soit {rate} l’an à ce jour", "en": ", that is {rate} a year today"}
+FROZEN = {"fr": ", soit {rate} l’an", "en": ", that is {rate} a year"}
+FROZEN_EACH = {"fr": ", soit {rate} l’an selon l’échéance", "en": ", that is {rate} a year, depending on the due date"}
+OR = {"fr": " ou ", "en": " or "}
+ONE_DAY = timedelta(1)
 ACCRUED = {"fr": " ({amount} au {date})", "en": " ({amount} on {date})"}
 
 
@@ -88,19 +92,22 @@ def charge_sentences(context: Context) -> str:
 
 
 def _rate(context: Context) -> str:
-    """In figures, where the law of that day is known to us."""
-    regime = REGIMES[context.customer_kind]
-    day = _first_day_late(context) if regime.is_frozen else context.as_of
+    """In figures, where the law of that day is known to us; of public debtors that of each debt's half-year."""
+    regime, language = REGIMES[context.customer_kind], context.language
     try:
-        rate = Fraction(regime.base.on(day).pct + regime.margin)
+        rates = {Fraction(regime.base.on(day).pct + regime.margin) for day in _days(context, regime)}
     except MissingFigureError:
         return ""
-    return RATE[context.language].format(rate=percent(rate, context.language))
+    told = [percent(rate, language) for rate in sorted(rates)]
+    if not regime.is_frozen:
+        return RATE[language].format(rate=told[0])
+    return (FROZEN_EACH if len(told) > 1 else FROZEN)[language].format(rate=OR[language].join(told))
 
 
-def _first_day_late(context: Context) -> date:
-    """Public debtors keep the rate of the half-year in which the debt became late (CCP R2192-31)."""
-    return min((item.due_on for item in context.items if item.open_cents > 0), default=context.as_of)
+def _days(context: Context, regime: Regime) -> set[date]:
+    """On which days the rate is looked at: today, or the first day late, which public debtors keep (CCP R2192-31)."""
+    late = {item.due_on + ONE_DAY for item in context.items if item.open_cents > 0}
+    return (late or {context.as_of}) if regime.is_frozen else {context.as_of}
 
 
 def _accrued(context: Context) -> str:
