@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import imports
+from ardoise.actions.reconciliation import posting
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Advice, Company, Customer, Entry, Import, Membership
 from tests.actions import camts
@@ -273,6 +274,14 @@ def test_an_import_of_another_company_does_not_exist(as_alice, company, charlie)
     client = signed_in(charlie)
     assert client.get(f"/imports/{one.pk}/").status_code == 404
     assert client.post(f"/imports/{one.pk}/undoing/").status_code == 404
+
+
+def test_what_the_house_books_by_itself_is_no_import_to_look_at_or_undo(as_alice, company):
+    with scope(company=company):
+        ours = posting.house(company, LATER)
+    for address in (f"/imports/{ours.pk}/", f"/imports/{ours.pk}/progress/"):
+        assert as_alice.get(address).status_code == 404
+    assert as_alice.post(f"/imports/{ours.pk}/undoing/").status_code == 404
 
 
 def test_whoever_may_not_import_meets_a_closed_door(company, bob):

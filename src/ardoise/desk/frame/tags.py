@@ -30,6 +30,7 @@ register = template.Library()
 PERCENT = {"fr": money.NO_BREAK_SPACE + "%", "en": "%"}
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 UNKNOWN = "–"
+NOTHING = format_html('<span class="nothing">{}</span>', UNKNOWN)
 
 
 def language() -> str:
@@ -44,10 +45,16 @@ def may(role: str | None, verb: str) -> bool:
 
 
 @register.simple_tag
+def unknown() -> SafeString:
+    """What a column has nothing to say of: a dash, which the narrow form of a list leaves out with its label."""
+    return NOTHING
+
+
+@register.simple_tag
 def amount(cents: int | None, currency: str = "") -> str:
     """An amount the reader's way, to be right-aligned in a column whose head names the currency."""
     if cents is None:
-        return UNKNOWN
+        return NOTHING
     words = reasons.amount_written(cents, currency, language()) if currency else money.written(cents, language())
     return format_html('<span class="amount{}">{}</span>', " is-credit" if cents < 0 else "", words)
 
@@ -88,7 +95,7 @@ def number(count: int | str | None) -> str:
 def day(on: date | None) -> str:
     """A date nobody can misread: 23 nov. 2026, 23 Nov 2026."""
     if on is None:
-        return UNKNOWN
+        return NOTHING
     return format_html('<time class="day" datetime="{}">{}</time>', on.isoformat(), day_text(on))
 
 
@@ -104,7 +111,7 @@ def day_text(on: date | None) -> str:
 def moment(context: template.Context, at: datetime | None) -> str:
     """An instant in the time zone of the company."""
     if at is None:
-        return UNKNOWN
+        return NOTHING
     here = at.astimezone(clock.zone(context["request"].company))
     words = format_datetime(here, "d MMM y, HH:mm", locale=LOCALES[language()])
     return format_html('<time class="day" datetime="{}">{}</time>', at.isoformat(), words)

@@ -8,7 +8,7 @@ from itertools import groupby
 import polars as pl
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,13 +34,18 @@ COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Drop a file; the past ones below."""
-    found = Import.objects.exclude(kind="house").select_related("by").order_by("-pk")[:SHOWN]
+    found = brought().select_related("by").order_by("-pk")[:SHOWN]
     context = {
         "past": [with_words(one) for one in found],
         "limit_mib": settings.FILE_UPLOAD_BYTES_MAX // 1024**2,
         "limit_bytes": settings.FILE_UPLOAD_BYTES_MAX,
     }
     return render(request, "imports/imports.html", context)
+
+
+def brought() -> QuerySet[Import]:
+    """The imports of files; what the house books of its own is undone where it was decided."""
+    return Import.objects.exclude(kind="house")
 
 
 def with_words(one: Import) -> Import:
@@ -54,7 +59,7 @@ def with_words(one: Import) -> Import:
 @require_GET
 def report(request: HttpRequest, import_id: int) -> HttpResponse:
     """How far it is; once ended, what it found and did."""
-    one = with_words(get_object_or_404(Import.objects.select_related("by"), pk=import_id))
+    one = with_words(get_object_or_404(brought().select_related("by"), pk=import_id))
     shown = one.problems[:PROBLEMS_SHOWN]
     context = {
         "import": one,
@@ -132,7 +137,7 @@ def differences(request: HttpRequest, one: Import) -> list[dict]:
 @require_GET
 def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """How far it is; when it has ended, the page is read again."""
-    one = get_object_or_404(Import, pk=import_id)
+    one = get_object_or_404(brought(), pk=import_id)
     if one.state not in ("waiting", "running"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "imports/progress.html", {"import": one, "words": STAGES.get(one.stage, one.stage)})
@@ -142,7 +147,7 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """Take back all of it, or say what stands on it."""
-    one = get_object_or_404(Import.objects.select_related("company"), pk=import_id)
+    one = get_object_or_404(brought().select_related("company"), pk=import_id)
     try:
         actions.undo(one, request.user, clock.now())
     except rights.Refused as refusal:

@@ -19,7 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.forms import Secret
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.tags import language
+from ardoise.desk.frame.tags import language, symbol
 from ardoise.desk.policies.words import CHANNELS
 from ardoise.desk.preferences.sections import section_page
 from ardoise.records.models import ChannelSetting, MailServer
@@ -124,6 +124,7 @@ def channel(request: HttpRequest, channel: str) -> HttpResponse:
         raise Http404
     kept = ChannelSetting.objects.filter(company=request.company, channel=channel).first()
     form = ChannelForm(request.POST or None, channel=channel, kept=kept)
+    form.fields["cost"].label = f"{form.fields['cost'].label} ({symbol(request.company.currency)})"
     if request.method == "POST" and "off" in request.POST:
         return switched_off(request, channel)
     tried = None

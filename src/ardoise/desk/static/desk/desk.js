@@ -99,7 +99,8 @@ function tick() {
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (row && !event.target.closest("a, button, input, label, select, summary")) click(first("[data-open]", row));
+  if (event.target.matches("td.tick")) first("input", event.target)?.click(); // the cell is larger than its box
+  else if (row && !event.target.closest("a, button, input, label, select, summary")) click(first("[data-open]", row));
   if (event.target.closest("[data-close-panel]")) closePanel();
   if (event.target.closest("[data-show-keys]")) showKeys();
   if (event.target.closest("[data-print]")) window.print();

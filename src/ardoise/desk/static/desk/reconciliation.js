@@ -18,8 +18,10 @@ function tellRest(form) {
     if (!box.checked) typed.value = "";
     if (box.checked) rest -= centsTyped(typed.value) ?? Number(box.dataset.openCents);
   });
+  const shown = first("[data-rest-shown]", form);
+  if (!shown) return; // nothing stands against what is owed: there is nothing to settle
   const isBegun = first("input[data-open-cents]:checked", form) !== null || rest !== 0;
-  first("[data-rest-shown]", form).textContent = isBegun ? written(rest) : "–";
+  shown.textContent = isBegun ? written(rest) : "–";
   first(".rest", form).classList.toggle("is-square", isBegun && rest === 0);
 }
 
