@@ -70,6 +70,7 @@ ADVICES: dict[str, type] = {
     "deducted_cents": int,  # what he keeps back of it
     "reason": str,  # in his words
     "currency": str,
+    "paper": int,  # which file or mail tells it; None: one
 }
 """Remittance advices: what a customer says he pays, one row per document."""
 

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.days import business_date
+from ardoise.actions.imports import advised
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
 from ardoise.actions.reconciliation import advising
@@ -41,7 +43,9 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     days = lines["paid_on"].drop_nulls()
     running.first_on, running.last_on = days.min(), days.max()  # type: ignore[assignment]
     report = {"format": reading.format, "rows": reading.rows, "items": lines.height}
-    return Plan(lines, sender(running), report, [*map(told, reading.problems), *broken, *repeated(lines)])
+    sent_by = sender(running)
+    strange = advised.remarks(running.company, lines, sent_by, business_date(running.company, at))
+    return Plan(lines, sent_by, report, [*map(told, reading.problems), *broken, *repeated(lines), *strange])
 
 
 def repeated(lines: pl.DataFrame) -> list[dict[str, Any]]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import contacts, disputes, events, ledger, restraints, rights
 from ardoise.actions.days import business_date
+from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies.bounces import give_up
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.restraints import Unfit
+from ardoise.formats import advices
 from ardoise.records.models import Contact, Customer, Entry, Finding, Reply, User
 
 Facts = Mapping[str, Any]
@@ -96,13 +98,21 @@ def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: Use
 
 
 def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said."""
+    """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said.
+
+    What they list of it is kept as an advice, by which the receipt is applied once it is here.
+    """
     today = business_date(reply.company, at)
     left_on = min(day(facts) or business_date(reply.company, reply.received_at), today)
     owed: list[Customer | Entry] = [*named(customer, facts, today)] or [customer]
     cents = facts.get("amount_cents") if len(owed) == 1 else None
     told = {"said_by": reply.sender[:120], "amount_cents": cents}
     notices = [restraints.announce_payment(about, left_on, words, today, by, at, **told) for about in owed]
+    listed = advices.read(reply.text, language=reply.company.language).advices
+    told = listed["document"].is_not_null() & (
+        listed["amount_cents"].is_not_null() | listed["payment_cents"].is_not_null()
+    )
+    advising.store(reply.company, listed.filter(told), by, at, customer)
     return notices[0]
 
 

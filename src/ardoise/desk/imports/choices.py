@@ -129,11 +129,11 @@ def is_known(company: Company, account: str) -> bool:
 def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     """The forms of the page, filled with what was guessed."""
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
-    posted = request.POST or None
+    posted = request.POST if request.method == "POST" else None
     forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind, is_first=is_first(request))}
     if look.format in drafts.TABLES.values() and look.kind in drafts.READERS:
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
-    if look.kind != "contacts" or request.company.is_demo:
+    if look.kind != "advices" and (look.kind != "contacts" or request.company.is_demo):
         may_open = rights.may(request.user, "configure", request.company)
         guessed = {"into": "new" if may_open and is_other_firm(request.company, look) else "here", "siren": look.siren}
         forms["target"] = TargetForm(posted, initial=guessed, company=request.company, may_open=may_open)
@@ -153,7 +153,7 @@ def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, fo
         options["columns"] = forms["columns"].chosen()
     try:
         company = company_of(request, forms.get("target"))
-        source = forms["options"].cleaned_data["source"]
+        source = forms["options"].cleaned_data.get("source") or SOURCES[look.kind]
         received = imports.receive(company, place, look.kind, source, options, request.user, at, file_name=name)
     except (companies.Unfit, imports.Unreceivable) as refusal:
         forms["options"].add_error(None, str(refusal))

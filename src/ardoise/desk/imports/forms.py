@@ -20,8 +20,12 @@ from ardoise.records.models import Company
 SAMPLE_LENGTH = 28
 
 
-DROPPED: dict[str, tuple[str, ...]] = {"fec": ("as_of",), "open_items": ()}
-"""What is not asked of a ledger; of any other file nothing but its source is."""
+DROPPED: dict[str, tuple[str, ...]] = {
+    "fec": ("as_of",),
+    "open_items": (),
+    "advices": ("source", "as_of", "terms", "replace", "other_ledger"),
+}
+"""What is not asked of a ledger, and nothing of an advice; of any other file nothing but its source is."""
 OF_A_LATER_LEDGER = ("replace", "other_ledger")
 """What is asked only where the company holds a ledger already."""
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ardoise.actions import errands as work
 from ardoise.actions import replies as actions
 from ardoise.actions import restraints, rights
 from ardoise.actions.companies import Unfit
@@ -17,6 +18,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.replies.forms import form_of
 from ardoise.desk.replies.views import find, owed, panel
+from ardoise.desk.today import errands
 from ardoise.records.models import Finding, Reply
 
 
@@ -33,6 +35,8 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
     is_done = accepted(request, finding, form) if form.is_valid() else None
     if is_done is None:
         return panel(request, shown, {finding.pk: form})
+    if is_done and finding.situation == "paid" and rights.may(request.user, "reconcile", request.company):
+        errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     return after(request, shown, is_done, _("Noted."))
 
 

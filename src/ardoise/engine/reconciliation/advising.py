@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 
@@ -76,10 +78,14 @@ class Advices:
             return None
         called = {receipt.reference, *map(normal, receipt.texts), *receipt.numbers} - {""}
         told = [advice for number in sorted(called) for advice in self.by_payment.get(number, ())]
-        if len({id(advice) for advice in told}) == 1:
-            return told[0]
-        near = [advice for advice in self.by_cents.get(receipt.cents, ()) if is_of(advice, receipt)]
-        return near[0] if len(near) == 1 else None
+        if one := the_one(told) or the_one([advice for advice in told if advice.cents == receipt.cents]):
+            return one
+        return the_one([advice for advice in self.by_cents.get(receipt.cents, ()) if is_of(advice, receipt)])
+
+
+def the_one(told: Sequence[Advice]) -> Advice | None:
+    """The advice that all of these are, in however many papers it stands; None where they say different things."""
+    return told[0] if len({advice.lines for advice in told}) == 1 else None
 
 
 def is_of(advice: Advice, receipt: Receipt) -> bool:
@@ -90,16 +96,27 @@ def is_of(advice: Advice, receipt: Receipt) -> bool:
 
 
 def gathered(advices: pl.DataFrame) -> Iterator[Advice]:
-    """ADVICES by payment: the lines that bear the same payer, day, number and total."""
+    """ADVICES by payment: the lines of one paper that bear the same payer, day, number and total; and those of a
+    payment that several papers number alike, together."""
     rows = advices.with_row_index("place").sort(
-        "payer", "paid_on", "payment", "payment_cents", "line", "document", "amount_cents", nulls_last=True
+        "payer", "paid_on", "payment", "paper", "payment_cents", "line", "document", "amount_cents", nulls_last=True
     )
     for key, group in groupby(rows.iter_rows(named=True), key=lambda r: (r["payer"], r["paid_on"], r["payment"])):
-        lines = [(Line(r["document"] or "", r["amount_cents"] or 0, r["deducted_cents"] or 0), r) for r in group]
-        total = next((r["payment_cents"] for _, r in lines if r["payment_cents"] is not None), None)
-        own = tuple(line for line, _ in lines)
-        cents = sum(line.cents for line in own) if total is None else total
-        yield Advice(key[0] or "", ordinal(key[1]), normal(key[2]), cents, own)
+        papers = [list(lines) for _paper, lines in groupby(group, key=lambda r: r["paper"])]
+        yield from (advice_of(key, lines) for lines in papers)
+        if key[2] and len(papers) > 1:
+            yield advice_of(key, [row for lines in papers for row in lines], is_of_several=True)
+
+
+def advice_of(
+    key: tuple[str | None, date | None, str | None], rows: Sequence[dict[str, Any]], is_of_several: bool = False
+) -> Advice:
+    """What these rows say together; a line that several papers tell is told once."""
+    lines = [Line(r["document"] or "", r["amount_cents"] or 0, r["deducted_cents"] or 0) for r in rows]
+    own = tuple(dict.fromkeys(lines) if is_of_several else lines)
+    total = None if is_of_several else next((r["payment_cents"] for r in rows if r["payment_cents"] is not None), None)
+    cents = sum(line.cents for line in own) if total is None else total
+    return Advice(key[0] or "", ordinal(key[1]), normal(key[2]), cents, own)
 
 
 def by_advice(case: Case, advice: Advice) -> Iterator[Explanation]:
@@ -160,9 +177,11 @@ def offers_of(line: Line, case: Case) -> Iterator[tuple[Item, float, int]]:
     """The items a line may mean, each with how well it fits and what is paid of it."""
     is_paid = normal(line.document) in case.account.closed
     for item in worth_a_look(line, case):
-        named, fits = number_score(line.document, item), amount_score(line, item)
+        named, fits = number_score(line.document, item.document), amount_score(line, item)
         if is_paid and named < EXACT:
             continue  # it names what an earlier receipt has paid: a second payment, not a typing error
+        if not line.cents and named >= NEAR:
+            yield item, named, item.cents  # named with others, their amounts told together
         if fits is not None and named + fits >= LEAST and (named > FOREIGN or fits >= REDUCED):
             paid = item.cents if abs(line.cents) > abs(item.cents) else line.cents
             yield item, named + fits, paid
@@ -178,19 +197,19 @@ def worth_a_look(line: Line, case: Case) -> Sequence[Item]:
     return list({item.entry: item for item in (*numbers, *amounts[:SCANNED])}.values())
 
 
-def number_score(document: str, item: Item) -> float:
-    """How well what is written names the item."""
-    written, own = normal(document), normal(item.document)
+def number_score(document: str, ours: str) -> float:
+    """How well what is written names a document of ours."""
+    written, own = normal(document), normal(ours)
     if written and written == own:
         return EXACT
-    mine, theirs = RUN.findall(document), RUN.findall(item.document)
+    mine, theirs = RUN.findall(document), RUN.findall(ours)
     if not mine or not theirs:
         return 0.0
     if running_of(document).lstrip("0") == running_of(item.document).lstrip("0") and len(mine) <= len(theirs):
         return TAIL
-    if any(is_near("".join(mine), digits) for digits in digits_of(item.document)):
+    if any(is_near("".join(mine), digits) for digits in digits_of(ours)):
         return NEAR
-    return FOREIGN if letters_of(document) != letters_of(item.document) else 0.0
+    return FOREIGN if letters_of(document) != letters_of(ours) else 0.0
 
 
 def amount_score(line: Line, item: Item) -> float | None:

@@ -126,10 +126,10 @@ def unadvised(receipts: pl.DataFrame, advices: pl.DataFrame | None) -> pl.DataFr
     """The receipts of which no advice may speak: none has their amount."""
     if advices is None or advices.is_empty():
         return receipts
-    totals = advices.group_by("payer", "paid_on", "payment").agg(
-        pl.col("payment_cents").first(), pl.col("amount_cents").sum()
-    )
-    told = pl.concat([totals["payment_cents"], totals["amount_cents"]]).drop_nulls().unique()
+    of_one, paid = ["payer", "paid_on", "payment"], pl.col("amount_cents").sum()
+    papers = advices.group_by(*of_one, "paper").agg(paid)["amount_cents"]
+    together = advices.unique([*of_one, "document", "amount_cents", "deducted_cents"]).group_by(of_one).agg(paid)
+    told = pl.concat([advices["payment_cents"], papers, together["amount_cents"]]).drop_nulls().unique()
     return receipts.filter(~pl.col("amount_cents").is_in(told.implode()))
 
 
