@@ -14,7 +14,7 @@ from ardoise.actions import ledger
 from ardoise.engine.reconciliation.advising import NEAR, SCANNED, number_score
 from ardoise.engine.reconciliation.names import likeness
 from ardoise.engine.reconciliation.payers import LIKE
-from ardoise.engine.reconciliation.receipts import RUN
+from ardoise.engine.reconciliation.receipts import running_of
 from ardoise.records.models import Company, Customer, Entry
 
 AT_ONCE = 500
@@ -112,8 +112,8 @@ def near(document: str, theirs: Mapping[str, Sequence[Known]]) -> list[Known]:
 
 
 def tail_of(document: str) -> str:
-    """The last figures of a number, without the zeros in front."""
-    return (RUN.findall(document) or [""])[-1].lstrip("0")
+    """What tells a number from the one before and the one after, without the zeros in front."""
+    return running_of(document).lstrip("0")
 
 
 def still_open(company: Company, customers: Collection[int], as_of: date) -> set[int] | None:

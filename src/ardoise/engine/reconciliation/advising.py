@@ -205,7 +205,7 @@ def number_score(document: str, ours: str) -> float:
     mine, theirs = RUN.findall(document), RUN.findall(ours)
     if not mine or not theirs:
         return 0.0
-    if running_of(document).lstrip("0") == running_of(item.document).lstrip("0") and len(mine) <= len(theirs):
+    if running_of(document).lstrip("0") == running_of(ours).lstrip("0") and len(mine) <= len(theirs):
         return TAIL
     if any(is_near("".join(mine), digits) for digits in digits_of(ours)):
         return NEAR
