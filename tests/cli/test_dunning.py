@@ -127,6 +127,10 @@ def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(f
     told = answered(fec, "--blocks", file)
     assert [problem["line"] for problem in told["problems"]] == [2, 3, 4, 5]
     assert reasons(told)["MARTIN"] == "blocked"
+    file.write_text("customer;end\nMARTIN;12/03/2026\nDURAND;03/02/2026\n")  # which of two days is not sure
+    told = answered(fec, "--blocks", file)
+    assert reasons(told)["MARTIN"] == "blocked" != reasons(told)["DURAND"]
+    assert "may be 12 March 2026 or 3 December 2026" in told["problems"][0]["message"]
     file.write_text("client;facture;montant contesté\nMARTIN;F1;much\n")
     assert reasons(answered(fec, "--disputes", file))["MARTIN"] == "disputed"
 

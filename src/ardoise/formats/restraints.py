@@ -1,7 +1,7 @@
 """What leaves customers or items in peace, from a table: blocks, disputes or promises, one per row.
 
 A value nobody understands is told with its line and errs on the side of silence: a day that is none holds without
-end, a contested amount that is none contests the whole item.
+end, one that may be two holds to the later one, a contested amount that is none contests the whole item.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from datetime import date
 
 import polars as pl
 
+from ardoise.domain.correspondence.wording import long_day
 from ardoise.domain.ledger import Problem
 from ardoise.formats import headings
-from ardoise.formats.cells import Doubt, amounts, days, is_nothing, order_of, references
+from ardoise.formats.cells import Doubt, amounts, day_readings, days, is_nothing, order_of, references
 from ardoise.formats.fec.columns import bare
 from ardoise.formats.open_items import SPELLINGS as OF_ITEMS
 from ardoise.formats.tables import Table
@@ -90,20 +91,24 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
 
 
 FRENCH = re.compile(
-    r"jusquau|finle|promisle|promispour|promesse|suspension|paiement|ouvertle|ouverture|fait?e?le|depuis"
+    r"jusquau|^fin|datefin|dateh$|promisle|promispour|promesse|suspension|paiement|ouvertle|ouverture|fait?e?le|depuis"
+    r"|facture|motif|raison|commentaire|remarque|libelle|montant|conteste$"
 )
-"""What the French headings of a day say, and no English one."""
+"""What French headings say, and no English one."""
 
 
 def is_french(header: Sequence[str]) -> bool:
-    """Is a day under a French heading? There it comes before the month, where no day of the table tells."""
+    """Is there a French heading? Under it a day comes before the month, where no day of the table tells."""
     return any(FRENCH.search(bare(name)) for name in header)
 
 
 def _values(word: str, texts: list[str], order: str | None) -> tuple[Sequence[object], list[Doubt]]:
     """The values of a column, and those that are none."""
     if word in ("until_on", "opened_on"):
-        return days(texts, order)
+        found, doubts = days(texts, order)
+        for doubt in doubts if word == "until_on" else ():
+            found[doubt.index] = max(day_readings(doubt.value.strip(), order), default=None)
+        return found, doubts
     if word == "amount":
         return amounts(texts)
     named = references(texts) if word in ("customer", "document") else texts
@@ -136,7 +141,13 @@ def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str)
 
 
 def _doubtful(word: str, doubt: Doubt, lines: Sequence[int], language: str) -> Problem:
-    return _problem("amount" if word == "amount" else "day", lines[doubt.index], language, value=doubt.value)
+    code = {"amount": "amount", "opened_on": "opening"}.get(word, "day")
+    facts: dict[str, object] = {"value": doubt.value}
+    if code == "day" and (readings := sorted(day_readings(doubt.value.strip(), None))):
+        code = "two_days"
+        facts |= {name: long_day(on, language) for name, on in zip(("one", "other"), readings, strict=True)}
+        facts["iso"] = readings[-1].isoformat()
+    return _problem(code, lines[doubt.index], language, **facts)
 
 
 def _problem(code: str, line: int | None, language: str, **facts: object) -> Problem:
@@ -154,8 +165,19 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "en": "The line names no customer and no invoice: it holds nothing, complete it.",
     },
     "day": {
-        "fr": "« {value} » n’est pas un jour sûr : la suspension est prise sans fin, écrivez par exemple 2026-11-23.",
-        "en": "“{value}” is no certain day: the restraint is taken without end, write for example 2026-11-23.",
+        "fr": "« {value} » n’est pas un jour : la suspension est prise sans fin, écrivez par exemple 2026-11-23.",
+        "en": "“{value}” is not a day: the restraint is taken without end, write for example 2026-11-23.",
+    },
+    "two_days": {
+        "fr": "« {value} » peut être le {one} ou le {other} : la suspension tient jusqu’au plus tardif des deux, "
+        "écrivez {iso} si c’est bien lui.",
+        "en": "“{value}” may be {one} or {other}: the restraint holds to the later of the two, write {iso} if that is "
+        "the day.",
+    },
+    "opening": {
+        "fr": "« {value} » n’est pas un jour sûr : le jour où cela a été dit reste inconnu, écrivez par exemple "
+        "2026-11-23.",
+        "en": "“{value}” is not certainly a day: when this was said stays unknown, write for example 2026-11-23.",
     },
     "amount": {
         "fr": "« {value} » n’est pas un montant sûr : tout le poste est pris, écrivez par exemple 1234,50.",
