@@ -14,6 +14,7 @@ from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import (
     AssignmentRule,
     Brake,
+    Customer,
     DunningSettings,
     Errand,
     Event,
@@ -158,6 +159,8 @@ def test_rules_are_typed_in_words_put_in_order_and_deleted(as_alice, policy, in_
         "condition-1-fact": "overdue_cents", "condition-1-operator": "at_least", "condition-1-value": "5 000,50",
         "condition-2-fact": "", "condition-2-operator": "is", "condition-2-value": "",
     }  # fmt: skip
+    assert "donnez un autre nom" in said(as_alice.post("/policies/rules/new/", given | {"name": "Override"}))
+    Customer.objects.filter(code="MARTIN").update(segment="Négoce")
     assert as_alice.post("/policies/rules/new/", given).status_code == 302
     rule = AssignmentRule.objects.get()
     assert rule.conditions == [
@@ -165,6 +168,10 @@ def test_rules_are_typed_in_words_put_in_order_and_deleted(as_alice, policy, in_
         {"fact": "overdue_cents", "is": "at_least", "value": 500_050},
     ]
     assert "l’échu vaut au moins 5 000,50" in said(as_alice.get("/policies/rules/")).replace("\u202f", " ")
+    page = as_alice.get(f"/policies/rules/{rule.pk}/").content.decode()
+    offered = dict(re.findall(r'<datalist id="words-(\w+)">(.*?)</datalist>', page))
+    assert re.findall(r'value="([^"]+)"', offered["segment"]) == ["Négoce"] and "oui" in offered["is_strategic"]
+    assert "particulier" in offered["kind"] and 'list="words-kind"' in page, "what may be typed is offered"
     form = typed(as_alice.get(f"/policies/rules/{rule.pk}/"))
     assert (form["condition-0-value"], form["condition-1-value"]) == ("particulier", "5000,50")
     segment = {"condition-0-fact": "segment", "condition-0-value": "Grands comtes", "condition-1-fact": ""}

@@ -6,7 +6,7 @@ from ardoise.actions.policies.assignment import Assigned, assigned, default_name
 from ardoise.actions.policies.fitness import Unfit
 from ardoise.actions.policies.limits import bank_days_of, change_limits, limits_of
 from ardoise.actions.policies.overrides import end_override, override, overrides_of
-from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, move_rule, rules_of, unheard
+from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, heard, move_rule, rules_of, unheard
 from ardoise.actions.policies.versions import (
     adopt,
     differences,
@@ -33,6 +33,7 @@ __all__ = [
     "differences",
     "draft",
     "end_override",
+    "heard",
     "in_force",
     "limits_of",
     "make",

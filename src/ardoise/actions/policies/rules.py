@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
@@ -118,6 +118,17 @@ KEPT |= {fact: f"{fact}__username" for fact in ("collector", "salesperson")}
 """The facts that are words of a company's own, and where its customers keep them."""
 
 
+def heard(company: Company, most: int) -> dict[str, list[str]]:
+    """By fact, the words that the company's customers have today, those of the most customers first."""
+    return {fact: _commonest(company, field, most) for fact, field in KEPT.items()}
+
+
+def _commonest(company: Company, field: str, most: int) -> list[str]:
+    said = Customer.objects.filter(company=company).exclude(**{field: ""}).exclude(**{field: None}).order_by()
+    counted = said.values_list(field).annotate(times=Count("pk")).order_by("-times", field)
+    return [word for word, _times in counted[:most]]
+
+
 def unheard(company: Company, rules: Iterable[Rule]) -> dict[str, list[Fault]]:
     """By rule, the words it asks for that none of the company's customers has today."""
     asked = list(rules)
@@ -145,7 +156,12 @@ def fit(company: Company, name: str, conditions: Sequence[Mapping[str, Any]], po
     name = name.strip()
     if wrong := lines.complaint(_("Name"), name):
         raise Unfit(wrong)
-    if not name or len(name) > NAME_MAX or name in RESERVED:
+    if name.lower() in RESERVED:
+        raise Unfit(
+            _("“%(name)s” is what a customer put under a policy by hand is shown as: give the rule another name.")
+            % {"name": name}
+        )
+    if not name or len(name) > NAME_MAX:
         raise Unfit(_("A rule needs a name of at most %(n)d characters: it is shown as the reason.") % {"n": NAME_MAX})
     if policy.company_id != company.pk:
         raise rights.Missing(_("This does not exist, or is not yours to see."))

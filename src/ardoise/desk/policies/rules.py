@@ -29,6 +29,7 @@ from ardoise.records.models import AssignmentRule, Company, Policy, Proposal, Sk
 
 CONDITIONS_MAX = 8
 SPARE = 2  # empty lines offered below those filled in
+SUGGESTED_MAX = 200  # words of a fact
 OPERATORS = {
     "is": gettext_lazy("is"),
     "is_not": gettext_lazy("is not"),
@@ -70,6 +71,8 @@ class ConditionForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(fact, assignment.fact_name(fact, language())) for fact in assignment.FACTS]
         self.fields["fact"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+        self.fields["fact"].widget.attrs["data-suggests"] = self.add_prefix("value")
+        self.fields["value"].widget.attrs["list"] = f"words-{self['fact'].value() or ''}"
 
     def condition(self) -> dict[str, Any] | None:
         """As the rule says it; None where the line is empty."""
@@ -194,7 +197,18 @@ def rule_page(
 ) -> HttpResponse:
     """The form of a rule."""
     context = {"form": form, "conditions": lines, "rule": row, "is_full": len(lines) >= CONDITIONS_MAX, **more}
+    context["suggestions"] = suggestions(request.company)
     return render(request, "policies/rule.html", context)
+
+
+def suggestions(company: Company) -> dict[str, list[str]]:
+    """By fact, what may be typed: what it can be at all, else the words that customers of this company have."""
+    own = actions.heard(company, SUGGESTED_MAX)
+    found = {fact: [assignment.value_name(fact, word, language()) for word in words] for fact, words in own.items()}
+    for fact, words in assignment.CLOSED.items():
+        found[fact] = [assignment.value_name(fact, word, language()) for word in words]
+    found["currency"] = [company.currency]
+    return found | {fact: [_("yes"), _("no")] for fact in assignment.ANSWERS}
 
 
 def keep(request: HttpRequest, row: AssignmentRule | None) -> HttpResponse:

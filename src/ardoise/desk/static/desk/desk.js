@@ -370,3 +370,10 @@ function chooseDropped(input, files) {
   input.files = files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+/* A rule's condition offers the words of the fact it is about. */
+
+document.addEventListener("change", (event) => {
+  const { suggests } = event.target.dataset;
+  if (suggests) event.target.form.elements[suggests].setAttribute("list", `words-${event.target.value}`);
+});
