@@ -292,5 +292,10 @@ def test_a_customer_is_asked_once_what_a_receipt_pays(bank, as_alice):
     item = Entry.objects.get(document="FA-1")
     back = as_alice.get(asks).content.decode()
     assert "facture FA 1" in back and f'name="item" value="{item.pk}"' in back, "its answer is back on the receipt"
-    reply = Reply.objects.get()
+    assert f'name="cents-{item.pk}" value=' not in back
+    part = mail("Pardon : 77,00 € sur la facture FA-1.", number=2, In_Reply_To=asked.message.message_id)
+    replies.keep(bank.company, part, AT)
+    told = as_alice.get(asks).content.decode()
+    assert f'name="cents-{item.pk}" value="77,00"' in told, "with what they say they pay of it"
+    reply = Reply.objects.latest("pk")
     assert asks in as_alice.get(reverse("reply", args=[reply.pk])).content.decode()

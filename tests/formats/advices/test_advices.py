@@ -78,6 +78,11 @@ def test_an_english_list_has_its_discounts_and_its_credit_note_negative():
          [("FA2026-1", 10037), ("FA2026-2", 10074), ("FA2026-3", 10000)]),
         ("Invoice No   Invoice date Amount Discount\nFA2026-1 2026-02-01   100.37   0.00\nFA2026-2  50.00  1.50",
          [("FA2026-1", 10037), ("FA2026-2", 4850)]),
+        ("Ce virement règle la facture FA-2026-1 en totalité et 300,00 € sur la facture FA-2026-2.",
+         [("FA-2026-1", None), ("FA-2026-2", 30000)]),
+        ("1 200,00 € pour la facture F2026-1 et 50,00 € pour la facture F2026-2",
+         [("F2026-1", 120000), ("F2026-2", 5000)]),
+        ("virement de 500,00 € pour la facture F2026-1 et la facture F2026-2", [("F2026-1", None), ("F2026-2", None)]),
         ("> Facture F1 100,00\nFacture F2026-9 100,00", [("F2026-9", 10000)]),
     ],
 )  # fmt: skip

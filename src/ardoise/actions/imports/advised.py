@@ -11,10 +11,10 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger
+from ardoise.domain.documents import running_of
 from ardoise.engine.reconciliation.advising import NEAR, SCANNED, number_score
 from ardoise.engine.reconciliation.names import likeness
 from ardoise.engine.reconciliation.payers import LIKE
-from ardoise.engine.reconciliation.receipts import running_of
 from ardoise.records.models import Company, Customer, Entry
 
 AT_ONCE = 500
@@ -80,7 +80,7 @@ def documents(company: Company, named: Collection[str]) -> dict[str, list[Known]
     spelled = sorted({document.upper() for document in named})
     for start in range(0, len(spelled), AT_ONCE):
         some = spelled[start : start + AT_ONCE]
-        rows = Entry.objects.annotate(spelled=Upper("document")).filter(company=company, spelled__in=some, gone_on=None)
+        rows = Entry.objects.annotate(spelled=Upper("document")).filter(company=company, spelled__in=some)
         for entry in rows.exclude(kind="payment").select_related("customer").order_by("pk"):
             found.setdefault(entry.document.upper(), []).append(Known(entry.pk, entry.document, entry.customer))
     return found

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from ardoise.actions import ledger
+from ardoise.formats import advices
 from ardoise.records.models import Movement, Question, Reply
 
 SIGNS = re.compile(r"[^0-9A-Z]+")
@@ -18,11 +19,13 @@ TEXT_MAX = 600  # signs of an answer shown beside the receipt
 
 @dataclass(frozen=True)
 class Answer:
-    """One mail of theirs, and which of the customer's open items it names."""
+    """One mail of theirs, and which of the customer's open items it names, each with what it says is paid of it."""
 
     reply: Reply
     text: str
-    named: list[tuple[int, str]]  # entry, document
+    named: list[
+        tuple[int, str, int | None]
+    ]  # entry, document, cents: None where it says no amount, or more than is open
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,21 @@ def answers(question: Question, as_of: date) -> list[Answer]:
     found = list(replies_to([question]).defer("raw").order_by("-received_at", "-pk"))
     if not found:
         return []
-    items = ledger.items(question.company, as_of, question.customer).select("entry", "document")
-    owed = [(entry, document) for entry, document in items.iter_rows() if document]
-    return [Answer(one, shortened(one.text), [pair for pair in owed if names(one.text, pair[1])]) for one in found]
+    items = ledger.items(question.company, as_of, question.customer).select("entry", "document", "open_cents")
+    owed = [item for item in items.iter_rows() if item[1]]
+    return [Answer(one, shortened(one.text), named_in(one.text, owed)) for one in found]
+
+
+def named_in(text: str, owed: Sequence[tuple[int, str, int]]) -> list[tuple[int, str, int | None]]:
+    """The items that a mail names, and what it says it pays of each."""
+    told = advices.read(text).advices.select("document", "amount_cents").drop_nulls()
+    said = {SIGNS.sub("", document.upper()): cents for document, cents in told.iter_rows()}
+    paid = [(entry, document, said.get(SIGNS.sub("", document.upper())), cents) for entry, document, cents in owed]
+    return [
+        (entry, document, part if part is not None and 0 < part / cents <= 1 else None)
+        for entry, document, part, cents in paid
+        if names(text, document)
+    ]
 
 
 def replies_to(questions: Sequence[Question]) -> QuerySet[Reply]:

@@ -22,6 +22,12 @@ WORD = re.compile(
     r"(?:\s+|\b\s*(?=[#:n]))(?:n[°os]{1,2}\.?\s|n[°o.]+|num[ée]ros?|numbers?|no\.?)?\s*[:#]?\s*"
 )
 CREDIT = re.compile(r"(?i)\bavoirs?\b|\bcredit\s?(?:notes?|memos?)\b|note de cr[ée]dit")
+OF_THE_NEXT = re.compile(
+    r"(?i)\s*(?:€|euros?\b|[A-Z]{3}\b)?\s*(?:sur|pour|de|on|for|of|against|towards|au titre de)\s+"
+    r"(?:l['’]\s*|(?:la|le|the|votre|your|notre)\s+)?(?:facture|invoice|avoir|credit\s?note|pi[èe]ce|document)\s*"
+    r"(?:n[°o.]*|num[ée]ro|number|no\.?)?\s*[:#]?\s*"
+)
+"""What stands between an amount and the one document behind it whose it is: *300,00 € sur la facture F2*."""
 REFERENCE = re.compile(r"(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]{1,28}\w")
 BETWEEN = rf"(?:\s*\([^()\n]{{1,40}}\)|\s*(?:pour|de|for|of|[:=])?\s*[-−]?{notes.FIGURES}\s*(?:€|[A-Z]{{3}}\b)?)?"
 """What may stand between one document and the next: its amount."""
@@ -69,11 +75,13 @@ def rows_of(line: str, columns: Columns) -> list[dict[str, Any]]:
     if not places:
         return _deduction(line, amounts)
     rows = []
-    if len(places) > 1 and len({_owner(at, places) for at, _, _ in amounts}) == 1:
+    before, owners = amounts_before(line, amounts, places), {_owner(at, places) for at, _, _ in amounts}
+    if len(places) > 1 and len(owners) == 1 and (owners == {0} or not before):
         amounts = []  # one amount for several documents is none's own
     for number, (start, end, reference) in enumerate(places):
         until = places[number + 1][0] if number + 1 < len(places) else len(line)
-        own = [cents for at, _, cents in amounts if end <= at < until]
+        own = [cents for at, _, cents in amounts if end <= at < until and at not in before.values()]
+        own = own or [cents for at, _, cents in amounts if at == before.get(start)]
         row: dict[str, Any] = columns.told(own) if len(places) == 1 else {"amount_cents": own[-1] if own else None}
         is_credit = bool(CREDIT.search(line[:start].rpartition(",")[2] if len(places) > 1 else line))
         paid = row["amount_cents"]
@@ -86,6 +94,18 @@ def rows_of(line: str, columns: Columns) -> list[dict[str, Any]]:
             {"document": reference, "reason": _reason(line[deduction.start() : until]) if deduction else None} | row
         )
     return rows
+
+
+def amounts_before(
+    line: str, amounts: list[tuple[int, int, int]], places: list[tuple[int, int, str]]
+) -> dict[int, int]:
+    """Start of a document → that of the amount in front of it that is its own."""
+    return {
+        start: at
+        for start, _, _ in places
+        for at, end, _ in amounts
+        if end < start and OF_THE_NEXT.fullmatch(line, end, start)
+    }
 
 
 def documents_in(line: str, amounts: list[tuple[int, int, int]]) -> list[tuple[int, int, str]]:
