@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from ardoise.actions import delivery
 from ardoise.channels.standins.papers import paper
-from ardoise.records.models import Message, PrintBatch, Proof
+from ardoise.records.models import Brake, Message, PrintBatch, Proof
 from tests.actions.deliveries import by_channel, reachable, settle
 from tests.desk.conftest import AT, TODAY
 
@@ -31,6 +31,10 @@ def test_a_letter_waits_is_printed_and_posted(as_alice, book, letter):
     as_alice.post("/printing/batches/", {"channel": "registered_letter"})
     with scope(company=book.company):
         batch = PrintBatch.objects.get()
+        brake = Brake.objects.create(company=book.company, run=letter.approval.proposal.run, at=AT, dropped_at=AT)
+    assert "ne pas poster" in page(as_alice)
+    brake.delete()
+    assert "ne pas poster" not in page(as_alice)
     printed = as_alice.get(f"/printing/batches/{batch.pk}/pdf/")
     assert printed["Content-Type"] == "application/pdf" and printed.content.startswith(b"%PDF-")
     as_alice.post(f"/printing/batches/{batch.pk}/posting/", {"posted_on": TODAY.isoformat()})

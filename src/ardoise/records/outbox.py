@@ -119,10 +119,24 @@ def is_stopped(company_id: int) -> bool:
     )
 
 
-def has_brake(company_id: int) -> bool:
-    """Does a brake stand on any run of the company?"""
-    query = "SELECT 1 FROM records_brake WHERE company_id = %s AND released_at IS NULL LIMIT 1"
-    return bool(rows(query, company_id))
+HELD_BACK = """
+    SELECT 1 FROM records_brake b WHERE b.company_id = %s AND b.released_at IS NULL AND (
+        b.run_id = (SELECT p.run_id FROM records_approval a JOIN records_proposal p ON p.id = a.proposal_id
+                    WHERE a.id = %s)
+        OR b.dropped_at IS NULL AND b.run_id = (
+            SELECT last.id FROM records_approval a JOIN records_proposal p ON p.id = a.proposal_id
+            JOIN records_run own ON own.id = p.run_id
+            JOIN records_run last ON last.company_id = own.company_id AND last.policy = own.policy
+            WHERE a.id = %s ORDER BY last.as_of DESC LIMIT 1)) LIMIT 1"""
+
+
+def is_held_back(message: Message) -> bool:
+    """Does a brake stand on the run of the message, or wait on the last run for somebody to look?
+
+    What makes that one stop, a bank unread or mail that comes back, speaks against what was approved before, too. A
+    message whose approval was taken back meanwhile has no run.
+    """
+    return bool(rows(HELD_BACK, message.company_id, message.approval_id, message.approval_id))
 
 
 def items_of(message_id: int) -> list[tuple[Any, ...]]:

@@ -72,7 +72,13 @@ def test_letters_of_a_list_that_stopped_are_neither_printed_nor_posted(company, 
         delivery.make(company, [letter], alice, AT)
     assert state_of(letter) == "to_do" and letter.batch is None
     Brake.objects.filter(pk=brake.pk).update(released_at=AT)
-    assert delivery.make(company, [letter], alice, AT)
+    batch = delivery.make(company, [letter], alice, AT)
+    assert delivery.dropped(batch) == []
+    Brake.objects.filter(pk=brake.pk).update(released_at=None, dropped_at=AT)
+    assert delivery.dropped(batch) == [letter], "printed by then: a hand takes it out"
+    with pytest.raises(delivery.Unfit, match=letter.customer.name):
+        delivery.post(batch, AS_OF, alice, AT)
+    assert delivery.take_out(letter, alice, AT) and delivery.dropped(batch) == []
 
 
 def test_what_a_stopped_list_holds_keeps_no_other_letter_from_being_printed(company, alice, letter):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ardoise.actions.delivery.batches import bind, changed, make, post, take_out, unmake, waiting
+from ardoise.actions.delivery.batches import bind, changed, dropped, make, post, take_out, unmake, waiting
 from ardoise.actions.delivery.doubts import ask_about_doubts
 from ardoise.actions.delivery.opt_outs import opt_in, opt_out, standing
 from ardoise.actions.delivery.proofs import collect, upload
@@ -16,6 +16,7 @@ __all__ = [
     "changed",
     "collect",
     "configured",
+    "dropped",
     "keep",
     "make",
     "opt_in",

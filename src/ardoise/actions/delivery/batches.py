@@ -20,9 +20,11 @@ from ardoise.actions.delivery.settling import Unfit, setting_of
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.reasons import day_written
 from ardoise.formats import batches
+from ardoise.records import outbox
 from ardoise.records.models import Attachment, Company, Message, PrintBatch, User
 
 CHANNELS = ("letter", "registered_letter")
+NAMED = 5  # letters a sentence names
 TITLES = {
     "fr": {"letter": "Lettres", "registered_letter": "Lettres recommandées"},
     "en": {"letter": "Letters", "registered_letter": "Registered letters"},
@@ -47,7 +49,7 @@ def make(company: Company, messages: Iterable[Message], by: User | None, at: dat
     if len(chosen) > batches.LETTERS_MAX:
         raise Unfit(_("A batch holds at most %(n)d letters: choose fewer.") % {"n": batches.LETTERS_MAX})
     with events.act(company):
-        free = [message for message in chosen if not _is_held_back(message)]
+        free = [message for message in chosen if not outbox.is_held_back(message)]
         if chosen and not free:
             raise Unfit(stopped())
         good = [message for message in free if _is_still_to_print(message, at)]
@@ -58,13 +60,6 @@ def make(company: Company, messages: Iterable[Message], by: User | None, at: dat
         Message.objects.filter(pk__in=keys, state="to_do", batch=None).update(batch=batch)
         events.record(company, "printed_batch", by, at, batch, after={"messages": keys})
     return batch
-
-
-def _is_held_back(message: Message) -> bool:
-    """Does a brake keep it here?"""
-    from ardoise.actions.dunning.braking import is_held_back
-
-    return is_held_back(message)
 
 
 def stopped() -> str:
@@ -122,6 +117,14 @@ def changed(batch: PrintBatch, at: datetime) -> list[Message]:
     return [message for message in related if why_not(message, at)]
 
 
+def dropped(batch: PrintBatch) -> list[Message]:
+    """The letters of the batch whose list somebody left stopped for good after they were printed: by hand they are
+    taken out, since nobody here knows what is in the post."""
+    of_dropped = {"approval__proposal__run__brake__dropped_at__isnull": False}
+    fresh = Message.objects.filter(batch=batch, state="to_do", **of_dropped).select_related("customer")
+    return list(fresh.filter(approval__proposal__run__brake__released_at=None).order_by("pk"))
+
+
 def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_same: bool = False) -> int:
     """Somebody posted it on that day: its letters have left. How many; 0 if that was said before.
 
@@ -136,13 +139,17 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
         })  # fmt: skip
     with events.act(batch.company):
         is_waiting = PrintBatch.objects.filter(pk=batch.pk, posted_on=None).exists()
-        if is_waiting and not is_all_the_same and any(_is_held_back(message) for message in letters_of(batch)):
+        if is_waiting and not is_all_the_same and (left := dropped(batch)):
+            raise Unfit(
+                _("Their list was left stopped for good: %(names)s. Take them out of the batch first.")
+                % {"names": names_of(left)}
+            )
+        if is_waiting and not is_all_the_same and any(outbox.is_held_back(message) for message in letters_of(batch)):
             raise Unfit(stopped())
         if is_waiting and not is_all_the_same and (stale := changed(batch, at)):
-            names = ", ".join(message.customer.name for message in stale[:5])
             raise Unfit(
                 _("Paid, disputed or changed since it was printed: %(names)s. Take it out of the batch first.")
-                % {"names": names}
+                % {"names": names_of(stale)}
             )
         if not PrintBatch.objects.filter(pk=batch.pk, posted_on=None).update(posted_on=on, posted_by=by):
             return 0
@@ -154,6 +161,11 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
             finish(message, "posted", on, by, at, f"batch {batch.pk}", cost)
         events.record(batch.company, "posted_batch", by, at, batch, after={"on": on, "messages": len(left)})
     return len(left)
+
+
+def names_of(letters: Sequence[Message]) -> str:
+    """Whom these letters are for; of many the first few."""
+    return ", ".join(message.customer.name for message in letters[:NAMED]) + (", …" if len(letters) > NAMED else "")
 
 
 def unmake(batch: PrintBatch, by: User | None, at: datetime) -> bool:

@@ -212,21 +212,6 @@ def undecided(company: Company, last: Run | None) -> Any:
     return standing.filter(waits).distinct().select_related("run").order_by("run__as_of")
 
 
-def is_held_back(message: Message) -> bool:
-    """Does a brake stand on the run of the message, or wait on the last run for somebody to look?
-
-    What makes that one stop, a bank unread or mail that comes back, speaks against what was approved before, too. A
-    message has no run where its approval was taken back meanwhile.
-    """
-    run = Run.objects.filter(proposals__approval__message=message.pk).first()
-    if run is None:
-        return False
-    if is_braked(run):
-        return True
-    last = Run.objects.filter(company=run.company_id, policy=run.policy).order_by("-as_of").first()
-    return Brake.objects.filter(run=last, released_at=None, dropped_at=None).exists()
-
-
 def release(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
     """A person looked and lets the run go on; False when somebody had decided before."""
     return _decide(brake, note, {"released_at": at, "released_by": by}, "released_brake", by, at)

@@ -18,7 +18,6 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, personal_messages, tasks
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
-from ardoise.actions.dunning.braking import is_held_back
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.claiming import (
@@ -173,7 +172,7 @@ def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tup
 
     What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
     """
-    if outbox.has_brake(message.company_id) and is_held_back(message):
+    if outbox.is_held_back(message):
         return at + BRAKED_FOR, "braked"
     is_awaited = session.keeps or session.asks or outbox.is_answer(message)
     return None if is_awaited else hours.wait_of(message, at)

@@ -56,12 +56,15 @@ def named(batch: PrintBatch) -> PrintBatch:
 
 
 def shown(batch: PrintBatch, request: HttpRequest) -> PrintBatch:
-    """The same with its letters; those that should not be posted any more marked, once posting was refused."""
+    """The same with its letters; marked those whose list was dropped, and once posting was refused those that should
+    not be posted any more for what came since."""
     batch.letters = letters_of(batch)  # type: ignore[attr-defined]
     batch.is_changed = request.GET.get("changed") == str(batch.pk)  # type: ignore[attr-defined]
     stale = {message.pk for message in delivery.changed(batch, clock.now())} if batch.is_changed else set()  # type: ignore[attr-defined]
+    dropped = {message.pk for message in delivery.dropped(batch)}
     for letter in batch.letters:  # type: ignore[attr-defined]
-        letter.is_stale = letter.pk in stale
+        letter.is_stale, letter.is_dropped = letter.pk in stale, letter.pk in dropped
+    batch.dropped_count = len(dropped)  # type: ignore[attr-defined]
     return named(batch)
 
 
