@@ -159,10 +159,12 @@ def test_papers_are_of_this_customer_only(company, martin, alice):
                                 content_type="application/pdf", sha256=who.code, at=AT)
         for who in (martin, durand)
     )  # fmt: skip
-    asked = wish(martin, documents=(ours.pk, theirs.pk), has_statement=True)
+    asked = wish(martin, documents=(ours.pk, theirs.pk), has_statement=True, has_workbook=True)
     written = personal_messages.send(martin, asked, "n", alice, AT)
     names = [paper.name for paper in written.message.attachments.order_by("pk")]
-    assert names == [f"releve-{AS_OF:%Y%m%d}.pdf", f"releve-{AS_OF:%Y%m%d}-USD.pdf", "MARTIN.pdf"]
+    of_day = f"releve-{AS_OF:%Y%m%d}"
+    statements = [f"{of_day}.pdf", f"{of_day}.xlsx", f"{of_day}-USD.pdf", f"{of_day}-USD.xlsx"]
+    assert names == [*statements, "MARTIN.pdf"]
     assert personal_messages.copies(durand, AS_OF) == []  # what is not open is not offered
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, rights, standing, thanking
-from ardoise.actions.correspondence.papers import BYTES_MAX, PDF, STATEMENT
+from ardoise.actions.correspondence.papers import BYTES_MAX, PDF, STATEMENT, XLSX
 from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery import recipients
@@ -35,6 +35,7 @@ from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.engine.aging import age
 from ardoise.formats import statements
+from ardoise.formats.statements.workbook import render_xlsx
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Approval, Customer, Document, Message, PersonalMessage, Proposal, Reply, Run, User
 
@@ -72,11 +73,12 @@ class Wish:
     text: str
     documents: tuple[int, ...] = ()
     has_statement: bool = False
+    has_workbook: bool = False  # the same statement as a spreadsheet
 
     @property
     def has_papers(self) -> bool:
         """Does anything go with it?"""
-        return self.channel == "email" and bool(self.documents or self.has_statement)
+        return self.channel == "email" and bool(self.documents or self.has_statement or self.has_workbook)
 
 
 def reached(customer: Customer, channel: str, reply: Reply | None = None) -> list[Reached]:
@@ -304,10 +306,12 @@ def papers_of(customer: Customer, wish: Wish, today: date) -> tuple[corresponden
     papers: list[correspondence.Paper] = []
     if wish.channel != "email":
         return ()
-    if wish.has_statement:
-        for n, shown in enumerate(statements_of(customer, today)):
-            name = f"{STATEMENT[shown.language]}-{shown.as_of:%Y%m%d}{f'-{shown.currency}' if n else ''}.pdf"
-            papers.append(correspondence.Paper(customer.pk, name, PDF, statements.render(shown)))
+    for n, shown in enumerate(statements_of(customer, today) if wish.has_statement or wish.has_workbook else []):
+        name = f"{STATEMENT[shown.language]}-{shown.as_of:%Y%m%d}{f'-{shown.currency}' if n else ''}"
+        if wish.has_statement:
+            papers.append(correspondence.Paper(customer.pk, f"{name}.pdf", PDF, statements.render(shown)))
+        if wish.has_workbook:
+            papers.append(correspondence.Paper(customer.pk, f"{name}.xlsx", XLSX, render_xlsx(shown)))
     held = Document.objects.filter(pk__in=wish.documents, customer=customer).order_by("pk")
     papers += [correspondence.Paper(customer.pk, d.name, d.content_type, bytes(d.content)) for d in held]
     if sum(len(paper.content) for paper in papers) > BYTES_MAX:

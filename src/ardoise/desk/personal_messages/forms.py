@@ -26,6 +26,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "data-write-here": "", "aria-describedby": "writing-keys"}),
     )
     has_statement = forms.BooleanField(label=_("Statement of what is open (PDF)"), required=False)
+    has_workbook = forms.BooleanField(label=_("The same as a spreadsheet (XLSX)"), required=False)
     documents = forms.MultipleChoiceField(label=_("Attached"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
@@ -45,7 +46,7 @@ class MessageForm(forms.Form):
         if not is_full:  # a preview shows what there is so far
             self.fields["text"].required = False
         if channel == "sms":
-            for name in ("subject", "has_statement", "documents"):
+            for name in ("subject", "has_statement", "has_workbook", "documents"):
                 del self.fields[name]
         elif copies:
             self.fields["documents"].choices = [(str(one.pk), one.name) for one in copies]  # type: ignore[attr-defined]
@@ -66,6 +67,7 @@ class MessageForm(forms.Form):
             given.get("text", ""),
             tuple(int(key) for key in given.get("documents", [])),
             given.get("has_statement", False),
+            given.get("has_workbook", False),
         )
 
 

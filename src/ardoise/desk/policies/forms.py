@@ -46,7 +46,9 @@ class PolicyForm(Lines, forms.Form):
     days_between_min = forms.IntegerField(label=_("Days between two messages, at least"), min_value=1, max_value=3650)
     amount_min = Cents(label=_("Nobody is written to for less than"), required=False)
     promise_grace_days = forms.IntegerField(label=_("Grace of a promise, in days"), min_value=0, max_value=3650)
-    net_credits = forms.BooleanField(label=_("Credits and unapplied payments lower the claim; unticked, they are shown apart"), required=False)
+    net_credits = forms.BooleanField(
+        label=_("Credits and unapplied payments lower the claim; unticked, they are shown apart"), required=False
+    )
     notifies_on_due = forms.BooleanField(label=_("On the due date, a task for the collector"), required=False)
     thanks = forms.BooleanField(label=_("A word of thanks once it is paid"), required=False)
     note = forms.CharField(label=_("What changes, in a few words"), max_length=300, required=False)
