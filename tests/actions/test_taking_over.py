@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -10,6 +11,7 @@ from tests.actions import camts, fecs
 from tests.actions.banks import account
 from tests.actions.books import AT
 from tests.actions.camts import Line
+from tests.actions.fecs import Line as Line_
 from tests.actions.fecs import open_by_document, receipt, sale
 
 from ardoise.actions import imports, ledger, reconciliation
@@ -78,6 +80,23 @@ def test_undone_ours_leaves_the_ledgers_payment_open(company, ours, alice, tmp_p
     reconciliation.unreconcile(done, alice, AT)
     assert open_by_document(company, DAY) == {"F1": 120_000, "F2": 30_000, "VIR12": -120_000}
     assert reconciliation.waiting(company, DAY).is_empty()  # the ledger has it: it is nobody's receipt
+    assert verify(company) == []
+
+
+def test_what_the_ledger_booked_and_counterbooked_after_an_undo_is_a_receipt_again(company, ours, alice, tmp_path):
+    february(company, tmp_path)
+    bank(company, tmp_path)
+    (done,) = apply(company, alice)
+    booked = replace(PAID, letter="B", lettered_on="2026-03-20")
+    back = Line_("VIR12A", "MARTIN", "2026-03-20", 120_000, "B", "2026-03-20", "BQ")
+    march(company, tmp_path, PAID)
+    reconciliation.unreconcile(done, alice, AT)
+    assert reconciliation.waiting(company, DAY).is_empty()
+    march(company, tmp_path, booked, back)
+    assert open_by_document(company, DAY) == {"F1": 120_000, "F2": 30_000}
+    assert reconciliation.waiting(company, DAY)["amount_cents"].to_list() == [120_000], "nobody tells it any more"
+    apply(company, alice)
+    assert open_by_document(company, DAY) == {"F2": 30_000}, "what was counterbooked takes nothing over"
     assert verify(company) == []
 
 

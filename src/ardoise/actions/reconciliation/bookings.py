@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from ardoise.actions.reconciliation import learning, returning
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.actions.reconciliation.tolerances import setting_of
+from ardoise.engine.reconciliation.taking_over import REVERSAL, REVERSED, counterbooked
+from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Booking, Company, Entry, Import, Movement, Payer
 
@@ -78,8 +80,18 @@ def entries(company: Company, movements: list[Movement], kinds: tuple[str, ...])
     found = there.values_list(
         "pk", "customer_id", "customer__name", "document", "booked_on", "amount_cents", "currency", "line"
     )
-    told = [(*row[:5], -row[5], row[6], row[7]) for row in found.iterator() if row[5] in amounts]
+    listed = [row for row in found.iterator() if row[5] in amounts]
+    back = taken_back(company, {row[0]: row[1] for row in listed})
+    told = [(*row[:5], -row[5], row[6], row[7]) for row in listed if row[0] not in back]
     return [Told(*row[:7]) for row in sorted(told, key=lambda row: (row[4], row[3], row[7], row[0]))]
+
+
+def taken_back(company: Company, told: dict[int, int]) -> set[int]:
+    """Of these entries (entry → customer), those that the ledger counterbooked after an undo of ours."""
+    turned = Q(number__endswith=REVERSED) | Q(label__istartswith=REVERSAL)
+    whose = Entry.objects.filter(turned, company=company, gone_on=None).values_list("customer", flat=True).distinct()
+    customers = sorted(set(whose) & set(told.values()))
+    return set(counterbooked(records.book(company.pk, customers)).to_list()) & set(told) if customers else set()
 
 
 def choose(company: Company, movements: list[Movement], told: list[Told]) -> list[tuple[Movement, int]]:

@@ -15,6 +15,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.domain.money import decimal_text
+from ardoise.engine.reconciliation.taking_over import REVERSAL, REVERSED
 from ardoise.records.models import Company, Difference, Entry, Event, Reconciliation, Settlement, TakeOver, User
 
 HEADER = (
@@ -243,8 +244,8 @@ def turned_round(entry: Entry, on: date, code: str = "") -> list[list[str]]:
     letter it shares with the first."""
     lines = both(entry, {entry.pk: code}, {entry.pk: on})
     for line in lines:
-        line[2], line[3], line[15] = f"{line[2]}A", f"{on:%Y%m%d}", f"{on:%Y%m%d}"
-        line[10], line[11], line[12] = f"ANNULATION {line[10]}".strip(), line[12], line[11]
+        line[2], line[3], line[15] = f"{line[2]}{REVERSED}", f"{on:%Y%m%d}", f"{on:%Y%m%d}"
+        line[10], line[11], line[12] = f"{REVERSAL}{line[10]}".strip(), line[12], line[11]
     return lines
 
 

@@ -9,7 +9,7 @@ from ardoise.engine.reconciliation.measuring import Replay, Tally, replay
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
 from ardoise.engine.reconciliation.receipts import receipts_of
 from ardoise.engine.reconciliation.settling import APPLIED, applied, follow_carried, settle
-from ardoise.engine.reconciliation.taking_over import TAKEN, take_over
+from ardoise.engine.reconciliation.taking_over import TAKEN, counterbooked, take_over
 
 __all__ = [
     "APPLIED",
@@ -19,6 +19,7 @@ __all__ = [
     "Replay",
     "Tally",
     "applied",
+    "counterbooked",
     "follow_carried",
     "learn_habits",
     "learn_payers",

@@ -21,6 +21,8 @@ MEANT = {
 }
 """Our kind → as what the ledger may have booked it."""
 
+REVERSED, REVERSAL = "A", "ANNULATION "
+"""How what is to be counterbooked is numbered and called: see actions/reconciliation/exporting.py."""
 ACCOUNT = ["customer", "currency", "amount_cents"]
 
 
@@ -38,6 +40,25 @@ def take_over(carried: pl.DataFrame, ours: pl.DataFrame, settlements: pl.DataFra
     pairs = nearest(mine, theirs, near_days)
     left = mine.join(pairs, on="entry", how="anti")
     return pl.concat([pairs, absent(left, carried, ours, settlements)]).sort("entry")
+
+
+def counterbooked(book: pl.DataFrame) -> pl.Series:
+    """The entries that the ledger itself took back with what we gave it to book after an undo: of the same account and
+    the opposite amount, numbered like it with an A behind, or called ANNULATION of its label."""
+    told = book.filter(pl.col("gone_on").is_null()).select(
+        "entry", *ACCOUNT, number=text("number"), label=text("label")
+    )
+    turning = pl.col("number").str.ends_with(REVERSED) | pl.col("label").str.starts_with(REVERSAL)
+    back = told.filter(turning).with_columns(-pl.col("amount_cents"))
+    turned = told.join(back, on=ACCOUNT, suffix="_b", nulls_equal=True)
+    is_numbered = (pl.col("number") != "") & (pl.col("number_b") == pl.col("number") + REVERSED)
+    is_called = (pl.col("label") != "") & (pl.col("label_b") == REVERSAL + pl.col("label"))
+    return turned.filter(is_numbered | is_called)["entry"].unique()
+
+
+def text(name: str) -> pl.Expr:
+    """A text in capitals, its blanks alike."""
+    return pl.col(name).fill_null("").str.to_uppercase().str.replace_all(r"\s+", " ").str.strip_chars()
 
 
 def nearest(mine: pl.DataFrame, theirs: pl.DataFrame, near_days: int) -> pl.DataFrame:
