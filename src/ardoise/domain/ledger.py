@@ -19,6 +19,10 @@ KINDS: tuple[Kind, ...] = ("invoice", "credit_note", "payment", "returned_paymen
 RECEIVABLE_ACCOUNTS = ("411", "416")
 """Account prefixes whose lines are what customers owe (PCG 411 clients, 416 douteux)."""
 
+CLAIMS_APART = ("416", "4117")
+"""Receivable accounts whose lines are claims of their own (PCG 416 douteux, 4117 retenues de garantie): what moves
+there settles the invoice and stays owed."""
+
 ADVANCE_ACCOUNTS = ("4191",)
 """Advances customers paid on orders (PCG 4191): told when a ledger is read, never set against what is claimed."""
 

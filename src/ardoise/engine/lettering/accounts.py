@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
 import polars as pl
 
-from ardoise.domain.ledger import RECEIVABLE_ACCOUNTS
+from ardoise.domain.ledger import CLAIMS_APART
 from ardoise.engine.lettering.references import references_of, telling, words_of
 
 Delays = dict[tuple[str, str], tuple[int, ...]]
 
-_, DOUBTFUL = RECEIVABLE_ACCOUNTS
-
+SOON = 15  # days within which the bank takes back what didn't hold
 ACCOUNT = ("customer", "currency")
-APART = (*ACCOUNT, "is_doubtful")
-"""Nobody letters a line of a customer's account with one of his doubtful account: what moves from one to the other
-settles an invoice here and is a claim of its own there."""
+APART = (*ACCOUNT, "apart")
+"""Nobody letters a line of a customer's account with one of his doubtful account, or of what he holds back as a
+guarantee: what moves from one to the other settles an invoice here and is a claim of its own there."""
 ORDER = ["booked_on", "journal", "number", "document_on", "document", "label", "kind", "is_opening"]
 """Of the lines of an account; what they say rather than where they stand, so that a shuffled file tells the same."""
 
@@ -84,15 +83,34 @@ class Account:
         return list(accumulate(self.cents))
 
     @cached_property
+    def taken_back(self) -> frozenset[int]:
+        """The payments that the bank took back within days."""
+        return taken_back(self, range(len(self.lines)))
+
+    @cached_property
     def lumps(self) -> frozenset[int]:
         """The openings without detail."""
         return frozenset(p for p, told in enumerate(self.openings) if told and not self.references[p])
 
 
+def taken_back(account: Account, free: Sequence[int]) -> frozenset[int]:
+    """The payments that the bank took back within days: each return takes the latest of its amount."""
+    failed: set[int] = set()
+    since: dict[int, list[int]] = defaultdict(list)
+    for place in free:
+        if not account.is_cash[place]:
+            continue
+        if account.cents[place] < 0:
+            since[-account.cents[place]].append(place)
+        elif (money := since[account.cents[place]]) and account.days[place] - account.days[money[-1]] <= SOON:
+            failed.add(money.pop())
+    return frozenset(failed)
+
+
 def accounts_of(entries: pl.DataFrame, delays: Delays | None = None) -> Iterator[Account]:
     """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
-    doubtful = pl.col("gl_account").str.starts_with(DOUBTFUL).fill_null(False)
-    numbered = in_order(entries.with_columns(is_doubtful=doubtful)).with_columns(account=pl.struct(APART).rle_id())
+    apart = pl.coalesce(pl.when(pl.col("gl_account").str.starts_with(held)).then(pl.lit(held)) for held in CLAIMS_APART)
+    numbered = in_order(entries.with_columns(apart=apart.fill_null(""))).with_columns(account=pl.struct(APART).rle_id())
     named = telling(references_of(numbered)).sort("account", "line", "reference")
     numbers = named.group_by("line").agg(references="reference")
     told = numbered.join(numbers, on="line", how="left", maintain_order="left")

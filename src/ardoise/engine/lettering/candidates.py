@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.accounts import SOON, Account
 from ardoise.engine.lettering.naming import SAME, alike
 
 AHEAD = 10  # days by which a payment may be booked before what it pays
 CREDITED = 0.3  # what speaks for an invoice and its credit note once it was paid
-SOON = 15  # days within which the bank takes back what didn't hold
+BARE = 0.8  # what speaks against an invoice and a credit note of its amount that names nothing
+AGAIN = 2.5  # what speaks against a payment whose number and amount an earlier one bears
 NEAR = 3  # partners tried on either side where an amount comes back often
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
@@ -108,7 +109,29 @@ def pair_score(account: Account, debit: int, credit: int, usual: Usage) -> float
     timing = min(2.0, usual.misfit(delay) * 0.75) + (1.5 if delay < -AHEAD else 0.0)
     if account.openings[debit] and account.openings[credit]:
         timing = 0.0
-    return 3.0 + told - timing
+    if is_bare(account, debit, credit):
+        timing += BARE
+    return 3.0 + told - timing - AGAIN * is_again(account, debit, credit)
+
+
+def is_bare(account: Account, debit: int, credit: int) -> bool:
+    """An invoice and a credit note, where nothing but the amount says that it gives back this one."""
+    has_cash = account.is_cash[debit] or account.is_cash[credit]
+    return not has_cash and not account.openings[debit] and not is_named(account, debit, credit)
+
+
+def is_again(account: Account, debit: int, credit: int) -> bool:
+    """Another payment of this amount came first and names the number too, and no other claim is of that amount: it was
+    paid twice.
+    """
+    shared = account.references[debit] & account.references[credit]
+    if not shared or not account.is_cash[credit]:
+        return False
+    cents = account.cents[credit]
+    earlier = (place for number in shared for place in account.named[number] if place < credit)
+    return any(account.is_cash[place] and account.cents[place] == cents for place in earlier) and not any(
+        not account.is_cash[place] for place in account.places_of[-cents] if place != debit
+    )
 
 
 def late_return(days: int) -> float:
@@ -140,7 +163,7 @@ def names_nearly(account: Account, one: int, other: int) -> bool:
 
 def is_near(one: str, other: str) -> bool:
     """Two numbers of five digits or more that differ by one digit mistyped, missing, added or swapped with the next."""
-    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or not (one + other).isdecimal():
         return False
     start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, others = one[start:], other[start:]

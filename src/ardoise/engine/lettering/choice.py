@@ -7,27 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from math import comb
+from math import comb, inf
 from statistics import median
 
-from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.accounts import SOON, Account
 from ardoise.engine.lettering.candidates import (
     LUCKY,
     NAMED,
-    SOON,
     Candidate,
     Usage,
     by_amount,
     by_reference,
+    is_bare,
     luck,
     square_stretches,
 )
 from ardoise.engine.lettering.few import by_few
 from ardoise.engine.lettering.gaps import by_gap
-from ardoise.engine.lettering.naming import namesakes
-from ardoise.engine.lettering.runs import by_day, by_run
+from ardoise.engine.lettering.naming import names_differ, namesakes
+from ardoise.engine.lettering.runs import by_between, by_day, by_run
 from ardoise.engine.lettering.subsets import ways
-from ardoise.engine.lettering.turns import by_turn
+from ardoise.engine.lettering.turns import IN_TURN, by_parts, by_turn
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
@@ -35,6 +35,8 @@ SINGLES = 300  # of the latest lines left, those for which one is made
 FIRM = 20  # delays seen that make one the rule
 ENOUGH = 3  # delays that tell something
 STEADIER = 0.15  # by which another reading of the delays must be to be believed
+CLEAR = 3.0  # the score from which a row is
+PLAIN = IN_TURN  # the score from which a group is taken before amounts that come back are looked at
 POOL = 20  # lines tried in a search of subsets
 
 
@@ -43,28 +45,45 @@ def choose(account: Account, among: Sequence[int] | None = None) -> list[Candida
     free = list(range(len(account.lines)) if among is None else among)
     usual = usage_of(account, free)
     kept: list[Candidate] = []
-    pairs = list(by_amount(account, free, usual))
-    late = [c for c in pairs if is_late_return(account, c)]
-    first = [*by_reference(account, free), *(c for c in pairs if not is_late_return(account, c))]
-    first += [c for c in by_run(account, free) if c.score > 3.0]
-    first += by_name(account, free)
-    first += by_turn(account, free)
-    free = take(first, free, kept)
+    late, first = plain(account, free, usual)
+    taken: dict[int, float] = {}
+    left = take(first, free, kept, taken, PLAIN)
+    if left != free:
+        free = left
+        late, again = plain(account, free, usual)
+        first += again
+    free = take([*first, *by_turn(account, free), *by_between(account, free, kept)], free, kept, taken)
     second = (by_name(account, free), by_run(account, free), by_few(account, free), by_day(account, free), late)
     free = take(chain.from_iterable(second), free, kept)
     free = take(by_few(account, free), free, kept)
     free = searched = take_gaps(account, free, kept)
     free = take(by_stretch(account, free), free, kept)
-    again = by_gap(account, free) if free != searched else ()
-    free = take([*again, *by_subset(account, free)], free, kept)
+    gaps = by_gap(account, free) if free != searched else ()
+    free = take([*gaps, *by_subset(account, free)], free, kept)
     free = take(by_stretch(account, free), free, kept)
     return sorted(kept, key=lambda candidate: candidate.places)
+
+
+def plain(account: Account, free: Sequence[int], usual: Usage) -> tuple[list[Candidate], list[Candidate]]:
+    """Pairs that are looked at late; and what is looked at first: numbers, other pairs, the best rows, names."""
+    pairs = list(by_amount(account, free, usual))
+    is_late = [is_late_return(account, c) or is_bare(account, *in_sides(account, c)) for c in pairs]
+    first = [*by_reference(account, free), *(c for c, late in zip(pairs, is_late, strict=True) if not late)]
+    first += [c for c in by_run(account, free) if c.score > CLEAR]
+    first += by_name(account, free)
+    return [c for c, late in zip(pairs, is_late, strict=True) if late], first
 
 
 def take_gaps(account: Account, free: list[int], kept: list[Candidate]) -> list[int]:
     """Keep rows but for what was left out of them, and then the rows that this sets free."""
     left = take(by_gap(account, free), free, kept)
     return left if left == free else take(by_run(account, left), left, kept)
+
+
+def in_sides(account: Account, pair: Candidate) -> tuple[int, int]:
+    """The debit and the credit of a pair."""
+    one, other = pair.places
+    return (one, other) if account.cents[one] > 0 else (other, one)
 
 
 def is_late_return(account: Account, pair: Candidate) -> bool:
@@ -80,11 +99,22 @@ def by_name(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """What one payer's lines make up among themselves, in an account that he shares with others."""
     for places in namesakes(account, free):
         if len(places) <= NAMESAKES:
-            yield from (replace(run, score=run.score + NAMED / 2) for run in by_run(account, places))
+            for found in chain(by_run(account, places), by_parts(account, places)):
+                if not names_differ(account, found.places):
+                    yield replace(found, score=found.score + NAMED / 2)
 
 
-def take(candidates: Iterable[Candidate], free: Sequence[int], kept: list[Candidate]) -> list[int]:
-    """Keep the best that don't collide, each with its margin, and give back the places nothing explains yet."""
+def take(
+    candidates: Iterable[Candidate],
+    free: Sequence[int],
+    kept: list[Candidate],
+    taken: dict[int, float] | None = None,
+    least: float = -inf,
+) -> list[int]:
+    """Keep the best that don't collide, each with its margin, and give back the places nothing explains yet.
+
+    `taken` has the score for which each place went already.
+    """
     left = set(free)
     earnest = (candidate for candidate in candidates if candidate.luck < LUCKY)
     ranked = sorted(earnest, key=lambda c: (-c.score, len(c.places), c.places))
@@ -92,12 +122,14 @@ def take(candidates: Iterable[Candidate], free: Sequence[int], kept: list[Candid
     for candidate in ranked:
         for place in candidate.places:
             on[place].append(candidate)
-    taken: dict[int, float] = {}
+    taken = {} if taken is None else taken
     for candidate in ranked:
+        if candidate.score <= least:
+            break
         if left.issuperset(candidate.places):
             kept.append(replace(candidate, margin=candidate.score - next_best(candidate, on, taken)))
             left.difference_update(candidate.places)
-            taken |= dict.fromkeys(candidate.places, candidate.score)
+            taken.update(dict.fromkeys(candidate.places, candidate.score))
     return sorted(left)
 
 

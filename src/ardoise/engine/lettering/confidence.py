@@ -11,7 +11,7 @@ from ardoise.domain.lettering_odds import probability
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, luck
 from ardoise.engine.lettering.choice import usage_of
-from ardoise.engine.lettering.naming import SAME, alike
+from ardoise.engine.lettering.naming import names_differ
 from ardoise.engine.lettering.squares import LONGEST, Habit, stretches
 from ardoise.engine.lettering.twins import OFF, is_crossed, turns, unruly
 
@@ -56,8 +56,11 @@ def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[P
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
     stray, peers = astray(account, groups), Counter(group.kind for group in groups)
+    held = chained(account, groups)
     twins, ranks = unruly(account, groups, usual), turns(account, groups)
-    settings = (Setting(explained, apart.get(g, 1.0), usual, habit, twins, ranks, stray, peers) for g in groups)
+    settings = (
+        Setting(explained, apart.get(g, 1.0), usual, habit, twins, ranks, stray, peers, g in held) for g in groups
+    )
     return [weigh_one(account, group, setting) for group, setting in zip(groups, settings, strict=True)]
 
 
@@ -92,6 +95,7 @@ class Setting:
     turns: dict[int, int]  # per line, the how-manieth of its amount and sign it is
     astray: int  # lines of either side that nothing explains
     peers: Counter[str]  # per kind, the groups found
+    is_chained: bool  # it goes on where the payment before stopped, and the next payment goes on where it stops
 
 
 def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
@@ -120,6 +124,33 @@ def main_evidence(account: Account, group: Candidate) -> str:
     return "near_reference" if group.is_near else "amount"
 
 
+def chained(account: Account, groups: Sequence[Candidate]) -> set[Candidate]:
+    """The rows that one payment settles between those that the payments before and after it settle, none left out."""
+    rank = {place: n for n, place in enumerate(p for p in range(len(account.lines)) if is_claim(account, p))}
+    rows = []
+    for group in groups:
+        ranks = sorted(rank[place] for place in group.places if place in rank)
+        payers = [place for place in group.places if account.is_cash[place] and account.cents[place] < 0]
+        if len(payers) == 1 and ranks and ranks[-1] - ranks[0] == len(ranks) - 1:
+            rows.append((payers[0], ranks[0], ranks[-1], group))
+    rows.sort(key=lambda row: row[0])
+    return {
+        group
+        for (_, _, before, _), (_, first, last, group), (_, after, _, _) in zip(rows, rows[1:], rows[2:], strict=False)
+        if group.kind == "run" and before + 1 == first and last + 1 == after and not is_even(account, group)
+    }  # fmt: skip
+
+
+def is_claim(account: Account, place: int) -> bool:
+    """An invoice or a credit note: no money, and no difference booked beside it."""
+    return not account.is_cash[place] and (account.cents[place] > 0 or not account.is_slight[place])
+
+
+def is_even(account: Account, group: Candidate) -> bool:
+    """All its invoices are of one amount: every month like the other."""
+    return len({account.cents[place] for place in group.places if is_claim(account, place)}) == 1
+
+
 def is_remittance(account: Account, group: Candidate) -> bool:
     """A payment names every other line of the group, each by a number that no third line of it bears."""
     bears = Counter(number for place in group.places for number in account.references[place])
@@ -135,11 +166,11 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> I
     is_guess = main in ("amount", "run", "few", "day", "stretch", "subset", "but")
     if is_guess and any(is_elsewhere(account, place, group) for place in group.places):
         yield "taken"
-    if is_guess and main != "stretch" and names_differ(account, group):
+    if is_guess and main != "stretch" and names_differ(account, group.places):
         yield "stranger"
     if is_crossed(account, group, setting.turns):
         yield "against_number" if main == "reference" else "crossed"
-    elif has_twins(account, group) if main == "reference" else is_exchangeable(group, setting.twins):
+    elif has_twins(account, group) if main == "reference" else is_exchangeable(group, setting):
         yield "twins"
     if main == "run" and has_lump(account, group):
         yield "undetailed"
@@ -160,6 +191,8 @@ def chance_of(account: Account, group: Candidate, main: str, setting: Setting) -
     """How many groups like it luck makes in such an account, for each that was found: of pairs, the more the more it
     leaves unexplained, but only where the days fit.
     """
+    if setting.is_chained:
+        return luck(account, group.places, len(group.places))
     if main != "amount":
         return group.luck * group.searches / setting.peers[group.kind]
     days = account.days[-1] - account.days[0] + 1
@@ -173,17 +206,10 @@ def has_twins(account: Account, group: Candidate) -> bool:
     return group.kind == "pair" and account.times[one] > 1 and account.times[other] > 1
 
 
-def is_exchangeable(group: Candidate, twins: dict[int, int]) -> bool:
-    """A line that isn't in the group could stand for one that is."""
-    here = [place for place in group.places if place in twins]
-    return any(twins[place] > len(here) for place in here)
-
-
-def names_differ(account: Account, group: Candidate) -> bool:
-    """A debit and a credit of the group name two people, in an account where names tell."""
-    named = [place for place in group.places if account.words[place]]
-    debits, credits_ = ([p for p in named if (account.cents[p] > 0) == side] for side in (True, False))
-    return any(alike(account, debit, credit) < SAME for debit in debits for credit in credits_)
+def is_exchangeable(group: Candidate, setting: Setting) -> bool:
+    """A line that isn't in the group could stand for one that is, and its row is no link of a chain."""
+    here = [place for place in group.places if place in setting.twins]
+    return not setting.is_chained and any(setting.twins[place] > len(here) for place in here)
 
 
 def has_lump(account: Account, group: Candidate) -> bool:
@@ -208,6 +234,13 @@ def is_elsewhere(account: Account, place: int, group: Candidate) -> bool:
     )
 
 
+def is_paid_oddly(account: Account, group: Candidate, usual: Usage) -> bool:
+    """One payment, after a delay from the last of its invoices that nobody would expect."""
+    payers = [place for place in group.places if account.is_cash[place] and account.cents[place] < 0]
+    owed = [account.days[place] for place in group.places if account.cents[place] > 0]
+    return len(payers) == 1 and usual.strays(account.days[payers[0]] - max(owed)) > ODD
+
+
 def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
     """Paid long before it was invoiced, after a delay far from the usual, or with more than a year in between; made
     out again long after, or before, by what is no payment and names no number.
@@ -217,6 +250,7 @@ def is_exceptional(account: Account, group: Candidate, usual: Usage) -> bool:
     days = sorted(account.days[place] for place in group.places)
     first = account.cents[group.places[0]]
     is_odd = group.kind == "pair" and first > 0 and usual.strays(days[-1] - days[0]) > ODD
+    is_odd |= group.kind in ("run", "few") and is_paid_oddly(account, group, usual)
     is_paper = group.kind == "pair" and not any(account.is_cash[place] for place in group.places)
     if is_paper and days[-1] - days[0] > (0 if first < 0 else CREDITED):
         return True

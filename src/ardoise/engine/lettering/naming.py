@@ -19,6 +19,13 @@ def alike(account: Account, one: int, other: int) -> float:
     return 2 * shared / min(weight(account, first), weight(account, second)) - 1
 
 
+def names_differ(account: Account, places: Sequence[int]) -> bool:
+    """A debit and a credit among these lines name two people, in an account where names tell."""
+    named = [place for place in places if account.words[place]]
+    debits, credits_ = ([p for p in named if (account.cents[p] > 0) == side] for side in (True, False))
+    return any(alike(account, debit, credit) < SAME for debit in debits for credit in credits_)
+
+
 def weight(account: Account, words: frozenset[str]) -> float:
     """What these words say: the rarer, the more."""
     size = len(account.lines)

@@ -11,13 +11,19 @@ from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 from ardoise.engine.lettering.candidates import AHEAD, NEAR, Candidate, holds_pair, is_taken, luck
+from ardoise.engine.lettering.few import with_difference
 
 WIDE = 200  # beginnings of a run tried around one line
 FITS = 24  # rows of one line among which the best are kept: a month like the other comes back
+SPANS = 4 * FITS  # rows of one line looked at
 LONGEST = 250  # lines of a remittance
 ALONE = 1.5  # what speaks against a row each of whose lines has its own counterpart
 AT_ONCE = 4  # payments of one day that may pay together
 
+CHAINED = 1.0  # what speaks for a row that begins where that of the payment before ends, or ends where the next begins
+BETWEEN = 4.5  # what speaks for all that is left between two rows
+
+Span = tuple[int, int]  # of a row
 Fit = tuple[int, list[int]]  # where it begins in the row, and its lines
 Single = tuple[int, ...]  # the line that pays, or those of one day that pay together
 
@@ -30,6 +36,9 @@ def by_run(account: Account, free: Sequence[int], longest: int = LONGEST) -> Ite
     yield from runs(account, [(p,) for p in claims if account.cents[p] > 0], money, longest)
     owed = [place for place in claims if account.cents[place] > 0]
     yield from runs(account, list(with_credits(account, free)), owed, longest)
+    with_fees = [single for single in with_difference(account, free) if account.cents[single[0]] < 0]
+    fees = {place for single in with_fees for place in single[1:]}
+    yield from runs(account, with_fees, [place for place in claims if place not in fees] if fees else [], longest)
     lumps = [place for place in free if place in account.lumps]
     yield from runs(account, [(p,) for p in money if account.cents[p] < 0], lumps, longest)
     if len(lumps) > 2 and sum(account.cents[place] for place in lumps) == 0:
@@ -65,28 +74,90 @@ def runs(account: Account, singles: Sequence[Single], row: list[int], longest: i
     ends: dict[int, list[int]] = defaultdict(list)
     for end, total in enumerate(sums):
         ends[total].append(end)
-    for single in singles:
-        cents = sum(account.cents[place] for place in single)
-        spans = (
-            (start, end)
-            for start in starts(row, single[0])
-            for end in ends.get(sums[start] - cents, ())
-            if 2 <= end - start <= longest and len(set(sums[start : end + 1])) == end - start + 1
-        )
-        fitting = ((start, row[start:end]) for start, end in spans)
-        apart = ((start, group) for start, group in fitting if is_apart(account, single, group))
-        for start, group in likely(account, single[0], list(islice(apart, FITS))):
-            yield replace(run(account, single, group, start, len(row)), searches=len(singles))
+    found = [list(islice(spans(account, single, row, sums, ends, longest), SPANS)) for single in singles]
+    chained = chains(account, singles, found)
+    for single, fitting in zip(singles, found, strict=True):
+        fits = ((start, row[start:end]) for start, end in fitting if end - start > 1)
+        apart = ((start, group) for start, group in fits if is_apart(account, single, group))
+        links = chained.get(single[0], {})
+        for start, group in likely(account, single[0], list(islice(apart, FITS)), links):
+            is_even = len({account.cents[place] for place in group}) == 1
+            count = 0 if is_even else links.get((start, start + len(group)), 0)
+            yield replace(run(account, single, group, start, len(row), count), searches=len(singles))
 
 
-def likely(account: Account, single: int, fits: list[Fit]) -> list[Fit]:
-    """The oldest rows that fit, and of those that don't overlap the nearest in time: months may be alike."""
+def spans(
+    account: Account, single: Single, row: list[int], sums: list[int], ends: dict[int, list[int]], longest: int
+) -> Iterator[Span]:
+    """The stretches of the row that make up the single, or the one line that does; none that holds a square one."""
+    cents = sum(account.cents[place] for place in single)
+    for start in starts(row, single[0]):
+        for end in ends.get(sums[start] - cents, ()):
+            if 1 <= end - start <= longest and len(set(sums[start : end + 1])) == end - start + 1:
+                yield start, end
+
+
+def by_between(account: Account, free: Sequence[int], kept: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A payment and all that is left between what the payments before and after it settled, where it is so much."""
+    settled = {
+        p: (min(c.places), max(q for q in c.places if not account.is_cash[q]))
+        for c in kept
+        for p in c.places
+        if account.is_cash[p] and account.cents[p] < 0 and is_row(account, c)
+    }
+    paid = [place for place in range(len(account.lines)) if account.is_cash[place] and account.cents[place] < 0]
+    money = [place for place in paid if place not in account.taken_back]
+    claims = [place for place in free if not account.is_cash[place]]
+    allowed = set(free)
+    for before, place, after in zip(money, money[1:], money[2:], strict=False):
+        if place in allowed and before in settled and after in settled:
+            first, last = bisect_left(claims, settled[before][1]), bisect_left(claims, settled[after][0])
+            group = claims[first:last]
+            if len(group) > 1 and sum(account.cents[p] for p in [place, *group]) == 0 and place > group[-1]:
+                found = run(account, (place,), group, 0, 1, 2)
+                yield replace(found, score=max(found.score, BETWEEN))
+
+
+def is_row(account: Account, group: Candidate) -> bool:
+    """One payment and what it settles."""
+    return sum(account.is_cash[place] for place in group.places) == 1 and len(group.places) > 1
+
+
+def chains(account: Account, singles: Sequence[Single], found: Sequence[list[Span]]) -> dict[int, dict[Span, int]]:
+    """Per payment, its spans that begin where one of the payment before ends, or end where one of the next begins,
+    and how many of the two: who pays what is oldest goes on where he stopped.
+    """
+    held = [single[0] not in account.taken_back and account.is_cash[single[0]] for single in singles]
+    money = [(single[0], spans) for single, spans, is_held in zip(singles, found, held, strict=True) if is_held]
+    chained = {}
+    for n, (place, spans) in enumerate(money):
+        ends = {end for _, end in money[n - 1][1]} if n else set()
+        begins = {start for start, _ in money[n + 1][1]} if n + 1 < len(money) else set()
+        told = {span: (span[0] in ends) + (span[1] in begins) for span in spans[: FITS + 1]}
+        if len(told) <= FITS:
+            chained[place] = {span: links for span, links in told.items() if links and is_the_one(span, told)}
+    return chained
+
+
+def is_the_one(span: Span, told: dict[Span, int]) -> bool:
+    """No span that overlaps it goes on better."""
+    return not any(
+        links > told[span] and start < span[1] and span[0] < end and (start, end) != span
+        for (start, end), links in told.items()
+    )
+
+
+def likely(account: Account, single: int, fits: list[Fit], links: dict[Span, int]) -> list[Fit]:
+    """The oldest rows that fit, and of those that don't overlap the nearest in time: months may be alike; and those
+    that go on where another ends.
+    """
     apart: list[Fit] = []
     for start, group in fits:
         if not apart or start >= apart[-1][0] + len(apart[-1][1]):
             apart.append((start, group))
     near = nsmallest(NEAR, apart, key=lambda fit: abs(account.days[fit[1][-1]] - account.days[single]))
-    return [*fits[:NEAR], *(fit for fit in near if fit not in fits[:NEAR])]
+    told = [fit for fit in fits if (fit[0], fit[0] + len(fit[1])) in links][:NEAR]
+    return [fit for fit in fits if fit in fits[:NEAR] or fit in near or fit in told]
 
 
 def is_apart(account: Account, single: Single, group: list[int]) -> bool:
@@ -94,11 +165,13 @@ def is_apart(account: Account, single: Single, group: list[int]) -> bool:
     return not set(single).intersection(group) and not holds_pair(account, [*single[1:], *group])
 
 
-def run(account: Account, single: Single, group: list[int], start: int, count: int) -> Candidate:
-    """The single and its stretch; how many were as good: those from the oldest line, or any of that length."""
+def run(account: Account, single: Single, group: list[int], start: int, count: int, links: int) -> Candidate:
+    """The single and its stretch; how many were as good: those from the oldest line, or that go on where another row
+    ends, or any of that length.
+    """
     places = tuple(sorted([*single, *group]))
-    tried = len(group) if start == 0 else min(count, WIDE) * len(group)
-    score = run_score(account, single[0], group, start) - 0.5 * (len(single) - 1)
+    tried = len(group) * (1 if start == 0 else max(1, min(count, WIDE) // (1, 10, WIDE)[links]))
+    score = run_score(account, single[0], group, start) - 0.5 * (len(single) - 1) + CHAINED * links
     return Candidate(
         score,
         "run" if not all(account.is_cash[place] for place in single[1:]) or len(single) == 1 else "day",

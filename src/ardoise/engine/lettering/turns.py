@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import AHEAD, SOON, Candidate, luck
+from ardoise.engine.lettering.accounts import Account, taken_back
+from ardoise.engine.lettering.candidates import AHEAD, Candidate, luck
 
 OFTEN = 3  # times an amount comes back before it is a rent
 MONTHS = 12  # of a rent that one payment may be for
@@ -24,6 +24,12 @@ def by_turn(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     for cents, claims in owed.items():
         if is_regular(account, claims) and 2 * len(claims) >= sum(map(len, owed.values())):
             yield from rents(account, cents, claims, owed, paid)
+    yield from by_parts(account, free)
+
+
+def by_parts(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
+    """Debts in equal parts, where nothing of that amount is claimed."""
+    owed, paid = claims_and_money(account, free)
     for cents, money in paid.items():
         if cents not in owed and is_regular(account, money):
             yield from parts(account, cents, money, owed)
@@ -44,20 +50,6 @@ def claims_and_money(account: Account, free: Sequence[int]) -> tuple[dict[int, l
         if account.is_cash[place] == (cents < 0) and place not in failed:
             (paid if cents < 0 else owed)[abs(cents)].append(place)
     return owed, paid
-
-
-def taken_back(account: Account, free: Sequence[int]) -> set[int]:
-    """The payments that the bank took back within days: each return takes the latest of its amount."""
-    failed: set[int] = set()
-    since: dict[int, list[int]] = defaultdict(list)
-    for place in free:
-        if not account.is_cash[place]:
-            continue
-        if account.cents[place] < 0:
-            since[-account.cents[place]].append(place)
-        elif (money := since[account.cents[place]]) and account.days[place] - account.days[money[-1]] <= SOON:
-            failed.add(money.pop())
-    return failed
 
 
 def rents(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from ardoise.engine.lettering.accounts import Account
-from ardoise.engine.lettering.candidates import FEW, SOON, Candidate, Usage, is_named
+from ardoise.engine.lettering.accounts import SOON, Account
+from ardoise.engine.lettering.candidates import FEW, Candidate, Usage, is_named
 
 OFF = 1.5  # times the distance from the usual delay that is nothing out of the way
 
 CLEARLY = 1.0  # by how much the next best explanation is worse where the day tells
 NEVER = 9_999_999
+AT_ONCE = 3  # days
+FEW_MONTHS = 3  # of which nothing follows
 
 
 def unruly(account: Account, groups: Sequence[Candidate], usual: Usage) -> dict[int, int]:
@@ -108,7 +110,17 @@ def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Cand
             return False
         if usual.strays(account.days[credit] - account.days[debit]) > OFF:
             return False
+    if is_at_once(account, debits, credits_):
+        return False
     return all(place not in group_of for place in debits[len(credits_) :])
+
+
+def is_at_once(account: Account, debits: Sequence[int], credits_: Sequence[int]) -> bool:
+    """The first was never paid, as likely: all but that one were paid within days of the next."""
+    later = list(zip(debits[1:], credits_, strict=False))
+    if len(later) < len(credits_) or len(later) < FEW_MONTHS:
+        return False
+    return all(0 <= account.days[credit] - account.days[debit] <= AT_ONCE for debit, credit in later)
 
 
 def is_soon(account: Account, row: Candidate, usual: Usage) -> bool:
