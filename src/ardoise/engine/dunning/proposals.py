@@ -10,6 +10,7 @@ import polars as pl
 from ardoise.domain.dunning import PROPOSAL_ITEMS, PROPOSALS, SKIPS, Policy
 from ardoise.engine import charges
 from ardoise.engine.dunning.ladders import told
+from ardoise.engine.dunning.lines import firsts
 from ardoise.engine.dunning.verdicts import CHASED
 from ardoise.engine.places import order
 
@@ -26,20 +27,20 @@ def propose(
     listed = list_items(lines, cases, items)
     if not notices.is_empty():
         listed = listed.join(notices, on="entry", how="left", maintain_order="left")
-    return most_pressing_first(shape(chased, PROPOSALS)), shape(with_interest(listed, as_of), PROPOSAL_ITEMS)
+    return most_pressing_first(shape(chased, PROPOSALS)), shape(with_interest(listed, cases, as_of), PROPOSAL_ITEMS)
 
 
-def with_interest(listed: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The listed lines with the `interest_cents` of what is left of each once the credits listed with it are taken off,
     the oldest first, deducted from the claim or not: who has paid is not told of interest on it."""
-    credited = listed["account"].is_in(listed["account"].filter(listed["is_credit"]).implode())
-    if not credited.any():
+    told = listed["open_cents"]
+    if not listed["is_credit"].any():
         return charges.earn(listed, as_of)
     cents = pl.col("open_cents")
-    owed, credit = cents.clip(0).cum_sum().over("account"), cents.clip(None, 0).sum().over("account")
-    left = pl.when(cents > 0).then(pl.min_horizontal(cents, (owed + credit).clip(0))).otherwise(cents)
-    told = listed["open_cents"]
-    rest = told.clone().scatter(credited.arg_true(), listed.filter(credited).select(left).to_series())
+    running = cents.clip(0).cum_sum()
+    before = pl.when(firsts()).then(running - cents.clip(0)).forward_fill()
+    left = (running - before + of_case(cases, "credit_cents")).clip(0)
+    rest = pl.when(cents > 0).then(pl.min_horizontal(cents, left)).otherwise(cents)
     return charges.earn(listed.with_columns(open_cents=rest), as_of).with_columns(open_cents=told)
 
 
