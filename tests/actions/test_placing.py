@@ -6,13 +6,18 @@ from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.deliveries import settle
 
-from ardoise.actions import dunning, policies, restraints, rights
+from ardoise.actions import dunning, policies, restraints, rights, templates
+from ardoise.actions.correspondence import preview_many
 from ardoise.actions.dunning import proposed
 from ardoise.actions.policies import simulation
+from ardoise.actions.templates import Place
+from ardoise.channels import sms
 from ardoise.domain import policies as words
+from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.dunning import DEFAULT_POLICY
-from ardoise.records.models import Customer, Event, Message, Proposal, Run, Task
+from ardoise.records.models import Contact, Customer, Event, Message, Proposal, Run, Task
 
 GENTLE = words.described(DEFAULT_POLICY) | {
     "levels": [{"key": "doux", "days_overdue_min": 5, "channel": "email", "tone": "courteous"}]
@@ -142,6 +147,22 @@ def test_what_would_leave_is_what_the_run_then_proposes_and_nothing_is_stored(bo
     )
     everybody = simulation.simulate(version, AS_OF, True, alice)
     assert everybody["count"] == 3 and everybody["newly_count"] == 2 and everybody["same_count"] == 1
+
+
+def test_a_text_message_is_simulated_at_the_cost_of_its_parts_as_it_would_be_written(book, alice):
+    long = Words("Rappel", "Merci de régler {{total}}. " + "Nous vous le rappelons. " * 9)
+    templates.save(book, Place("friendly", "fr", "", "sms"), long, alice, AT)
+    settle(book, "sms", "provider", cost_micros=50_000)
+    Contact.objects.filter(company=book).update(phone="06 12 34 56 78")
+    by_sms = {"levels": [{"key": "doux", "days_overdue_min": 1, "channel": "sms"}]}
+    version = policies.make(book, "Court", GENTLE | by_sms, alice, AT)
+    (line,) = simulation.simulate(version, AS_OF, True, alice)["lines"]
+    policies.switch_on(version, alice, AT)
+    policies.make_default(version.policy, alice, AT)
+    drafts = preview_many(list(dunning.plan(book, AS_OF, alice, AT).proposals.all()))
+    parts = [sms.count(draft.body).parts for draft in drafts]
+    assert line["count"] == len(parts) > 0 and max(parts) > 1
+    assert line["cost_micros"] == 50_000 * sum(parts)
 
 
 def test_what_would_leave_is_told_only_to_who_may_see_all(book, alice, bob, charlie):

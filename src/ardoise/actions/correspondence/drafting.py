@@ -207,15 +207,37 @@ def contexts_of(proposals: Sequence[Proposal], policy: Policy | None = None) -> 
     """The same for proposals of one company, in their order; no more questions asked than of one."""
     company = proposals[0].company
     with scope(company=company):
-        known = _known(company, proposals, policy)
+        known = _known(company, proposals, policy, _items_of(proposals))
         return [_context(proposal, known) for proposal in proposals]
 
 
-def _known(company: Company, proposals: Sequence[Proposal], policy: Policy | None) -> Known:
+def words_of(
+    proposals: Sequence[Proposal], items: Mapping[int, Sequence[ProposalItem]], policy: Policy | None
+) -> list[letters.Letter]:
+    """How proposals of one company that are stored nowhere would be worded; their items by the key each was given."""
+    if not proposals:
+        return []
+    company = proposals[0].company
+    with scope(company=company):
+        known = _known(company, proposals, policy, items)
+        return [_write(_context(proposal, known)) for proposal in proposals]
+
+
+def _items_of(proposals: Sequence[Proposal]) -> dict[int, list[ProposalItem]]:
+    """What each lists, by its key, in the order of the letter."""
     items: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in proposals}
     listed = ProposalItem.objects.filter(proposal__in=list(items)).select_related("entry")
     for item in listed.order_by("is_apart", "due_on", "entry_id"):
         items[item.proposal_id].append(item)
+    return items
+
+
+def _known(
+    company: Company,
+    proposals: Sequence[Proposal],
+    policy: Policy | None,
+    items: Mapping[int, Sequence[ProposalItem]],
+) -> Known:
     customers = {proposal.customer_id for proposal in proposals}
     levels = _levels(company, proposals, policy)
     addressees = addressing.of_proposals(company, proposals)

@@ -12,13 +12,14 @@ from django_scopes import scope
 from ardoise.actions import rights
 from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.actions.policies.costs import OF_A_LINE, cost_of
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain import policies as words
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning import Plan
 from ardoise.records import book
-from ardoise.records.models import ChannelSetting, Company, PolicyVersion, User
+from ardoise.records.models import Company, PolicyVersion, User
 
 NAMED = 50  # customers named of each kind of difference
 SAID = ["customer", "customer_name", "level", "channel", "amount_cents", "currency", "policy"]
@@ -46,7 +47,7 @@ def simulate(
         tell(60)
         then = planned(facts, everybody(trial) if is_everybody else tried)
         tell(90)
-        told = lines(company, then)
+        told = lines(company, then, as_of, {trial.name: trial, **tried.policies})
         return {
             "as_of": as_of.isoformat(),
             "policy": trial.name,
@@ -73,15 +74,14 @@ def everybody(trial: Policy) -> Assigned:
     return Assigned({trial.name: trial}, (), nobody, trial.name, {})
 
 
-def lines(company: Company, plan: Plan) -> list[dict[str, Any]]:
+def lines(company: Company, plan: Plan, as_of: date, under: dict[str, Policy]) -> list[dict[str, Any]]:
     """What would leave, by policy, level, channel and currency, with what the channel costs."""
-    costs = dict(ChannelSetting.objects.filter(company=company).values_list("channel", "cost_micros"))
-    keys = ["policy", "level", "channel", "currency", "is_automatic"]
-    added = plan.proposals.group_by(keys, maintain_order=True).agg(
+    added = plan.proposals.group_by(OF_A_LINE, maintain_order=True).agg(
         pl.len().alias("count"), pl.col("amount_cents").sum()
     )
     rows = added.sort("policy", "count", descending=[False, True]).to_dicts()
-    return [row | {"cost_micros": row["count"] * costs.get(row["channel"], 0)} for row in rows]
+    costs = [cost_of(company, plan, row, as_of, under.get(row["policy"])) for row in rows]
+    return [row | {"cost_micros": cost} for row, cost in zip(rows, costs, strict=True)]
 
 
 def sums(proposals: pl.DataFrame) -> dict[str, int]:
