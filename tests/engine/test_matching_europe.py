@@ -109,3 +109,24 @@ def test_a_year_and_a_town_s_code_name_no_document(told):
     assert not row["is_automatic"]
     row, taken = paid(81_237, "VIR MARTIN SARL FACTURE 2026", *owed)
     assert taken == {1: 81_237} and row["is_automatic"]
+
+
+def test_who_bears_the_whole_name_stands_before_who_bears_a_word_of_it():
+    owed = ("C1", "FA-24031", 46_612, JAN), ("C2", "FA-24045", 9_900, JAN)
+    people = customers({"C1": "Table de la Lune Rousse", "C2": "La Lune SARL"})
+    for label, cents in (("VIR TABLE LUNE ROUSSE ACOMPTE", 10_000), ("VIR TABLE DE LA LUNE ROUSS", 9_900)):
+        found = matched(receipts({"amount_cents": cents, "label": label}), items(*owed), customers=people)
+        assert best(found)[0]["customer"] == "C1", label
+
+
+def test_who_is_insured_is_proposed_where_the_insurer_names_him_and_left_to_a_person():
+    owed = ("C1", "FA-24031", 46_612, JAN), ("C2", "FA-24045", 31_200, JAN)
+    label = "VIR SEPA RECU /DE MACIF /MOTIF SINISTRE 2604412 DURAND ET FILS"
+    row, taken = paid(31_200, label, *owed, name="MACIF")
+    assert taken == {2: 31_200} and not row["is_automatic"] and "other_payer" in row["evidence"]
+
+
+def test_a_day_names_no_document():
+    owed = ("C1", "FC-2927/26", 81_237, JAN), ("C2", "FC-1210/26", 54_700, JAN)
+    row, taken = paid(81_237, "VIR MARTIN OPTIQUE FACT DU 12.10.26", *owed, name="Martin Optique")
+    assert taken == {1: 81_237} and row["is_automatic"], row["evidence"]

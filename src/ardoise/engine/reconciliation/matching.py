@@ -225,11 +225,10 @@ def by_names(row: dict[str, Any], one: Asked, names: Names, documents: Documents
     if not written:
         return [*by_name(row, names), *names.present(row["label"] or "", sorted(owing))]
     alike = names.among(written, sorted(owing))
-    if pays_for_others(written):
-        alike += names.present(row["label"] or "", sorted(owing))
     if any(payer.score >= CALLED_SO for payer in alike) and not names.is_called(written):
         return alike
-    return [*by_name(row, names), *alike]
+    others = [] if alike else names.paid_for(row["label"] or "", written, sorted(owing))
+    return [*by_name(row, names), *alike, *others]
 
 
 def merged(found: list[Payer], named: list[Payer]) -> list[Payer]:

@@ -37,6 +37,9 @@ LIKE = 0.7  # least likeness of a name worth proposing
 UNLIKE = 0.45  # the same where the amount is the very one
 CANDIDATES = 8  # payers kept of a receipt
 CALLED_SO = 1.2  # score of a name from which, owing the very amount, it is he
+CLAIM = "SINISTRE"  # an insurer's word: it pays for who is insured
+PAID_FOR = 0.9  # score of who owes the very amount and is named whole behind the payer's name: for a person
+NEARLY_WHOLE = 0.9  # likeness of a name that stands whole in a label, but for a word that is cut
 CUT_FROM = 20  # signs of a name from which the bank may have cut it
 KNOWN = 2.5  # from here on nobody asks what the payer is called
 LABELLED = 0.3  # what a name in a label says less than a counterparty's
@@ -93,8 +96,9 @@ class Names:
         """The customers who bear the very name that is written, or one that the bank cut there; in a label, those
         whose whole name stands in it, the longest."""
         if is_label:
-            told = {c: len(words_of(self.names[c])) for c, _ in self.nearest(written, True)
-                    if is_whole_in(written, self.names[c])}  # fmt: skip
+            near = self.nearest(written, True)
+            told = {c: words_told(written, self.names[c]) for c, like in near
+                    if is_whole_in(written, self.names[c]) or like >= NEARLY_WHOLE}  # fmt: skip
             return frozenset(c for c in told if told[c] == max(told.values()))
         same = self.same(written)
         if same or len(written) < CUT_FROM:
@@ -125,6 +129,18 @@ class Names:
         """Those of some customers who owe the very amount whose names stand in a label, in part at least."""
         scored = [(c, presence(label, self.names[c])) for c in customers if c in self.names] if label else []
         return [Payer(c, self.label_score(label, c, like), "payer_label") for c, like in scored if like >= UNLIKE]
+
+    def paid_for(self, label: str, written: str, customers: Iterable[str]) -> list[Payer]:
+        """Those who owe the very amount whose whole names stand in the label of somebody else's payment; part of one
+        is enough where he pays for many: the treasury, an insurer."""
+        is_usual = pays_for_others(written) or CLAIM in words_of(label)
+        named = [customer for customer in customers if customer in self.names]
+        whole = {customer for customer in named if is_whole_in(label, self.names[customer])}
+        found = self.present(label, named if is_usual else sorted(whole))
+        return [
+            Payer(one.customer, max(one.score, PAID_FOR), one.evidence) if one.customer in whole else one
+            for one in found
+        ]
 
     def label_score(self, label: str, customer: str, like: float) -> float:
         """How sure it is that a name in a label is the payer's."""

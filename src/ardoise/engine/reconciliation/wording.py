@@ -33,6 +33,9 @@ OF_ANOTHER = re.compile(
 )
 """Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's and its town's."""
 IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b")
+DAY = re.compile(
+    r"(?<![0-9A-Z/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:20)?[23]\d(?![0-9A-Z/-]|\.\d)"
+)  # 12/10/2026, 12.10.26
 SUMS = re.compile(r"\b\d{4,},\d\d(?!\d)")  # 1240,00
 YEAR_ALONE = re.compile(r"(?<![0-9A-Z/.,-])20\d\d(?![0-9A-Z/.,-])")
 INVOICE_OF = re.compile(
@@ -76,10 +79,11 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
 
 
 def without_other_numbers(text: str) -> str:
-    """A text in capitals without the numbers that are no document's: a cheque's, an order's, sums, and the groups of
-    digits of a structured reference.
+    """A text in capitals without the numbers that are no document's: a cheque's, an order's, days, sums, and the groups
+    of digits of a structured reference.
     """
-    return SUMS.sub(" ", OF_ANOTHER.sub(" ", IBAN.sub(without_iban, without_references(text))))
+    own = IBAN.sub(without_iban, without_references(text))
+    return SUMS.sub(" ", OF_ANOTHER.sub(" ", DAY.sub(" | ", own)))
 
 
 def without_iban(found: re.Match[str]) -> str:
