@@ -98,8 +98,9 @@ def print_row(name: str, entries: pl.DataFrame) -> None:
     """The measures of one book, and what a plain matcher does on it."""
     from ardoise.engine.lettering import evaluate
     from ardoise.engine.lettering.measures import measure as compare
+    from ardoise.engine.lettering.reuse import told_apart
 
-    told, plain = evaluate(entries), compare(plain_matcher.groups_of(entries), entries)
+    told, plain = evaluate(entries), compare(plain_matcher.groups_of(entries), told_apart(entries))
     by, automatic = told.groups, told.automatic_groups
     ratios = (plain.groups.f1, by.precision, by.recall, by.f1, told.strict.f1, told.pairs.f1)
     counts = (automatic.proposed, automatic.proposed - automatic.right, automatic.proposed - told.automatic_sound)

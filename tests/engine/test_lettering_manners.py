@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.engine.lettered import entries, lettered, line
 
-from ardoise.engine.lettering import propose
+from ardoise.engine.lettering import evaluate, propose
 
 
 def test_what_is_held_back_as_a_guarantee_settles_the_invoice_and_is_claimed_by_itself():
@@ -90,3 +92,29 @@ def test_where_every_card_is_drawn_the_day_after_a_month_that_may_never_have_bee
     rows = [line(2 + n, 4_788, 30 * n, kind="invoice") for n in range(7)]
     assert not any(lettered(*rows, *(line(20 + n, -4_788, 30 * n + 1) for n in range(1, 7))).values())
     assert all(lettered(*rows, *(line(20 + n, -4_788, 30 * n + 1) for n in range(7))).values())
+
+
+def test_a_letter_used_anew_is_another_and_one_that_holds_two_payments_is_one():
+    def true(*days_of_lettering, years=1, **more):
+        rows = [
+            line(10 * n + side, cents, 400 * (years - 1) * n + 20 * side, letter="A", lettered_on=on, **more)
+            for n, on in enumerate(days_of_lettering) for side, cents in ((0, 10_001 + n), (1, -10_001 - n))
+        ]  # fmt: skip
+        return evaluate(entries(*rows)).groups
+
+    assert true(date(2026, 2, 1), date(2026, 3, 1)).right == 2
+    assert true(None, None, years=2).right == 2
+    assert (true(date(2026, 3, 1), date(2026, 3, 1)).true, true(None, None).true) == (1, 1)
+    early, late = date(2026, 1, 31), date(2026, 2, 28)
+    apart = [line(2, 10_001, 0, letter="A", lettered_on=early), line(3, -10_001, 30, letter="A", lettered_on=late)]
+    assert evaluate(entries(*apart)).groups.right == 1
+
+
+def test_letters_used_anew_teach_each_by_itself_how_long_a_customer_takes():
+    habits = [
+        line(100 + 10 * n + side, cents, 60 * n + 41 * side, letter="A", lettered_on=date(2026, 1, 1 + n))
+        for n in range(4) for side, cents in ((0, 7_013 + n), (1, -7_013 - n))
+    ]  # fmt: skip
+    rows = [line(2, 12_000, 200), line(3, 12_000, 220), line(4, -12_000, 261)]
+    assert list(lettered(*rows)) == [(2, 4)]
+    assert list(lettered(*habits, *rows)) == [(3, 4)]

@@ -13,6 +13,7 @@ from ardoise.engine.lettering.accounts import Account, accounts_of, delays_of
 from ardoise.engine.lettering.choice import choose
 from ardoise.engine.lettering.confidence import Proposal, weigh
 from ardoise.engine.lettering.measures import Measures, measure
+from ardoise.engine.lettering.reuse import told_apart
 from ardoise.engine.lettering.squares import Habit, join, learn
 
 GROUPS: dict[str, pl.DataType] = {
@@ -45,8 +46,7 @@ def propose(entries: pl.DataFrame, ignore_letters: bool = False, caution: Cautio
     The order of the rows doesn't matter, and the same entries always give the same groups.
     """
     known = entries.filter(pl.col("amount_cents") != 0)
-    if ignore_letters:
-        known = known.with_columns(letter=pl.lit(None, dtype=pl.String))
+    known = known.with_columns(letter=pl.lit(None, dtype=pl.String)) if ignore_letters else told_apart(known)
     proposals = list(proposed(known))
     rows = pl.DataFrame([row_of(p, caution) for p in proposals], schema=GROUPS, orient="row")
     groups = rows.sort("customer", "currency", pl.col("lines").list.first(), nulls_last=True)
@@ -56,6 +56,7 @@ def propose(entries: pl.DataFrame, ignore_letters: bool = False, caution: Cautio
 
 def evaluate(entries: pl.DataFrame, keep_half: bool = False, caution: Caution = CAUTION) -> Measures:
     """Proposals against the letters of ENTRIES: all of them hidden, or those of every other customer in turn."""
+    entries = told_apart(entries)
     if not keep_half:
         return measure(propose(entries, True, caution).groups, entries)
     codes = entries.get_column("customer").unique().sort()
