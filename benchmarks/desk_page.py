@@ -63,6 +63,7 @@ def asked(state: Any, address: str) -> dict[str, float]:
 
 STEPS = {
     "today": page("/"),
+    "my day": page("/day/"),
     "not chased": page("/not-chased/"),
     "aged balance": page("/aged-balance/"),
     "customer with the most entries": page("/customers/{customer}/"),

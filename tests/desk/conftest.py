@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from ardoise.actions import disputes, dunning, restraints, sending
 from ardoise.actions.reconciliation import listing
+from ardoise.desk.aged_balance import books
 from ardoise.records.models import Contact, Customer, Import, Message, Proposal
 from tests import photographs
 from tests.actions.books import invoice
@@ -88,6 +89,7 @@ def signed_in(user):
 @pytest.fixture(autouse=True)
 def nothing_counted_yet():
     listing.counted.cache_clear()  # a test's companies and events bear the numbers of the one before
+    books.forget()
 
 
 @pytest.fixture

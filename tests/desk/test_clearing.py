@@ -7,17 +7,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from ardoise.desk.aged_balance import books
 from ardoise.records.models import Difference, Entry, Import, Reconciliation
 from tests.actions.books import invoice
 from tests.desk.conftest import AT, TODAY
 from tests.desk.test_reconciliation import open_cents
 from tests.desk.test_today import words
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    books.forget()
 
 
 @pytest.fixture

@@ -14,15 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from ardoise.actions import companies, dunning, restraints
-from ardoise.desk.aged_balance import books
 from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, PaymentNotice, Promise
 from tests.actions.books import invoice, pay
 from tests.desk.conftest import AT, TODAY, signed_in
-
-
-@pytest.fixture(autouse=True)
-def an_empty_shelf():
-    books.forget()
 
 
 def test_of_many_items_the_most_late_come_first_and_the_rest_on_demand(as_alice, book, monkeypatch):

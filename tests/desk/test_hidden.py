@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 from django_scopes import scope
 
-from ardoise.desk.aged_balance import books
 from ardoise.records.models import Customer
 from tests.conftest import person
 from tests.desk.conftest import signed_in
-
-
-@pytest.fixture(autouse=True)
-def an_empty_shelf():
-    books.forget()
 
 
 @pytest.fixture

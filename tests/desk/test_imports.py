@@ -12,7 +12,6 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import imports
 from ardoise.actions.reconciliation import posting
-from ardoise.desk.aged_balance import books
 from ardoise.records.models import Advice, Company, Customer, Entry, Import, Membership
 from tests.actions import camts
 from tests.actions.banks import account
@@ -28,7 +27,6 @@ LATER = datetime(2026, 4, 2, 8, 0, tzinfo=UTC)
 def a_folder_of_its_own(settings, tmp_path):
     settings.RECEIVED_FILES = tmp_path / "received"
     settings.TODAY = "2026-04-02"
-    books.forget()
 
 
 @pytest.fixture

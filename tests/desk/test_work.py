@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
+from ardoise.desk.aged_balance import books
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Promise, Skip, Task
 from tests.actions.books import invoice, pay
@@ -32,6 +33,17 @@ def day(book, alice):
             promised_on=TODAY - timedelta(10), opened_on=TODAY - timedelta(20)
         )
     return book
+
+
+def test_the_day_asks_the_database_few_things_however_often_it_is_looked_at(
+    as_alice, day, django_assert_max_num_queries
+):
+    as_alice.get("/day/")
+    with django_assert_max_num_queries(60) as asked:
+        as_alice.get("/day/")
+    said = [query["sql"] for query in asked.captured_queries]
+    assert sum("records_membership" in sql and "role" in sql for sql in said) <= 4, "the role is known to the page"
+    assert not any('FROM "records_entry"' in sql and "SUM" in sql for sql in said), "no whole book is added up"
 
 
 def test_everything_that_waits_is_in_one_list(as_alice, day):
@@ -71,6 +83,7 @@ def test_a_broken_promise_shows_whoever_was_to_call_before_until_what_it_was_abo
     with scope(company=day.company):
         Task.objects.filter(kind="call").delete()
         pay(day.company, "PETIT", Entry.objects.get(document="FA-4"), on=TODAY)
+    books.forget()  # the tests' own payment is no act
     assert "non tenue" not in words(as_alice.get("/day/")), "late, but paid"
 
 

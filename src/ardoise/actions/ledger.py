@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from django_scopes import scope
 
-from ardoise.engine.ledger import carry_openings, count_as_of, scope_letters
+from ardoise.engine.ledger import carry_openings, scope_letters
 from ardoise.engine.reconciliation import APPLIED, applied, follow_carried, lettered, open_items
 from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
@@ -25,22 +25,13 @@ def items(company: Company, as_of: date, customer: Customer | Collection[int] | 
 
     A due date that no file gives follows the customer's terms, else those of its import, else the company's.
     """
-    return opened(company, as_of, customer)[0]
+    return read(company, customer.pk if isinstance(customer, Customer) else customer).items(as_of)
 
 
 def left(company: Company, as_of: date, whose: records.Whose) -> dict[int, int]:
     """Entry open on the day → what may still be paid of it: less what pays it from a later day."""
     told = read(company, whose)
     return told.left(told.items(as_of), as_of)
-
-
-def opened(
-    company: Company, as_of: date, customer: Customer | Collection[int] | None = None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ITEMS open on the day, and what the accounts they are on add up to: `amount_cents` by customer, currency."""
-    told = read(company, customer.pk if isinstance(customer, Customer) else customer)
-    accounts = count_as_of(told.carried, as_of).group_by("customer", "currency").agg(pl.col("amount_cents").sum())
-    return told.items(as_of), accounts
 
 
 @dataclass(frozen=True)

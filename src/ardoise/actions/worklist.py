@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.restraints import Unfit
-from ardoise.records.models import Absence, Company, Customer, Entry, Membership, Target, User
+from ardoise.records.models import Absence, Company, Membership, Target, User
 
 
 def hands(user: User, company: Company, as_of: date) -> list[int]:
@@ -67,17 +66,6 @@ def aim(company: Company, user: User | None, month_on: date, cents: int, by: Use
         after = {"user": user.username if user else "", "month_on": target.month_on, "cents": cents}
         events.record(company, "aimed", by, at, target, after=after)
     return target
-
-
-def collected_cents(company: Company, whose: QuerySet[Customer] | None, month_on: date, as_of: date) -> int:
-    """Payments booked in the month up to the day, less those returned, of these customers, or of all."""
-    kinds = ("payment", "returned_payment")
-    booked = Entry.objects.filter(
-        company=company, kind__in=kinds, booked_on__gte=month_on.replace(day=1), booked_on__lte=as_of, gone_on=None
-    )
-    if whose is not None:
-        booked = booked.filter(customer__in=whose)
-    return -int(booked.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
 
 
 def target_cents(company: Company, user: User, month_on: date) -> int | None:

@@ -15,7 +15,9 @@ from django.http import HttpRequest
 
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import shelf
-from ardoise.desk.aged_balance.question import Question
+from ardoise.desk.aged_balance.question import Question, bounds_of
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.asked import once
 from ardoise.engine import aging
 from ardoise.records import book as records
 
@@ -48,18 +50,36 @@ def labelled(items: pl.DataFrame, company_id: int, by: str) -> pl.DataFrame:
     return aging.label(items, by, None if by == "customer" else records.customers(company_id))
 
 
+@once
 def version_for(request: HttpRequest) -> int:
     """The version of the book, the same for all that one page shows."""
-    if not hasattr(request, "book_version"):
-        request.book_version = shelf.version(request.company)
-    return request.book_version
+    return shelf.version(request.company)
 
 
 def items_of(request: HttpRequest, question: Question) -> pl.DataFrame:
     """The placed items that this person may see."""
     company = request.company
     items = placed(company.pk, version_for(request), question.as_of, question.bounds, question.net)
-    if rights.may(request.user, "see_all", company):
+    return seen(request, items)
+
+
+def open_now(request: HttpRequest) -> pl.DataFrame:
+    """What is open today, in the company's own buckets: the columns the aged balance opens with."""
+    company = request.company
+    return items_of(request, Question(clock.today(company), bounds_of(company.buckets), "customer", False, ""))
+
+
+def payments_of(request: HttpRequest) -> pl.DataFrame:
+    """The payments of the last month, and those taken back, that this person may see: `entry`, `customer`, `kind`,
+    `booked_on`, `amount_cents`."""
+    company = request.company
+    return seen(request, shelf.opened(company.pk, version_for(request), clock.today(company)).payments)
+
+
+def seen(request: HttpRequest, items: pl.DataFrame) -> pl.DataFrame:
+    """Those of the customers this person may see."""
+    company = request.company
+    if rights.role_may(request.role, "see_all"):
         return items
     codes = list(rights.customers(request.user, company).values_list("code", flat=True))
     return items.filter(pl.col("customer").is_in(codes))
@@ -68,7 +88,7 @@ def items_of(request: HttpRequest, question: Question) -> pl.DataFrame:
 def balance(request: HttpRequest, question: Question) -> pl.DataFrame:
     """The aged balance of what this person may see, all currencies."""
     company = request.company
-    if rights.may(request.user, "see_all", company):
+    if rights.role_may(request.role, "see_all"):
         return whole_balance(
             company.pk, version_for(request), question.as_of, question.bounds, question.net, question.by
         )

@@ -8,30 +8,35 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 
 import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import ledger
+from ardoise.engine.ledger import count_as_of
 from ardoise.records import facts
 from ardoise.records.models import Company, Customer, Event
 
 BOOKS_KEPT = 2
 AGAIN_AT_MOST = 500
 """Customers read again one by one; of more, the whole book is read."""
+PAYMENTS_KEPT = timedelta(31)
+"""The month, whichever day it is of."""
 MOVERS = ("import", "customer", "company", "reconciliation", "difference", "movement")
 """The kinds of thing whose events can change what is open or when it is due."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The items open on a day as of an event, and what each customer's account adds up to, by currency."""
+    """As of an event: the items open on a day, what each customer's account adds up to, by currency, and the payments
+    of late, those taken back too."""
 
     version: int
     items: pl.DataFrame
     accounts: pl.DataFrame
+    payments: pl.DataFrame
 
 
 _kept: OrderedDict[tuple[int, date], Opened] = OrderedDict()
@@ -59,12 +64,24 @@ def current(company: Company, known: Opened | None, version: int, as_of: date) -
     """What is known with the customers touched since then read again; all of it where nothing is, or too much moved."""
     codes = touched(company, known.version, version) if known else None
     if known is None or codes is None:
-        return Opened(version, *ledger.opened(company, as_of))
-    items, accounts = ledger.opened(company, as_of, list(codes))
-    others = ~pl.col("customer").is_in(list(codes.values()))
+        return read(company, version, as_of, None)
+    others, again = ~pl.col("customer").is_in(list(codes.values())), read(company, version, as_of, list(codes))
     return Opened(
-        version, pl.concat([known.items.filter(others), items]), pl.concat([known.accounts.filter(others), accounts])
+        version,
+        pl.concat([known.items.filter(others), again.items]),
+        pl.concat([known.accounts.filter(others), again.accounts]),
+        pl.concat([known.payments.filter(others), again.payments]),
     )
+
+
+def read(company: Company, version: int, as_of: date, whose: list[int] | None) -> Opened:
+    """The book of all or of some customers."""
+    told = ledger.read(company, whose)
+    accounts = count_as_of(told.carried, as_of).group_by("customer", "currency").agg(pl.col("amount_cents").sum())
+    is_late = pl.col("booked_on").is_between(as_of - PAYMENTS_KEPT, as_of)
+    counts = is_late & pl.col("kind").is_in(["payment", "returned_payment"]) & pl.col("gone_on").is_null()
+    payments = told.entries.filter(counts).select("entry", "customer", "kind", "booked_on", "amount_cents")
+    return Opened(version, told.items(as_of), accounts, payments)
 
 
 def touched(company: Company, since: int, until: int) -> dict[int, str] | None:

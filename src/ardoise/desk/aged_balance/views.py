@@ -76,7 +76,7 @@ def pages(question: Question, count: int) -> dict:
 
 def tie(request: HttpRequest, question: Question, whole_cents: int) -> dict:
     """What the ledger says, for whoever sees all of it."""
-    if not rights.may(request.user, "see_all", request.company):
+    if not rights.role_may(request.role, "see_all"):
         return {}
     ledger_cents = books.ledger_cents(request, question).get(question.currency, 0)
     return {"ledger_cents": ledger_cents, "ties": ledger_cents == whole_cents}
@@ -100,8 +100,8 @@ def items(request: HttpRequest) -> HttpResponse:
         "bucket": rows.label_of(question.bucket) if question.bucket in rows.columns(question) else "",
         "customer": customer,
         "who": customer.name if customer else who(request, question, key),
-        "may_send": rights.may(request.user, "send", request.company),
-        "may_restrain": rights.may(request.user, "restrain", request.company),
+        "may_send": rights.role_may(request.role, "send"),
+        "may_restrain": rights.role_may(request.role, "restrain"),
         "today": clock.today(request.company),
     }
     return render(request, "aged_balance/items.html", context)

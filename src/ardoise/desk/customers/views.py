@@ -100,7 +100,7 @@ def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:
 def may(request: HttpRequest) -> dict[str, bool]:
     """What this person may do here."""
     verbs = ("restrain", "correspond", "send", "settle", "see_all")
-    return {f"may_{verb}": rights.may(request.user, verb, request.company) for verb in verbs}
+    return {f"may_{verb}": rights.role_may(request.role, verb) for verb in verbs}
 
 
 def waiting(shown: Customer) -> Proposal | None:

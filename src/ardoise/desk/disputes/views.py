@@ -152,7 +152,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
         "remarks": shown.remarks.select_related("by").defer("content").order_by("pk"),
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
-        "may_restrain": rights.may(request.user, "restrain", request.company),
+        "may_restrain": rights.role_may(request.role, "restrain"),
         "may_answer": actions.is_asked(shown, request.user),
         "may_open_customer": rights.customers(request.user, request.company).filter(pk=shown.customer_id).exists(),
         "resolver_form": ResolverForm(company=request.company, prefix="resolver"),

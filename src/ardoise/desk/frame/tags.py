@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from email.header import decode_header, make_header
 from email.utils import parseaddr
+from functools import cache
 
 from babel.dates import format_date, format_datetime
 from django import template
@@ -137,10 +138,16 @@ def lateness(late: int) -> str:
     return _("%(n)s d") % {"n": number(late)} if late > 0 else _("in %(n)s d") % {"n": number(-late)}
 
 
+@cache
+def drawings() -> str:
+    """Where the drawings lie; a page shows some hundred of them."""
+    return static("desk/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing of static/desk/icons.svg; said aloud only when it stands without words."""
-    address = static("desk/icons.svg")
+    address = drawings()
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name

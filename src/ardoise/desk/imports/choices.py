@@ -134,7 +134,7 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     if look.format in drafts.TABLES.values() and look.kind in drafts.READERS:
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "advices" and (look.kind != "contacts" or request.company.is_demo):
-        may_open = rights.may(request.user, "configure", request.company)
+        may_open = rights.role_may(request.role, "configure")
         guessed = {"into": "new" if may_open and is_other_firm(request.company, look) else "here", "siren": look.siren}
         forms["target"] = TargetForm(posted, initial=guessed, company=request.company, may_open=may_open)
     return forms

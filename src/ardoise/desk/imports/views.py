@@ -72,7 +72,7 @@ def report(request: HttpRequest, import_id: int) -> HttpResponse:
         ],
         "problem_count": one.report.get("problems", len(one.problems)),
         "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("name", "number"),
-        "may_plan": rights.may(request.user, "plan", request.company),
+        "may_plan": rights.role_may(request.role, "plan"),
     }
     if one.state == "done":
         context |= told(request, one)

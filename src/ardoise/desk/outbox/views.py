@@ -81,10 +81,10 @@ def standing(request: HttpRequest) -> dict:
         "is_at_home": is_at_home,
         "may_adopt": not is_at_home and installation.may_identify(request.user),
         "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
-        "may_send": rights.may(request.user, "send", request.company),
-        "may_settle": rights.may(request.user, "settle", request.company),
-        "may_configure": rights.may(request.user, "configure", request.company),
-        "may_approve": rights.may(request.user, "approve", request.company),
+        "may_send": rights.role_may(request.role, "send"),
+        "may_settle": rights.role_may(request.role, "settle"),
+        "may_configure": rights.role_may(request.role, "configure"),
+        "may_approve": rights.role_may(request.role, "approve"),
     }
 
 

@@ -27,7 +27,7 @@ def standing(request: HttpRequest, run: Run | None) -> dict:
     told = [reason for reason in braking.stale(books) if reason["reason"] != "ledger_missing"]  # the list says it
     stale = [words.say(reason, language(), request.company.currency) for reason in told]
     context: dict = {"books": books, "stale": stale if not found else [], "brake": None}
-    if found and rights.may(request.user, "see_all", request.company):
+    if found and rights.role_may(request.role, "see_all"):
         context |= {"brake": found, "brake_reasons": reasons_of(request, found)}
     return context
 
@@ -58,7 +58,7 @@ def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
         "figures": braking.beside_the_usual(stopped.run),
         "books": braking.books_of(request.company, stopped.run.as_of),
         "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count() if is_last else 0,
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
         "is_replaced": not (is_last or braking.undecided(request.company, None).filter(pk=stopped.pk).exists()),
         **more,
     }

@@ -100,7 +100,7 @@ class BrakeForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def limits(request: HttpRequest) -> HttpResponse:
     """Read by whoever sees all; changed by whoever settles."""
-    may = rights.may(request.user, "settle", request.company)
+    may = rights.role_may(request.role, "settle")
     kept = actions.limits_of(request.company)
     corridor = brake.told(brake.read(kept.brake)[0])
     posted = request.POST if request.method == "POST" else None

@@ -135,7 +135,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "by_hand": counts.get(assignment.BY_OVERRIDE, 0),
         "has_run": latest_run(request.company) is not None,
         "tab": "rules",
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "policies/rules.html", context)
 

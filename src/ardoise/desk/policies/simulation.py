@@ -36,7 +36,7 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
         "ladder": ladder(ladder_of(version), request.company.currency),
         "holds": actions.in_force(version.policy),
     }
-    context |= {"may": rights.may(request.user, "settle", request.company)}
+    context |= {"may": rights.role_may(request.role, "settle")}
     if Entry.objects.all()[AT_ONCE : AT_ONCE + 1].exists():
         return by_worker(request, version, is_everybody, context)
     told = simulation.simulate(version, as_of, is_everybody, request.user)

@@ -36,7 +36,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "retired": Policy.objects.exclude(retired_at=None).order_by("name"),
         "built_in": ladder(DEFAULT_POLICY, request.company.currency) if not rows else None,
         "tab": "policies",
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "policies/policies.html", context)
 
@@ -126,7 +126,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         "restraint": restraint(said, request.company.currency),
         "rules": shown.rules.order_by("place"),
         "under": under(request.company)[shown.name],
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "policies/policy.html", context)
 
@@ -146,7 +146,7 @@ def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespon
         "changes": changes(told),
         "ladder": ladder(said, request.company.currency),
         "restraint": restraint(said, request.company.currency),
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "policies/version.html", context)
 

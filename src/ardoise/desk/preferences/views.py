@@ -31,7 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
     """Who the company is and who signs; read-only for whoever may not configure it."""
-    may = rights.may(request.user, "configure", request.company)
+    may = rights.role_may(request.role, "configure")
     fresh = Company.objects.get(pk=request.company.pk)
     form = CompanyForm(request.POST if request.method == "POST" else None, instance=fresh)
     if request.method == "POST" and form.is_valid() and changed(request, form, form.cleaned_data):
@@ -61,7 +61,7 @@ def only_read(form: object, may: bool) -> object:
 @require_http_methods(["GET", "POST"])
 def dunning(request: HttpRequest) -> HttpResponse:
     """Terms, buckets, language; the ladder of reminders in words."""
-    may = rights.may(request.user, "settle", request.company)
+    may = rights.role_may(request.role, "settle")
     first = {name: getattr(request.company, name) for name in DunningForm.base_fields}
     first["buckets"] = first["buckets"].replace(",", ", ")
     form = DunningForm(request.POST if request.method == "POST" else None, initial=first)

@@ -110,7 +110,7 @@ def page(
         "debits": [item for item in items if item["open_cents"] > 0],
         "advance": advances.told(request.company).get(shown.code),
         "refusal": refusal,
-        "may_reconcile": rights.may(request.user, "reconcile", request.company),
+        "may_reconcile": rights.role_may(request.role, "reconcile"),
         "tab": "account",
     }
     return render(request, "reconciliation/account.html", context)

@@ -37,8 +37,8 @@ def replies(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "q": request.GET.get("q", ""),
         "mailbox": Mailbox.objects.filter(company=request.company).first(),
-        "may_configure": rights.may(request.user, "configure", request.company),
-        "may_correspond": rights.may(request.user, "correspond", request.company),
+        "may_configure": rights.role_may(request.role, "configure"),
+        "may_correspond": rights.role_may(request.role, "correspond"),
     }
     return render(request, "replies/replies.html", context | errands.shown(request))
 
@@ -83,12 +83,12 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "cards": [card(finding, wrong or {}, owed(shown, found, clock.today(request.company))) for finding in found],
         "matches": matches(request) if shown.customer is None else [],
         "find": request.GET.get("find", ""),
-        "question": question_of(shown) if rights.may(request.user, "see_all", request.company) else None,
+        "question": question_of(shown) if rights.role_may(request.role, "see_all") else None,
         "written": personal_messages.written_to([shown]).get(shown.pk, []),
         "row": f"reply-{shown.pk}",
-        "may_send": rights.may(request.user, "send", request.company),
-        "may_restrain": rights.may(request.user, "restrain", request.company),
-        "may_correspond": rights.may(request.user, "correspond", request.company),
+        "may_send": rights.role_may(request.role, "send"),
+        "may_restrain": rights.role_may(request.role, "restrain"),
+        "may_correspond": rights.role_may(request.role, "correspond"),
     }
     return render(request, "replies/panel.html" if request.htmx else "replies/reply.html", context)
 

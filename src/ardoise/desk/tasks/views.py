@@ -96,7 +96,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "contacts": shown.customer.contacts.order_by("role", "pk"),
         "today": clock.today(request.company),
         "next_week": a_week_from(clock.today(request.company)),
-        "may_send": rights.may(request.user, "send", request.company),
+        "may_send": rights.role_may(request.role, "send"),
         "row": f"task-{shown.pk}",
         "seen": seen(shown.customer),
         "refusal": refusal,

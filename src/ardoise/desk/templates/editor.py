@@ -112,7 +112,7 @@ def page(request: HttpRequest, place: Place, words: Words, proofs: Proofs) -> Ht
         "shapes": shapes_of(in_language),
         "item_fields": item_fields_of(in_language),
         "filters": filters_of(in_language),
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "templates/template.html", context)
 

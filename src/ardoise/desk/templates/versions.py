@@ -41,7 +41,7 @@ def version(
         "version": shown,
         "before": before,
         "lines": actions.difference(earlier, Words(shown.subject, shown.body)),
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "templates/version.html", context)
 

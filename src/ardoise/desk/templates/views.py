@@ -33,7 +33,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         "channels": CHANNELS,
         "language": language,
         "channel": channel,
-        "may": rights.may(request.user, "settle", request.company),
+        "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "templates/templates.html", context)
 

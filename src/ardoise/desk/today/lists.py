@@ -16,6 +16,7 @@ from ardoise.actions.dunning.waiting import set_aside, undecided
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
     Approval,
@@ -48,6 +49,12 @@ def latest_run(company: Company) -> Run | None:
     return runs().filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
 
 
+@once
+def run_of(request: HttpRequest) -> Run | None:
+    """The same, for the person's company."""
+    return latest_run(request.company)
+
+
 def runs() -> QuerySet[Run]:
     """The runs of dunning."""
     return nights.runs()
@@ -71,7 +78,7 @@ def skips(request: HttpRequest, run: Run) -> QuerySet[Skip]:
 
 def visible(rows: QuerySet, request: HttpRequest) -> QuerySet:
     """Those of the customers this person may see."""
-    if rights.may(request.user, "see_all", request.company):
+    if rights.role_may(request.role, "see_all"):
         return rows
     return rows.filter(customer__in=rights.customers(request.user, request.company))
 

@@ -71,8 +71,8 @@ def frame(request: HttpRequest, tab: str) -> dict:
         "counters": lists.counters(request, run),
         "fresh": lists.freshness(request, run),
         "q": request.GET.get("q", ""),
-        "may_plan": rights.may(request.user, "plan", request.company),
-        "may_approve": rights.may(request.user, "approve", request.company),
+        "may_plan": rights.role_may(request.role, "plan"),
+        "may_approve": rights.role_may(request.role, "approve"),
         **errands.shown(request),
         **brakes.standing(request, run),
     }
@@ -113,11 +113,11 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "message": Message.objects.filter(approval__proposal=shown).first(),
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
         "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],
-        "may_approve": rights.may(request.user, "approve", request.company),
+        "may_approve": rights.role_may(request.role, "approve"),
         "seen": seen(shown.customer),
         **more,
     }
-    if rights.may(request.user, "restrain", request.company):
+    if rights.role_may(request.role, "restrain"):
         context["offers"] = offers(request, shown, context)
     return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
 

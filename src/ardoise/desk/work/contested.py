@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions import disputes, worklist
+from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.disputes import REASONS
@@ -18,9 +19,15 @@ from ardoise.domain.worklist import priority
 from ardoise.records.models import Dispute
 
 
+@once
+def hands(request: HttpRequest, today: date) -> list[int]:
+    """The people whose work this person does today."""
+    return worklist.hands(request.user, request.company, today)
+
+
 def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """One line per dispute, for the first of these that holds; what waits for a resolver is that person's own."""
-    people = worklist.hands(request.user, request.company, today)
+    people = hands(request, today)
     standing = disputes.visible(request.user, request.company).filter(ended_at=None)
     standing = standing.select_related("customer__collector", "resolver")
     standing = standing.order_by("deadline_on", "pk")

@@ -55,7 +55,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "last": exchanges(shown, today),
         "contacts": shown.contacts.order_by("role", "pk"),
         "row": rows.row_of(request),
-        "may_send": rights.may(request.user, "send", request.company),
+        "may_send": rights.role_may(request.role, "send"),
         "next_week": a_week_from(today),
         "today": today,
         "returns": returns.of(shown, today, language()),

@@ -22,7 +22,7 @@ DECIDED = ("ladder_exhausted", "amount_above", "several_currencies", "opted_out"
 
 def decisions(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """The customers of the last run with such a reason, until somebody notes what follows or sets a day for it."""
-    run = lists.latest_run(request.company)
+    run = lists.run_of(request)
     if run is None:
         return
     left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(mine)

@@ -77,7 +77,7 @@ def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """The proposals of the last run that wait for a person."""
-    run = lists.latest_run(request.company)
+    run = lists.run_of(request)
     if run is None:
         return
     waiting = list(seen(undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX])
@@ -116,7 +116,7 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """A braked run, messages in doubt or failed, and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
-        for brake in braking.undecided(request.company, lists.latest_run(request.company)):
+        for brake in braking.undecided(request.company, lists.run_of(request)):
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))

@@ -10,8 +10,10 @@ from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from ardoise.actions import dunning, ledger
+from ardoise.actions import dunning
+from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -78,7 +80,8 @@ def still_owed(request: HttpRequest, today: date, broken: list[tuple[Promise, di
         return []
     whose = sorted({promise.customer_id for promise, _told in broken})
     again = standing(whose, today)
-    open_now = ledger.items(request.company, today, whose).filter(pl.col("open_cents") > 0)
+    codes = sorted({promise.customer.code for promise, _told in broken})
+    open_now = books.open_now(request).filter((pl.col("open_cents") > 0) & pl.col("customer").is_in(codes))
     owed: dict[str, list[tuple[int, date | None]]] = {}
     for code, entry, due_on in open_now.select("customer", "entry", "due_on").iter_rows():
         owed.setdefault(code, []).append((entry, due_on))
@@ -107,6 +110,7 @@ def is_owed(promise: Promise, owed: Sequence[tuple[int, date | None]]) -> bool:
     return any(due_on is not None and due_on <= promise.promised_on for _entry, due_on in owed)
 
 
+@once
 def looked_after(request: HttpRequest, today: date) -> dict[int, datetime]:
     """Who was called today by somebody, or is to be called on another day, and when somebody last said so."""
     calls = Task.objects.filter(company=request.company, kind="call", message=None)

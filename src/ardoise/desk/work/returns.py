@@ -10,10 +10,10 @@ from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ardoise.actions import ledger
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
+from ardoise.desk.aged_balance import books
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -21,6 +21,7 @@ from ardoise.domain.bank import say_return
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Entry, Task
 
+LOOKED_AT = 20 * EACH_MAX  # of those of late, the largest: among them are one's own
 RETURNED = timedelta(14)  # what the ledger says was returned stays so long
 
 
@@ -29,13 +30,19 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
     Lettered with the payment it took back or not: the invoice is open again either way.
     """
-    lately = {"booked_on__gte": today - RETURNED, "booked_on__lte": today}
+    is_back = (pl.col("kind") == "returned_payment") & (pl.col("booked_on") >= today - RETURNED)
+    largest = books.payments_of(request).filter(is_back).sort("amount_cents", descending=True)["entry"][:LOOKED_AT]
+    if largest.is_empty():
+        return
     told = Task.objects.filter(company=request.company, subject=RETURNED_SUBJECT, done_at=None).values("customer")
-    back = Entry.objects.filter(kind="returned_payment", gone_on=None, **lately).exclude(customer__in=told)
+    back = Entry.objects.filter(pk__in=largest.to_list()).exclude(customer__in=told)
     listed = lists.visible(back, request).filter(mine).select_related("customer__collector", "imported")
     found = list(listed.order_by("-amount_cents")[:EACH_MAX])
     customers = sorted({entry.customer_id for entry in found})
-    seen, late = returns.seen_to(request.company.pk, customers, today - RETURNED), are_late(request, today, customers)
+    seen, late = (
+        returns.seen_to(request.company.pk, customers, today - RETURNED),
+        are_late(request, today, [e.customer.code for e in found]),
+    )
     reasons = returns.reasons_of(found)
     for entry in found:
         since, known_at = seen.get(entry.customer_id), entry.imported.ended_at
@@ -49,12 +56,10 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def are_late(request: HttpRequest, today: date, customers: list[int]) -> set[str]:
+def are_late(request: HttpRequest, today: date, codes: list[str]) -> set[str]:
     """The codes of those of whom something is overdue."""
-    if not customers:
-        return set()
-    items = ledger.items(request.company, today, customers)
-    return set(items.filter((pl.col("open_cents") > 0) & (pl.col("due_on") <= today))["customer"].to_list())
+    is_late = (pl.col("open_cents") > 0) & (pl.col("due_on") <= today)
+    return set(books.open_now(request).filter(is_late & pl.col("customer").is_in(codes))["customer"].to_list())
 
 
 def chip_of(on: date, reason: str) -> str:

@@ -13,7 +13,6 @@ from django.utils.functional import Promise as Lazy
 
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
 from ardoise.desk.aged_balance import books
-from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import level_name
 from ardoise.desk.tasks.words import OUTCOMES
@@ -49,11 +48,8 @@ def standing_of(request: HttpRequest, customers: Collection[Customer]) -> dict[i
 
 def owed_by(request: HttpRequest, codes: list[str]) -> dict[str, Standing]:
     """Owed, overdue and the days of the oldest, by code; from the columns that the aged balance keeps."""
-    company = request.company
-    question = Question(clock.today(company), bounds_of(company.buckets), "customer", False, company.currency)
-    mine = books.items_of(request, question).filter(
-        pl.col("customer").is_in(codes), pl.col("currency") == company.currency
-    )
+    is_theirs = pl.col("customer").is_in(codes) & (pl.col("currency") == request.company.currency)
+    mine = books.open_now(request).filter(is_theirs)
     is_late = (pl.col("open_cents") > 0) & (pl.col("days_overdue") > 0)
     told = mine.group_by("customer").agg(
         pl.col("open_cents").sum().alias("open"),

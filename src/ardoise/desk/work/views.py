@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections import Counter
 from datetime import date
 
+import polars as pl
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
@@ -17,15 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ardoise.actions import rights, tasks, worklist
 from ardoise.actions.restraints import Unfit
+from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import person
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day
+from ardoise.desk.work.contested import hands
 from ardoise.desk.work.jobs import jobs
 from ardoise.desk.work.standing import standing_of
-from ardoise.records.models import Absence, Task, User
+from ardoise.records.models import Absence, Customer, Task, User
 
 SHOWN = 100
 TABS = (
@@ -43,7 +46,7 @@ TABS = (
 def work(request: HttpRequest) -> HttpResponse:
     """What to do today, the most pressing first; everybody's unless one asks for one's own."""
     today, is_mine = clock.today(request.company), "mine" in request.GET
-    people = worklist.hands(request.user, request.company, today)
+    people = hands(request, today)
     mine = Q(customer__collector__in=people) if is_mine else Q()
     found = jobs(request, today, mine)
     counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
@@ -62,10 +65,10 @@ def work(request: HttpRequest) -> HttpResponse:
         "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(mine).count(),
         "today": today,
         "done": done_today(request, today),
-        "fresh": lists.freshness(request, lists.runs().order_by("-as_of", "-pk").first()),
+        "fresh": lists.freshness(request, lists.run_of(request)),
         "month": month(request, people if is_mine else None, today),
-        "may_settle": rights.may(request.user, "settle", request.company),
-        "may_correspond": rights.may(request.user, "correspond", request.company),
+        "may_settle": rights.role_may(request.role, "settle"),
+        "may_correspond": rights.role_may(request.role, "correspond"),
     }
     return render(request, "work/work.html", context)
 
@@ -81,10 +84,12 @@ def done_today(request: HttpRequest, today: date) -> int:
 
 def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[str, object]:
     """Collected this month, beside the target and where it should stand today."""
-    theirs = rights.customers(request.user, request.company)
-    is_all = rights.may(request.user, "see_all", request.company)
-    whose = theirs.filter(collector__in=people) if people is not None else None if is_all else theirs
-    cents = worklist.collected_cents(request.company, whose, today, today)
+    booked = books.payments_of(request).filter(pl.col("booked_on") >= today.replace(day=1))
+    if people is not None:
+        theirs = Customer.objects.filter(collector__in=people).values_list("code", flat=True)
+        booked = booked.filter(pl.col("customer").is_in(list(theirs)))
+    cents = -int(booked["amount_cents"].sum())
+    is_all = rights.role_may(request.role, "see_all")
     target = worklist.target_cents(request.company, request.user, today) if is_all else None
     days = monthrange(today.year, today.month)[1]
     pace = target * min(today.day, days) // days if target else None
