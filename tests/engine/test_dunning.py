@@ -117,17 +117,18 @@ def test_credits_lower_the_claim_and_are_listed():
 
 def test_without_netting_credits_stand_apart_and_lower_nothing():
     gross = replace(DEFAULT_POLICY, net_credits=False)
-    plan = planned([item(1), item(2, cents=-9_999), item(3, cents=-500, currency="CHF")], policy=gross)
+    plan = planned([item(1), item(2, cents=-8_000), item(3, cents=-500, currency="CHF")], policy=gross)
     assert plan.proposals["amount_cents"].to_list() == [10_000]
-    assert plan.items.select("entry", "open_cents", "is_apart").rows() == [(1, 10_000, False), (2, -9_999, True)]
+    assert plan.items.select("entry", "open_cents", "is_apart").rows() == [(1, 10_000, False), (2, -8_000, True)]
     assert of_martin([item(1), item(2, cents=-5_000)], blocks=[held("disputed", 2)], policy=gross)[2] == [1]
     netted = planned([item(1), item(2, cents=-4_000)])
     assert netted.items["is_apart"].to_list() == [False, False]
 
 
-def test_nobody_is_asked_for_what_his_credits_cover_deducted_or_not():
+def test_nobody_is_asked_for_what_his_credits_cover_or_nearly_deducted_or_not():
     gross = replace(DEFAULT_POLICY, net_credits=False)
     assert of_martin([item(1), item(2, cents=-10_000)], policy=gross)[1] == "credits_cover"
+    assert of_martin([item(1), item(2, cents=-8_600)], policy=gross)[1] == "too_small"
     soon = [item(1, cents=600_000, late=-5), item(2, cents=-600_000)]
     assert of_martin(soon, policy=gross)[1] == "not_due"
 

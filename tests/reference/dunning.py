@@ -219,13 +219,13 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     if len({item["currency"] for item in claimed}) > 1:
         return {"reason": "several_currencies"}
     credits = [item for item in free_credits if item["currency"] == claimed[0]["currency"]]
-    amount, is_covered = weighed(claimed, credits, policy)
+    amount, left = weighed(claimed, credits, policy)
     rung = 0 if said["rung"] is None else said["rung"] + 1
     level = said["after"][rung] if rung < len(said["after"]) and not said["is_over"] else None
     oldest = min(item["due_on"] for item in claimed)
-    if is_covered:
+    if left <= 0:
         return {"reason": "credits_cover"}
-    if amount < max(policy.amount_min_cents, level.amount_min_cents if level else 0):
+    if left < max(policy.amount_min_cents, level.amount_min_cents if level else 0):
         return {"reason": "too_small"}
     if level is None:
         return {"reason": "ladder_exhausted"}
@@ -246,10 +246,10 @@ def judge_claim(claimed, free_credits, facts, policy, said):
 
 
 def weighed(claimed, credits, policy):
-    """What is claimed, credits deducted where the policy says so; and whether they cover it, deducted or not."""
+    """What is claimed, credits deducted where the policy says so; and what they leave of it, deducted or not."""
     gross = sum(item["open_cents"] for item in claimed)
     net = gross + sum(item["open_cents"] for item in credits)
-    return (net if policy.net_credits else gross), net <= 0
+    return (net if policy.net_credits else gross), net
 
 
 def unreachable(facts, level):
@@ -308,8 +308,8 @@ def announce(soon, currencies, free_credits, facts, policy, said):
     level = policy.levels[last]
     announced = [item for place, item in soon if place == last]
     credits = [item for item in free_credits if item["currency"] == currency]
-    amount, is_covered = weighed(announced, credits, policy)
-    if is_covered or amount < max(policy.amount_min_cents, level.amount_min_cents, 1):
+    amount, left = weighed(announced, credits, policy)
+    if left < max(policy.amount_min_cents, level.amount_min_cents, 1):
         return None
     if obstacle := unreachable(facts, level):
         return obstacle

@@ -24,7 +24,11 @@ def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.D
 
 
 def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The cases with the figures the decision turns on: the claim, the lateness, the day the next message may leave."""
+    """The cases with the figures the decision turns on: the claim, the lateness, the day the next message may leave.
+
+    `left_cents` is what credits leave of the claim, whether the policy deducts them or not: who owes nothing on
+    balance, or next to nothing, is not written to.
+    """
     is_claim = pl.col("oldest_due_on").is_not_null()
     claim = pl.when(is_claim).then("claim_cents").otherwise("notice_cents")
     oldest = pl.when(is_claim).then("oldest_due_on").otherwise("notice_due_on")
@@ -37,7 +41,7 @@ def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Da
         is_claim=is_claim,
         is_notice=pl.col("notice").is_not_null(),
         amount_cents=claim + pl.when(nets).then("credit_cents").otherwise(0),
-        is_covered=claim + pl.col("credit_cents") <= 0,
+        left_cents=claim + pl.col("credit_cents"),
         is_netted=nets,
         oldest_due_on=oldest,
         days_overdue=(pl.lit(as_of) - oldest).dt.total_days(),
@@ -90,8 +94,8 @@ def reasons_of_a_claim() -> list[pl.Expr]:
     """Why a customer with items to be chased is chased today, or isn't."""
     stands = [
         ("several_currencies", pl.col("claim_accounts") > 1),
-        ("credits_cover", pl.col("is_covered")),
-        ("too_small", pl.col("amount_cents") < pl.col("cents_min")),
+        ("credits_cover", pl.col("left_cents") <= 0),
+        ("too_small", pl.col("left_cents") < pl.col("cents_min")),
         ("ladder_exhausted", pl.col("level").is_null()),
         ("in_grace", ~pl.col("is_reached") & pl.col("served").is_null()),
         ("waiting_next_level", ~pl.col("is_reached")),
@@ -109,7 +113,7 @@ def reasons_of_a_claim() -> list[pl.Expr]:
 def reasons_of_a_notice() -> list[pl.Expr]:
     """Why a customer with nothing to be chased for hears of what falls due, or of nothing."""
     is_spaced = pl.col("is_notice") & pl.col("is_spaced")
-    is_possible = is_spaced & ~pl.col("is_covered") & (pl.col("amount_cents") >= pl.col("cents_min"))
+    is_possible = is_spaced & (pl.col("left_cents") >= pl.col("cents_min"))
     return [
         when(is_spaced & (pl.col("notice_accounts") > 1), "several_currencies"),
         when(is_possible & pl.col("is_pressed"), "contact_pressure"),
