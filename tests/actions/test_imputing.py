@@ -36,6 +36,10 @@ def test_what_is_due_first_and_the_oldest_of_it(company, bills):
 
 def test_what_the_customer_named_comes_before_all(company, bills):
     assert spread(company, bills, 50_000, ["LATER"]) == ({"LATER": 20_000, "OLD": 30_000}, 0)
+    martin, part = Customer.objects.get(code="MARTIN"), {bills["NEW"].pk: 15_000}
+    told = reconciliation.impute(martin, 50_000, AS_OF, "EUR", parts=part)
+    assert told.allocations == {bills["NEW"].pk: 20_000, bills["OLD"].pk: 30_000} and told.rules[0] == "designated"
+    assert reconciliation.impute(martin, 15_000, AS_OF, "EUR", parts=part).allocations == part
 
 
 def test_of_one_day_each_gets_its_share(company, in_company):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,27 +26,33 @@ class Spread:
 
 def impute(
     customer: Customer, cents: int, paid_on: date, currency: str, designated: Sequence[int] = (),
-    as_of: date | None = None,
+    as_of: date | None = None, parts: Mapping[int, int] | None = None,
 ) -> Spread:  # fmt: skip
     """The payment over the customer's items of that currency open on `as_of`, in the order that the company has set.
 
     Of an item that money booked ahead pays, what that leaves. What was due is asked of the day of payment, which is
-    `as_of` too where none is given. `designated`: the entries the customer named, served first. Credit notes are left
-    out: netting is a choice.
+    `as_of` too where none is given. `designated`: the entries the customer named, served first; `parts`: those of
+    which he pays a part and no more before the others (entry → cents). Credit notes are left out: netting is a choice.
     """
+    parts = parts or {}
     told, day = ledger.read(customer.company, customer.pk), as_of or paid_on
     items = told.items(day)
     left = told.left(items, day)
     owed = items.filter(items["open_cents"] > 0, items["currency"] == currency)
     debts = [
-        Debt(str(row["entry"]), left[row["entry"]], row["due_on"] or row["booked_on"] or paid_on)
+        Debt(
+            str(row["entry"]),
+            left[row["entry"]] - parts.get(row["entry"], 0),
+            row["due_on"] or row["booked_on"] or paid_on,
+        )
         for row in owed.iter_rows(named=True)
-        if left.get(row["entry"], 0) > 0
+        if left.get(row["entry"], 0) > parts.get(row["entry"], 0)
     ]
     order = ORDERS[setting_of(customer.company).allocation_order]
-    imputed, rest = imputation.impute(debts, cents, paid_on, [str(entry) for entry in designated], order)
-    taken: dict[int, int] = {}
+    unnamed = max(0, cents - sum(parts.values()))
+    imputed, rest = imputation.impute(debts, unnamed, paid_on, [str(entry) for entry in designated], order)
+    taken: dict[int, int] = dict(parts)
     for one in imputed:
         taken[int(one.key)] = taken.get(int(one.key), 0) + one.cents
-    rules = tuple(dict.fromkeys(rule for one in imputed for rule in one.rules))
+    rules = tuple(dict.fromkeys([*["designated"] * bool(parts), *(rule for one in imputed for rule in one.rules)]))
     return Spread(taken, rest, rules)
