@@ -139,6 +139,20 @@ def test_what_a_long_run_applied_under_an_earlier_instant_than_a_download_is_tol
     assert sum(map(cents, rows(later.reversals))) == 0 and len(rows(later.reversals)) == 2
 
 
+def test_what_a_run_begun_yesterday_applied_after_todays_download_is_told_by_the_next_of_today(accepted, alice):
+    """The bank booked it long before, and the run bears the instant at which it began: only the trail says when."""
+    first, _second = Reconciliation.objects.order_by("pk")
+    reconciliation.unreconcile(first, alice, AT)
+    tomorrow = AT + timedelta(days=1)
+    reconciliation.export(accepted, DAY, alice, tomorrow)
+    f1 = Entry.objects.get(document="F1", kind="invoice")
+    match = reconciliation.Match(first.movement, {f1.pk: 120_000}, None, "rounding", 50)
+    reconciliation.apply(match, alice, AT + timedelta(minutes=5))
+    later = [reconciliation.export(accepted, tomorrow.date(), alice, tomorrow + timedelta(hours=n)) for n in (1, 2)]
+    assert {row["PieceRef"] for row in rows(later[0].lettering)} >= {"F1"}
+    assert later[1].count == 0, "and once"
+
+
 def test_a_difference_approved_after_its_receipt_was_told_is_told_then(accepted, alice):
     carla = person("carla", accepted, "collector")  # 50.00 alone
     asked = reconciliation.write_off(Entry.objects.get(document="F2"), 30_000, "short_payment", carla, AT)

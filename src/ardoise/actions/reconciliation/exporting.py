@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
+from ardoise.actions.reconciliation.downloads import (
+    LONGEST,
+    Since,
+    Told,
+    Trail,
+    downloads,
+    since_of,
+    told_before,
+    trail_of,
+)
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.domain.money import decimal_text
 from ardoise.engine.reconciliation.taking_over import REVERSAL, REVERSED
-from ardoise.records.models import Company, Difference, Entry, Event, Reconciliation, Settlement, TakeOver, User
+from ardoise.records.models import Company, Difference, Entry, Reconciliation, Settlement, TakeOver, User
 
 HEADER = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib",
@@ -50,15 +58,6 @@ class Export:
     reversals: str = ""
 
 
-@dataclass(frozen=True)
-class Told:
-    """A download: its number in the trail, and from which day on it tells."""
-
-    seq: int
-    since_on: date
-    since: datetime
-
-
 def export(company: Company, since_on: date, by: User | None, at: datetime, again: bool = False) -> Export:
     """The reconciliations that hold from that day on, or were accepted since, and were not undone; what an earlier
     export told is told once more only where that is asked (`again`).
@@ -69,15 +68,16 @@ def export(company: Company, since_on: date, by: User | None, at: datetime, agai
     """
     rights.require(by, "reconcile", company)
     with events.act(company):
-        since, known = start_of(company, since_on), told_before(company)
+        known = told_before(company)
+        since = since_of(company, since_on, downloads(company))
         before, trail = [] if again else known, trail_of(company, known)
         lately = Reconciliation.objects.filter(company=company, undone_at=None).filter(
-            Q(on__gte=since_on) | Q(at__gte=since) | Q(differences__approved_at__gte=since)
+            Q(on__gte=since_on) | Q(at__gte=since.at - LONGEST) | Q(differences__approved_at__gte=since.at)
         )
-        every = [one for one in posted_by(lately.order_by("pk").distinct(), trail) if one.is_since(since_on, since)]
+        every = [one for one in posted_by(lately.order_by("pk").distinct(), trail) if one.is_since(since)]
         posted = [one for one in every if not one.is_in(before)]
         told = list(Reconciliation.objects.filter(pk__in={one.act.pk for one in posted}).order_by("pk"))
-        turned = undone_since(company, since, trail, known, before)
+        turned = undone_since(company, since.at, trail, known, before)
         groups = letter(Settlement.objects.filter(company=company, reconciliation__undone_at=None))
         letters = {entry: code for code, entries, _on in groups for entry in entries}
         days = {entry: on for _code, entries, on in groups for entry in entries}
@@ -92,48 +92,6 @@ def export(company: Company, since_on: date, by: User | None, at: datetime, agai
     )
 
 
-def start_of(company: Company, day: date) -> datetime:
-    """The first instant of a day of the company's."""
-    return datetime.combine(day, time.min, ZoneInfo(company.time_zone))
-
-
-def told_before(company: Company) -> list[Told]:
-    """The earlier exports."""
-    made = Event.objects.filter(company=company, verb="exported_reconciliations")
-    days = [(one.seq, date.fromisoformat(json.loads(bytes(one.content))["after"]["since_on"])) for one in made]
-    return [Told(seq, day, start_of(company, day)) for seq, day in days]
-
-
-@dataclass(frozen=True)
-class Trail:
-    """The numbers of what was done since the first download; what is not in it was done before.
-
-    By number and not by instant: a long run of the worker's, and whoever waited for it, bears the instant it began.
-    """
-
-    accepted: dict[int, int] = field(default_factory=dict)  # act → the event that tells it
-    undone: dict[int, int] = field(default_factory=dict)  # act → the same of its being taken back
-    approved: dict[int, int] = field(default_factory=dict)  # difference → the same of its being let go
-
-
-def trail_of(company: Company, known: Sequence[Told]) -> Trail:
-    """What happened to reconciliations since the first of these downloads."""
-    trail = Trail()
-    if not known:
-        return trail
-    later = Event.objects.filter(
-        company=company, object_kind__in=("reconciliation", "difference"), seq__gt=min(one.seq for one in known)
-    )
-    for seq, verb, kind, key in later.order_by("seq").values_list("seq", "verb", "object_kind", "object_id"):
-        if verb == "approved_write_off":
-            trail.approved[key] = seq
-        elif verb == "unreconciled":
-            trail.undone[key] = seq
-        elif kind == "reconciliation":
-            trail.accepted.setdefault(key, seq)
-    return trail
-
-
 @dataclass(frozen=True)
 class Posted:
     """Something that an act told the books: an entry of ours, or (None) letters alone."""
@@ -144,15 +102,15 @@ class Posted:
     seq: int  # and the number of that in the trail
     undone: int | None  # the same of its being taken back
 
-    def is_since(self, since_on: date, since: datetime) -> bool:
+    def is_since(self, since: Since) -> bool:
         """It holds from that day on, or was accepted since."""
-        return self.act.on >= since_on or self.at >= since
+        is_later = since.after is not None and self.seq > since.after
+        return self.act.on >= since.on or self.at >= since.at or is_later
 
     def is_in(self, told: Sequence[Told]) -> bool:
         """One of these exports told it, for it was accepted by then and not taken back."""
         return any(
-            self.seq < one.seq and (self.undone is None or one.seq < self.undone)
-            and self.is_since(one.since_on, one.since)
+            self.seq < one.seq and (self.undone is None or one.seq < self.undone) and self.is_since(one.since)
             for one in told
         )  # fmt: skip
 
@@ -186,7 +144,7 @@ def undone_since(
 def is_turned(one: Posted, before: Sequence[Told]) -> bool:
     """One of these exports told that it was taken back."""
     assert one.act.undone_at is not None and one.undone is not None
-    return any(told.since <= one.act.undone_at and one.undone < told.seq for told in before)
+    return any(told.since.at <= one.act.undone_at and one.undone < told.seq for told in before)
 
 
 def reversals(company: Company, turned: Sequence[Posted]) -> list[list[str]]:

@@ -95,9 +95,15 @@ class Choice:
             return replace(self, left_cents=left_cents)
         company = movement.company
         as_of = max(clock.today(company), movement.booked_on)
-        items = ledger.items(company, as_of, sorted(customer.pk for customer in self.customers))
+        told = ledger.read(company, sorted(customer.pk for customer in self.customers))
+        items = told.items(as_of)
+        left = told.left(items, as_of)  # what pays an item from a later day is not open any more
         same = [
-            row for row in items.sort("due_on", "entry").iter_rows(named=True) if row["currency"] == movement.currency
+            row | {"open_cents": left.get(row["entry"], 0)}
+            for row in items.filter(items["currency"] == movement.currency)
+            .sort("due_on", "entry")
+            .iter_rows(named=True)
+            if row["entry"] in left or row["entry"] in self.ticked
         ]
         listed = [(one, [row for row in same if row["customer"] == one.code]) for one in self.customers]
         shown = [(one, items, self.shown(items)) for one, items in listed]

@@ -83,6 +83,9 @@ def panel(request: HttpRequest, shown: Reconciliation, refusal: str = "") -> Htt
     same = Reconciliation.objects.filter(company=shown.company, together=shown.together).exclude(pk=shown.pk)
     settlements = list(shown.settlements.select_related("payment", "item").order_by("pk"))
     differences = list(shown.differences.select_related("item", "by", "approved_by"))
+    let_go = {one.entry_id: one.reason for one in differences if one.entry_id}
+    for one in settlements:
+        one.let_go = let_go.get(one.payment_id)
     documents = list(dict.fromkeys(one.item.document or one.item.label for one in settlements))
     context = {
         "done": shown,

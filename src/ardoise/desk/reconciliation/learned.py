@@ -23,9 +23,9 @@ KINDS = {"payer": Payer, "habit": Habit}
 @needs("see_all")
 @require_GET
 def learned(request: HttpRequest) -> HttpResponse:
-    """Payers, the latest confirmed first; habits of the customers they name, of which something is still known."""
+    """Payers, the latest confirmed first; habits that a customer has shown."""
     payers = searched(Payer.objects.filter(company=request.company), request)
-    known = Habit.objects.filter(Q(times__gt=0) | Q(against__gt=0), company=request.company)
+    known = Habit.objects.filter(times__gt=0, company=request.company)
     habits = searched(known, request)
     page = lists.page_by_identity(payers.select_related("customer").order_by("-id"), request.GET.get("after", ""))
     context = {

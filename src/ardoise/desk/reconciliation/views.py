@@ -158,6 +158,7 @@ def panel(
     context = {
         "receipt": shown,
         "left_cents": left,
+        "is_ahead": left and shown.booked_on > clock.today(request.company),
         "refusal": refusal,
         "explanations": told,
         "choice": choice.completed(shown, left) if choice and left else None,
