@@ -27,7 +27,7 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)
     patiently(database.require_current, is_patient=not once)
-    looks, lines = 0, Lines()
+    looks, lines = 0, Lines(is_once=once)
     while not stop.asked:
         if looks % NIGHTS_EVERY == 0:
             patiently(nights, is_patient=not once)

@@ -35,7 +35,7 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)  # what is under way is ended first
     patiently(database.require_current, is_patient=not once)
-    looks, lines = 0, Lines()
+    looks, lines = 0, Lines(is_once=once)
     while not stop.asked:
         look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
         looks += 1
@@ -60,14 +60,20 @@ class Stop:
 
 
 class Lines:
-    """What waits for other people's servers, each on a thread of its own: one that hangs holds up nothing else."""
+    """What waits for other people's servers, each on a thread of its own: one that hangs holds up nothing else.
 
-    def __init__(self) -> None:
+    `is_once`: one after another, where nothing comes after them.
+    """
+
+    def __init__(self, is_once: bool = False) -> None:
+        self.is_once = is_once
         self.under_way: dict[Hashable, Thread] = {}
 
     def begin(self, whose: Hashable, act: Callable[[], object]) -> None:
         """Do it beside the others, unless what was begun for the same is still under way."""
-        if whose not in self.under_way or not self.under_way[whose].is_alive():
+        if self.is_once:
+            act()
+        elif whose not in self.under_way or not self.under_way[whose].is_alive():
             self.under_way[whose] = Thread(target=apart, args=(act,), daemon=True)
             self.under_way[whose].start()
 
