@@ -213,6 +213,12 @@ def test_nothing_a_file_brings_becomes_html(payload):
     assert payload not in page and html.escape(payload) in page
 
 
+def test_a_mail_is_written_in_the_ink_of_whoever_reads_it_by_day_or_in_the_dark():
+    page = write(context()).html
+    assert 'name="color-scheme" content="light dark"' in page
+    assert not re.search(r"(?<![\w-])(color|background):", page)
+
+
 def test_a_line_break_in_a_name_never_reaches_the_subject():
     letter = write(replace(context(), currency="EU\r\nBcc: x@evil.example\r\nR"))
     assert not re.search(r"[\r\n]", letter.subject)

@@ -56,7 +56,7 @@ def test_its_answers_are_kept_by_nobody(token, stranger):
 
 def test_a_click_opens_this_dispute_and_nothing_else(token, stranger, dispute):
     page = words(stranger.post(f"/l/{token}/opened/"))
-    assert "Durand" in page and "FA-3" in page and "remise oubliée" in page
+    assert "Durand" in page and "FA-3" in page and "remise oubliée" in page and "· 300,00" in page
     assert "FA-1" not in page and "Martin" not in page
     with scope(company=dispute.company):
         assert Link.objects.get().opened_at == AT

@@ -102,6 +102,7 @@ def facts(link: Link) -> dict[str, object]:
     return {
         "dispute": dispute,
         "reason": REASONS[dispute.reason][language_of(link)],
+        "cents": disputes.contested_cents(dispute.company, [dispute], today)[dispute.pk],
         "items": [
             (item.entry, open_cents.get(item.entry.pk, 0), getattr(item, "contested_cents", None)) for item in items
         ],

@@ -159,7 +159,9 @@ def _shown(text: str) -> str:
 
 
 def _page(shown: Iterable[str]) -> str:
+    """In the reader's own colours, which may be dark: ink of ours on a ground of theirs could not be read."""
     return (
-        '<!doctype html>\n<html><body style="font-family: Georgia, serif; font-size: 15px; line-height: 1.45; '
-        'color: #1d2433; max-width: 42em">\n' + "\n".join(shown) + "\n</body></html>\n"
+        '<!doctype html>\n<html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>'
+        '<body style="font-family: Georgia, serif; font-size: 15px; line-height: 1.45; max-width: 42em; '
+        'overflow-wrap: anywhere">\n' + "\n".join(shown) + "\n</body></html>\n"
     )
