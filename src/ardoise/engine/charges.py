@@ -40,6 +40,17 @@ def earn(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return items.pipe(_weigh, as_of).pipe(_add_interest, as_of).drop(OWN_COLUMNS)
 
 
+def after_credits(running: pl.Expr, credit_cents: pl.Expr) -> pl.Expr:
+    """The `open_cents` left of each debit once the credits (below zero) are taken off, the oldest first.
+
+    `running` is what the debits add up to, the oldest first, each with those before it. Who has paid owes no interest
+    on it, imputed or not.
+    """
+    cents = pl.col("open_cents")
+    left = pl.min_horizontal(cents, (running + credit_cents).clip(0))
+    return pl.when(cents > 0).then(left).otherwise(cents)
+
+
 def _weigh(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The items with what the interest of each turns on: the kind of its customer, since when and at what rates."""
     known = items.with_columns(_kind=pl.col("customer_kind").fill_null("unknown"))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from email.utils import parseaddr
 from uuid import uuid4
 
+import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.correspondence.proofreading import proofread
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.engine.aging import age
-from ardoise.engine.charges import accrue
+from ardoise.engine.charges import accrue, after_credits
 from ardoise.formats import payment_codes
 from ardoise.formats.letters import LetterPage
 from ardoise.records import book
@@ -163,8 +164,11 @@ def _items(
     found = ledger.items(company, as_of, customer) if customer else None
     if found is None or found.is_empty():
         return _invented(as_of, key), company.currency
-    rows = age(accrue(found, as_of, book.customers(company.pk, customer.pk if customer else None)), as_of)
-    open_rows = rows.filter(currency=rows["currency"].mode().sort()[0]).sort("due_on", "entry").to_dicts()
+    rows = found.filter(currency=found["currency"].mode().sort()[0]).sort("due_on", "entry", nulls_last=True)
+    cents = pl.col("open_cents")
+    rest = rows.with_columns(open_cents=after_credits(cents.clip(0).cum_sum(), cents.clip(None, 0).sum()))
+    earned = accrue(rest, as_of, book.customers(company.pk, customer.pk if customer else None))
+    open_rows = age(earned.with_columns(open_cents=rows["open_cents"]), as_of).to_dicts()
     late = [row for row in open_rows if (row["days_overdue"] or 0) > 0 or row["open_cents"] < 0]
     shown = late if sum(row["open_cents"] for row in late) > 0 else open_rows
     listed = tuple(

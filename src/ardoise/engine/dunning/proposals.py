@@ -36,11 +36,10 @@ def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.
     told = listed["open_cents"]
     if not listed["is_credit"].any():
         return charges.earn(listed, as_of)
-    cents = pl.col("open_cents")
-    running = cents.clip(0).cum_sum()
-    before = pl.when(firsts()).then(running - cents.clip(0)).forward_fill()
-    left = (running - before + of_case(cases, "credit_cents")).clip(0)
-    rest = pl.when(cents > 0).then(pl.min_horizontal(cents, left)).otherwise(cents)
+    debit = pl.col("open_cents").clip(0)
+    running = debit.cum_sum()
+    before = pl.when(firsts()).then(running - debit).forward_fill()
+    rest = charges.after_credits(running - before, of_case(cases, "credit_cents"))
     return charges.earn(listed.with_columns(open_cents=rest), as_of).with_columns(open_cents=told)
 
 
