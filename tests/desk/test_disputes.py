@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,6 +48,9 @@ def test_the_link_is_of_the_public_address_whoever_was_called_to_make_it(as_alic
     settings.PUBLIC_BASE_URL = "https://ardoise.example"
     page = as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": "atelier@ardoise.example"})
     assert 'class="key-once">https://ardoise.example/' in page.content.decode()
+    mail = unquote(re.search(r'href="(mailto:[^"]+)"', page.content.decode())[1])
+    address = re.search(r'class="key-once">([^<]+)<', page.content.decode())[1]
+    assert "Litige de Durand" in mail and address in mail and "votre réponse est attendue" in mail
 
 
 def test_a_colleague_is_asked_and_nobody_else(as_alice, dispute, bob, charlie):

@@ -155,6 +155,27 @@ def test_a_table_of_headings_we_cannot_guess_is_known_again_by_what_was_said_of_
     assert again.context["columns"]["date_order"].value() == "mdy"
 
 
+def test_days_that_may_be_two_are_asked_about_before_and_a_problem_that_recurs_is_said_once(
+    as_alice, company, tmp_path
+):
+    odd = tmp_path / "odd.csv"
+    rows = [f"MARTIN;F{n};0{n}/02/2026;120,00" for n in range(1, 7)]
+    rows += [f"MARTIN;G{n};01/02/2026;x{n}" for n in range(15)]
+    odd.write_text("Client;Pièce;Échéance;Reste dû\n" + "\n".join(rows) + "\n")
+    page = drop(as_alice, odd)
+    assert "choisissez" in words(page) and "« 01/02/2026 »" in words(page), words(page)
+    refused = confirm(as_alice, page, into="here", source="vente")
+    assert refused.context["columns"].errors["date_order"]
+    report = carried_out(as_alice, confirm(as_alice, page, into="here", source="vente", **{"column-date_order": "dmy"}))
+    told = [
+        problem
+        for problem in report.context["problems"]
+        if "n’est pas un montant" in problem["message"] or "n'est pas un montant" in problem["message"]
+    ]
+    assert [(one["count"], one["line"], one["others"][:2]) for one in told] == [(15, 8, [9, 10])]
+    assert "15 fois dans le fichier" in words(report)
+
+
 def test_without_a_column_for_the_amount_nothing_goes_on(as_alice, company):
     page = drop(as_alice, EXAMPLES / "open-items.csv")
     blank = {f"column-{word}": "" for word in ("open_amount", "amount", "debit", "credit")}

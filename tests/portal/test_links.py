@@ -10,6 +10,7 @@ from django.test import Client
 from django_scopes import scope
 
 from ardoise.actions import disputes, links
+from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Dispute, Link, Message, Remark
 from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
 from tests.desk.test_today import words
@@ -77,6 +78,36 @@ def test_a_resolver_answers_with_a_file_and_the_dispute_moves(token, stranger, d
         assert dispute.stage == "credit_note_to_issue"
     paper = stranger.post(f"/l/{token}/papers/{said.pk}/")
     assert paper.content == b"%PDF-1 x" and "attachment" in paper["Content-Disposition"]
+
+
+def test_an_answer_is_one_act_and_whoever_was_replaced_meanwhile_answers_no_more(
+    token, stranger, dispute, alice, monkeypatch
+):
+    """The link was alive when the answer came in, and is no more when it is written."""
+    before = links.find(token, AT)
+    with scope(company=dispute.company):
+        disputes.assign(dispute, alice, alice, AT)
+    monkeypatch.setattr("ardoise.portal.views.links.find", lambda token, at: before)
+    answer = stranger.post(f"/l/{token}/answer/", {"verdict": "founded", "text": "trop tard"})
+    with scope(company=dispute.company):
+        assert answer.status_code == 404 and not Remark.objects.exists()
+        assert Dispute.objects.get().stage == "waiting_resolver"
+        with pytest.raises(Unfit):
+            disputes.answer(
+                Link.objects.create(
+                    company=dispute.company,
+                    purpose="resolve_dispute",
+                    dispute=dispute,
+                    email="a@b.example",
+                    token_hash="x",
+                    at=AT,
+                    expires_at=AT + links.VALID_FOR,
+                ),
+                "dit",
+                "no stage",
+                AT,
+            )
+        assert not Remark.objects.exists(), "nothing half said"
 
 
 def test_a_file_nobody_should_open_is_refused_and_nothing_is_said(token, stranger, dispute):

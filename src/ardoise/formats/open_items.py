@@ -122,6 +122,15 @@ def is_told(columns: Mapping[str, str]) -> bool:
     return len(lacking) < 2 and bool({"document", "due_on", "letter", "open_amount"} & columns.keys())
 
 
+def doubtful_days(table: Table, columns: Mapping[str, str]) -> tuple[str, int]:
+    """The first day of these columns that could be two, and how many could, where nothing tells which; else "", 0."""
+    places = headings.places(table.header, columns)
+    told = [[row[places[word]] for row in table.rows] for word in DATES if word in places]
+    order = columns.get("date_order") or order_of(told)
+    doubts = [doubt for texts in told for doubt in days(texts, order)[1] if doubt.kind == "ambiguous"]
+    return (doubts[0].value, len(doubts)) if doubts else ("", 0)
+
+
 def read(table: Table, columns: Mapping[str, str], language: str = "fr") -> LedgerReading:
     """The items of a table; `columns` gives our word → its heading, and may fix `date_order` to `dmy` or `mdy`."""
     faults = Faults(language, list(table.problems))

@@ -124,10 +124,11 @@ def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     content = given.read(disputes.FILE_MAX + 1) if given else b""
     name = given.name if given else ""
     try:
-        disputes.remark(link.dispute, said, None, now(), link.email, name or "", content)
-        disputes.move(link.dispute, VERDICTS[verdict], None, now())
+        is_told = disputes.answer(link, said, VERDICTS[verdict], now(), name or "", content)
     except Unfit as unfit:
         return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""))
+    if not is_told:
+        return render(request, "pages/dead.html", status=404)
     return shown(request, link, token, is_told=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ardoise.actions.disputes.answering import answer
 from ardoise.actions.disputes.board import (
     Cause,
     answered,
@@ -18,6 +19,7 @@ from ardoise.actions.disputes.settling import assign, move, settle
 __all__ = [
     "FILE_MAX",
     "Cause",
+    "answer",
     "answered",
     "answerers",
     "assign",

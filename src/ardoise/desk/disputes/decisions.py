@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
@@ -18,6 +20,8 @@ from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, Resolver
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import day_text
+from ardoise.domain.disputes import REASONS
 from ardoise.records.models import Dispute
 
 
@@ -39,7 +43,25 @@ def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
         return redirect("dispute", shown.pk)
     token = links.to_resolve(shown, email, request.user, clock.now())
     address = links.public(reverse("link", args=[token])) or request.build_absolute_uri(reverse("link", args=[token]))
-    return page(request, find(request, dispute_id), link=address, link_for=email)
+    asked = find(request, dispute_id)
+    return page(request, asked, link=address, link_for=email, mail=mail_to(asked, email, address))
+
+
+def mail_to(asked: Dispute, email: str, address: str) -> str:
+    """The mail that brings the link, ready in one's own mail program: it is a word between colleagues, no message of
+    the outbox, and the link is told to nobody but its holder."""
+    with override(asked.company.language):
+        told = {
+            "customer": asked.customer.name,
+            "reason": REASONS[asked.reason][asked.company.language],
+            "company": asked.company.name,
+            "day": day_text(asked.deadline_on) if asked.deadline_on else "",
+        }
+        subject = _("Dispute of %(customer)s: your answer is waited for") % told
+        asks = _("%(customer)s contests (%(reason)s). Please look at it and answer here, without an account:") % told
+        until = _("Your answer is waited for by %(day)s.") % told if asked.deadline_on else ""
+    body = "\r\n\r\n".join(filter(None, (asks, address, until, asked.company.name)))
+    return f"mailto:{quote(email)}?subject={quote(subject)}&body={quote(body)}"
 
 
 @needs("restrain")

@@ -46,6 +46,7 @@ class Look:
     closed_on: date | None = None
     accounts: tuple[str, ...] = ()  # of a bank's statements, as it writes them
     refusal: str = ""
+    table: tables.Table | None = field(default=None, repr=False)  # all of its rows, where columns are chosen
     like: str = ""  # a list that no import takes: promises | disputes | blocks | cheques
 
 
@@ -174,4 +175,6 @@ def table_look(request: HttpRequest, table: tables.Table, kind: str, source: str
     mapping = remembered(request.company, kind, source)
     said = {word: heading for word, heading in mapping.items() if heading in table.header or word == "date_order"}
     columns = said if headings(said) else READERS[kind].guess(table.header)
-    return Look(table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns, source=source)
+    return Look(
+        table.format, kind, table.header, table.rows[:SAMPLE], len(table.rows), columns, source=source, table=table
+    )

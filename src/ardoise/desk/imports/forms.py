@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.tags import language
@@ -87,7 +89,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, look: Look, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = look.kind
+        self.kind, self.look = look.kind, look
         headings = [("", "–"), *((name, described(name, place, look)) for place, name in enumerate(look.header))]
         for word in READERS[look.kind].SPELLINGS:
             self.fields[word] = forms.ChoiceField(
@@ -98,6 +100,7 @@ class ColumnsForm(forms.Form):
             self.fields["date_order"] = forms.ChoiceField(
                 label=_("Order of dates"), required=False, choices=orders, initial=look.columns.get("date_order", "")
             )
+            self.fields["date_order"].help_text = doubt_of(look, look.columns)
 
     def clean(self) -> dict[str, Any]:
         """Nothing can be read without a customer, nor a list of items without an amount."""
@@ -114,6 +117,8 @@ class ColumnsForm(forms.Form):
             lacking = () if "customer" in given or "customer_name" in given else ("customer",)
         for word in lacking:
             self.add_error(word, needed[word])
+        if self.kind == "open_items" and (doubt := doubt_of(self.look, given)):
+            self.add_error("date_order", doubt)
         for word, first in doubled(given) if self.kind != "contacts" else ():
             told = {"column": given[word], "field": self.fields[first].label}
             self.add_error(word, _("“%(column)s” is already %(field)s: choose another column, or none.") % told)
@@ -122,6 +127,18 @@ class ColumnsForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """Our word → their heading."""
         return {word: heading for word, heading in self.cleaned_data.items() if heading}
+
+
+def doubt_of(look: Look, columns: Mapping[str, str]) -> str:
+    """That the days of these columns could be read both ways, and which to choose; "" where the file tells."""
+    first, count = open_items.doubtful_days(look.table, columns) if look.table else ("", 0)
+    words = ngettext(
+        "“%(first)s” may be read day/month or month/day, and nothing in the file tells: choose which.",
+        "“%(first)s” and %(others)d more may be read day/month or month/day, and nothing in the file tells: "
+        "choose which.",
+        count,
+    )
+    return words % {"first": first, "others": count - 1} if count else ""
 
 
 def doubled(given: dict[str, str]) -> list[tuple[str, str]]:

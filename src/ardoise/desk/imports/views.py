@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import groupby
 
@@ -26,6 +27,8 @@ from ardoise.records.models import BankAccount, Customer, Import
 
 SHOWN = 50
 PROBLEMS_SHOWN = 200
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
+PLACES_SHOWN = 30  # lines told beside the first of a problem that recurs
 ALIKE_SHOWN = 20
 COUNTS = ("new", "unchanged", "changed", "adjusted", "gone", "differences")
 
@@ -60,16 +63,12 @@ def with_words(one: Import) -> Import:
 def report(request: HttpRequest, import_id: int) -> HttpResponse:
     """How far it is; once ended, what it found and did."""
     one = with_words(get_object_or_404(brought().select_related("by"), pk=import_id))
-    shown = one.problems[:PROBLEMS_SHOWN]
     context = {
         "import": one,
         "format": FORMATS.get(one.report.get("format", ""), one.report.get("format", "")),
         "words": STAGES.get(one.stage, one.stage),
         "is_ended": one.state not in ("waiting", "running"),
-        "problems": [
-            fault | {"place": COLUMNS.get(fault["column"], fault["column"]), "message": in_words(fault, language())}
-            for fault in shown
-        ],
+        "problems": gathered(one.problems),
         "problem_count": one.report.get("problems", len(one.problems)),
         "accounts": BankAccount.objects.filter(company=request.company, closed_at=None).order_by("name", "number"),
         "may_plan": rights.role_may(request.role, "plan"),
@@ -77,6 +76,24 @@ def report(request: HttpRequest, import_id: int) -> HttpResponse:
     if one.state == "done":
         context |= told(request, one)
     return render(request, "imports/report.html", context)
+
+
+def gathered(problems: list[dict]) -> list[dict]:
+    """What is wrong said once, whatever value it quotes: the first of a column, how many there are, on which lines."""
+    found: dict[tuple[str, str], list[dict]] = {}
+    for problem in problems:
+        found.setdefault((problem["column"], QUOTED.sub("", problem["message"])), []).append(problem)
+    return [
+        alike[0]
+        | {
+            "place": COLUMNS.get(alike[0]["column"], alike[0]["column"]),
+            "message": in_words(alike[0], language()),
+            "count": len(alike),
+            "others": [fault["line"] for fault in alike[1 : PLACES_SHOWN + 1] if fault["line"]],
+            "unsaid": max(0, len(alike) - 1 - PLACES_SHOWN),
+        }
+        for alike in list(found.values())[:PROBLEMS_SHOWN]
+    ]
 
 
 def told(request: HttpRequest, one: Import) -> dict:
