@@ -352,12 +352,12 @@ def test_a_round_through_a_real_mailbox_keeps_each_reply_once(company, sent, adm
         told = {"host": "127.0.0.1", "port": server.port, "security": "none", "username": USER, "password": PASSWORD}
         replies.set_mailbox(company, admin_of(company), AT, **told)
         server.put(mail("Le virement est parti hier."), b"\x00 no mail at all", mail("Merci", "x@y.example", 3))
-        first = replies.fetch(company, lambda: AT)
-        assert first.fault == "" and sum(first.counts.values()) == 3
+        shares = []
+        first = replies.fetch(company, lambda: AT, tell=shares.append)
+        assert first.fault == "" and sum(first.counts.values()) == 3 and shares == [33, 66, 100]
         assert not replies.fetch(company, lambda: AT).counts
         assert set(Reply.objects.values_list("state", flat=True)) == {"new", "to_attach"}
-    silent = replies.fetch(company, lambda: AT)
-    assert "mailbox_unreachable" in silent.fault and Mailbox.objects.get().fault
+    assert "mailbox_unreachable" in replies.fetch(company, lambda: AT).fault and Mailbox.objects.get().fault
 
 
 class TestAMailThatCannotBeKept:

@@ -209,7 +209,7 @@ def _explain(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
 
 def _fetch(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """Reads the mailbox; how many replies are new, how many mails lie there still, and what stood in the way."""
-    done = replies.fetch(errand.company, clock)
+    done = replies.fetch(errand.company, clock, tell=tell)
     return {"replies": done.news, "left": done.left, "fault": done.fault}
 
 

@@ -29,12 +29,22 @@ class Round:
     left: int = 0  # mails seen and not read yet
 
     @property
+    def share(self) -> float:
+        """Of the mails seen, how many are read: from 0 to 1."""
+        return self.counts.total() / max(1, self.counts.total() + self.left)
+
+    @property
     def news(self) -> int:
         """How many of them are new to us."""
         return self.counts.total() - self.counts["known"]
 
 
-def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.fetching.AT_ONCE) -> Round:
+def fetch(
+    company: Company,
+    clock: Callable[[], datetime],
+    limit: int = source.fetching.AT_ONCE,
+    tell: Callable[[int], None] = lambda percent: None,
+) -> Round:
     """Read what is new, at most `limit` mails and for some seconds; what cannot be read is kept for a person."""
     done = Round()
     box = Mailbox.objects.filter(company=company).first()
@@ -47,6 +57,7 @@ def fetch(company: Company, clock: Callable[[], datetime], limit: int = source.f
             for fetched in source.fetch(account_of(box), position, limit, box.since_on):
                 done.counts[kept(company, box, fetched, clock())] += 1
                 done.left = fetched.left
+                tell(int(100 * max(done.share, 1 - (until - clock()) / ROUND_MAX)))
                 if clock() >= until:
                     break
         except source.Unreachable as fault:
