@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LETTERS = {"Ø": "O", "Æ": "AE", "Œ": "OE", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "TH", "ẞ": "SS"}
 """Letters that no accent makes of another, as banks write them."""
 SPELT = r"([AOU])E|(A)A"  # MUELLER for Müller, AA for Å
+AS_SPELT = re.compile(SPELT)
 
 
 def capitals(text: str) -> str:
     """In capitals without accents, as most banks pass letters on."""
+    if text.isascii():
+        return text.upper()
     letters = unicodedata.normalize("NFKD", text).upper()
     return "".join(LETTERS.get(sign, sign) for sign in letters if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=131_072)
 def unspelt(word: str) -> str:
     """A word in capitals as it is compared: an umlaut may be spelt out, so MUELLER, MÜLLER and MULLER are one."""
-    return re.sub(SPELT, r"\1\2", word)
+    return AS_SPELT.sub(r"\1\2", word)
 
 
 def set_of(words: str) -> frozenset[str]:

@@ -39,8 +39,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file {name} is too long for the room left in {folder} ({reason}): free some there and try again.",
     ),
     "empty": (
-        "Le fichier {name} est vide : refaites l'export depuis votre logiciel comptable.",
-        "The file {name} is empty: export it again from your accounting software.",
+        "Le fichier {name} est vide : refaites-en l'export.",
+        "The file {name} is empty: export it again.",
     ),
     "zip": (
         "{name} est une archive ZIP : décompressez-la et donnez le fichier des écritures qu'elle contient.",

@@ -35,7 +35,11 @@ def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
             raise unknown(company, ours, written)
         if currency and account.currency != currency:
             told = {"account": account.number, "ours": account.currency, "theirs": currency}
-            raise refusal(_("Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s.") % told)
+            sentence = _(
+                "Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s: nothing of it is kept. If it "
+                "is of another account, import it under that one; otherwise ask the bank for the statement in %(ours)s."
+            )
+            raise refusal(sentence % told)
         places[written, currency] = account
     kept = [places[pair] for pair in statements.select("account", "currency").iter_rows()]
     return statements.with_columns(

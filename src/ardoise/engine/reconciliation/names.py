@@ -22,13 +22,19 @@ GLUED = 0.88  # the same for whole names
 OTHER_NUMBER = 0.6  # both names bear a number, and not the same one: two branches of one firm
 
 
+DOTTED = re.compile(r"\b(?:\w\.){2,}")  # S.N.C.F.
+WORD = re.compile(r"[^\W_]+")
+
+
 @lru_cache(maxsize=65_536)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in capitals without accents, legal forms and articles left out unless they are all of it."""
     plain = capitals(name.replace("’", "'"))
-    plain = re.sub(r"\b(?:\w\.){2,}", lambda found: found.group().replace(".", "") + " ", plain)
-    plain = re.sub(r"'S\b", "S", plain).replace("&", " ET ")
-    every = tuple(re.findall(r"[^\W_]+", plain))
+    if "." in plain:
+        plain = DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
+    if "'" in plain:
+        plain = re.sub(r"'S\b", "S", plain)
+    every = tuple(WORD.findall(plain.replace("&", " ET ")))
     kept = tuple(word for word in every if word not in LEGAL_FORMS and word not in LINKS)
     return kept or every
 
@@ -251,4 +257,9 @@ def keys_of(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         if len(word) > 2 or len(words) == 1:
             yield word[:4]
-    yield "=" + "".join(words)[:6]
+    yield key_of_start("".join(words))
+
+
+def key_of_start(joined: str) -> str:
+    """Under what a name is filed by how all of it begins."""
+    return f"={joined[:6]}"

@@ -17,6 +17,7 @@ from ardoise.engine.reconciliation.names import (
     compared,
     initials_of,
     is_whole_in,
+    key_of_start,
     keys_of,
     label_words_of,
     leads,
@@ -104,7 +105,10 @@ class Names:
         if same or len(written) < CUT_FROM:
             return frozenset(same)
         begun = name_of(written).joined
-        return frozenset(c for c, _ in self.nearest(written) if name_of(self.names[c]).joined.startswith(begun))
+        alike = self.filed.get(key_of_start(begun), [])
+        if len(alike) > KEY_MAX:
+            alike = [customer for customer, _ in self.nearest(written)]
+        return frozenset(c for c in alike if name_of(self.names[c]).joined.startswith(begun))
 
     def is_called(self, written: str) -> bool:
         """Some customer is called just so."""
