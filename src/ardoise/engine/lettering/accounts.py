@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
+from math import log2
 
 import polars as pl
 
@@ -58,6 +59,16 @@ class Account:
             for word in sorted(words):
                 places.setdefault(word, []).append(place)
         return places
+
+    @cached_property
+    def said_by(self) -> dict[str, float]:
+        """What each word says: the rarer, the more."""
+        return {word: log2(len(self.lines) / len(places)) for word, places in self.said.items()}
+
+    @cached_property
+    def weights(self) -> dict[frozenset[str], float]:
+        """What the words of each line say together."""
+        return {words: sum(self.said_by[word] for word in sorted(words)) for words in set(self.words)}
 
     @cached_property
     def names(self) -> tuple[frozenset[str], ...]:

@@ -97,11 +97,10 @@ def is_late_return(account: Account, pair: Candidate) -> bool:
 
 def by_name(account: Account, free: Sequence[int]) -> Iterator[Candidate]:
     """What one payer's lines make up among themselves, in an account that he shares with others."""
-    for places in namesakes(account, free):
-        if len(places) <= NAMESAKES:
-            for found in chain(by_run(account, places), by_parts(account, places)):
-                if not names_differ(account, found.places):
-                    yield replace(found, score=found.score + NAMED / 2)
+    for places in namesakes(account, free, NAMESAKES):
+        for found in chain(by_run(account, places), by_parts(account, places)):
+            if not names_differ(account, found.places):
+                yield replace(found, score=found.score + NAMED / 2)
 
 
 def take(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import log2
+from itertools import islice
 
 from ardoise.engine.lettering.accounts import Account
 
@@ -15,8 +15,8 @@ def alike(account: Account, one: int, other: int) -> float:
     first, second = account.words[one], account.words[other]
     if not first or not second:
         return 0.0
-    shared = weight(account, first & second)
-    return 2 * shared / min(weight(account, first), weight(account, second)) - 1
+    shared = sum(account.said_by[word] for word in sorted(first & second))
+    return 2 * shared / min(account.weights[first], account.weights[second]) - 1
 
 
 def names_differ(account: Account, places: Sequence[int]) -> bool:
@@ -26,23 +26,18 @@ def names_differ(account: Account, places: Sequence[int]) -> bool:
     return any(alike(account, debit, credit) < SAME for debit in debits for credit in credits_)
 
 
-def weight(account: Account, words: frozenset[str]) -> float:
-    """What these words say: the rarer, the more."""
-    size = len(account.lines)
-    return sum(log2(size / len(account.said[word])) for word in sorted(words))
-
-
-def namesakes(account: Account, free: Sequence[int]) -> Iterator[list[int]]:
-    """The free lines that bear one word, and those that bear all the words of one line."""
+def namesakes(account: Account, free: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The free lines that bear one word, and those that bear all the words of one line, where they are so many at most:
+    what more lines bear is nobody's name.
+    """
     allowed = set(free)
     told: set[tuple[int, ...]] = set()
-    for words in [*(frozenset((word,)) for word in account.said), *account.words]:
-        if words:
-            places = tuple(
-                p
-                for p in account.said[min(words, key=lambda w: (len(account.said[w]), w))]
-                if p in allowed and words <= account.words[p]
-            )
-            if len(places) > 1 and places not in told:
-                told.add(places)
-                yield list(places)
+    for words in dict.fromkeys([*(frozenset((word,)) for word in account.said), *account.words]):
+        if not words:
+            continue
+        rarest = account.said[min(words, key=lambda word: (len(account.said[word]), word))]
+        bearers = (place for place in rarest if place in allowed and words <= account.words[place])
+        places = tuple(islice(bearers, most + 1))
+        if 1 < len(places) <= most and places not in told:
+            told.add(places)
+            yield list(places)
