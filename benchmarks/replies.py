@@ -17,7 +17,12 @@ then the rules were mended on it; `unseen`, by the same hand and written after t
 (with `after`) on 2026-11-29. `voices` (ten kinds of writers, by a third hand) was measured before and after that, then
 mended on; `voices_after`, written before its errors had been read, was measured and its errors never looked at.
 `clerks` and `clerks_after` are by a fourth hand that had not seen the rules; those were mended on the first since, of
-the second no error was looked at.
+the second no error was looked at. `mixed` and `mixed_after` are by a fifth hand, written before it wrote the sentences
+the model learns from; what the model got wrong in `mixed` led to more of these, of `mixed_after` no error was looked
+at.
+
+The model learns from all parts but `mixed`, `mixed_after`, `voices_after` and `clerks_after`
+(`benchmarks/reply_training.py`): of all others the figures say only that nothing got lost.
 
 What is counted, over the pairs of a reply and a situation:
 
@@ -57,6 +62,8 @@ PARTS = {
     "voices_after": ("labelled_replies_voices_after.jsonl", slice(None)),
     "clerks": ("labelled_replies_clerks.jsonl", slice(None)),
     "clerks_after": ("labelled_replies_clerks_after.jsonl", slice(None)),
+    "mixed": ("labelled_replies_mixed.jsonl", slice(None)),
+    "mixed_after": ("labelled_replies_mixed_after.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from benchmarks.replies import labelled, measure, precision_and_recall
+from benchmarks import reply_training
+from benchmarks.replies import PARTS, labelled, measure, precision_and_recall
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.domain.replies import SITUATIONS, read
+from ardoise.domain.replies import SITUATIONS, model, read
 
 TUESDAY = date(2026, 5, 12)
 REASONS = {"goods", "service", "price", "quantity", "delivery", "administrative", "double_invoice", "other"}
@@ -28,10 +29,9 @@ def test_the_development_half_is_read_as_well_as_before():
 
 @pytest.mark.parametrize(
     ("part", "least"),
-    [("even", 0.95), ("fresh", 0.9), ("after", 0.85), ("hurried", 0.95), ("voices", 0.93), ("clerks", 0.95)],
+    [("even", 0.95), ("fresh", 0.95), ("after", 0.95), ("hurried", 0.95), ("voices", 0.95), ("clerks", 0.95)],
 )
 def test_every_part_is_read_as_well_as_it_was(part, least):
-    """The errors of those the rules were not mended on are not told: whoever mends the rules is not to look at them."""
     seen = measure(labelled(part))
     precision, recall = precision_and_recall(seen.total)
     assert precision >= 0.9, f"{part}: precision {precision:.3f}"
@@ -39,9 +39,15 @@ def test_every_part_is_read_as_well_as_it_was(part, least):
     assert seen.quiet[False] == 0, f"{part}: a reply that says nothing gets no proposal"
 
 
-@pytest.mark.parametrize(
-    "part", ["odd", "even", "later", "last", "fresh", "after", "hurried", "unseen", "voices", "voices_after"]
-)
+@pytest.mark.parametrize(("part", "least"), [("mixed", 0.9), ("voices_after", 0.8), ("clerks_after", 0.8)])
+def test_replies_that_nothing_was_trained_on_are_mostly_understood(part, least):
+    """Their errors are not told: whoever mends the reader is not to look at them."""
+    precision, recall = precision_and_recall(measure(labelled(part)).total)
+    assert precision >= 0.85, f"{part}: precision {precision:.3f}"
+    assert recall >= least, f"{part}: recall {recall:.3f}"
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):
         assert set(case["situations"]) <= set(SITUATIONS) and set(case["facts"]) <= set(case["situations"])
@@ -211,3 +217,27 @@ def test_a_bare_word_of_payment_beside_a_day_is_not_always_one(text):
 
 def test_the_french_mine_is_no_monday():
     assert not any("on" in finding.facts for finding in read("mon virement suivra", TUESDAY))
+
+
+def test_the_same_lessons_teach_the_same(tmp_path):
+    """The weights in the repository can be made again: nothing is drawn but by the seed."""
+    lessons = [
+        reply_training.Lesson((f"w {word}", "w le"), frozenset({situation}), frozenset(SITUATIONS), line)
+        for line, (word, situation) in enumerate([("paye", "paid"), ("casse", "dispute")] * 4)
+    ]
+    for name in ("one", "other"):
+        reply_training.write(reply_training.train(lessons, seed=7), tmp_path / name)
+    assert (tmp_path / "one").read_text() == (tmp_path / "other").read_text()
+    assert len((tmp_path / "one").read_text().splitlines()) > 1
+
+
+def test_the_weights_are_of_features_a_sentence_can_have():
+    bias, rows = model.weights()
+    assert len(bias) == len(model.OUTPUTS) and len(rows) > 10_000
+    assert {name.split(" ")[0] for name in rows} <= {"w", "s", "c", "g", "day"}
+
+
+def test_words_of_one_sense_are_read_alike():
+    """What no phrase lists is read by the model."""
+    assert situations("Le groupe électrogène tombe en rade, quelle daube.") == {"dispute"}
+    assert situations("L’oseille sera chez vous samedi.") == {"promise"}

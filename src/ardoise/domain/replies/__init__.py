@@ -1,7 +1,7 @@
 """What a customer's answer says: promise, paid, dispute, copy, plan, wrong contact, away, bounced.
 
-Rules, no learning and no network: each finding shows the words that made us think so, and
-nothing is applied before a person has clicked.
+Lists of phrases and a small model trained on invented mails, no network: each finding shows the words that made us
+think so, and nothing is applied before a person has clicked.
 """
 
 from __future__ import annotations

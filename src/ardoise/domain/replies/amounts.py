@@ -6,21 +6,36 @@ import re
 
 FIGURES = r"\d{1,3}(?:[ .,']\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,2})?"
 UNIT = r"(?:€|eur\b|euros?\b|k€|£|gbp\b|\$|usd\b|chf\b|cad\b|francs?\b|fr\.|pounds?\b|quid\b|dollars?\b)"
+MEASURE = r"(?:h|kg|g|kilos?|l|m|mm|cm|km|t|tonnes?|litres?|metres?|heures?|hours?|points?|ans?|years?)\b"
 BEFORE = r"(?:€|£|\$|\beur|\bgbp|\busd|\bchf|\bcad|\bfr\.)"
 AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<after>{FIGURES})\s*(?P<k>k\s?(?=€|eur|£))?{UNIT}(?:(?P<cents>\d\d)(?!\d)|\s(?P<apart>\d\d)(?!\d|[/.-]\d|\s*[a-z%]))?"
     rf"|{BEFORE}\s*(?P<before>{FIGURES})(?P<thousands>k)?(?![\w/])"
-    r"|(?<![\w.,/-])(?P<exact>\d{1,3}(?:[ .']\d{3})*,\d\d|\d{1,3}(?:,\d{3})+\.\d\d)(?![\w/%,.-]*\d|\s*(?:%|h\b|[a-z]))"
+    r"|(?<![\w.,/-])(?P<exact>\d{1,3}(?:[ .']\d{3})*,\d\d|\d{1,3}(?:,\d{3})+\.\d\d|\d{3,6}\.\d\d)(?![\w/%,.-]*\d|[a-z]"
+    rf"|\s*(?:%|{MEASURE}))"
 )
 GIVEN = re.compile(
     r"(?:(?:virement|paiement|reglement|acompte|cheque|versement|transfer|payment|deposit|cheque|check)s?\s+(?:de|of|for)"
     r"|\b(?:donner(?:ai|ons)?|donne|vers(?:er|e|ons|erai|erons)|pai?e|pay(?:er|e|ons|ing)?|regle(?:r|rai|rons)?|vire(?:r|rai)?"
-    r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer|manage|afford)\s+(?:you\s+|vous\s+)?(?:the\s+(?:undisputed|agreed|remaining|outstanding|full)\s+)?)"
-    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:a|per|par)\s+(?:month|week|mois|semaine)\b|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|hier|demain|aujourd|today|tomorrow|tonight"
+    r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer|manage|afford"
+    r"|j'ai fait|j'ai mis|je mets)\s+(?:you\s+|vous\s+)?(?:the\s+(?:undisputed|agreed|remaining|outstanding|full)\s+)?)"
+    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:a|per|par)\s+(?:month|week|mois|semaine)\b|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|depuis|from|hier|demain|aujourd|today|tomorrow|tonight"
     r"|now|then|the|and|et|puis|chaque|each|just|this|lundi|mardi|mercredi|jeudi|vendredi|samedi|monday|tuesday|wednesday"
     r"|thursday|friday|saturday)\b)"
 )
 """Figures without a currency that a verb or noun of payment makes an amount; what is counted stands before a noun."""
+IN_HAND = re.compile(
+    rf"(?<![\w.,/-])({FIGURES})\s+(?:en (?:liquide|especes|cash)|(?:in )?cash|comme (?:d'hab\w*|convenu|prevu|promis)"
+    r"|(?:par|a|per|chaque|every|tous les|/)\s?(?:mois|month|semaine|week)"
+    r"|as (?:usual|agreed|promised)|vires?|verses?|sur (?:votre|le) compte|(?:into|to) your (?:account|bank))\b"
+)
+"""Figures without a currency, before how or how often they are paid."""
+OF_THE_WHOLE = re.compile(
+    r"\b(?:factures?|invoices?|bill|total|montant|sum|dette|debt|commande|order|devis|quote)\s*(?:[\w/-]*\d[\w/-]*\s*)?"
+    r"(?:de|of|for|d'un montant de|du \S+ de|:)?\s*$"
+    r"|\b(?:sur (?:les|un total de)|out of|of the|au lieu (?:de|des)|instead of)\s*$"
+)
+"""Before the amount of an invoice, of which perhaps a part is paid."""
 NUMERALS = {
     word: value
     for value, words in {
@@ -52,10 +67,13 @@ ANOTHER = re.compile(
 
 
 def amount_in(folded: str) -> int | None:
-    """The first amount of money named, in cents; None where there is none."""
-    if not (found := AMOUNT.search(folded)):
-        given = GIVEN.search(folded)
+    """The first amount of money named that is not an invoice's whole, else the first, in cents; None without any."""
+    named = list(AMOUNT.finditer(folded))
+    if not named:
+        given = GIVEN.search(folded) or IN_HAND.search(folded)
         return cents_of(given[1]) if given and len(given[1]) > 1 else in_words(folded)
+    parts = (one for one in named if not OF_THE_WHOLE.search(folded[max(0, one.start() - 60) : one.start()]))
+    found = next(parts, named[0])
     cents = cents_of(found["after"] or found["before"] or found["exact"])
     return cents * (1000 if found["k"] or found["thousands"] else 1) + int(found["cents"] or found["apart"] or 0)
 

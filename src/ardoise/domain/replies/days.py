@@ -55,8 +55,8 @@ NAMED_DAY = re.compile(
 MID_MONTH = re.compile(rf"\b(?:mi|mid|milieu|middle of)[\s-]+({WORD})\b")
 END_OF_MONTH = re.compile(rf"\b(?:fin|(?:the )?end of)\s+({WORD})\b")
 WEEKDAY = re.compile(
-    rf"\b(?:(last) |(?:next|this|coming|ce) )?({DAY_NAME})\b(?!,?\s+(?:le |the )?\d)"
-    r"(?: (en huit|week|next week|de la semaine prochaine)| (dernier|passe|last))?"
+    rf"\b(?:(last) |(next) |(?:this|coming|ce) )?({DAY_NAME})s?\b(?!,?\s+(?:le |the )?\d)"
+    r"(?: (en huit|week|next week|de la semaine prochaine)| (dernier|passe|last)| (prochain))?"
 )
 WEEK = re.compile(r"\b(?:(?:semaine|sem\.?|week|wk)\s*(?:n[o°]?\s*)?|s|w)(\d{1,2})\b")
 A_WEEK_FROM = re.compile(rf"\ba week (?:on|from|next|this)\s+(?:coming\s+)?({DAY_NAME})\b")
@@ -89,7 +89,8 @@ SPOKEN: tuple[Spoken, ...] = (
     (either("apres-demain", "apres demain", "day after tomorrow"), lambda on: on + timedelta(2)),
     (either("demain", "tomorrow|tmrw|tomorow|tommorow"), lambda on: on + timedelta(1)),
     (either("aujourd hui|aujourd'hui", "ce jour|matin|soir|apres-midi|midi", "today|tonight",
-            "this morning|afternoon|evening", "jour meme", "dans|ds la journee"), lambda on: on),
+            "this morning|afternoon|evening", "jour meme", "dans|ds la journee",
+            "end|close of ?the day|business"), lambda on: on),
     (either("avant-hier", "avant hier", "day before yesterday"), lambda on: on - timedelta(2)),
     (either("hier", "yesterday", "last night"), lambda on: on - timedelta(1)),
     (either("week-end|weekend|we prochain", "next weekend"), lambda on: friday(on) + timedelta(9)),
@@ -103,7 +104,8 @@ SPOKEN: tuple[Spoken, ...] = (
     (either("fin ?de ?la|cette semaine", "end of ?the|this week", "courant de semaine", "dans la semaine",
             "cette semaine", "this week", "courant semaine"), lambda on: friday(on)),
     (either("fin du|de mois prochain", "end of next month"), lambda on: month_end(month_end(on) + timedelta(1))),
-    (either("fin du|de|ce ?ce mois", "fin mois", "month-end", "month end", "end of ?the|this month"),
+    (either("fin du|de|ce ?ce mois", "fin mois", "month-end", "month end", "end of ?the|this month",
+            "month is out"),
      lambda on: month_end(on)),
     (either("debut du mois prochain", "debut de mois", "beginning of next month", "early next month"),
      lambda on: month_end(on) + timedelta(5)),
@@ -209,11 +211,12 @@ def weekday(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int
     for found in A_WEEK_FROM.finditer(folded):
         yield found.start(), received_on + timedelta((WEEKDAYS[found[1]] - received_on.weekday()) % 7 + 7)
     for found in WEEKDAY.finditer(folded):
-        ahead = (WEEKDAYS[found[2]] - received_on.weekday()) % 7 or 7
-        if is_past or found[1] or found[4]:
+        ahead = (WEEKDAYS[found[3]] - received_on.weekday()) % 7 or 7
+        is_week_after = found[4] or ((found[2] or found[6]) and ahead == 1)  # nobody calls tomorrow *next Friday*
+        if is_past or found[1] or found[5]:
             yield found.start(), received_on - timedelta(7 - ahead or 7)
         else:
-            yield found.start(), received_on + timedelta(ahead + (7 if found[3] and ahead < 7 else 0))
+            yield found.start(), received_on + timedelta(ahead + (7 if is_week_after and ahead < 7 else 0))
 
 
 def week(folded: str, received_on: date, is_past: bool) -> Iterator[tuple[int, date]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ardoise.domain.replies.amounts import amount_in, documents_in, share_in
 from ardoise.domain.replies.days import Reading, day_in
+from ardoise.domain.replies.model import REASONS, likelihoods
 from ardoise.domain.replies.phrases import Phrase, any_of, phrases
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
 from ardoise.domain.replies.situations import SITUATIONS
@@ -28,6 +29,13 @@ READINGS: dict[str, Reading] = {
     "promise": "first_to_come", "plan_wanted": "first_to_come", "paid": "past", "out_of_office": "last_to_come"
 }  # fmt: skip
 ALONE = ("out_of_office", "bounce")  # what a machine wrote says nothing else
+LIKELY = {
+    "promise": 0.4, "paid": 0.45, "dispute": 0.6, "copy_wanted": 0.35, "plan_wanted": 0.3, "wrong_contact": 0.52,
+    "out_of_office": 0.45, "bounce": 0.6,
+}  # fmt: skip
+"""From this likelihood on the model's word alone is enough."""
+DOUBTED = 0.12  # phrases that the model finds less likely than this are not believed
+BY_MODEL = 0.84  # never as sure as words that only a machine writes
 WEAK = {"promise": 0.61, "paid": 0.41}
 """Up to this weight only beside a day of the same sentence."""
 DOCUMENT_DAY = re.compile(
@@ -75,8 +83,11 @@ def read(text: str, received_on: date, subject: str = "") -> list[Finding]:
     body = unwrapped(text[:TEXT_MAX])
     said = list(sentences(body))
     found = [*from_subject(subject[:SUBJECT_MAX])]
+    heard: set[str] = set()  # what is said again says nothing more
     for one, after in zip_longest(said, said[1:]):
-        found += from_sentence(one, [one, after] if after else [one], received_on)
+        if one.folded not in heard:
+            heard.add(one.folded)
+            found += from_sentence(one, [one, after] if after else [one], received_on)
     strongest = gather(found)
     kept = from_machine(strongest) or settle(strongest)
     return [finding for finding in kept if finding.confidence >= ENOUGH]
@@ -91,21 +102,39 @@ def from_subject(subject: str) -> Iterable[Finding]:
     """What only a machine's subject tells: away, or not delivered."""
     for one in list(sentences(subject))[:1]:
         for situation in ALONE:
-            if weight := weigh(one.folded, situation)[0]:
+            weight = weigh(one.folded, situation)[0]
+            if weight and not any_of(f"{situation}_except").search(one.folded):
                 yield Finding(situation, one.text[:500], 0, weight)
 
 
 def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Iterable[Finding]:
     """Each situation the sentence speaks for, with the facts of it and, where it has none, of the next one."""
+    likely = likelihoods(one.folded, received_on)
     for situation in SITUATIONS:
+        if any_of(f"{situation}_except").search(one.folded):
+            continue
+        if situation == "paid" and is_to_come(one.folded, received_on):
+            continue
         weight, reason = weigh(one.folded, situation)
         if weight and weight <= WEAK.get(situation, 0.0):
             weight = weak_weight(weight, one, situation, received_on)
-        if weight and situation == "paid" and is_to_come(one.folded, received_on):
+        if not weight and likely[situation] < LIKELY[situation]:
             continue
-        if weight:
-            facts = facts_of(situation, near, received_on) | ({"reason": reason} if reason else {})
-            yield Finding(situation, one.text[:500], one.start, sure(weight, situation, facts), facts)
+        facts = facts_of(situation, near, received_on)
+        if situation == "dispute":
+            facts["reason"] = reason if reason not in ("", "other") else max(REASONS, key=likely.__getitem__)
+        believed = both(sure(weight, situation, facts), likely[situation], situation)
+        yield Finding(situation, one.text[:500], one.start, believed, facts)
+
+
+def both(weight: float, likelihood: float, situation: str) -> float:
+    """How sure phrases and model together are: each enough alone, except phrases that the model finds unlikely."""
+    if likelihood < DOUBTED and situation not in ALONE:
+        return 0.0
+    enough = LIKELY[situation]
+    above = max(likelihood - enough, 0.0) / (1 - enough)
+    told = ENOUGH + above * (BY_MODEL - ENOUGH) if likelihood >= enough else ENOUGH * likelihood / enough
+    return round(max(weight, told), 3)
 
 
 def is_to_come(folded: str, received_on: date) -> bool:
@@ -129,8 +158,6 @@ def weak_weight(weight: float, one: Sentence, situation: str, received_on: date)
 
 def weigh(folded: str, situation: str) -> tuple[float, str]:
     """How strongly the sentence speaks for the situation, and the reason its strongest words give."""
-    if any_of(f"{situation}_except").search(folded):
-        return 0.0, ""
     hits = [(said.weight, said.reason) for said in phrases(situation) if speaks(said, folded, situation)]
     if not hits:
         return 0.0, ""
