@@ -363,7 +363,24 @@ def test_a_file_that_could_be_two_kinds_is_asked_about_and_nothing_is_guessed(as
         assert as_alice.get(address, {"kind": kind}).context["look"].kind == kind
     people = drop(as_alice, b"Code client;E-mail\nMARTIN;a@martin.example\n", "clients.csv")
     not_so = as_alice.get(people.request["PATH_INFO"], {"kind": "advices"})
-    assert not_so.status_code == 200 and "pas un avis de paiement" in words(not_so) and "E-mail" in words(not_so)
+    not_so.request["PATH_INFO"] += "?kind=advices"
+    assert not_so.context["look"].asks_columns and "numéro de la facture" in words(confirm(as_alice, not_so))
+
+
+def test_an_advice_of_headings_nobody_knows_is_read_as_somebody_says_and_known_again(as_alice, company):
+    text = b"AVIS;;\n\nQuoi;Combien;Remarque\nF1;1200,00;x\nF2;80,50;y\n"
+    page = drop(as_alice, text, "odd.csv")
+    page = as_alice.get(page.request["PATH_INFO"], {"kind": "advices"})
+    page.request["PATH_INFO"] += "?kind=advices"
+    assert "numéro de la facture" in words(confirm(as_alice, page))
+    said = {"column-document": "Quoi", "column-amount": "Combien"}
+    assert carried_out(as_alice, confirm(as_alice, page, **said)).context["import"].state == "done"
+    with scope(company=company):
+        assert sorted(Advice.objects.values_list("document", "amount_cents")) == [("F1", 120_000), ("F2", 8_050)]
+    again = drop(as_alice, text, "odd.csv").context["look"]
+    assert (again.kind, again.columns["document"]) == ("advices", "Quoi")
+    other = carried_out(as_alice, confirm(as_alice, drop(as_alice, b"Facture;Net pay\xe9\nFA-3;10,00\n", "a.csv")))
+    assert other.context["import"].state == "done", "another customer's headings are his own"
 
 
 def test_a_list_that_no_import_takes_is_told_where_it_goes(as_alice, company):

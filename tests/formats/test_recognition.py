@@ -11,6 +11,8 @@ from ardoise.formats import recognition
 
 FILES: dict[str, list[str]] = {
     "advices": [
+        "Réf facture;Date facture;Mt TTC;Mt réglé;Dt règlement\nF1;01/10/2026;100,00;100,00;29/11/2026\n",
+        "Vendor,Invoice #,Check Number,Check Date,Net Paid\nARDOISE,F1,4711,2026-11-29,98.00\n",
         "Client;Facture;Montant payé;Date de paiement\nMARTIN;FA-1;1200,00;29/11/2026\n"
         "MARTIN;FA-2;80,50;29/11/2026\n",
         "N° facture;Montant réglé;Date de règlement;N° de virement\nFA-1;1200,00;29/11/2026;VIR-889\n",

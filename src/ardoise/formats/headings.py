@@ -10,6 +10,10 @@ from ardoise.formats.fec.columns import bare
 UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:en\s+)?(?:euros?|eur|€)\s*[).]?\s*$|\s*[(\s]€\)?\s*$")
 """The currency after what a column holds: `Débit euros`, `Solde (EUR)`, `Montant en €`."""
 
+CUT_SHORT = {
+    "mt": "montant", "mnt": "montant", "mtt": "montant", "dt": "date", "amt": "amount", "inv": "invoice",
+    "disc": "discount", "pmt": "payment", "fact": "facture",
+}  # fmt: skip
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 OF_PAYMENT = re.compile(r"\bdu (?:reglement|paiement|virement|versement)\b")
 APART = re.compile(r"[\W_]+")
@@ -34,11 +38,17 @@ def guess(header: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> dict
     return found
 
 
-def _bare_forms(name: str) -> tuple[str, str]:
-    """The heading's words, bare and parted by blanks, without its unit: as it is and without its little words, so that
-    `N° de pièce` is `n piece` too."""
+def _bare_forms(name: str) -> tuple[str, ...]:
+    """The heading's words, bare and parted by blanks, without its unit: as it is, without its little words, so that
+    `N° de pièce` is `n piece` too, and with what is cut short written out."""
     whole = CAMEL.sub(" ", UNIT.sub("", name))
-    return _parted(whole), _parted(LITTLE.sub(" ", whole))
+    return _parted(whole), _parted(LITTLE.sub(" ", whole)), written_out(name)
+
+
+def written_out(name: str) -> str:
+    """The same with its usual abbreviations written out: `Mt réglé` is `montant regle`."""
+    words = _parted(CAMEL.sub(" ", UNIT.sub("", name))).split(" ")
+    return " ".join(CUT_SHORT.get(word, word) for word in words)
 
 
 def _parted(text: str) -> str:

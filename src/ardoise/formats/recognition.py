@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ardoise.formats import contacts, open_items, tables
+from ardoise.formats import contacts, headings, open_items, tables
 from ardoise.formats.advices import sheets
 from ardoise.formats.bank.sheets import columns as bank
 from ardoise.formats.cells import amounts, is_nothing
@@ -23,7 +23,7 @@ CERTAIN = {"fec": "fec", "fec-xml": "fec", "bank": "bank", "zip": "bank", "pdf":
 
 SAMPLE = 200  # rows looked at
 PAYING = re.compile(
-    r"paidon|paidamount|amountpaid|(?:montant|net|somme)(?:paye|regle|verse|vire)|(?:date|montant|ref|reference|n|num|"
+    r"paidon|paidamount|amountpaid|netpaid|che(?:que|ck)date|(?:montant|net|somme)(?:paye|regle|verse|vire)|(?:date|montant|ref|reference|n|num|"
     r"numero|total)(?:du|de)?(?:paiement|reglement|virement|versement)|payment(?:date|no|num|ref|id|amount|total)|"
     r"remittance|(?:notre|our)payment"
 )
@@ -82,7 +82,7 @@ def of_file(path: Path) -> Recognised:
 
 def of_table(table: tables.Table) -> Recognised:
     """What a table is."""
-    names = [bare(name) for name in table.header]
+    names = [headings.written_out(name).replace(" ", "") for name in table.header]
     advice, items, people = sheets.guess(table.header), open_items.guess(table.header), contacts.guess(table.header)
     is_advice = sheets.is_told(advice) and _has_amounts(table, advice)
     paying = _paying(table, names) if is_advice else 0

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.days import business_date
 from ardoise.actions.imports import advised
-from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
 from ardoise.actions.reconciliation import advising
 from ardoise.formats import advices
@@ -33,7 +32,8 @@ class Plan:
 
 def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     """Reads; Unusable when nothing of the file can be. Option `customer`: the code of who sent it."""
-    columns = {theirs: ours for ours, theirs in columns_of(running).items() if theirs}
+    said = running.options.get("columns") or {}  # not those remembered: each customer writes headings of his own
+    columns = {theirs: ours for ours, theirs in said.items() if theirs}
     reading = advices.read(Path(running.file_path), columns or None, running.company.language)
     if any(problem.is_fatal for problem in reading.problems):
         raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))

@@ -131,7 +131,7 @@ def forms_of(request: HttpRequest, look: drafts.Look) -> dict:
     first = {"source": look.source or usual_source(look.kind), "as_of": clock.today(request.company)}
     posted = request.POST if request.method == "POST" else None
     forms: dict = {"options": OptionsForm(posted, initial=first, kind=look.kind, is_first=is_first(request))}
-    if look.format in drafts.TABLES.values() and look.kind in drafts.READERS:
+    if look.asks_columns or (look.format in drafts.TABLES.values() and look.kind in drafts.READERS):
         forms["columns"] = ColumnsForm(posted, look=look, prefix="column")
     if look.kind != "advices" and (look.kind != "contacts" or request.company.is_demo):
         may_open = rights.role_may(request.role, "configure")

@@ -17,6 +17,7 @@ from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.formats import advices, bank, contacts, detection, files, open_items, recognition, tables
+from ardoise.formats.advices import sheets
 from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.encodings import Decoder
 
@@ -28,6 +29,7 @@ LEDGERS = ("fec", "fec-xml")
 TABLES = {"table": "csv", "xlsx": "xlsx"}
 FEC_NAME = re.compile(r"(?i)(\d{9})FEC(\d{8})?")
 READERS: dict[str, Any] = {"open_items": open_items, "contacts": contacts, "bank": bank_columns}
+COLUMNS_OF: dict[str, Any] = READERS | {"advices": sheets}
 OTHERS = {"pdf": "advices"}
 
 
@@ -47,6 +49,7 @@ class Look:
     accounts: tuple[str, ...] = ()  # of a bank's statements, as it writes them
     refusal: str = ""
     table: tables.Table | None = field(default=None, repr=False)  # all of its rows, where columns are chosen
+    asks_columns: bool = False  # of an advice whose headings tell nothing
     like: str = ""  # a list that no import takes: promises | disputes | blocks | cheques
 
 
@@ -105,11 +108,15 @@ def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, sou
     that is unsure, its first rows to ask with."""
     table = tables.read(place, request.LANGUAGE_CODE)
     if kind == "advices":
-        return advice_look(request, place, name)
+        return told_to_be_an_advice(request, place, name, table)
     if kind in READERS:
         return table_look(request, table, kind, source)
     if known := recognised(request.company, table.header) if table.header else None:
-        return table_look(request, table, *known)
+        return (
+            advice_columns(table, remembered(request.company, *known))
+            if known[0] == "advices"
+            else table_look(request, table, *known)
+        )
     found = recognition.of_file(place)
     if found.kind == "advices" and (told := advice_look(request, place, name)).kind:
         return told
@@ -118,6 +125,20 @@ def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, sou
     if not table.is_readable or not table.header:
         return refused_table(request, place, name, table)
     return replace(rows_of(request, place), like=found.like)
+
+
+def told_to_be_an_advice(request: HttpRequest, place: Path, name: str, table: tables.Table) -> Look:
+    """What somebody says is an advice: as it reads, else its columns, for a person to say which is which."""
+    if (known := recognised(request.company, table.header) if table.header else None) and known[0] == "advices":
+        return advice_columns(table, remembered(request.company, *known))
+    found = advice_look(request, place, name)
+    is_table = table.is_readable and table.is_even and table.rows
+    return found if found.kind or not is_table else advice_columns(table, sheets.guess(table.header))
+
+
+def advice_columns(table: tables.Table, columns: Mapping[str, str]) -> Look:
+    """An advice of which a person says which column is which."""
+    return Look(table.format, "advices", table.header, table.rows[:SAMPLE], len(table.rows), columns, asks_columns=True)
 
 
 def rows_of(request: HttpRequest, place: Path) -> Look:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ardoise.desk.frame.forms import Lines
 from ardoise.desk.frame.tags import language
-from ardoise.desk.imports.drafts import READERS, Look
+from ardoise.desk.imports.drafts import COLUMNS_OF, Look
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.desk.today.forms import Day
 from ardoise.domain.terms import parse
@@ -91,7 +91,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.look = look.kind, look
         headings = [("", "–"), *((name, described(name, place, look)) for place, name in enumerate(look.header))]
-        for word in READERS[look.kind].SPELLINGS:
+        for word in COLUMNS_OF[look.kind].SPELLINGS:
             self.fields[word] = forms.ChoiceField(
                 label=COLUMNS.get(word, word), required=False, choices=headings, initial=look.columns.get(word, "")
             )
@@ -109,9 +109,10 @@ class ColumnsForm(forms.Form):
             "customer": _("Say which column holds the customer."),
             "amount": _("Say which column holds the amount."),
             "booked_on": _("Say which column holds the day."),
+            "document": _("Say which column holds the number of the invoice."),
         }
-        if self.kind in ("open_items", "bank"):
-            lacking = READERS[self.kind].missing(given)
+        if self.kind != "contacts":
+            lacking = COLUMNS_OF[self.kind].missing(given)
             lacking = tuple({"date": "booked_on"}.get(word, word) for word in lacking)
         else:
             lacking = () if "customer" in given or "customer_name" in given else ("customer",)

@@ -110,5 +110,12 @@ COLUMNS: dict[str, Words] = {
     "creditor_reference": _("Structured reference"),
     "return_reason": _("Reason of the return"),
     "charges": _("Bank charges"),
+    "gross": _("Amount before deductions"),
+    "deducted": _("Deducted"),
+    "reason": _("Reason"),
+    "payer": _("Payer"),
+    "payment": _("Number of the payment"),
+    "paid_on": _("Paid on"),
+    "total": _("Total of the payment"),
 }
 """What each of our columns is called."""

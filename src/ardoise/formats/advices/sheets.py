@@ -25,7 +25,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "amount": (
         "montantregle", "montantpaye", "montantverse", "montantvire", "montantnet", "netpaye", "netapayer", "regle",
         "paye", "verse", "vire", "montantreglement", "montantdureglement", "paidamount", "amountpaid", "netamount",
-        "paymentamount", "paid", "net", "montant", "amount", "montantttc",
+        "netpaid", "paymentamount", "paid", "net", "montant", "amount", "montantttc",
     ),
     "gross": (
         "montantfacture", "montantbrut", "brut", "montantdelafacture", "montantoriginal", "grossamount", "gross",
@@ -43,10 +43,11 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "npaiement", "numeropaiement", "numerodepaiement", "nreglement", "numeroreglement", "numerodereglement",
         "referencepaiement", "referencereglement", "referencevirement", "refpaiement", "refreglement", "refvirement",
         "nvirement", "numerovirement", "numerodevirement", "paymentnumber", "paymentno",
-        "paymentreference", "paymentref", "paymentid", "remittancenumber", "chequenumber", "ncheque",
+        "paymentreference", "paymentref", "paymentid", "remittancenumber", "chequenumber", "checknumber", "checkno",
+        "ncheque",
     ),
     "paid_on": ("datepaiement", "datedepaiement", "datereglement", "datedereglement", "datevirement", "paymentdate",
-                "paidon", "valuedate", "datedevaleur"),
+                "paidon", "chequedate", "checkdate", "valuedate", "datedevaleur"),
     "total": ("totalpaiement", "montantpaiement", "montanttotal", "totalreglement", "montantvirement", "paymenttotal",
               "totalpaid", "totalamount"),
     "currency": ("devise", "currency", "ccy", "monnaie"),
@@ -70,10 +71,15 @@ def is_told(columns: Collection[str]) -> bool:
     return "document" in columns and ("amount" in columns or {"gross", "deducted"} <= set(columns))
 
 
+def missing(columns: Collection[str]) -> tuple[str, ...]:
+    """What an advice can't do without and has no column for: `document`, `amount`."""
+    return () if is_told(columns) else ("document",) if "document" not in columns else ("amount",)
+
+
 def read(path: Path, mapping: Mapping[str, str] | None = None, language: str = "fr") -> AdviceReading | None:
     """The advice of a table; None when it has no header that names a document and an amount."""
     told = {ours: theirs for theirs, ours in mapping.items()} if mapping else None
-    table = tables.read(path, language, None if told else header_of)
+    table = tables.read(path, language, header_of if told is None else finder(told.values()))
     columns = told or guess(table.header)
     places = headings.places(table.header, columns)
     if not is_told(places):
@@ -90,6 +96,14 @@ def header_of(cells: Sequence[Sequence[str]]) -> int | None:
         if len(filled) >= 2 and is_narrow and is_told(guess(tables.named(row))):
             return place
     return None
+
+
+def finder(said: Collection[str]) -> tables.Finder:
+    """Finds the first row that holds these headings."""
+    wanted = {name for name in said if name not in ("dmy", "mdy")}
+    return lambda cells: next(
+        (place for place, row in enumerate(cells[: tables.HEADER_WITHIN]) if wanted <= set(tables.named(row))), None
+    )
 
 
 class Lines:
