@@ -128,12 +128,17 @@ def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Ite
 
 
 def both(weight: float, likelihood: float, situation: str) -> float:
-    """How sure phrases and model together are: each enough alone, except phrases that the model finds unlikely."""
+    """How sure phrases and model together are: each enough alone, except phrases that the model finds unlikely.
+
+    Where they agree they add up, except of what a machine may have written: only its own words say so.
+    """
     if likelihood < DOUBTED and situation not in ALONE:
         return 0.0
     enough = LIKELY[situation]
     above = max(likelihood - enough, 0.0) / (1 - enough)
     told = ENOUGH + above * (BY_MODEL - ENOUGH) if likelihood >= enough else ENOUGH * likelihood / enough
+    if min(weight, told) >= ENOUGH and situation not in ALONE:
+        return round(min(1 - (1 - weight) * (1 - told), 0.99), 3)
     return round(max(weight, told), 3)
 
 
