@@ -57,6 +57,8 @@ def test_a_deposit_of_cheques_is_no_invoice_of_its_number_but_a_short_number_tol
     assert lettered(*rows, line(5, -80_017, 40, "REM109")) == {(2, 3): True, (4, 5): True}
     rows = [line(2, 70_013, 0, "FA-603"), line(3, 70_013, 9, "FA-604"), line(4, -70_013, 30, label="VIR FA-604")]
     assert list(lettered(*rows)) == [(3, 4)]
+    rows[2] = line(4, -70_013, 30, label="CARTE ch_fe69e604")
+    assert not any("reference" in told for told in propose(entries(*rows)).groups["evidence"].to_list())
 
 
 def test_of_two_payments_that_name_one_invoice_the_first_pays_it():
@@ -91,6 +93,7 @@ def test_a_debt_is_paid_in_parts_among_those_of_its_name():
 def test_where_every_card_is_drawn_the_day_after_a_month_that_may_never_have_been_paid_leaves_a_doubt():
     rows = [line(2 + n, 4_788, 30 * n, kind="invoice") for n in range(7)]
     assert not any(lettered(*rows, *(line(20 + n, -4_788, 30 * n + 1) for n in range(1, 7))).values())
+    assert not any(lettered(*rows, *(line(20 + n, -4_788, 30 * n + 1) for n in range(2, 7))).values())
     assert all(lettered(*rows, *(line(20 + n, -4_788, 30 * n + 1) for n in range(7))).values())
 
 

@@ -14,7 +14,8 @@ from ardoise.domain.names import LEGAL_FORMS, LINKS, NOISE
 
 PART = r"\d{4,}"
 NUMBER = r"\d{3,}"
-TOLD = r"\p{L}*[^\p{L}\d]*\d{3,}"  # a number of a label, and the word before it
+TOLD = r"[\p{L}\d]*[^\p{L}\d]*\d{3,}"  # a number of a label, and the word before it
+MIXED = r"\d\p{L}+\d+$"  # the end of a word of letters and figures
 WORD = r"[A-Z]{3,}"
 MARKS = r"\p{M}"
 NOT_ALPHANUMERIC = r"[^0-9A-Za-z]+"
@@ -62,7 +63,9 @@ def numbers_of_labels(lines: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
         own, on=["line", "digits"], how="anti"
     )
     here = rows.join(borne.select("account", "digits", "is_borne").unique(), on=["account", "digits"], how="left")
-    numbers = here.filter((pl.col("written") > NUMBER_MIN) | pl.col("is_borne")).filter(~tells_day())
+    is_part = (pl.col("written") < SHORT) & pl.col("told").str.contains(MIXED)
+    is_told = (pl.col("written") > NUMBER_MIN) | pl.col("is_borne")
+    numbers = here.filter(is_told & ~is_part).filter(~tells_day())
     series = numbers.join(borne.drop("is_borne"), on=["account", "digits"], how="inner")
     bare = numbers.with_columns(reference="digits")
     return pl.concat([part.select(*WHOSE, "digits", "reference") for part in (bare, series)])

@@ -116,11 +116,14 @@ def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Cand
 
 
 def is_at_once(account: Account, debits: Sequence[int], credits_: Sequence[int]) -> bool:
-    """The first was never paid, as likely: all but that one were paid within days of the next."""
-    later = list(zip(debits[1:], credits_, strict=False))
-    if len(later) < len(credits_) or len(later) < FEW_MONTHS:
+    """The first or the first few were never paid, as likely: all the others were paid within days."""
+    if len(credits_) < FEW_MONTHS:
         return False
-    return all(0 <= account.days[credit] - account.days[debit] <= AT_ONCE for debit, credit in later)
+    days = account.days
+    return any(
+        all(0 <= days[credit] - days[debit] <= AT_ONCE for debit, credit in zip(debits[left:], credits_, strict=False))
+        for left in range(1, min(FEW_MONTHS, len(debits) - len(credits_)) + 1)
+    )
 
 
 def is_soon(account: Account, row: Candidate, usual: Usage) -> bool:
