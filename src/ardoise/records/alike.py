@@ -29,16 +29,21 @@ class Alike(Lookup):
         if signs == self.rhs and signs:
             return f"instr({text}, %s) > 0", [*params, signs]
         has_accents = f"length({text}) <> length(CAST({text} AS BLOB))"
-        asked = (
-            f"(instr(lower({text}), %s) > 0 OR ({has_accents} AND instr({text}, %s) AND instr(fold({text}), %s) > 0))"
-        )
-        return asked, [*params, self.rhs, *params, *params, *params, signs, *params, self.rhs]
+        has_signs = f" AND instr({text}, %s)" if signs else ""
+        asked = f"({text} LIKE %s ESCAPE '\\' OR ({has_accents}{has_signs} AND instr(fold({text}), %s) > 0))"
+        guard = [*params, signs] if signs else []
+        return asked, [*params, pattern_of(self.rhs), *params, *params, *guard, *params, self.rhs]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """By the letters one for one."""
         text, params = self.process_lhs(compiler, connection)
-        pattern = "%" + self.rhs.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        return f"lower(translate({text}, %s, %s)) LIKE %s", [*params, ONE_FOR_ONE, fold(ONE_FOR_ONE), pattern]
+        letters = [*params, ONE_FOR_ONE, fold(ONE_FOR_ONE)]
+        return f"lower(translate({text}, %s, %s)) LIKE %s", [*letters, pattern_of(self.rhs)]
+
+
+def pattern_of(word: str) -> str:
+    """What LIKE finds the word by, whatever its signs."""
+    return "%" + word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
 
 
 def teach(connection: Any, **_facts: object) -> None:

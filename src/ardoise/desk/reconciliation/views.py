@@ -98,7 +98,8 @@ def searched(rows: QuerySet[Movement], request: HttpRequest) -> QuerySet[Movemen
     """Those in which every word typed is found: payer, words of the bank, references, or the amount."""
     for word in request.GET.get("q", "").split():
         found = Q(counterparty__alike=word) | Q(label__alike=word) | Q(reference__icontains=word)
-        found |= Q(counterparty_iban__icontains=word) | Q(number__icontains=word)
+        if any(sign.isdigit() for sign in word):
+            found |= Q(counterparty_iban__icontains=word) | Q(number__icontains=word)
         if (cents := choices.cents_or_none(word)) is not None:
             found |= Q(amount_cents=cents)
         rows = rows.filter(found)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from ardoise.engine.reconciliation.filing import BANKS_OWN, as_compared, capitals, wholes
+from ardoise.engine.reconciliation.filing import BANKS_OWN, as_compared, in_capitals, wholes
 from ardoise.engine.reconciliation.receipts import STRUCTURED_START
 from ardoise.engine.reconciliation.wording import SPEAKS
 
@@ -76,9 +76,7 @@ def undoubtedly_his(exact: pl.DataFrame, receipts: pl.DataFrame, names: Callable
     if exact.is_empty():
         return exact
     told = exact.select("receipt", "customer", "is_structured", "payer").unique("receipt", keep="any")
-    written = receipts.select(
-        "receipt", "counterparty", label=capitals("label").fill_null(""), told_customer="customer"
-    )
+    written = receipts.select("receipt", "counterparty", label=in_capitals(receipts["label"]), told_customer="customer")
     told = told.join(written, on="receipt")
     free = told.filter(~pl.col("is_structured"))
     is_known = (pl.col("payer") == "payer_iban") | pl.col("told_customer").is_not_null()

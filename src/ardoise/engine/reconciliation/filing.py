@@ -49,6 +49,14 @@ def capitals(column: str) -> pl.Expr:
     return letters.str.to_uppercase().str.replace_many(list(LETTERS), list(LETTERS.values()))
 
 
+def in_capitals(texts: pl.Series) -> pl.Series:
+    """Texts in capitals without accents, "" for none: those of a bank mostly bear none: nothing more is asked of them."""
+    plain = texts.fill_null("")
+    if (plain.str.len_bytes() == plain.str.len_chars()).all():
+        return plain.str.to_uppercase()
+    return plain.to_frame("text").select(capitals("text")).to_series()
+
+
 Texts = TypeVar("Texts", pl.Expr, pl.Series)
 
 

@@ -239,7 +239,9 @@ def may_be_mistyped(one: str, other: str) -> bool:
 
     One letter changed is a fifth of five; both ends changed are two letters, a fifth of ten.
     """
-    short, long = sorted((len(one), len(other)))
+    short, long = len(one), len(other)
+    if short > long:
+        short, long = long, short
     return short > 3 and (long - short) * 5 <= long and long >= (5 if one[-1] == other[-1] else 10)
 
 
