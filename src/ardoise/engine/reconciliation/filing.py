@@ -50,7 +50,7 @@ def capitals(column: str) -> pl.Expr:
 
 
 def in_capitals(texts: pl.Series) -> pl.Series:
-    """Texts in capitals without accents, "" for none: those of a bank mostly bear none: nothing more is asked of them."""
+    """Texts in capitals without accents, "" for none: most of a bank's bear none, and nothing more is asked of them."""
     plain = texts.fill_null("")
     if (plain.str.len_bytes() == plain.str.len_chars()).all():
         return plain.str.to_uppercase()
