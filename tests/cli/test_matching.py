@@ -145,7 +145,10 @@ def test_a_list_that_tells_no_currency_is_in_euros_as_its_payments_are():
     told = "--ledger", examples / "open-items.csv", "--statement", examples / "bank-2026-04-08.camt053.xml"
     answer = terminal.ardoise("match", *told, "--json")
     rows = json.loads(answer.stdout)["movements"]
-    assert sum(row["automatic"] for row in rows) == 2 and not any("exchange" in row["evidence"] for row in rows)
+    assert sum(row["automatic"] for row in rows) == 3 and not any("exchange" in row["evidence"] for row in rows)
+    assert [one["document"] for one in rows[0]["allocations"]] == ["F2026-001", "VIR-0220", "F2026-003"], (
+        "1,200 + 600 − 500"
+    )
 
 
 def test_matching_is_measured_on_a_ledger_s_own_payments(tmp_path):

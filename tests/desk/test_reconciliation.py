@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -110,6 +111,23 @@ def test_what_lacks_is_spread_over_several_reasons_each_on_its_account(bank, as_
     told = Difference.objects.order_by("pk").values_list("reason", "gl_account", "cents", "entry__amount_cents")
     assert list(told) == [("bank_charges", "627000", 2_000, -2_000), ("short_payment", "654000", 3_000, -3_000)]
     assert open_cents(bank.company, "FA-1") == 0
+    trace = as_alice.get(reverse("reconciliation", args=[Reconciliation.objects.get().pk])).content.decode()
+    paid_by = re.findall(r"<tr><td>([^<]+)<div", trace)
+    assert len(paid_by) == 3 and "FA-1" not in paid_by, (
+        "no invoice pays itself: what was let go is called by its reason"
+    )
+
+
+def test_what_is_paid_from_a_day_to_come_is_not_offered_again(bank, as_alice):
+    item, unknown = Entry.objects.get(document="FA-1"), receipt_of("SCI DES PLATANES")
+    Movement.objects.filter(pk=receipt_of("MARTIN SARL").pk).update(booked_on=TODAY + timedelta(2))
+    ahead = receipt_of("MARTIN SARL")
+    assert "un jour à venir" in as_alice.get(reverse("receipt", args=[ahead.pk])).content.decode()
+    tick = f'name="item" value="{item.pk}"'
+    asks = reverse("receipt", args=[unknown.pk]) + f"?with={item.customer_id}"
+    assert tick in as_alice.get(asks).content.decode()
+    actions.apply(actions.Match(ahead, {item.pk: 120_000}), None, AT)
+    assert tick not in as_alice.get(asks).content.decode()
 
 
 def test_what_lacks_and_is_not_named_is_told_and_nothing_is_done(bank, as_alice):
