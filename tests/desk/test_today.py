@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -125,38 +125,6 @@ def test_only_the_ticked_are_approved(as_alice, book):
     as_alice.post("/approvals/", {**ticked, "fingerprint": look.context["fingerprint"]})
     with scope(company=book.company):
         assert [a.proposal.customer.code for a in Approval.objects.all()] == ["LEFEBVRE"]
-
-
-def test_the_ticked_are_excluded_or_postponed_with_a_reason_listed_and_taken_back(as_alice, as_bob, book):
-    ticked = [proposal.pk for proposal in book.proposals.values()]
-    assert as_bob.post("/proposals/exclusions/", {"proposal": ticked, "exclude-note": "non"}).status_code == 403
-    refused = as_alice.post("/proposals/exclusions/", {"proposal": ticked, "exclude-note": " "})
-    assert (
-        refused.content.decode().count(" checked data-cents") == 2 and 'name="aside" open' in refused.content.decode()
-    )
-    past = {"proposal": ticked, "postpone-from_on": TODAY.isoformat(), "postpone-note": "vacances"}
-    assert "Choisissez un jour à venir" in words(as_alice.post("/proposals/postponements/", past))
-    as_alice.post(f"/proposals/{book.proposals['LEFEBVRE'].pk}/approval/")
-    page = as_alice.post(
-        "/proposals/exclusions/?level=all", {"proposal": ticked, "exclude-note": "à revoir"}, follow=True
-    )
-    told = words(page)
-    assert "1 relance ne part pas aujourd’hui" in told and "Lefebvre &amp; Associés : " in told
-    assert "Elle est déjà validée" in told and page.request["QUERY_STRING"] == "level=all"
-    listed = as_alice.get("/set-aside/")
-    assert "à revoir" in words(listed) and "alice" in words(listed) and 'name="block"' in listed.content.decode()
-    assert 'name="block"' not in as_bob.get("/set-aside/").content.decode()
-    with scope(company=book.company):
-        block = Block.objects.get()
-    assert block.until_on == TODAY and block.entry is None
-    back = as_alice.post("/set-aside/return/", {"block": [block.pk]}, follow=True)
-    assert "1 ligne attend de nouveau une décision" in words(back)
-    later = {"proposal": [book.proposals["MARTIN"].pk], "postpone-from_on": "2026-04-01", "postpone-note": "congés"}
-    assert "1 client ne reçoit aucune relance avant le 1" in words(
-        as_alice.post("/proposals/postponements/", later, follow=True)
-    )
-    with scope(company=book.company):
-        assert Block.objects.get(ended_at=None).until_on == date(2026, 3, 31)
 
 
 def test_nothing_is_approved_when_the_list_changed_since_the_look(as_alice, book):

@@ -48,7 +48,7 @@ REASONS: dict[str, Look] = {
     "ladder_exhausted": (_("every level has left"), "grave", "level3"),
     "no_address": (_("nobody to write to"), "grave", "alert"),
     "disputed_grace": (_("dispute just settled"), "calm", "scales"),
-    "payment_notice": (_("payment on its way"), "good", "clock"),
+    "payment_notice": (_("payment announced or received"), "good", "clock"),
     "opted_out": (_("not by this channel"), "warn", "stop"),
     "amount_above": (_("too large for the level"), "warn", "alert"),
     "contact_pressure": (_("contacted often enough"), "calm", "pause"),

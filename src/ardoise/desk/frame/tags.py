@@ -229,8 +229,15 @@ def cause_text(code: str) -> str:
 
 
 @register.simple_tag
-def reason(key: str) -> SafeString:
-    """The chip of a reason for which nobody was chased."""
+def reason(key: str, row: Skip | None = None) -> SafeString:
+    """The chip of a reason for which nobody was chased; of a row, a payment announced until a day is told from one that
+    the bank shows already."""
+    if row is not None and key == "payment_notice":
+        return (
+            chip(_("payment on its way"), "good", "clock")
+            if row.on
+            else chip(_("payment received, to apply"), "good", "check")
+        )
     return chip(*REASONS.get(key, (key, "calm", "dot")))
 
 

@@ -25,10 +25,10 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
-/* Enter in a field of a fold presses the fold's own button, not the first of the form. */
+/* Enter in a field of a fold, or in a choice of a card, presses its own button, not the first of the form. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches(".offer[open] :is(input, select)")) return;
-  if (click(first(".button.main", event.target.closest(".offer")))) event.preventDefault();
+  if (event.key !== "Enter" || !event.target.matches(".offer[open] :is(input, select), .card-of select")) return;
+  if (click(first(".button.main", event.target.closest(".offer, .card-of")))) event.preventDefault();
 });
 
 /* Ctrl+Enter presses the main button of what one writes in, wherever in it one is. */
