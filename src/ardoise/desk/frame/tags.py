@@ -200,7 +200,7 @@ def state_name(key: str) -> str:
 @register.filter
 def percent(ratio: float | None) -> str:
     """A ratio as a whole percentage."""
-    return UNKNOWN if ratio is None else number_format(round(ratio * 100), 0) + PERCENT[language()]
+    return NOTHING if ratio is None else number_format(round(ratio * 100), 0) + PERCENT[language()]
 
 
 @register.filter
