@@ -130,3 +130,8 @@ def test_a_day_names_no_document():
     owed = ("C1", "FC-2927/26", 81_237, JAN), ("C2", "FC-1210/26", 54_700, JAN)
     row, taken = paid(81_237, "VIR MARTIN OPTIQUE FACT DU 12.10.26", *owed, name="Martin Optique")
     assert taken == {1: 81_237} and row["is_automatic"], row["evidence"]
+
+
+def test_a_name_that_the_bank_cut_behind_what_may_be_an_umlaut_is_found():
+    row, _ = paid(5_000, "VIR", ("C1", "FA-24031", 81_237, JAN), name="Vaargues", counterparty="VAAR")
+    assert row["customer"] == "C1"

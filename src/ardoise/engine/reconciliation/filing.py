@@ -111,7 +111,8 @@ def plain_keys(words: pl.DataFrame, told: pl.DataFrame) -> list[pl.DataFrame]:
         for part in (lettered, telling, every)
     ]
     short = [part.filter(pl.col("key").str.len_bytes() > 2) for part in initials]
-    return [part.select(list(FILED)) for part in (long.select("place", key=word.str.head(4)), *whole, *short)]
+    heads = [long.select("place", key=pl.col(column).str.head(4)) for column in ("plain", "word")]
+    return [part.select(list(FILED)) for part in (*heads, *whole, *short)]
 
 
 def keys_of_name(name: str) -> set[str]:

@@ -255,11 +255,11 @@ def mistyped(short: str, long: str) -> float:
 
 def keys_of(words: Sequence[str]) -> Iterator[str]:
     """Under what a name is filed and sought: the beginning of each word, and of all in one."""
-    words = [unspelt(word) for word in words]
     for word in words:
-        if len(word) > 2 or len(words) == 1:
-            yield word[:4]
-    yield key_of_start("".join(words))
+        if len(unspelt(word)) > 2 or len(words) == 1:
+            yield word[:4]  # as it is written, since a bank may have cut it
+            yield unspelt(word)[:4]
+    yield key_of_start("".join(map(unspelt, words)))
 
 
 def key_of_start(joined: str) -> str:

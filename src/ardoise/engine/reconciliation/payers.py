@@ -61,8 +61,12 @@ class Names:
         self.known: dict[Written, list[tuple[str, float]]] = {}
 
     def same(self, written: str) -> list[str]:
-        """The customers called just so, all in one word."""
-        return self.filed.get(key_of_whole(words_of(written)), [])
+        """The customers called just so, all in one word; letter for letter where one is, else but for its umlauts."""
+        words = words_of(written)
+        found = self.filed.get(key_of_whole(words), [])
+        whole = "".join(words)
+        very = [customer for customer in found if "".join(words_of(self.names[customer])) == whole] if found else []
+        return very or found
 
     def nearest(self, written: str, is_label: bool = False) -> list[tuple[str, float]]:
         """The customers whose names are most like what is written, the best first; those called just so alone."""
