@@ -219,6 +219,12 @@ def test_a_mail_is_written_in_the_ink_of_whoever_reads_it_by_day_or_in_the_dark(
     assert not re.search(r"(?<![\w-])(color|background):", page)
 
 
+def test_a_mail_says_its_language_and_links_to_the_address_where_it_is_read():
+    page = write(replace(context("fr"), online="https://ardoise.example/l/abc")).html
+    assert '<html lang="fr">' in page
+    assert page.count('<a href="https://ardoise.example/l/abc">https://ardoise.example/l/abc</a>') == 1
+
+
 def test_a_line_break_in_a_name_never_reaches_the_subject():
     letter = write(replace(context(), currency="EU\r\nBcc: x@evil.example\r\nR"))
     assert not re.search(r"[\r\n]", letter.subject)

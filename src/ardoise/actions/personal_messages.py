@@ -128,7 +128,7 @@ def drafted(
     company, today = customer.company, business_date(customer.company, at)
     to = next((one for one in reached(customer, wish.channel, reply) if one.key == wish.to), None)
     language = language_of(customer, company)
-    letter = letters.typed(wish.subject, _whole(wish, reply, language), wish.channel)
+    letter = letters.typed(wish.subject, _whole(wish, reply, language), wish.channel, language)
     context = correspondence.Context(
         proposal_id=proposal.pk if proposal else 0,
         customer_id=customer.pk,
@@ -205,7 +205,7 @@ def check(customer: Customer, wish: Wish, today: date, reply: Reply | None) -> N
         raise Unfit(_("This is too long: %(n)s characters at most.") % {"n": TEXT_MAX})
     if wish.channel == "email" and not wish.subject.strip():
         raise Unfit(_("Give a subject: mails without one are taken for spam."))
-    if wish.channel == "sms" and sms.count(letters.typed("", wish.text, "sms").body).parts > PARTS_MAX:
+    if wish.channel == "sms" and sms.count(letters.typed("", wish.text, "sms", "").body).parts > PARTS_MAX:
         raise Unfit(_("This is too long for a text message: %(n)s parts at most.") % {"n": PARTS_MAX})
     if reply is None and thanking.is_pressed(customer, today):
         limits = limits_of(customer.company)

@@ -112,10 +112,10 @@ def write(context: Context, words: Words | None = None) -> Letter:
     table = text_block(context.items, context.credits, context.currency, context.language)
     drawn = html_block(context.items, context.credits, context.currency, context.language)
     escaped = _paragraphs(merge(words.body, fields, items, html.escape))
-    return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn))
+    return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn, context))
 
 
-def typed(subject: str, text: str, channel: str) -> Letter:
+def typed(subject: str, text: str, channel: str, language: str) -> Letter:
     """The letter a person typed, word for word: nothing in it is a field, columns stay columns in HTML."""
     clean = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if channel == "sms":
@@ -123,7 +123,7 @@ def typed(subject: str, text: str, channel: str) -> Letter:
     paragraphs = _paragraphs(clean)
     shown = [f"<pre>{html.escape(p)}</pre>" if COLUMNS.search(p) else _shown(html.escape(p)) for p in paragraphs]
     heading = _cut(LINE_BREAK.sub(" ", subject).strip())
-    return Letter(heading, "\n\n".join(paragraphs) + "\n", _page(shown))
+    return Letter(heading, "\n\n".join(paragraphs) + "\n", _page(shown, language))
 
 
 def _clean(fields: dict[str, str]) -> dict[str, str]:
@@ -149,19 +149,25 @@ def _plain(context: Context, body: str) -> str:
     return gsm.written(" ".join((without + member).split()))
 
 
-def _html(paragraphs: list[str], table: str) -> str:
-    """The same paragraphs, already escaped; the items as a table."""
-    return _page(table if t.strip() == TABLE else _shown(t).replace(TABLE, f"</p>{table}<p>") for t in paragraphs)
+def _html(paragraphs: list[str], table: str, context: Context) -> str:
+    """The same paragraphs, already escaped; the items as a table, the address to read it at as a link."""
+    shown = (table if t.strip() == TABLE else _shown(t).replace(TABLE, f"</p>{table}<p>") for t in paragraphs)
+    if not context.online:
+        return _page(shown, context.language)
+    address = html.escape(context.online)
+    link = f'<a href="{address}">{address}</a>'
+    return _page((text.replace(address, link) for text in shown), context.language)
 
 
 def _shown(text: str) -> str:
     return f"<p>{text}</p>".replace("\n", "<br>\n")
 
 
-def _page(shown: Iterable[str]) -> str:
+def _page(shown: Iterable[str], language: str) -> str:
     """In the reader's own colours, which may be dark: ink of ours on a ground of theirs could not be read."""
     return (
-        '<!doctype html>\n<html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>'
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="color-scheme" content="light dark"></head>'
         '<body style="font-family: Georgia, serif; font-size: 15px; line-height: 1.45; max-width: 42em; '
         'overflow-wrap: anywhere">\n' + "\n".join(shown) + "\n</body></html>\n"
     )
