@@ -50,7 +50,7 @@ BY_AMOUNT = frozenset({"amount", "amount_less"})
 SURELY_HIS = 2.0  # score of a payer from which two receipts of one amount are both his
 MONTH = 31
 MISNAMED, MISNAMED_PART = 1.0, 3.5  # what an advice loses whose document is another's than the payer's, or a part of it
-HALF_CALLED = 2.5  # and one of who bears but a part of the name, where somebody bears all of it
+HALF_CALLED = 2.5  # and one of who bears but a part of the name in a label, where somebody bears all
 AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
 SEVERAL = 2
@@ -195,7 +195,8 @@ def doubted(found: Explanation, one: Asked, payer: Payer, setting: Setting) -> E
         doubts, score = (*doubts, "other_payer"), score - (MISNAMED if is_whole else MISNAMED_PART)
     elif is_somebody_else(found, one, fellows):
         doubts += ("other_payer",)
-        score -= HALF_CALLED if payer.score < PAID_FOR and found.evidence not in NAMED else 0.0
+        is_half = payer.evidence == "payer_label" and payer.score < PAID_FOR
+        score -= HALF_CALLED if is_half and found.evidence not in NAMED else 0.0
     elif found.payer.is_named_only and one.receipt.is_somebodys and is_loosely_named(found):
         doubts += ("unrecognised",)
     if found.taken and found.payer.customer in one.strange and not is_told(found, one.receipt):
