@@ -9,7 +9,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE
 
 from ardoise.actions import contacts, dunning, events
-from ardoise.actions.dunning import approving
+from ardoise.actions.dunning import approving, planning
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import facts
 from ardoise.records.models import Approval, Brake, Contact, Customer, Entry, Event, Message, MessageItem
@@ -94,6 +94,7 @@ def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, ali
 def test_what_is_refused_since_its_facts_changed_is_proposed_as_they_are_now_or_no_more(in_company, alice):
     one, two, three = many_proposed(in_company, alice, 3)
     run, before = one.run, one.run.figures
+    assert planning.renew(run, [p.customer_id for p in (one, two, three)], alice, AT) == 0, "nothing else is so"
     pay(in_company, one.customer.code, Entry.objects.get(customer=one.customer))
     invoice(in_company, two.customer.code, 10_000, TEN_DAYS_LATE)
     outcome = dunning.approve([one, two, three], alice, AT)

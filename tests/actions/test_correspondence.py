@@ -82,6 +82,17 @@ def test_a_credit_listed_is_not_claimed_and_may_be_listed_again(book, alice):
     assert dict(message.items.values_list("document", "is_claimed")) == {"FA-1": True, "AV-2": False}
 
 
+def test_a_credit_listed_before_makes_no_reminder_of_what_was_never_reminded(book, alice):
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    Message.objects.filter(pk=message.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    Entry.objects.filter(document="FA-1").update(gone_on=AS_OF)
+    invoice(book, "MARTIN", 90_000, AS_OF + timedelta(1), "FA-9")
+    then = AS_OF + timedelta(20)
+    run = dunning.plan(book, then, alice, AT + timedelta(20))
+    context = correspondence.context_of(run.proposals.get(customer__code="MARTIN")).letter
+    assert [item.document for item in context.items] == ["AV-2", "FA-9"] and context.last_sent_on is None
+
+
 def test_the_customer_reads_his_own_language(book, alice):
     Customer.objects.filter(code="MARTIN").update(language="en")
     draft = correspondence.preview(proposals(book, alice)["MARTIN"])

@@ -149,5 +149,12 @@ def test_several_reminders_stay_until_a_day_and_whoever_was_decided_meanwhile_is
     levels = {code: found[code].level for code in ("AAA", "BBB")}
     tomorrow = dunning.plan(company, MARCH + timedelta(1), alice, MORNING + timedelta(1))
     assert [(one.customer.code, one.level) for one in tomorrow.proposals.all()] == [("BBB", levels["BBB"])]
+    (stale,) = aside.put_off([found["BBB"]], MARCH + timedelta(1), "encore", alice, MORNING + timedelta(1)).refusals
+    assert stale.reason == "old_run", "the page of yesterday says nothing of today"
     later = dunning.plan(company, MARCH + timedelta(7), alice, MORNING + timedelta(7))
     assert levels.items() <= {one.customer.code: one.level for one in later.proposals.all()}.items(), "no rung skipped"
+    endless = restraints.block(customers["AAA"], None, "contentieux", MARCH, alice, later.at - timedelta(minutes=1))
+    aaa = later.proposals.get(customer__code="AAA")
+    (kept,) = aside.put_off([aaa], later.as_of, "à revoir", alice, later.at + timedelta(minutes=1)).refusals
+    endless.refresh_from_db()
+    assert (kept.reason, endless.ended_at) == ("noted_already", None), "committed while the run was computed: it stays"

@@ -155,6 +155,19 @@ def test_who_was_reached_about_what_is_paid_has_not_heard_the_level_of_what_is_n
     assert [item.entry_id for item in proposal.items.all()] == [other.pk]
 
 
+def test_a_credit_told_again_is_no_claim_that_was_heard(company, alice, owed):
+    settle(company, "call", "person")
+    reachable(company)
+    invoice(company, "MARTIN", -1_000, AS_OF)
+    run = dunning.plan(company, AS_OF, alice, AT)
+    message = by_channel(dunning.approve(run.proposals.all(), alice, AT).messages[0], "call", "to_do")
+    task = tasks.begin(message, ToDo("call", message.recipient, "Bonjour…"), AT)
+    pay(company, "MARTIN", owed)
+    invoice(company, "MARTIN", 90_000, TEN_DAYS_LATE)
+    noted = tasks.note_outcome(task, "reached", alice, AT, Said("à recompter"))
+    assert noted.reason == "amount_changed" and state_of(message) == "suppressed"
+
+
 def test_a_number_that_changed_is_not_called(alice, call):
     contacts.keep(call.customer, alice, AT, Contact.objects.get(customer=call.customer), phone="07 56 00 00 01")
     assert tasks.open_task(call, alice, AT).reason == "contact_changed"

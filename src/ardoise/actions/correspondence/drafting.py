@@ -368,7 +368,8 @@ def is_thanks(proposal: Proposal) -> bool:
 
 
 def left_on(customers: Collection[int]) -> dict[int, date]:
-    """By entry, the day a message about it last left; one that was only kept here, nobody has read."""
-    left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT)
-    rows = left.values_list("entry_id").annotate(last=Max("message__left_on"))
+    """By entry, the day a message that claims it last left; one that was only kept here, nobody has read. A credit is
+    listed, never reminded of."""
+    claimed = MessageItem.objects.filter(message__customer__in=list(customers), open_cents__gt=0)
+    rows = claimed.filter(message__state__in=LEFT).values_list("entry_id").annotate(last=Max("message__left_on"))
     return {entry: last for entry, last in rows if last}

@@ -15,6 +15,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.actions.dunning.planning import renew
+from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.records import facts
 from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
@@ -114,9 +115,7 @@ def _untimely(run: Run, today: date) -> str:
         return "braked"
     if (age := (today - run.as_of).days) > DAYS_TO_LEAVE:
         return f"prepared_long_ago:{age}"
-    newer = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__gt=run.as_of)
-    is_old = newer.filter(as_of__lte=today).exists()  # a look ahead replaces nothing
-    return "old_run" if is_old else ""
+    return "old_run" if is_overtaken(run, today) else ""
 
 
 def _approve_some(

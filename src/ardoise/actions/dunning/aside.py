@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ardoise.actions import correspondence, events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import Refusal
-from ardoise.actions.dunning.waiting import set_aside
+from ardoise.actions.dunning.waiting import is_overtaken, set_aside
 from ardoise.records.models import Block, Company, Proposal, User
 
 
@@ -36,8 +37,10 @@ def put_off(proposals: Sequence[Proposal], until_on: date, note: str, by: User |
     done, today = PutOff(), business_date(company, at)
     with events.act(company):
         found, noted = standing(company, proposals)
+        noted |= in_peace(found.values(), until_on)
+        old = {run.pk for run in {proposal.run for proposal in found.values()} if is_overtaken(run, today)}
         for proposal in proposals:
-            if refused := why_not(found.get(proposal.pk), noted):
+            if refused := why_not(found.get(proposal.pk), noted, old):
                 done.refusals.append(Refusal(proposal, refused))
             else:
                 done.blocks.append(restraints.block(proposal.customer, until_on, note, today, by, at))
@@ -52,11 +55,21 @@ def standing(company: Company, proposals: Sequence[Proposal]) -> tuple[dict[int,
     return found, {key for run in runs for key in set_aside(asked, run, is_wanted=True).values_list("pk", flat=True)}
 
 
-def why_not(proposal: Proposal | None, noted: Collection[int]) -> str:
+def in_peace(proposals: Collection[Proposal], until_on: date) -> set[int]:
+    """The keys of those whose customer is left in peace for longer already, whenever that was said: it stays so."""
+    longer = Block.objects.filter(Q(until_on=None) | Q(until_on__gt=until_on), entry=None, ended_at=None)
+    asked = {proposal.customer_id for proposal in proposals}
+    whose = set(longer.filter(customer__in=asked).values_list("customer_id", flat=True))
+    return {proposal.pk for proposal in proposals if proposal.customer_id in whose}
+
+
+def why_not(proposal: Proposal | None, noted: Collection[int], old: Collection[int]) -> str:
     """Why it can be put off no more: a code of `domain.correspondence.reasons`; "" where it waits."""
     if proposal is None:
         return "replaced"
     if hasattr(proposal, "approval"):
         waits = proposal.approval.message.state in correspondence.UNSAID
         return "approved_already" if waits else "said_already"
+    if proposal.run_id in old:
+        return "old_run"
     return "noted_already" if proposal.pk in noted else ""

@@ -12,7 +12,7 @@ from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning.facts import alone, gathered, items_of, planned, proposed
+from ardoise.actions.dunning.facts import alone, gathered, items_of, listed_by_customer, planned, proposed
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.policies.assignment import assigned
 from ardoise.domain.dunning import Policy
@@ -80,9 +80,7 @@ def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -
 def _other(waiting: QuerySet[Proposal], found: dunning.Plan) -> list[int]:
     """The keys of the customers of whom the plan proposes something else than what waits, or nothing."""
     levels = {code: (level, channel) for code, level, channel in found.proposals.select(TOLD).iter_rows()}
-    items: dict[str, dict[int, int]] = {}
-    for code, entry, cents in found.items.select("customer", "entry", "open_cents").iter_rows():
-        items.setdefault(code, {})[entry] = cents
+    items = listed_by_customer(found.items)
     return sorted(
         proposal.customer_id
         for proposal in waiting.select_related("customer").prefetch_related("items")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -24,3 +25,9 @@ def set_aside(rows: QuerySet[R], run: Run, is_wanted: bool) -> QuerySet[R]:
     noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
     since = reduce(or_, (Q(Exists(found)) for found in noted))
     return rows.filter(since if is_wanted else ~since)
+
+
+def is_overtaken(run: Run, today: date) -> bool:
+    """Is there a run of a later day, today or before? A look ahead replaces nothing."""
+    newer = Run.objects.filter(company=run.company_id, policy=run.policy, as_of__gt=run.as_of)
+    return newer.filter(as_of__lte=today).exists()

@@ -19,11 +19,12 @@ def why_not(message: Message, at: datetime) -> str:
 
 
 def still_claimed(message: Message, at: datetime) -> set[int]:
-    """Of the entries the message lists, those of which its level would still be said today; none: it would not."""
+    """Of the entries the message claims, those of which its level would still be said today; none: it would not."""
     now = facts.proposed(message.company, _today(message, at), None, message.customer, besides=message)
     if now.proposals.is_empty() or now.proposals["level"][0] != message.level:
         return set()
-    return set(now.items["entry"].to_list()) & set(verdicts.items_of(message))
+    claimed = {entry for entry, (cents, _) in verdicts.items_of(message).items() if cents > 0}
+    return claimed & set(now.items["entry"].to_list())
 
 
 def _today(message: Message, at: datetime) -> date:
