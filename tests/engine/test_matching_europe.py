@@ -77,6 +77,32 @@ def test_invoices_named_less_the_credit_note_that_is_not_are_paid(told):
 
 
 @pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        ("FA-24031 FA-24032", [("AV-90078", -4_211), ("AV-90079", -6_000)]),
+        ("FA-24031 FA-24032", [("FA-24050", 191_066)]),
+        ("FA-24031 FA-24032 AVOIR AV-80001", []), ("FA-24031 FA-24032 AV-90080", [("AV-90080", -1_000)]),
+        ("FACTURES 31 32", []),
+    ],
+)  # fmt: skip
+def test_credit_notes_that_might_be_others_are_netted_by_a_person(told, more):
+    owed = ("C1", "FA-24031", 120_533, JAN), ("C1", "FA-24032", 80_744, FEB), ("C1", "AV-90077", -10_211, FEB)
+    named = sum(cents for document, cents in more if document in told)
+    row, taken = paid(191_066 + named, f"VIR MARTIN SARL {told}", *owed, *(("C1", *one, FEB) for one in more))
+    assert row["evidence"][0] == "credited" and {1, 2, 3} <= taken.keys() and not row["is_automatic"]
+
+
+@pytest.mark.parametrize(("own", "other"), [("PAAS SA", "Pas SA"), ("NOEL MICHAUD", "Nol Michaud")])
+@pytest.mark.parametrize("is_label", [False, True])
+def test_who_is_spelt_otherwise_is_not_taken_for_who_bears_the_very_letters(own, other, is_label):
+    told = {"label": f"VIR {own}"} if is_label else {"label": "VIREMENT", "counterparty": own}
+    owed = items(("C1", "FA-24031", 1_237, JAN), ("C2", "FA-24044", 81_237, JAN))
+    found = matched(receipts({"amount_cents": 81_237, **told}), owed, customers=customers({"C1": own, "C2": other}))
+    row, _ = best(found)
+    assert not row["is_automatic"] and "other_payer" in row["evidence"]
+
+
+@pytest.mark.parametrize(
     "told",
     ["FA-24031 ESCOMPTE 2 PCT", "CREDIT ESCOMPTE LCR FA-24031", "FA-24031 abzgl. 2% Skonto", "FA-24031 MOINS AVOIR"],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from tests.reference import taking_over as reference
 
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.reconciliation import SETTLEMENTS
-from ardoise.engine.reconciliation import take_over
+from ardoise.engine.reconciliation import counterbooked, take_over
 
 DAY = date(2026, 3, 16)
 
@@ -53,6 +53,15 @@ def test_what_is_listed_no_more_took_its_payment_with_it():
     paid = dict(zip(SETTLEMENTS, (1, 2, 100, DAY, None), strict=True))
     assert taken(rows, {1}, [paid]) == {1: (None, DAY + timedelta(5))}
     assert taken(rows, {1}, [paid | {"amount_cents": 60}]) == {}
+
+
+def test_what_is_counterbooked_takes_back_one_payment_of_several_called_alike():
+    called = {"label": "VIR MARTIN"}
+    back = row(9, 100, 20) | {"label": "Annulation  VIR Martin"}
+    rows = [row(1, -100) | called, row(2, -100, 15) | called, row(3, -100, 30) | called, back]
+    assert counterbooked(pl.DataFrame(rows, schema=BOOK)).to_list() == [2], "the latest before it"
+    rows = [row(1, -100) | called | {"number": "B7"}, row(2, -100, 15) | called, back | {"number": "B7A"}]
+    assert counterbooked(pl.DataFrame(rows, schema=BOOK)).to_list() == [1], "its number tells it"
 
 
 ROWS = st.lists(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import polars as pl
 from django.db.models import Max, Q
 
 from ardoise.actions.reconciliation import learning, returning
@@ -91,7 +92,14 @@ def taken_back(company: Company, told: dict[int, int]) -> set[int]:
     turned = Q(number__endswith=REVERSED) | Q(label__istartswith=REVERSAL)
     whose = Entry.objects.filter(turned, company=company, gone_on=None).values_list("customer", flat=True).distinct()
     customers = sorted(set(whose) & set(told.values()))
-    return set(counterbooked(records.book(company.pk, customers)).to_list()) & set(told) if customers else set()
+    return set(turned_back(company, records.book(company.pk, customers), customers)) & set(told) if customers else set()
+
+
+def turned_back(company: Company, book: pl.DataFrame, customers: list[int]) -> list[int]:
+    """The entries of these customers' BOOK that the ledger counterbooked: what this house posted is none of them."""
+    ours = Entry.objects.filter(company=company, source=SOURCE, customer__in=customers).values_list("pk", flat=True)
+    theirs = book.filter(~pl.col("entry").is_in(list(ours)))
+    return counterbooked(theirs).to_list()
 
 
 def choose(company: Company, movements: list[Movement], told: list[Told]) -> list[tuple[Movement, int]]:

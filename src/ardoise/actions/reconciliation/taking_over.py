@@ -15,7 +15,7 @@ from ardoise.actions.reconciliation import bookings
 from ardoise.actions.reconciliation.posting import SOURCE
 from ardoise.actions.reconciliation.tolerances import setting_of
 from ardoise.engine.ledger import carry_openings
-from ardoise.engine.reconciliation import counterbooked, follow_carried, take_over
+from ardoise.engine.reconciliation import follow_carried, take_over
 from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Company, Difference, Entry, Reconciliation, TakeOver
@@ -52,7 +52,7 @@ def found(company: Company, entries: dict[int, int]) -> list[tuple[int, int | No
     carried, _differences = carry_openings(book, records.booking_days(company.pk))
     settlements = settled.settlements(company.pk, whose).pipe(follow_carried, book, carried)
     ours = pl.DataFrame({"entry": sorted(entries)}, schema={"entry": pl.Int64})
-    carried = carried.filter(~pl.col("entry").is_in(counterbooked(carried).implode()))
+    carried = carried.filter(~pl.col("entry").is_in(bookings.turned_back(company, carried, whose)))
     return take_over(carried, ours, settlements, setting_of(company).near_days).rows()
 
 

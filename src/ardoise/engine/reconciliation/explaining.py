@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,11 +24,12 @@ from ardoise.engine.reconciliation.receipts import (
     numbers_of,
     oldest_first,
 )  # fmt: skip
-from ardoise.engine.reconciliation.wording import is_called, is_of_another_year
+from ardoise.engine.reconciliation.wording import credits_told, is_called, is_of_another_year
 
 Taken = tuple[tuple[Item, int], ...]
 AHEAD = 10  # days by which a receipt may come before the invoice it pays
 FEW = 200  # items of an account up to which each is looked at for typing errors
+CREDITS_MAX, SEVERAL = 14, 2  # credit notes of which every set is looked at
 SHORT_SUMS = 2  # short numbers from which their sum proves something
 SURE, NEARLY, HINT = 4.0, 2.4, 1.2
 AGREES = 0.3  # what a number nearly right adds to an amount
@@ -159,13 +161,37 @@ def announces_more(case: Case, named: tuple[Item, ...]) -> bool:
 
 
 def by_credits(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
-    """The items named less credit notes that are not: all that are open, or the one of the very rest."""
+    """The items named less credit notes that are not: all that are open, or the one of the very rest.
+
+    It is proved where no other credit notes make up the rest, where he names none himself, whether we know it or not,
+    and where nothing else that is owed is of the very amount.
+    """
     rest = case.cents - sum(item.cents for item in named)
     known = {item.entry for item in named}
     notes = [item for item in case.account.items if item.cents < 0 and item.entry not in known] if rest < 0 else []
     fitting = [notes] if sum(item.cents for item in notes) == rest else [[one] for one in notes if one.cents == rest]
-    for taken in fitting if notes else ():
-        yield whole(case, "credited", in_age(named, taken), SURE, is_proved=len(fitting) == 1)
+    if not notes or not fitting:
+        return
+    is_only = ways_to(rest, [item.cents for item in notes]) == 1 and case.cents not in case.account.by_cents
+    is_plain = is_only and all(item.cents > 0 for item in named) and not names_others(case, named)
+    for taken in fitting:
+        yield whole(case, "credited", in_age(named, taken), SURE, is_proved=is_plain)
+
+
+def ways_to(rest: int, cents: Sequence[int]) -> int:
+    """How many sets of these amounts come to the rest, two at most; two where they are too many to be told."""
+    if len(cents) > CREDITS_MAX:
+        return SEVERAL
+    sums = Counter({0: 1})
+    for one in cents:
+        sums.update({total + one: many for total, many in sums.items() if total + one >= rest})
+    return min(SEVERAL, sums[rest])
+
+
+def names_others(case: Case, named: Sequence[Item]) -> bool:
+    """It announces a number that is none of the items named, or tells a credit note's."""
+    told = case.receipt.announced | credits_told(case.receipt.texts)
+    return any(not any(is_called(item.document, frozenset((run,))) for item in named) for run in told)
 
 
 def in_age(*items: Sequence[Item]) -> list[Item]:
@@ -182,7 +208,8 @@ def by_short_numbers(case: Case) -> Iterator[Explanation]:
     if len(ending) == len(named):
         return
     if case.receipt.announced and all(is_called(item.document, case.receipt.announced) for item in ending):
-        yield from by_credits(case, tuple(ending))
+        is_whole = all(any(ends(item, run) for run in shorts if is_telling(run)) for item in ending)
+        yield from (found if is_whole else replace(found, is_proved=False) for found in by_credits(case, tuple(ending)))
     if sum(item.cents for item in ending) == case.cents:
         several = len(ending) >= SHORT_SUMS
         is_told = several and all(any(ends(item, run) for run in case.receipt.announced) for item in ending)

@@ -99,11 +99,11 @@ class Names:
 
     def called(self, written: str, is_label: bool) -> frozenset[str]:
         """The customers who bear the very name that is written, or one that the bank cut there; in a label, those
-        whose whole name stands in it, the longest."""
+        whose whole name stands in it, the longest, and of these who is spelt so."""
         if is_label:
-            near = self.nearest(written, True)
-            told = {c: words_told(written, self.names[c]) for c, like in near
-                    if is_whole_in(written, self.names[c]) or like >= NEARLY_WHOLE}  # fmt: skip
+            near, own = self.nearest(written, True), set(words_of(written))
+            told = {c: (words_told(written, self.names[c]), len(own.intersection(words_of(self.names[c]))))
+                    for c, like in near if is_whole_in(written, self.names[c]) or like >= NEARLY_WHOLE}  # fmt: skip
             return frozenset(c for c in told if told[c] == max(told.values()))
         same = self.same(written)
         if same or len(written) < CUT_FROM:

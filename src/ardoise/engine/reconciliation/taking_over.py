@@ -5,6 +5,9 @@ Worked out from the facts alone, so that it doesn't depend on which file came fi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 import polars as pl
 
 TAKEN: dict[str, type] = {
@@ -42,18 +45,38 @@ def take_over(carried: pl.DataFrame, ours: pl.DataFrame, settlements: pl.DataFra
     return pl.concat([pairs, absent(left, carried, ours, settlements)]).sort("entry")
 
 
-def counterbooked(book: pl.DataFrame) -> pl.Series:
-    """The entries that the ledger itself took back with what we gave it to book after an undo: of the same account and
-    the opposite amount, numbered like it with an A behind, or called ANNULATION of its label."""
-    told = book.filter(pl.col("gone_on").is_null()).select(
-        "entry", *ACCOUNT, number=text("number"), label=text("label")
+def counterbooked(theirs: pl.DataFrame) -> pl.Series:
+    """The entries of a ledger that it took back itself with what we gave it to book after an undo: of the same account
+    and the opposite amount, numbered like it with an A behind, or called ANNULATION of its label; the numbered first,
+    then the latest before it, one for one."""
+    told = theirs.filter(pl.col("gone_on").is_null()).select(
+        "entry", *ACCOUNT, on="booked_on", number=text("number"), label=text("label")
     )
     turning = pl.col("number").str.ends_with(REVERSED) | pl.col("label").str.starts_with(REVERSAL)
     back = told.filter(turning).with_columns(-pl.col("amount_cents"))
-    turned = told.join(back, on=ACCOUNT, suffix="_b", nulls_equal=True)
-    is_numbered = (pl.col("number") != "") & (pl.col("number_b") == pl.col("number") + REVERSED)
     is_called = (pl.col("label") != "") & (pl.col("label_b") == REVERSAL + pl.col("label"))
-    return turned.filter(is_numbered | is_called)["entry"].unique()
+    pairs = (
+        told.join(back, on=ACCOUNT, suffix="_b", nulls_equal=True)
+        .with_columns(
+            is_other=(pl.col("number") == "") | (pl.col("number_b") != pl.col("number") + REVERSED),
+            gap=(pl.col("on_b") - pl.col("on")).dt.total_days(),
+        )
+        .filter(~pl.col("is_other") | (is_called & (pl.col("gap") >= 0)))
+        .sort("is_other", "gap", "on", "entry", "entry_b", nulls_last=True)
+    )
+    kept = each_once(pairs.select("entry", "entry_b", "on").iter_rows())
+    return pl.Series("entry", [entry for entry, _back, _on in kept], dtype=pl.Int64)
+
+
+def each_once(pairs: Iterable[tuple[int, int, date]]) -> list[tuple[int, int, date]]:
+    """The first of these pairs, none of whose entries stands on its side in one before."""
+    seen: set[tuple[str, int]] = set()
+    kept = []
+    for one, other, on in pairs:
+        if ("one", one) not in seen and ("other", other) not in seen:
+            seen |= {("one", one), ("other", other)}
+            kept.append((one, other, on))
+    return kept
 
 
 def text(name: str) -> pl.Expr:
@@ -73,13 +96,8 @@ def nearest(mine: pl.DataFrame, theirs: pl.DataFrame, near_days: int) -> pl.Data
         .filter(pl.col("gap") <= near_days)
         .sort("gap", "on", "document", "line", "on_b", "document_b", "line_b", "entry", "entry_b", nulls_last=True)
     )
-    seen: set[tuple[str, int]] = set()
-    kept = []
     days = pl.max_horizontal("booked_on", "booked_on_b")
-    for entry, ledger, on in pairs.select("entry", "entry_b", days.alias("from_on")).iter_rows():
-        if ("ours", entry) not in seen and ("theirs", ledger) not in seen:
-            seen |= {("ours", entry), ("theirs", ledger)}
-            kept.append((entry, ledger, on))
+    kept = each_once(pairs.select("entry", "entry_b", days.alias("from_on")).iter_rows())
     return pl.DataFrame(kept, schema=TAKEN, orient="row")
 
 

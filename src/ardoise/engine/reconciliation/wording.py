@@ -21,6 +21,9 @@ ANNOUNCES = set_of("""
 """Words after which a document's number is written."""
 
 ATTACHED = re.compile(r"(?:FACTURE|FACT|FAC|FA|FV|F)\d+")
+CREDIT_TOLD = re.compile(
+    r"\b(?:AVOIRS?|CREDIT ?NOTES?|AV|NC)\b[ .:-]*(?:(?:N|NO|NR|NUM)\b[ .:°-]*)?[A-Z]{0,4}(?:[ -]?\d+[/-])*[ -]?(\d+)"
+)
 BETWEEN = set_of("ET AND UND EN A AU TO N NO NOS NUM NR")
 DAYS = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|(?:0?[1-9]|1[0-2])[/-](?:20)?2\d)\b")
 TOKENS = re.compile(r"[0-9A-Z]+")
@@ -110,6 +113,11 @@ def announced(texts: Iterable[str]) -> frozenset[str]:
             )  # fmt: skip
             found |= {run.lstrip("0") for run in RUNS.findall(word)} if is_told else set()
     return frozenset(found - {""})
+
+
+def credits_told(texts: Iterable[str]) -> frozenset[str]:
+    """The last digits of the credit notes that they tell by a number: `AVOIR AV-90001` tells 90001."""
+    return frozenset(run.lstrip("0") for text in texts for run in CREDIT_TOLD.findall(DAYS.sub(" | ", text.upper())))
 
 
 def is_called(document: str, runs: frozenset[str]) -> bool:
