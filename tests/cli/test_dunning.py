@@ -123,9 +123,9 @@ def test_a_promise_that_was_not_kept_presses(fec, tmp_path):  # noqa: F811
 
 def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(fec, tmp_path):  # noqa: F811
     file = tmp_path / "blocks.csv"
-    file.write_text("client;facture;jusqu'au\nMARTIN;;soon\nNOBODY;;\n;;2026-04-01\n;F9;\n")
+    file.write_text("client;facture;jusqu'au\nMARTIN;;soon\nNOBODY;;12/31/2026\n;;31/03/2026\n;F9;\n")
     told = answered(fec, "--blocks", file)
-    assert [problem["line"] for problem in told["problems"]] == [2, 3, 4, 5]
+    assert [problem["line"] for problem in told["problems"]] == [2, 3, 3, 4, 5]
     assert reasons(told)["MARTIN"] == "blocked"
     file.write_text("customer;end\nMARTIN;12/03/2026\nDURAND;03/02/2026\n")  # which of two days is not sure
     told = answered(fec, "--blocks", file)

@@ -17,6 +17,8 @@ from tests.desk.test_today import words
 def test_the_ticked_are_excluded_or_postponed_with_a_reason_listed_and_taken_back(as_alice, as_bob, book):
     ticked = [proposal.pk for proposal in book.proposals.values()]
     assert as_bob.post("/proposals/exclusions/", {"proposal": ticked, "exclude-note": "non"}).status_code == 403
+    gone = as_alice.post("/proposals/exclusions/", {"proposal": [2**40], "exclude-note": "à revoir"}, follow=True)
+    assert "La liste a été recalculée" in words(gone) and not Block.objects.exists()
     refused = as_alice.post("/proposals/exclusions/", {"proposal": ticked, "exclude-note": " "})
     assert (
         refused.content.decode().count(" checked data-cents") == 2 and 'name="aside" open' in refused.content.decode()

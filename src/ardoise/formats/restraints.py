@@ -143,7 +143,8 @@ def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str)
 def _doubtful(word: str, doubt: Doubt, lines: Sequence[int], language: str) -> Problem:
     code = {"amount": "amount", "opened_on": "opening"}.get(word, "day")
     facts: dict[str, object] = {"value": doubt.value}
-    if code == "day" and (readings := sorted(day_readings(doubt.value.strip(), None))):
+    readings = sorted(day_readings(doubt.value.strip(), None))
+    if code == "day" and len(readings) > 1:  # one alone is a day that the order of the others forbids
         code = "two_days"
         facts |= {name: long_day(on, language) for name, on in zip(("one", "other"), readings, strict=True)}
         facts["iso"] = readings[-1].isoformat()

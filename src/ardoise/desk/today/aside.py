@@ -37,7 +37,8 @@ def put_off(request: HttpRequest, kind: str) -> HttpResponse:
         if not form.is_valid():
             return listing(request, ticked=ticked, aside_form=form, opened=kind)
         note, until_on = form.cleaned_data["note"], form.until_on(today)
-        done = aside.put_off(found, until_on, note, request.user, clock.now())
+        is_gone = ticked and not found  # the list was computed anew, or is another's: that is told
+        done = aside.PutOff() if is_gone else aside.put_off(found, until_on, note, request.user, clock.now())
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return listing(request, ticked=ticked, aside_form=form, opened=kind)
