@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,33 @@ def test_overlapping_files_are_the_union():
     bank.bring(line(100), line(100, 1))
     bank.bring(line(100, 1), line(100, 1), line(100, 2))
     assert len(bank.movements) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "as_table", "count"),
+    [
+        ("REMISE CHEQUE", "REMISE DE CHEQUES 00012", 1), ("VIR RECU", "DE MARTIN", 1), ("DE MARTIN", "VIR RECU", 31),
+        ("DE MARTIN FACTURE", "VIREMENT MARTIN", 40),
+    ],
+)  # fmt: skip
+def test_what_a_statement_with_balances_tells_a_table_without_tells_again_whatever_its_words(said, as_table, count):
+    proven = [line(100, label=said, reference=f"R{n}") for n in range(count)]
+    table = [line(100, label=as_table, is_proven=False) for _ in range(count)]
+    for files in ((proven, table), (table, proven)):
+        bank = Bank()
+        for file in files:
+            bank.bring(*file)
+        assert bank.amounts() == {100: count}
+        bank.bring(*table, table[0])
+        assert bank.amounts() == {100: count + 1}, "one more is one more"
+
+
+def test_two_names_in_tables_without_balances_are_two_payments():
+    bank = Bank()
+    bank.bring(line(100, label="ABONNEMENT", counterparty="DUPONT", is_proven=False))
+    bank.bring(line(100, label="ABONNEMENT MARS", counterparty="DURAND", is_proven=False))
+    bank.bring(line(100, label="ABONNEMENT 03", counterparty="DURAND ET FILS", is_proven=False))
+    assert bank.amounts() == {100: 2}
 
 
 def test_a_reference_proven_unique_tells_two_alike_apart():

@@ -45,7 +45,7 @@ def recognise(incoming: pl.DataFrame, known: pl.DataFrame, given: pl.DataFrame |
     told = prepared(incoming).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64)).pipe(contents)
     there = prepared(known).pipe(remembered).unique(["movement", "content"], keep="first", maintain_order=True)
     found = [pl.DataFrame(schema=PAIRS) if given is None else given.cast(pl.Schema(PAIRS))]
-    for look in (by_reference, by_content, by_words, by_announcement):
+    for look in (by_reference, by_content, by_words, by_proof, by_announcement):
         found.append(look(rest(told, found, "place"), there, found))
     pairs = pl.concat(found)
     new = told.join(pairs, on="place", how="anti").pipe(keyed, there)
@@ -144,39 +144,87 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
     """place and movement of what another format tells in other words, where not both statements prove their movements.
 
     The same account, day and amount, a word in common, no number in the words of one that the other's contradict, nor
-    two references that are each proven unique and differ; those with most words in common first, each once in a
-    statement.
+    two references that are each proven unique and differ, nor, where neither statement proves them, two names told
+    apart; those with most words in common first, each once in a statement.
     """
     left = rest(first_told(there), found, "movement")
-    both = sharing_a_word(rest(told, found, "place"), left)
-    near = both.filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
+    met = met_in_a_day(rest(told, found, "place"), left)
+    near = sharing_a_word(*met).filter("is_final", "is_final_b", ~(pl.col("is_proven") & pl.col("is_proven_b")))
     sure, sure_b = proven(told, ["statement"]), proven(first_told(there), [])
     apart = near.join(sure, on="place", how="semi").join(sure_b, on="movement", how="semi")
     near = near.join(apart, on=["place", "movement"], how="anti", maintain_order="left")
     pairs = []
     for row in near.iter_rows(named=True):
-        mine, theirs = words(row["label"], row["counterparty"]), words(row["label_b"], row["counterparty_b"])
+        mine, theirs = set(row["words"]), set(row["words_b"])
         numbers, others = ({word for word in said if any(map(str.isdigit, word))} for said in (mine, theirs))
-        if mine & theirs and (numbers <= others or others <= numbers):
+        is_other = not (row["is_proven"] or row["is_proven_b"]) and are_two(row["counterparty"], row["counterparty_b"])
+        if (numbers <= others or others <= numbers) and not is_other:
             pairs.append((-len(mine & theirs), row["place"], row["movement"], row["statement"]))
     return each_once((place, statement, movement) for _, place, movement, statement in sorted(pairs))
 
 
+def are_two(name: str | None, other: str | None) -> bool:
+    """Both names are told and have no word in common, nor the beginning of one."""
+    mine, theirs = words(name), words(other)
+    alike = any(one.startswith(two) or two.startswith(one) for one in mine for two in theirs)
+    return bool(mine and theirs) and not alike
+
+
+DAYS_AMOUNT = ["account", "booked_on", "amount_cents", "currency"]
+
+
+def met_in_a_day(mine: pl.DataFrame, theirs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of an account, day and amount that both sides tell, with their `words` in order."""
+    met = (mine.join(theirs, on=DAYS_AMOUNT, how="semi", nulls_equal=True),
+           theirs.join(mine, on=DAYS_AMOUNT, how="semi", nulls_equal=True))  # fmt: skip
+    one, other = (
+        rows.with_columns(
+            words=pl.Series([sorted(words(*texts)) for texts in rows.select("label", "counterparty").iter_rows()],
+                            dtype=pl.List(pl.String))
+        )
+        for rows in met
+    )  # fmt: skip
+    return one, other
+
+
 def sharing_a_word(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
     """The rows of one account, day and amount that have a word in common which few of them have, side by side."""
-    keys = ["account", "booked_on", "amount_cents", "currency"]
-    met = (mine.join(theirs, on=keys, how="semi", nulls_equal=True),
-           theirs.join(mine, on=keys, how="semi", nulls_equal=True))  # fmt: skip
     said = [
-        rows.select(
-            *keys, name,
-            word=pl.Series([sorted(words(*texts)) for texts in rows.select("label", "counterparty").iter_rows()],
-                           dtype=pl.List(pl.String)),
-        ).explode("word").drop_nulls("word").filter(pl.len().over([*keys, "word"]) <= SAME_MAX)
-        for rows, name in zip(met, ("place", "movement"), strict=True)
-    ]  # fmt: skip
-    pairs = said[0].join(said[1], on=[*keys, "word"], nulls_equal=True).select("place", "movement").unique()
+        rows.select(*DAYS_AMOUNT, name, word="words")
+        .explode("word")
+        .drop_nulls("word")
+        .filter(pl.len().over([*DAYS_AMOUNT, "word"]) <= SAME_MAX)
+        for rows, name in ((mine, "place"), (theirs, "movement"))
+    ]
+    pairs = said[0].join(said[1], on=[*DAYS_AMOUNT, "word"], nulls_equal=True).select("place", "movement").unique()
     return pairs.join(mine, on="place").join(theirs, on="movement", suffix="_b")
+
+
+def by_proof(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of the same account, day and amount where one statement proves its movements and the other
+    doesn't: it has told them all. Those of the same words one with one, then those of which one side says nothing.
+    """
+    met = met_in_a_day(rest(told, found, "place"), rest(first_told(there), found, "movement"))
+    mine, theirs = (rows.filter("is_final") for rows in met)
+    own, other = (rows.filter(~pl.col("is_proven")) for rows in (mine, theirs))
+    own = own.join(proven(told, ["statement"]), on="place", how="anti", maintain_order="left")
+    other = other.join(proven(first_told(there), []), on="movement", how="anti", maintain_order="left")
+    sides = (own, theirs.filter("is_proven")), (mine.filter("is_proven"), other)
+    lanes: list[pl.DataFrame] = []
+    for is_silent, is_silent_b in ((None, None), (True, None), (None, True)):
+        for one, two in sides:
+            a = one.pipe(rest, [*found, *lanes], "place").pipe(under, is_silent)
+            b = two.pipe(rest, [*found, *lanes], "movement").pipe(under, is_silent_b)
+            by_day = is_silent or is_silent_b
+            lanes.append(abreast(*(rows.with_columns(content="day" if by_day else "said") for rows in (a, b))))
+    return pl.concat(lanes)
+
+
+def under(rows: pl.DataFrame, is_silent: bool | None) -> pl.DataFrame:
+    """With `day`, the account, day and amount as one text, and `said`, with the words; of all, or of the silent."""
+    day = pl.concat_str(*(pl.col(c).cast(pl.String).fill_null("") for c in DAYS_AMOUNT), separator=SEPARATOR)
+    kept = rows.filter(pl.col("words").list.len() == 0) if is_silent else rows
+    return kept.with_columns(day=day, said=pl.concat_str(day, pl.col("words").list.join(" "), separator=SEPARATOR))
 
 
 def words(*texts: str | None) -> set[str]:
