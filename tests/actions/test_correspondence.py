@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import replace
 from datetime import timedelta
 
+import fastexcel
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice
 
-from ardoise.actions import correspondence, dunning, personal_messages, verification
+from ardoise.actions import correspondence, disputes, dunning, personal_messages, verification
+from ardoise.actions.correspondence import parts
 from ardoise.actions.correspondence.composing import compose
 from ardoise.actions.sending import verdicts
 from ardoise.domain.correspondence import letters
-from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.dunning import DEFAULT_POLICY, Level
 from ardoise.domain.policies import described
 from ardoise.formats import statements
 from ardoise.records.models import (
@@ -141,6 +144,59 @@ def test_credits_that_are_not_deducted_stand_apart_wherever_the_claim_is_read(bo
     assert correspondence.is_whole(message) and not list(verification.sums(book, AS_OF))
     message.items.update(is_apart=False)
     assert not correspondence.is_whole(message)
+
+
+def test_a_second_formal_notice_names_the_first_from_which_a_consumer_owes_interest(book, alice):
+    """1,200.00 at the legal rate of the first half of 2026, 2.62 %, for the twenty days since: 1.72."""
+    Customer.objects.filter(code="MARTIN").update(kind="consumer")
+    levels = tuple(Level(f"formal_{n}", days, tone="formal") for n, days in enumerate((7, 21), 1))
+    switch_on(book, levels=levels)
+    Entry.objects.filter(document="AV-2").update(gone_on=AS_OF - timedelta(1))
+    first = proposals(book, alice)["MARTIN"]
+    (message,) = dunning.approve([first], alice, AT).messages
+    assert "À compter de la présente" in message.body and first.items.get().interest_cents == 0
+    Message.objects.filter(pk=message.pk).update(state="sent", left_on=AS_OF)
+    run = dunning.plan(book, AS_OF + timedelta(20), alice, AT + timedelta(20))
+    again = run.proposals.get(customer__code="MARTIN")
+    draft = correspondence.preview(again)
+    assert again.level == "formal_2" and again.items.get().interest_cents == 172
+    assert "Depuis la mise en demeure du 16 mars 2026, la somme réclamée porte intérêt" in draft.body
+    assert "À compter de la présente" not in draft.body
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("fr", "sur 1 200,00 € ; 200,00 € contestés, non réclamés"), ("en", "of €1,200.00; €200.00 contested, not claimed"),
+])  # fmt: skip
+def test_what_is_contested_of_an_invoice_is_said_beside_the_rest_that_is_claimed(book, alice, language, told):
+    Customer.objects.filter(code="MARTIN").update(language=language)
+    Entry.objects.filter(document="AV-2").update(gone_on=AS_OF - timedelta(1))
+    switch_on(
+        book, levels=(replace(DEFAULT_POLICY.levels[-1], papers=("statement", "statement_xlsx"), days_overdue_min=7),)
+    )
+    martin, entry = Customer.objects.get(code="MARTIN"), Entry.objects.get(document="FA-1")
+    dispute = disputes.open_about(martin, "price", {entry: 20_000}, "", AS_OF, alice, AT)
+    proposal = proposals(book, alice)["MARTIN"]
+    draft = correspondence.preview(proposal)
+    on_paper = letters.write(replace(draft.context.letter, channel="letter")).body
+    spoken = letters.write(replace(draft.context.letter, channel="call")).body
+    rows = fastexcel.read_excel(draft.papers[1].content).load_sheet(0, header_row=None, dtypes="string").to_polars()
+    listed = next(row for row in rows.rows() if row[0] == "FA-1")
+    page = re.sub(r"<[^>]+>", " ", html.unescape(draft.html))
+    for text in (draft.body, page, on_paper, spoken, text_of(draft.pdf), listed[5]):
+        assert told in re.sub(r"\s+", " ", text)
+    assert draft.amount_cents == proposal.amount_cents == 100_000 and float(listed[4]) == 1_000
+    (message,) = dunning.approve([proposal], alice, AT).messages
+    disputes.settle(dispute, "withdrawn", "", AS_OF, alice, AT + timedelta(days=1))
+    (item,) = parts.with_parts_told(message, list(message.items.all()))
+    assert item.part.replace("\u202f", " ").replace("\xa0", " ") == told  # as it was when it left
+
+
+def test_what_was_paid_of_an_invoice_is_said_beside_the_rest(book, alice):
+    paid = invoice(book, "PETIT", -20_000, AS_OF, "VIR", kind="payment", booked_on=AS_OF)
+    Entry.objects.filter(document="FA-3").update(letter="A")
+    Entry.objects.filter(pk=paid.pk).update(letter="A")
+    draft = correspondence.preview(proposals(book, alice)["PETIT"])
+    assert "reste dû sur 500,00 €" in re.sub(r"\s+", " ", draft.body) and draft.amount_cents == 30_000
 
 
 def test_a_text_message_lists_no_credit(book, undeducted, alice):

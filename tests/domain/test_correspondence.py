@@ -139,6 +139,39 @@ def test_a_public_body_is_told_the_rate_that_each_of_its_debts_keeps(due, told):
     assert told in write(context("fr", "formal", "public_body", items=items)).body.replace("\u202f", "\u00a0")
 
 
+MAY, JUNE = date(2026, 5, 12), date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("noticed", "language", "told"),
+    [
+        ([None, None], "fr", "À compter de la présente mise en demeure, la somme réclamée porte intérêt au taux légal"),
+        ([MAY, MAY], "fr", "Depuis la mise en demeure du 12 mai 2026, la somme réclamée porte intérêt au taux légal, "),
+        ([MAY, MAY], "en", "Since the formal notice of 12 May 2026, the amount claimed bears interest at the French "),
+        ([None, MAY], "fr", "à ce jour, depuis la mise en demeure du 12 mai 2026 pour les pièces qu’elle réclamait, "
+                            "à compter de la présente pour les autres (articles 1231-6"),
+        ([JUNE, MAY], "fr", "depuis la mise en demeure du 12 mai 2026 pour les pièces qu’elle réclamait, depuis celle "
+                            "du 1er juin 2026 pour les pièces qui s’y sont ajoutées (articles 1231-6"),
+    ],
+)  # fmt: skip
+def test_a_consumer_owes_interest_from_the_first_formal_notice_whichever_repeats_it(noticed, language, told):
+    """C. civ. 1231-6 and 1344-1: a second notice does not begin it anew; a credit bears none."""
+    *owed, credit = context().items
+    items = (*(replace(item, formal_notice_on=on) for item, on in zip(owed, noticed, strict=True)), credit)
+    text = write(context(language, "formal", "consumer", items=items)).body
+    assert told in text
+    assert ("À compter de la présente mise en demeure" in text) == (noticed == [None, None])
+
+
+def test_whoever_telephones_knows_of_the_credits_that_are_not_deducted():
+    *owed, credit = context().items
+    for kind in ("professional", "consumer"):
+        said = write(context("fr", "firm", kind, channel="call", items=tuple(owed), credits=(credit,))).body
+        assert said.endswith(f"{money(5_000, 'EUR', 'fr')} à son crédit (AV-9) ne sont pas déduits de ce montant ; "
+                             "demandez sur quelles factures les imputer.\n")  # fmt: skip
+    assert "à son crédit" not in write(context("fr", "firm", channel="call")).body
+
+
 @pytest.mark.parametrize("kind", ["professional", "public_body"])
 @pytest.mark.parametrize("tone", ["firm", "formal"])
 def test_late_interest_is_told_apart_from_the_claim_and_never_added(kind, tone):

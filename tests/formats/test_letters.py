@@ -11,11 +11,13 @@ import pytest
 from pypdf import PdfReader
 from tests.cast import HOSTILE
 
+from ardoise.domain.correspondence.letters import Context, Creditor, write
 from ardoise.domain.correspondence.tables import LetterItem, text_block, text_table
-from ardoise.formats import letters
+from ardoise.formats import letters, payment_codes
 from ardoise.formats.letters import LetterPage
 
 MM = 72 / 25.4
+IBAN = "FR7630006000011234567890189"
 ITEMS = tuple(LetterItem(f"FA-{n}", date(2026, 8, 1), date(2026, 9, 15), 12_345 * n, 69) for n in range(1, 4))
 ADDRESS = ("Martin & Fils", "À l’attention de la comptabilité", "3 place du Marché", "69002 LYON")
 
@@ -84,6 +86,20 @@ def test_its_amounts_read_back_add_up_to_its_total():
     assert re.search(r"AV-9\s+03/10/2026\s+−50,00\s€\s+Total à votre crédit\s+−50,00", apart)
     assert int(re.sub(r"\D", "", total)) == sum(cents)
     assert text.count("FA-1") == 1  # the table, drawn once
+
+
+def test_the_usual_letter_is_one_page_with_the_code_to_pay_it_by():
+    """The longest words of the pack, three invoices of which one is contested in part, two credits, both codes."""
+    creditor = Creditor("Ardoise SAS", page().sender[1:3], "732829320", "01 42 00 00 00", IBAN, "AGRIFRPP")
+    items = (replace(ITEMS[0], part="sur 323,45 € ; 200,00 € contestés, non réclamés", interest_cents=99), *ITEMS[1:])
+    credits = tuple(LetterItem(f"AV-{n}", date(2026, 10, 3), date(2026, 10, 3), -5_000, 0) for n in (1, 2))
+    context = Context(creditor, "C42", "Martin & Fils", "professional", (), "fr", "formal", page().on, "EUR", items,
+                      date(2026, 11, 2), "letter", credits=credits)  # fmt: skip
+    body = write(context).body
+    code = payment_codes.payload(creditor, context.total_cents, "EUR", "C42")
+    told = page(body=body, items=items, credits=credits, payment_code=code, online=f"https://a.example/l/{'x' * 40}")
+    (sheet,) = texts(letters.render(replace(told, enclosures=("Relevé de compte",))))
+    assert "Relevé de compte" in sheet and "200,00 € contestés, non réclamés" in sheet.replace("\n", " ")
 
 
 def test_a_long_letter_goes_on_with_numbered_pages_of_its_own():

@@ -142,9 +142,13 @@ def letter_token(kept, monkeypatch):  # noqa: F811
         return links.reading_token(kept.approval.proposal_id, kept.channel)
 
 
-def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger):  # noqa: F811
+def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger, alice):  # noqa: F811
+    with scope(company=kept.company):
+        listed = kept.items.select_related("entry").get(document="FA-1")
+        disputes.open_about(kept.customer, "price", {listed.entry: 20_000}, "", TODAY, alice, AT)
+        kept.items.filter(pk=listed.pk).update(open_cents=100_000)
     page = words(stranger.post(f"/l/{letter_token}/opened/"))
-    assert "FA-1" in page and "FA-3" not in page
+    assert "FA-1" in page and "FA-3" not in page and "contestés, non réclamés" in page
     with scope(company=kept.company):
         paper = kept.attachments.get()
     assert stranger.post(f"/l/{letter_token}/papers/{paper.pk}/").content == bytes(paper.content)

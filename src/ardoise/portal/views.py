@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_scopes import scope
 
 from ardoise.actions import disputes, ledger, links
+from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.days import business_date
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.disputes import REASONS
@@ -83,7 +84,8 @@ def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
     """The dispute or the message, whole, and nothing beside it."""
     if link.purpose == "read_message":
-        items = link.message.items.filter(is_apart=False).order_by("due_on", "pk")
+        claimed = link.message.items.filter(is_apart=False).select_related("entry").order_by("due_on", "pk")
+        items = with_parts_told(link.message, list(claimed))
         credits = link.message.items.filter(is_apart=True).order_by("due_on", "pk")
         papers = link.message.attachments.filter(customer=link.message.customer_id).defer("content").order_by("pk")
         context = {"link": link, "token": token, "message": link.message, "items": items, "credits": credits}

@@ -13,18 +13,17 @@ from ardoise.actions.correspondence.composing import (
     unwrite,
 )
 from ardoise.actions.correspondence.drafting import (
-    LEFT,
     UNSAID,
     Context,
     Draft,
     context_of,
     contexts_of,
-    left_on,
     preview,
     preview_each,
     preview_many,
     recipient_of,
 )
+from ardoise.actions.correspondence.history import LEFT, left_on
 from ardoise.actions.correspondence.papers import Paper, Planned
 from ardoise.actions.templates.words import Chosen
 

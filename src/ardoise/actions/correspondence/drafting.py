@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 
-from django.db.models import Max
 from django_scopes import scope
 
 from ardoise.actions import links, questioning, thanking
 from ardoise.actions.correspondence import addressing, paper_letters
+from ardoise.actions.correspondence.history import first_notices, left_on
 from ardoise.actions.correspondence.papers import (
     PDF,
     STATEMENT,
@@ -24,6 +24,7 @@ from ardoise.actions.correspondence.papers import (
     statement_of,
 )
 from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
+from ardoise.actions.correspondence.parts import Parts, contested_parts, part_told
 from ardoise.actions.delivery import recipients
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.replies.addresses import reply_addresses
@@ -34,10 +35,9 @@ from ardoise.domain.correspondence.mistakes import Unmergeable
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.formats import letters as letter_pages
 from ardoise.formats import statements
-from ardoise.records.models import Company, Contact, Customer, MessageItem, Proposal, ProposalItem, User
+from ardoise.records.models import Company, Contact, Customer, Proposal, ProposalItem, User
 
 UNSAID = ("queued", "claimed")  # not a byte of it has left
-LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 NAMED = tuple(f"{name}-" for name in STATEMENT.values())
 UNWRITTEN = letters.Letter("", "", "")
@@ -195,6 +195,8 @@ class Known:
     levels: Mapping[tuple[str, str], Level]  # by policy and level
     addressees: Mapping[int, Addressee]  # by proposal
     left: Mapping[int, date]  # by entry, the day it was last written about
+    noticed: Mapping[tuple[str, int], date]  # by policy and entry, the day of its first formal notice
+    parts: Parts  # by entry, what of it was contested
     own: Mapping[Address, Chosen]
     copies: Mapping[int, Sequence[tuple]]  # by customer
     replies: Mapping[int, str]  # by customer
@@ -239,7 +241,8 @@ def _known(
     items: Mapping[int, Sequence[ProposalItem]],
 ) -> Known:
     customers = {proposal.customer_id for proposal in proposals}
-    levels = _levels(company, proposals, policy)
+    policies = policies_of(company) if policy is None else {}
+    levels = _levels(policies, proposals, policy)
     addressees = addressing.of_proposals(company, proposals)
     met = {addressee.contact_id for addressee in addressees.values() if addressee.contact_id}
     people = {p.customer.collector_id for p in proposals}
@@ -248,6 +251,8 @@ def _known(
         levels=levels,
         addressees=addressees,
         left=left_on(customers),
+        noticed=first_notices(customers, {name: policies.get(name) or policy or DEFAULT_POLICY for name, _ in levels}),
+        parts=contested_parts(customers),
         own=own_words(company),
         copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},
         replies=reply_addresses(company, customers),
@@ -257,9 +262,10 @@ def _known(
     )
 
 
-def _levels(company: Company, proposals: Sequence[Proposal], policy: Policy | None) -> dict[tuple[str, str], Level]:
+def _levels(
+    held: Mapping[str, Policy], proposals: Sequence[Proposal], policy: Policy | None
+) -> dict[tuple[str, str], Level]:
     """The level of each proposal, by the name of its policy and its own; what no policy knows any more is friendly."""
-    held = policies_of(company) if policy is None else {}
     built_in = policy or DEFAULT_POLICY
     levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
     fallback = {level.key: level for level in built_in.levels}
@@ -285,7 +291,7 @@ def _context(proposal: Proposal, known: Known) -> Context:
         addressee=known.addressees[proposal.pk],
         entries=tuple(item.entry_id for item in items),
         letter=_letter_context(proposal, items, level, language, papers, known),
-        statement=statement_of(company, proposal, items, language),
+        statement=statement_of(company, proposal, items, language, known.parts),
         chosen=choose(known.own, keys, language, customer.kind, proposal.channel),
         planned=papers,
         cc=_copied(proposal, level, known),
@@ -328,8 +334,8 @@ def _letter_context(
         tone=level.template if level.template in letters.TONES else level.tone,
         as_of=proposal.run.as_of,
         currency=proposal.currency,
-        items=tuple(_told(item) for item in items if not item.is_apart),
-        credits=tuple(_told(item) for item in items if item.is_apart),
+        items=tuple(_told(proposal, item, known, language) for item in items if not item.is_apart),
+        credits=tuple(_told(proposal, item, known, language) for item in items if item.is_apart),
         last_sent_on=max((known.left[i.entry_id] for i in items if i.entry_id in known.left), default=None),
         channel=proposal.channel,
         key=level.template,
@@ -343,7 +349,7 @@ def _letter_context(
     )
 
 
-def _told(item: ProposalItem) -> letters.LetterItem:
+def _told(proposal: Proposal, item: ProposalItem, known: Known, language: str) -> letters.LetterItem:
     """The item as a letter lists it."""
     return letters.LetterItem(
         item.entry.document or item.entry.label,
@@ -352,6 +358,8 @@ def _told(item: ProposalItem) -> letters.LetterItem:
         item.open_cents,
         item.days_overdue,
         item.interest_cents,
+        known.noticed.get((proposal.policy, item.entry_id)),
+        part_told(item, proposal, known.parts, language),
     )
 
 
@@ -365,11 +373,3 @@ def money_in(proposal: Proposal, entries: Collection[int]) -> thanking.Paid | No
 def is_thanks(proposal: Proposal) -> bool:
     """Does it thank, and claim nothing?"""
     return proposal.level == thanking.THANKS
-
-
-def left_on(customers: Collection[int]) -> dict[int, date]:
-    """By entry, the day a message that claims it last left; one that was only kept here, nobody has read. A credit is
-    listed, never reminded of."""
-    claimed = MessageItem.objects.filter(message__customer__in=list(customers), open_cents__gt=0)
-    rows = claimed.filter(message__state__in=LEFT).values_list("entry_id").annotate(last=Max("message__left_on"))
-    return {entry: last for entry, last in rows if last}

@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from ardoise.actions import links
 from ardoise.actions.correspondence.parties import address_of, creditor_of
+from ardoise.actions.correspondence.parts import Parts, part_told
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.documents import PAPER_BYTES_MAX, key_of
 from ardoise.formats import statements
@@ -137,7 +138,7 @@ def _read(proposal: Proposal, copies: Sequence[Copy]) -> list[Paper]:
 
 
 def statement_of(
-    company: Company, proposal: Proposal, items: Sequence[ProposalItem], language: str
+    company: Company, proposal: Proposal, items: Sequence[ProposalItem], language: str, parts: Parts
 ) -> statements.Statement:
     """The statement of what the proposal lists, in the customer's language, and where its message is read."""
     customer = proposal.customer
@@ -150,12 +151,12 @@ def statement_of(
         as_of=proposal.run.as_of,
         currency=proposal.currency,
         online=links.address_of(proposal.pk, proposal.channel),
-        lines=tuple(_line(item) for item in items if not item.is_apart),
+        lines=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if not item.is_apart),
         credits=tuple(_line(item) for item in items if item.is_apart),
     )
 
 
-def _line(item: ProposalItem) -> statements.Line:
+def _line(item: ProposalItem, part: str = "") -> statements.Line:
     return statements.Line(
         item.entry.document,
         item.entry.document_on or item.entry.booked_on,
@@ -163,4 +164,5 @@ def _line(item: ProposalItem) -> statements.Line:
         item.open_cents,
         item.days_overdue,
         item.entry.label if item.entry.label != item.entry.document else "",
+        part,
     )

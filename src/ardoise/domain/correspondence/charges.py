@@ -77,6 +77,37 @@ SENTENCES = {
 """By language, tone and kind of customer. Where there is none, the letter says nothing of charges: so it is for
 a customer whose kind nobody has told, who may be a consumer and may be none."""
 
+NOTICED = {
+    "fr": (
+        "Depuis la mise en demeure du {date}, la somme réclamée porte intérêt au taux légal{rate} (articles 1231-6 et "
+        "1344-1 du code civil). Aucun autre frais ne vous est demandé."
+    ),
+    "en": (
+        "Since the formal notice of {date}, the amount claimed bears interest at the French legal rate{rate} (articles "
+        "1231-6 and 1344-1 of the French civil code). You are asked for no other charge."
+    ),
+}
+NOTICED_IN_TURN = {
+    "fr": (
+        "La somme réclamée porte intérêt au taux légal{rate}, {since} (articles 1231-6 et 1344-1 du code civil). Aucun "
+        "autre frais ne vous est demandé."
+    ),
+    "en": (
+        "The amount claimed bears interest at the French legal rate{rate}, {since} (articles 1231-6 and 1344-1 of the "
+        "French civil code). You are asked for no other charge."
+    ),
+}
+FIRST = {
+    "fr": "depuis la mise en demeure du {date} pour les pièces qu’elle réclamait",
+    "en": "since the formal notice of {date} on the items it claimed",
+}
+LATER = {
+    "fr": "depuis celle du {date} pour les pièces qui s’y sont ajoutées",
+    "en": "since that of {date} on the items added by then",
+}
+NOW = {"fr": "à compter de la présente pour les autres", "en": "from this notice on the others"}
+"""A consumer owes interest from the first notice of each item on: a second one doesn't begin it anew."""
+
 RATE = {"fr": ", soit {rate} l’an à ce jour", "en": ", that is {rate} a year today"}
 FROZEN = {"fr": ", soit {rate} l’an", "en": ", that is {rate} a year"}
 FROZEN_EACH = {"fr": ", soit {rate} l’an selon l’échéance", "en": ", that is {rate} a year, depending on the due date"}
@@ -88,7 +119,23 @@ ACCRUED = {"fr": " ({amount} au {date})", "en": " ({amount} on {date})"}
 def charge_sentences(context: Context) -> str:
     """Late interest (rate, start, what has run) and the fixed charge, as this customer may be told them."""
     sentence = SENTENCES.get((context.language, context.tone, context.customer_kind), "")
+    if (context.tone, context.customer_kind) == ("formal", "consumer"):
+        return _since_notice(context) or sentence.format(rate=_rate(context))
     return sentence.format(rate=_rate(context), accrued=_accrued(context)) if sentence else ""
+
+
+def _since_notice(context: Context) -> str:
+    """From which formal notice on a consumer owes interest, by its day; "" where this one is the first of all items."""
+    language = context.language
+    noticed = [item.formal_notice_on for item in context.items if item.open_cents > 0]
+    days = [long_day(on, language) for on in sorted({on for on in noticed if on})]
+    if not days:
+        return ""
+    if len(days) == 1 and None not in noticed:
+        return NOTICED[language].format(date=days[0], rate=_rate(context))
+    since = [FIRST[language].format(date=days[0]), *(LATER[language].format(date=day) for day in days[1:])]
+    since += [NOW[language]] if None in noticed else []
+    return NOTICED_IN_TURN[language].format(since=", ".join(since), rate=_rate(context))
 
 
 def _rate(context: Context) -> str:

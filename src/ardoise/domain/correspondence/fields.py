@@ -145,7 +145,8 @@ def item_values(context: Context) -> list[dict[str, str]]:
             "item_document_on": day(item.document_on, context.language),
             "item_due_on": day(item.due_on, context.language),
             "item_days_overdue": days_late(item, context.language),
-            "item_amount": money(item.open_cents, context.currency, context.language),
+            "item_amount": money(item.open_cents, context.currency, context.language)
+            + (f" ({item.part})" if item.part else ""),
         }
         for item in context.items
     ]

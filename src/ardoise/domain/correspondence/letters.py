@@ -13,7 +13,7 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import item_values, values
 from ardoise.domain.correspondence.merging import merge
 from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
-from ardoise.domain.correspondence.tables import LetterItem, html_block, text_block
+from ardoise.domain.correspondence.tables import LetterItem, html_block, spoken_credits, text_block
 
 __all__ = [
     "LANGUAGES",
@@ -144,7 +144,8 @@ def _plain(context: Context, body: str) -> str:
     """Words alone; a text message in the alphabet of telephones."""
     without = body.replace(TABLE, "").strip()
     if context.channel != "sms":
-        return without + "\n"
+        credits = _clean({"said": spoken_credits(context.credits, context.currency, context.language)})["said"]
+        return f"{without}\n" + (f"\n{credits}\n" if context.credits else "")
     member = f" ({context.customer_name})" if context.is_to_parent else ""
     return gsm.written(" ".join((without + member).split()))
 

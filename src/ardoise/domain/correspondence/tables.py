@@ -21,7 +21,15 @@ class LetterItem:
     open_cents: int
     days_overdue: int
     interest_cents: int = 0
+    formal_notice_on: date | None = None  # when it was first claimed by formal notice; None: never yet
+    part: str = ""  # what `tell_part` says of it, claimed in part
 
+
+CONTESTED = {
+    "fr": "sur {rest} ; {contested} contestés, non réclamés",
+    "en": "of {rest}; {contested} contested, not claimed",
+}
+REST = {"fr": "reste dû sur {whole}", "en": "remainder of {whole}"}
 
 HEADS = {
     "fr": ("Pièce", "Date", "Échéance", "Retard", "Montant"),
@@ -37,9 +45,28 @@ APART = {
     "invoices to set them against):",
 }
 """What stands above the credits that do not lower the claim."""
+SPOKEN = {
+    "fr": "À savoir : {amount} à son crédit ({documents}) ne sont pas déduits de ce montant ; demandez sur quelles "
+    "factures les imputer.",
+    "en": "To know: {amount} in their favour ({documents}) is not deducted from this amount; ask which invoices to set "
+    "it against.",
+}
+"""The same for whoever telephones."""
 DAYS = {"fr": "{} j", "en": "{} d"}
 CELL = "padding: 4px 5px; border-bottom: 1px solid #c9ced8"
 FRAME = "border-collapse: collapse; font-size: 14px; min-width: 60%"
+
+
+def tell_part(open_cents: int, contested_cents: int, whole_cents: int, currency: str, language: str) -> str:
+    """What is said of an item claimed in part: how much of it is contested, else of what it is the rest; else ""."""
+    if open_cents <= 0:
+        return ""
+    if contested_cents > 0:
+        rest, contested = (
+            money(cents, currency, language) for cents in (open_cents + contested_cents, contested_cents)
+        )
+        return CONTESTED[language].format(rest=rest, contested=contested)
+    return REST[language].format(whole=money(whole_cents, currency, language)) if whole_cents > open_cents else ""
 
 
 def text_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
@@ -53,7 +80,8 @@ def text_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], curre
 def html_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
     """The same for those who read HTML; every value escaped."""
     rows = [_cells(item, currency, language) for item in items]
-    table = _html(HEADS[language], rows, TOTAL[language], _total(items, currency, language))
+    parts = [item.part for item in items]
+    table = _html(HEADS[language], rows, TOTAL[language], _total(items, currency, language), parts)
     if not credits:
         return table
     rows = [credit_cells(credit, currency, language) for credit in credits]
@@ -61,10 +89,18 @@ def html_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], curre
     return f"{table}\n<p>{html.escape(APART[language])}</p>\n{apart}"
 
 
+def spoken_credits(credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The credits that stand apart as one sentence of a call's script, without their sign."""
+    amount = money(-sum(credit.open_cents for credit in credits), currency, language)
+    documents = ", ".join(credit_cells(credit, currency, language)[0] for credit in credits)
+    return SPOKEN[language].format(amount=amount, documents=documents)
+
+
 def text_table(items: Sequence[LetterItem], currency: str, language: str) -> str:
     """Columns aligned by spaces, amounts on the right, the total under them."""
     rows = [_cells(item, currency, language) for item in items]
-    return _text(HEADS[language], rows, TOTAL[language], _total(items, currency, language))
+    parts = [item.part for item in items]
+    return _text(HEADS[language], rows, TOTAL[language], _total(items, currency, language), parts)
 
 
 def credit_table(credits: Sequence[LetterItem], currency: str, language: str) -> str:
@@ -96,10 +132,13 @@ def _total(items: Sequence[LetterItem], currency: str, language: str) -> str:
     return money(sum(item.open_cents for item in items), currency, language)
 
 
-def _text(heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str) -> str:
+def _text(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str, parts: Sequence[str] = ()
+) -> str:
     foot = (total, *([""] * (len(heads) - 2)), amount)
     widths = [max(len(row[i]) for row in [heads, *rows, foot]) for i in range(len(heads))]
-    lines = [_line(row, widths) for row in [heads, *rows]]
+    said = [f"\n  {part}" if part else "" for part in ("", *(parts or [""] * len(rows)))]
+    lines = [_line(row, widths) + under for row, under in zip([heads, *rows], said, strict=True)]
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     return "\n".join([lines[0], rule, *lines[1:], rule, _line(foot, widths)])
 
@@ -115,10 +154,13 @@ def _sides(columns: int) -> list[str]:
     return ["left"] * (3 if columns > 3 else 2) + ["right"] * (2 if columns > 3 else 1)
 
 
-def _html(heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str) -> str:
+def _html(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str, parts: Sequence[str] = ()
+) -> str:
     sides = _sides(len(heads))
     head = "".join(f'<th style="{CELL}; text-align: {s}">{text}</th>' for text, s in zip(heads, sides, strict=True))
-    body = "\n".join(_row(row, sides) for row in rows)
+    said = parts or [""] * len(rows)
+    body = "\n".join(_row(row, sides, under) for row, under in zip(rows, said, strict=True))
     foot = (
         f'<tr><th colspan="{len(heads) - 1}" style="{CELL}; text-align: left">{total}</th>'
         f'<th style="{CELL}; text-align: right; white-space: nowrap">{html.escape(amount)}</th></tr>'
@@ -126,9 +168,11 @@ def _html(heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amoun
     return f'<table style="{FRAME}">\n<tr>{head}</tr>\n{body}\n{foot}\n</table>'
 
 
-def _row(cells: Sequence[str], sides: Sequence[str]) -> str:
+def _row(cells: Sequence[str], sides: Sequence[str], part: str = "") -> str:
+    cell = "padding: 4px 5px 0" if part else CELL
     drawn = (
-        f'<td style="{CELL}; text-align: {side}; white-space: nowrap">{html.escape(text)}</td>'
+        f'<td style="{cell}; text-align: {side}; white-space: nowrap">{html.escape(text)}</td>'
         for text, side in zip(cells, sides, strict=True)
     )
-    return "<tr>" + "".join(drawn) + "</tr>"
+    under = f'\n<tr><td colspan="{len(cells)}" style="{CELL}; padding-top: 0">{html.escape(part)}</td></tr>'
+    return "<tr>" + "".join(drawn) + "</tr>" + (under if part else "")

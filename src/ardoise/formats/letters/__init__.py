@@ -111,7 +111,7 @@ def _paragraphs(page: LetterPage) -> list[dict[str, str]]:
 
 def _row(item: LetterItem, currency: str, language: str) -> list[str]:
     return [
-        " ".join(item.document.split()) or "—",
+        "\n".join(filter(None, (" ".join(item.document.split()) or "—", item.part))),
         day(item.document_on, language),
         day(item.due_on, language),
         days_late(item, language),

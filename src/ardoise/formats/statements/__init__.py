@@ -37,6 +37,7 @@ class Line:
     open_cents: int
     days_overdue: int
     label: str = ""
+    part: str = ""  # of a line claimed in part: of what, and why
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def _line(line: Line, language: str) -> dict[str, str]:
     return {
         "document": line.document or "—",
         "label": line.label,
+        "part": line.part,
         "document_on": day(line.document_on, language),
         "due_on": day(line.due_on, language),
         "days": str(line.days_overdue) if line.days_overdue > 0 and line.open_cents > 0 else "",

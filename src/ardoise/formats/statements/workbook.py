@@ -70,6 +70,8 @@ def _write_lines(
         if line.days_overdue > 0 and line.open_cents > 0:
             sheet.write_number(row, 3, line.days_overdue)
         sheet.write_number(row, 4, line.open_cents / 100, amount)
+        if line.part:
+            sheet.write_string(row, 5, line.part)
         row += 1
     sheet.write_string(row, 0, WORDS[statement.language]["total"], bold)
     sheet.write_number(row, 4, statement.total_cents / 100, total)

@@ -1,0 +1,36 @@
+"""What was already written about each item, and when it left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.db.models import Max, Min
+
+from ardoise.domain.dunning import Policy
+from ardoise.records.models import MessageItem
+
+LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
+
+
+def left_on(customers: Collection[int]) -> dict[int, date]:
+    """By entry, the day a message that claims it last left; one that was only kept here, nobody has read. A credit is
+    listed, never reminded of."""
+    claimed = MessageItem.objects.filter(message__customer__in=list(customers), open_cents__gt=0)
+    rows = claimed.filter(message__state__in=LEFT).values_list("entry_id").annotate(last=Max("message__left_on"))
+    return {entry: last for entry, last in rows if last}
+
+
+def first_notices(customers: Collection[int], policies: Mapping[str, Policy]) -> dict[tuple[str, int], date]:
+    """By policy and entry, the day the first formal notice about it left: what a policy's levels say formally."""
+    formal = {
+        (name, level.key) for name, policy in policies.items() for level in policy.levels if level.tone == "formal"
+    }
+    left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT, open_cents__gt=0)
+    rows = left.filter(level__in={key for _, key in formal}).values_list("entry_id", "level")
+    firsts: dict[tuple[str, int], date] = {}
+    for entry, key, on in rows.annotate(first=Min("message__left_on")):
+        for name in policies:
+            if on and (name, key) in formal:
+                firsts[name, entry] = min(on, firsts.get((name, entry), on))
+    return firsts

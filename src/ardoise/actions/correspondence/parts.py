@@ -1,0 +1,56 @@
+"""What a message says of an item that is claimed in part: how much is contested, or of what it is the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from django_scopes import scope
+
+from ardoise.domain.correspondence.tables import tell_part
+from ardoise.records.models import DisputeItem, Message, MessageItem, Proposal, ProposalItem
+
+Part = tuple[datetime, datetime | None, date | None, int]  # noted at, settled at, in peace until, cents
+Parts = Mapping[int, Sequence[Part]]
+
+
+def contested_parts(customers: Collection[int]) -> Parts:
+    """By entry, every part of it that was ever contested; within the company's scope."""
+    disputed = DisputeItem.objects.filter(dispute__customer__in=list(customers), contested_cents__gt=0)
+    facts = ("dispute__at", "dispute__ended_at", "dispute__grace_until_on", "contested_cents")
+    found: dict[int, list[Part]] = {}
+    for entry, *part in disputed.values_list("entry_id", *facts):
+        found.setdefault(entry, []).append(tuple(part))  # type: ignore[arg-type]
+    return found
+
+
+def part_told(item: ProposalItem, proposal: Proposal, parts: Parts, language: str) -> str:
+    """What is said of an item a proposal lists, as its run knew it; "" where it is claimed whole."""
+    return _told(
+        item, proposal.currency, _standing(parts, item.entry_id, proposal.run.as_of, proposal.run.at), language
+    )
+
+
+def with_parts_told(message: Message, items: Sequence[MessageItem]) -> Sequence[MessageItem]:
+    """The items a message claims, each with its `part` in the customer's language, as it was when composed."""
+    with scope(company=message.company_id):
+        parts = contested_parts([message.customer_id])
+    for item in items:
+        contested_cents = _standing(parts, item.entry_id, message.as_of, message.composed_at)
+        item.part = _told(item, message.currency, contested_cents, message.language)  # type: ignore[attr-defined]
+    return items
+
+
+def _told(item: ProposalItem | MessageItem, currency: str, contested_cents: int, language: str) -> str:
+    whole_cents = item.entry.amount_cents if item.entry.currency == currency else 0
+    return tell_part(item.open_cents, contested_cents, whole_cents, currency, language)
+
+
+def _standing(parts: Parts, entry: int, as_of: date, at: datetime | None) -> int:
+    """What was contested of an entry on that day, by what was known at an instant; None: what is now."""
+    return sum(
+        cents
+        for noted_at, settled_at, until_on, cents in parts.get(entry, ())
+        if (at is None or noted_at <= at)
+        and (settled_at is None or (at is not None and settled_at > at) or (until_on is not None and until_on >= as_of))
+    )
