@@ -13,7 +13,7 @@ from ardoise.actions import dunning, reconciliation, rights, sending
 from ardoise.actions.reconciliation import Match
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
-from ardoise.records.models import Contact, Customer, Event, Message, Question
+from ardoise.records.models import Contact, Customer, Event, Message, Proposal, Question
 
 
 @pytest.fixture
@@ -45,6 +45,16 @@ def test_applied_in_the_same_minute_nothing_is_asked(company, martin, alice):
     sending.dispatch(company, clock)
     assert state_of(asked.message) == "suppressed"
     assert Question.objects.get().closed_at == AT
+
+
+def test_a_question_taken_back_and_then_refused_becomes_no_reminder(company, martin, alice):
+    invoice(company, "MARTIN", 50_000, AS_OF - timedelta(20), "F1")
+    bill, received = invoice(company, "MARTIN", 5_000, AS_OF, "F2"), movement(company, 5_000)
+    asked = reconciliation.ask(received, martin, alice, AT)
+    assert dunning.withdraw(asked.message.approval, alice, AT)
+    reconciliation.apply(Match(received, {bill.pk: 5_000}), alice, AT)
+    (refusal,) = dunning.approve([Proposal.objects.get()], alice, AT).refusals
+    assert refusal.reason == "amount_changed" and Proposal.objects.get().level == "question"
 
 
 def test_where_nobody_can_be_reached_a_sentence_says_so_and_nothing_is_kept(company, martin, alice):

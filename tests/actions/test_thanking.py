@@ -11,6 +11,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved
 from tests.channels.sink import listening, taken
 
 from ardoise.actions import dunning, policies, sending
+from ardoise.actions.dunning import planning
 from ardoise.desk.frame.tags import why
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import described
@@ -48,6 +49,7 @@ def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminde
     (proposal,) = run(thankful, alice)
     assert not Skip.objects.filter(run=proposal.run, customer=proposal.customer).exists()
     assert "tout est réglé depuis" in why(proposal), "the day's list says why, as of every other"
+    assert planning.renew(proposal.run, [proposal.customer_id], alice, THEN) == 0, "nothing else is so"
     outcome = dunning.approve([proposal], alice, THEN)
     assert not outcome.refusals
     message = outcome.messages[0]

@@ -14,7 +14,7 @@ from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import what_changed_for
-from ardoise.actions.dunning.planning import renew
+from ardoise.actions.dunning.planning import WHOLE, renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.records import facts
@@ -74,11 +74,15 @@ def approve(
 
 
 def _renew(company: Company, batch: list[Proposal], outcome: Approved, by: User | None, at: datetime) -> None:
-    """What was refused is no longer proposed as it was, where its facts have changed: the run says what holds now."""
+    """What was refused is no longer proposed as it was, where its facts have changed: the run says what holds now.
+
+    A question about a receipt, taken back and approved again, is of no run of dunning.
+    """
     refused = {refusal.proposal.pk for refusal in outcome.refusals}
     lost: dict[Run, list[int]] = {}
     for proposal in batch:
-        if proposal.pk in refused and proposal.run.as_of == business_date(company, at):
+        is_todays = proposal.run.policy == WHOLE and proposal.run.as_of == business_date(company, at)
+        if proposal.pk in refused and is_todays:
             lost.setdefault(proposal.run, []).append(proposal.customer_id)
     for run, customers in lost.items():
         if not braking.is_braked(run):

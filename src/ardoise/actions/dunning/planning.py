@@ -12,9 +12,18 @@ from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning.facts import alone, gathered, items_of, listed_by_customer, planned, proposed
+from ardoise.actions.dunning.facts import (
+    alone,
+    gathered,
+    items_of,
+    listed_by_customer,
+    planned,
+    proposed,
+    what_changed_for,
+)
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.policies.assignment import assigned
+from ardoise.actions.thanking import THANKS
 from ardoise.domain.dunning import Policy
 from ardoise.engine import dunning
 from ardoise.records import book
@@ -70,23 +79,28 @@ def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -
         )
         found = planned(facts, under)
         with events.act(run.company):
-            whose = _other(undecided(run).filter(customer__in=customers), found)
+            whose = _other(undecided(run).filter(customer__in=customers), found, run.as_of)
             if whose:
                 _replace(run, found, whose)
                 events.record(run.company, "renewed", by, at, run, after={"as_of": run.as_of, "customers": whose})
     return len(whose)
 
 
-def _other(waiting: QuerySet[Proposal], found: dunning.Plan) -> list[int]:
-    """The keys of the customers of whom the plan proposes something else than what waits, or nothing."""
+def _other(waiting: QuerySet[Proposal], found: dunning.Plan, as_of: date) -> list[int]:
+    """The keys of the customers of whom the plan proposes something else than what waits, or nothing; a thank-you,
+    which no plan proposes, goes when there is nothing to thank for."""
     levels = {code: (level, channel) for code, level, channel in found.proposals.select(TOLD).iter_rows()}
     items = listed_by_customer(found.items)
-    return sorted(
-        proposal.customer_id
-        for proposal in waiting.select_related("customer").prefetch_related("items")
-        if (levels.get(proposal.customer.code), items.get(proposal.customer.code, {}))
-        != ((proposal.level, proposal.channel), items_of(proposal))
-    )
+    told = list(waiting.select_related("company", "customer", "run").prefetch_related("items"))
+    thanks = what_changed_for([proposal for proposal in told if proposal.level == THANKS], as_of)
+
+    def is_other(proposal: Proposal) -> bool:
+        if proposal.pk in thanks:
+            return bool(thanks[proposal.pk])
+        now = (levels.get(proposal.customer.code), items.get(proposal.customer.code, {}))
+        return now != ((proposal.level, proposal.channel), items_of(proposal))
+
+    return sorted(proposal.customer_id for proposal in told if is_other(proposal))
 
 
 def _replace(run: Run, found: dunning.Plan, whose: Sequence[int] | None = None) -> None:
