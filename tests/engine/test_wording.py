@@ -15,6 +15,7 @@ from benchmarks.matching import judged
 from benchmarks.matching import matched as labelled_matching
 from tests.engine.test_matching import best, customers, items, matched, receipts
 
+from ardoise.domain.bank import ADVICES
 from ardoise.domain.reconciliation import PAYERS, Tolerances
 from ardoise.engine.reconciliation import DECIDED, learn_payers, wording
 
@@ -333,3 +334,25 @@ def test_dates_orders_streets_sums_and_cheques_are_no_documents():
 
 def test_the_end_of_a_range_may_say_its_last_digits_only():
     assert list(wording.ranges(["FACT 2114 A 18", "FA5 à FA2", "DU 12/03/2026 AU 15/03/2026"])) == [(2114, 2118)]
+
+
+def advised(cents, *lines, label="VIREMENT"):
+    """What is made of a receipt of Martin's of whose documents, each of 1,000 and 600, an advice tells so much."""
+    told = {"payer": "Martin", "paid_on": MAR, "payment_cents": cents}
+    advices = [dict.fromkeys(ADVICES) | told | {"document": name, "amount_cents": paid} for name, paid in lines]
+    received = receipts({"amount_cents": cents, "label": label, "counterparty": "MARTIN"})
+    owed = items(("C1", "FA-24031", 100_000, JAN), ("C1", "FA-24032", 60_000, JAN))
+    return best(matched(received, owed, advices=pl.DataFrame(advices, schema=ADVICES)))
+
+
+@pytest.mark.parametrize("label", ["ANNULATION VIREMENT", "REMBOURSEMENT FA-24031", "DOUBLE PAIEMENT"])
+def test_money_that_its_words_undo_is_not_applied_by_itself_though_an_advice_names_what_it_pays(label):
+    row, taken = advised(100_000, ("FA-24031", 100_000), label=label)
+    assert taken == {1: 100_000} and "undoes" in row["evidence"] and not row["is_automatic"]
+    assert advised(100_000, ("FA-24031", 100_000))[0]["is_automatic"]
+
+
+def test_an_advice_of_more_than_came_in_is_proposed_in_part_the_oldest_first_and_left_to_a_person():
+    for amounts in ((None, None), (100_000, 60_000)):
+        row, taken = advised(150_000, *zip(("FA-24031", "FA-24032"), amounts, strict=True))
+        assert taken == {1: 100_000, 2: 50_000} and not row["is_automatic"]

@@ -13,10 +13,20 @@ import polars as pl
 
 from ardoise.domain.documents import running_of
 from ardoise.engine.lettering.candidates import is_near
-from ardoise.engine.reconciliation.explaining import HINT, NEARLY, SURE, Case, Explanation
+from ardoise.engine.reconciliation.explaining import HINT, NEARLY, SURE, Case, Explanation, in_order
 from ardoise.engine.reconciliation.names import likeness
 from ardoise.engine.reconciliation.payers import LIKE
-from ardoise.engine.reconciliation.receipts import LONG, RUN, Item, Receipt, digits_of, normal, numbers_in, ordinal
+from ardoise.engine.reconciliation.receipts import (
+    LONG,
+    RUN,
+    Item,
+    Receipt,
+    digits_of,
+    normal,
+    numbers_in,
+    oldest_first,
+    ordinal,
+)
 
 DAYS = 20  # between an advice and its payment
 EXACT, TAIL, NEAR, FOREIGN = 3.0, 2.6, 2.0, 0.5  # what a line's number says of an item; of another kind than ours
@@ -134,6 +144,12 @@ def by_advice(case: Case, advice: Advice) -> Iterator[Explanation]:
     doubts = ("unknown_document",) * missing + ("guessed_document",) * guessed
     if rest * case.cents >= 0:
         yield Explanation(case.payer, "advice", score - 0.5 * missing, taken, unapplied_cents=rest, doubts=doubts)
+        return
+    part = in_order(oldest_first(item for item, _ in taken), case.cents)
+    left = case.cents - sum(cents for _, cents in part)
+    yield Explanation(
+        case.payer, "advice", HINT, part, unapplied_cents=left, doubts=(*doubts, "guessed_document"), is_proved=False
+    )
 
 
 def settle(case: Case, advice: Advice) -> list[tuple[Item, int, float]]:

@@ -265,8 +265,8 @@ def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable
     found = [*named, *by_amount(case)]
     found += every(case, is_told or any(one.evidence in TELLING for one in found))
     if advice:
-        yield from by_advice(case, advice)
-        yield from (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
+        others = (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
+        yield from (questioned(one, case.receipt, is_another=False) for one in (*by_advice(case, advice), *others))
         return
     if not named and case.receipt.numbers & case.account.closed_numbers:
         yield Explanation(case.payer, "unapplied", HINT, unapplied_cents=case.cents, doubts=("already_paid",))

@@ -41,6 +41,7 @@ TOTAL = re.compile(
     r"(?:payment|remitted)\s*(?:amount|total)|"
     r"amount\s*(?:paid|of\s*payment)|(?:virement|r[èe]glement|transfer|payment)\s*(?:de|of))\b"
 )
+JUST_BEHIND = re.compile(r"(?i)\s*(?:de|of|est|is|:|=)?\s*(?:de)?\s*")
 PAYING = re.compile(r"(?i)\b(?:r[èe]gle|virement|vir[ée]|paiement|payment|transfer|remit|ch[èe]que|cheque)")
 CURRENCY = re.compile(r"\b(EUR|USD|GBP|CHF|CAD)\b|(€|£|\$)")
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
@@ -105,11 +106,18 @@ def _paid_on(text: str) -> date | None:
     return None
 
 
+def totals_in(line: str, amounts: list[tuple[int, int, int]]) -> set[int]:
+    """Where the amounts begin that stand just behind a word for the total."""
+    ends = [found.end() for found in TOTAL.finditer(line)]
+    return {at for at, _, _ in amounts for end in ends if end <= at and JUST_BEHIND.fullmatch(line, end, at)}
+
+
 def _total(text: str) -> int | None:
     """The last amount of the last line that says it is the total; else the only one of a line that speaks of paying."""
     for line in reversed(text.split("\n")):
         if TOTAL.search(line) and (amounts := money(line)):
-            return amounts[-1][2]
+            own = totals_in(line, amounts)
+            return next((cents for at, _, cents in reversed(amounts) if at in own), amounts[-1][2])
     for line in text.split("\n"):
         if PAYING.search(line) and len(amounts := money(line)) == 1:
             return amounts[0][2]

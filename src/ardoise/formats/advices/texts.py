@@ -78,9 +78,11 @@ def rows_of(line: str, columns: Columns) -> list[dict[str, Any]]:
     before, owners = amounts_before(line, amounts, places), {_owner(at, places) for at, _, _ in amounts}
     if len(places) > 1 and len(owners) == 1 and (owners == {0} or not before):
         amounts = []  # one amount for several documents is none's own
+    totals = notes.totals_in(line, amounts)
     for number, (start, end, reference) in enumerate(places):
         until = places[number + 1][0] if number + 1 < len(places) else len(line)
-        own = [cents for at, _, cents in amounts if end <= at < until and at not in before.values()]
+        behind = {at: cents for at, _, cents in amounts if end <= at < until and at not in before.values()}
+        own = [cents for at, cents in behind.items() if at not in totals] or list(behind.values())
         own = own or [cents for at, _, cents in amounts if at == before.get(start)]
         row: dict[str, Any] = columns.told(own) if len(places) == 1 else {"amount_cents": own[-1] if own else None}
         is_credit = bool(CREDIT.search(line[:start].rpartition(",")[2] if len(places) > 1 else line))
