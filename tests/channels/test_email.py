@@ -132,8 +132,9 @@ def scripted(*answers, then="close", greeting=b"220 here\r\n"):
         for answer in answers:
             reader.readline()
             line.sendall(answer)
-        if then == "silence":
-            done.wait(10)
+        while then != "close" and not done.wait(0.05):
+            with suppress(OSError):
+                line.sendall(b"2" if then == "drip" else b"")
         line.close()
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -173,9 +174,11 @@ def test_a_line_that_closes_on_the_content_is_a_doubt():
         send(port)
 
 
-def test_a_server_that_never_answers_the_dot_leaves_a_doubt(monkeypatch):
+@pytest.mark.parametrize("then", ["silence", "drip"])
+def test_a_server_that_never_answers_the_dot_leaves_a_doubt(monkeypatch, then):
+    """Nor does one that says a byte now and then hold the worker for ever."""
     monkeypatch.setattr(sessions, "SECONDS_TO_ANSWER_THE_DOT", 0.3)
-    with scripted(OK, OK, OK, GO, then="silence") as port, pytest.raises(InDoubt) as doubt:
+    with scripted(OK, OK, OK, GO, then=then) as port, pytest.raises(InDoubt) as doubt:
         send(port)
     assert doubt.value.breaks_session, "the next would cost ten minutes more"
 

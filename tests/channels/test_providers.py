@@ -118,8 +118,8 @@ def test_a_worker_held_up_too_long_hangs_up_before_the_last_byte(tmp_path):
 
 
 @contextmanager
-def scripted(*answers):
-    """A server that gives these answers, one to each request, then closes."""
+def scripted(*answers, is_dripping=False):
+    """A server that gives these answers, one to each request, then closes, or says a byte now and then."""
     server = socket.create_server(("127.0.0.1", 0))
 
     def serve():
@@ -131,6 +131,12 @@ def scripted(*answers):
                 length = int(said.split(b":")[1]) if said.startswith(b"content-length") else length
             reader.read(length)
             caller.sendall(answer)
+        while is_dripping:
+            try:
+                caller.sendall(b"2")
+            except OSError:
+                break
+            time.sleep(0.05)
         reader.close()
         caller.close()
 
@@ -170,6 +176,13 @@ def test_what_is_said_of_the_message_is_final(status):
 @pytest.mark.parametrize("status", [409, 500, 502, 503, 504, 599, 199])
 def test_what_is_neither_yes_nor_no_is_a_doubt(status):
     with scripted(HELLO, answer(status)) as port, pytest.raises(InDoubt):
+        send(setting("sms", port), PARCELS["sms"])
+
+
+def test_an_answer_that_never_ends_is_a_doubt(monkeypatch):
+    monkeypatch.setattr(lines, "SECONDS_TO_ANSWER", 0.3)
+    begun = b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"
+    with scripted(HELLO, begun, is_dripping=True) as port, pytest.raises(InDoubt):
         send(setting("sms", port), PARCELS["sms"])
 
 

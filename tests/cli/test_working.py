@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
@@ -36,15 +36,52 @@ def test_any_other_fault_of_the_file_ends_it():
     assert database.sentence_of(OperationalError("database is locked"), "en").endswith("try again in a moment.")
 
 
-def test_a_server_that_hangs_holds_up_what_waits_for_it_alone():
-    lines, answers, done = working.Lines(), Event(), []
+@pytest.fixture
+def stop(monkeypatch):
+    """Nobody has asked for the end; the signals of the test's process stay as they are."""
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    return working.Stop()
+
+
+def test_a_server_that_hangs_holds_up_what_waits_for_it_alone(stop):
+    lines, answers, done = working.Lines(stop), Event(), []
     lines.begin("Ardoise", answers.wait)
     lines.begin("Ardoise", lambda: done.append("Ardoise again"))
     lines.begin("Tuile", lambda: done.append("Tuile"))
     lines.under_way["Tuile"].join()
     assert done == ["Tuile"], "while Ardoise's server says nothing"
     answers.set()
-    lines.end()
+    lines.under_way["Ardoise"].join()
     lines.begin("Ardoise", lambda: done.append("Ardoise"))
     lines.end()
     assert done == ["Tuile", "Ardoise"]
+
+
+def test_many_companies_take_their_turns_on_few_connections_and_none_begins_after_the_end(stop, monkeypatch):
+    monkeypatch.setattr(working, "LINES_MAX", 2)
+    lines, answers, done = working.Lines(stop), Event(), []
+    for company in ("Ardoise", "Tuile"):
+        lines.begin(company, answers.wait)
+    lines.begin("Brique", lambda: done.append("Brique"))
+    assert not done
+    answers.set()
+    lines.under_way["Brique"].join()
+    assert done == ["Brique"]
+    stop.note(15, None)
+    lines.begin("Chaux", lambda: done.append("Chaux"))
+    lines.end()
+    assert done == ["Brique"]
+
+
+def test_a_worker_that_falls_lets_what_is_leaving_leave(stop):
+    left, done, lines = Event(), [], working.Lines(stop)
+
+    def fall():
+        with lines:
+            lines.begin("Ardoise", lambda: (left.wait(), done.append(lines.go_on())))
+            Timer(0.05, left.set).start()
+            raise DatabaseError("database disk image is malformed")
+
+    with pytest.raises(DatabaseError):
+        fall()
+    assert done == [False], "the message in hand is ended, no other is begun"

@@ -23,11 +23,6 @@ EVERY = timedelta(minutes=2)
 AFTER_FAULT = timedelta(minutes=10)  # a mailbox that did not answer costs the worker seconds each time
 
 
-def make_rounds(clock: Clock) -> int:
-    """Look wherever nobody has looked for a while; how many things came back."""
-    return sum(look_at(company, clock) for company in connected(clock()))
-
-
 def connected(at: datetime) -> list[Company]:
     """The companies with a mailbox nobody has read for a while, or a channel that a provider carries."""
     with scopes_disabled():

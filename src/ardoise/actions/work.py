@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -62,8 +62,12 @@ def enqueue(waiting: Import | Errand) -> None:
 
 def recover(at: datetime) -> int:
     """Finds what a dead worker left: its imports fail with a sentence, its errands and what it had not begun wait
-    again. How many. Files dropped long ago and never imported go."""
+    again. How many. Files dropped long ago and never imported go; what was leaving for too long becomes a doubt,
+    even while this process itself still waits for the server."""
     imports.sweep(at)
+    for company in with_messages():
+        with scope(company=company):
+            sending.reap(company, at)
     dead = [*imports.recover(at), *errands.recover(at)]
     left = [row for about in TASKS for row in taken(about) if requeue(row, about)]
     found = [row for about in TASKS for row in forgotten(about, at)]
@@ -138,10 +142,10 @@ def with_messages() -> list[Company]:
         return list(Company.objects.filter(pk__in=waiting.values("company_id")))
 
 
-def send_waiting(company: Company, clock: Clock, limit: int = 500) -> int:
+def send_waiting(company: Company, clock: Clock, go_on: Callable[[], bool] = lambda: True, limit: int = 500) -> int:
     """A round of the company's outbox; how many messages ended. Whatever goes wrong is told, and tried again."""
     try:
-        done = sending.dispatch(company, clock, limit)
+        done = sending.dispatch(company, clock, limit, go_on)
     except Exception:
         LOG.exception("The outbox of company %s could not be sent", company.pk)
         return 0

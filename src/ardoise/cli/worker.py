@@ -27,16 +27,16 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)
     patiently(database.require_current, is_patient=not once)
-    looks, lines = 0, Lines(is_once=once)
-    while not stop.asked:
-        if looks % NIGHTS_EVERY == 0:
-            patiently(nights, is_patient=not once)
-        look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
-        looks += 1
-        if once:
-            break
-        time.sleep(PAUSE)
-    lines.end()
+    looks = 0
+    with Lines(stop, is_once=once) as lines:
+        while not stop.asked:
+            if looks % NIGHTS_EVERY == 0:
+                patiently(nights, is_patient=not once)
+            look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
+            looks += 1
+            if once:
+                break
+            time.sleep(PAUSE)
 
 
 def nights() -> None:

@@ -8,9 +8,9 @@ import signal
 import time
 from collections.abc import Callable, Hashable
 from functools import partial
-from threading import Thread
-from types import FrameType
-from typing import Annotated
+from threading import Semaphore, Thread
+from types import FrameType, TracebackType
+from typing import Annotated, Self
 
 import typer
 
@@ -19,6 +19,7 @@ from ardoise.cli.parents import end_with_parent
 PAUSE = 1.0  # seconds between two looks at the queue
 RECOVERED_EVERY = 60  # looks
 WAIT = 5.0  # seconds, for a server to come back
+LINES_MAX = 16  # at once: each keeps a connection to the database, and a server of PostgreSQL has a hundred as a rule
 LOG = logging.getLogger(__name__)
 
 
@@ -35,14 +36,14 @@ def run(
     stop = Stop()
     end_with_parent(is_patient=True)  # what is under way is ended first
     patiently(database.require_current, is_patient=not once)
-    looks, lines = 0, Lines(is_once=once)
-    while not stop.asked:
-        look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
-        looks += 1
-        if once:
-            break
-        time.sleep(PAUSE)
-    lines.end()
+    looks = 0
+    with Lines(stop, is_once=once) as lines:
+        while not stop.asked:
+            look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
+            looks += 1
+            if once:
+                break
+            time.sleep(PAUSE)
 
 
 class Stop:
@@ -65,20 +66,41 @@ class Lines:
     `is_once`: one after another, where nothing comes after them.
     """
 
-    def __init__(self, is_once: bool = False) -> None:
-        self.is_once = is_once
+    def __init__(self, stop: Stop, is_once: bool = False) -> None:
+        self.stop, self.is_once = stop, is_once
+        self.is_over = False
         self.under_way: dict[Hashable, Thread] = {}
+        self.places = Semaphore(LINES_MAX)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """However the looking ended, but for an end asked twice: a message cut off in the middle would be a doubt."""
+        if kind is None or issubclass(kind, Exception):
+            self.end()
+
+    def go_on(self) -> bool:
+        """May another message be begun, or is it time to end?"""
+        return not (self.is_over or self.stop.asked)
 
     def begin(self, whose: Hashable, act: Callable[[], object]) -> None:
         """Do it beside the others, unless what was begun for the same is still under way."""
         if self.is_once:
             act()
         elif whose not in self.under_way or not self.under_way[whose].is_alive():
-            self.under_way[whose] = Thread(target=apart, args=(act,), daemon=True)
+            self.under_way[whose] = Thread(target=self.carry_out, args=(act,), daemon=True)
             self.under_way[whose].start()
 
+    def carry_out(self, act: Callable[[], object]) -> None:
+        """Do it as soon as there is a place, each in its turn."""
+        with self.places:
+            if self.go_on():
+                apart(act)
+
     def end(self) -> None:
-        """Wait until all of it is done."""
+        """Wait until all that was begun is done; what has no place yet is left."""
+        self.is_over = True
         for thread in self.under_way.values():
             thread.join()
 
@@ -130,9 +152,10 @@ def work(is_recovering: bool, lines: Lines) -> None:
         work.recover(timezone.now())
     carry_out_tasks()
     for company in work.with_messages():
-        lines.begin(company.pk, partial(work.send_waiting, company, timezone.now))
+        lines.begin(("outbox", company.pk), partial(work.send_waiting, company, timezone.now, lines.go_on))
     if is_recovering:
-        lines.begin("rounds", partial(rounds.make_rounds, timezone.now))
+        for company in rounds.connected(timezone.now()):
+            lines.begin(("rounds", company.pk), partial(rounds.look_at, company, timezone.now))
 
 
 def carry_out_tasks() -> None:

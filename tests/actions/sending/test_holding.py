@@ -7,10 +7,10 @@ from datetime import time, timedelta
 import pytest
 from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice
-from tests.actions.outbox import approved, clock, later, many_approved
+from tests.actions.outbox import approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
 
-from ardoise.actions import dunning, sending
+from ardoise.actions import dunning, sending, work
 from ardoise.actions.policies import limits
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import claim, reap
@@ -122,3 +122,25 @@ def test_terms_that_changed_since_the_round_began_count(book, alice):
     asked.ask(book, AS_OF, held)
     for message in held:
         assert asked.reasons[message.pk] == Verdicts().of(message, AS_OF)
+
+
+def test_a_worker_asked_to_end_ends_the_message_in_hand_and_gives_the_others_back(book, alice, server, world):
+    count = many_approved(book, alice, 3)
+    answers = iter([True])
+    done = sending.dispatch(book, clock, go_on=lambda: next(answers, False))
+    assert done.counts == {"sent": 1} and len(taken(world)) == 1
+    assert Message.objects.filter(state="queued", token="").count() == count - 1
+
+
+def test_what_is_leaving_for_too_long_is_a_doubt_though_its_own_worker_still_waits(book, alice, server, passes):
+    approved(book, alice)
+    told = []
+
+    def look():
+        work.recover(later(minutes=16)())
+        told.append(state_of(Message.objects.get()))
+
+    passes("presend", look)
+    sending.dispatch(book, clock)
+    assert told == ["in_doubt"]
+    assert state_of(Message.objects.get()) == "sent", "its server answered after all"

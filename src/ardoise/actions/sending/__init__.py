@@ -6,7 +6,8 @@ machine path away from it is the server's definite answer. See docs/explanation/
 
 from __future__ import annotations
 
+from ardoise.actions.sending.claiming import reap
 from ardoise.actions.sending.deciding import decide, decide_each, forget_kept, resume, stop
 from ardoise.actions.sending.dispatching import Dispatch, dispatch
 
-__all__ = ["Dispatch", "decide", "decide_each", "dispatch", "forget_kept", "resume", "stop"]
+__all__ = ["Dispatch", "decide", "decide_each", "dispatch", "forget_kept", "reap", "resume", "stop"]

@@ -60,8 +60,13 @@ class Dispatch:
     obstacle: str = ""  # a reason's code: the server could not be reached, sending is stopped, …
 
 
-def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispatch:
-    """Send what waits, at most `limit` messages, each channel on one line; the facts of each are looked at first."""
+def dispatch(
+    company: Company, clock: Clock, limit: int | None = None, go_on: Callable[[], bool] = lambda: True
+) -> Dispatch:
+    """Send what waits, at most `limit` messages, each channel on one line; the facts of each are looked at first.
+
+    `go_on`: asked before each message; once it says no, what was claimed waits again.
+    """
     done = Dispatch()
     with scope(company=company):
         reap(company, clock())
@@ -71,7 +76,7 @@ def dispatch(company: Company, clock: Clock, limit: int | None = None) -> Dispat
             return done
         with Outlets(company) as outlets, Holding(company, clock) as held:
             hours, pauses = Hours(company), paused(company, clock())
-            while (left := _left(limit, done)) != 0:
+            while (left := _left(limit, done)) != 0 and go_on():
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
                 message = held.next({*outlets.shut, *pauses}, resting, left)

@@ -6,8 +6,11 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass, field
+from io import BufferedReader
+from time import monotonic
 from typing import Literal
 
+from ardoise.channels.awaited import Awaited
 from ardoise.channels.outcomes import NotSent
 
 SECONDS_TO_CONNECT = 30
@@ -23,6 +26,24 @@ class Server:
     security: Literal["none", "starttls", "tls"] = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
+
+
+class Line(smtplib.SMTP):
+    """A dialogue in which each reply is awaited as long as the line is patient, and not so long for each byte."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The whole reply."""
+        assert self.sock is not None
+        seconds = self.sock.gettimeout() or SECONDS_TO_CONNECT
+        if self.file is None:
+            self.awaited = Awaited(self.sock, seconds)
+            self.file = BufferedReader(self.awaited)
+        self.awaited.until = monotonic() + seconds
+        return super().getreply()
+
+
+class TlsLine(Line, smtplib.SMTP_SSL):
+    """The same, secured from its first byte."""
 
 
 def connect(server: Server) -> smtplib.SMTP:
@@ -63,9 +84,9 @@ def test_connection(server: Server) -> str:
 def _connected(server: Server) -> smtplib.SMTP:
     if server.security == "tls":
         context = ssl.create_default_context()
-        line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS_TO_CONNECT, context=context)
+        line: smtplib.SMTP = TlsLine(server.host, server.port, timeout=SECONDS_TO_CONNECT, context=context)
     else:
-        line = smtplib.SMTP(server.host, server.port, timeout=SECONDS_TO_CONNECT)
+        line = Line(server.host, server.port, timeout=SECONDS_TO_CONNECT)
     if line.sock is not None:  # the dot is not to wait for the other side's delayed acknowledgement, 40 ms
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.ehlo_or_helo_if_needed()

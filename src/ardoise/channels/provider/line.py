@@ -7,8 +7,11 @@ import json
 import select
 import ssl
 from dataclasses import dataclass, field
+from io import BufferedReader
+from socket import socket
 from typing import Any, NamedTuple
 
+from ardoise.channels.awaited import Awaited
 from ardoise.channels.outcomes import NotSent
 
 SECONDS_TO_CONNECT = 15
@@ -66,6 +69,15 @@ class Answer(NamedTuple):
         said = self.told.get("error") or self.told.get("message") or text
         line = " ".join(str(said).split())
         return f"{self.status} {''.join(c for c in line if c.isprintable())}"[:200].strip()
+
+
+class WholeAnswer(http.client.HTTPResponse):
+    """An answer that is awaited so long in all, and not so long for each byte."""
+
+    def __init__(self, sock: socket, *told: Any, **named: Any) -> None:
+        super().__init__(sock, *told, **named)
+        self.fp.close()
+        self.fp = BufferedReader(Awaited(sock, SECONDS_TO_ANSWER))
 
 
 class Line:
@@ -146,13 +158,14 @@ class Line:
         else:
             context = ssl.create_default_context()
             line = http.client.HTTPSConnection(*where, timeout=SECONDS_TO_CONNECT, context=context)
+        line.response_class = WholeAnswer
         line.auto_open = 0  # a line that broke is made anew by us, never behind our back
         return line
 
     def _is_dead(self) -> bool:
         """Closed by the other side while it was idle, or talking out of turn: nothing may be said on it."""
-        socket = self.connection.sock if self.connection is not None else None
-        return socket is None or bool(select.select([socket], [], [], 0)[0])
+        held = self.connection.sock if self.connection is not None else None
+        return held is None or bool(select.select([held], [], [], 0)[0])
 
     def be_patient(self, seconds: int) -> None:
         """How long the next words are awaited."""
