@@ -273,6 +273,8 @@ def fork(job):
         settings.HOME = Path(job["home"])
         settings.RECEIVED_FILES = settings.HOME / "received"
         connection.settings_dict["NAME"] = bases.name_of(Path(job["home"]))
+        if connection.vendor == "sqlite":  # two who write at once on a busy machine: SQLite lets nobody queue
+            connection.settings_dict["OPTIONS"]["timeout"] = 120
         JOBS[job.pop("do")](**job)
         status = 0
     except BaseException:
