@@ -24,7 +24,7 @@ from ardoise.engine.reconciliation.receipts import (
     numbers_of,
     oldest_first,
 )  # fmt: skip
-from ardoise.engine.reconciliation.wording import credits_told, is_called, is_of_another_year
+from ardoise.engine.reconciliation.wording import RUNS, credits_told, is_called, is_of_another_year
 
 Taken = tuple[tuple[Item, int], ...]
 AHEAD = 10  # days by which a receipt may come before the invoice it pays
@@ -189,8 +189,10 @@ def ways_to(rest: int, cents: Sequence[int]) -> int:
 
 
 def names_others(case: Case, named: Sequence[Item]) -> bool:
-    """It announces a number that is none of the items named, or tells a credit note's."""
-    told = case.receipt.announced | credits_told(case.receipt.texts)
+    """It announces a number that is none of the items named, nor a part of one's as its year is, or tells a credit
+    note's."""
+    parts = {part.lstrip("0") for item in named for part in RUNS.findall(item.document)}
+    told = case.receipt.announced - parts | credits_told(case.receipt.texts)
     return any(not any(is_called(item.document, frozenset((run,))) for item in named) for run in told)
 
 
