@@ -346,6 +346,7 @@ def test_customers_whose_codes_differ_only_by_case_or_spaces_are_shown_together(
 def test_what_a_customer_says_he_pays_is_known_in_a_table_or_a_mail(as_alice, company, name, content):
     page = drop(as_alice, content.encode(), name)
     assert page.context["look"].kind == "advices" and page.context["look"].rows == 2
+    assert b'<td class="num">' in page.content, "amounts stand on the right"
     assert "target" not in page.context, "what a customer says he pays opens no company"
     carried_out(as_alice, confirm(as_alice, page))
     with scope(company=company):

@@ -50,6 +50,7 @@ class Look:
     refusal: str = ""
     table: tables.Table | None = field(default=None, repr=False)  # all of its rows, where columns are chosen
     asks_columns: bool = False  # of an advice whose headings tell nothing
+    money: int = -1  # which column of the sample holds amounts that we wrote
     like: str = ""  # a list that no import takes: promises | disputes | blocks | cheques
 
 
@@ -100,7 +101,9 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     ]
     header = tuple(str(COLUMNS[word]) for word in ("booked_on", "amount", "currency", "counterparty", "label"))
     accounts = tuple(reading.statements["account"].drop_nulls().unique(maintain_order=True))
-    return Look(reading.format, "bank", header if sample else (), sample, reading.movements.height, accounts=accounts)
+    return Look(
+        reading.format, "bank", header if sample else (), sample, reading.movements.height, accounts=accounts, money=1
+    )
 
 
 def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, source: str) -> Look:
@@ -162,7 +165,7 @@ def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
     head = reading.advices.head(SAMPLE).select("document", "amount_cents")
     sample = [(document or "", "" if cents is None else written(cents)) for document, cents in head.iter_rows()]
     header = (str(COLUMNS["document"]), str(COLUMNS["amount"]))
-    return Look(reading.format, "advices", header, sample, reading.advices.height)
+    return Look(reading.format, "advices", header, sample, reading.advices.height, money=1)
 
 
 def sentence(place: Path, name: str, language: str) -> str:
