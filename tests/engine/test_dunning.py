@@ -125,6 +125,23 @@ def test_without_netting_credits_stand_apart_and_lower_nothing():
     assert netted.items["is_apart"].to_list() == [False, False]
 
 
+def test_a_credit_covers_one_claim_once_when_an_item_is_under_a_policy_of_its_own():
+    """The older claim first, then the other by what that leaves; each message is the sum of what it lists."""
+    policies = {"usual": DEFAULT_POLICY, "other": replace(DEFAULT_POLICY, name="other")}
+    owed = [item(1, late=40), item(2, late=30) | {"policy": "other"}]
+
+    def listed(cents, *more):
+        plan = planned([*owed, item(3, cents=cents), *more], policy=policies)
+        assert plan.proposals["amount_cents"].sum() == plan.items["open_cents"].sum()
+        return plan.items.select("entry", "open_cents").rows()
+
+    assert listed(-10_000) == [(2, 10_000)]
+    assert listed(-4_000, item(4, cents=-8_000, late=20)) == [(2, 10_000), (4, -2_000)]
+    assert listed(-20_000) == []
+    settled = planned([*owed, item(3, cents=-25_000)], policy=policies).skips.filter(customer="MARTIN")
+    assert settled.select("reason", "open_cents").rows() == [("credits_cover", -5_000)]
+
+
 def test_nobody_is_asked_for_what_his_credits_cover_or_nearly_deducted_or_not():
     gross = replace(DEFAULT_POLICY, net_credits=False)
     assert of_martin([item(1), item(2, cents=-10_000)], policy=gross)[1] == "credits_cover"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.reference.charges import accrue_one
+from tests.reference.pressure import debtor_of, pressed_until, share
 
 RANKS = {
     "insolvent": 0,
@@ -46,38 +47,6 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
     return proposals, skips
 
 
-def share(proposals, skips, order, known, contacts, limits, as_of):
-    """Several accounts of one debtor together get no more than it may still hear: the most pressing first.
-
-    What each debtor has then heard.
-    """
-    made, heard = {}, {}
-    for name in sorted(
-        proposals, key=lambda n: (-proposals[n]["priority"], -proposals[n]["amount_cents"], order.index(n))
-    ):
-        days = within(known.get(name, {}), name, contacts, limits, as_of)
-        debtor = debtor_of(known, name)
-        if len(days) + made.get(debtor, 0) < limits.contacts_max:
-            made[debtor] = made.get(debtor, 0) + 1
-            heard[debtor] = len(days) + made[debtor]
-        else:
-            del proposals[name]
-            until = min(days, default=as_of) + timedelta(limits.contacts_days)
-            skips[name] = {"reason": "contact_pressure", "on": until}
-    return heard
-
-
-def debtor_of(known, name):
-    return known.get(name, {}).get("debtor") or f"#{name}"
-
-
-def within(customer, name, contacts, limits, as_of):
-    """The days within the limits on which the debtor was contacted, the last first."""
-    debtor = customer.get("debtor") or f"#{name}"
-    since = as_of - timedelta(limits.contacts_days)
-    return sorted((row["on"] for row in contacts if row["debtor"] == debtor and row["on"] > since), reverse=True)
-
-
 def speak_once(facts, policies):
     """The verdict under the customer's policy, or under that of single items, if that one presses more."""
     default = next(iter(policies))
@@ -87,30 +56,66 @@ def speak_once(facts, policies):
     own = {item["entry"]: own.get(item["entry"], usual) for item in facts["items"] if item["open_cents"] > 0}
     grace = policies[usual].promise_grace_days
     facts = facts | {"blocks": [block for block in facts["blocks"] if holds(block, grace, facts["as_of"])]}
-    verdicts = []
+    cases = {}
     for policy in [usual, *sorted(set(own.values()) - {usual}, key=list(policies).index)]:
         mine = [item for item in facts["items"] if item["open_cents"] < 0 or own[item["entry"]] == policy]
-        verdicts.append(judge(facts | {"items": mine}, policies[policy]) | {"policy": policy})
+        cases[policy] = facts | {"items": mine}
+    if len(cases) > 1:
+        cases = spread(cases, policies)
+    verdicts = [judge(case, policies[policy]) | {"policy": policy} for policy, case in cases.items()]
     chased = [verdict for verdict in verdicts if "entries" in verdict]
     if chased:
         return min(chased, key=lambda v: (-v["priority"], -v["amount_cents"], v["late_since"] or date.max))
     return min(verdicts, key=lambda v: (v["late_since"] or date.max, not v["has_debit"]))
 
 
+def spread(cases, policies):
+    """The cases with what each of the customer's free credits covers there, the oldest claim first."""
+    wants, left = [], {}
+    for place, (policy, case) in enumerate(cases.items()):
+        seen = look(case)
+        for credit in sorted(seen["free_credits"], key=lambda item: item["due_on"] or date.max):
+            left[credit["entry"]] = -credit["open_cents"]
+        wants += [(*want, place, policy) for want in wanted(seen, case, policies[policy])]
+    covers = {policy: dict.fromkeys(left, 0) for policy in cases}
+    currency_of = {item["entry"]: item["currency"] for case in cases.values() for item in case["items"]}
+    for _, currency, cents, _, policy in sorted(wants, key=lambda want: (want[0], want[3])):
+        for entry in left:
+            if currency_of[entry] == currency:
+                covers[policy][entry] = min(left[entry], cents)
+                left[entry] -= covers[policy][entry]
+                cents -= covers[policy][entry]
+    return {
+        policy: case
+        | {
+            "items": [
+                item | {"open_cents": -covers[policy][item["entry"]]} if item["entry"] in left else item
+                for item in case["items"]
+            ]
+        }
+        for policy, case in cases.items()
+    }
+
+
+def wanted(seen, case, policy):
+    """Since when and how much a case claims, or announces, in each currency: what credits may cover."""
+    claimed, said = claims(seen, case, policy)
+    noticed = [(place_of(item, seen["by_entry"], policy, case["as_of"], said), item) for item in seen["debits"]]
+    wants = []
+    for currency in sorted({item["currency"] for item in seen["debits"]}):
+        mine = [item for item in claimed if item["currency"] == currency]
+        if not mine:
+            soon = [(place, i) for place, i in noticed if place is not None and i["currency"] == currency]
+            mine = [item for place, item in soon if place == max(place for place, _ in soon)]
+        if mine:
+            wants.append((min(i["due_on"] for i in mine), currency, sum(i["open_cents"] for i in mine)))
+    return wants
+
+
 def broken_on(promises, name):
     """The day of the last promise the customer broke."""
     days = [row["promised_on"] for row in promises if row["customer"] == name and row["outcome"] == "broken"]
     return max(days, default=None)
-
-
-def pressed_until(customer, name, contacts, limits, as_of):
-    """The first day on which one more contact is possible; None: today."""
-    if contacts is None or limits is None:
-        return None
-    days = within(customer, name, contacts, limits, as_of)
-    if len(days) < limits.contacts_max:
-        return None
-    return days[limits.contacts_max - 1] + timedelta(limits.contacts_days)
 
 
 def holds(block, grace_days, as_of):
@@ -130,32 +135,52 @@ def judge(facts, policy):
 
 
 def verdict_of(facts, policy):
+    seen = look(facts)
+    whole, by_entry, debits, overdue = seen["whole"], seen["by_entry"], seen["debits"], seen["overdue"]
+    if whole == 0:
+        return {"reason": "insolvent"}
+    if not seen["items"]:
+        return {"reason": "nothing_open"}
+    if not debits:
+        return {"reason": "credits_cover"}
+    if whole is not None:
+        return {"reason": word(whole)}
+    claimed, said = claims(seen, facts, policy)
+    if claimed:
+        return judge_claim(claimed, seen["free_credits"], facts, policy, said)
+    return judge_notice(debits, overdue, seen["free_credits"], by_entry, facts, policy, said)
+
+
+def look(facts):
+    """What is open of a case, what is overdue of it, what restrains it, and which credits are free."""
     whole, by_entry, parts = restraints(facts["blocks"], facts["name"], facts["items"])
     items = [item | {"open_cents": item["open_cents"] - parts.get(item["entry"], 0)} for item in facts["items"]]
     debits = [item for item in items if item["open_cents"] > 0]
     for item in debits:
         if item["settled_later_on"]:
             by_entry[item["entry"]] = min(AHEAD, by_entry.get(item["entry"], AHEAD))
-    if whole == 0:
-        return {"reason": "insolvent"}
-    if not items:
-        return {"reason": "nothing_open"}
-    if not debits:
-        return {"reason": "credits_cover"}
-    if whole is not None:
-        return {"reason": word(whole)}
-    overdue = [item for item in debits if item["due_on"] and item["due_on"] < facts["as_of"]]
-    claimed = [item for item in overdue if item["entry"] not in by_entry]
-    free_credits = [item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry]
-    own = {item["entry"] for item in items}
+    return {
+        "whole": whole,
+        "by_entry": by_entry,
+        "items": items,
+        "debits": debits,
+        "overdue": [item for item in debits if item["due_on"] and item["due_on"] < facts["as_of"]],
+        "free_credits": [item for item in items if item["open_cents"] < 0 and item["entry"] not in by_entry],
+    }
+
+
+def claims(seen, facts, policy):
+    """What may be claimed, the fresh items while there are any; and what was said."""
+    by_entry = seen["by_entry"]
+    claimed = [item for item in seen["overdue"] if item["entry"] not in by_entry]
+    own = {item["entry"] for item in seen["items"]}
     through = entries_through(facts["history"], policy) & own
     fresh = [item for item in claimed if item["entry"] not in through]
-    free = [i for i in debits if i["entry"] not in by_entry and i["entry"] not in through]
+    free = [i for i in seen["debits"] if i["entry"] not in by_entry and i["entry"] not in through]
     said = recall(facts["history"], free, policy)
     if claimed:
         said["is_over"] = not fresh
-        return judge_claim(fresh or claimed, free_credits, facts, policy, said)
-    return judge_notice(debits, overdue, free_credits, by_entry, facts, policy, said)
+    return fresh or claimed, said
 
 
 def entries_through(history, policy):

@@ -13,6 +13,7 @@ from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.engine.aging import age
 from ardoise.engine.dunning.choosing import speak_once, told_whole
+from ardoise.engine.dunning.credits import spread
 from ardoise.engine.dunning.gathering import enrol, gather
 from ardoise.engine.dunning.history import formal_notices, hear, leave_out_noticed, part, recall
 from ardoise.engine.dunning.ladders import named
@@ -60,6 +61,7 @@ def plan(
     lines = lines.pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
     heard = hear(history, lines, roster, ladders)
     lines, exhausted = lines.pipe(leave_out_noticed, heard).pipe(part, heard)
+    whole, lines = lines, lines.pipe(spread, roster)
     cases = (
         lines.pipe(gather, roster)
         .pipe(leave_in_peace, held, lines)
@@ -69,7 +71,7 @@ def plan(
         .pipe(rank, promises)
         .pipe(speak_once)
         .pipe(pressure.share, limits if contacts is not None else None, as_of, CHASED)
-        .pipe(told_whole, lines)
+        .pipe(told_whole, whole)
     )
     proposals, listed = propose(cases, lines, items, formal_notices(heard), as_of)
     return Plan(proposals, listed, skip(cases, ladders, as_of), wait(cases, ladders, as_of))

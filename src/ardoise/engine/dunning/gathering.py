@@ -78,8 +78,8 @@ def set_apart(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Items under a policy of their own become a case of their own, and so do the customer's credits, once more.
 
-    `cast` is each item's place (`at`) and the `code` of its case. Whatever a customer has paid too much lowers what
-    he is asked for, whichever of his cases is the one that asks.
+    `cast` is each item's place (`at`) and the `code` of its case. Whatever a customer has paid too much may lower
+    what any of its cases asks for; `credits.spread` sees to it that it lowers each claim by what is left of it.
     """
     own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
     named = items.select("policy", "open_cents").with_columns(cast).filter(pl.col("policy").is_not_null())
