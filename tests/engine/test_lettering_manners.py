@@ -82,6 +82,17 @@ def test_months_paid_at_once_go_on_where_the_month_before_stopped_though_an_amou
     assert set(lettered(*rows)) == set(groups)
 
 
+def test_cheques_of_one_amount_that_come_back_are_paid_anew_with_their_fee_oldest_first():
+    rows, groups = [], []
+    for n in range(5):
+        again = {"kind": "returned_payment"}
+        rows += [line(10 + n, 110_512, 40 * n, f"FA{1001 + n}"), line(20 + n, -110_512, 40 * n + 30)]
+        rows += [line(30 + n, 110_512, 40 * n + 35, **again), line(40 + n, 1_250, 40 * n + 35, label="FRAIS IMPAYE")]
+        rows.append(line(50 + n, -111_762, 40 * n + 45))
+        groups += [(20 + n, 30 + n), (10 + n, 40 + n, 50 + n)]
+    assert set(lettered(*rows)) == set(groups)
+
+
 def test_a_debt_is_paid_in_parts_among_those_of_its_name():
     named = ("ARNAUD LINA", "ARNAUD PAUL", "BAILLY PAUL", "BAILLY NINA")
     rows = [line(2 + n, 120_000, n, label=f"SCOLARITE {name}") for n, name in enumerate(named)]

@@ -124,25 +124,27 @@ def is_row(account: Account, group: Candidate) -> bool:
 
 
 def chains(account: Account, singles: Sequence[Single], found: Sequence[list[Span]]) -> dict[int, dict[Span, int]]:
-    """Per payment, its spans that begin where one of the payment before ends, or end where one of the next begins,
-    and how many of the two: who pays what is oldest goes on where he stopped.
+    """Per payment, its spans that begin where one believed of the payment before ends, or end where one of the next
+    begins, and how many of the two: who pays what is oldest goes on where he stopped.
     """
     held = [single[0] not in account.taken_back and account.is_cash[single[0]] for single in singles]
     money = [(single[0], spans) for single, spans, is_held in zip(singles, found, held, strict=True) if is_held]
     chained = {}
+    ends: set[int] = set()
     for n, (place, spans) in enumerate(money):
-        ends = {end for _, end in money[n - 1][1]} if n else set()
         begins = {start for start, _ in money[n + 1][1]} if n + 1 < len(money) else set()
         told = {span: (span[0] in ends) + (span[1] in begins) for span in spans[: FITS + 1]}
+        ends = {end for _, end in spans}
         if len(told) <= FITS:
             chained[place] = {span: links for span, links in told.items() if links and is_the_one(span, told)}
+            ends = {end for _, end in chained[place]}
     return chained
 
 
 def is_the_one(span: Span, told: dict[Span, int]) -> bool:
-    """No span that overlaps it goes on better."""
+    """No span that overlaps it goes on better, nor one that begins earlier as well: the oldest is paid first."""
     return not any(
-        links > told[span] and start < span[1] and span[0] < end and (start, end) != span
+        (links, -start) > (told[span], -span[0]) and start < span[1] and span[0] < end
         for (start, end), links in told.items()
     )
 
