@@ -15,7 +15,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice
 
-from ardoise.actions import correspondence, disputes, dunning, personal_messages, verification
+from ardoise.actions import correspondence, disputes, dunning, personal_messages, policies, verification
 from ardoise.actions.correspondence import parts
 from ardoise.actions.correspondence.composing import compose
 from ardoise.actions.sending import verdicts
@@ -162,6 +162,21 @@ def test_a_second_formal_notice_names_the_first_from_which_a_consumer_owes_inter
     assert again.level == "formal_2" and again.items.get().interest_cents == 172
     assert "Depuis la mise en demeure du 16 mars 2026, la somme réclamée porte intérêt" in draft.body
     assert "À compter de la présente" not in draft.body
+
+
+def test_a_friendly_reminder_is_no_formal_notice_since_another_policy_says_that_level_formally(book, alice):
+    Customer.objects.filter(code="MARTIN").update(kind="consumer")
+    switch_on(book, levels=(Level("first", 7), Level("second", 21)))
+    (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    Message.objects.filter(pk=message.pk).update(state="sent", left_on=AS_OF)
+    levels = tuple(Level(key, days, tone="formal") for key, days in (("first", 7), ("second", 21)))
+    strict = policies.make(book, "Ferme", described(replace(DEFAULT_POLICY, levels=levels)), alice, AT)
+    policies.switch_on(strict, alice, AT)
+    policies.override(Customer.objects.get(code="MARTIN"), strict.policy, "ne paie jamais", alice, AT)
+    run = dunning.plan(book, AS_OF + timedelta(20), alice, AT + timedelta(20))
+    again = run.proposals.get(customer__code="MARTIN")
+    assert (again.policy, again.level) == ("Ferme", "second")
+    assert "À compter de la présente" in correspondence.preview(again).body
 
 
 @pytest.mark.parametrize(("language", "told"), [

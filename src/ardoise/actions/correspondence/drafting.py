@@ -251,7 +251,7 @@ def _known(
         levels=levels,
         addressees=addressees,
         left=left_on(customers),
-        noticed=first_notices(customers, {name: policies.get(name) or policy or DEFAULT_POLICY for name, _ in levels}),
+        noticed=first_notices(customers, {name: policy or DEFAULT_POLICY for name, _ in levels} | policies),
         parts=contested_parts(customers),
         own=own_words(company),
         copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},

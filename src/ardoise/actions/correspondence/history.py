@@ -22,15 +22,15 @@ def left_on(customers: Collection[int]) -> dict[int, date]:
 
 
 def first_notices(customers: Collection[int], policies: Mapping[str, Policy]) -> dict[tuple[str, int], date]:
-    """By policy and entry, the day the first formal notice about it left: what a policy's levels say formally."""
-    formal = {
-        (name, level.key) for name, policy in policies.items() for level in policy.levels if level.tone == "formal"
-    }
+    """By policy and entry, the day the first formal notice about it left: formal is what the policy under which it
+    was written says formally; where that knows the level no more, what the policy asked for does."""
+    tones = {(name, level.key): level.tone for name, policy in policies.items() for level in policy.levels}
+    formal = {key for (_, key), tone in tones.items() if tone == "formal"}
     left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT, open_cents__gt=0)
-    rows = left.filter(level__in={key for _, key in formal}).values_list("entry_id", "level")
+    rows = left.filter(level__in=formal).values_list("entry_id", "level", "message__approval__proposal__policy")
     firsts: dict[tuple[str, int], date] = {}
-    for entry, key, on in rows.annotate(first=Min("message__left_on")):
+    for entry, key, written_under, on in rows.annotate(first=Min("message__left_on")):
         for name in policies:
-            if on and (name, key) in formal:
+            if on and tones.get((written_under, key), tones.get((name, key))) == "formal":
                 firsts[name, entry] = min(on, firsts.get((name, entry), on))
     return firsts
