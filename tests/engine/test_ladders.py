@@ -50,7 +50,9 @@ def test_an_item_under_another_policy_climbs_that_ladder_and_the_stronger_case_s
         ("MARTIN", "one_message", "friendly", "default")
     ]
     later = planned(items, policy=BOTH, history=[sent(1, "hello", 8)])
-    assert later.proposals.select("level", "policy", "amount_cents").rows() == [("friendly", "default", 9_000)]
+    assert later.proposals.select("level", "policy", "amount_cents").rows() == [("friendly", "default", 10_000)], (
+        "the credit covers the older claim, and no second one"
+    )
 
 
 def test_what_is_open_under_two_policies_is_told_whole():
