@@ -9,7 +9,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Promise, Task
+from ardoise.records.models import Approval, Brake, Promise, Task
 from tests.actions.test_replies import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
@@ -40,8 +40,17 @@ def opened(page, name):
 
 
 def test_the_day_is_cleared_by_the_keyboard(open_page, day):
+    with scope(company=day.company):
+        Brake.objects.create(company=day.company, run=day.run, at=AT)
     page = open_page("/day/")
     opened(page, "Durand SARL")
+    page.keyboard.press("k")
+    page.get_by_text("S’ouvre sur sa propre page").wait_for()
+    page.keyboard.press("a")  # hits nothing: the line before is no longer open
+    page.keyboard.press("j")
+    expect(page.locator("[data-panel-title]")).to_have_text("Durand SARL")
+    with scope(company=day.company):
+        Brake.objects.all().delete()
     page.keyboard.press("a")
     page.locator("[data-row]", has_text="Durand").wait_for(state="detached")
     with scope(company=day.company):

@@ -12,11 +12,11 @@ from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Promise, Skip, Task
+from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Skip, Task
 from tests.actions.books import invoice, pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
-from tests.desk.conftest import AT, TODAY, signed_in
+from tests.desk.conftest import AT, TODAY, doubted, signed_in
 from tests.desk.test_today import words
 
 
@@ -116,6 +116,25 @@ def test_a_dispute_waits_for_whoever_is_asked_then_for_whoever_reads_the_answer(
     assert "bob a répondu sur le litige" in words(as_alice.get("/day/?tab=replies"))
     as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "credit_note_to_issue"})
     assert "a répondu" not in words(as_alice.get("/day/"))
+
+
+def test_a_doubt_is_ended_where_it_stands_and_what_did_not_arrive_waits_until_somebody_sees_to_it(
+    as_alice, day, queued, alice
+):
+    url, htmx = f"/outbox/{queued.pk}/", {"HX-Request": "true"}
+    doubted(queued)
+    panel = as_alice.get(f"{url}?row=message-{queued.pk}", headers=htmx).content.decode()
+    assert 'data-key="s"' in panel and 'data-key="o"' in panel
+    given = {"outcome": "count_as_sent", "row": f"message-{queued.pk}"}
+    answer = as_alice.post(f"{url}decision/", given, headers=htmx)
+    assert f'"row": "message-{queued.pk}"' in answer["HX-Trigger-After-Settle"]
+    with scope(company=day.company):
+        Message.objects.filter(pk=queued.pk).update(state="failed", reason="550 No such user")
+    assert "n’est pas arrivé" in words(as_alice.get("/day/?tab=alerts")).replace("'", "’")
+    beside = f"/day/customers/{queued.customer_id}/"
+    assert "corrigez l’interlocuteur" in words(as_alice.get(beside, headers=htmx))
+    as_alice.post(f"{beside}outcome/", {"outcome": "message_left"})
+    assert "n’est pas arrivé" not in words(as_alice.get("/day/?tab=alerts")).replace("'", "’")
 
 
 def test_one_kind_of_work_at_a_time(as_alice, day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ardoise.domain.correspondence.reasons import IN_WORDS, in_words
-from ardoise.domain.correspondence.smtp import meaning
+from ardoise.domain.correspondence.smtp import meaning, says_dead
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,17 @@ from ardoise.domain.correspondence.smtp import meaning
         ("550 5.7.1 this sender may not send here", "policy"), ("554 5.7.1 Relaying denied", "relay"),
         ("552 5.2.2 mailbox full", "full"), ("452 4.2.2 over quota", "full"), ("451 4.7.1 greylisted", "later"),
         ("421 4.3.2 going down", "closing"), ("535 5.7.8 bad credentials", "login"), ("554 no", "refused"),
+        ("550 5.1.8 bad sender", "policy"),
     ],
 )  # fmt: skip
 def test_a_reply_is_understood_by_its_class_then_by_its_number(reply, expected):
     assert meaning(reply[:3], reply[4:]) == expected
+
+
+def test_only_what_a_server_says_of_the_mailbox_itself_makes_an_address_dead():
+    assert says_dead("550 5.1.1 nobody here") and says_dead("556 5.1.10 no mail is taken here")
+    for other in ("550 No such user", "550 5.1.8 bad sender", "550 5.7.1 spam", "451 4.1.1 later", "lease_expired"):
+        assert not says_dead(other)
 
 
 def test_a_reply_is_quoted_after_a_sentence_of_ours_even_where_it_came_back_by_mail():

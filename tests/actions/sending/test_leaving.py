@@ -28,6 +28,7 @@ from ardoise.records.models import (
     Message,
     MessageItem,
     Promise,
+    Task,
 )
 
 
@@ -167,11 +168,15 @@ def test_a_sender_the_server_refuses_costs_no_message_its_place(book, alice, ser
     assert MessageItem.objects.filter(is_claimed=True).count() == 2
 
 
-def test_a_message_refused_for_good_does_not_count_as_said(book, alice, server):
+def test_a_message_refused_for_good_does_not_count_as_said_and_a_dead_address_is_written_to_no_more(
+    book, alice, server
+):
     Contact.objects.filter(customer__code="MARTIN").update(email="nobody@client.example")
     approved(book, alice)
     sending.dispatch(book, clock)
     assert not MessageItem.objects.filter(is_claimed=True).exists()
+    assert Contact.objects.get(customer__code="MARTIN").email_refused_at == AT
+    assert Task.objects.get(customer__code="MARTIN", done_at=None).kind == "bounce", "a person looks for another"
 
 
 def test_what_was_refused_for_now_is_tried_again_later_and_later_still_and_then_no_more(book, alice, server):

@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from ardoise.actions import correspondence, events
-from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
-from ardoise.actions.replies.tasks import remember
+from ardoise.actions.delivery import dead_addresses
 from ardoise.formats.mails import Bounce
 from ardoise.records.models import Contact, Message, Proof, Reply
 
@@ -59,12 +58,8 @@ def is_proven(reply: Reply, message: Message, bounce: Bounce, at: datetime) -> b
 
 def give_up(message: Message, status: str, words: str, at: datetime) -> None:
     """The address is written to no more, what the message said counts as not said, a person looks for another."""
-    today = business_date(message.company, at)
-    heads = [head.pk for head in addressing.parents_of(message.company, {message.customer_id}).values()]
-    contacts = Contact.objects.filter(customer__in=[message.customer_id, *heads], email__iexact=message.recipient)
-    contacts.update(email_refused_at=at, email_refused=words[:300])
+    dead_addresses.give_up(message, words, at)
     undo(message, status, words, at)
-    remember(message.customer, "bounce", message.subject, today, at, message=None)
 
 
 def undo(message: Message, status: str, words: str, at: datetime) -> None:

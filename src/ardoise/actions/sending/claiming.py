@@ -11,6 +11,7 @@ from django.db.models import F, Min
 from django_scopes import scope
 
 from ardoise.actions import events, standing
+from ardoise.actions.delivery import dead_addresses
 from ardoise.records import outbox
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Message
@@ -119,6 +120,7 @@ def end(message: Message, source: str, state: str, at: datetime, reason: str) ->
             return False
         message.items.update(is_claimed=False)
         events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+        dead_addresses.give_up_if_dead(message, reason, at)
         if message.level == PERSONAL:
             standing.tell_writer(message, reason, at)
     return True

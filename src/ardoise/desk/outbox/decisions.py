@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import dunning, installation, sending
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.tags import day_text
@@ -28,7 +28,10 @@ def decide(request: HttpRequest, message_id: int) -> HttpResponse:
     if outcome not in OUTCOMES:
         raise BadRequest("outcome")
     is_done = sending.decide(shown, outcome, request.user, clock.now())
-    return back(request, _("Decided.") if is_done else _("This message is not in doubt any more."), is_done)
+    words = _("Decided.") if is_done else _("This message is not in doubt any more.")
+    if request.htmx and (row := rows.row_of(request)):
+        return rows.done(row, words, "good" if is_done else "warn")
+    return back(request, words, is_done)
 
 
 @needs("approve")

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import installation, rights
-from ardoise.desk.frame import clock
+from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.outbox import proving
@@ -95,6 +95,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
     shown = find(request, message_id)
     context = {
         "message": shown,
+        "row": rows.row_of(request),
         "items": shown.items.filter(is_apart=False).order_by("due_on", "pk"),
         "credits": shown.items.filter(is_apart=True).order_by("due_on", "pk"),
         "attachments": papers(shown).defer("content"),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import correspondence, dunning
 from ardoise.actions import errands as actions
 from ardoise.actions.dunning import Approved
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
@@ -112,11 +113,11 @@ def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def refused(request: HttpRequest, shown: Proposal, words: str) -> HttpResponse:
-    """Why not: beside the proposal while it stands; its line goes where nothing is to be said any more, and the list
-    is read again where something else is."""
-    if Proposal.objects.filter(pk=shown.pk).exists():
+    """Why not: beside the proposal while it waits for somebody; its line goes where nothing is to be said any more, or
+    something noted since keeps it back, and the list is read again where something else is."""
+    if undecided(shown.run).filter(pk=shown.pk).exists():
         return panel(request, shown, refusal=words)
-    if Proposal.objects.filter(run=shown.run_id, customer=shown.customer_id).exists():
+    if undecided(shown.run).filter(customer=shown.customer_id).exists():
         messages.warning(request, _("%(name)s: %(reason)s") % {"name": shown.customer.name, "reason": words})
         return HttpResponse(headers={"HX-Refresh": "true"})
     return next_panel(request, shown, f"{shown.customer.name}: {words}", "warn")

@@ -22,6 +22,7 @@ from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today.forms import a_week_from
+from ardoise.desk.work import stuck
 from ardoise.records.models import Customer, Entry
 
 EXCHANGES = ("messages", "calls", "replies")
@@ -59,6 +60,8 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "next_week": a_week_from(today),
         "today": today,
         "returns": returns.of(shown, today, language()),
+        "undelivered": stuck.told_of(shown.pk, today),
+        "may_correspond": rights.role_may(request.role, "correspond"),
     }
     if context["may_send"]:
         overdue = sum(gauge.overdue_cents for gauge in gauges[:1])

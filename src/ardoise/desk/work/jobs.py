@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -27,17 +27,17 @@ from ardoise.desk.work.decisions import decisions
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
+from ardoise.desk.work.stuck import doubts, undelivered
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Message, Reply
+from ardoise.records.models import Reply
 
 OLD_DAYS = 90
-FAILED = timedelta(14)  # a message that failed stays an alert so long
 
 
 def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
     """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
     found: list[Job] = []
-    for kind in (alerts, promises, replies, returned, contested, calls, decisions, reminders):
+    for kind in (alerts, doubts, undelivered, promises, replies, returned, contested, calls, decisions, reminders):
         found += kind(request, today, mine)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 
@@ -114,27 +114,10 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 
 def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """A braked run, messages in doubt or failed, and what nobody recognises."""
+    """A braked run, and what nobody recognises."""
     if not mine and rights.role_may(request.role, "see_all"):
         for brake in braking.undecided(request.company, lists.run_of(request)):
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])
             yield Job("braked", "alerts", f"brake-{brake.pk}", None, None, priority("braked"), url, False, (chip,))
         yield from cash.alerts(request, today)
-    yield from stuck(request, today, mine)
-
-
-def stuck(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Messages of which a person must say what became of them, or that nobody got."""
-    lately = Q(state="in_doubt") | Q(state="failed", as_of__gte=today - FAILED)
-    for message in seen(Message.objects.filter(lately), request, mine).defer("body", "html").order_by("-pk")[:EACH_MAX]:
-        is_doubt = message.state == "in_doubt"
-        words = _("may have left, or not") if is_doubt else _("did not arrive")
-        chips = ((words, "grave", "question" if is_doubt else "cross"),)
-        kind = "in_doubt" if is_doubt else "failed"
-        pressing = priority(kind, message.amount_cents)
-        url = reverse("message", args=[message.pk])
-        yield Job(
-            kind, "alerts", f"message-{message.pk}", message.customer, message.amount_cents, pressing, url, True, chips,
-            message.as_of,
-        )  # fmt: skip

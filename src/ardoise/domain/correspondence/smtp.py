@@ -6,6 +6,8 @@ import re
 
 REPLY = re.compile(r"(?P<code>[245]\d\d)[ -]+(?P<words>.*)", re.S)
 ENHANCED = re.compile(r"\b[45]\.(\d{1,3})\.\d{1,3}\b")
+DEAD = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")  # the mailbox or its domain; 5.1.7 and 5.1.8 are about the sender's
+OURS = re.compile(r"\b5\.1\.[78]\b")  # the sender's own mailbox is the one that is refused
 RELAY = re.compile(r"(?i)\brelay")
 
 MEANINGS: dict[str, tuple[str, str]] = {
@@ -84,6 +86,12 @@ def in_words(reply: str, language: str) -> str | None:
     return QUOTES[language if language == "fr" else "en"].format(sentence=sentence, words=reply.strip())
 
 
+def says_dead(reply: str) -> bool:
+    """Does the server say, by its class, that there is no such mailbox, and not merely that it refuses?"""
+    found = REPLY.fullmatch(reply.strip())
+    return bool(found and found["code"][0] == "5" and DEAD.search(found["words"]) and not RELAY.search(found["words"]))
+
+
 def meaning(code: str, words: str) -> str:
     """What the reply is about: by its class first (RFC 3463: 1 address, 2 mailbox, 7 policy), then by its number."""
     told = ENHANCED.search(words)
@@ -94,6 +102,6 @@ def meaning(code: str, words: str) -> str:
         return BY_CODE[code]
     if code.startswith("4"):
         return "later"
-    if subject == "7":
+    if subject == "7" or OURS.search(words):
         return "policy"
     return "nobody" if subject == "1" or (code in NOBODY and subject in ("", "2")) else "refused"

@@ -58,6 +58,7 @@ function click(element) {
   if (!element) return false;
   if (element.matches("input, select, textarea")) return focusOn(element);
   element.click();
+  if (element.matches("summary")) enter(element.parentElement);
   return true;
 }
 
@@ -81,7 +82,7 @@ function move(step) {
   const isPanelOpen = first(".panel:not(:empty)") && here >= 0;
   next.focus();
   next.scrollIntoView({ block: "nearest" });
-  if (isPanelOpen && next !== list[here]) click(first("[data-open][hx-get]", next)); // what is a page of its own waits for Enter
+  if (isPanelOpen && next !== list[here]) show(next);
   return true;
 }
 
@@ -197,8 +198,19 @@ document.addEventListener("row-again", (event) => {
 
 function openFollower(row) {
   row.focus();
-  const opener = first("[data-open][hx-get]", row);
-  if (opener) click(opener);
+  show(row);
+}
+
+/* Beside the list; what is a page of its own says so there and waits for Enter, so that no key hits the line before. */
+function show(row) {
+  if (click(first("[data-open][hx-get]", row))) return;
+  const panel = first(".split .panel");
+  const card = first("#own-page");
+  if (!panel || !card || !mayLeave(panel)) return;
+  panel.replaceChildren(card.content.cloneNode(true));
+  first("[data-panel-title]", panel).textContent = first("[data-open]", row).textContent;
+  all("[data-row].is-open").forEach((one) => one.classList.remove("is-open"));
+  row.classList.add("is-open");
 }
 
 function countDown(tab) {
@@ -215,11 +227,14 @@ function takeOff(cents) {
   sum.textContent = sum.textContent.replace(/\d[\d\s.,\u202f\u00a0]*\d/, written(Number(sum.dataset.sumCents)));
 }
 
-document.addEventListener("toggle", (event) => {
-  if (!event.target.matches(".offer[open]")) return;
-  const fields = all("input:not([type=hidden]), select", event.target);
+/* Into a fold that came open; by a key at once, so that what is pressed next is already for it. */
+document.addEventListener("toggle", (event) => enter(event.target), true);
+
+function enter(fold) {
+  if (!fold.matches(".offer[open]") || fold.contains(document.activeElement) && !document.activeElement.matches("summary")) return;
+  const fields = all("input:not([type=hidden]), select", fold);
   focusOn(fields.find((field) => field.required && !field.value) || fields[0]);
-}, true);
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-once]")) return;
