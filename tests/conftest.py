@@ -15,7 +15,8 @@ from tests import database
 from tests.cast import CUSTOMERS
 
 QUICK = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
-"""What a password costs in a test's process, where it guards nothing. In an installation: house/test_passwords.py."""
+"""What a password costs in a test's process, where it guards nothing. In an installation:
+house/test_installation.py."""
 for _name, _figure in QUICK.items():
     setattr(Argon2PasswordHasher, _name, _figure)
 

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,7 +38,12 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 DEBUG = False
 PUBLIC_BASE_URL = os.environ.get("ARDOISE_URL", "http://127.0.0.1:8765")
-ALLOWED_HOSTS = os.environ.get("ARDOISE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+PUBLIC = urlsplit(PUBLIC_BASE_URL)
+IS_BEHIND_TLS = PUBLIC.scheme == "https"
+HOSTS = ["127.0.0.1", "localhost", "[::1]", *([PUBLIC.hostname] if IS_BEHIND_TLS and PUBLIC.hostname else [])]
+ALLOWED_HOSTS = os.environ.get("ARDOISE_HOSTS", ",".join(HOSTS)).split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{PUBLIC.netloc}"] if IS_BEHIND_TLS else []
+"""Where forms come from when a proxy speaks TLS for us: the browser says https, and we are asked by http."""
 ROOT_URLCONF = "ardoise.urls"
 AUTH_USER_MODEL = "records.User"
 USE_TZ = True
@@ -214,7 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours

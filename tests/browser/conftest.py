@@ -82,11 +82,16 @@ def made(chromium, address, viewport, **context):
 
 
 def empty(place, address):
-    """Nothing of what was said or kept in it is left but styles and scripts."""
+    """Nothing of what was said or kept in it is left but styles and scripts.
+
+    The pages end what they had under way first: asked by nobody, the server refuses it, which the browser complains of.
+    """
     first, *others = place.pages
-    place.new_cdp_session(first).send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-    for page in (*others, first):
+    for page in others:
         page.close()
+    first.goto("about:blank")
+    place.new_cdp_session(first).send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    first.close()
     place.clear_cookies()
 
 

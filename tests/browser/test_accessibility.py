@@ -32,6 +32,11 @@ PAGES = {
     "templates": "/templates/",
     "documents": "/documents/",
 }
+OF_A_CUSTOMER = {
+    "settling": "/reconciliation/account/{}/",
+    "writing": "/customers/{}/writing/",
+    "file": "/customers/{}/",
+}
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what passes is counted, not described: half the time
@@ -53,8 +58,9 @@ def test_everybody_can_read_and_use_every_page(open_page, kept, queued, alice, t
     assert not complaints(open_page("/sign-in/", None, **looks))
     page = open_page("/nothing-here/", alice, **looks)
     assert not complaints(page)
-    for name, path in (PAGES | {"settling": f"/reconciliation/account/{kept.customer_id}/"}).items():
+    for name, path in (PAGES | {name: path.format(kept.customer_id) for name, path in OF_A_CUSTOMER.items()}).items():
         page.goto(path)
+        rests(page)
         assert not complaints(page), name
         if page.locator("[data-open]").count() and name in ("today", "outbox"):
             page.locator("[data-open]").first.click()

@@ -117,6 +117,14 @@ def test_a_file_nobody_should_open_is_refused_and_nothing_is_said(token, strange
         assert not Remark.objects.exists()
 
 
+def test_a_file_too_large_is_told_and_read_off_the_line_unkept(token, stranger, dispute):
+    given = {"verdict": "unsure", "file": SimpleUploadedFile("x.pdf", b"%PDF-" + bytes(disputes.FILE_MAX + 99_999))}
+    answer = stranger.post(f"/l/{token}/answer/", given)
+    assert "10 Mo" in words(answer) and answer.wsgi_request.oversized == "x.pdf"
+    with scope(company=dispute.company):
+        assert not Remark.objects.exists()
+
+
 def test_a_word_longer_than_a_page_is_refused_and_nothing_is_said(token, stranger, dispute):
     page = words(stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "text": "x" * 4001}))
     assert "4000" in page and "Merci" not in page

@@ -126,6 +126,8 @@ def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     content = given.read(disputes.FILE_MAX + 1) if given else b""
     name = given.name if given else ""
     try:
+        if getattr(request, "oversized", ""):
+            raise disputes.too_large()
         is_told = disputes.answer(link, said, VERDICTS[verdict], now(), name or "", content)
     except Unfit as unfit:
         return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""))

@@ -12,7 +12,7 @@ from ardoise.actions.disputes.board import (
     resolver_name,
     visible,
 )
-from ardoise.actions.disputes.discussion import FILE_MAX, is_asked, remark
+from ardoise.actions.disputes.discussion import FILE_MAX, is_asked, remark, too_large
 from ardoise.actions.disputes.opening import open_about, parts
 from ardoise.actions.disputes.settling import assign, move, settle
 
@@ -32,5 +32,6 @@ __all__ = [
     "remark",
     "resolver_name",
     "settle",
+    "too_large",
     "visible",
 ]

@@ -79,10 +79,15 @@ def file_name(name: str) -> str:
     return PurePath(name.replace("\\", "/")).name.strip()[-120:] or "file"
 
 
+def too_large() -> Unfit:
+    """What is said of a file larger than FILE_MAX."""
+    return Unfit(_("The file is larger than 10 MB: send a smaller one, or say where it can be found."))
+
+
 def check_file(content: bytes) -> str:
     """Its kind, told by its first bytes; Unfit where it is too large or of a kind nobody should open."""
     if len(content) > FILE_MAX:
-        raise Unfit(_("The file is larger than 10 MB: send a smaller one, or say where it can be found."))
+        raise too_large()
     for start, kind in KINDS.items():
         if content.startswith(start):
             return kind

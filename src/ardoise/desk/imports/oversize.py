@@ -7,8 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from ardoise.actions.disputes import FILE_MAX
+
 FORM_BYTES = 64 * 1024
 """What the fields beside a file may add to a request."""
+
+
+def bytes_max(request: Any) -> int:
+    """A ledger may be long; who has no account joins a paper at most."""
+    is_known = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return int(settings.FILE_UPLOAD_BYTES_MAX if is_known else FILE_MAX)
 
 
 class Oversize(FileUploadHandler):
@@ -20,7 +28,7 @@ class Oversize(FileUploadHandler):
         self, input_data: Any, meta: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
     ) -> None:
         """The length that was announced decides."""
-        self.is_too_large = content_length > settings.FILE_UPLOAD_BYTES_MAX + FORM_BYTES
+        self.is_too_large = content_length > bytes_max(self.request) + FORM_BYTES
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """None is kept of a request that is too large."""
