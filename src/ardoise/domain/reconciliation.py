@@ -111,6 +111,7 @@ ITEMS_TOLD = {
     "run": 0.99,
     "subset": 0.988,
     "amount_less": 0.9,
+    "amount_more": 0.8,
     "part": 0.6,
     "on_account": 0.5,
     "unapplied": 0.5,
@@ -203,6 +204,14 @@ SENTENCES: dict[str, dict[str, str]] = {
     "named_more": {
         "fr": "Cite {documents} et paie davantage : le reste est à affecter.",
         "en": "Names {documents} and pays more: the rest is to be applied.",
+    },
+    "amount_more": {
+        "fr": "Le montant de {documents} et davantage : le reste est à affecter.",
+        "en": "The amount of {documents} and more: the rest is to be applied.",
+    },
+    "late_charges": {
+        "fr": "Le reste paraît être l’indemnité de 40 € par facture ou des intérêts de retard : hors du compte.",
+        "en": "The rest looks like the charge of 40 € an invoice or late interest, which are not in the account.",
     },
     "on_account": {
         "fr": "Rien ne désigne les pièces : les plus anciennes d’abord.",

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from ardoise.engine.reconciliation.receipts import Item, kind_of, normal, numbers_of, oldest_first
+from ardoise.engine.reconciliation.receipts import LONG, Item, kind_of, normal, numbers_of, oldest_first
+from ardoise.engine.reconciliation.wording import shape_of
 
 EPOCH = date(1970, 1, 1).toordinal()
 NAMED_MAX = 3  # items of one account that one number may name; above, it is a year or the customer's own number
@@ -42,6 +43,11 @@ class Account:
         return frozenset(kind for document in written if (kind := kind_of(document))[0])
 
     @cached_property
+    def shapes(self) -> frozenset[str]:
+        """How those of several parts are made: 114/2026."""
+        return frozenset(shape_of(item.document) for item in self.every) - {""}
+
+    @cached_property
     def by_cents(self) -> dict[int, list[Item]]:
         """Per amount, the items that have it."""
         found: dict[int, list[Item]] = defaultdict(list)
@@ -57,6 +63,15 @@ class Account:
             for number in numbers_of(item.document):
                 found[number].append(item)
         return {number: items for number, items in found.items() if len(items) <= NAMED_MAX}
+
+    @cached_property
+    def by_short_number(self) -> dict[str, list[Item]]:
+        """The same for numbers of three digits and no letter, which need a word that announces them."""
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            if len(item.document) == LONG - 1 and item.document.isdigit():
+                found[item.document.lstrip("0")].append(item)
+        return {number: items for number, items in found.items() if len(items) == 1}
 
 
 class Book:

@@ -27,7 +27,7 @@ from ardoise.engine.reconciliation.explaining import (
 from ardoise.engine.reconciliation.habits import Habits, in_habit
 from ardoise.engine.reconciliation.payers import PAID_FOR
 from ardoise.engine.reconciliation.receipts import Payer, Receipt, kind_of
-from ardoise.engine.reconciliation.wording import is_called, is_of_another_time
+from ardoise.engine.reconciliation.wording import is_called, is_of_another_time, shapes_in, speaks_of_lateness
 
 NAMED = frozenset({"advice", "creditor_reference", "reference", "credited", "near_reference", "named_part"})
 WHOLLY_NAMED = frozenset({"creditor_reference", "reference", "advice"})
@@ -55,6 +55,7 @@ AS_LIKELY = 0.5  # by how much less sure another payer may be
 GROUP_LESS = 0.5
 SEVERAL = 2
 DOCUMENTED = 2.0  # score of the payers of documents that together make up the receipt
+TELLS_ANOTHER = 1.0  # what an item of the very amount loses where another that makes it up is named
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
 
@@ -169,7 +170,9 @@ def by_several(one: Asked, setting: Setting) -> Iterator[Explanation]:
     case = Case(one.receipt, one.payers[0], book.account(customers, one.receipt.currency), setting.tolerances)
     named = [item for item in named_items(case) if is_plainly_named(item, one.receipt)]
     whose = {item.customer for item in named}
-    if len(whose) < SEVERAL or sum(item.cents for item in named) != one.receipt.cents:
+    if len({book.groups.get(c, c) for c in whose} if setting.tolerances.is_group_wide else whose) < SEVERAL:
+        return
+    if sum(item.cents for item in named) != one.receipt.cents:
         return
     payer = Payer(min(whose), DOCUMENTED, "payer_document", True)
     yield Explanation(payer, "reference", SURE, in_full(named), doubts=("several_customers",))
@@ -262,7 +265,8 @@ def owes_just_that(one: Asked, payer: Payer, book: Book) -> bool:
 def within(case: Case, advice: Advice | None, is_told: bool = False) -> Iterable[Explanation]:
     """All explanations within one account; where an advice or a number says something else, the others stand behind."""
     named = list(by_number(case))
-    found = [*named, *by_amount(case)]
+    less = TELLS_ANOTHER if any(one.evidence in WHOLLY_NAMED and not one.difference for one in named) else 0.0
+    found = [*named, *(replace(one, score=one.score - less) if less else one for one in by_amount(case))]
     found += every(case, is_told or any(one.evidence in TELLING for one in found))
     if advice:
         others = (replace(other, score=other.score - IGNORES_ADVICE) for other in found)
@@ -287,6 +291,8 @@ def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explan
         doubts = tuple(doubt for doubt in doubts if doubt == AGAINST_WHOLE)
     if found.evidence != "named_part" or found.difference:
         doubts = tuple(doubt for doubt in doubts if doubt != DEDUCTED)
+    if found.beside and speaks_of_lateness(receipt.texts):  # an indemnity, but for being late
+        doubts = tuple(doubt for doubt in doubts if doubt != "gives_back")
     if is_another or (not is_named and speaks_of_others(found, receipt)):
         doubts += ("names_another",)
     if not doubts:
@@ -312,4 +318,7 @@ def days_of(found: Explanation, receipt: Receipt) -> Iterator[date]:
 def names_another(case: Case) -> bool:
     """The receipt names a document numbered like ours, and none that is open here."""
     words = case.receipt.words
-    return bool(words) and any(kind_of(word) in case.account.kinds for word in words)
+    return bool(words) and (
+        any(kind_of(word) in case.account.kinds for word in words)
+        or not case.account.shapes.isdisjoint(shapes_in(case.receipt.texts))
+    )

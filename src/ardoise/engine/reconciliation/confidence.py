@@ -15,7 +15,7 @@ RIVAL = 0.05  # share from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
 NAMED_SO = frozenset({"payer_like", "payer_label"})
 TELLS_PAYER = frozenset({"advice", "creditor_reference", "reference", "credited", "near_reference", "named_part"})
-NEVER = frozenset({"on_account", "part", "unapplied", "named_more"})
+NEVER = frozenset({"on_account", "part", "unapplied", "named_more", "amount_more"})
 FOR_A_PERSON = {
     "unknown_words",
     "undoes",
@@ -41,7 +41,7 @@ class Weighed:
     def evidence(self) -> tuple[str, ...]:
         """Keys of SENTENCES, the main one first."""
         told = self.explanation
-        more = [told.habit, told.difference if told.difference not in told.doubts else None]
+        more = [told.habit, told.beside, told.difference if told.difference not in told.doubts else None]
         kept = tuple(one for one in more if one)
         is_weighed = bool(told.taken) and told.evidence in MAINS
         is_half = is_weighed and told.payer.score < CALLED and told.payer.evidence in NAMED_SO

@@ -24,7 +24,14 @@ from ardoise.engine.reconciliation.receipts import (
     numbers_of,
     oldest_first,
 )  # fmt: skip
-from ardoise.engine.reconciliation.wording import RUNS, credits_told, is_called, is_of_another_year
+from ardoise.engine.reconciliation.wording import (
+    RUNS,
+    credits_told,
+    is_called,
+    is_of_another_year,
+    speaks_of_lateness,
+)  # fmt: skip
+from ardoise.law.regimes import FR_B2B
 
 Taken = tuple[tuple[Item, int], ...]
 AHEAD = 10  # days by which a receipt may come before the invoice it pays
@@ -34,8 +41,10 @@ SHORT_SUMS = 2  # short numbers from which their sum proves something
 SURE, NEARLY, HINT = 4.0, 2.4, 1.2
 AGREES = 0.3  # what a number nearly right adds to an amount
 TWIN = 0.6  # by how much an older item of the same amount is likelier than the next
-USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 0.4, "exchange": 1.6}
+USUAL_LESS = {"rounding": 1.6, "discount": 1.6, "withholding": 1.6, "bank_charges": 1.6, "exchange": 1.6}
 """How much less a part payment is likely where the difference is a usual one."""
+CREDITED_LESS = 1.6  # the same where it is just what a credit note takes off
+FIXED_CHARGE_CENTS = FR_B2B.fixed_charge[0].charge_cents  # for the recovery of each invoice paid late
 SIGNS_MIN = 6  # of a number in digits alone that nobody takes for an order's or a file's
 LEAST, MOST = -1.0, 3.0
 LEAST_OF_AMOUNT = 1.2  # one item of the very amount is never less likely than that
@@ -56,6 +65,7 @@ class Explanation:
     is_proved: bool = True  # no other set of items could make up the amount, or it names them
     is_hinted: bool = False  # two digits that end its number are all that names it
     habit: str | None = None  # of the customer, with which it agrees
+    beside: str | None = None  # what the money beside its items may be for
     base: float | None = None  # how often it is right, where a habit tells better than the evidence
 
     @property
@@ -83,29 +93,48 @@ def by_number(case: Case) -> Iterator[Explanation]:
     """The items whose numbers the receipt names, all of them, one of them, or with a typing error."""
     named = named_items(case)
     if named:
-        yield from settling(case, named)
-        yield from by_credits(case, named)
+        credited = list(by_credits(case, named))
+        less = CREDITED_LESS if any(one.is_proved for one in credited) else 0.0
+        told = settling(case, named)
+        yield from (replace(one, score=one.score - less) if one.evidence == "named_part" else one for one in told)
+        yield from credited
         if len(named) > 1:
             for item in named:
                 if item.cents == case.cents:
                     yield whole(case, "reference", (item,), NEARLY, is_proved=False)
+    for first, last in case.receipt.dashes:
+        row = in_range(case.account.items, first, last)
+        if len(row) > 1 and sum(item.cents for item in row) == case.cents:
+            yield whole(case, "reference", row, SURE)
     yield from by_short_numbers(case)
     yield from by_near_number(case, named)
 
 
 def named_items(case: Case) -> tuple[Item, ...]:
     """The items of the account that the receipt names, oldest first."""
-    if not case.receipt.numbers and not case.receipt.ranges:
+    receipt = case.receipt
+    if not receipt.numbers and not receipt.ranges and not receipt.announced:
         return ()
-    by_number, years = case.account.by_number, case.receipt.years
-    found = {item.entry: item for number in case.receipt.numbers for item in by_number.get(number, ())}
-    named = {
-        entry for entry, item in found.items()
-        if not years or (not item.document.isdigit() and normal(item.document) in case.receipt.numbers)
-        or not is_of_another_year(item.document, date.fromordinal(max(1, item.on)).year, years)
-    }  # fmt: skip
+    by_number = case.account.by_number
+    found = {item.entry: item for number in receipt.numbers for item in by_number.get(number, ())}
+    if receipt.announced:  # as short as 114, where a word says that it is a document's
+        by_short = case.account.by_short_number
+        found |= {item.entry: item for number in receipt.announced for item in by_short.get(number, ())}
+    named = {entry for entry, item in found.items() if is_of_its_year(item, case.receipt)}
     named |= {item.entry for first, last in case.receipt.ranges for item in in_range(case.account.items, first, last)}
     return tuple(item for item in case.account.items if item.entry in named) if named else ()
+
+
+def is_of_its_year(item: Item, receipt: Receipt) -> bool:
+    """No other year than its own is written after its number; nor before it, unless the number is written whole."""
+    before, after = receipt.years, receipt.years_after
+    if not before and not after:
+        return True
+    year = date.fromordinal(max(1, item.on)).year
+    if is_of_another_year(item.document, year, after):
+        return False
+    is_whole = not item.document.isdigit() and normal(item.document) in receipt.numbers
+    return is_whole or not is_of_another_year(item.document, year, before)
 
 
 def in_range(items: Sequence[Item], first: int, last: int) -> Sequence[Item]:
@@ -141,7 +170,14 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
         yield Explanation(case.payer, "named_part", score, in_order(named, case.cents), is_proved=is_proved)
     elif total and case.cents / total > 1:
         rest = case.cents - total
-        yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest)
+        late = "late_charges" if is_for_lateness(rest, len(named), case.receipt) else None
+        yield Explanation(case.payer, "named_more", HINT, in_full(named), unapplied_cents=rest, beside=late)
+
+
+def is_for_lateness(rest: int, documents: int, receipt: Receipt) -> bool:
+    """What is paid beside the documents is the fixed charge of one or each of them, or the words speak of lateness."""
+    is_charge = receipt.currency == "EUR" and rest in (FIXED_CHARGE_CENTS, FIXED_CHARGE_CENTS * documents)
+    return is_charge or speaks_of_lateness(receipt.texts)
 
 
 def is_plainly_named(item: Item, receipt: Receipt) -> bool:
@@ -256,6 +292,10 @@ def by_amount(case: Case) -> Iterator[Explanation]:
         yield whole(case, "amount", (item,), score - TWIN * rank)
     if same:
         return
+    if case.receipt.currency == "EUR":
+        for item in case.account.by_cents.get(case.cents - FIXED_CHARGE_CENTS, ())[:1]:
+            found = whole(case, "amount_more", (item,), min(score, HINT), is_proved=False)
+            yield replace(found, unapplied_cents=FIXED_CHARGE_CENTS, beside="late_charges")
     near = [item for item in case.account.items if 0.85 < case.cents / item.cents < 1.1]
     for item in near[:FEW]:
         difference = difference_of(case.cents, (item,), case.receipt, case.tolerances)

@@ -121,7 +121,8 @@ def presence(label: str, name: str) -> float:
 def leads(label: str, name: str) -> bool:
     """The name begins where names begin in a label: one of the first two words that aren't the bank's is of it."""
     theirs = words_of(name)
-    return any(best(word, theirs) >= TYPING for word in label_words_of(label)[:LEADING])
+    first = [word for word in label_words_of(label) if word not in PHRASES or word in theirs][:LEADING]
+    return any(best(word, theirs) >= TYPING for word in first)
 
 
 def begins(label: str, name: str) -> bool:

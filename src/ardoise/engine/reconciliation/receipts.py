@@ -22,6 +22,7 @@ RUN = re.compile(r"\d+")
 WORD = re.compile(r"[0-9A-Z]+")
 NOT_WORD = re.compile(r"[^0-9A-Z]+")
 NOTHING: frozenset[str] = frozenset()
+BEGINS = 4  # digits with which the numbers of one series in digits alone begin, half of a shorter one
 LONG = 4  # signs from which a number may name a document by itself
 YEAR_ALONE = re.compile(r"(?:19[89]|20[0-4])\d")
 STRUCTURED_START = r"^RF\d\d"
@@ -81,8 +82,11 @@ class Receipt:
     @cached_property
     def words(self) -> frozenset[str]:
         """Its words that hold a digit, and each with the letters before it."""
-        told = [WORD.findall(text.upper()) for text in self.texts]
-        joined = {one + other for words in told for one, other in pairwise(words) if one.isalpha()}
+        told = [WORD.findall(wording.without_other_numbers(text.upper())) for text in self.texts]
+        joined = {
+            "".join(words[place : place + many])
+            for words in told for place, word in enumerate(words[:-1]) if word[0].isalpha() for many in (2, 3)
+        }  # fmt: skip
         return frozenset(w for w in {*joined, *(w for words in told for w in words)} if w[-1].isdigit())
 
     @cached_property
@@ -109,6 +113,11 @@ class Receipt:
         return wording.years_written(self.texts) if self.has_digits else {}
 
     @cached_property
+    def years_after(self) -> Mapping[str, frozenset[int]]:
+        """The years that are written after a number."""
+        return wording.years_after(self.texts) if self.has_digits else {}
+
+    @cached_property
     def times(self) -> tuple[frozenset[int], frozenset[int]]:
         """The years it tells, and the months whose invoice it speaks of."""
         return wording.times_told(self.texts)
@@ -117,6 +126,11 @@ class Receipt:
     def ranges(self) -> tuple[tuple[int, int], ...]:
         """First and last of the documents it names as a range."""
         return tuple(wording.ranges(self.texts)) if self.has_digits else ()
+
+    @cached_property
+    def dashes(self) -> tuple[tuple[int, int], ...]:
+        """First and last of what may be a range, or two documents."""
+        return tuple(wording.dashes(self.texts)) if self.has_digits else ()
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:
@@ -148,8 +162,7 @@ class Payer:
 def numbers_of(document: str) -> frozenset[str]:
     """What may be written for a document: all of it, its digits, its running number; with and without zeros."""
     whole = normal(document)
-    runs = RUN.findall(document)
-    found = {whole, "".join(runs), *runs[-1:], running_of(document), whole.lstrip("0")}
+    found = {whole, "".join(RUN.findall(document)), running_of(document), whole.lstrip("0")}
     return frozenset(n for number in found for n in (number, number.lstrip("0")) if len(n) >= LONG)
 
 
@@ -203,8 +216,10 @@ def normal(value: str | None) -> str:
 
 
 def kind_of(document: str) -> tuple[str, int]:
-    """How a number is made, given in capitals and digits alone: the letters in front, and how many signs."""
-    return document.rstrip("0123456789"), len(document)
+    """How a number is made, given in capitals and digits alone: the letters in front, and how many signs; where there
+    are none, the digits that a long one begins with."""
+    letters = document.rstrip("0123456789")
+    return letters or (document[: min(BEGINS, len(document) // 2)] if len(document) > LONG else ""), len(document)
 
 
 def unstructured(reference: str) -> str:

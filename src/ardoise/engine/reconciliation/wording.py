@@ -15,22 +15,35 @@ from ardoise.engine.lettering.candidates import is_near
 from ardoise.engine.reconciliation.purposes import plain
 
 ANNOUNCES = set_of("""
-    FACTURE FACTURES FACT FACTS FAC FACS FCT FTR FRA FA FV F INVOICE INVOICES INV RECHNUNG RECHNUNGEN RG RENR RGNR
-    FACTUUR FACTUREN AVOIR AVOIRS GUTSCHRIFT
+    FACTURE FACTURES FACT FACTS FAC FACS FCT FTR FRA FRAS FA FV F INVOICE INVOICES INV INVS BILL RECHNUNG RECHNUNGEN
+    RECHN RECH RECHNUNGSNR RECHNUNGSNUMMER RE RG RENR RGNR RNR BELEG FACTURA FACTURAS FATTURA FATTURE FATT FATTN FT
+    FACTUUR FACTUREN FACTUURNR FACTUURNUMMER FAKTUUR FAKTUREN FAKT FAKTURA FATURA FATURAS AVOIR AVOIRS GUTSCHRIFT
 """)
 """Words after which a document's number is written."""
 
-ATTACHED = re.compile(r"(?:FACTURE|FACT|FAC|FA|FV|F)\d+")
+ATTACHED = re.compile(r"(?:FACTURE|FACT|FAC|FA|FV|F|INV|RE|RG|FRA|FATT|FT)\d+")
+LETTERED = re.compile(r"\b([A-Z]{1,4})[-./](?=\d)")
+"""The letters of a number before its digits: RE-2026-114."""
 CREDIT_TOLD = re.compile(
-    r"\b(?:AVOIRS?|CREDIT ?NOTES?|AV|NC)\b[ .:-]*(?:(?:N|NO|NR|NUM)\b[ .:°-]*)?[A-Z]{0,4}(?:[ -]?\d+[/-])*[ -]?(\d+)"
+    r"\b(?:AVOIRS?|CREDIT ?NOTES?|CREDIT ?NOTA|CREDITFACTUUR|NOTAS? (?:D[EI] )?CR[EÉ]DITO|GUTSCHRIFT|AV|NC|CN|GS)\b"
+    r"[ .:-]*(?:(?:N|NO|NR|NUM)\b[ .:°-]*)?[A-Z]{0,4}(?:[ -]?\d+[/-])*[ -]?(\d+)"
 )
-BETWEEN = set_of("ET AND UND EN A AU TO N NO NOS NUM NR")
+BANKS_RE = re.compile(r"\bVIR(?:EMENT)?(?: SEPA| INST| RECU)* RE +\d+")
+"""A French bank's own reference, which no German RE announces."""
+BETWEEN = set_of("""
+    ET AND UND U Y E EN A AU AL ALLA DALLA DAL DELLA LA TO THRU THROUGH TOT TM T M MET BIS N NO NOS NUM NR NRS NUMMER
+    NUMERO VON VAN DE DU
+""")
 DAYS = re.compile(r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|20\d\d-\d\d-\d\d|(?:0?[1-9]|1[0-2])[/-](?:20)?2\d)\b")
 TOKENS = re.compile(r"[0-9A-Z]+")
 RUNS = re.compile(r"\d+")
 OF_ANOTHER = re.compile(
     r"\b(?:CK|CHECK|CHQ|CHEQUE|CDE|CMDE?|COMMANDE|BC|BDC|PO|ORDER|CONTRAT|CTR|CLIENT|CPTE|COMPTE|DEVIS|TEL|SIRET|SIREN"
-    r"|BRUT|NET|COM|TVA|MANDAT|BORD|BORDEREAU|SINISTRE|IJSS)S?\W*(?:NO?|NR|NUM)?\W*\d++(?:,\d\d)?(?![0-9A-Z/-])"
+    r"|BRUT|NET|COM|TVA|MANDAT|BORD|BORDEREAU|SINISTRE|IJSS|BL|BON DE LIVRAISON|AFFAIRE|CHANTIER|POLICE|TICKET"
+    r"|BESTELL(?:UNG|NUMMER)?|AUFTRAG|LIEFERSCHEIN|LS|VERTRAG|ANGEBOT|PROJEKT|KD|KDNR|KUNDE|KUNDEN(?:NR|NUMMER)?"
+    r"|PEDIDO|ALBAR[AÁ]N|CONTRATO|PRESUPUESTO|EXPEDIENTE|CLIENTE|P[OÓ]LIZA|OBRA|ORDINE|DDT|CONTRATTO|PREVENTIVO"
+    r"|PRATICA|POLIZZA|COMMESSA|BESTELLING|BESTELBON|PAKBON|CONTRACT|OFFERTE|KLANT(?:NR|NUMMER)?|POLIS|QUOTE|POLICY"
+    r"|DELIVERY NOTE|PROJECT|CUSTOMER)S?\W*(?:NO?|NR|NUM)?\W*\d++(?:,\d\d)?(?![0-9A-Z/-])"
     r"|\b\d+,? ?(?:BIS |TER )?(?:RUE|AVENUE|AVE|BD|BLD|BOULEVARD|CHEMIN|ALLEE|PLACE|ROUTE|RTE|IMPASSE|QUAI)\b"
     r"(?:[A-Z' -]{1,40}(?<!\d)\d{5}(?!\d))?"
 )
@@ -49,14 +62,24 @@ MONTHS = {"JAN": 1, "FEV": 2, "FÉV": 2, "FEB": 2, "MAR": 3, "AVR": 4, "APR": 4,
           "AUG": 8, "SEP": 9, "OCT": 10, "OKT": 10, "NOV": 11, "DEC": 12, "DÉC": 12, "DEZ": 12}  # fmt: skip
 """The first letters of months; those of June and July are alike in French."""
 RANGE = re.compile(
-    r"(?P<first>\d[0-9A-Z/.-]*|[A-Z]{1,4}[-/]?\d[0-9A-Z/.-]*) (?:A|À|AU|TO|JUSQU.?A|JUSQU.?AU|BIS) "
-    r"(?:N[O°]? ?)?(?P<last>[0-9A-Z][0-9A-Z/.-]*)"
+    r"(?P<first>\d[0-9A-Z/.-]*|[A-Z]{1,4}[-/]?\d[0-9A-Z/.-]*)"
+    r" (?:A|À|AU|TO|THRU|THROUGH|JUSQU.?A|JUSQU.?AU|BIS|TOT|T/M|TOT EN MET|A LA|AL|ALLA) "
+    r"(?:N[O°R]?[.]? ?)?(?P<last>(?=[A-Z/.-]*\d)[0-9A-Z][0-9A-Z/.-]*)"
+)
+DASHED = re.compile(
+    r"(?<![0-9A-Z/.-])(?:([0-9A-Z/.-]*\d[0-9/.]*) - ([0-9A-Z/.-]*\d)|([A-Z]{0,4}\d[0-9/.]*)-([A-Z]{0,4}\d[0-9/.]*))"
+    r"(?![0-9-])"
 )
 YEAR = re.compile(r"(?<!\d)(?<!\d[/.-])(?:(20\d\d)[ ./_-]*|(?<=[A-Z])(\d\d)[ ./_-]+)0*([1-9]\d+)(?!\d)")
+YEAR_AFTER = re.compile(r"(?<![0-9/.-])(?:[A-Z]{1,4}[-./]?)?0*([1-9]\d+)(?: ?[/-] ?| +)(20\d\d)(?![0-9]|[/.-]\d)")
 SPEAKS: Mapping[str, re.Pattern[str]] = {
     "undoes": re.compile(
         r"\b(?:REMBOURSE(?:MENTS?|E?S?|R|Z)|REMBTS?|REMB|RBTS?|RBST|TROP[ -]?(?:PERCU|VERSE)|REFUND(?:ED)?"
-        r"|RUE?CKZAHLUNG|RUE?CKERSTATTUNG|TERUGBETALING|REEMBOLSO|DEVOLUCION|RIMBORSO|STORNO|CHARGEBACK|REVERSAL"
+        r"|(?:RUE?CK)?ERSTATTUNG|RUE?CK(?:ZAHLUNG|UE?BERWEISUNG|BUCHUNG|GABE|LASTSCHRIFT)|UE?BERZAHLUNG|IRRLAE?UFER"
+        r"|DOPPELZAHLUNG|DOPPELT|TERUG(?:BETALING|STORTING|GAVE)|RESTITUTIE|ANNULERING|DUBBEL(?:E BETALING)?"
+        r"|REEMBOLSO|DEVOLUCION|REINTEGRO|RETROCESION|ANULA(?:CION|DO|DA)|DUPLICADO|RETOUR(?:EN?)?|RIMBORS[OI]|RIACCREDITO"
+        r"|RESTITUZIONE|RISTORNO|ANNULLAMENTO|STORN[OI]|CHARGEBACK|REVERSAL|REPAYMENT|REIMBURSEMENT|RETURNED"
+        r"|OVERPAYMENT|CANCELLATION|CANCELLED|RESTITUTION|AVOIR SUR (?:ACHATS?|VOS)"
         r"|RECALL|REJETS?|REJETEE?S?|ANNULATIONS?|ANNULEE?S?|DOUBLONS?|VIREMENT ERRONE"
         r"|ERREUR (?:DE |D.)?(?:VIR(?:EMENT)?|PAIEMENT|REGLEMENT|COMPTE)"
         r"|(?:DOUBLE|2E(?:ME)?|DEUXIEME|DUPLICATE) (?:PAIEMENT|PMT|REGLEMENT|RGLT|VIREMENT|VIR|PAYMENT)"
@@ -65,20 +88,35 @@ SPEAKS: Mapping[str, re.Pattern[str]] = {
     ),
     "gives_back": re.compile(
         r"\b(?:RISTOURNE|SINISTRE|INDEMNI(?:TES?|SATION)"
-        r"|RESTITUTION|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
+        r"|CAUTION|DEPOT DE GARANTIE|APPORTS?|PRETS?|EMPRUNTS?|SUBVENTIONS?|SALAIRES?|NOTES? DE FRAIS"
         r"|DIVIDENDES?|LOAN|DARLEHEN|KAUTION|IJSS|FINANCEMENT)\b"
     ),
     "deducts": re.compile(
         r"\b(?:ESCOMPTES?|ESC|SKONTO|DISAGIO|DISCOUNT|DESCUENTO|SCONTO|KORTING|AGIOS?|DEDUI\w*|DEDUCTIONS?|ABZUG"
-        r"|ABZGL|ABZUE?GLICH|MOINS|MINUS|LESS|COMPENS\w*|PENALITES?|AVOIRS?|LITIGE|NET)\b"
+        r"|ABZGL|ABZUE?GLICH|MOINS|MINUS|LESS|COMPENS\w*|PENALITES?|AVOIRS?|LITIGE|NET|DTO|MENOS?)\b"
     ),
     "is_a_part": re.compile(
         r"\b(?:ACOMPTES?\d*|ACPTE?S?|ACC|ARRHES|AVANCE|MENSUALITES?|PARTIEL(?:LE)?|A[ -]VALOIR|SUR C(?:OMP|P)TE|DEPOSIT"
-        r"|INSTALL?MENT|ON ACCOUNT|ANZAHLUNG|TEILZAHLUNG)\b|\d ?%|(?<![\d/])[1-9]/(?:[2-9]|1[0-2])(?![\d/])"
+        r"|INSTALL?MENT|ON ACCOUNT|PART(?:IAL)? PAYMENT|ANZAHLUNG|TEIL(?:ZAHLUNG|BETRAG)|ABSCHLAG|RATE|PLAZO|ANTICIPO"
+        r"|PAGO PARCIAL|A CUENTA|RATA|ACCONTO|TERMIJN|DEELBETALING|AANBETALING|VOORSCHOT|SCHIJF|AFLOSSING)\b"
+        r"|\d ?%|(?<![\d/])[1-9]/(?:[2-9]|1[0-2])(?![\d/])"
         r"|\b(?:ECH|ECHEANCE|VERSEMENT|PAIEMENT|PMT|PART)\W{0,3}\d{1,2}\W{0,3}(?:/|SUR|SR|OF)\W{0,3}\d"
     ),
 }
 """Doubt → words, without accents, by which a receipt raises it: what undoes or moves money, money for else, a part."""
+
+
+LATENESS = re.compile(
+    r"\b(?:IND(?:EMNITES?|EMN)?\.? (?:FORFAIT\w*|RECOUV\w*|(?:DE )?RETARD|40)|40 ?(?:EUR|EUROS?|E)\b|INTERETS?"
+    r"|PENALITES? (?:DE )?RETARD|VERZUGS\w+|MAHN(?:KOSTEN|GEBUE?HR\w*)|INTEREST|LATE (?:FEES?|PAYMENT)|NALATIGHEID\w*"
+    r"|WETTELIJKE RENTE|INCASSOKOSTEN|INTERESES|DEMORA|MORA|INTERESSI)\b"
+)
+"""Words for what is owed beside an invoice that is paid late."""
+
+
+def speaks_of_lateness(texts: Iterable[str]) -> bool:
+    """It says that interest or a recovery charge is paid, too."""
+    return any(LATENESS.search(plain(text)) for text in texts)
 
 
 def without_other_numbers(text: str) -> str:
@@ -107,7 +145,7 @@ def announced(texts: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         is_told = False
-        for word in TOKENS.findall(DAYS.sub(" | ", text.upper())):
+        for word in TOKENS.findall(LETTERED.sub(r"\1", BANKS_RE.sub(" | ", DAYS.sub(" | ", text.upper())))):
             is_told = word in ANNOUNCES or bool(ATTACHED.fullmatch(word)) or (
                 is_told and (word in BETWEEN or any(sign.isdigit() for sign in word))
             )  # fmt: skip
@@ -120,6 +158,25 @@ def credits_told(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(run.lstrip("0") for text in texts for run in CREDIT_TOLD.findall(DAYS.sub(" | ", text.upper())))
 
 
+SHAPED = re.compile(r"(?<![0-9A-Z/.-])[A-Z]{0,4}\d+(?:[-/.]\d+)+(?![0-9A-Z]|[-/.]\d)")
+
+
+def shape_of(document: str) -> str:
+    """How a number of several parts is made: its letters, signs and year kept, its other digits told by a mark; ""
+    where it has one part, or no year."""
+    parts = RUNS.findall(document)
+    years = [part for part in parts if YEAR_ALONE.fullmatch(part)]
+    if len(parts) < 2 or not years:
+        return ""
+    return RUNS.sub(lambda run: run.group() if YEAR_ALONE.fullmatch(run.group()) else "#", document.upper())
+
+
+def shapes_in(texts: Iterable[str]) -> frozenset[str]:
+    """The shapes of the numbers written in them, days and months left out."""
+    told = (DAYS.sub(" | ", text.upper()) for text in texts)
+    return frozenset(shape_of(word) for text in told for word in SHAPED.findall(text)) - {""}
+
+
 def is_called(document: str, runs: frozenset[str]) -> bool:
     """Do these runs of digits tell this document, by its last digits at least, or but for a typing error?"""
     own = RUNS.findall(document)
@@ -127,6 +184,8 @@ def is_called(document: str, runs: frozenset[str]) -> bool:
         return False
     running, whole = running_of(document), "".join(own)
     last = running.lstrip("0")
+    if len(own) > 1:  # its year tells no document, though its number should end so
+        runs = runs - {run.lstrip("0") for run in own if run != running} | runs & {last}
     return any(
         run == last or run == whole.lstrip("0") or (len(run) > 1 and last.endswith(run)) or is_near(run, running)
         or is_near(run, whole)
@@ -140,6 +199,15 @@ def years_written(texts: Iterable[str]) -> Mapping[str, frozenset[int]]:
     for text in texts:
         for long, short, number in YEAR.findall(text.upper()):
             found[number].add(int(long or short) % 100)
+    return {number: frozenset(years) for number, years in found.items()}
+
+
+def years_after(texts: Iterable[str]) -> Mapping[str, frozenset[int]]:
+    """The same for years written just after it: `114/2025`."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for text in texts:
+        for number, year in YEAR_AFTER.findall(DAYS.sub(" | ", text.upper())):
+            found[number].add(int(year) % 100)
     return {number: frozenset(years) for number, years in found.items()}
 
 
@@ -173,10 +241,17 @@ def ranges(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
     """First and last running number of each range: `FA1 à FA5`, `FACT 114 AU 118`; the last may be cut short."""
     for text in texts:
         for found in RANGE.finditer(DAYS.sub(" | ", text.upper())):
-            ends = [RUNS.findall(found[word])[-1:] for word in ("first", "last")]
-            if all(ends):
-                (first,), (last,) = ends
+            first, last = (running_of(found[word]) for word in ("first", "last"))
+            if first and last:
                 yield from completed(first, last)
+
+
+def dashes(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The same for two numbers with a dash between them, which may be two documents as well: `INV 114-118`."""
+    for text in texts:
+        for ends in DASHED.findall(DAYS.sub(" | ", text.upper())):
+            first, last = (running_of(end) for end in ends if end)
+            yield from completed(first, last) if len(first) > 2 else ()
 
 
 def completed(first: str, last: str) -> Sequence[tuple[int, int]]:

@@ -1,0 +1,123 @@
+"""Receipts in the words of the neighbours: what announces a document, a range, an undoing, an order, a charge."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.engine.test_matching import best, customers, items, matched, receipts
+
+from ardoise.formats.bank.labels import told_by
+
+JAN, FEB = date(2026, 1, 8), date(2026, 2, 11)
+WHOLE = "C1", "RE-2026-1098", 81_237, JAN
+
+
+def paid(cents, label, *owed, payer="Martin SARL", **more):
+    """The best explanation of a receipt of Martin's."""
+    told = {"amount_cents": cents, "label": label, "counterparty": payer, "received_on": date(2026, 3, 20)}
+    return best(matched(receipts(told), items(*(owed or (WHOLE,))), **more))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Erstattung", "Rücküberweisung", "Überzahlung", "Irrläufer", "Doppelzahlung", "Gutschrift Retoure", "teruggave",
+        "terugstorting", "restitutie", "anulación pago", "reintegro", "riaccredito", "restituzione", "ristorno",
+        "overpayment returned", "repayment", "avoir sur achat", "restitution",
+    ],
+)  # fmt: skip
+def test_words_that_undo_a_payment_are_read_in_the_languages_of_the_neighbours(words):
+    for label in (f"{words} Rechnung RE-2026-1098", words):
+        row, _ = paid(81_237, label)
+        assert "undoes" in row["evidence"] and not row["is_automatic"], label
+
+
+@pytest.mark.parametrize("announced", ["Rechnung", "Rech.Nr.:", "fra", "Fatt. n.", "FT", "Factuurnr", "Inv#", "Beleg"])
+def test_a_number_that_is_not_open_is_heard_in_any_language_however_well_the_amount_fits(announced):
+    row, _ = paid(81_237, f"{announced} RE-2026-1638")
+    assert "names_another" in row["evidence"] and not row["is_automatic"]
+    row, taken = paid(81_237, f"{announced} 252", ("C1", "251", 81_237, JAN), ("C1", "252", 81_237, JAN))
+    assert taken == {2: 81_237} and row["is_automatic"], row["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ("VF26-1133", "VF26 1673"), ("A26.00321", "A26.00861"), ("1112/2026", "1652/2026"),
+        ("2026/17044", "2026/17584"), ("202601343", "202601883"), ("17150", "17690"),
+    ],
+)  # fmt: skip
+def test_a_number_made_as_ours_are_is_another_document_s_though_no_word_announces_it(document, told):
+    row, _ = paid(81_237, told, ("C1", document, 81_237, JAN))
+    assert "names_another" in row["evidence"] and not row["is_automatic"]
+
+
+def test_a_transfer_s_own_number_behind_re_is_no_document_nor_are_a_month_and_an_order():
+    label = "VIR INST RE 485120397 DE: MARTIN SARL MOTIF: "
+    for words in (label, "10/2026", "Bestellung 1187", "pedido 1187", "DDT 1187"):
+        row, taken = paid(81_237, words, ("C1", "1112/2026", 81_237, JAN), ("C1", "1187/2026", 90_000, JAN))
+        assert taken == {1: 81_237} and "names_another" not in row["evidence"], words
+
+
+@pytest.mark.parametrize(
+    ("document", "label"),
+    [("4659/2026", "paiement facture 4659/2025"), ("F4528", "VS FATTURA F4528 / 2025"), ("01138", "fact 01138 2025")],
+)  # fmt: skip
+def test_a_year_behind_a_number_that_is_not_the_document_s_makes_it_another_s(document, label):
+    row, taken = paid(35_223, label, ("C1", document, 81_237, JAN))
+    assert not (row["is_automatic"] and taken), row["evidence"]
+    row, taken = paid(35_223, label.replace("2025", "2026"), ("C1", document, 81_237, JAN))
+    assert taken == {1: 35_223} and row["is_automatic"], row["evidence"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatture dalla {0} alla {1}", "fras. {0} a la {1}", "FRAS {0} AL {1}", "facturen {0} t/m {1}",
+        "inv {0} thru {1}", "facturen {0} tot en met {1}", "facturen {0} tot {1}", "Rechnung {0} - {1}",
+        "invoices {0} through {1}",
+    ],
+)  # fmt: skip
+def test_a_range_is_understood_in_the_languages_of_the_neighbours(words):
+    for scheme in ("INV00{}", "{}/2026"):
+        owed = [("C1", scheme.format(number), 10_037 + 911 * number, JAN) for number in (458, 459, 460, 463, 470)]
+        row, taken = paid(sum(one[2] for one in owed[:4]), words.format(scheme.format(458), scheme.format(463)), *owed)
+        assert set(taken) == {1, 2, 3, 4} and row["is_automatic"], (scheme, row["evidence"])
+
+
+def test_one_invoice_less_the_one_credit_note_is_netted_by_itself_though_a_part_would_be_possible():
+    row, taken = paid(71_237, "facture RE-2026-1098", WHOLE, ("C1", "AV-77", -10_000, FEB))
+    assert taken == {1: 81_237, 2: -10_000} and row["is_automatic"]
+    row, _ = paid(71_237, "facture RE-2026-1098", WHOLE, ("C1", "AV-77", -10_000, FEB), ("C1", "AV-78", -10_000, FEB))
+    assert not row["is_automatic"]
+
+
+def test_of_two_invoices_of_one_amount_the_one_that_is_named_is_paid_by_itself():
+    row, taken = paid(79_468, "A26 01123", ("C1", "A26.01122", 79_468, JAN), ("C1", "A26.01123", 79_468, JAN))
+    assert taken == {2: 79_468} and row["is_automatic"]
+
+
+def test_a_group_s_documents_are_paid_by_itself_though_somebody_else_is_called_nearly_so():
+    people = customers({"C1": "Holding Muñoz SA", "C2": "Talleres Muñoz SL", "C3": "Muebles Muñoz SL", "C4": "Muñoz"},
+                       groups={"C2": "C1", "C3": "C1"}.items())  # fmt: skip
+    owed = ("C2", "F0196", 81_237, JAN), ("C3", "F0198", 12_311, FEB), ("C4", "F0150", 55_000, JAN)
+    row, taken = paid(93_548, "facturas F0196 F0198", *owed, payer="Holding Muñoz SA", customers=people)
+    assert taken == {1: 81_237, 2: 12_311} and row["is_automatic"], row["evidence"]
+
+
+@pytest.mark.parametrize("label", ["RE-2026-1098", "RE-2026-1098 + indemnité 40", "RE-2026-1098 + Verzugszinsen", ""])
+def test_money_beside_an_invoice_for_being_late_is_proposed_with_what_the_rest_may_be_and_never_applied_by_itself(
+    label,
+):
+    row, taken = paid(85_237, label, WHOLE, ("C1", "RE-2026-1101", 200_000, FEB))
+    assert (taken, row["unapplied_cents"], row["is_automatic"]) == ({1: 81_237}, 4_000, False)
+    assert "late_charges" in row["evidence"]
+
+
+def test_a_name_behind_the_bank_s_own_words_leads_its_label():
+    label = "TRANSF. A SU FAVOR MUEBLES SERRANO S.L. PAGO FACTURA"
+    told = {"amount_cents": 81_237, "label": label, "counterparty": told_by(label).counterparty}
+    people = customers({"C1": "Muebles Serrano S.L.", "C2": "Muebles Navarro S.L."})
+    row, taken = best(matched(receipts(told), items(WHOLE), customers=people))
+    assert taken == {1: 81_237} and "half_called" not in row["evidence"]
