@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
@@ -79,7 +78,7 @@ class Book:
 
     def __init__(self, items: pl.DataFrame, groups: Mapping[str, str]) -> None:
         self.items = items
-        self.rows: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+        self.rows: dict[tuple[str, str], list[Item]] = {}
         self.owes_in: dict[str, set[str]] = defaultdict(set)
         self.left: dict[int, int] = {}  # entry → cents left, where something was taken
         self.made: dict[tuple[tuple[str, ...], str], tuple[int, Account]] = {}
@@ -98,8 +97,8 @@ class Book:
                 pl.DataFrame({"customer": asked}, schema={"customer": pl.String}), on="customer", how="semi"
             )
         )
-        for row in wanted.rows():
-            self.rows.setdefault((row[2], row[7]), []).append(row)
+        for item in map(Item._make, wanted.iter_rows()):
+            self.rows.setdefault((item.customer, item.currency), []).append(item)
         for customer, currency in self.rows:
             self.owes_in[customer].add(currency)
 
@@ -128,7 +127,7 @@ class Book:
     def items_of(self, customer: str, currency: str) -> Iterable[Item]:
         """The items of one customer as they stand; nothing is left of those that are paid."""
         rows, left = self.rows.get((customer, currency), ()), self.left
-        return [Item(*row)._replace(cents=left[row[0]]) if row[0] in left else Item._make(row) for row in rows]
+        return [item._replace(cents=left[item.entry]) if item.entry in left else item for item in rows]
 
     def fellows(self, customer: str) -> tuple[str, ...]:
         """The customers of the same group, this one first; himself alone where he is in none."""

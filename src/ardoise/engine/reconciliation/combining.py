@@ -79,20 +79,22 @@ def by_subset(case: Case) -> Iterator[Explanation]:
 
 def pool_of(case: Case) -> list[Item]:
     """The items worth trying: none larger than the amount unless credit notes may make up for it, the oldest first."""
-    items = [item for item in case.account.items if item.on <= case.receipt.on + AHEAD]
-    credits_ = -sum(item.cents for item in items if item.cents < 0)
-    fitting = [item for item in items if abs(item.cents) <= abs(case.cents) + credits_]
+    last = case.receipt.on + AHEAD
+    items = [item for item in case.account.items if item.on <= last]
+    most = abs(case.cents) - sum(item.cents for item in items if item.cents < 0)
+    fitting = [item for item in items if abs(item.cents) <= most]
     return fitting[:POOL] if len(fitting) > POOL_MAX else fitting
 
 
 def on_account(case: Case) -> Iterator[Explanation]:
     """Nothing tells the items: the oldest first, and what is left stays unapplied; or all of it unapplied."""
-    taken = in_order([item for item in case.account.items if item.cents * case.cents > 0], case.cents)
+    all_cents = case.cents
+    taken = in_order([item for item in case.account.items if item.cents * all_cents > 0], all_cents)
     if taken:
-        rest = case.cents - sum(cents for _, cents in taken)
+        rest = all_cents - sum(cents for _, cents in taken)
         evidence = "part" if len(case.account.items) == 1 and not rest else "on_account"
         yield Explanation(case.payer, evidence, -1.0, taken, unapplied_cents=rest, is_proved=False)
-    yield Explanation(case.payer, "unapplied", 0.0, unapplied_cents=case.cents, is_proved=False)
+    yield Explanation(case.payer, "unapplied", 0.0, unapplied_cents=all_cents, is_proved=False)
 
 
 def every(case: Case, is_told: bool) -> Sequence[Explanation]:

@@ -11,6 +11,7 @@ from ardoise.domain.matching_odds import LUCKY, MAINS, probability
 from ardoise.domain.reconciliation import DOUBTS, ITEMS_TOLD, Tolerances
 from ardoise.engine.reconciliation.explaining import Explanation
 
+FITTED = frozenset(MAINS)
 RIVAL = 0.05  # share from which another explanation is told as a rival
 CALLED = 1.0  # score of a payer under which nothing is automatic that doesn't name what it pays
 NAMED_SO = frozenset({"payer_like", "payer_label"})
@@ -26,7 +27,7 @@ FOR_A_PERSON = {
 }  # doubts that only a person who reads can end, however low the bar
 
 
-@dataclass(frozen=True)
+@dataclass
 class Weighed:
     """An explanation, what luck and the others leave of it, and the probability that it is right: by this the best is
     told, the first to take is chosen, and what may be applied by itself.
@@ -34,38 +35,43 @@ class Weighed:
 
     explanation: Explanation
     apart: float
-    is_rivalled: bool
+    is_rivalled: bool = False
     chance_max: float = 1.0  # what the explanations before it leave
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """Keys of SENTENCES, the main one first."""
         told = self.explanation
-        more = [told.habit, told.beside, told.difference if told.difference not in told.doubts else None]
-        kept = tuple(one for one in more if one)
-        is_weighed = bool(told.taken) and told.evidence in MAINS
-        is_half = is_weighed and told.payer.score < CALLED and told.payer.evidence in NAMED_SO
-        against = {
-            "half_called": is_half,
-            "rival": self.is_rivalled,
-            "unproved": is_weighed and not told.is_proved,
-            "luck": is_weighed and self.apart < LUCKY,
-        }
-        return (
-            told.evidence,
-            told.payer.evidence,
-            *kept,
-            *told.doubts,
-            *(key for key, is_so in against.items() if is_so),
-        )
+        found = [told.evidence, told.payer.evidence]
+        found += [told.habit] if told.habit else ()
+        found += [told.beside] if told.beside else ()
+        found += [told.difference] if told.difference and told.difference not in told.doubts else ()
+        found += told.doubts
+        is_weighed = bool(told.taken) and told.evidence in FITTED
+        if is_weighed and told.payer.score < CALLED and told.payer.evidence in NAMED_SO:
+            found.append("half_called")
+        if self.is_rivalled:
+            found.append("rival")
+        if is_weighed and not told.is_proved:
+            found.append("unproved")
+        if is_weighed and self.apart < LUCKY:
+            found.append("luck")
+        return tuple(found)
+
+    @property
+    def chance(self) -> float:
+        """The probability that payer and items are right, as far as those before leave it."""
+        return min(self.chance_max, self.own)
 
     @cached_property
-    def chance(self) -> float:
-        """The probability that payer and items are right; a guess that nothing tells is judged."""
+    def own(self) -> float:
+        """The same by itself; a guess that nothing tells is judged."""
+        if self.explanation.evidence not in FITTED:
+            return self.guessed
         main, *told = self.evidence
         if "exchange" not in self.explanation.doubts:  # the label tells the foreign amount: no guess
             told = [one for one in told if one != "exchange"]
-        return min(self.chance_max, probability(main, told, self.apart) if main in MAINS else self.guessed)
+        return probability(main, told, self.apart)
 
     @property
     def guessed(self) -> float:
@@ -92,7 +98,7 @@ def weigh(explanations: Sequence[Explanation]) -> list[Weighed]:
     strengths = {key: 10 ** (found.payer.score + found.score) for key, found in distinct.items()}
     total = sum(strengths.values())
     weighed = [
-        Weighed(found, strengths[key] / (1 + strengths[key]) * strengths[key] / total, False)
+        Weighed(found, strengths[key] / (1 + strengths[key]) * strengths[key] / total)
         for key, found in distinct.items()
     ]
     weighed.sort(key=lambda one: (-one.chance, -one.apart, not one.explanation.taken, *order_of(one.explanation)))
@@ -109,7 +115,10 @@ def in_rank(weighed: list[Weighed]) -> list[Weighed]:
         return []
     first, *others = weighed
     second = max((one.apart for one in others if one.explanation.taken), default=0.0)
-    first = replace(first, is_rivalled=second >= RIVAL)
+    if second >= RIVAL:
+        first = replace(first, is_rivalled=True)
     rest = sum(one.apart for one in others) or 1.0
     left = min(first.chance, 1 - first.chance)
-    return [first, *(replace(one, chance_max=min(left, (1 - first.chance) * one.apart / rest)) for one in others)]
+    for one in others:
+        one.chance_max = min(left, (1 - first.chance) * one.apart / rest)
+    return [first, *others]

@@ -286,17 +286,18 @@ def is_nearly_named(item: Item, receipt: Receipt) -> bool:
 
 def by_amount(case: Case) -> Iterator[Explanation]:
     """One item of the amount, the older the likelier, or of the amount but for a difference."""
-    same = case.account.by_cents.get(case.cents, ())
+    cents = case.cents
+    same = case.account.by_cents.get(cents, ())
     score = odds_against(case, 1, len(case.account.items), LEAST_OF_AMOUNT)
     for rank, item in enumerate(same[:4]):
         yield whole(case, "amount", (item,), score - TWIN * rank)
     if same:
         return
     if case.receipt.currency == "EUR":
-        for item in case.account.by_cents.get(case.cents - FIXED_CHARGE_CENTS, ())[:1]:
+        for item in case.account.by_cents.get(cents - FIXED_CHARGE_CENTS, ())[:1]:
             found = whole(case, "amount_more", (item,), min(score, HINT), is_proved=False)
             yield replace(found, unapplied_cents=FIXED_CHARGE_CENTS, beside="late_charges")
-    near = [item for item in case.account.items if 0.85 < case.cents / item.cents < 1.1]
+    near = [item for item in case.account.items if 0.85 < cents / item.cents < 1.1]
     for item in near[:FEW]:
         difference = difference_of(case.cents, (item,), case.receipt, case.tolerances)
         if difference:

@@ -71,6 +71,8 @@ class Name(NamedTuple):
     spaced: str
     joined: str
     numbers: frozenset[str]  # without zeros before them
+    weights: tuple[float, ...]  # of the words
+    whole: float  # what they weigh together
 
 
 @lru_cache(maxsize=131_072)
@@ -78,7 +80,9 @@ def name_of(text: str) -> Name:
     """The name with its words."""
     words = words_of(text)
     joined = "".join(map(unspelt, words))
-    return Name(text, words, " ".join(words), joined, frozenset(w.lstrip("0") for w in words if w.isdigit()))
+    numbers = frozenset(word.lstrip("0") for word in words if word.isdigit())
+    weights = tuple(map(weight, words))
+    return Name(text, words, " ".join(words), joined, numbers, weights, sum(weights))
 
 
 def likeness(written: str, name: str) -> float:
@@ -95,7 +99,7 @@ def compared(mine: Name, theirs: Name) -> float:
     if is_far(mine, theirs):
         return 0.0
     found = max(
-        aligned(mine.words, theirs.words), glued(mine.joined, theirs.joined),
+        aligned(mine, theirs), glued(mine.joined, theirs.joined),
         acronym(mine, theirs), acronym(theirs, mine),
     )  # fmt: skip
     is_other = mine.numbers and theirs.numbers and mine.numbers != theirs.numbers
@@ -144,28 +148,33 @@ def is_whole_in(label: str, name: str) -> bool:
     return is_there and not set(words) <= WEAK | FIRST_NAMES
 
 
-def aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
+def aligned(mine: Name, theirs: Name) -> float:
     """Word by word, each used once, each weighed: the share of both names that finds its like."""
-    pairs = [
-        (score, -abs(i - j), i, j)
-        for i, a in enumerate(mine)
-        for j, b in enumerate(theirs)
-        if (a == b or a[0] == b[0] or may_be_mistyped(a, b)) and (score := alike(a, b)) > 0
-    ]
+    pairs = sorted(pairs_of(mine.words, theirs.words), reverse=True)
     if not pairs:
         return 0.0
     used_i: set[int] = set()
     used_j: set[int] = set()
     got_i = got_j = 0.0
-    for score, _, i, j in sorted(pairs, reverse=True):
+    for score, _, i, j in pairs:
         if i not in used_i and j not in used_j:
             used_i.add(i)
             used_j.add(j)
-            got_i += score * weight(mine[i])
-            got_j += score * weight(theirs[j])
-    share, other = got_i / sum(map(weight, mine)), got_j / sum(map(weight, theirs))
+            got_i += score * mine.weights[i]
+            got_j += score * theirs.weights[j]
+    share, other = got_i / mine.whole, got_j / theirs.whole
     low, high = min(share, other), max(share, other)
     return high * (0.6 + 0.4 * low) if high > 0.6 else high * low
+
+
+def pairs_of(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[float, int, int, int]]:
+    """The words that are alike: how much, how far apart, and their places."""
+    for i, a in enumerate(mine):
+        for j, b in enumerate(theirs):
+            if a == b:
+                yield SAME, -abs(i - j), i, j
+            elif (a[0] == b[0] or may_be_mistyped(a, b)) and (score := alike(a, b)):
+                yield score, -abs(i - j), i, j
 
 
 def glued(one: str, other: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log10
 from typing import Any
 
@@ -14,6 +15,7 @@ from ardoise.domain.names import FOR_OTHERS
 from ardoise.engine.reconciliation.filing import filed, key_of_whole
 from ardoise.engine.reconciliation.names import (
     ACRONYM_MAX,
+    Name,
     compared,
     initials_of,
     is_whole_in,
@@ -58,15 +60,21 @@ class Names:
         self.names: dict[str, str] = dict(named.select("customer", "customer_name").iter_rows())
         words = {words_written(text, is_label) for is_label, text in set(texts)}
         self.filed = filed(named, (key for one in words for key in (*keys_asked(one), key_of_whole(one))))
+        self.told = Told(self.names)
+        self.spaced: dict[str, dict[str, str]] = {}  # key → its customers with the words of their names
+        self.so_called: dict[str, list[str]] = {}
         self.known: dict[Written, list[tuple[str, float]]] = {}
 
     def same(self, written: str) -> list[str]:
         """The customers called just so, all in one word; letter for letter where one is, else but for its umlauts."""
-        words = words_of(written)
-        found = self.filed.get(key_of_whole(words), [])
-        whole = "".join(words)
-        very = [customer for customer in found if "".join(words_of(self.names[customer])) == whole] if found else []
-        return very or found
+        known = self.so_called.get(written)
+        if known is None:
+            words = words_of(written)
+            found = self.filed.get(key_of_whole(words), [])
+            whole = "".join(words)
+            known = [customer for customer in found if "".join(words_of(self.names[customer])) == whole] or found
+            self.so_called[written] = known
+        return known
 
     def nearest(self, written: str, is_label: bool = False) -> list[tuple[str, float]]:
         """The customers whose names are most like what is written, the best first; those called just so alone."""
@@ -79,20 +87,26 @@ class Names:
 
     def like(self, written: str, is_label: bool) -> list[tuple[str, float]]:
         """The customers whose names are like what is written: of the block a quick measure's best, then the careful."""
-        measure = presence if is_label else likeness
         words = words_written(written, is_label)
-        scored = [(c, measure(written, self.names[c])) for c in self.shortlist(" ".join(words), self.block(words))]
+        few = self.shortlist(" ".join(words), self.block(words))
+        if is_label:
+            scored = [(customer, presence(written, self.names[customer])) for customer in few]
+        else:
+            mine, told = name_of(written), self.told
+            scored = [(customer, compared(mine, told[customer])) for customer in few]
         return sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
 
-    def shortlist(self, words: str, block: list[str]) -> list[str]:
+    def shortlist(self, words: str, block: dict[str, str]) -> list[str]:
         """The few of a block that a quick measure finds most like the words."""
         if len(block) <= SHORT:
-            return block
-        choices = {customer: name_of(self.names[customer]).spaced for customer in block}
-        measures = (fuzz.ratio, fuzz.partial_token_set_ratio)
-        found = [
-            customer for m in measures for _, _, customer in process.extract(words, choices, scorer=m, limit=SHORT)
-        ]
+            return list(block)
+        found = [one[2] for one in process.extract(words, block, scorer=fuzz.ratio, limit=SHORT)]
+        own, told = frozenset(words.split()), self.told
+        shared = list(islice((c for c in block if not own.isdisjoint(told[c].words)), SHORT))
+        if len(shared) < SHORT:  # a word in common is all that the second measure can find
+            measure = fuzz.partial_token_set_ratio
+            shared = [one[2] for one in process.extract(words, block, scorer=measure, limit=SHORT)]
+        found += shared
         short = words.replace(" ", "")
         initials = [c for c in block if short in initials_of(self.names[c])] if len(short) < ACRONYM_MAX else []
         return list(dict.fromkeys([*found, *initials[:SHORT]]))
@@ -112,7 +126,8 @@ class Names:
         alike = self.filed.get(key_of_start(begun), [])
         if len(alike) > KEY_MAX:
             alike = [customer for customer, _ in self.nearest(written)]
-        return frozenset(c for c in alike if name_of(self.names[c]).joined.startswith(begun))
+        names = self.told
+        return frozenset(c for c in alike if names[c].joined.startswith(begun))
 
     def is_called(self, written: str) -> bool:
         """Some customer is called just so."""
@@ -129,8 +144,8 @@ class Names:
 
     def among(self, written: str, customers: Iterable[str]) -> list[Payer]:
         """Those of some customers who owe the very amount whose names are not unlike what is written."""
-        mine = name_of(written)
-        scored = [(c, compared(mine, name_of(self.names[c]))) for c in customers if c in self.names]
+        mine, told = name_of(written), self.told
+        scored = [(c, compared(mine, told[c])) for c in customers if c in self.names]
         return [Payer(customer, score_of(like), evidence_of(like)) for customer, like in scored if like >= UNLIKE]
 
     def present(self, label: str, customers: Iterable[str]) -> list[Payer]:
@@ -154,15 +169,34 @@ class Names:
         """How sure it is that a name in a label is the payer's."""
         return score_of(like) - (LABELLED if leads(label, self.names[customer]) else LATER)
 
-    def block(self, words: Sequence[str]) -> list[str]:
-        """The customers worth comparing: those filed under the rarest keys of these words."""
+    def block(self, words: Sequence[str]) -> dict[str, str]:
+        """The customers worth comparing, with the words of their names: those filed under the rarest keys of these."""
         counts = sorted((len(self.filed[key]), key) for key in keys_asked(words) if key in self.filed)
-        block: dict[str, None] = {}
+        block: dict[str, str] = {}
         for count, key in counts:
             if count > KEY_MAX or len(block) > BLOCK:
                 break
-            block |= dict.fromkeys(self.filed[key])
-        return list(block)
+            block |= self.under(key)
+        return block
+
+    def under(self, key: str) -> dict[str, str]:
+        """The customers filed under a key, with the words of their names."""
+        found = self.spaced.get(key)
+        if found is None:
+            found = self.spaced[key] = {customer: self.told[customer].spaced for customer in self.filed[key]}
+        return found
+
+
+class Told(dict[str, Name]):
+    """Customer → his name as it is compared, made when it is asked for."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def __missing__(self, customer: str) -> Name:
+        told = self[customer] = name_of(self.names[customer])
+        return told
 
 
 def keys_asked(words: Sequence[str]) -> set[str]:

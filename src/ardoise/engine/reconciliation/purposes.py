@@ -35,7 +35,7 @@ def purpose_of(texts: Iterable[str], counterparty: str, name: str) -> str:
     `name`: the customer's, whose words are no purpose; nor are the counterparty's, unless a label goes on after it
     without a mark: there nothing tells where the payer's name is over.
     """
-    names = [name, *((counterparty,) if counterparty else ())]
+    names = [name, counterparty] if counterparty else [name]
     unknown = {
         word for text in texts for word in words_unknown(text)
         if not any(is_of(word, one) for one in names[: 1 if is_unmarked(text, counterparty) else 2])

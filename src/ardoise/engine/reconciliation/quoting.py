@@ -21,7 +21,8 @@ def codes_of(customers: pl.Series, documents: pl.Series, rows: Iterable[Row]) ->
 
     Without those that no row writes: all codes of a large book are many.
     """
-    written = {word for row in rows for column in TEXTS if row[column] for word in may_be_quoted(row[column])}
+    texts = {row[column] for row in rows for column in TEXTS if row[column]}
+    written = {word for text in texts for word in may_be_quoted(text)}
     codes = customers.str.to_uppercase().str.replace_all(NOT_SIGNS, "").rename("code")
     asked = pl.DataFrame([customers, codes]).filter(codes.is_in(list(written)))
     told = asked.filter(pl.col("code").is_unique(), pl.col("code") != "")
@@ -50,7 +51,9 @@ def without_codes(row: Row, codes: Mapping[str, str], kept: frozenset[str]) -> t
 
     `kept`: customers whose code stays, since it may be a part of a document's number there.
     """
-    told = {column: quoted(row[column], codes) for column in TEXTS if row[column]} if codes else {}
+    if not codes:
+        return row, []
+    told = {column: quoted(row[column], codes) for column in TEXTS if row[column]}
     customers = frozenset().union(*(found for found, _ in told.values()))
     if len(customers) != 1:
         return row, []

@@ -212,7 +212,7 @@ def receipt_of(row: dict[str, Any]) -> Receipt:
 
 def normal(value: str | None) -> str:
     """A number or reference as it is compared: capitals and digits alone."""
-    return NOT_WORD.sub("", (value or "").upper())
+    return NOT_WORD.sub("", value.upper()) if value else ""
 
 
 def kind_of(document: str) -> tuple[str, int]:
