@@ -121,6 +121,23 @@ def test_a_promise_that_was_not_kept_presses(fec, tmp_path):  # noqa: F811
     assert pressed["priority"] == plain["priority"] + 20
 
 
+def test_instalments_of_one_agreement_come_from_the_rows_of_a_file(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "promises.csv"
+    head = "client;facture;montant;promis le;fait le;échéancier\n"
+    file.write_text(head + "MARTIN;F1;600,00;18/03/2026;02/03/2026;A1\nMARTIN;F1;600,00;18/04/2026;02/03/2026;A1\n")
+    told = answered(fec, "--promises", file)
+    assert reasons(told)["MARTIN"] == "planned" and "18 Mar 2026" in str(told["skips"]).replace("\\xa0", " ")
+    file.write_text(head + "MARTIN;F1;200,00;18/03/2026;02/03/2026;A1\nMARTIN;F1;300,00;18/04/2026;02/03/2026;A1\n")
+    (martin,) = answered(fec, "--promises", file)["proposals"]
+    assert [(item["amount"], item["planned"]) for item in martin["items"]][:1] == [("700.00", "500.00")]
+    file.write_text(head + "MARTIN;;600,00;05/03/2026;02/03/2026;A1\nMARTIN;;600,00;18/04/2026;;A1\nMARTIN;;;;;A2\n")
+    told = answered(fec, "--promises", file)
+    assert [problem["line"] for problem in told["problems"]] == [4] and reasons(told)["MARTIN"] == "promised"
+    file.write_text(head + "MARTIN;;600,00;05/03/2026;02/03/2026;A1\nMARTIN;;600,00;18/04/2026;;A1\n")
+    (martin,) = answered(fec, "--promises", file)["proposals"]
+    assert martin["promise_broken_on"] == "2026-03-05", "its first instalment was not paid: no peace any more"
+
+
 def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(fec, tmp_path):  # noqa: F811
     file = tmp_path / "blocks.csv"
     file.write_text("client;facture;jusqu'au\nMARTIN;;soon\nNOBODY;;12/31/2026\n;;31/03/2026\n;F9;\n")

@@ -26,6 +26,7 @@ NEEDS = {
     "confirm_approvals": "approve",
     "approve": "approve",
     "write": "send",
+    "agree_plan": "restrain",
     "preview_writing": "send",
     "work": "see",
     "absences": "correspond",

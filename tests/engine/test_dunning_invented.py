@@ -34,7 +34,7 @@ POOL = [
     ),
 ]
 CENTS = [1_000, 5_000, 9_000, 10_000, 10_000, 40_000, 600_000, -1_000, -5_000]
-RESTRAINTS = ["disputed", "disputed_grace", "promised", "payment_notice", "blocked", "insolvent", "strange"]
+RESTRAINTS = ["disputed", "disputed_grace", "planned", "promised", "payment_notice", "blocked", "insolvent", "strange"]
 CHANNELS = [None, None, None, None, ["email", "sms", "call", "letter"], ["letter", "call"], []]
 OPTED_OUT = [None, None, None, None, None, ["sms"], ["email", "sms"]]
 SIZE = 120

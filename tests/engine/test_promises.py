@@ -31,7 +31,7 @@ def booked(entry, cents, ago, customer="PETIT", kind=None, letter=None):
     }
 
 
-def said(promise, cents, made, due, *entries, customer="PETIT", ended=None):
+def said(promise, cents, made, due, *entries, customer="PETIT", ended=None, plan=None):
     """A promise made so many days ago for a day so many days ago (negative: ahead), one row per item."""
     row = {
         "promise": promise,
@@ -40,6 +40,7 @@ def said(promise, cents, made, due, *entries, customer="PETIT", ended=None):
         "opened_on": AS_OF - timedelta(made),
         "promised_on": AS_OF - timedelta(due),
         "ended_on": None if ended is None else AS_OF - timedelta(ended),
+        "plan": plan,
     }
     return [row | {"entry": entry} for entry in entries or (None,)]
 
@@ -147,7 +148,8 @@ def facts(draw):
         own = [row["entry"] for row in book if row["customer"] == who and row["kind"] == "invoice"]
         items = draw(st.lists(st.sampled_from(own), max_size=2, unique=True)) if own else []
         cents = draw(st.sampled_from([None, 20_000, 50_000])) if items else 40_000
-        told += said(n, cents, made, made - draw(st.integers(0, 9)), *items, customer=who)
+        plan = draw(st.sampled_from([None, None, n]))
+        told += said(n, cents, made, made - draw(st.integers(0, 9)), *items, customer=who, plan=plan)
     if draw(st.booleans()):
         own = {who: draw(st.integers(0, 8)) for who in ("PETIT", "MARTIN")}
         told = [row | {"grace_days": own[row["customer"]]} for row in told]

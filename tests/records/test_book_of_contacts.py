@@ -10,7 +10,7 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.domain.dunning import CONTACTS_MADE
 from ardoise.domain.promises import PROMISES
-from ardoise.records import book
+from ardoise.records import book, promises
 from ardoise.records.models import (
     Approval,
     Contact,
@@ -114,7 +114,7 @@ def test_a_dispute_and_a_promise_stand_once_for_each_item_they_name(company, ent
         ],
         key=str,
     )
-    told = book.promises(company.pk)
+    told = promises.promises(company.pk)
     assert told.schema == pl.DataFrame(schema=PROMISES).schema
     assert told["entry"].sort().to_list() == [first, second] and told["amount_cents"].to_list() == [9_000] * 2
     assert book.blocks(company.pk, DAY + timedelta(1)).filter(reason="payment_notice").is_empty()

@@ -12,11 +12,12 @@ RANKS = {
     "blocked": 1,
     "disputed": 2,
     "disputed_grace": 3,
-    "promised": 4,
-    "payment_notice": 5,
-    "payment_booked": 6,
+    "planned": 4,
+    "promised": 5,
+    "payment_notice": 6,
+    "payment_booked": 7,
 }
-AHEAD = 6
+AHEAD = 7
 STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
@@ -113,8 +114,12 @@ def wanted(seen, case, policy):
 
 
 def broken_on(promises, name):
-    """The day of the last promise the customer broke."""
-    days = [row["promised_on"] for row in promises if row["customer"] == name and row["outcome"] == "broken"]
+    """The day of the last promise the customer broke, or of the last instalment not paid whole."""
+    days = []
+    for row in promises:
+        is_late = row["outcome"] == "partly_kept" and row.get("plan") is not None
+        if row["customer"] == name and (row["outcome"] == "broken" or is_late):
+            days.append(row["promised_on"])
     return max(days, default=None)
 
 
@@ -122,7 +127,7 @@ def holds(block, grace_days, as_of):
     """Does the restraint stand on the day?"""
     if block["until_on"] is None:
         return True
-    grace = grace_days if block["reason"] == "promised" else 0
+    grace = grace_days if block["reason"] in ("promised", "planned") else 0
     return block["until_on"] + timedelta(grace) >= as_of
 
 
@@ -201,7 +206,7 @@ def restraints(blocks, name, items):
     for block in blocks:
         rank = RANKS.get(block["reason"], 1)
         part = block.get("contested_cents")
-        if rank in (2, 3) and block["entry"] is not None and part is not None:
+        if rank in (2, 3, 4) and block["entry"] is not None and part is not None:
             parts[block["entry"]] = parts.get(block["entry"], 0) + part
             partly[block["entry"]] = min(rank, partly.get(block["entry"], 9))
         elif rank and block["entry"] is not None:

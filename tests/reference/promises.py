@@ -21,14 +21,18 @@ def judge_all(book, promises, as_of, grace_days, settlements=()):
         amount = rows[0]["amount_cents"]
         amount = sum(e["amount_cents"] for e in items) if amount is None else amount
         last = rows[0]["promised_on"] + timedelta(rows[0].get("grace_days", grace_days))
-        paid = 0
-        meant = [n for n, c in enumerate(parts) if rows[0]["opened_on"] <= c["booked_on"] <= last]
-        for n in sorted(meant, key=lambda n: (not is_applied(parts[n], rows), parts[n]["booked_on"], n)):
-            if is_meant(parts[n], rows, items):
-                taken = min(left[n], amount - paid)
-                left[n] -= taken
-                paid += taken
-        found[key] = (outcome(amount, paid, last, as_of), amount, paid)
+        paid = late = 0
+        for is_late in (False, True):
+            for n in sorted(
+                range(len(parts)), key=lambda n: (not is_applied(parts[n], rows), parts[n]["booked_on"], n)
+            ):
+                on = parts[n]["booked_on"]
+                in_time = on <= last or (is_late and rows[0].get("plan") is not None)
+                if rows[0]["opened_on"] <= on and in_time and is_meant(parts[n], rows, items):
+                    taken = min(left[n], amount - paid - late)
+                    left[n] -= taken
+                    paid, late = (paid, late + taken) if is_late else (paid + taken, late)
+        found[key] = (outcome(amount, paid, late, last, as_of), amount, paid + late)
     return found
 
 
@@ -80,9 +84,11 @@ def is_meant(credit, rows, items):
     return any((e["letter"], e["customer"]) == (credit["letter"], credit["customer"]) for e in items)
 
 
-def outcome(amount, paid, last, as_of):
+def outcome(amount, paid, late, last, as_of):
     if paid >= amount:
         return "kept"
     if as_of <= last:
         return "waiting"
-    return "partly_kept" if paid else "broken"
+    if paid + late >= amount:
+        return "kept_late"
+    return "partly_kept" if paid + late else "broken"

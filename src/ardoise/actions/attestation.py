@@ -16,13 +16,13 @@ from django.apps import apps
 from django.db.models import Field, Model, Sum
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events
-from ardoise.records.models import Company, Difference, Event, Import, Message, Proof, Reply, Settlement
+from ardoise.actions import events, instalments
+from ardoise.records.models import Company, Difference, Event, Import, InstalmentPlan, Message, Proof, Reply, Settlement
 
 NAMED = 20  # findings of one kind before it stops
 DIGEST = 64  # characters of a message's hash
 
-RESTRAINTS = ("block", "dispute", "insolvency", "paymentnotice", "promise")
+RESTRAINTS = ("block", "dispute", "insolvency", "instalmentplan", "paymentnotice", "promise")
 ATTESTED = (*RESTRAINTS, "mark", "proof", "reconciliation", "reply", "sendingstop")
 """Tables of which every row was told when it came, and none is ever removed."""
 
@@ -109,6 +109,7 @@ def attested(company: Company, as_of: date) -> Iterator[str]:
         yield from _some(_of_kind(company, kind, trail))
     yield from _some(_messages(company, trail))
     yield from _some(_settlements(company, trail.of("reconciliation")))
+    yield from _some(_plans(company, trail.of("instalmentplan")))
 
 
 def _some(found: Iterator[str]) -> Iterator[str]:
@@ -233,6 +234,17 @@ def _settlements(company: Company, told: dict[int, Told]) -> Iterator[str]:
             yield _("Reconciliation %(row)s settles %(found)s cents; %(told)s were accepted.") % {
                 "row": pk, "found": sum(found.values()), "told": sum(items.values())
             }  # fmt: skip
+
+
+def _plans(company: Company, told: dict[int, Told]) -> Iterator[str]:
+    """Each instalment plan spreads the items, over the instalments, that were agreed."""
+    for plan in InstalmentPlan.objects.filter(company=company, pk__in=told).order_by("pk"):
+        now = instalments.spelled(plan)
+        for name, words in (("items", _("items")), ("instalments", _("instalments"))):
+            if now[name] != told[plan.pk].facts.get(name):
+                yield _("The %(what)s of instalment plan %(row)s are not those that were agreed.") % {
+                    "what": words, "row": plan.pk
+                }  # fmt: skip
 
 
 CHECKS = {"attested": attested}

@@ -15,6 +15,7 @@ from ardoise.actions.ledger import items as open_items
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import book
 from ardoise.records.models import Customer, Event, Message, Task
+from ardoise.records.promises import planned_items
 
 LINES_KEPT = 2_000  # open items told of one customer; who has more is not compared item by item
 
@@ -24,8 +25,9 @@ def of(customer: Customer, today: date) -> dict[str, Any]:
     items = open_items(customer.company, today, customer)
     owed = {str(entry): cents for entry, cents in items.select("entry", "open_cents").iter_rows()}
     blocks = book.blocks(customer.company_id, today, customer.pk).select("reason", "entry")
-    restrained = sorted({f"{reason}:{entry or ''}" for reason, entry in blocks.iter_rows()})
-    return {"open": owed if len(owed) <= LINES_KEPT else {}, "restrained": restrained}
+    restrained = {f"{reason}:{entry or ''}" for reason, entry in blocks.iter_rows()}
+    restrained |= {f"planned:{entry}" for entry in planned_items(customer.company_id, customer.pk)["entry"]}
+    return {"open": owed if len(owed) <= LINES_KEPT else {}, "restrained": sorted(restrained)}
 
 
 def what_came(before: Mapping[str, Any], customer: Customer, today: date) -> str:

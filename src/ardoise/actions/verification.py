@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import attestation, correspondence, events, ledger
+from ardoise.actions.dunning.promising import planned_blocks
 from ardoise.actions.imports import checks as import_checks
 from ardoise.actions.imports import locks
 from ardoise.actions.reconciliation import checks
@@ -37,6 +38,7 @@ from ardoise.records.models import (
     Insolvency,
     Message,
     MessageItem,
+    PlannedItem,
     Promise,
     ProposalItem,
 )
@@ -139,10 +141,20 @@ def peace(company: Company, as_of: date) -> Iterator[str]:
     for why, restraints in standing.items():
         known = restraints.filter(ended_at=None, at__lte=OuterRef("message__composed_at"))
         for listed in written.filter(Exists(known)):
-            yield _("Reminder %(message)s to %(customer)s waits to leave with %(document)s (%(reason)s).") % {
-                "message": listed.message_id, "customer": listed.message.customer.code,
-                "document": listed.document, "reason": why,
-            }  # fmt: skip
+            yield waiting_with(listed, why)
+    agreed = PlannedItem.objects.filter(entry=OuterRef("entry"), planned_cents=F("open_cents"), plan__ended_at=None)
+    for listed in written.filter(Exists(agreed.filter(plan__at__lte=OuterRef("message__composed_at")))):
+        held = planned_blocks(company, listed.message.as_of, listed.message.customer_id)
+        if listed.entry_id in held["entry"].to_list():
+            yield waiting_with(listed, _("payable by instalments"))
+
+
+def waiting_with(listed: MessageItem, why: str) -> str:
+    """The finding: a reminder that waits lists what is in peace."""
+    return _("Reminder %(message)s to %(customer)s waits to leave with %(document)s (%(reason)s).") % {
+        "message": listed.message_id, "customer": listed.message.customer.code,
+        "document": listed.document, "reason": why,
+    }  # fmt: skip
 
 
 def sums(company: Company, as_of: date) -> Iterator[str]:

@@ -25,7 +25,9 @@ def run(
     policy: Annotated[Path | None, typer.Option(help="Policy in TOML or JSON; without it, the default one.")] = None,
     blocks: Annotated[Path | None, typer.Option(help="CSV or XLSX of customers or invoices left in peace.")] = None,
     disputes: Annotated[Path | None, typer.Option(help="CSV or XLSX of what is contested, whole or in part.")] = None,
-    promises: Annotated[Path | None, typer.Option(help="CSV or XLSX of what was promised, and for when.")] = None,
+    promises: Annotated[
+        Path | None, typer.Option(help="CSV or XLSX of what was promised, and for when; by instalments too.")
+    ] = None,
     terms: Annotated[str | None, typer.Option(help="Terms of payment where the file has no due date.")] = None,
     company: Annotated[str | None, typer.Option(help="Company in the database, when there are several.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
@@ -105,6 +107,7 @@ def items_by_customer(items: pl.DataFrame) -> dict[str | None, list[dict[str, An
             "due_on": row["due_on"] and row["due_on"].isoformat(),
             "amount": decimal_text(row["open_cents"]),
             "contested": decimal_text(row["contested_cents"]),
+            "planned": decimal_text(row["planned_cents"]),
             "days_overdue": row["days_overdue"],
             "interest": None if row["interest_cents"] is None else decimal_text(row["interest_cents"]),
             "apart": row["is_apart"],

@@ -43,8 +43,10 @@ def add(found: Given, kind: str, path: Path, holding: Holding, as_of: date, grac
     """One more file."""
     import polars as pl
 
+    from ardoise.cli import instalments
     from ardoise.cli.books import warn
     from ardoise.domain.dunning import BLOCKS
+    from ardoise.engine.instalments import leave_planned
     from ardoise.formats import restraints
 
     reading = restraints.read(table_of(path, language), kind, language)
@@ -54,11 +56,17 @@ def add(found: Given, kind: str, path: Path, holding: Holding, as_of: date, grac
     problems = tuple(sorted((*reading.problems, *lost), key=lambda problem: problem.line or 0))
     warn(problems, path.name, language)
     found.problems += [{"file": path.name, "line": p.line, "column": p.column, "message": p.message} for p in problems]
+    agreed = instalments.numbered(placed) if kind == "promises" else placed.clear()
+    placed = placed.join(agreed.select("line"), on="line", how="anti")
     contested = "amount_cents" if kind == "disputes" else pl.lit(None, dtype=pl.Int64)
     rows = placed.with_columns(contested_cents=contested).select(list(BLOCKS))
     found.blocks = pl.concat([found.blocks, rows.cast(pl.DataFrame(schema=BLOCKS).schema)])  # type: ignore[arg-type]
     if kind == "promises":
-        found.promises = outcomes(placed, holding, as_of, grace_days)
+        planned = instalments.planned_items(agreed, holding.items) if agreed.height else None
+        found.promises = outcomes(placed, agreed, planned, holding, as_of, grace_days)
+        if planned is not None:
+            held = leave_planned(planned, found.promises, holding.items, as_of)
+            found.blocks = pl.concat([found.blocks, held])
 
 
 def table_of(path: Path, language: str) -> Any:
@@ -72,10 +80,18 @@ def table_of(path: Path, language: str) -> Any:
         refuse(unopened(str(path), error, language)[1], UNREADABLE)
 
 
-def outcomes(placed: pl.DataFrame, holding: Holding, as_of: date, grace_days: int) -> pl.DataFrame:
-    """PROMISE_OUTCOMES: a promise without the day it was made was made long enough before its own."""
+def outcomes(
+    placed: pl.DataFrame,
+    agreed: pl.DataFrame,
+    planned: pl.DataFrame | None,
+    holding: Holding,
+    as_of: date,
+    grace_days: int,
+) -> pl.DataFrame:
+    """PROMISE_OUTCOMES: a promise without the day it was made was made long enough before its own; so was a plan."""
     import polars as pl
 
+    from ardoise.cli import instalments
     from ardoise.domain.promises import PROMISES
     from ardoise.engine.promises import judge_all
 
@@ -84,10 +100,13 @@ def outcomes(placed: pl.DataFrame, holding: Holding, as_of: date, grace_days: in
         promised_on="until_on",
         opened_on=pl.coalesce("opened_on", pl.col("until_on") - timedelta(MADE_BEFORE)),
         ended_on=pl.lit(None, dtype=pl.Date),
+        plan=pl.lit(None, dtype=pl.Int64),
     )
     promises = dated.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)  # type: ignore[arg-type]
-    is_judged = pl.col("amount_cents").is_not_null() | pl.col("entry").is_not_null()
-    return judge_all(holding.book, promises.filter(is_judged), as_of, grace_days)
+    promises = promises.filter(pl.col("amount_cents").is_not_null() | pl.col("entry").is_not_null())
+    if planned is not None:
+        promises = pl.concat([promises, instalments.instalments(agreed, planned, MADE_BEFORE)])
+    return judge_all(holding.book, promises, as_of, grace_days)
 
 
 MADE_BEFORE = 30

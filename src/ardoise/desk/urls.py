@@ -14,6 +14,7 @@ urlpatterns = [
     path("tasks/", include("ardoise.desk.tasks.urls")),
     path("aged-balance/", include("ardoise.desk.aged_balance.urls")),
     path("customers/", include("ardoise.desk.customers.urls")),
+    path("customers/", include("ardoise.desk.instalments.urls")),
     path("customers/", include("ardoise.desk.personal_messages.urls")),
     path("policies/", include("ardoise.desk.policies.urls")),
     path("templates/", include("ardoise.desk.templates.urls")),

@@ -60,12 +60,12 @@ DEFAULT_POLICY = Policy(
 BLOCKS: dict[str, type] = {
     "customer": str,
     "entry": int,  # None: the whole customer
-    "reason": str,  # disputed | disputed_grace | promised | payment_notice | blocked | insolvent
+    "reason": str,  # disputed | disputed_grace | planned | promised | payment_notice | blocked | insolvent
     "note": str,  # in a person's words
     "until_on": date,  # None: without end
-    "contested_cents": int,  # of a dispute about a part of the item: the rest is reminded; None: all of it
+    "contested_cents": int,  # of a dispute or a plan about a part of the item: the rest is reminded; None: all of it
 }
-"""What stands between a customer or an item and a reminder (disputes, promises, notices, blocks, insolvency)."""
+"""What stands between a customer or an item and a reminder (disputes, plans, promises, notices, blocks, insolvency)."""
 
 HISTORY: dict[str, type] = {
     "customer": str,
@@ -111,8 +111,9 @@ PROPOSAL_ITEMS: dict[str, type] = {
     "document_on": date,
     "due_on": date,
     "kind": str,
-    "open_cents": int,  # what is claimed: without the contested part; negative: a credit
+    "open_cents": int,  # what is claimed: without the contested and the planned part; negative: a credit
     "contested_cents": int,  # the part in dispute, open but not claimed; 0: none
+    "planned_cents": int,  # the part spread over instalments, open but not claimed; 0: none
     "days_overdue": int,
     "interest_cents": int,  # late interest accrued to the day, information only: never added to the claim
     "is_apart": bool,  # a credit listed beside the claim, which it does not lower
@@ -145,6 +146,7 @@ REASONS = (
     "too_small",
     "disputed",
     "disputed_grace",  # the dispute is settled; peace until {on}
+    "planned",  # spread over instalments, the next one on {on}
     "promised",  # until {on}
     "payment_notice",  # the customer says the money is on its way; until {on}
     "payment_booked",  # for {on}, and lettered with all that is overdue

@@ -1,4 +1,4 @@
-"""What became of a promise: kept, partly kept, broken or still waited for; computed from facts, never declared."""
+"""What became of a promise, or of an instalment of a plan: computed from facts, never declared."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-OUTCOMES = ("waiting", "kept", "partly_kept", "broken")
+OUTCOMES = ("waiting", "kept", "kept_late", "partly_kept", "broken")
+"""`kept_late` is of instalments only: money that comes after their day still fills them, the oldest first."""
 
 PROMISES: dict[str, type] = {
-    "promise": int,  # its identity
+    "promise": int,  # its identity; of an instalment, its own below zero
     "customer": str,
     "entry": int,  # one row per item promised; None: what is due, whichever items it pays
     "amount_cents": int,  # of the whole promise, the same on each of its rows; None: what its items amount to
     "opened_on": date,  # the day it was made: what was paid before was not promised
     "promised_on": date,  # the day the money should be here
     "ended_on": date,  # somebody ended it that day; None: it stands
+    "plan": int,  # the instalment plan it is part of; None: a promise by itself
 }
 """What customers said they would pay, and when."""
 
@@ -25,9 +27,10 @@ PROMISE_OUTCOMES: dict[str, type] = {
     "customer": str,
     "outcome": str,  # one of OUTCOMES
     "amount_cents": int,
-    "paid_cents": int,  # of it, in time
+    "paid_cents": int,  # of it, in time; of an instalment, late too
     "promised_on": date,
     "judged_on": date,  # the last day on which a payment is still in time
+    "plan": int,
 }
 
 SENTENCES = {
@@ -38,6 +41,10 @@ SENTENCES = {
     "kept": {
         "fr": "Promesse tenue : {amount} promis pour le {day}.",
         "en": "Promise kept: {amount} promised by {day}.",
+    },
+    "kept_late": {
+        "fr": "Échéance payée en retard : {amount} promis pour le {day}.",
+        "en": "Instalment paid late: {amount} promised by {day}.",
     },
     "partly_kept": {
         "fr": "Promesse tenue en partie : {paid} reçus sur {amount} promis pour le {day}.",
@@ -61,13 +68,18 @@ def say(row: Mapping[str, Any], language: str = "fr", currency: str | None = Non
     )
 
 
-def judge(amount_cents: int, paid_cents: int, judged_on: date, as_of: date) -> str:
-    """The outcome on a day: kept as soon as it is paid; until its last day has passed, waited for."""
+def judge(amount_cents: int, paid_cents: int, judged_on: date, as_of: date, late_cents: int = 0) -> str:
+    """The outcome on a day: kept as soon as it is paid; until its last day has passed, waited for.
+
+    `paid_cents` came in time, `late_cents` after it, for an instalment.
+    """
     if paid_cents >= amount_cents:
         return "kept"
     if as_of <= judged_on:
         return "waiting"
-    return "partly_kept" if paid_cents > 0 else "broken"
+    if paid_cents + late_cents >= amount_cents:
+        return "kept_late"
+    return "partly_kept" if paid_cents + late_cents > 0 else "broken"
 
 
 def last_day(promised_on: date, grace_days: int) -> date:
@@ -84,6 +96,7 @@ class Promised:
     last_on: date
     groups: frozenset[int] | None  # None: what is due, whichever items it pays
     items: frozenset[int] = frozenset()  # the entries promised
+    plan: int | None = None  # the plan it is an instalment of: what comes late fills it too
 
 
 @dataclass
@@ -111,8 +124,11 @@ class Return:
         return credit.item == self.entry or (self.group is not None and credit.group == self.group)
 
 
-def share_out(promises: Sequence[Promised], credits: Iterable[Credit], returns: Sequence[Return]) -> list[int]:
-    """What each promise of a customer got, in the order given: a credit counts once, for the first it is in time for.
+def share_out(
+    promises: Sequence[Promised], credits: Iterable[Credit], returns: Sequence[Return]
+) -> list[tuple[int, int]]:
+    """What each promise of a customer got in time, and an instalment late, in the order given: a credit counts once,
+    for the first it is in time for, or the first instalment that is still wanting.
 
     A return undoes the payment it is told to have taken back; what nobody tells of it, the last payments before it.
     """
@@ -121,12 +137,19 @@ def share_out(promises: Sequence[Promised], credits: Iterable[Credit], returns: 
     untold = [(back, take(back.cents, [credit for credit in paid if back.took(credit)])) for back in returns]
     for back, cents in untold:
         take(cents, [credit for credit in paid if credit.on <= back.on])
-    return [promise.amount_cents - take(promise.amount_cents, meant_for(promise, left)) for promise in promises]
+    return [fill(promise, left) for promise in promises]
 
 
-def meant_for(promise: Promised, credits: Sequence[Credit]) -> list[Credit]:
-    """The credits in time for a promise; what is lettered with other items is not meant for its own."""
-    in_time = [credit for credit in credits if promise.first_on <= credit.on <= promise.last_on]
+def fill(promise: Promised, left: Sequence[Credit]) -> tuple[int, int]:
+    """What a promise takes of the credits that came in time, and an instalment of those that came late."""
+    wanting = take(promise.amount_cents, meant_for(promise, left, promise.last_on))
+    rest = wanting if promise.plan is None else take(wanting, meant_for(promise, left, date.max))
+    return promise.amount_cents - wanting, wanting - rest
+
+
+def meant_for(promise: Promised, credits: Sequence[Credit], last_on: date) -> list[Credit]:
+    """The credits for a promise until a day; what is lettered with other items is not meant for its own."""
+    in_time = [credit for credit in credits if promise.first_on <= credit.on <= last_on]
     if promise.groups is None:
         return [credit for credit in in_time if credit.is_payment]
     applied = [credit for credit in in_time if credit.item in promise.items]

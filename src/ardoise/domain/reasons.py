@@ -60,6 +60,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Litige réglé : relances reprises après le {on}{note}.",
         "en": "Dispute settled: reminders resume after {on}{note}.",
     },
+    "planned": {
+        "fr": "Échéancier en cours, prochaine échéance le {on}{note}.",
+        "en": "Instalment plan running, next instalment on {on}{note}.",
+    },
     "promised": {
         "fr": "Paiement promis pour le {on}{note}.",
         "en": "Payment promised by {on}{note}.",
@@ -129,6 +133,7 @@ WITHOUT_DAY: dict[str, dict[str, str]] = {
     "not_due": {"fr": "Rien d’échu à relancer.", "en": "Nothing overdue to chase."},
     "disputed": {"fr": "En litige{note}.", "en": "In dispute{note}."},
     "disputed_grace": {"fr": "Litige réglé{note}.", "en": "Dispute settled{note}."},
+    "planned": {"fr": "Échéancier en cours{note}.", "en": "Instalment plan running{note}."},
     "promised": {"fr": "Paiement promis{note}.", "en": "Payment promised{note}."},
     "payment_notice": {
         "fr": "Règlement annoncé, ou reçu et pas encore lettré{note}.",

@@ -26,8 +26,9 @@ def judge_all(
     What counts is money: payments of the customer booked from the day of the promise to `grace_days` after its day,
     less those the bank took back. A promise of items is kept too by whatever is lettered with them or was applied to
     them here (SETTLEMENTS), and not by what is with others. A payment counts once, for the earliest promise it is in
-    time for. A promise made after the day, or ended by it, isn't judged. A column `grace_days` of the promises, that
-    of each customer's policy, comes before the argument.
+    time for; what fills no instalment in time fills the oldest that is wanting. A promise made after the day, or
+    ended by it, isn't judged. A column `grace_days` of the promises, that of each customer's policy, comes before the
+    argument.
     """
     stands = (pl.col("opened_on") <= as_of) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of))
     standing = promises.filter(stands)
@@ -76,8 +77,17 @@ def judge_customer(promises: pl.DataFrame, book: pl.DataFrame, as_of: date, piec
     ]
     got = share_out([promise for *_, promise in asked], credits_of(book, pieces), returns_of(book))
     return [
-        (key, customer, judge(p.amount_cents, paid, p.last_on, as_of), p.amount_cents, paid, day, p.last_on)
-        for (key, customer, day, p), paid in zip(asked, got, strict=True)
+        (
+            key,
+            customer,
+            judge(p.amount_cents, paid, p.last_on, as_of, late),
+            p.amount_cents,
+            paid + late,
+            day,
+            p.last_on,
+            p.plan,
+        )
+        for (key, customer, day, p), (paid, late) in zip(asked, got, strict=True)
     ]
 
 
@@ -91,6 +101,7 @@ def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]]) -> Pr
         last_day(told["promised_on"][0], told["grace_days"][0]),
         None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
         frozenset(told["entry"].drop_nulls()),
+        told["plan"][0],
     )
 
 

@@ -33,6 +33,10 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "montantconteste", "montantpromis", "conteste", "promis", "contestedamount", "promisedamount", "montant",
         "amount",
     ),
+    "plan": (
+        "echeancier", "plan", "plandapurement", "planapurement", "plandepaiement", "instalmentplan", "installmentplan",
+        "paymentplan", "schedule",
+    ),
     "reason": ("motif", "raison", "reason"),
     "note": ("note", "commentaire", "remarque", "comment", "libelle"),
 }  # fmt: skip
@@ -56,6 +60,7 @@ RESTRAINTS: dict[str, type] = {
     "until_on": date,
     "opened_on": date,
     "amount_cents": int,
+    "plan": str,  # of a promise: the agreement of which it is an instalment
 }
 
 
@@ -92,7 +97,7 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
 
 FRENCH = re.compile(
     r"jusquau|^fin|datefin|dateh$|promisle|promispour|promesse|suspension|paiement|ouvertle|ouverture|fait?e?le|depuis"
-    r"|facture|motif|raison|commentaire|remarque|libelle|montant|conteste$"
+    r"|facture|motif|raison|commentaire|remarque|libelle|montant|conteste$|echeancier|apurement"
 )
 """What French headings say, and no English one."""
 
@@ -111,7 +116,7 @@ def _values(word: str, texts: list[str], order: str | None) -> tuple[Sequence[ob
         return found, doubts
     if word == "amount":
         return amounts(texts)
-    named = references(texts) if word in ("customer", "document") else texts
+    named = references(texts) if word in ("customer", "document", "plan") else texts
     return [None if is_nothing(text) else text for text in named], []
 
 
@@ -137,6 +142,9 @@ def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str)
     problems += [_problem("negative", line, language) for line in negative]
     amount = pl.when(pl.col("amount_cents") >= 0).then("amount_cents")
     kept = full.filter(is_named).with_columns(reason=said, note=note, amount_cents=amount)
+    if kind == "promises":
+        is_lacking = pl.col("plan").is_not_null() & (pl.col("until_on").is_null() | pl.col("amount_cents").is_null())
+        problems += [_problem("instalment", line, language) for line in kept.filter(is_lacking)["line"]]
     return RestraintsReading(kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
 
 
@@ -183,6 +191,11 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "amount": {
         "fr": "« {value} » n’est pas un montant sûr : tout le poste est pris, écrivez par exemple 1234,50.",
         "en": "“{value}” is no certain amount: the whole item is taken, write for example 1234.50.",
+    },
+    "instalment": {
+        "fr": "Une échéance d’un échéancier a son jour et son montant : la ligne est prise comme une simple promesse, "
+        "complétez-la.",
+        "en": "An instalment of a plan has its day and its amount: the line is taken as a mere promise, complete it.",
     },
     "negative": {
         "fr": "Le montant est négatif : tout le poste est pris, donnez un montant positif.",

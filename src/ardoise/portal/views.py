@@ -20,9 +20,10 @@ from django_scopes import scope
 from ardoise.actions import disputes, ledger, links
 from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.days import business_date
+from ardoise.actions.dunning import promises_judged
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.disputes import REASONS
-from ardoise.records.models import Dispute, Link
+from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link
 
 HEADERS = {
     "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
@@ -89,9 +90,19 @@ def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpR
         credits = link.message.items.filter(is_apart=True).order_by("due_on", "pk")
         papers = link.message.attachments.filter(customer=link.message.customer_id).defer("content").order_by("pk")
         context = {"link": link, "token": token, "message": link.message, "items": items, "credits": credits}
-        context["papers"] = papers
+        context |= {"papers": papers, "plans": standing_plans(link.message.customer)}
         return render(request, "pages/message.html", context | more)
     return render(request, "pages/dispute.html", {"token": token, "link": link, **facts(link), **more})
+
+
+def standing_plans(customer: Customer) -> list[list[dict[str, object]]]:
+    """The instalments of each plan that stands, by day, with what became of them."""
+    today = business_date(customer.company, now())
+    if not InstalmentPlan.objects.filter(customer=customer, ended_at=None).exists():
+        return []
+    rows = [row for row in promises_judged(customer.company, today, [customer.pk]).values() if row["plan"]]
+    plans = sorted({row["plan"] for row in rows}, key=str)
+    return [sorted((r for r in rows if r["plan"] == key), key=lambda r: str(r["promised_on"])) for key in plans]
 
 
 def facts(link: Link) -> dict[str, object]:

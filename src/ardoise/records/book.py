@@ -14,7 +14,6 @@ import polars as pl
 from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
-from ardoise.domain.promises import PROMISES
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
 
 ENTRY_COLUMNS: Schema = {
@@ -334,17 +333,6 @@ RESTRAINTS = (
     ("insolvent", ("r.entry_id", "NULL", "NULL"), "records_insolvency r", "r.ended_at IS NULL"),
 )
 """Of each restraint: its reason, its columns (entry, until_on, contested_cents), its table, and when it stands."""
-
-
-def promises(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
-    """The PROMISES, also those that ended; one row per item promised."""
-    query = f"""
-        SELECT r.id, c.code, coalesce(i.entry_id, r.entry_id), r.amount_cents, r.opened_on, r.promised_on,
-               {day_of("r.ended_at")}
-        FROM records_promise r JOIN records_customer c ON c.id = r.customer_id
-        LEFT JOIN records_promise_entries i ON i.promise_id = r.id
-        WHERE r.company_id = %s"""  # noqa: S608 - our own words, no input
-    return read(*narrowed(query, company_id, customer_id, "r.customer_id"), PROMISES)
 
 
 def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:

@@ -147,6 +147,7 @@ class MessageItem(models.Model):
     days_overdue = models.IntegerField()
     is_claimed = models.BooleanField(default=True)  # False: a credit listed, or released with its message
     is_apart = models.BooleanField(default=False)  # a credit listed beside the claim, which it does not lower
+    planned_cents = models.BigIntegerField(default=0)  # of the item, what a plan spreads: open, not claimed
 
     objects = ScopedManager(company="company")
 

@@ -66,6 +66,7 @@ class ProposalItem(models.Model):
     days_overdue = models.IntegerField()
     interest_cents = models.BigIntegerField(default=0)
     is_apart = models.BooleanField(default=False)  # a credit listed beside the claim, which it does not lower
+    planned_cents = models.BigIntegerField(default=0)  # of the item, what a plan spreads: open, not claimed
 
     objects = ScopedManager(company="company")
 

@@ -16,6 +16,7 @@ from ardoise.records.documents import Document
 from ardoise.records.dunning import Approval, Proposal, ProposalItem, Run, Skip
 from ardoise.records.errands import Errand
 from ardoise.records.events import Event
+from ardoise.records.instalments import Instalment, InstalmentPlan, PlannedItem
 from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
 from ardoise.records.links import Link
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
@@ -70,6 +71,8 @@ __all__ = [
     "Import",
     "Insolvency",
     "Installation",
+    "Instalment",
+    "InstalmentPlan",
     "Link",
     "MailServer",
     "Mailbox",
@@ -83,6 +86,7 @@ __all__ = [
     "Payer",
     "PaymentNotice",
     "PersonalMessage",
+    "PlannedItem",
     "Policy",
     "PolicyOverride",
     "PolicyVersion",

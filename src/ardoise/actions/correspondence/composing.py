@@ -121,6 +121,7 @@ def _items(proposal: Proposal, context: Context) -> list[MessageItem]:
             days_overdue=item.days_overdue,
             is_claimed=item.open_cents > 0,
             is_apart=is_apart,
+            planned_cents=item.planned_cents,
         )
         for entry, (item, is_apart) in zip(context.entries, listed, strict=True)
     ]

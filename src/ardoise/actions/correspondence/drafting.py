@@ -360,6 +360,7 @@ def _told(proposal: Proposal, item: ProposalItem, known: Known, language: str) -
         item.interest_cents,
         known.noticed.get((proposal.policy, item.entry_id)),
         part_told(item, proposal, known.parts, language),
+        item.planned_cents,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a message says of an item that is claimed in part: how much is contested, or of what it is the rest."""
+"""What a message says of an item claimed in part: how much is contested or planned, or of what it is the rest."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def with_parts_told(message: Message, items: Sequence[MessageItem]) -> Sequence[
 
 def _told(item: ProposalItem | MessageItem, currency: str, contested_cents: int, language: str) -> str:
     whole_cents = item.entry.amount_cents if item.entry.currency == currency else 0
-    return tell_part(item.open_cents, contested_cents, whole_cents, currency, language)
+    return tell_part(item.open_cents, contested_cents, whole_cents, currency, language, item.planned_cents)
 
 
 def _standing(parts: Parts, entry: int, as_of: date, at: datetime | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ardoise.actions.dunning.approving import Approved, Refusal, approve, withdraw
 from ardoise.actions.dunning.facts import policy_of, proposed, what_changed
 from ardoise.actions.dunning.planning import plan
-from ardoise.actions.dunning.promising import promises_judged, promises_told
+from ardoise.actions.dunning.promising import plans_judged, promises_judged, promises_told
 from ardoise.actions.dunning.running import run
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Refusal",
     "approve",
     "plan",
+    "plans_judged",
     "policy_of",
     "promises_judged",
     "promises_told",

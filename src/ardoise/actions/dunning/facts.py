@@ -11,15 +11,18 @@ import polars as pl
 
 from ardoise.actions import ledger, questioning, thanking
 from ardoise.actions.dunning import reaching
-from ardoise.actions.dunning.promising import Promising, pressing
+from ardoise.actions.dunning.promising import Promising, planned_blocks, pressing
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
+from ardoise.domain.promises import PROMISE_OUTCOMES
 from ardoise.engine import dunning
+from ardoise.engine.instalments import leave_planned
 from ardoise.records import book
+from ardoise.records import promises as agreed
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
@@ -72,6 +75,7 @@ class Facts:
     items: pl.DataFrame
     customers: pl.DataFrame
     blocks: pl.DataFrame
+    agreed: pl.DataFrame  # PLANNED_ITEMS: what is paid by instalments
     history: pl.DataFrame
     contacts: pl.DataFrame
     limits: Limits
@@ -79,8 +83,15 @@ class Facts:
 
     @cached_property
     def promising(self) -> Promising | None:
-        """The promises that may press a claim, with the books they are judged from."""
+        """The promises that may press a claim and the plans, with the books they are judged from."""
         return pressing(self.company, self.items, self.whose)
+
+    def blocked(self, promises: pl.DataFrame | None) -> pl.DataFrame:
+        """The BLOCKS, with those of the plans that are not broken, as PROMISE_OUTCOMES say."""
+        if self.agreed.is_empty():
+            return self.blocks
+        told = pl.DataFrame(schema=PROMISE_OUTCOMES) if promises is None else promises
+        return pl.concat([self.blocks, leave_planned(self.agreed, told, self.items, self.as_of)])
 
 
 def gathered(
@@ -107,6 +118,7 @@ def gathered(
         items,
         told.customers,
         book.blocks(company.pk, as_of, customer_id),
+        agreed.planned_items(company.pk, customer_id),
         history,
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
@@ -122,7 +134,7 @@ def planned(facts: Facts, under: Assigned) -> dunning.Plan:
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
     promises = said and said.judged(customers, under, facts.as_of)
-    restraint = (facts.blocks, facts.history, facts.contacts, facts.limits, promises)
+    restraint = (facts.blocked(promises), facts.history, facts.contacts, facts.limits, promises)
     while True:
         found = dunning.plan(items, customers, under.policies, facts.as_of, *restraint)
         lost = reaching.unreached(facts.company, found.proposals, facts.whose)
@@ -232,5 +244,7 @@ def listed_by_customer(items: pl.DataFrame) -> dict[str, dict[int, tuple[int, bo
 
 
 def _why_items_changed(customer: Customer, as_of: date, entries: set[int]) -> str:
-    blocks = book.blocks(customer.company_id, as_of, customer.pk).filter(pl.col("entry").is_in(list(entries)))
+    blocks = book.blocks(customer.company_id, as_of, customer.pk)
+    blocks = pl.concat([blocks, planned_blocks(customer.company, as_of, customer.pk)])
+    blocks = blocks.filter(pl.col("entry").is_in(list(entries)))
     return "amount_changed" if blocks.is_empty() else str(blocks["reason"][0])

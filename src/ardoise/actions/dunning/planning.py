@@ -174,6 +174,7 @@ def _store_items(run: Run, items: pl.DataFrame, whose: Sequence[int] | None) -> 
             "days_overdue",
             pl.col("interest_cents").fill_null(0),
             "is_apart",
+            "planned_cents",
         ),
     )
 

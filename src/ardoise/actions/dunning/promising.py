@@ -1,18 +1,23 @@
-"""What became of the promises, each judged with the grace of its customer's own policy."""
+"""What became of promises and instalments, each judged with the grace of its customer's own policy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.placing import asks_paying, paying, place
+from ardoise.domain.ledger import ITEMS
+from ardoise.domain.promises import PROMISE_OUTCOMES
+from ardoise.engine.instalments import judge_plans, leave_planned
 from ardoise.engine.promises import judge_all
 from ardoise.records import book, settled
+from ardoise.records import promises as said
 from ardoise.records.models import Company
 
 
@@ -39,15 +44,16 @@ class Promising:
 
 
 def pressing(company: Company, items: pl.DataFrame, whose: book.Whose) -> Promising | None:
-    """The promises of those who have something open that was due when their word was; None where nobody has.
+    """The promises of those who have something open that was due when their word was, or a plan; None where none has.
 
     No other can press a claim. All of such a customer's are read, since what kept an earlier one keeps no later.
     """
-    promises = book.promises(company.pk, whose).filter(pl.col("ended_on").is_null())
+    promises = said.promises(company.pk, whose).filter(pl.col("ended_on").is_null())
     if promises.is_empty():
         return None
     oldest = items.filter(pl.col("open_cents") > 0).group_by("customer").agg(oldest_due_on=pl.col("due_on").min())
-    owing = promises.join(oldest, on="customer").filter(pl.col("promised_on") >= pl.col("oldest_due_on"))
+    is_meant = (pl.col("promised_on") >= pl.col("oldest_due_on")) | pl.col("plan").is_not_null()
+    owing = promises.join(oldest, on="customer").filter(is_meant)
     return of(company, promises.join(owing, on="customer", how="semi"), whose)
 
 
@@ -65,6 +71,21 @@ def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict
     return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()} if found else {}
 
 
+def plans_judged(outcomes: Iterable[Mapping[str, Any]], as_of: date) -> dict[int, dict[str, Any]]:
+    """What became of each plan (a row of PLAN_OUTCOMES), by its key, from what became of its instalments."""
+    told = judge_plans(pl.DataFrame(list(outcomes), schema=PROMISE_OUTCOMES, orient="row"), as_of)
+    return {row["plan"]: row for row in told.to_dicts()}
+
+
+def planned_blocks(company: Company, as_of: date, customer_id: int) -> pl.DataFrame:
+    """The BLOCKS of one customer's plans that are not broken."""
+    planned = said.planned_items(company.pk, customer_id)
+    found, customers, under = _placed(company, as_of, [customer_id] if planned.height else [])
+    judged = found.judged(customers, under, as_of) if found else pl.DataFrame(schema=PROMISE_OUTCOMES)
+    items = ledger.read(company, customer_id).items(as_of) if planned.height else pl.DataFrame(schema=ITEMS)
+    return leave_planned(planned, judged, items, as_of)
+
+
 def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, str]:
     """The outcome of each promise, by its key; of one that ended, what it had come to on the day it ended."""
     found, customers, under = _placed(company, as_of, list(whose))
@@ -80,7 +101,7 @@ def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[i
 
 def _placed(company: Company, as_of: date, ids: list[int]) -> tuple[Promising | None, pl.DataFrame, Assigned]:
     """The promises of these customers, and the customers under their policies."""
-    found, under = of(company, book.promises(company.pk, ids), ids), assigned(company)
+    found, under = of(company, said.promises(company.pk, ids), ids), assigned(company)
     if found is None:
         return None, pl.DataFrame(), under
     customers = book.customers(company.pk, ids)

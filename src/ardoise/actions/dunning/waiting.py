@@ -9,9 +9,19 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ardoise.records.models import Block, Dispute, Insolvency, PaymentNotice, Promise, Proposal, Run, Skip
+from ardoise.records.models import (
+    Block,
+    Dispute,
+    Insolvency,
+    InstalmentPlan,
+    PaymentNotice,
+    Promise,
+    Proposal,
+    Run,
+    Skip,
+)
 
-RESTRAINTS = (Block, Dispute, Insolvency, PaymentNotice, Promise)
+RESTRAINTS = (Block, Dispute, Insolvency, InstalmentPlan, PaymentNotice, Promise)
 R = TypeVar("R", Proposal, Skip)
 
 

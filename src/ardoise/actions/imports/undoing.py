@@ -29,8 +29,10 @@ from ardoise.records.models import (
     Event,
     Import,
     Insolvency,
+    InstalmentPlan,
     MessageItem,
     PaymentNotice,
+    PlannedItem,
     PolicyOverride,
     Promise,
     Proposal,
@@ -89,7 +91,7 @@ def refuse(done: Import) -> None:
         _("A reminder already lists what this import brought (%(documents)s): it can't be undone."),
     )
     promised = Promise.entries.through._default_manager.all()
-    named = (Dispute, DisputeItem, Promise, PaymentNotice, Block, Insolvency)
+    named = (Dispute, DisputeItem, Promise, PlannedItem, PaymentNotice, Block, Insolvency)
     for standing in (promised, *(restraint.objects.all() for restraint in named)):
         refuse_if_named(
             done,
@@ -195,7 +197,7 @@ def remove_customers(done: Import) -> int:
     created = Customer.objects.filter(pk__in=done.before.get("new_customers", []))
     spoken_of = [
         Q(pk__in=model.objects.values("customer_id"))  # type: ignore[attr-defined]
-        for model in (Entry, Contact, Proposal, Dispute, Promise, Block, Insolvency)
+        for model in (Entry, Contact, Proposal, Dispute, Promise, InstalmentPlan, Block, Insolvency)
     ]
     from_events = Q(pk__in=Event.objects.filter(customer__isnull=False).values("customer_id"))
     unused = created.exclude(from_events)

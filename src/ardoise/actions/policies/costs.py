@@ -61,7 +61,7 @@ def _listed(made: dict[str, Proposal], items: pl.DataFrame) -> dict[int, list[Pr
     entries = Entry.objects.in_bulk(items["entry"].to_list())
     found: dict[int, list[ProposalItem]] = {proposal.pk: [] for proposal in made.values()}
     figures = items.with_columns(pl.col("interest_cents").fill_null(0)).sort("is_apart", "due_on", "entry")
-    names = ("due_on", "open_cents", "days_overdue", "interest_cents", "is_apart")
+    names = ("due_on", "open_cents", "days_overdue", "interest_cents", "is_apart", "planned_cents")
     for row in figures.select("customer", "entry", *names).iter_rows(named=True):
         proposal, entry = made[row.pop("customer")], entries[row.pop("entry")]
         found[proposal.pk].append(ProposalItem(proposal=proposal, entry=entry, **row))

@@ -90,6 +90,7 @@ def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
     parts += [str(said) % {"day": reader.day(about[field])} for field, said in words.DAYS.items() if about.get(field)]
     if event.verb == "promised" and event.object_id:
         parts.append(words.said(words.PROMISES, reader.outcome(event.object_id)))
+    parts += _of_plan(reader, about) if event.verb == "agreed_plan" else []
     parts += _of_dispute(reader, about) if event.object_kind == "dispute" else []
     told = ("policy", "channel", "resolver", "for", "author", "file", "said_by", "proof_name", "name", "number")
     texts = [(words.said(words.CHANNELS, about[f]) if f == "channel" else about[f]) for f in told if about.get(f)]
@@ -107,6 +108,19 @@ def _coded(reader: Reader, event: Event, about: Told) -> str:
     if situation := about.get("situation"):
         return joined(words.said(words.SITUATIONS, situation), about.get("excerpt", ""))
     return in_words(about["reason"], reader.language) if event.object_kind == "message" and about.get("reason") else ""
+
+
+def _of_plan(reader: Reader, about: Told) -> list[str]:
+    """Its instalments, each with what became of it."""
+    return [
+        _("%(day)s: %(amount)s (%(outcome)s)")
+        % {
+            "day": reader.day(on),
+            "amount": reader.money(cents),
+            "outcome": words.said(words.PROMISES, reader.outcome(-int(key))),
+        }
+        for key, (on, cents) in (about.get("instalments") or {}).items()
+    ]
 
 
 def _of_dispute(reader: Reader, about: Told) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,12 +17,23 @@ from ardoise.domain import reasons
 from ardoise.engine import kpis
 from ardoise.engine.aging import age
 from ardoise.engine.ledger import count_as_of
-from ardoise.records.models import Block, Customer, Dispute, Entry, Insolvency, Message, PaymentNotice, Promise
+from ardoise.records.models import (
+    Block,
+    Customer,
+    Dispute,
+    Entry,
+    Insolvency,
+    InstalmentPlan,
+    Message,
+    PaymentNotice,
+    Promise,
+)
 from ardoise.records.restraints import Restraint
 
 RESTRAINTS: dict[str, type[Restraint]] = {
     "dispute": Dispute,
     "promise": Promise,
+    "plan": InstalmentPlan,
     "payment_notice": PaymentNotice,
     "block": Block,
     "insolvency": Insolvency,
@@ -74,7 +85,9 @@ class Standing:
     kind: str
     contested: dict[Entry, int | None]  # its items, each with the cents contested (None: all); none: all they owe
     about: str = ""  # the reason of a dispute
-    outcome: str = ""  # of a promise: waiting | kept | partly_kept | broken
+    outcome: str = ""  # of a promise: waiting | kept | partly_kept | broken; of a plan: waiting | kept | broken
+    plan: Mapping[str, Any] | None = None  # of a plan: its PLAN_OUTCOMES
+    instalments: Sequence[Mapping[str, Any]] = ()  # of a plan: the PROMISE_OUTCOMES of its instalments, by day
 
     @property
     def is_whole(self) -> bool:
@@ -89,26 +102,26 @@ def standing(customer: Customer, as_of: date) -> list[Standing]:
         for kind, model in RESTRAINTS.items()
         for restraint in with_items(kind, model.objects.filter(customer=customer, ended_at=None))
     ]
-    judged = (
-        dunning.promises_judged(customer.company, as_of, [customer.pk])
-        if any(one.kind == "promise" for one in found)
-        else {}
-    )
-    return sorted(
-        (
-            replace(one, outcome=str(judged[one.restraint.pk]["outcome"]))
-            if one.kind == "promise" and one.restraint.pk in judged
-            else one
-            for one in found
-        ),
-        key=lambda one: one.restraint.at,
-        reverse=True,
-    )
+    is_judged = any(one.kind in ("promise", "plan") for one in found)
+    judged = dunning.promises_judged(customer.company, as_of, [customer.pk]) if is_judged else {}
+    plans = dunning.plans_judged(judged.values(), as_of) if any(one.kind == "plan" for one in found) else {}
+    return sorted((weighed(one, judged, plans) for one in found), key=lambda one: one.restraint.at, reverse=True)
+
+
+def weighed(one: Standing, judged: Mapping[int, Any], plans: Mapping[int, Any]) -> Standing:
+    """A promise or a plan with what has become of it."""
+    key = one.restraint.pk
+    if one.kind == "promise" and key in judged:
+        return replace(one, outcome=str(judged[key]["outcome"]))
+    if one.kind == "plan" and key in plans:
+        own = sorted((row for row in judged.values() if row["plan"] == key), key=lambda row: row["promised_on"])
+        return replace(one, outcome=str(plans[key]["outcome"]), plan=plans[key], instalments=own)
+    return one
 
 
 def with_items(kind: str, rows: QuerySet) -> QuerySet:
     """The restraints with what they are about, in as many questions however many they are."""
-    named = {"dispute": ["items__entry"], "promise": ["entries"]}.get(kind, [])
+    named = {"dispute": ["items__entry"], "promise": ["entries"], "plan": ["items__entry"]}.get(kind, [])
     hidden = ["proof"] if kind == "payment_notice" else []
     return rows.select_related("entry", "by").prefetch_related(*named).defer(*hidden)
 
@@ -121,6 +134,9 @@ def told(kind: str, restraint: Any) -> Standing:
         return Standing(restraint, kind, contested, str(DISPUTE_REASONS.get(restraint.reason, restraint.reason)))
     if kind == "promise":
         contested |= dict.fromkeys(restraint.entries.all())
+    if kind == "plan":
+        planned = restraint.items.all()
+        contested |= {i.entry: i.planned_cents if i.planned_cents < i.open_cents else None for i in planned}
     return Standing(restraint, kind, contested)
 
 

@@ -133,9 +133,11 @@ def end(request: HttpRequest, customer_id: int, kind: str, restraint_id: int) ->
     """It no longer stands."""
     if kind not in facts.RESTRAINTS:
         raise Http404
-    customer = find(request, customer_id)
+    customer, why = find(request, customer_id), " ".join(request.POST.get("why", "").split())[:300]
     restraint = get_object_or_404(facts.RESTRAINTS[kind].objects.filter(customer=customer), pk=restraint_id)
-    if restraints.end(restraint, request.user, clock.now()):
+    if kind == "plan" and not why:
+        messages.warning(request, _("A plan is ended for a reason: say it in a few words."))
+    elif restraints.end(restraint, request.user, clock.now(), why):
         messages.success(request, _("Ended: the policy applies to it again from now on."))
     else:
         messages.info(request, _("Somebody had ended it already."))

@@ -27,6 +27,7 @@ CAUSES: dict[str, str | Lazy] = {
     "in_grace": _("It is too early for this reminder."),
     "too_small": _("What is left is too small to be chased."),
     "disputed": _("The customer disputes it."),
+    "planned": _("It is paid by instalments: their plan runs."),
     "promised": _("The customer has promised to pay."),
     "payment_booked": _("A payment to come is already booked against what is overdue."),
     "blocked": _("Reminders to this customer are suspended."),

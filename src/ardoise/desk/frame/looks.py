@@ -39,6 +39,7 @@ REASONS: dict[str, Look] = {
     "in_grace": (_("days of grace"), "calm", "clock"),
     "too_small": (_("too small"), "calm", "dot"),
     "disputed": (_("disputed"), "warn", "scales"),
+    "planned": (_("instalment plan"), "good", "calendar"),
     "promised": (_("promised"), "good", "handshake"),
     "payment_booked": (_("payment booked"), "good", "calendar"),
     "blocked": (_("left in peace"), "info", "pause"),
@@ -55,6 +56,15 @@ REASONS: dict[str, Look] = {
     "one_message": (_("another policy first"), "calm", "mail"),
     "several_currencies": (_("several currencies"), "warn", "alert"),
 }
+
+INSTALMENTS: dict[str, Look] = {
+    "waiting": (_("awaited"), "calm", "clock"),
+    "kept": (_("paid"), "good", "check"),
+    "kept_late": (_("paid late"), "info", "check"),
+    "partly_kept": (_("paid in part"), "warn", "alert"),
+    "broken": (_("not paid"), "grave", "cross"),
+}
+"""What became of an instalment."""
 
 CAUSES: dict[str, Look] = {
     "first_reminder": (_("overdue, not chased yet"), "calm", "clock"),

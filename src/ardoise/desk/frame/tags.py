@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
-from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, LEVELS, REASONS, ROLES, STATES
+from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, INSTALMENTS, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
 from ardoise.domain.correspondence import addressing, wording
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -239,6 +239,12 @@ def reason(key: str, row: Skip | None = None) -> SafeString:
             else chip(_("payment received, to apply"), "good", "check")
         )
     return chip(*REASONS.get(key, (key, "calm", "dot")))
+
+
+@register.simple_tag
+def instalment_state(outcome: str) -> SafeString:
+    """The chip of what became of an instalment."""
+    return chip(*INSTALMENTS[outcome])
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,7 @@ def results(
                 {"key": key, "words": said, "drawing": drawing, "letter": letter, "form": form, "fields": fields}
             )
     return {
+        "plan": f"{reverse('agree_plan', args=[customer.pk])}?call=1",
         "at_once": [outcome for outcome in words.OUTCOMES if outcome[0] not in OFFERED],
         "offered": offered,
         "opened": asked,

@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights, tasks
+from ardoise.actions.instalments import WISHES
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
 from ardoise.channels.telephones import shown as phone_shown
@@ -87,6 +89,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "items": items,
         "credits": [item for item in listed if item.is_apart],
         "is_spoken": is_spoken,
+        "asks_plan": shown.done_at is None and shown.subject.partition(":")[0] in WISHES,
         "is_closable": shown.message_id is None and (not is_spoken or is_return),
         "returns": returns.of(shown.customer, clock.today(request.company), language()) if is_return else [],
         "copies": copies_of(shown),
@@ -108,6 +111,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         cents = shown.message.amount_cents if shown.message else context["overdue_cents"]
         entries = entries_of(shown, items)
         context |= results(shown.customer, entries, clock.today(request.company), cents, form)
+        context["plan"] = f"{reverse('agree_plan', args=[shown.customer_id])}?task={shown.pk}"
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 
 

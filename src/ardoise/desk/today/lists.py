@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 
-from ardoise.actions import nights, rights
+from ardoise.actions import dunning, nights, rights
 from ardoise.actions.dunning.waiting import set_aside, undecided
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
@@ -21,8 +21,10 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import (
     Approval,
     Company,
+    Customer,
     Entry,
     Import,
+    InstalmentPlan,
     Message,
     Promise,
     Proposal,
@@ -162,8 +164,29 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
         customer__in=[line.customer_id for line in lines], ended_at=None, promised_on__lt=given_up
     ).order_by("promised_on")
     by_customer = {promise.customer_id: promise for promise in broken}
+    by_customer |= broken_plans(run, {line.customer_id for line in lines if line.customer_id})
     for line in lines:
         line.broken_promise = by_customer.get(line.customer_id)
+
+
+def broken_plans(run: Run, customers: Collection[int]) -> dict[int, PlanBroken]:
+    """By customer, the plan of which an instalment was not paid."""
+    plans = InstalmentPlan.objects.filter(customer__in=customers, ended_at=None).values_list("customer_id", flat=True)
+    whose = sorted(set(plans))
+    if not whose:
+        return {}
+    told = dunning.plans_judged(dunning.promises_judged(run.company, run.as_of, whose).values(), run.as_of)
+    by_code = dict(Customer.objects.filter(pk__in=whose).values_list("code", "pk"))
+    broken = [row for row in told.values() if row["outcome"] == "broken"]
+    return {by_code[row["customer"]]: PlanBroken(row["broken_on"]) for row in broken}
+
+
+@dataclass(frozen=True)
+class PlanBroken:
+    """The first instalment that was not paid."""
+
+    promised_on: date
+    is_plan: bool = True
 
 
 def with_returns(lines: Sequence[Proposal], run: Run) -> None:

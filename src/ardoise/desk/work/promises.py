@@ -1,8 +1,9 @@
-"""Promises of the day: those whose money is due today, and those that were not kept and are still owed."""
+"""Promises and instalments of the day: those whose money is due today, and those not kept and still owed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
@@ -19,29 +20,42 @@ from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.domain.reasons import amount_written
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Event, Promise, Task
+from ardoise.records.models import Customer, Event, InstalmentPlan, Promise, Task
 
 LATELY = timedelta(90)  # a promise broken longer ago is the ladder's, and a person's at its top
 JUDGED_MAX = 3 * EACH_MAX
 SEEN_TO = ("called", "asked_task", "put_off_task")
 
 
+@dataclass(frozen=True)
+class Due:
+    """A promise or an instalment whose day has come."""
+
+    key: int  # its own in PROMISES: an instalment's is below zero
+    customer: Customer
+    promised_on: date
+    amount_cents: int
+    items: frozenset[int]  # none: what is due
+    plan: int | None = None
+
+
 def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """Promises whose day is today, and those that were not kept, while what was promised is owed."""
+    """Promises and instalments whose day is today, and those that were not kept, while what was promised is owed."""
     looked_at = looked_after(request, today)
     for promise, told in judged(request, today, mine):
         is_broken = told["outcome"] in ("broken", "partly_kept")
         since = told["judged_on"] + timedelta(1) if is_broken else promise.promised_on
-        if is_seen_to(looked_at.get(promise.customer_id), midnight(request, since)):
+        if is_seen_to(looked_at.get(promise.customer.pk), midnight(request, since)):
             continue
         kind = "broken_promise" if is_broken else "promise_due"
         wanting = told["amount_cents"] - told["paid_cents"]
-        chip = (told_of(request, told), "grave" if is_broken else "good", "handshake")
+        drawing = "calendar" if promise.plan else "handshake"
+        chip = (told_of(request, told), "grave" if is_broken else "good", drawing)
         pressing = priority(kind, wanting, (today - promise.promised_on).days)
-        key = f"promise-{promise.pk}"
+        key = f"instalment-{-promise.key}" if promise.plan else f"promise-{promise.key}"
         yield Job(
             kind, "promises", key, promise.customer, wanting, pressing,
-            beside(promise.customer_id, key), True, (chip,), promise.promised_on,
+            beside(promise.customer.pk, key), True, (chip,), promise.promised_on,
         )  # fmt: skip
 
 
@@ -50,6 +64,11 @@ TOLD = {
     "broken": gettext_lazy("promise of %(amount)s for %(day)s, not kept"),
     "partly_kept": gettext_lazy("promise of %(amount)s for %(day)s, kept in part: %(paid)s"),
 }
+TOLD_OF_PLANS = {
+    "waiting": gettext_lazy("instalment of %(amount)s due today"),
+    "broken": gettext_lazy("instalment of %(amount)s for %(day)s not paid: the plan is broken"),
+    "partly_kept": gettext_lazy("instalment of %(amount)s for %(day)s paid in part (%(paid)s): the plan is broken"),
+}
 
 
 def told_of(request: HttpRequest, told: dict) -> str:
@@ -57,29 +76,59 @@ def told_of(request: HttpRequest, told: dict) -> str:
     amount, paid = (
         amount_written(told[name], request.company.currency, language()) for name in ("amount_cents", "paid_cents")
     )
-    return TOLD[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
+    words = TOLD if told["plan"] is None else TOLD_OF_PLANS
+    return words[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
 
-def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Promise, dict]]:
-    """The promises that are work today, each with what became of it: the facts say it."""
-    come = Promise.objects.filter(ended_at=None, promised_on__range=(today - LATELY, today)).filter(mine)
-    asked = lists.visible(come, request).select_related("customer__collector").prefetch_related("entries")
-    found = list(asked.order_by("-promised_on", "-amount_cents")[:JUDGED_MAX])
+def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Due, dict]]:
+    """The promises and instalments that are work today, each with what became of it: the facts say it."""
+    found = sorted(come(request, today, mine), key=lambda one: (one.promised_on, one.amount_cents), reverse=True)
     if not found:
         return []
-    outcomes = dunning.promises_judged(request.company, today, sorted({one.customer_id for one in found}))
-    told = [(one, outcomes[one.pk]) for one in found if one.pk in outcomes]
+    outcomes = dunning.promises_judged(request.company, today, sorted({one.customer.pk for one in found}))
+    told = [(one, outcomes[one.key]) for one in found if one.key in outcomes]
     due = [pair for pair in told if pair[1]["outcome"] == "waiting" and pair[0].promised_on == today]
     broken = [pair for pair in told if pair[1]["outcome"] in ("broken", "partly_kept")]
-    return due + still_owed(request, today, broken)[:EACH_MAX]
+    return due + first_of_each_plan(still_owed(request, today, broken))[:EACH_MAX]
 
 
-def still_owed(request: HttpRequest, today: date, broken: list[tuple[Promise, dict]]) -> list[tuple[Promise, dict]]:
+def come(request: HttpRequest, today: date, mine: Q) -> list[Due]:
+    """The latest of those that stand and whose day has come."""
+    recent = {"promised_on__range": (today - LATELY, today)}
+    promises = Promise.objects.filter(ended_at=None, **recent).filter(mine)
+    asked = lists.visible(promises, request).select_related("customer__collector").prefetch_related("entries")
+    found = [
+        Due(one.pk, one.customer, one.promised_on, one.amount_cents, items_of(one))
+        for one in asked.order_by("-promised_on", "-amount_cents")[:JUDGED_MAX]
+    ]
+    plans = InstalmentPlan.objects.filter(ended_at=None, instalments__promised_on__range=recent["promised_on__range"])
+    running = lists.visible(plans.filter(mine), request).distinct().select_related("customer__collector")
+    for plan in running.prefetch_related("items").order_by("-pk")[:JUDGED_MAX]:
+        items = frozenset(item.entry_id for item in plan.items.all())
+        for one in plan.instalments.filter(**recent):
+            found.append(Due(-one.pk, plan.customer, one.promised_on, one.amount_cents, items, plan.pk))
+    return found
+
+
+def items_of(promise: Promise) -> frozenset[int]:
+    """The items a promise names."""
+    return frozenset(entry.pk for entry in promise.entries.all()) | ({promise.entry_id} - {None})
+
+
+def first_of_each_plan(broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
+    """Of a broken plan the instalment by which it broke: one line, however many follow."""
+    first: dict[int, int] = {}
+    for due, _told in sorted(broken, key=lambda pair: pair[0].promised_on):
+        if due.plan is not None:
+            first.setdefault(due.plan, due.key)
+    return [pair for pair in broken if pair[0].plan is None or first[pair[0].plan] == pair[0].key]
+
+
+def still_owed(request: HttpRequest, today: date, broken: list[tuple[Due, dict]]) -> list[tuple[Due, dict]]:
     """Of those not kept, the ones of which something is owed today and for which no later promise stands."""
     if not broken:
         return []
-    whose = sorted({promise.customer_id for promise, _told in broken})
-    again = standing(whose, today)
+    again = standing(sorted({promise.customer.pk for promise, _told in broken}), today)
     codes = sorted({promise.customer.code for promise, _told in broken})
     open_now = books.open_now(request).filter((pl.col("open_cents") > 0) & pl.col("customer").is_in(codes))
     owed: dict[str, list[tuple[int, date | None]]] = {}
@@ -89,24 +138,25 @@ def still_owed(request: HttpRequest, today: date, broken: list[tuple[Promise, di
         (promise, told)
         for promise, told in broken
         if is_owed(promise, owed.get(promise.customer.code, ()))
-        and not any(opened_on > promise.promised_on for opened_on in again.get(promise.customer_id, ()))
+        and not any(opened_on > promise.promised_on for opened_on in again.get(promise.customer.pk, ()))
     ]
 
 
 def standing(whose: Sequence[int], today: date) -> dict[int, list[date]]:
-    """The days on which these customers made the promises that are still waited for."""
+    """The days on which these customers made the promises, and agreed the plans, that are still waited for."""
     found: dict[int, list[date]] = {}
     later = Promise.objects.filter(customer__in=whose, ended_at=None, promised_on__gte=today)
-    for customer, opened_on in later.values_list("customer_id", "opened_on"):
-        found.setdefault(customer, []).append(opened_on)
+    plans = InstalmentPlan.objects.filter(customer__in=whose, ended_at=None, instalments__promised_on__gte=today)
+    for rows in (later, plans.distinct()):
+        for customer, opened_on in rows.values_list("customer_id", "opened_on"):
+            found.setdefault(customer, []).append(opened_on)
     return found
 
 
-def is_owed(promise: Promise, owed: Sequence[tuple[int, date | None]]) -> bool:
+def is_owed(promise: Due, owed: Sequence[tuple[int, date | None]]) -> bool:
     """Is one of the items promised open, or where none was named one that was due by the day promised?"""
-    items = {entry.pk for entry in promise.entries.all()} | ({promise.entry_id} - {None})
-    if items:
-        return any(entry in items for entry, _due_on in owed)
+    if promise.items:
+        return any(entry in promise.items for entry, _due_on in owed)
     return any(due_on is not None and due_on <= promise.promised_on for _entry, due_on in owed)
 
 

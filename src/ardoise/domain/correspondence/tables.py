@@ -23,11 +23,20 @@ class LetterItem:
     interest_cents: int = 0
     formal_notice_on: date | None = None  # when it was first claimed by formal notice; None: never yet
     part: str = ""  # what `tell_part` says of it, claimed in part
+    planned_cents: int = 0  # of it, what a plan spreads over instalments
 
 
 CONTESTED = {
     "fr": "sur {rest} ; {contested} contestés, non réclamés",
     "en": "of {rest}; {contested} contested, not claimed",
+}
+PLANNED = {
+    "fr": "sur {rest} ; {planned} échelonnés, non réclamés",
+    "en": "of {rest}; {planned} payable by instalments, not claimed",
+}
+BOTH = {
+    "fr": "sur {rest} ; {contested} contestés, {planned} échelonnés, non réclamés",
+    "en": "of {rest}; {contested} contested, {planned} payable by instalments, not claimed",
 }
 REST = {"fr": "reste dû sur {whole}", "en": "remainder of {whole}"}
 
@@ -57,15 +66,18 @@ CELL = "padding: 4px 5px; border-bottom: 1px solid #c9ced8"
 FRAME = "border-collapse: collapse; font-size: 14px; min-width: 60%"
 
 
-def tell_part(open_cents: int, contested_cents: int, whole_cents: int, currency: str, language: str) -> str:
-    """What is said of an item claimed in part: how much of it is contested, else of what it is the rest; else ""."""
+def tell_part(
+    open_cents: int, contested_cents: int, whole_cents: int, currency: str, language: str, planned_cents: int = 0
+) -> str:
+    """What is said of an item claimed in part: how much of it is contested or payable by instalments, else of what it
+    is the rest; else ""."""
     if open_cents <= 0:
         return ""
-    if contested_cents > 0:
-        rest, contested = (
-            money(cents, currency, language) for cents in (open_cents + contested_cents, contested_cents)
-        )
-        return CONTESTED[language].format(rest=rest, contested=contested)
+    if contested_cents > 0 or planned_cents > 0:
+        told = {"rest": open_cents + contested_cents + planned_cents}
+        told |= {"contested": contested_cents, "planned": planned_cents}
+        words = PLANNED if contested_cents <= 0 else CONTESTED if planned_cents <= 0 else BOTH
+        return words[language].format(**{name: money(cents, currency, language) for name, cents in told.items()})
     return REST[language].format(whole=money(whole_cents, currency, language)) if whole_cents > open_cents else ""
 
 

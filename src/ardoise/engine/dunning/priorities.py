@@ -14,13 +14,15 @@ def rank(cases: pl.DataFrame, promises: pl.DataFrame | None) -> pl.DataFrame:
     """The cases with their `priority`, 0–100, and `promise_broken_on`, the day of the last promise that was broken.
 
     Ten for each of AMOUNT_STEPS reached, one for every three days late up to 120, and BROKEN_PROMISE. A broken
-    promise counts while what is claimed is older than it.
+    promise, or an instalment not paid whole, counts while what is claimed is older than it.
     """
     large = pl.sum_horizontal((pl.col("amount_cents") >= step).cast(pl.Int64) * 10 for step in AMOUNT_STEPS)
     pressing = large + pl.col("days_overdue").clip(0, 120) // 3
     if promises is None:
         return cases.with_columns(priority=pressing, promise_broken_on=pl.lit(None, dtype=pl.Date))
-    broken = promises.filter(pl.col("outcome") == "broken").group_by("customer").agg(day=pl.col("promised_on").max())
+    is_late = pl.col("plan").is_not_null() & (pl.col("outcome") == "partly_kept")
+    unkept = promises.filter((pl.col("outcome") == "broken") | is_late)
+    broken = unkept.group_by("customer").agg(day=pl.col("promised_on").max())
     joined = cases.join(broken, on="customer", how="left", maintain_order="left", nulls_equal=True)
     counts = pl.col("is_claim") & (pl.col("day") >= pl.col("oldest_due_on"))
     joined = joined.with_columns(promise_broken_on=pl.when(counts).then("day")).drop("day")

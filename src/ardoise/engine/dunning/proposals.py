@@ -67,14 +67,20 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     is_claimed = pl.col("is_claimed") & (pl.col("account") == of_case(chased, "claimed"))
     is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
     listed = lines.filter(is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced))
-    part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0, dtype=pl.Int64)
+    is_part = "contested_cents" in lines.columns
+    parts = [pl.col(name).fill_null(0) if is_part else pl.lit(0, dtype=pl.Int64) for name in HELD_PARTS]
     told = listed.with_columns(
         *(of_case(cases, name) for name in ("customer", "customer_kind")),
-        contested_cents=part,
+        contested_cents=parts[0] - parts[1],
+        planned_cents=parts[1],
         is_apart=pl.col("is_credit") & ~of_case(cases, "is_netted"),
     )
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
     return told.hstack(items.select(fetched)[told["at"]])
+
+
+HELD_PARTS = ("contested_cents", "planned_cents")
+"""What is held of a line, for whichever reason, and what of it since it is planned."""
 
 
 def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
@@ -104,7 +110,7 @@ def tell(left: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Data
 
 
 def is_restrained() -> pl.Expr:
-    held = ["insolvent", "blocked", "disputed", "disputed_grace", "promised", "payment_notice"]
+    held = ["insolvent", "blocked", "disputed", "disputed_grace", "planned", "promised", "payment_notice"]
     return pl.col("reason").is_in(held)
 
 

@@ -1,4 +1,4 @@
-"""What stands between a customer or an item and a reminder: disputes, promises, notices, blocks, insolvency."""
+"""What stands between a customer or an item and a reminder: disputes, plans, promises, notices, blocks, insolvency."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ RANKS = {
     "blocked": 1,
     "disputed": 2,
     "disputed_grace": 3,
-    "promised": 4,
-    "payment_notice": 5,
-    "payment_booked": 6,
+    "planned": 4,
+    "promised": 5,
+    "payment_notice": 6,
+    "payment_booked": 7,
 }
 """The stronger first: where several hold, the reason given is the first of these."""
+
+IN_PART = tuple(RANKS[reason] for reason in ("disputed", "disputed_grace", "planned"))
+"""What may be about a part of an item, the rest being claimed."""
 
 BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence is the safer error
 
 
 def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The BLOCKS that hold on the day, with their `rank` and `own`, the code of the customer; a promise holds some
-    days of grace beyond its day.
+    """The BLOCKS that hold on the day, with their `rank` and `own`, the code of the customer; a promise, or a
+    plan's next instalment, holds some days of grace beyond its day.
 
     Insolvency is the whole customer's, whatever entry it was told of. The grace is that of the customer's policy.
     """
@@ -35,7 +39,7 @@ def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy],
     ladder = pl.lit(roster["ladder"]).gather(pl.col("own")).fill_null(0)
     known = blocks.with_columns(own=own_codes(blocks, roster)).with_columns(ladder=ladder)
     grace = told(policies, [policy.promise_grace_days for policy in policies])
-    days = pl.when(pl.col("reason") == "promised").then(grace).otherwise(0)
+    days = pl.when(pl.col("reason").is_in(["promised", "planned"])).then(grace).otherwise(0)
     is_over = pl.col("until_on") + pl.duration(days=days) < pl.lit(as_of)
     holding = known.filter(~is_over.fill_null(False)).with_columns(rank=rank)
     return holding.with_columns(entry=pl.when(pl.col("rank") > 0).then("entry"))
@@ -44,8 +48,9 @@ def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy],
 def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The lines with `restraint`, the rank of what holds the item itself; null: free.
 
-    A debit with which a payment of a later day is lettered whole is held by that payment. Of a debit contested in
-    part, `open_cents` is the rest and `contested_cents` the part; contested whole, or a credit, it is held.
+    A debit with which a payment of a later day is lettered whole is held by that payment. Of a debit contested or
+    planned in part, `open_cents` is the rest, `contested_cents` the part and `planned_cents` what of the part is
+    planned; held whole, or a credit, it is held.
     """
     own = held.filter(pl.col("entry").is_not_null())
     if own.is_empty() and lines["settled_later_on"].null_count() == lines.height:
@@ -54,12 +59,13 @@ def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     ahead = pl.when(is_paid_ahead).then(pl.lit(RANKS["payment_booked"], dtype=pl.Int8))
     if own.is_empty():
         return lines.with_columns(restraint=ahead)
-    is_part = pl.col("rank").is_in([RANKS["disputed"], RANKS["disputed_grace"]]) & (pl.col("contested_cents") >= 0)
+    is_part = pl.col("rank").is_in(IN_PART) & (pl.col("contested_cents") >= 0)
     by_entry = own.with_columns(is_part=is_part.fill_null(False)).group_by("entry")
     parts = by_entry.agg(
         restraint=pl.col("rank").filter(~pl.col("is_part")).min(),
         contested_rank=pl.col("rank").filter("is_part").min(),
         contested_cents=pl.col("contested_cents").filter("is_part").sum(),
+        planned_cents=pl.col("contested_cents").filter("is_part", pl.col("rank") == RANKS["planned"]).sum(),
     )
     return lines.with_columns(restraint=ahead).pipe(contest, parts)
 
@@ -82,7 +88,8 @@ def contest(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     if left.is_empty():
         return lines
     nothing = pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
-    lines = lines.with_columns(contested_cents=nothing.scatter(left["place"], left["contested_cents"]))
+    held = ("contested_cents", "planned_cents")
+    lines = lines.with_columns(nothing.clone().scatter(left["place"], left[name]).alias(name) for name in held)
     return lines.with_columns(open_cents=pl.col("open_cents") - pl.col("contested_cents").fill_null(0))
 
 

@@ -1,0 +1,136 @@
+"""An instalment plan agreed with a customer: recorded once, it takes the place of what was promised of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ardoise.actions import events, ledger, rights, tasks
+from ardoise.actions.restraints import Unfit, end, told
+from ardoise.domain.instalments import Instalments, wrong
+from ardoise.records.models import Customer, Entry, Instalment, InstalmentPlan, PlannedItem, Promise, Task, User
+
+WISHES = ("plan_asked", "plan_wanted")
+"""Subjects of the tasks that a plan answers."""
+
+
+def agree(
+    customer: Customer,
+    planned: Mapping[Entry, int | None],
+    instalments: Instalments,
+    note: str,
+    opened_on: date,
+    by: User | None,
+    at: datetime,
+    said_by: str = "",
+) -> InstalmentPlan:
+    """The customer pays these items, each whole (None) or so many cents of it, by these dated instalments.
+
+    They sum to the cent to what is planned. The same plan again is given back; another one about any of its items ends
+    the plan before, and the promises that name them. Whoever asked for a plan has one: such tasks are done.
+    """
+    rights.require(by, "restrain", customer.company)
+    dated = sorted(instalments)
+    with events.act(customer.company):
+        parts = parts_of(customer, planned, opened_on)
+        refuse_unsound(customer, parts, dated, opened_on)
+        standing = standing_about(customer, parts)
+        if same := next((plan for plan in standing if is_same(plan, parts, dated)), None):
+            return same
+        for earlier in [*standing, *promises_about(customer, parts)]:
+            end(earlier, by, at, _("An instalment plan takes its place."))
+        plan = store(customer, parts, dated, note, opened_on, by, at, said_by)
+        asked = Task.objects.filter(company=customer.company, customer=customer, done_at=None, message=None)
+        for task in asked.filter(Q(subject__in=WISHES) | Q(subject__startswith=f"{WISHES[1]}:")):
+            tasks.close(task, by, at, _("An instalment plan was agreed."))
+    return plan
+
+
+Parts = Mapping[Entry, tuple[int, int]]
+"""Each item's open cents, and those of them that are planned."""
+
+
+def parts_of(customer: Customer, planned: Mapping[Entry, int | None], today: date) -> Parts:
+    """What is open of each item, and what is planned of it; Unfit: more than is open, or nothing."""
+    if any(entry.customer_id != customer.pk for entry in planned):
+        raise rights.Missing(_("This item is not this customer's."))
+    if not planned:
+        raise Unfit(_("Tick at least one item."))
+    items = ledger.items(customer.company, today, customer).select("entry", "open_cents")
+    open_now: dict[int, int] = dict(items.iter_rows())
+    found = {}
+    for entry, cents in planned.items():
+        whole = open_now.get(entry.pk, 0)
+        if whole <= 0 or not 0 < (part := whole if cents is None else cents) <= whole:
+            named = {"document": entry.document or entry.label}
+            raise Unfit(_("%(document)s: plan an amount above zero and at most what is open of it.") % named)
+        found[entry] = (whole, part)
+    return found
+
+
+def refuse_unsound(customer: Customer, parts: Parts, instalments: Instalments, opened_on: date) -> None:
+    """Unfit: several currencies, or instalments that are no plan of the whole amount."""
+    currencies = {entry.currency for entry in parts}
+    if len(currencies) > 1:
+        raise Unfit(_("A plan is in one currency: tick items of one only."))
+    total, language = sum(cents for _open, cents in parts.values()), "fr" if get_language() == "fr" else "en"
+    if sentence := wrong(instalments, total, opened_on, currencies.pop(), language):
+        raise Unfit(sentence)
+
+
+def standing_about(customer: Customer, parts: Parts) -> list[InstalmentPlan]:
+    """The plans that stand about any of these items."""
+    plans = InstalmentPlan.objects.filter(customer=customer, ended_at=None, items__entry__in=list(parts))
+    return list(plans.distinct().order_by("pk"))
+
+
+def promises_about(customer: Customer, parts: Parts) -> list[Promise]:
+    """The promises that stand and name any of these items."""
+    named = Q(entry__in=list(parts)) | Q(entries__in=list(parts))
+    return list(Promise.objects.filter(named, customer=customer, ended_at=None).distinct().order_by("pk"))
+
+
+def is_same(plan: InstalmentPlan, parts: Parts, instalments: Instalments) -> bool:
+    """Does the plan spread the very same amounts over the same days?"""
+    items = dict(plan.items.values_list("entry_id", "planned_cents"))
+    days = list(plan.instalments.order_by("promised_on").values_list("promised_on", "amount_cents"))
+    return items == {entry.pk: cents for entry, (_open, cents) in parts.items()} and days == list(instalments)
+
+
+def store(
+    customer: Customer,
+    parts: Parts,
+    instalments: Instalments,
+    note: str,
+    opened_on: date,
+    by: User | None,
+    at: datetime,
+    said_by: str,
+) -> InstalmentPlan:
+    """Its rows and its event."""
+    company, total = customer.company, sum(cents for _on, cents in instalments)
+    plan = InstalmentPlan.objects.create(
+        company=company, customer=customer, amount_cents=total, note=note.strip()[:300], opened_on=opened_on, by=by,
+        at=at, said_by=said_by.strip()[:120],
+    )  # fmt: skip
+    PlannedItem.objects.bulk_create(
+        PlannedItem(company=company, plan=plan, entry=entry, open_cents=whole, planned_cents=cents)
+        for entry, (whole, cents) in parts.items()
+    )
+    for on, cents in instalments:
+        Instalment.objects.create(company=company, plan=plan, promised_on=on, amount_cents=cents)
+    events.record(company, "agreed_plan", by, at, plan, customer, after=told(plan) | spelled(plan), words=plan.note)
+    return plan
+
+
+def spelled(plan: InstalmentPlan) -> dict[str, object]:
+    """Its items and instalments in an event."""
+    dated = plan.instalments.order_by("promised_on").values_list("pk", "promised_on", "amount_cents")
+    return {
+        "items": {str(entry): cents for entry, cents in plan.items.values_list("entry_id", "planned_cents")},
+        "instalments": {str(pk): [on.isoformat(), cents] for pk, on, cents in dated},
+    }

@@ -1,0 +1,1 @@
+"""Instalment plans: proposed from what is ticked, changed line by line, agreed once."""
