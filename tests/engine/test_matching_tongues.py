@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 from tests.engine.test_matching import best, customers, items, matched, receipts
 
+from ardoise.domain.bank import ADVICES
 from ardoise.formats.bank.labels import told_by
 
 JAN, FEB = date(2026, 1, 8), date(2026, 2, 11)
@@ -121,3 +123,31 @@ def test_a_name_behind_the_bank_s_own_words_leads_its_label():
     people = customers({"C1": "Muebles Serrano S.L.", "C2": "Muebles Navarro S.L."})
     row, taken = best(matched(receipts(told), items(WHOLE), customers=people))
     assert taken == {1: 81_237} and "half_called" not in row["evidence"]
+
+
+def advised(*lines):
+    """An advice of Martin's of these documents and amounts."""
+    told = {"payer": "MARTIN SARL", "payment_cents": sum(cents for _, cents in lines), "currency": "EUR"}
+    rows = [
+        dict.fromkeys(ADVICES) | told | {"line": n, "document": document, "amount_cents": cents}
+        for n, (document, cents) in enumerate(lines, 1)
+    ]
+    return pl.DataFrame(rows, schema=ADVICES)
+
+
+def test_an_advice_for_several_customers_of_a_group_is_applied_whole_and_of_strangers_to_each_other_proposed_whole():
+    owed = ("C2", "FA-24031", 81_237, JAN), ("C3", "FA-24055", 12_311, FEB), ("C1", "FA-24010", 7_000, JAN)
+    told = {"advices": advised(("FA-24031", 81_237), ("FA-24055", 12_311))}
+    for groups, is_automatic in (({"C2": "C1", "C3": "C1"}, True), ({}, False)):
+        row, taken = paid(93_548, "VIR", *owed, customers=customers(groups=groups.items()), **told)
+        assert taken == {1: 81_237, 2: 12_311} and row["evidence"][0] == "advice"
+        assert row["is_automatic"] == is_automatic and ("several_customers" in row["evidence"]) != is_automatic
+
+
+def test_who_is_known_to_clear_his_balance_is_told_so_and_is_surer_of_a_round_one():
+    owed = [("C1", f"FA-2401{n}", 10_000 * n, JAN) for n in (1, 2, 3, 6)]
+    habit = {"customer": "C1", "habit": "whole_balance", "times": 5, "against": 0}
+    before, taken = paid(120_000, "VIR", *owed)
+    after, again = paid(120_000, "VIR", *owed, habits=[habit])
+    assert taken == again == {n: owed[n - 1][2] for n in range(1, 5)}
+    assert after["confidence"] > before["confidence"] and "whole_balance" in after["evidence"]

@@ -9,7 +9,7 @@ from datetime import date
 
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.engine.reconciliation.accounts import Book
-from ardoise.engine.reconciliation.advising import Advice, by_advice
+from ardoise.engine.reconciliation.advising import EXACT, Advice, by_advice, settle
 from ardoise.engine.reconciliation.combining import every, on_account
 from ardoise.engine.reconciliation.confidence import Weighed, weigh
 from ardoise.engine.reconciliation.exchanging import by_exchange
@@ -18,6 +18,7 @@ from ardoise.engine.reconciliation.explaining import (
     SURE,
     Case,
     Explanation,
+    Taken,
     by_amount,
     by_number,
     in_full,
@@ -56,6 +57,7 @@ GROUP_LESS = 0.5
 SEVERAL = 2
 DOCUMENTED = 2.0  # score of the payers of documents that together make up the receipt
 TELLS_ANOTHER = 1.0  # what an item of the very amount loses where another that makes it up is named
+HALF_AN_ADVICE = 3.0  # and what settles but a part of an advice of which all is open
 IGNORES_ADVICE = 1.5  # what an explanation loses where an advice says something else
 
 
@@ -154,7 +156,7 @@ def explained(one: Asked, setting: Setting) -> list[Weighed]:
             for payer in one.payers
             for explanation in explanations(one, payer, setting)
         ]
-        found += by_several(one, setting)
+        found = without_halves([*found, *by_several(one, setting)])
         one.weighed, one.version = none_by_elimination(weigh(found), one, setting), version
     return one.weighed
 
@@ -164,18 +166,38 @@ def by_several(one: Asked, setting: Setting) -> Iterator[Explanation]:
     factor's transfer; a person looks.
     """
     book, fellows = setting.book, {setting.book.groups.get(payer.customer, payer.customer) for payer in one.payers}
-    if len(fellows) < SEVERAL or not one.receipt.numbers:
+    if len(fellows) < SEVERAL or not one.numbers:
         return
     customers = tuple(sorted({payer.customer for payer in one.payers}))
     case = Case(one.receipt, one.payers[0], book.account(customers, one.receipt.currency), setting.tolerances)
-    named = [item for item in named_items(case) if is_plainly_named(item, one.receipt)]
-    whose = {item.customer for item in named}
+    evidence, taken = documents_of_several(case, one.advice)
+    whose = {item.customer for item, _ in taken}
     if len({book.groups.get(c, c) for c in whose} if setting.tolerances.is_group_wide else whose) < SEVERAL:
         return
-    if sum(item.cents for item in named) != one.receipt.cents:
+    if sum(cents for _, cents in taken) != one.receipt.cents:
         return
     payer = Payer(min(whose), DOCUMENTED, "payer_document", True)
-    yield Explanation(payer, "reference", SURE, in_full(named), doubts=("several_customers",))
+    yield Explanation(payer, evidence, SURE, taken, doubts=("several_customers",))
+
+
+def documents_of_several(case: Case, advice: Advice | None) -> tuple[str, Taken]:
+    """The documents that the receipt writes whole, or else those of its advice where all of them are open here."""
+    named = [item for item in named_items(case) if is_plainly_named(item, case.receipt)]
+    if not advice:
+        return "reference", in_full(named)
+    settled = settle(case, advice)
+    is_whole = len(settled) == len(advice.lines) and all(score >= EXACT for *_, score in settled)
+    return "advice", tuple((item, cents) for item, cents, _ in settled) if is_whole else ()
+
+
+def without_halves(found: list[Explanation]) -> list[Explanation]:
+    """The explanations, what settles a part of an advice far behind where another settles all of it for several."""
+    whole_ = (one for one in found if one.evidence == "advice" and "unknown_document" not in one.doubts)
+    is_whole = any(len({item.customer for item, _ in one.taken}) >= SEVERAL for one in whole_)
+    return [
+        replace(one, score=one.score - HALF_AN_ADVICE) if is_whole and "unknown_document" in one.doubts else one
+        for one in found
+    ]
 
 
 def none_by_elimination(weighed: list[Weighed], one: Asked, setting: Setting) -> list[Weighed]:
