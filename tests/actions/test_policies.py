@@ -88,6 +88,8 @@ def test_what_two_versions_say_otherwise_is_told_level_by_level():
         ({"template": "noël"}, "noël"),
         ({"amount_max_cents": 1}, "can't be reached"),
         ({"hour_from": 18, "hour_until": 9}, "never leaves"),
+        ({"days_overdue_min": -7}, "claims what is overdue"),
+        ({"tone": "courteous"}, "announces one to come"),
     ],
 )
 def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, level, fault):

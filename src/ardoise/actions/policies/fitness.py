@@ -8,6 +8,7 @@ from typing import Any
 from ardoise.actions.delivery.settling import configured
 from ardoise.domain import policies as words
 from ardoise.domain.correspondence import packs
+from ardoise.domain.policies import reach
 from ardoise.records.models import Company, Template
 
 
@@ -17,7 +18,10 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 
 def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
-    return words.described(words.taken(dict(content), templates_of(company), channels_of(company)))
+    policy = words.taken(dict(content), templates_of(company), channels_of(company))
+    if faults := reach.untrue(policy):
+        raise words.PolicyError(faults)
+    return words.described(policy)
 
 
 def channels_of(company: Company) -> tuple[str, ...]:

@@ -39,6 +39,33 @@ def unconfigured(policy: Policy, templates: Collection[str] | None, channels: Co
     return faults
 
 
+def untrue(policy: Policy) -> list[Fault]:
+    """Levels whose letter says what isn't so yet, or no longer: due before the due date, falling due after it."""
+    return [_untrue(level) for level in policy.levels if not level.template and _is_untrue(level)]
+
+
+def _is_untrue(level: Level) -> bool:
+    if level.is_before_due:
+        return level.tone != "courteous"
+    return level.tone == "courteous" and (level.counted_from == "last_contact" or level.days_overdue_min > 0)
+
+
+def _untrue(level: Level) -> Fault:
+    if level.is_before_due:
+        return Fault(
+            f"Le niveau « {level.key} » part avant l’échéance, et la lettre de ce ton réclame ce qui est échu : prenez "
+            "le ton courtois (courteous), ou un modèle à vous (template).",
+            f"The level “{level.key}” leaves before the due date, and the letter of this tone claims what is overdue: "
+            "take the courteous tone, or a template of yours.",
+        )
+    return Fault(
+        f"Le niveau « {level.key} » part après l’échéance, et la lettre courtoise (courteous) annonce une échéance à "
+        "venir : prenez un autre ton, ou un modèle à vous (template).",
+        f"The level “{level.key}” leaves after the due date, and the courteous letter announces one to come: "
+        "take another tone, or a template of yours.",
+    )
+
+
 def _amounts_crossed(policy: Policy, level: Level) -> Fault | None:
     most, least = level.amount_max_cents, max(level.amount_min_cents, policy.amount_min_cents)
     if most is None or most >= least:
