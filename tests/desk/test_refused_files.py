@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.test_preferences import words
+from tests.formats.advices.papers import printed
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +39,13 @@ def test_what_the_bank_answers_instead_of_a_statement_is_said(as_alice, company)
     said = "<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Signon invalid</STATUS></SONRS>"
     told = drop(as_alice, "releve.ofx", f"OFXHEADER:100\nDATA:OFXSGML\n\n{said}</SIGNONMSGSRSV1></OFX>\n".encode())
     assert "aucun relevé" in told and "Signon invalid" in told
+
+
+def test_a_paper_that_reads_like_an_invoice_is_an_advice_only_where_somebody_says_so(as_alice, company):
+    bill = ["FACTURE N. FA-1", "Total HT 1 000,00", "TVA 200,00", "Facture FA-1    1 200,00", "Net a payer 1 200,00"]
+    file = SimpleUploadedFile("copie.pdf", printed(bill))
+    page = as_alice.post("/imports/files/", {"file": file}, follow=True)
+    assert "ressemble à une facture" in words(page) and "FA-1" in words(page)
+    assert [key for key, _words, _about in page.context["choices"]] == ["advices"]
+    said = as_alice.get(page.request["PATH_INFO"], {"kind": "advices"})
+    assert said.context["look"].kind == "advices" and "Importer" in words(said)

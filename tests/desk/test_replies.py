@@ -10,8 +10,9 @@ from django_scopes import scope
 
 from ardoise.actions import errands, replies
 from ardoise.desk.replies.forms import form_of
-from ardoise.records.models import Errand, Finding, Mailbox, Promise, Reply
+from ardoise.records.models import Advice, Errand, Finding, Mailbox, Promise, Reply
 from tests.actions.test_replies import PROMISE, mail
+from tests.actions.test_replies_advices import mail as mail_with
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 from tests.desk.test_today import words
@@ -71,6 +72,20 @@ def test_what_is_missing_is_said_and_nothing_is_done(as_alice, promised):
     assert "Écrivez un montant" in words(page)
     with scope(company=promised.reply.company):
         assert not Promise.objects.exclude(customer__code="PETIT").exists()
+
+
+def test_an_advice_in_a_file_is_shown_as_it_reads_and_kept_by_a_click(as_alice, book):
+    table = "Facture;Escompte;Montant réglé;Date de paiement\nF-1;2,00;98,00;16/03/2026\nF-999;;5,00;16/03/2026\n"
+    with scope(company=book.company):
+        replies.keep(book.company, mail_with(("avis.csv", table.encode()), ("avis.pdf", b"%PDF-1.4 nothing")), AT)
+        good, bad = Finding.objects.order_by("-confidence")
+    page = words(as_alice.get(f"/replies/{good.reply_id}/"))
+    assert "avis.csv" in page and "103,00" in page and "F-999 n’est aucune pièce connue" in page
+    assert "abîmé, protégé ou démesuré" in page and "Fichier non lu" in page and "En faire une tâche" in page
+    for finding in (good, bad):
+        as_alice.post(f"/replies/{good.reply_id}/findings/{finding.pk}/", {"decision": "accept"})
+    with scope(company=book.company):
+        assert (Advice.objects.count(), Reply.objects.get().state) == (2, "done")
 
 
 def test_a_rejected_finding_changes_nothing(as_alice, promised):

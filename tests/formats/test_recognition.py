@@ -8,6 +8,7 @@ from tests.formats.advices.papers import printed
 from tests.formats.test_open_items_of_software import EXPORTS
 
 from ardoise.formats import recognition
+from ardoise.formats.printed import kind_of as printed_kind
 
 FILES: dict[str, list[str]] = {
     "advices": [
@@ -54,6 +55,10 @@ FILES: dict[str, list[str]] = {
         "C1;MARTIN;FA-1;01/10/2026;31/10/2026;1200,00;1200,00;29/11/2026\n"
         "C1;MARTIN;FA-2;01/10/2026;31/10/2026;80,50;80,50;29/11/2026\n",
         "Invoice;Paid;Balance\nFA-1;1200.00;0.00\nFA-2;80.50;10.00\n",
+        "Client;N° facture;Date;Montant TTC;Montant réglé\nMARTIN;FA-1;01/10/2026;1200,00;200,00\n"
+        "DURAND;FA-2;02/10/2026;80,50;80,50\n",
+        "Client;N° facture;Date;Montant TTC;Montant réglé;Date règlement\n"
+        "MARTIN;FA-1;01/10/2026;1200,00;1200,00;29/11/2026\nDURAND;FA-2;02/10/2026;80,50;80,50;12/11/2026\n",
         "Client;Facture;Montant\nMARTIN;FA-1;1200,00\nMARTIN;FA-2;80,50\n",
         "Customer name,Email,Balance\nMartin,a@m.fr,1200.00\nDurand,d@d.fr,80.00\n",
         "Client;Facture;Promis le;Montant promis\nC1;FA-1;15/12/2026;1200,00\n",
@@ -138,6 +143,47 @@ def test_a_paper_of_which_somebody_tells_what_he_pays_is_an_advice(tmp_path):
     path = tmp_path / "avis.pdf"
     path.write_bytes(printed(["Virement du 29/11/2026", "FA-1   1200,00"]))
     assert told(path) == "advices"
+
+
+PAPERS = {
+    "advices": [
+        "AVIS DE PAIEMENT\nMARTIN SA\nArdoise SAS\nFacture   Date   Montant\nFA-1  01/10/2026  1 200,00\n"
+        "Total réglé  1 200,00",
+        "Madame, Monsieur,\nnous vous informons que nous avons procédé ce jour au virement de 1 280,50 EUR\n"
+        "Vos factures :   FA-1  1 200,00   FA-2  80,50\nDate de valeur 30/11/2026",
+        "REMITTANCE ADVICE\nSupplier: ARDOISE\nInvoice number  Invoice date  Gross  Discount  Net paid\n"
+        "FA-1  2026-10-01  1,200.00  24.00  1,176.00\nBank statement reference 4711",
+        "Règlement fournisseur\nNotre virement n° 889 du 29/11/2026\nVotre réf.   Échéance   TVA   Net payé\n"
+        "FA-1   31/10/2026   200,00   1 200,00",
+    ],
+    "invoice": [
+        "MARTIN SA\nFACTURE N° FA-1\nDate d'échéance 31/10/2026\nDésignation  Qté  Prix unitaire  Total\n"
+        "Vis  10  1,20  12,00\nTotal HT 1 000,00\nTVA 20 % 200,00\nNet à payer 1 200,00\n"
+        "Mode de paiement : virement\nPénalités de retard : 3 fois",
+        "Invoice #4711\nBill to Ardoise\nQty Unit price Amount\n1 100.00 100.00\nVAT 20.00\nAmount due 120.00\n"
+        "Payment terms 30 days\nPayment method: transfer",
+    ],
+    "bank": [
+        "RELEVÉ DE COMPTE\nAncien solde au 01/11/2026  1 000,00\nDate Valeur Libellé Débit Crédit\n"
+        "03/11 03/11 VIR SEPA RECU /DE MARTIN facture FA-1 1 200,00\nNouveau solde 2 200,00",
+    ],
+    "claim": [
+        "RELANCE\nSauf erreur de notre part, les factures échues suivantes restent impayées\nFA-1 31/10/2026 1 200,00\n"
+        "Merci de procéder au règlement de ces factures ; si vous avez réglé, ne tenez pas compte de ce rappel.",
+        "Statement of account\nInvoice FA-1 1,200.00\nOutstanding 1,200.00\nIf we have not received your payment",
+    ],
+    "contract": [
+        "CONTRAT DE PRESTATION\nEntre les soussignés\nArticle 1 - Objet\nArticle 2 - Prix : 1 200,00 EUR\n"
+        "Le règlement se fait par virement à 30 jours.",
+    ],
+    "order": ["BON DE COMMANDE BC-77\nVis 10 1,20 12,00\nMode de règlement : virement"],
+}  # fmt: skip
+"""What a paper is → its words."""
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in PAPERS.items() for text in texts])
+def test_a_paper_is_told_for_what_it_is_by_its_words(kind, text):
+    assert printed_kind(text) == ((True, "") if kind == "advices" else (False, kind))
 
 
 @pytest.mark.parametrize(("text", "like"), [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ardoise.formats.fec.columns import bare
 
@@ -16,26 +17,52 @@ CUT_SHORT = {
 }  # fmt: skip
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 OF_PAYMENT = re.compile(r"\bdu (?:reglement|paiement|virement|versement)\b")
+CONTAINED_MIN = 6  # letters of a spelling that may be a part of a heading
+Forms = Sequence[tuple[int, str]]  # the place of a heading, and a form of it
 APART = re.compile(r"[\W_]+")
 LITTLE = re.compile(r"(?i)\b(?:de|du|des|le|la|les|au|aux|of|the)\b|\b[dl]['’]")
 
 
 def guess(header: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Our word → the heading that most probably means it; each heading is used once, doubtful ones not at all."""
-    bares = {name: _bare_forms(name) for name in header}
-    found: dict[str, str] = {}
-    for is_alike in (_is_same, _is_contained):
+    forms = [(place, form) for place, name in enumerate(header) for form in _bare_forms(name)]
+    found: dict[str, int] = {}
+    for meant, is_exact in ((_same(forms), True), (_containing(forms), False)):
         for word, names in spellings.items():
             for spelling in names if word not in found else ():
-                match = [
-                    name
-                    for name in header
-                    if name not in found.values() and any(is_alike(spelling, form) for form in bares[name])
-                ]
-                if match and (is_alike is _is_same or len(match) == 1):
+                match = sorted({place for place in meant(spelling) if place not in found.values()})
+                if match and (is_exact or len(match) == 1):
                     found[word] = match[0]
                     break
-    return found
+    return {word: header[place] for word, place in found.items()}
+
+
+def _same(forms: Forms) -> Callable[[str], Iterable[int]]:
+    """Where a heading is that very spelling."""
+    places: dict[str, list[int]] = {}
+    for place, form in forms:
+        places.setdefault(form.replace(" ", ""), []).append(place)
+    return lambda spelling: places.get(spelling, ())
+
+
+def _containing(forms: Forms) -> Callable[[str], Iterable[int]]:
+    """Where a heading holds it from one of its words on: an *escompte* is no *compte*, and *montant du règlement* is
+    not what is due."""
+    ends = sorted(
+        ("".join(words[start:]), place, form)
+        for place, form in forms
+        for words in [form.split(" ")]
+        for start in range(len(words))
+    )
+
+    def within(spelling: str) -> Iterator[int]:
+        for end, place, form in ends[bisect_left(ends, (spelling,)) :] if len(spelling) >= CONTAINED_MIN else ():
+            if not end.startswith(spelling):
+                return
+            if not (spelling.endswith("du") and OF_PAYMENT.search(form)):
+                yield place
+
+    return within
 
 
 def _bare_forms(name: str) -> tuple[str, ...]:
@@ -53,18 +80,6 @@ def written_out(name: str) -> str:
 
 def _parted(text: str) -> str:
     return " ".join(filter(None, map(bare, APART.split(text))))
-
-
-def _is_same(spelling: str, form: str) -> bool:
-    return spelling == form.replace(" ", "")
-
-
-def _is_contained(spelling: str, form: str) -> bool:
-    """Does it begin with one of the words? An *escompte* is no *compte*, and *montant du règlement* not what is due."""
-    if len(spelling) < 6 or (spelling.endswith("du") and OF_PAYMENT.search(form)):
-        return False
-    words = form.split(" ")
-    return any("".join(words[place:]).startswith(spelling) for place in range(len(words)))
 
 
 def places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

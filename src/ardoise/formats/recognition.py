@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ardoise.formats import contacts, headings, open_items, tables
-from ardoise.formats.advices import sheets
+from ardoise.formats import contacts, headings, open_items, printed, tables
+from ardoise.formats.advices import pdfs, sheets
 from ardoise.formats.bank.sheets import columns as bank
 from ardoise.formats.cells import amounts, is_nothing
 from ardoise.formats.detection import START_BYTES, kind_of, text_of
 from ardoise.formats.fec.columns import bare
 
-CERTAIN = {"fec": "fec", "fec-xml": "fec", "bank": "bank", "zip": "bank", "pdf": "advices"}
+CERTAIN = {"fec": "fec", "fec-xml": "fec", "bank": "bank", "zip": "bank"}
 """What a file's first bytes tell → the kind of import."""
 
 SAMPLE = 200  # rows looked at
+PAGES = 3  # of a PDF
 PAYING = re.compile(
     r"paidon|paidamount|amountpaid|netpaid|che(?:que|ck)date|(?:montant|net|somme)(?:paye|regle|verse|vire)|(?:date|montant|ref|reference|n|num|"
     r"numero|total)(?:du|de)?(?:paiement|reglement|virement|versement)|payment(?:date|no|num|ref|id|amount|total)|"
@@ -60,7 +61,7 @@ class Recognised:
 
     kind: str
     is_sure: bool
-    like: str = ""  # promises | disputes | blocks | cheques
+    like: str = ""  # promises | disputes | blocks | cheques; of a paper: invoice | bank | claim | order | contract
 
 
 def of_file(path: Path) -> Recognised:
@@ -70,6 +71,8 @@ def of_file(path: Path) -> Recognised:
     found, _name = kind_of(path, start)
     if found in CERTAIN:
         return Recognised(CERTAIN[found], is_sure=True)
+    if found == "pdf":
+        return of_paper(path)
     if found not in ("table", "xlsx"):
         return Recognised("", is_sure=False)
     table = tables.read(path)
@@ -78,6 +81,15 @@ def of_file(path: Path) -> Recognised:
     if is_text and MAIL.search(text_of(start, None)[:MAIL_WITHIN]):
         return Recognised("advices", is_sure=True)
     return told if table.is_even else replace(told, is_sure=False)
+
+
+def of_paper(path: Path) -> Recognised:
+    """What a PDF is, by the words of its first pages."""
+    text = pdfs.text_of(path, PAGES)
+    if not text:
+        return Recognised("", is_sure=False)
+    is_advice, like = printed.kind_of(text)
+    return Recognised("" if like else "advices", is_advice, like)
 
 
 def of_table(table: tables.Table) -> Recognised:
@@ -117,11 +129,12 @@ def _of_amounts(
         return Recognised("open_items", bool(owed) or "document" in items)
     if not is_items:
         return Recognised("advices", paying > len(owed))
-    if paying and not owed:
-        return Recognised("advices", is_sure=True)
+    several = len({text for text in table.column(items["customer"])[:SAMPLE] if not is_nothing(text)}) > 1
+    if paying and not owed:  # a list of invoices tells what was paid of each, too
+        is_list = {"amount", "paid"} <= items.keys() and (several or paying == 1)
+        return Recognised("advices", not is_list)
     if owed and (not paying or (paying == 1 and "open_amount" in owed)):
         return Recognised("open_items", is_sure=True)
-    several = len({text for text in table.column(items["customer"])[:SAMPLE] if not is_nothing(text)}) > 1
     return Recognised("open_items", several and not paying)
 
 

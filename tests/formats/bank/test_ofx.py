@@ -51,6 +51,14 @@ def test_what_the_bank_answers_instead_of_a_statement_is_told(read):
     assert any("Bad login" in problem.message for problem in reading.problems)
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_amount_whose_movement_has_a_garbled_mark_is_told(read, place):
+    movements = [paid("1200.00"), paid("-5.00", "FRAIS")]
+    movements[place] = movements[place].replace("STMTTRN", "STM?TRN")
+    reading = read(ofx(*movements))
+    assert (reading.rows, reading.movements.height) == (2, 1) and "TRNAMT" in reading.problems[0].message
+
+
 def test_a_file_cut_in_a_movement_keeps_those_before(read):
     content = ofx(paid("1200.00"), paid("50.00"))
     reading = read(content[: content.rindex(b"<FITID>")])

@@ -11,9 +11,9 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from ardoise.actions.days import business_date
-from ardoise.actions.imports import advised
-from ardoise.actions.imports.refusals import Unusable, on_one_line, refusal, told
-from ardoise.actions.reconciliation import advising
+from ardoise.actions.imports.refusals import Unusable, refusal, told
+from ardoise.actions.lines import on_one_line
+from ardoise.actions.reconciliation import advised, advising
 from ardoise.formats import advices
 from ardoise.records.models import Customer, Import
 

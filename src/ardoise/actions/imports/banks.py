@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from ardoise.actions.days import business_date
 from ardoise.actions.imports import accounts, chains
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.refusals import Unusable, in_each_language, on_one_line, refusal, told
+from ardoise.actions.imports.refusals import Unusable, in_each_language, refusal, told
+from ardoise.actions.lines import on_one_line
 from ardoise.actions.reconciliation import bookings, returning, showing, taking_over
 from ardoise.domain.money import decimal_text
 from ardoise.engine.bank import NEAR_DAYS, recognise

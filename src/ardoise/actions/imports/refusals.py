@@ -11,13 +11,11 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ardoise.actions.lines import on_one_line
 from ardoise.domain.ledger import Problem
 
 SAID_MAX = 20
 CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
-
-
-BREAKING = r"[\p{Cc}\p{Zl}\p{Zp}]+"  # what actions/lines.py complains of at the desk
 
 
 class Unusable(ValueError):  # noqa: N818 - it reads as what happened
@@ -82,22 +80,6 @@ class Complaints:
             if count > SAID_MAX
         ]
         return [*sorted(self.said, key=lambda problem: problem["line"]), *more]
-
-
-def on_one_line(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
-    """The rows with a blank for what breaks a line, which would forge a header, and a problem for each such text."""
-    problems: list[dict[str, Any]] = []
-    words = pl.concat_str(pl.col(pl.String), separator=" ", ignore_nulls=True)
-    if not rows.select(words.str.contains(BREAKING).any()).item():
-        return rows, problems
-    sentence = _("It holds a line break or a control character: a blank is read instead. Correct it in its software.")
-    for text in rows.select(pl.col(pl.String)):
-        is_broken = text.str.contains(BREAKING)
-        if is_broken.any():
-            lines = rows["line"].filter(is_broken.fill_null(False)).to_list()
-            problems += [{"line": line, "column": text.name, "message": sentence} for line in lines]
-            rows = rows.with_columns(text.str.replace_all(BREAKING, " ").str.strip_chars())
-    return rows, problems
 
 
 def fit(rows: pl.DataFrame, lengths: dict[str, int]) -> tuple[pl.DataFrame, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import contacts, disputes, events, ledger, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import advising
+from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.restraints import Unfit
@@ -76,7 +77,8 @@ def decide(finding: Finding, decision: str, facts: Facts, by: User | None, at: d
     waiting = Finding.objects.filter(pk=finding.pk, decision="")
     if not waiting.update(decision=decision, facts=plain(facts), decided_at=at, decided_by=by):
         return False
-    told = {"situation": finding.situation, "facts": plain(facts), "excerpt": finding.excerpt}
+    kept = {name: value for name, value in plain(facts).items() if name != "lines"}  # an advice's are in the finding
+    told = {"situation": finding.situation, "facts": kept, "excerpt": finding.excerpt}
     events.record(finding.company, f"{decision}_finding", by, at, finding, finding.reply.customer, after=told)
     return True
 
@@ -125,6 +127,13 @@ def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: Use
     return disputes.open_about(customer, facts.get("reason") or "other", contested, words, today, by, at)
 
 
+def advised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+    """The advice a file holds, kept; where it cannot be opened, a person asks for it again."""
+    if "lines" in facts:
+        return listing.noted(reply, customer, facts, words, by, at)
+    return asked("other")(reply, customer, facts, facts["wrong"], by, at)
+
+
 def redirected(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
     """Another contact, where one was named; else a person finds one."""
     email = facts.get("email", "")
@@ -155,6 +164,7 @@ def came_back(reply: Reply, customer: Customer, facts: Facts, words: str, by: Us
 ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], object]] = {
     "promise": promised,
     "paid": paid,
+    "advice": advised,
     "dispute": disputed,
     "copy_wanted": asked("other", "copy_wanted"),
     "plan_wanted": asked("other", "plan_wanted"),

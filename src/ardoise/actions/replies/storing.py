@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from ardoise.actions import events
 from ardoise.actions.days import business_date
+from ardoise.actions.replies import advices
 from ardoise.actions.replies.bounces import refused
 from ardoise.actions.replies.tying import tie
 from ardoise.domain import replies
@@ -26,6 +27,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     """
     mail = mails.read(raw)
     text = mail.text or (too_large(company) if is_cut else "")
+    found = [] if is_known(company, mail, text) else findings(company, mail, raw, business_date(company, at))
     with events.act(company):
         name = name_of(company, mail, text)
         if name is None:
@@ -46,12 +48,16 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             state="new" if customer else "to_attach",
         )
         events.record(company, "received_reply", None, at, reply, customer, after={"sha256": mail.sha256})
-        found = findings(mail, business_date(company, at))
         Finding.objects.bulk_create(row(reply, finding) for finding in found)
         if mail.bounce:
             refused(reply, mail.bounce, at)
             return "bounce"
     return reply.state
+
+
+def is_known(company: Company, mail: mails.Mail, text: str) -> bool:
+    """Is it here already? Then it is not read again."""
+    return name_of(company, mail, text) is None
 
 
 def too_large(company: Company) -> str:
@@ -101,15 +107,19 @@ def keep_unread(company: Company, raw: bytes, at: datetime) -> str:
     return reply.state if is_new else "known"
 
 
-def findings(mail: mails.Mail, today: object) -> list[replies.Finding]:
-    """What is read in it; a machine's mail says that it is one and nothing else."""
+def findings(company: Company, mail: mails.Mail, raw: bytes, today: date) -> list[replies.Finding]:
+    """What is read in it and in its files; a machine's mail says that it is one, and what is paid."""
     received_on = mail.sent_at.date() if mail.sent_at else today
     if mail.bounce:
         facts = {"email": mail.bounce.address, "is_permanent": mail.bounce.is_permanent}
         return [replies.Finding("bounce", mail.bounce.words or mail.subject, 0, 0.99, facts)]
-    read = replies.read(mail.text, received_on, mail.subject)  # type: ignore[arg-type]
-    machine = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
-    return machine if mail.is_automatic else read
+    read = replies.read(mail.text, received_on, mail.subject)
+    if mail.is_automatic:
+        read = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
+    listed = advices.proposed(company, mail, raw, read)
+    if any("lines" in finding.facts for finding in listed):  # which says of what they pay, where the words do not
+        read = [finding for finding in read if finding.situation != "paid" or finding.facts.get("documents")]
+    return read + listed
 
 
 def row(reply: Reply, finding: replies.Finding) -> Finding:

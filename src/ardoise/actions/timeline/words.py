@@ -210,6 +210,7 @@ OUTCOMES: dict[str, Words] = {
 SITUATIONS: dict[str, Words] = {
     "promise": _("Promise"),
     "paid": _("Says it is paid"),
+    "advice": _("Remittance advice"),
     "dispute": _("Dispute"),
     "copy_wanted": _("Wants a copy"),
     "plan_wanted": _("Wants to pay in parts"),

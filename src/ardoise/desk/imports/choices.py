@@ -60,12 +60,13 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 def ask(request: HttpRequest, place: Path, name: str, look: drafts.Look) -> HttpResponse:
     """What is it? Each kind a click, over its first rows; with why it can't be what it was said to be."""
     shown = look if look.header or not look.refusal else drafts.rows_of(request, place)
+    sayable = SAYABLE if look.format != "pdf" else {"advices": SAYABLE["advices"]}
     context = {
         "name": name,
         "look": shown,
         "size": place.stat().st_size,
         "format": FORMATS.get(shown.format, shown.format),
-        "choices": [(key, words, ABOUT[key]) for key, words in SAYABLE.items()],
+        "choices": [(key, words, ABOUT[key]) for key, words in sayable.items()],
         "refusal": look.refusal,
         "like": LIKE.get(look.like, ""),
     }

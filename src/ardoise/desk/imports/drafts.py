@@ -30,7 +30,6 @@ TABLES = {"table": "csv", "xlsx": "xlsx"}
 FEC_NAME = re.compile(r"(?i)(\d{9})FEC(\d{8})?")
 READERS: dict[str, Any] = {"open_items": open_items, "contacts": contacts, "bank": bank_columns}
 COLUMNS_OF: dict[str, Any] = READERS | {"advices": sheets}
-OTHERS = {"pdf": "advices"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Look:
     table: tables.Table | None = field(default=None, repr=False)  # all of its rows, where columns are chosen
     asks_columns: bool = False  # of an advice whose headings tell nothing
     money: int = -1  # which column of the sample holds amounts that we wrote
-    like: str = ""  # a list that no import takes: promises | disputes | blocks | cheques
+    like: str = ""  # what no import takes: promises | disputes …, or a paper: invoice | bank | claim | order | contract
 
 
 def token_of(request: HttpRequest, place: Path, name: str) -> str:
@@ -83,8 +82,8 @@ def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: s
         return table_or_advice(request, place, name, kind, source)
     if found in ("bank", "zip"):
         return bank_look(request, place, name)
-    if found in OTHERS:
-        return advice_look(request, place, name)
+    if found == "pdf":
+        return paper_look(request, place, name, kind)
     return Look("", "", refusal=sentence(place, name, request.LANGUAGE_CODE))
 
 
@@ -166,6 +165,15 @@ def advice_look(request: HttpRequest, place: Path, name: str) -> Look:
     sample = [(document or "", "" if cents is None else written(cents)) for document, cents in head.iter_rows()]
     header = (str(COLUMNS["document"]), str(COLUMNS["amount"]))
     return Look(reading.format, "advices", header, sample, reading.advices.height, money=1)
+
+
+def paper_look(request: HttpRequest, place: Path, name: str, kind: str) -> Look:
+    """A PDF: an advice where its words or somebody says so; else its first lines, to ask with."""
+    told = advice_look(request, place, name)
+    if not told.kind or kind == "advices":
+        return told
+    found = recognition.of_paper(place)
+    return told if found.is_sure else replace(told, kind="", like=found.like)
 
 
 def sentence(place: Path, name: str, language: str) -> str:

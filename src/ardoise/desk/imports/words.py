@@ -25,8 +25,15 @@ LIKE: dict[str, Words] = {
     "disputes": _("It reads like a list of disputes: those are opened in each customer’s file, not imported."),
     "blocks": _("It reads like a list of suspensions: those are set in each customer’s file, not imported."),
     "cheques": _("It reads like a list of cheques or bills: paste it under Receipts, Cheques and bills."),
+    "invoice": _("It reads like an invoice, not like what somebody pays: invoices come in with the ledger."),
+    "bank": _(
+        "It reads like a bank’s paper: fetch the statement from the bank as CAMT, MT940, CFONB, OFX, CSV or XLSX."
+    ),
+    "claim": _("It reads like a reminder or a statement of what is owed, not like what somebody pays."),
+    "order": _("It reads like an order, a quotation or a delivery note, not like what somebody pays."),
+    "contract": _("It reads like a contract, not like what somebody pays."),
 }
-"""What is said of a list that no import takes."""
+"""What is said of what no import takes."""
 FORMATS: dict[str, Words] = {
     "fec": _("FEC, the French accounting file"),
     "fec-xml": _("FEC in XML"),

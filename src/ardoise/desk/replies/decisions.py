@@ -35,7 +35,7 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
     is_done = accepted(request, finding, form) if form.is_valid() else None
     if is_done is None:
         return panel(request, shown, {finding.pk: form})
-    if is_done and finding.situation == "paid" and rights.may(request.user, "reconcile", request.company):
+    if is_done and finding.situation in ("paid", "advice") and rights.may(request.user, "reconcile", request.company):
         errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     return after(request, shown, is_done, _("Noted."))
 

@@ -50,6 +50,7 @@ class FactsForm(Lines, forms.Form):
     ASKED = {
         "promise": ("on", "amount_cents", "documents"),
         "paid": ("on", "amount_cents", "documents"),
+        "advice": (),
         "dispute": ("reason", "documents"),
         "wrong_contact": ("email", "phone"),
         "out_of_office": ("on",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from ardoise.actions import ledger, personal_messages, rights
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.replies import advices
 from ardoise.desk.replies.excerpts import marked
 from ardoise.desk.replies.forms import form_of
 from ardoise.desk.today import errands, lists
@@ -29,7 +30,8 @@ def replies(request: HttpRequest) -> HttpResponse:
     """What came, newest first; what nobody has looked at unless the address says otherwise."""
     seen, state = visible(request), chosen_state(request)
     counts = lists.tallies(seen, "state")
-    listed = searched(seen.filter(state=state), request).select_related("customer").prefetch_related("findings")
+    read = Prefetch("findings", Finding.objects.defer("facts"))  # an advice's may hold thousands of lines
+    listed = searched(seen.filter(state=state), request).select_related("customer").prefetch_related(read)
     context = {
         "states": [(s, counts.get(s, 0)) for s in STATES],
         "state": state,
@@ -76,11 +78,12 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
 
 def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
     """The open reply; `wrong` are the forms, by finding, that a person must look at again."""
-    found = list(shown.findings.order_by("-confidence", "pk"))
+    found, today = list(shown.findings.order_by("-confidence", "pk")), clock.today(request.company)
+    due = owed(shown, found, today)
     context = {
         "reply": shown,
-        "pieces": marked(shown.text, found),
-        "cards": [card(finding, wrong or {}, owed(shown, found, clock.today(request.company))) for finding in found],
+        "pieces": marked(shown.text, [finding for finding in found if finding.situation != "advice"]),
+        "cards": [card(finding, wrong or {}, due) | {"advice": advices.told(finding, today)} for finding in found],
         "matches": matches(request) if shown.customer is None else [],
         "find": request.GET.get("find", ""),
         "question": question_of(shown) if rights.role_may(request.role, "see_all") else None,

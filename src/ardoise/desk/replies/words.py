@@ -6,6 +6,7 @@ from django import template
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.replies.advices import WRONG
 from ardoise.desk.frame.tags import chip, percent
 from ardoise.records.models import Finding
 
@@ -14,6 +15,7 @@ register = template.Library()
 SITUATIONS: dict[str, tuple[str | Lazy, str, str]] = {
     "promise": (_("Promise"), "good", "handshake"),
     "paid": (_("Says it is paid"), "good", "check"),
+    "advice": (_("Remittance advice"), "good", "file"),
     "dispute": (_("Dispute"), "warn", "scales"),
     "copy_wanted": (_("Wants a copy"), "info", "file"),
     "plan_wanted": (_("Wants to pay in parts"), "info", "calendar"),
@@ -24,6 +26,7 @@ SITUATIONS: dict[str, tuple[str | Lazy, str, str]] = {
 ACTS: dict[str, str | Lazy] = {
     "promise": _("Note the promise"),
     "paid": _("Wait for the payment"),
+    "advice": _("Keep the advice"),
     "dispute": _("Open the dispute"),
     "copy_wanted": _("Make it a task"),
     "plan_wanted": _("Make it a task"),
@@ -43,13 +46,15 @@ STATES: dict[str, str | Lazy] = {"new": _("To read"), "to_attach": _("From whom?
 def situation(finding: Finding) -> str:
     """The situation as a chip with its certainty."""
     words, look, drawing = SITUATIONS[finding.situation]
+    if finding.confidence == WRONG:  # a file that nobody could open
+        return chip(str(_("File not read")), "warn", "alert")
     return chip(f"{words} {percent(finding.confidence)}", look, drawing)
 
 
 @register.filter
 def act_name(finding: Finding) -> str:
     """What accepting it does."""
-    return str(ACTS[finding.situation])
+    return str(_("Make it a task") if "wrong" in finding.facts else ACTS[finding.situation])
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.desk.work.stuck import doubts, undelivered
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Reply
+from ardoise.records.models import Finding, Reply
 
 OLD_DAYS = 90
 
@@ -100,8 +100,9 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """What customers answered and nobody has read."""
-    unread = seen(Reply.objects.filter(state="new"), request, mine).defer("raw").prefetch_related("findings")
-    for reply in unread.order_by("pk")[:EACH_MAX]:
+    unread = seen(Reply.objects.filter(state="new"), request, mine).defer("raw")
+    read = Prefetch("findings", Finding.objects.defer("facts"))
+    for reply in unread.prefetch_related(read).order_by("pk")[:EACH_MAX]:
         found = sorted(reply.findings.all(), key=lambda finding: -finding.confidence)
         kind = "dispute_reply" if any(finding.situation == "dispute" for finding in found) else "reply"
         waited = (today - reply.received_at.date()).days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ardoise.formats import paths
+from ardoise.formats import paths, workbooks
 from ardoise.formats.advices.reading import AdviceReading, refused
 from ardoise.formats.detection import START_BYTES, kind_of
 from ardoise.formats.messages import obstacle
@@ -49,6 +49,9 @@ def _read(path: Path, mapping: Mapping[str, str] | None, language: str) -> Advic
         reading = sheets.read(path, mapping, language)
         if reading is not None:
             return reading
+        if kind == "xlsx" and (fault := workbooks.refusal(path)):
+            limit = workbooks.UNPACKED_MAX // 1024**2
+            return refused("xlsx", fault, language, name=path.name, limit=limit, reason="ZIP")
         if kind == "table" and path.stat().st_size <= TEXT_BYTES_MAX:
             return _read_text(path, language)
     code = "not_an_advice" if kind in ("fec", "fec-xml", "bank", "table", "xlsx", "unknown") else kind

@@ -27,9 +27,9 @@ def read(path: Path, language: str = "fr") -> AdviceReading:
     return texts.read(text, "pdf", language, path.name)
 
 
-def text_of(path: Path) -> str | None:
-    """The text as it stands on the pages; None when it can't be had within the limits."""
-    limits = [str(SECONDS_MAX), str(MEMORY_BYTES_MAX), str(PAGES_MAX), str(texts.CHARACTERS_MAX)]
+def text_of(path: Path, pages: int = PAGES_MAX) -> str | None:
+    """The text as it stands on the first pages; None when it can't be had within the limits."""
+    limits = [str(SECONDS_MAX), str(MEMORY_BYTES_MAX), str(pages), str(texts.CHARACTERS_MAX)]
     command = [sys.executable, "-I", str(Path(__file__).with_name("child.py")), *limits]
     try:
         with path.open("rb") as content:

@@ -29,6 +29,7 @@ class AdviceReading:
     advices: pl.DataFrame = field(default_factory=no_advices)  # ADVICES
     problems: tuple[Problem, ...] = ()
     mapping: dict[str, str] = field(default_factory=dict)  # of a table: our word → its heading, as told or guessed
+    is_opened: bool = True  # else nobody knows what stands in it: damaged, locked, a picture, of a kind we do not open
 
     @property
     def is_readable(self) -> bool:
@@ -37,7 +38,8 @@ class AdviceReading:
 
 def refused(format: str, code: str, language: str, **parts: object) -> AdviceReading:
     """A reading that holds nothing but the sentence saying why."""
-    return AdviceReading(format, 0, problems=(problem(code, language, REFUSED, **parts),))
+    told = problem(code, language, REFUSED, **parts)
+    return AdviceReading(format, 0, problems=(told,), is_opened=code in ("not_an_advice", "empty"))
 
 
 def gathered(

@@ -140,11 +140,19 @@ class File:
             self.gathering.statement["account"], self.gathering.statement["bank"] = self._account()
         elif self.inside in OTHERS and self.movement is not None:
             self.movement[f"TO {tag.name}"] = tag.value
+        elif tag.name == "TRNAMT" and (self.movement is None or "TRNAMT" in self.movement):
+            self._tell_stray(tag)  # the mark of its movement is garbled
         elif self.movement is not None:
             if self.inside != "ORIGCURRENCY":  # what it was before the bank changed it
                 self.movement.setdefault(f"{self.inside} {tag.name}".strip(), tag.value)
         else:
             self._of_statement(tag)
+
+    def _tell_stray(self, tag: Tag) -> None:
+        """An amount of no movement."""
+        self.gathering.faults.add("bad_statement_line", tag.line, tag.name, value=f"{tag.name} {tag.value}")
+        self.gathering.leave_out()
+        self.gathering.rows += 1
 
     def _of_statement(self, tag: Tag) -> None:
         statement = self.gathering.statement

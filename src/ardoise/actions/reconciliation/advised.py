@@ -32,11 +32,8 @@ class Known(NamedTuple):
 def remarks(company: Company, lines: pl.DataFrame, sender: Customer | None, as_of: date) -> list[dict[str, Any]]:
     """A problem per line whose document isn't found, is another customer's than the payer's, or is paid already."""
     told = lines.filter(pl.col("document").is_not_null()).select("line", "payer", "document", "amount_cents").rows()
-    known = documents(company, {document for _line, _payer, document, _cents in told})
-    owners = {one.customer.pk: one.customer for found in known.values() for one in found}
-    ends = by_tail(documents_of(company, [sender] if sender else list(owners.values())))
-    found = {document: known.get(document.upper()) or near(document, ends) for _l, _p, document, _c in told}
-    left = still_open(company, {one.customer.pk for named in found.values() for one in named}, as_of)
+    found = named(company, {document for _line, _payer, document, _cents in told}, sender)
+    left = still_open(company, {one.customer.pk for some in found.values() for one in some}, as_of)
     return [
         {"line": line, "column": "document", "message": said}
         for line, payer, document, cents in told
@@ -44,20 +41,33 @@ def remarks(company: Company, lines: pl.DataFrame, sender: Customer | None, as_o
     ]
 
 
+def named(company: Company, told: Collection[str], sender: Customer | None) -> dict[str, list[Known]]:
+    """Document as an advice names it → ours that it may mean."""
+    known = documents(company, told)
+    owners = {one.customer.pk: one.customer for found in known.values() for one in found}
+    ends = by_tail(documents_of(company, [sender] if sender else list(owners.values())))
+    return {document: known.get(document.upper()) or near(document, ends) for document in told}
+
+
 def remarks_on(
-    document: str, payer: str, cents: int | None, named: Sequence[Known], sender: Customer | None, left: set[int] | None
+    document: str,
+    payer: str,
+    cents: int | None,
+    theirs: Sequence[Known],
+    sender: Customer | None,
+    left: set[int] | None,
 ) -> Iterator[str]:
     """What is to be said of one line."""
     facts = {"document": document, "payer": sender.name if sender else payer}
-    if not named:
+    if not theirs:
         yield (
             _("%(document)s is no document we know: this line will pay nothing. Ask the customer which it is.") % facts
         )
         return
-    own = [one for one in named if is_of(one.customer, payer, sender)]
+    own = [one for one in theirs if is_of(one.customer, payer, sender)]
     if not own:
         said = _("%(document)s is a document of %(owner)s, not of %(payer)s: check with the customer whose it pays.")
-        yield said % (facts | {"owner": named[0].customer.name})
+        yield said % (facts | {"owner": theirs[0].customer.name})
     elif left is not None and (cents or 0) > 0 and not left & {one.entry for one in own}:
         yield _("%(document)s is paid already: ask the customer whether he pays it twice.") % facts
 
