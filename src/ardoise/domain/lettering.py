@@ -47,6 +47,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "{lines} lignes citent les mêmes numéros et se soldent.",
         "en": "{lines} lines name the same numbers and balance.",
     },
+    "invoice": {
+        "fr": "{lines} lignes citent le numéro d’une seule facture, {reference}, et la soldent.",
+        "en": "{lines} lines name the number of one invoice, {reference}, and balance it.",
+    },
     "run": {
         "fr": "Une ligne égale la somme de {others} lignes qui se suivent.",
         "en": "One line equals the sum of {others} lines in a row.",

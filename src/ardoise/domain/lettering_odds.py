@@ -17,6 +17,7 @@ ODDS: dict[str, float] = {
     "amount": 65,
     "remittance": 40,
     "document": 16,
+    "invoice": 60,
     "run": 82,
     "few": 61,
     "day": 34,

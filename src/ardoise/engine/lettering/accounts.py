@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from math import log2
+from statistics import median
 
 import polars as pl
 
@@ -15,7 +16,9 @@ from ardoise.domain.ledger import CLAIMS_APART
 from ardoise.engine.lettering.references import references_of, telling, words_of
 
 Delays = dict[tuple[str, str], tuple[int, ...]]
+Usual = tuple[float, float]  # days until a payment, and how far one strays from them
 
+MANY = 20  # delays of a book that tell something
 SOON = 15  # days within which the bank takes back what didn't hold
 ACCOUNT = ("customer", "currency")
 APART = (*ACCOUNT, "apart")
@@ -41,6 +44,7 @@ class Account:
     letters: tuple[str | None, ...]
     is_slight: tuple[bool, ...]  # neither invoice nor payment: a difference, perhaps
     delays: tuple[int, ...] = ()  # in days, of what letters already tell of this customer's payments
+    usual: Usual | None = None  # in the whole book, over amounts that come once in an account
 
     @cached_property
     def named(self) -> dict[str, list[int]]:
@@ -120,6 +124,7 @@ def taken_back(account: Account, free: Sequence[int]) -> frozenset[int]:
 
 def accounts_of(entries: pl.DataFrame, delays: Delays | None = None) -> Iterator[Account]:
     """The accounts of ENTRIES, in the order of customer and currency; the order of the rows given doesn't matter."""
+    usual = usual_of(entries)
     apart = pl.coalesce(pl.when(pl.col("gl_account").str.starts_with(held)).then(pl.lit(held)) for held in CLAIMS_APART)
     numbered = in_order(entries.with_columns(apart=apart.fill_null(""))).with_columns(account=pl.struct(APART).rle_id())
     named = telling(references_of(numbered)).sort("account", "line", "reference")
@@ -131,7 +136,26 @@ def accounts_of(entries: pl.DataFrame, delays: Delays | None = None) -> Iterator
     )  # fmt: skip
     for part in rows.partition_by("account", maintain_order=True):
         account = account_of(part)
-        yield replace(account, delays=(delays or {}).get((account.customer, account.currency), ()))
+        own = (delays or {}).get((account.customer, account.currency), ())
+        yield replace(account, delays=own, usual=usual)
+
+
+def usual_of(entries: pl.DataFrame) -> Usual | None:
+    """The median days from an invoice to its payment, and the median distance from them, over the amounts of an account
+    that are claimed as often as they are paid, each in its turn; None where there are few.
+    """
+    day, is_debit = pl.col("booked_on").to_physical(), pl.col("amount_cents") > 0
+    is_paid = (pl.col("kind") == "payment") == ~is_debit
+    sizes = entries.group_by(*ACCOUNT, size=pl.col("amount_cents").abs()).agg(
+        is_plain=is_paid.all() & (is_debit.sum() * 2 == pl.len()) & pl.col("booked_on").is_not_null().all(),
+        owed=day.filter(is_debit).sort(), paid=day.filter(~is_debit).sort(),
+    )  # fmt: skip
+    pairs = sizes.filter("is_plain").select("owed", "paid").explode("owed", "paid")
+    told = (pairs["paid"] - pairs["owed"]).to_list()
+    if len(told) < MANY:
+        return None
+    middle = float(median(told))
+    return middle, float(median(abs(delay - middle) for delay in told))
 
 
 def delays_of(entries: pl.DataFrame) -> Delays:

@@ -14,6 +14,7 @@ AHEAD = 10  # days by which a payment may be booked before what it pays
 CREDITED = 0.3  # what speaks for an invoice and its credit note once it was paid
 BARE = 0.8  # what speaks against an invoice and a credit note of its amount that names nothing
 AGAIN = 2.5  # what speaks against a payment whose number and amount an earlier one bears
+LAST = 0.1  # what speaks for the last of the payments that could have been taken back
 NEAR = 3  # partners tried on either side where an amount comes back often
 LUCKY = 0.5  # groups like it that chance would make: from there on one proves nothing
 UNITS = (100_000, 10_000, 1_000, 100, 10, 1)  # cents
@@ -62,10 +63,16 @@ def by_amount(account: Account, free: Sequence[int], usual: Usage) -> Iterator[C
     for debits, credits_ in sides.values():
         ranks = dict(zip(debits, credits_, strict=False))
         for debit, credit in dict.fromkeys(partners(account, debits, credits_, usual)):
-            rank = 0.3 if ranks.get(debit) == credit and not account.is_cash[debit] else 0.0
-            score = pair_score(account, debit, credit, usual) + rank
+            rank = LAST if account.is_cash[debit] else 0.3
+            is_in_turn = is_last(debit, credit, credits_) if account.is_cash[debit] else ranks.get(debit) == credit
+            score = pair_score(account, debit, credit, usual) + rank * is_in_turn
             near = names_nearly(account, debit, credit)
             yield Candidate(score, "pair", tuple(sorted((debit, credit))), is_near=near)
+
+
+def is_last(debit: int, credit: int, credits_: list[int]) -> bool:
+    """No other of these payments lies between the payment and what takes it back."""
+    return credit < debit and credits_[bisect_left(credits_, debit) - 1] == credit
 
 
 def partners(account: Account, debits: list[int], credits_: list[int], usual: Usage) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -27,11 +27,12 @@ from ardoise.engine.lettering.gaps import by_gap
 from ardoise.engine.lettering.naming import names_differ, namesakes
 from ardoise.engine.lettering.runs import by_between, by_day, by_run
 from ardoise.engine.lettering.subsets import ways
-from ardoise.engine.lettering.turns import IN_TURN, by_parts, by_turn
+from ardoise.engine.lettering.turns import IN_TURN, WEEK, by_parts, by_turn
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
 SINGLES = 300  # of the latest lines left, those for which one is made
+LEAST = 5.0  # days by which a customer of whom nothing is known may stray from what is usual in the book
 FIRM = 20  # delays seen that make one the rule
 ENOUGH = 3  # delays that tell something
 STEADIER = 0.15  # by which another reading of the delays must be to be believed
@@ -152,20 +153,55 @@ def next_best(candidate: Candidate, on: dict[int, list[Candidate]], taken: dict[
 def usage_of(account: Account, free: Sequence[int]) -> Usage:
     """The median delay, and the median distance from it: of what letters tell already, where they tell enough; else
     over amounts that come once on either side, where there are some; else over the oldest debit and the oldest credit
-    of each amount, and so on, unless the latest debit before each credit shows a steadier habit.
+    of each amount, and so on, unless the latest debit before each credit shows a steadier habit; of fewer, what is
+    usual in the book.
     """
     if len(account.delays) >= ENOUGH:
         return usage(account.delays, is_sure=True)
     debits, credits_ = by_size(account, free, 1), by_size(account, free, -1)
     shared = [(debits[cents], credits_[cents]) for cents in debits.keys() & credits_.keys()]
-    once = [(mine, theirs) for mine, theirs in shared if len(mine) == len(theirs) == 1]
+    once = [(mine, theirs) for mine, theirs in [*shared, *by_payer(account, shared)] if len(mine) == len(theirs) == 1]
     sides = once if len(once) >= ENOUGH else shared
     in_turn = delays(account, ((d, c) for mine, theirs in sides for d, c in zip(mine, theirs, strict=False)))
     if len(in_turn) < ENOUGH:
-        return Usage()
-    at_once = delays(account, ((latest(mine, c), c) for mine, theirs in shared for c in theirs))
-    told = at_once if len(once) < ENOUGH and steadiness(at_once) > steadiness(in_turn) + STEADIER else in_turn
-    return usage(told, is_sure=told is in_turn and len(once) >= ENOUGH)
+        return Usage() if account.usual is None else Usage(account.usual[0], max(LEAST, account.usual[1]))
+    if len(once) >= ENOUGH:
+        return usage(in_turn, is_sure=True)
+    rare = [(mine, theirs) for mine, theirs in shared if is_rare(account, mine)]
+    at_once = delays(account, ((latest(account, mine, c), c) for mine, theirs in rare for c in theirs)) or in_turn
+    is_steadier = steadiness(at_once) > steadiness(in_turn) + STEADIER
+    told = at_once if is_steadier or is_as_usual(account, at_once, in_turn) else in_turn
+    return usage(told, is_sure=False)
+
+
+Sides = tuple[list[int], list[int]]  # debits and credits of one amount, oldest first
+
+
+def by_payer(account: Account, shared: Iterable[Sides]) -> Iterator[Sides]:
+    """The claims and payments of each name, where the amount comes back and names tell."""
+    if not account.said:
+        return
+    for mine, theirs in shared:
+        if len(mine) + len(theirs) > 2:
+            named: dict[frozenset[str], Sides] = defaultdict(lambda: ([], []))
+            for place in (*mine, *theirs):
+                if account.is_cash[place] == (account.cents[place] < 0):
+                    named[account.names[place]][account.is_cash[place]].append(place)
+            yield from (sides for name, sides in named.items() if name)
+
+
+def is_rare(account: Account, debits: Sequence[int]) -> bool:
+    """No more than one a week: among more, one came shortly before whatever payment."""
+    return account.days[debits[-1]] - account.days[debits[0]] >= WEEK * (len(debits) - 1)
+
+
+def is_as_usual(account: Account, at_once: Sequence[int], in_turn: Sequence[int]) -> bool:
+    """The one reading of the delays is as usual in this book, the other is far from it."""
+    if account.usual is None:
+        return False
+    middle, spread = account.usual
+    near, far = (abs(median(told) - middle) / (5 + 2 * spread) for told in (at_once, in_turn))
+    return near <= 1 and far > 3 and steadiness(at_once) >= steadiness(in_turn)
 
 
 def usage(told: Sequence[int], is_sure: bool) -> Usage:
@@ -180,9 +216,9 @@ def delays(account: Account, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [account.days[credit] - account.days[debit] for debit, credit in pairs]
 
 
-def latest(debits: Sequence[int], credit: int) -> int:
-    """The last of these debits before that credit, else the first."""
-    return debits[max(0, bisect_left(debits, credit) - 1)]
+def latest(account: Account, debits: Sequence[int], credit: int) -> int:
+    """The last of these debits until the day of that credit, else the first."""
+    return debits[max(0, bisect_right(debits, account.days[credit], key=account.days.__getitem__) - 1)]
 
 
 def steadiness(told: Sequence[int]) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ardoise.domain.lettering_odds import probability
 from ardoise.engine.lettering.accounts import Account
+from ardoise.engine.lettering.ambiguities import either_way, has_namesake, repeated
 from ardoise.engine.lettering.candidates import AHEAD, Candidate, Usage, luck
 from ardoise.engine.lettering.choice import usage_of
 from ardoise.engine.lettering.naming import names_differ
@@ -19,6 +20,7 @@ YEAR = 366
 CREDITED = 60  # days after which a credit note that names no invoice is hardly of the one of its amount
 ODD = 4.0  # the same, for a delay nobody would expect
 LIKELY = 0.9
+SLIGHTEST = 100  # cents, of which two differences meet by chance
 LUCK_TOLD, LUCK_MUCH = 0.005, 0.1
 EXCHANGED = frozenset({"twins", "crossed", "nearly"})  # another line would do as well, or nearly, and no number tells
 AS_GOOD, NEARLY = 0.5, 1.5  # differences of score between rivals
@@ -56,10 +58,11 @@ def weigh(account: Account, groups: Sequence[Candidate], habit: Habit) -> list[P
         group: chance for stretch in stretches(account, groups) for group, chance in alone(account, stretch, habit)
     }
     stray, peers = astray(account, groups), Counter(group.kind for group in groups)
-    held = chained(account, groups)
+    held, either = chained(account, groups), either_way(account, groups) | repeated(account, groups)
     twins, ranks = unruly(account, groups, usual), turns(account, groups)
     settings = (
-        Setting(explained, apart.get(g, 1.0), usual, habit, twins, ranks, stray, peers, g in held) for g in groups
+        Setting(explained, apart.get(g, 1.0), usual, habit, twins, ranks, stray, peers, g in held, g in either)
+        for g in groups
     )
     return [weigh_one(account, group, setting) for group, setting in zip(groups, settings, strict=True)]
 
@@ -96,6 +99,7 @@ class Setting:
     astray: int  # lines of either side that nothing explains
     peers: Counter[str]  # per kind, the groups found
     is_chained: bool  # it goes on where the payment before stopped, and the next payment goes on where it stops
+    is_either_way: bool  # a payment returned, what was paid anew, an invoice opened again: as good the other way round
 
 
 def weigh_one(account: Account, group: Candidate, setting: Setting) -> Proposal:
@@ -116,6 +120,8 @@ def main_evidence(account: Account, group: Candidate) -> str:
     """What the group rests on."""
     if group.kind == "document" and is_remittance(account, group):
         return "remittance"
+    if group.kind == "document" and is_of_one_invoice(account, group):
+        return "invoice"
     if group.kind != "pair":
         return group.kind
     one, other = (account.references[place] for place in group.places)
@@ -161,6 +167,13 @@ def is_remittance(account: Account, group: Candidate) -> bool:
     )
 
 
+def is_of_one_invoice(account: Account, group: Candidate) -> bool:
+    """One claim, and lines that all name its number: no order that other invoices name, too."""
+    claims = [place for place in group.places if account.cents[place] > 0]
+    shared = frozenset.intersection(*(account.references[place] for place in group.places))
+    return len(claims) == 1 and is_claim(account, claims[0]) and bool(shared)
+
+
 def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> Iterator[str]:
     """What speaks against the group."""
     is_guess = main in ("amount", "run", "few", "day", "stretch", "subset", "but")
@@ -170,34 +183,46 @@ def doubts(account: Account, group: Candidate, main: str, setting: Setting) -> I
         yield "stranger"
     if is_crossed(account, group, setting.turns):
         yield "against_number" if main == "reference" else "crossed"
-    elif has_twins(account, group) if main == "reference" else is_exchangeable(group, setting):
+    elif (
+        has_twins(account, group)
+        if main == "reference"
+        else (is_exchangeable(group, setting) or has_namesake(account, group))
+    ):
         yield "twins"
     if main == "run" and has_lump(account, group):
         yield "undetailed"
     lucky = chance_of(account, group, main, setting)
     if lucky > LUCK_TOLD:
         yield "luck" if lucky <= LUCK_MUCH else "much_luck"
-    if group.margin < AS_GOOD:
+    if group.margin < AS_GOOD or setting.is_either_way:
         yield "rival"
     elif group.margin < NEARLY and main != "reference":
         yield "nearly"
     if main != "reference" and is_exceptional(account, group, setting.usual):
         yield "exceptional"
-    if setting.explained < 0.5 and main not in ("reference", "remittance", "document"):
+    if setting.explained < 0.5 and main not in ("reference", "remittance", "document", "invoice"):
         yield "unexplained"
 
 
 def chance_of(account: Account, group: Candidate, main: str, setting: Setting) -> float:
     """How many groups like it luck makes in such an account, for each that was found: of pairs, the more the more it
-    leaves unexplained, but only where the days fit.
+    leaves unexplained, but only where the days and the names fit.
     """
     if setting.is_chained:
         return luck(account, group.places, len(group.places))
     if main != "amount":
         return group.luck * group.searches / setting.peers[group.kind]
+    if abs(account.cents[group.places[0]]) < SLIGHTEST and not any(account.is_cash[place] for place in group.places):
+        return 1.0
     days = account.days[-1] - account.days[0] + 1
     window = min(1.0, 2 * OFF * (setting.usual.leeway + 2 * setting.usual.spread) / days)
-    return setting.astray * window * luck(account, group.places, 1)
+    return setting.astray * window * share_of_name(account, *group.places) * luck(account, group.places, 1)
+
+
+def share_of_name(account: Account, one: int, other: int) -> float:
+    """How much of the account bears the rarest name that both bear: all of it where they have none in common."""
+    shared = account.words[one] & account.words[other]
+    return min((len(account.said[word]) for word in shared), default=len(account.lines)) / len(account.lines)
 
 
 def has_twins(account: Account, group: Candidate) -> bool:

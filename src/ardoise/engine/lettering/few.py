@@ -97,9 +97,10 @@ def sums(account: Account, pool: list[int], cents: int) -> Iterator[tuple[int, .
 
 def few(account: Account, single: Single, way: tuple[int, ...], pool: int, searches: int) -> Candidate:
     """The group, and how good it is: the sooner settled and the fewer lines, the better."""
-    tried = (pool, pool * (pool - 1) // 2, TRIPLES * (TRIPLES - 1) * (TRIPLES - 2) // 6)[len(way) - 1]
+    tied = sum(bool(account.references[single[0]] & account.references[place]) for place in way)
+    tried = (1, pool, pool * (pool - 1) // 2, TRIPLES * (TRIPLES - 1) * (TRIPLES - 2) // 6)[len(way) - tied]
     places = tuple(sorted([*single, *way]))
-    named = sum(bool(account.references[single[0]] & account.references[place]) for place in way) / len(way)
+    named = tied / len(way)
     at_once = len({account.days[place] for place in single}) == 1
     score = 2.3 - 0.3 * (len(places) - 3) + 3.0 * named - lateness(account, single[0], way)
     score += AT_ONCE * (len(single) - 1) if at_once else 0.0

@@ -29,11 +29,15 @@ Single = tuple[int, ...]  # the line that pays, or those of one day that pay tog
 
 
 def by_run(account: Account, free: Sequence[int], longest: int = LONGEST) -> Iterator[Candidate]:
-    """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice."""
+    """Consecutive invoices, credit notes among them, that one transfer pays; consecutive payments of one invoice; what
+    one payment brought and was handed on.
+    """
     claims = [place for place in free if not account.is_cash[place]]
     money = [place for place in free if account.is_cash[place]]
     yield from runs(account, [(p,) for p in free if account.cents[p] < 0], claims, longest)
     yield from runs(account, [(p,) for p in claims if account.cents[p] > 0], money, longest)
+    moved = [place for place in money if account.cents[place] > 0]
+    yield from runs(account, [(p,) for p in money if account.cents[p] < 0] if len(moved) > 1 else [], moved, longest)
     owed = [place for place in claims if account.cents[place] > 0]
     yield from runs(account, list(with_credits(account, free)), owed, longest)
     with_fees = [single for single in with_difference(account, free) if account.cents[single[0]] < 0]
@@ -46,14 +50,18 @@ def by_run(account: Account, free: Sequence[int], longest: int = LONGEST) -> Ite
 
 
 def with_credits(account: Account, free: Sequence[int]) -> Iterator[Single]:
-    """A payment and all credit notes since the one before, of whatever invoices: taken off at once."""
+    """A payment, or all of its day, and the credit notes since the one before, of whatever invoices: taken off it."""
     credits_: list[int] = []
+    last: Single = ()
     for place in free:
         if account.cents[place] < 0 and not account.is_cash[place]:
             credits_.append(place)
         elif account.cents[place] < 0 and credits_:
             yield (place, *credits_)
-            credits_ = []
+            last, credits_ = (place, *credits_), []
+        elif account.cents[place] < 0 and last and account.days[place] == account.days[last[0]]:
+            last = (*last, place)
+            yield last
 
 
 def by_day(account: Account, free: Sequence[int], longest: int = LONGEST) -> Iterator[Candidate]:

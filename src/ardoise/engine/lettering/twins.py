@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from ardoise.engine.lettering.accounts import SOON, Account
 from ardoise.engine.lettering.candidates import FEW, Candidate, Usage, is_named
@@ -110,7 +111,7 @@ def is_in_turn(account: Account, places: Sequence[int], group_of: dict[int, Cand
             return False
         if usual.strays(account.days[credit] - account.days[debit]) > OFF:
             return False
-    if is_at_once(account, debits, credits_):
+    if is_at_once(account, debits, credits_) or is_nearer_later(account, debits, credits_):
         return False
     return all(place not in group_of for place in debits[len(credits_) :])
 
@@ -124,6 +125,20 @@ def is_at_once(account: Account, debits: Sequence[int], credits_: Sequence[int])
         all(0 <= days[credit] - days[debit] <= AT_ONCE for debit, credit in zip(debits[left:], credits_, strict=False))
         for left in range(1, min(FEW_MONTHS, len(debits) - len(credits_)) + 1)
     )
+
+
+def is_nearer_later(account: Account, debits: Sequence[int], credits_: Sequence[int]) -> bool:
+    """The first, or the first few, were never paid, as likely: all the others were paid after a delay that is nearer to
+    what is usual in the book.
+    """
+    if account.usual is None or not credits_:
+        return False
+    told = [account.days[credit] - account.days[debit] for debit, credit in zip(debits, credits_, strict=False)]
+    for left in range(1, min(FEW_MONTHS, len(debits) - len(credits_)) + 1):
+        later = [account.days[c] - account.days[d] for d, c in zip(debits[left:], credits_, strict=False)]
+        if min(later) >= 0 and abs(median(later) - account.usual[0]) < abs(median(told) - account.usual[0]):
+            return True
+    return False
 
 
 def is_soon(account: Account, row: Candidate, usual: Usage) -> bool:
