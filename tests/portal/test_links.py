@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scope
 
-from ardoise.actions import disputes, links
+from ardoise.actions import disputes, instalments, links
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Dispute, Link, Message, Remark
 from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
@@ -155,7 +156,11 @@ def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, st
         listed = kept.items.select_related("entry").get(document="FA-1")
         disputes.open_about(kept.customer, "price", {listed.entry: 20_000}, "", TODAY, alice, AT)
         kept.items.filter(pk=listed.pk).update(open_cents=100_000)
+        second = kept.items.select_related("entry").get(document="FA-2").entry
+        told = [(TODAY, 25_050), (TODAY + timedelta(31), 20_000)]
+        instalments.agree(kept.customer, {second: None}, told, "entre nous", TODAY, alice, AT)
     page = words(stranger.post(f"/l/{letter_token}/opened/"))
+    assert "Vos échéances" in page and "250,50" in page and page.count("attendue") == 2 and "entre nous" not in page
     assert "FA-1" in page and "FA-3" not in page and "contestés, non réclamés" in page
     with scope(company=kept.company):
         paper = kept.attachments.get()

@@ -11,7 +11,7 @@ KINDS: dict[str, Words] = {
     "messages": _("Messages"),
     "calls": _("Calls and tasks"),
     "replies": _("Replies"),
-    "promises": _("Promises, plans and payment notices"),
+    "promises": _("Promises and plans"),
     "disputes": _("Disputes"),
     "peace": _("Suspensions and insolvency"),
     "payments": _("Payments and ledger"),

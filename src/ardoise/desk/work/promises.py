@@ -66,8 +66,8 @@ TOLD = {
 }
 TOLD_OF_PLANS = {
     "waiting": gettext_lazy("instalment of %(amount)s due today"),
-    "broken": gettext_lazy("instalment of %(amount)s for %(day)s not paid: the plan is broken"),
-    "partly_kept": gettext_lazy("instalment of %(amount)s for %(day)s paid in part (%(paid)s): the plan is broken"),
+    "broken": gettext_lazy("plan broken: %(amount)s of %(day)s not paid"),
+    "partly_kept": gettext_lazy("plan broken: %(paid)s paid of the %(amount)s of %(day)s"),
 }
 
 

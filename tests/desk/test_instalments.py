@@ -1,0 +1,125 @@
+"""A plan from the customer's file, from a call and from a reply: proposed, changed line by line, agreed once, told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import instalments, replies
+from ardoise.records.models import Finding, InstalmentPlan, Task
+from tests.actions.books import invoice
+from tests.actions.test_replies import mail
+from tests.desk.conftest import AT, TODAY
+from tests.desk.test_today import words as told_by
+
+DAYS = [date(2026, 3, 23), date(2026, 4, 23), date(2026, 5, 23)]
+
+
+def words(response):
+    """As a person reads them, every space a space."""
+    return told_by(response).replace("\xa0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
+
+
+@pytest.fixture
+def martin(book):
+    return book.customers["MARTIN"]
+
+
+def posted(book, *cents, act="agree", **more):
+    """Of FA-1, 1,200 €: its instalments from 23 March on, month by month."""
+    lines = {f"on-{n}": f"{on:%Y-%m-%d}" for n, on in enumerate(DAYS[: len(cents)])}
+    lines |= {f"cents-{n}": amount for n, amount in enumerate(cents)}
+    rhythm = {"count": "3", "first_on": "2026-03-23", "rhythm": "monthly", "remainder": "last"}
+    return {"act": act, "entry": [book.late.pk], "said_by": "Mme Martin", "note": "fonds"} | rhythm | lines | more
+
+
+def plans(book):
+    with scope(company=book.company):
+        return list(InstalmentPlan.objects.all())
+
+
+def test_the_ticked_items_are_spread_over_three_months_and_the_page_says_when_the_bank_is_closed(
+    as_alice, book, martin
+):
+    answer = as_alice.post(f"/customers/{martin.pk}/plan/", {"entry": [book.late.pk]})
+    page = answer.content.decode()
+    assert page.count('value="400,00"') == 3 and 'value="2026-05-23"' in page
+    assert "Jour sans banque : il arrive le 25 mai 2026." in words(answer), "23 May is a Saturday"
+    assert page.count(" checked aria-label") == 1, "what was ticked in the file"
+    again = posted(book, act="spread", count="7", remainder="first", rhythm="weekly") | {f"part-{book.late.pk}": "1000"}
+    page = as_alice.post(f"/customers/{martin.pk}/plan/", again).content.decode()
+    assert page.count('value="142,85"') == 6 and page.count('value="142,90"') == 1 and 'value="2026-05-04"' in page
+    assert not plans(book)
+
+
+def test_a_plan_is_agreed_told_in_the_file_and_ended_with_its_reason(as_alice, as_bob, book, martin):
+    path = f"/customers/{martin.pk}/plan/"
+    assert as_bob.post(path, posted(book, "1200")).status_code == 403
+    wrong = words(as_alice.post(path, posted(book, "400", "400", "300,00")))
+    assert "il manque 100,00 € pour les 1 200,00 € à échelonner" in wrong
+    for fields, told in (({"cents-1": "peu"}, "Écrivez un montant"), ({"on-0": "2026-03-99"}, "Choisissez un jour")):
+        assert told in words(as_alice.post(path, posted(book, "400", "400", "400") | fields))
+    part = {f"part-{book.late.pk}": "5000"}
+    assert "au plus ce qui en est ouvert" in words(as_alice.post(path, posted(book, "400", "400", "400") | part))
+    assert not plans(book)
+    for _click in range(2):
+        assert as_alice.post(path, posted(book, "400", "500,50", "299.50")).status_code == 302
+    (plan,) = plans(book)
+    with scope(company=book.company):
+        cents = list(plan.instalments.order_by("promised_on").values_list("amount_cents", flat=True))
+    assert cents == [40_000, 50_050, 29_950]
+    page = words(as_alice.get(f"/customers/{martin.pk}/"))
+    assert "échéancier, prochaine le 23 mars 2026" in page and "Mme Martin" in page and page.count("attendue") >= 3
+    end = f"/customers/{martin.pk}/restraints/plan/{plan.pk}/end/"
+    as_alice.post(end, {"why": " "})
+    assert plans(book)[0].ended_at is None, "a reason is asked"
+    as_alice.post(end, {"why": "ne paie plus"})
+    page = words(as_alice.get(f"/customers/{martin.pk}/"))
+    assert "Échéancier arrêté" in page and "ne paie plus" in page
+
+
+def test_a_reply_that_asks_for_a_plan_is_answered_by_one(as_alice, book, martin):
+    with scope(company=book.company):
+        replies.keep(book.company, mail("Pouvons-nous payer en trois fois ? Un échéancier nous aiderait."), AT)
+        finding = Finding.objects.select_related("reply").get(situation="plan_wanted")
+    card = as_alice.get(f"/replies/{finding.reply_id}/").content.decode()
+    assert f"/customers/{martin.pk}/plan/?finding={finding.pk}" in card
+    assert (
+        'value="martin@client.example"'
+        in as_alice.get(f"/customers/{martin.pk}/plan/?finding={finding.pk}").content.decode()
+    )
+    as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200", finding=finding.pk))
+    finding.refresh_from_db()
+    assert finding.decision == "accepted" and plans(book)
+    with scope(company=book.company):
+        assert not Task.objects.filter(done_at=None, subject__startswith="plan").exists()
+
+
+def test_a_plan_agreed_at_the_end_of_a_call_notes_the_call(as_alice, book, martin):
+    panel = as_alice.get(f"/day/customers/{martin.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert f"/customers/{martin.pk}/plan/?call=1" in panel
+    assert as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200", call="1")).url == "/day/"
+    with scope(company=book.company):
+        call = Task.objects.get(kind="call", customer=martin)
+        assert (call.outcome, call.done_by.username) == ("plan_asked", "alice")
+        assert not Task.objects.filter(done_at=None, subject="plan_asked").exists()
+
+
+@pytest.fixture
+def broken(book, alice, martin):
+    """Agreed a month and a half ago: nothing came for the first instalment; the second is for today."""
+    made = TODAY - timedelta(45)
+    told = [(TODAY - timedelta(15), 40_000), (TODAY, 40_000), (TODAY + timedelta(30), 40_000)]
+    with scope(company=book.company):
+        return instalments.agree(martin, {book.late: None}, told, "", made, alice, AT - timedelta(45))
+
+
+def test_an_instalment_that_was_not_paid_is_work_of_the_day(as_alice, book, martin, broken):
+    page = words(as_alice.get("/day/?tab=promises"))
+    assert "échéancier rompu : 400,00 € du 1 mars 2026 non payés" in page and "échéance de 400,00 € aujourd’hui" in page
+    assert "échéance du 1 mars 2026 non payée" in words(as_alice.get("/"))
+    with scope(company=book.company):
+        invoice(book.company, "MARTIN", -40_000, TODAY, kind="payment", booked_on=TODAY - timedelta(1))
+    assert "rompu" not in words(as_alice.get("/day/?tab=promises")), "caught up"
