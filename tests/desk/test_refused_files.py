@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.test_preferences import words
 from tests.formats.advices.papers import printed
+
+
+LIST = "Client;Facture;Échéance;Montant\nMARTIN;F1;31/10/2026;120,00\n".encode()
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +53,14 @@ def test_a_paper_that_reads_like_an_invoice_is_an_advice_only_where_somebody_say
     assert [key for key, _words, _about in page.context["choices"]] == ["advices"]
     said = as_alice.get(page.request["PATH_INFO"], {"kind": "advices"})
     assert said.context["look"].kind == "advices" and "Importer" in words(said)
+
+
+def test_a_file_dropped_too_long_ago_and_one_imported_already_say_so(as_alice, company, monkeypatch, tmp_path):
+    page = as_alice.post("/imports/files/", {"file": SimpleUploadedFile("liste.csv", LIST)}, follow=True)
+    address, now = page.request["PATH_INFO"], time.time()
+    with monkeypatch.context() as later:
+        later.setattr("django.core.signing.time.time", lambda: now + 90_000)
+        assert "liste.csv n’attend plus ici" in words(as_alice.get(address, follow=True))
+    assert as_alice.get(address).status_code == 200
+    next(tmp_path.rglob("liste.csv")).unlink()
+    assert "déposez-le à nouveau" in words(as_alice.post(address, {}, follow=True))

@@ -30,7 +30,11 @@ SAYABLE = {key: words for key, words in KINDS.items() if key in (*drafts.READERS
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """The file as it was understood; confirmed, it waits for the worker."""
-    place, name = drafts.place_of(request, token)
+    try:
+        place, name = drafts.place_of(request, token)
+    except drafts.Gone as gone:
+        messages.error(request, str(gone))
+        return redirect("imports")
     look = drafts.look(request, place, name, kind=request.GET.get("kind", ""), source=request.POST.get("source", ""))
     if not look.kind:
         return ask(request, place, name, look)

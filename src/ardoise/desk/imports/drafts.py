@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
@@ -59,16 +60,38 @@ def token_of(request: HttpRequest, place: Path, name: str) -> str:
     return SIGNER.sign_object([kept, name, request.company.pk, request.user.pk], compress=True)
 
 
+class Gone(Exception):  # noqa: N818 - it reads as what happened
+    """The file waits here no more; its text says why and what to do."""
+
+
 def place_of(request: HttpRequest, token: str) -> tuple[Path, str]:
-    """The file of a token and its name; a token of somebody else's, or older than a day, leads nowhere."""
+    """The file of a token and its name; a token of somebody else's leads nowhere, Gone says what became of one's own."""
     try:
-        kept, name, company_id, user_id = SIGNER.unsign_object(token, max_age=VALID_FOR)
+        kept, name, company_id, user_id = SIGNER.unsign_object(token)
     except BadSignature:
         raise Http404 from None
-    place = Path(settings.RECEIVED_FILES) / kept
-    if (company_id, user_id) != (request.company.pk, request.user.pk) or not place.is_file():
+    if user_id != request.user.pk:
         raise Http404
+    place = Path(settings.RECEIVED_FILES) / kept
+    if company_id != request.company.pk:
+        sentence = _("%(name)s was dropped in another company of yours: go there, or drop it here again.")
+        raise Gone(sentence % {"name": name})
+    if not place.is_file() or is_old(token):
+        sentence = _(
+            "%(name)s waits here no more: it was imported already (look below), or dropped more than a day ago. "
+            "If it is not below, drop it again."
+        )
+        raise Gone(sentence % {"name": name})
     return place, name
+
+
+def is_old(token: str) -> bool:
+    """Was it dropped longer ago than it is kept for?"""
+    try:
+        SIGNER.unsign_object(token, max_age=VALID_FOR)
+    except SignatureExpired:
+        return True
+    return False
 
 
 def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: str = "") -> Look:
