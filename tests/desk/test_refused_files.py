@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.desk.test_preferences import words
 from tests.formats.advices.papers import printed
 
-
 LIST = "Client;Facture;Échéance;Montant\nMARTIN;F1;31/10/2026;120,00\n".encode()
 
 

@@ -135,6 +135,17 @@ def test_a_table_is_read_by_its_headings(put):
     assert reading.mapping["document"] == "N° facture"
 
 
+@pytest.mark.parametrize(("head", "lines", "payers"), [
+    ("Société;Facture;Montant payé;N° de paiement", ["Martin;F1;100,00;V1", "Durand;F2;50,00;V1"], [None, None]),
+    ("Société;Facture;Montant payé;Paiement n°", ["Martin;F1;100,00;V1", "Durand;F2;5,00;V2"], ["Martin", "Durand"]),
+    ("Société;Facture;Montant payé", ["Martin;F1;100,00", "Durand;F2;50,00", "Total;;150,00"], [None, None]),
+    ("Société;Facture;Montant payé", ["Martin;F1;100,00", "Durand;F2;50,00"], ["Martin", "Durand"]),
+])  # fmt: skip
+def test_one_payment_for_several_companies_of_a_group_has_none_of_them_for_its_payer(put, head, lines, payers):
+    reading = advices.read(put("\n".join([head, *lines, ""]).encode()))
+    assert (reading.advices.get_column("payer").to_list(), reading.problems) == (payers, ())
+
+
 def test_columns_can_be_told(put):
     path = put(b"a;b\nF2026-001;1200,00\n")
     told = advices.read(path, {"a": "document", "b": "amount"})

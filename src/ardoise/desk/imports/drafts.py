@@ -65,7 +65,7 @@ class Gone(Exception):  # noqa: N818 - it reads as what happened
 
 
 def place_of(request: HttpRequest, token: str) -> tuple[Path, str]:
-    """The file of a token and its name; a token of somebody else's leads nowhere, Gone says what became of one's own."""
+    """The file of a token and its name; somebody else's token leads nowhere, Gone says what became of one's own."""
     try:
         kept, name, company_id, user_id = SIGNER.unsign_object(token)
     except BadSignature:

@@ -48,16 +48,34 @@ def gathered(
     """The rows as a reading; what each payment lists must make its total."""
     if not rows:
         faults.add("no_advice", None, None, is_fatal=True)
-    _check_totals(rows, faults)
+    payments = _payments(rows)
+    _check_totals(payments, faults)
+    _tell_payer_from_paid_for(payments)
     frame = pl.DataFrame([dict.fromkeys(ADVICES) | row for row in rows], schema=ADVICES, orient="row")
     return AdviceReading(format, len(rows), frame, faults.problems(), dict(mapping or {}))
 
 
-def _check_totals(rows: Sequence[dict[str, Any]], faults: Faults) -> None:
+def _payments(rows: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of each payment: those of one number, total and day."""
     payments: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         payments.setdefault((row.get("payment"), row.get("payment_cents"), row.get("paid_on")), []).append(row)
-    for lines in payments.values():
+    return list(payments.values())
+
+
+def _tell_payer_from_paid_for(payments: Sequence[list[dict[str, Any]]]) -> None:
+    """One payment has one payer: several names beside its lines are those of the companies it is made for."""
+    for lines in payments:
+        names = {row.get("payer") for row in lines}
+        total = lines[0].get("payment_cents")
+        is_one = lines[0].get("payment") or (total and total == sum(row.get("amount_cents") or 0 for row in lines))
+        if len(names) > 1 and is_one:
+            for row in lines:
+                row["payer"] = None
+
+
+def _check_totals(payments: Sequence[list[dict[str, Any]]], faults: Faults) -> None:
+    for lines in payments:
         total, amounts = lines[0].get("payment_cents"), [row.get("amount_cents") for row in lines]
         alone = sum(row.get("deducted_cents") or 0 for row in lines if row.get("document") is None)
         known = [cents for cents in amounts if cents is not None]
