@@ -124,6 +124,18 @@ def test_a_letter_used_anew_is_another_and_one_that_holds_two_payments_is_one():
     assert evaluate(entries(*apart)).groups.right == 1
 
 
+def test_letters_that_an_account_begins_anew_in_the_year_are_others_and_one_that_returns_to_nothing_is_one():
+    def true(*letters):
+        rows = [
+            line(10 * n + side, cents, 20 * n + 9 * side, letter=letter)
+            for n, letter in enumerate(letters) for side, cents in ((0, 10_001 + n), (1, -10_001 - n))
+        ]  # fmt: skip
+        return evaluate(entries(*rows)).groups
+
+    assert (true(*"ABCABC").right, true(*"ABAB").true) == (6, 4)
+    assert (true(*"AAA").true, true(*"ABB").true, true(*"ABCC").true) == (1, 2, 3)
+
+
 def test_letters_used_anew_teach_each_by_itself_how_long_a_customer_takes():
     habits = [
         line(100 + 10 * n + side, cents, 60 * n + 41 * side, letter="A", lettered_on=date(2026, 1, 1 + n))
