@@ -124,6 +124,25 @@ def test_the_other_way_round_too():
     assert bank.amounts() == {100: 1}
 
 
+def test_a_reject_that_a_notice_and_a_list_of_rejects_tell_by_one_mark_is_one_wherever_each_writes_it():
+    bank, unbooked = Bank(), {"is_final": False, "is_proven": False}
+    bank.bring(line(-120_000, label="REJET F1", end_to_end_id="E2E-1", **unbooked))
+    bank.bring(line(-120_000, label="FACTURE F1", reference="E2E-1", **unbooked))
+    assert len(bank.movements) == 1
+    bank.bring(line(-120_000, label="FACTURE F2", reference="E2E-2", **unbooked), line(-120_000, 1, **unbooked))
+    assert len(bank.movements) == 3
+
+
+def test_a_label_that_a_bank_cuts_in_the_midst_of_a_number_is_the_same_label():
+    bank = Bank()
+    bank.bring(line(-120_000, label="REJET PRLV MARTIN ET FILS FA-20"))
+    bank.bring(line(-120_000, label="REJET PRLV MARTIN ET FILS FA-2026-114", is_proven=False))
+    assert len(bank.movements) == 1
+    for label in ("REJET PRLV MARTIN ET FILS FA-20", "REJET PRLV MARTIN ET FILS FA-2026-114"):
+        bank.bring(line(-70_000, label=label, is_proven=False))
+    assert len(bank.movements) == 3, "neither has told all that there is"
+
+
 def test_a_table_without_balances_tells_the_same_in_other_words():
     named = line(100, label="FACTURE F26101", counterparty="MARTIN SARL")
     listed = line(100, label="VIR SEPA RECU /DE MARTIN SARL /MOTIF FACTURE F26101", is_proven=False)

@@ -20,6 +20,7 @@ known again."""
 
 PAIRS = {"place": pl.Int64, "movement": pl.Int64}
 SAME_MAX = 30  # of one day and amount that share a word: a word of more tells little and costs much
+CUT_FROM = 20  # capitals and digits of a label that may be cut: a CFONB120 keeps 31 signs
 NEAR_DAYS = 5  # between the announcement of a movement and the statement that books it
 SAID_BY_ALL = frozenset((
     "VIREMENT", "VIREMENTS", "SEPA", "RECU", "RECUE", "EMIS", "INST", "INSTANTANE", "PRELEVEMENT", "PRLV", "CARTE",
@@ -29,6 +30,9 @@ SAID_BY_ALL = frozenset((
 """Words of every bank's labels: they say neither who nor what."""
 UNSAID = ("", "NOTPROVIDED", "NONREF", "NONE", "NA", "N/A")
 SEPARATOR = "\x1f"
+
+MARKS, MARK_MIN = ("reference", "end_to_end_id", "creditor_reference"), 4
+"""Where a bank writes what tells one payment from another, and so many signs of it at least."""
 
 RECOGNISED = ("place", "movement", "content", "key")
 """Of each incoming row, by its place: the movement it tells (None: a new one, under that key), and its content."""
@@ -45,7 +49,7 @@ def recognise(incoming: pl.DataFrame, known: pl.DataFrame, given: pl.DataFrame |
     told = prepared(incoming).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64)).pipe(contents)
     there = prepared(known).pipe(remembered).unique(["movement", "content"], keep="first", maintain_order=True)
     found = [pl.DataFrame(schema=PAIRS) if given is None else given.cast(pl.Schema(PAIRS))]
-    for look in (by_reference, by_content, by_words, by_proof, by_announcement):
+    for look in (by_reference, by_content, by_words, by_proof, by_announcement, by_report):
         found.append(look(rest(told, found, "place"), there, found))
     pairs = pl.concat(found)
     new = told.join(pairs, on="place", how="anti").pipe(keyed, there)
@@ -157,10 +161,17 @@ def by_words(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame])
     for row in near.iter_rows(named=True):
         mine, theirs = set(row["words"]), set(row["words_b"])
         numbers, others = ({word for word in said if any(map(str.isdigit, word))} for said in (mine, theirs))
-        is_other = not (row["is_proven"] or row["is_proven_b"]) and are_two(row["counterparty"], row["counterparty_b"])
-        if (numbers <= others or others <= numbers) and not is_other:
+        is_one = row["is_proven"] or row["is_proven_b"]  # one of them has told all that there is
+        is_other = not is_one and are_two(row["counterparty"], row["counterparty_b"])
+        is_told = is_one and is_cut(*sorted((row["said"], row["said_b"]), key=len))
+        if (is_told or numbers <= others or others <= numbers) and not is_other:
             pairs.append((-len(mine & theirs), row["place"], row["movement"], row["statement"]))
     return each_once((place, statement, movement) for _, place, movement, statement in sorted(pairs))
+
+
+def is_cut(short: str, long: str) -> bool:
+    """One bank's label is the other's, cut at so many signs, in the midst of a number perhaps."""
+    return len(short) >= CUT_FROM and long.startswith(short)
 
 
 def are_two(name: str | None, other: str | None) -> bool:
@@ -267,6 +278,20 @@ def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.Data
     is_alone = (pl.len().over("statement", "place") == 1) & (pl.len().over("statement", "movement") == 1)
     pairs = near.filter(is_marked | (is_alone & ((one == other) | (one == "") | (other == ""))))
     return each_once(pairs.sort(gap, "place", "movement").select("place", "statement", "movement").iter_rows())
+
+
+def by_report(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
+    """place and movement of what two reports tell that book nothing, a notice and a list of rejects: the same account,
+    amount and day, and one mark in common, wherever each writes it.
+    """
+    mine, theirs = (
+        rows.filter(~pl.col("is_final")).with_columns(mark=pl.concat_list(*MARKS)).explode("mark").filter(
+            pl.col("mark").str.len_chars() >= MARK_MIN
+        )
+        for rows in (told, rest(first_told(there), found, "movement"))
+    )  # fmt: skip
+    pairs = mine.join(theirs, on=[*DAYS_AMOUNT, "mark"], nulls_equal=True, suffix="_b")
+    return each_once(pairs.select("place", "statement", "movement").unique().sort("place", "movement").iter_rows())
 
 
 def keyed(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
