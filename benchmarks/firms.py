@@ -15,17 +15,25 @@ from typing import NamedTuple
 
 FIRST = date(2024, 1, 1)
 YEAR_END = 364
-HEADS = (
-    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib PieceRef PieceDate "
-    "EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise Idevise"
-).split()
+HEADS = [
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
+    "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate",
+    "Montantdevise", "Idevise",
+]  # fmt: skip
 JOURNALS = {"VE": "VENTES", "BQ": "BANQUE", "OD": "OPERATIONS DIVERSES", "AN": "A NOUVEAUX", "CA": "CAISSE"}
-SURNAMES = (
-    "ARNAUD BAILLY CARPENTIER DUMAS ESTEVE FERRAND GAUTHIER HUBERT ISNARD JULIEN KELLER LECLERCQ MALLET NICOLAS OLIVIER"
-    " PREVOST QUENTIN RIVIERE SAUNIER TEXIER ULMANN VALENTIN WAGNER XAVIER ZANETTI BOUVIER CHEVALIER DELORME FAURE"
-).split()
-FIRST_NAMES = "MARIE PAUL JEANNE LOUIS SOPHIE PIERRE ALICE HUGO EMMA JULES NINA LEON CHLOE ADAM LINA NOE".split()
-TRADES = "BATIMENT TRANSPORTS PEINTURE MENUISERIE GARAGE CONSEIL NEGOCE DISTRIBUTION SERVICES PISCINES".split()
+SURNAMES = [
+    "ARNAUD", "BAILLY", "CARPENTIER", "DUMAS", "ESTEVE", "FERRAND", "GAUTHIER", "HUBERT", "ISNARD", "JULIEN",
+    "KELLER", "LECLERCQ", "MALLET", "NICOLAS", "OLIVIER", "PREVOST", "QUENTIN", "RIVIERE", "SAUNIER", "TEXIER",
+    "ULMANN", "VALENTIN", "WAGNER", "XAVIER", "ZANETTI", "BOUVIER", "CHEVALIER", "DELORME", "FAURE",
+]  # fmt: skip
+FIRST_NAMES = [
+    "MARIE", "PAUL", "JEANNE", "LOUIS", "SOPHIE", "PIERRE", "ALICE", "HUGO", "EMMA", "JULES", "NINA", "LEON",
+    "CHLOE", "ADAM", "LINA", "NOE",
+]  # fmt: skip
+TRADES = [
+    "BATIMENT", "TRANSPORTS", "PEINTURE", "MENUISERIE", "GARAGE", "CONSEIL", "NEGOCE", "DISTRIBUTION", "SERVICES",
+    "PISCINES",
+]  # fmt: skip
 FORMS = ("SARL ", "SAS ", "SA ", "EURL ", "ETS ", "")
 
 

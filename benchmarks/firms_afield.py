@@ -85,8 +85,8 @@ def works_for_the_state(firm: Firm) -> None:
             group, total = firm.letter(on), sum(item[1] for item in taken)
             for when, cents, document in taken:
                 firm.sale(to, when, cents, group, document, f"FACTURE {document} {to.name}")
-            penalty = firm.amount(5_000, 0.5) if firm.likely(0.07) else 0
-            if not group or penalty >= total:
+            penalty = min(firm.amount(5_000, 0.5), total // 2) if firm.likely(0.07) else 0
+            if not group:
                 continue
             told = (
                 " ".join(f"FA {item[2]}" for item in taken) if firm.likely(0.5) else f"BORD {firm.rng.randrange(900)}"
@@ -176,7 +176,7 @@ def pays_for_its_stores(firm: Firm) -> None:
 
 
 def rents_software(firm: Firm) -> None:
-    """Subscriptions of few prices, by card within days or by transfer, failures, upgrades with what is left credited."""
+    """Subscriptions of few prices, by card or by transfer, failures, upgrades with what is left credited."""
     for to in firm.customers(70):
         price, is_card, lag = (
             firm.rng.choice((1_900, 4_900, 9_900, 19_900)),
@@ -186,27 +186,21 @@ def rents_software(firm: Firm) -> None:
         day = firm.rng.randrange(120)
         while day < YEAR_END:
             on = day + (firm.rng.randrange(0, 2) if is_card else max(1, lag + firm.rng.randrange(-4, 8)))
-            group, document, due = firm.letter(on), str(1000 + firm.document()), price
+            document, left = str(1000 + firm.document()), 0
             if firm.likely(0.04):
-                left = price * firm.rng.randrange(1, 29) // 30
+                left, price = price * firm.rng.randrange(1, 29) // 30, firm.rng.choice((4_900, 9_900, 19_900))
+            due = price - left
+            group = None if due <= 0 or firm.likely(0.03) else firm.letter(on)
+            if left:
                 firm.sale(to, day, -left, group, str(1000 + firm.document()), "Credit memo")
-                price = firm.rng.choice((4_900, 9_900, 19_900))
-                due = price - left
-            if due <= 0 or firm.likely(0.03):
-                group = None
             firm.sale(to, day, price, group, document, to.name)
-            if firm.lines[-4:] and due != price and group is None:
-                firm.lines = [
-                    line._replace(group=None) if line.day == day and line.customer == to else line
-                    for line in firm.lines
-                ]
             if group:
                 firm.payment(to, on, due, group, "Payment", "" if is_card else str(firm.rng.randrange(100, 9999)))
             day += 30
 
 
 def assigns_to_a_factor(firm: Firm) -> None:
-    """A schedule of one to six invoices a customer, one line of cession; some come back and are paid by the customer."""
+    """One line of cession for one to six invoices; some come back and are paid by the customer."""
     for to in firm.customers(30):
         batch: list[tuple[int, int, str]] = []
         day = firm.rng.randrange(8)

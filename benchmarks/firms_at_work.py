@@ -5,7 +5,7 @@ Each books its year; a letter is what a careful book-keeper would give.
 
 from __future__ import annotations
 
-from benchmarks.firms import YEAR_END, Customer, Firm, Program, dated
+from benchmarks.firms import YEAR_END, Customer, Firm
 
 
 def pays_what_is_due(firm: Firm) -> None:
@@ -42,7 +42,7 @@ def sells_at_the_counter(firm: Firm) -> None:
     """One account 411DIVERS: a lump of cards each day, of cheques each week, cash by ticket, transfers of people."""
     divers = Customer("411DIVERS", "", "CLIENTS DIVERS")
     cheques: list[tuple[int, int]] = []
-    for day in range(0, YEAR_END - 10):
+    for day in range(YEAR_END - 10):
         cards, card_group = 0, firm.letter()
         for _ in range(firm.rng.choice((0, 0, 1, 2, 3, 4))):
             cents = (
@@ -76,7 +76,7 @@ def sells_at_the_counter(firm: Firm) -> None:
 
 
 def debits_by_batch(firm: Firm) -> None:
-    """A bill a month, one direct debit for all of them; what comes back is paid by transfer with a fee, or drawn anew."""
+    """A bill a month, one direct debit for all of them; what comes back is paid by transfer, with a fee or without."""
     customers = [(to, firm.amount(25_000, 0.5) if firm.likely(0.6) else 0) for to in firm.customers(70, firm.person)]
     for month in range(12):
         drawn, day = [], 30 * month
