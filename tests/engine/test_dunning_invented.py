@@ -90,7 +90,8 @@ def invented(seed, several=True):
             "policy": assigned(),
             "reach": chance.choice(CHANNELS) if several else None,
             "opted_out": chance.choice(OPTED_OUT) if several else None,
-            "debtor": chance.choice([None, str(n // 2)]),
+            "debtor": chance.choice([None, str(n // 3)]),
+            "reader": f"C{n // 3 * 3}" if n % 3 else None,
             "customer_kind": (None, "professional", "public_body")[n % 3],
         }
         for n, name in enumerate(names)

@@ -151,6 +151,12 @@ def test_two_accounts_of_one_debtor_share_what_it_may_still_hear_and_the_more_pr
     ]
     roomy = planned([item(1), item(2, "PETIT")], **facts | {"limits": Limits(3, 30)})
     assert roomy.proposals.height == 2
+    facts["customers"] = [person | {"reader": "GROUPE"} for person in people]
+    as_one = planned([item(1), item(2, "PETIT", cents=900_000)], **facts)
+    assert as_one.proposals["customer"].to_list() == ["PETIT", "MARTIN"]  # in one message to the head of the group
+    assert as_one.proposals["contacts_count"].to_list() == [2, 2]
+    by_post = Policy("post", (Level("first", 7, channel="letter"),))
+    assert planned([item(1), item(2, "PETIT")], policy=by_post, **facts).proposals.height == 1
 
 
 def test_a_broken_promise_presses_while_what_was_promised_is_still_claimed():

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scope
 
-from ardoise.actions import disputes, instalments, links
+from ardoise.actions import disputes, dunning, instalments, links
 from ardoise.actions.restraints import Unfit
-from ardoise.records.models import Dispute, Link, Message, Remark
+from ardoise.records.models import Attachment, Customer, Dispute, Link, Message, Remark
+from tests.actions.books import invoice
 from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
 from tests.desk.test_today import words
 
@@ -180,7 +181,7 @@ def test_a_forged_post_from_another_site_is_refused(token):
 
 
 def test_a_reminder_names_the_address_at_which_it_is_read(book, alice, settings, stranger, monkeypatch):  # noqa: F811
-    from ardoise.actions import correspondence, dunning
+    from ardoise.actions import correspondence
 
     settings.PUBLIC_BASE_URL = "https://ardoise.example"
     monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
@@ -191,6 +192,31 @@ def test_a_reminder_names_the_address_at_which_it_is_read(book, alice, settings,
     assert message.body == shown, "what was previewed is what leaves"
     address = re.search(r"https://ardoise\.example(/l/\S+)", message.body)[1]
     assert "FA-1" in words(stranger.post(f"{address}opened/"))
+
+
+def test_what_a_head_of_a_group_received_opens_its_members_papers_and_nobody_elses(
+    book,  # noqa: F811
+    alice,
+    settings,
+    stranger,
+    monkeypatch,
+):
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    with scope(company=book.company):
+        invoice(book.company, "DURAND", 50_000, date(2026, 2, 10), document="FA-7")
+        Customer.objects.filter(code="LEFEBVRE").update(group="MARTIN", parent_receives=True)
+        run = dunning.plan(book.company, TODAY, alice, AT)
+        outcome = dunning.approve(list(run.proposals.all()), alice, AT)
+        messages = {message.customer.code: message for message in outcome.messages}
+        assert messages["LEFEBVRE"].carrier == messages["MARTIN"] and Link.objects.count() == 2
+        address = re.search(r"https://ardoise\.example(/l/\S+)", messages["LEFEBVRE"].body)[1]
+        papers = dict(Attachment.objects.values_list("pk", "message__customer__code"))
+    page = words(stranger.post(f"{address}opened/"))
+    assert all(number in page for number in ("FA-1", "FA-2", "FA-6")) and "FA-7" not in page
+    assert {code: stranger.post(f"{address}papers/{key}/").status_code for key, code in papers.items()} == {
+        "MARTIN": 200, "DURAND": 404
+    }  # fmt: skip
 
 
 def test_without_a_public_address_no_link_is_written(kept):  # noqa: F811

@@ -42,7 +42,7 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
     made = {}
     if contacts is not None and limits is not None:
         order = [*known, *sorted(names - known.keys())]
-        made = share(proposals, skips, order, known, contacts, limits, as_of)
+        made = share(proposals, skips, order, known, policies, contacts, limits, as_of)
     for name, verdict in proposals.items():
         verdict["contacts_count"] = made.get(debtor_of(known, name), 1)
     return proposals, skips

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 
-def share(proposals, skips, order, known, contacts, limits, as_of):
+def share(proposals, skips, order, known, policies, contacts, limits, as_of):
     """Several accounts of one debtor together get no more than it may still hear: the most pressing first.
 
-    What each debtor has then heard.
+    What each debtor has then heard. What one reader gets as one message it hears once.
     """
     made, heard = {}, {}
     for name in sorted(
@@ -16,14 +16,23 @@ def share(proposals, skips, order, known, contacts, limits, as_of):
     ):
         days = within(known.get(name, {}), name, contacts, limits, as_of)
         debtor = debtor_of(known, name)
-        if len(days) + made.get(debtor, 0) < limits.contacts_max:
-            made[debtor] = made.get(debtor, 0) + 1
-            heard[debtor] = len(days) + made[debtor]
+        mails, mail = made.setdefault(debtor, set()), mail_of(name, proposals[name], known, policies)
+        if mail in mails or len(days) + len(mails) < limits.contacts_max:
+            mails.add(mail)
+            heard[debtor] = len(days) + len(mails)
         else:
             del proposals[name]
             until = min(days, default=as_of) + timedelta(limits.contacts_days)
             skips[name] = {"reason": "contact_pressure", "on": until}
     return heard
+
+
+def mail_of(name, proposal, known, policies):
+    """What leaves as one message: a reader's mails of one rung, unless they are formal."""
+    (level,) = (level for level in policies[proposal["policy"]].levels if level.key == proposal["level"])
+    if level.channel != "email" or level.tone == "formal":
+        return name
+    return known.get(name, {}).get("reader") or name, proposal["policy"], proposal["level"]
 
 
 def pressed_until(customer, name, contacts, limits, as_of):

@@ -29,7 +29,8 @@ N = 8
 
 
 def prepare(home, count=N, **_):
-    """A company with some customers, each owing one invoice, each with a reminder approved and waiting."""
+    """A company with some customers, each owing one invoice, each with a reminder approved and waiting; three of them
+    are a group whose head receives, so that their reminders leave as one message."""
     from ardoise.actions import dunning
     from ardoise.records.models import Contact, Customer, MailServer
 
@@ -40,9 +41,11 @@ def prepare(home, count=N, **_):
             customer = Customer.objects.create(company=company, code=f"C{number}", name=f"Client {number}")
             Contact.objects.create(company=company, customer=customer, email=f"c{number}@client.example")
             books.invoice(company, customer.code, 100_000 + number, books.AS_OF - timedelta(10))
+        Customer.objects.filter(code__in=["C1", "C2"]).update(group="C3", parent_receives=True)
         run = dunning.plan(company, books.AS_OF, None, books.AT)
         outcome = dunning.approve(list(run.proposals.all()), None, books.AT)
     assert len(outcome.messages) == count, outcome
+    assert sum(message.carrier_id is not None for message in outcome.messages) == (2 if count > 3 else 0)
 
 
 def prepare_channel(home, channel, way="provider", count=N, **_):
@@ -157,7 +160,7 @@ def resend(**_):
     from ardoise.records.models import Message
 
     with scope(company=the_company()):
-        for message in Message.objects.filter(state="in_doubt"):
+        for message in Message.objects.filter(state="in_doubt", carrier=None):
             assert sending.decide(message, "send_again", None, books.AT)
     recover()
 

@@ -25,7 +25,7 @@ from tests.street.forge_client import ENDED, Forge
 from ardoise.channels.failpoints import NAMES
 
 SEEDS = seeds.drawn(3)
-HARMS = ("duplicates", "lost", "stuck", "unknown", "untold")
+HARMS = ("duplicates", "lost", "stuck", "unknown", "untold", "torn")
 BETWEEN_INTENT_AND_RECEIPT = {"intent", "data", "dot", "got250", "presend"}
 
 
@@ -49,6 +49,7 @@ class Aftermath:
     truth: Counter
     kills: int
     told: int  # doubts the trail tells of
+    carriers: dict[str, str]  # message_id → that of the message it leaves in, of those that leave in another
 
     @property
     def duplicates(self) -> int:
@@ -56,7 +57,14 @@ class Aftermath:
 
     @property
     def lost(self) -> int:
-        return sum(state == "sent" and not self.truth[name] for name, state in self.states.items())
+        return sum(
+            state == "sent" and not self.truth[self.carriers.get(name, name)] for name, state in self.states.items()
+        )
+
+    @property
+    def torn(self) -> int:
+        """Not in the state of the message they leave in, or delivered beside it."""
+        return sum(self.states[name] != self.states[of] or name in self.truth for name, of in self.carriers.items())
 
     @property
     def stuck(self) -> int:
@@ -69,7 +77,7 @@ class Aftermath:
 
     @property
     def doubts(self) -> int:
-        return sum(state == "in_doubt" for state in self.states.values())
+        return sum(state == "in_doubt" and name not in self.carriers for name, state in self.states.items())
 
     @property
     def delivered_doubts(self) -> int:
@@ -100,8 +108,12 @@ def aftermath(home: Path, world: Path, kills: int) -> Aftermath:
     """The base and the world, compared."""
     truth = Counter(str(mail["Message-ID"]) for mail in taken(world))
     states = dict(bases.query(home, "SELECT message_id, state FROM records_message"))
+    carried = (
+        """SELECT m.message_id, c.message_id FROM records_message m JOIN records_message c ON c.id = m.carrier_id"""
+    )
+    carriers = dict(bases.query(home, carried))
     (told,) = bases.query(home, "SELECT count(*) FROM records_event WHERE verb = 'doubted'")
-    return Aftermath(states, truth, kills, told[0])
+    return Aftermath(states, truth, kills, told[0], carriers)
 
 
 def ordeal(forge, home: Path, design: str, workers: int, point: str, chaos: float = 0.0) -> Aftermath:

@@ -8,7 +8,7 @@ nothing the second time, so whoever finds one half done begins it again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from time import monotonic
@@ -21,17 +21,17 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning, events, reconciliation, replies, rights
 from ardoise.actions.days import business_date
+from ardoise.actions.dunning import relatives
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.actions.obstacles import is_busy, reason_of
 from ardoise.actions.policies import simulation
-from ardoise.records.models import Approval, Company, Errand, PolicyVersion, Proposal, User
+from ardoise.records.models import Approval, Company, Errand, PolicyVersion, User
 
 Clock = Callable[[], datetime]
 Tell = Callable[[int], None]
 LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # after which work that kills its worker is given up
-AT_ONCE = 200  # proposals fetched together
 FEW_AT_ONCE = 20  # receipts applied between two words of progress
 REFUSALS_KEPT = 20
 LOCKS = {
@@ -177,8 +177,10 @@ def _simulate(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
 
 def _approve(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """Approves the proposals that still stand; how many, and which were refused, why."""
-    keys = errand.asked["proposals"]
-    outcome = dunning.approve(_proposals(keys), errand.by, errand.at, lambda count: tell(100 * count // len(keys)))
+    keys = relatives.brought_together(errand.company, errand.asked["proposals"])
+    outcome = dunning.approve(
+        relatives.of_keys(keys), errand.by, errand.at, lambda count: tell(100 * count // len(keys))
+    )
     refusals = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]
     gone = len(keys) - len(outcome.messages) - len(refusals)
     counts: dict[str, int] = {}
@@ -221,14 +223,6 @@ WORK: dict[str, Callable[[Errand, Tell, Clock], dict[str, Any]]] = {
     "explain": _explain,
     "fetch": _fetch,
 }
-
-
-def _proposals(keys: list[int]) -> Iterator[Proposal]:
-    """The proposals of these keys that are still there, as the approving asks for them."""
-    for start in range(0, len(keys), AT_ONCE):
-        asked = keys[start : start + AT_ONCE]
-        found = Proposal.objects.select_related("run", "company", "customer").in_bulk(asked)
-        yield from (found[key] for key in asked if key in found)
 
 
 def _progress_of(errand: Errand) -> Tell:

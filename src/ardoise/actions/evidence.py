@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ardoise.actions import events, personal_messages, rights, timeline
+from ardoise.actions import correspondence, events, personal_messages, rights, timeline
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
 from ardoise.actions.timeline.steps import named
@@ -287,7 +287,9 @@ def _write_message(bundle: Bundle, message: Message, customer: Customer) -> None
     bundle.add(f"{folder}/message.txt", "\n".join([*head, "", message.body]).encode())
     if message.html:
         bundle.add(f"{folder}/message.html", message.html.encode())
-    for paper in message.attachments.filter(customer=customer).order_by("pk"):
+    for paper in correspondence.papers_as_left(message):
+        if message.carrier_id is None and paper.customer_id != customer.pk:
+            continue  # another member's own copies
         bundle.add(f"{folder}/{paper.pk}-{safe(paper.name)}", bytes(paper.content))
     for proof in message.proofs.order_by("pk"):
         facts = {name: getattr(proof, name) for name in ("kind", "reference", "detail", "name", "sha256")}

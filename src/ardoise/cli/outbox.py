@@ -39,7 +39,7 @@ def document_of(company: Any, in_doubt: bool, language: str) -> dict[str, Any]:
     from ardoise.records.models import Message
 
     with scope(company=company):
-        every = Message.objects.filter(company=company)
+        every = Message.objects.filter(company=company, carrier=None)
         counts = dict(every.order_by().values_list("state").annotate(Count("pk")).order_by("state"))
         listed = every.filter(state="in_doubt") if in_doubt else every
         rows = listed.select_related("customer").defer("body", "html").order_by("-pk")

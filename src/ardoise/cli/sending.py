@@ -98,9 +98,9 @@ def document_of(company: Any, limit: int | None) -> dict[str, Any]:
 
     done = sending.dispatch(company, now, limit)
     with scope(company=company):
-        queued = Message.objects.filter(state="queued")
+        queued = Message.objects.filter(state="queued", carrier=None)
         reasons = queued.exclude(reason="").order_by("reason").values_list("reason", flat=True).distinct()
-        doubts = Message.objects.filter(state="in_doubt").count()
+        doubts = Message.objects.filter(state="in_doubt", carrier=None).count()
     return {
         "company": company.name,
         "messages": dict(sorted(done.counts.items())),

@@ -41,6 +41,7 @@ CUSTOMERS: dict[str, Any] = {
     "reach": list[str],  # channels by which there is somebody to reach; None: nobody asked
     "opted_out": list[str],  # channels by which it is not to be reached
     "debtor": str,  # the same for every company that faces it: its SIREN; None: this customer alone
+    "reader": str,  # the head of its group, where that is written to in its place; None: itself
 }
 
 

@@ -53,19 +53,26 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     """The cases without more reminders to one debtor than may still be made: the most pressing of its accounts speak.
 
     `chased` are the reasons for which one writes; the others become `contact_pressure`, until the first contact
-    counted is far enough away. `contacts_count` is what a debtor has heard once those left are made.
+    counted is far enough away. `contacts_count` is what a debtor has heard once those left are made. What one reader
+    gets at one rung by mail leaves as one message, unless it is formal, and is one contact.
     """
     alone = cases.with_columns(contacts_count=pl.col("contacts_made") + 1)
     if limits is None:
         return alone
     is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
-    weighed = cases.select("code", "faced", "priority", "amount_cents", "contacts_made", is_chased=is_chased)
+    is_apart = (pl.col("channel") != "email") | pl.col("is_formal")
+    mail = {"apart": pl.when(is_apart).then("code"), "reader": pl.coalesce("reader", "customer")}
+    facts = ("code", "faced", "priority", "amount_cents", "contacts_made", "ladder", "level")
+    weighed = cases.select(*facts, is_chased=is_chased, **mail)
     several = weighed.filter("is_chased").filter(pl.col("faced").is_duplicated())
     if several.is_empty():
         return alone
-    ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False]).with_columns(
+    ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False])
+    same = ["faced", "apart", "reader", "ladder", "level"]
+    mails = ranked.unique(same, keep="first", maintain_order=True).with_columns(
         place=pl.int_range(pl.len()).over("faced"), asked=pl.len().over("faced")
     )
+    ranked = ranked.join(mails.select(*same, "place", "asked"), on=same, nulls_equal=True, maintain_order="left")
     beyond = ranked.filter(pl.col("place") + pl.col("contacts_made") >= limits.contacts_max)["code"]
     then = pl.min_horizontal(pl.col("contacts_made") + pl.col("asked"), limits.contacts_max)
     cases = alone.update(ranked.select("code", contacts_count=then), on="code", maintain_order="left")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scope
 
-from ardoise.actions import disputes, ledger, links
+from ardoise.actions import correspondence, disputes, ledger, links
 from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import promises_judged
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.disputes import REASONS
-from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link
+from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link, Message
 
 HEADERS = {
     "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
@@ -85,14 +86,24 @@ def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
     """The dispute or the message, whole, and nothing beside it."""
     if link.purpose == "read_message":
-        claimed = link.message.items.filter(is_apart=False).select_related("entry").order_by("due_on", "pk")
-        items = with_parts_told(link.message, list(claimed))
-        credits = link.message.items.filter(is_apart=True).order_by("due_on", "pk")
-        papers = link.message.attachments.filter(customer=link.message.customer_id).defer("content").order_by("pk")
-        context = {"link": link, "token": token, "message": link.message, "items": items, "credits": credits}
-        context |= {"papers": papers, "plans": standing_plans(link.message.customer)}
+        accounts = [account(message) for message in correspondence.all_of(link.message)]
+        context = {"link": link, "token": token, "message": link.message, "accounts": accounts}
+        context["total_cents"] = sum(one["message"].amount_cents for one in accounts)
+        context["papers"] = correspondence.papers_as_left(link.message).defer("content")
         return render(request, "pages/message.html", context | more)
     return render(request, "pages/dispute.html", {"token": token, "link": link, **facts(link), **more})
+
+
+def account(message: Message) -> dict[str, Any]:
+    """What a message lists; of a group's, what each member's does."""
+    claimed = message.items.filter(is_apart=False).select_related("entry").order_by("due_on", "pk")
+    credits = message.items.filter(is_apart=True).order_by("due_on", "pk")
+    return {
+        "message": message,
+        "items": with_parts_told(message, list(claimed)),
+        "credits": credits,
+        "plans": standing_plans(message.customer),
+    }
 
 
 def standing_plans(customer: Customer) -> list[list[dict[str, object]]]:
@@ -158,7 +169,7 @@ def spoken(verdict: str) -> str:
 def paper(request: HttpRequest, link: Link, token: str, paper_id: int) -> HttpResponse:
     """A paper of the message, or of the discussion, as it is; of nothing else."""
     if link.purpose == "read_message":
-        found = get_object_or_404(link.message.attachments.filter(customer=link.message.customer_id), pk=paper_id)
+        found = get_object_or_404(correspondence.papers_as_left(link.message), pk=paper_id)
     else:
         found = get_object_or_404(link.dispute.remarks.exclude(name=""), pk=paper_id)
     head = {"Content-Disposition": content_disposition_header(True, found.name)}

@@ -197,7 +197,8 @@ def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
                {some_contact("t.fax <> ''", "fax")},
                c.address <> '' AND (c.postcode <> '' OR c.city <> ''),
                (SELECT {joined("o.channel")} FROM records_optout o
-                 WHERE o.customer_id = c.id AND o.contact_id IS NULL AND o.ended_at IS NULL)
+                 WHERE o.customer_id = c.id AND o.contact_id IS NULL AND o.ended_at IS NULL),
+               {HEAD.replace("h.id", "h.code", 1)}
         FROM records_customer c
         LEFT JOIN records_user w ON w.id = c.collector_id
         LEFT JOIN records_user s ON s.id = c.salesperson_id
@@ -236,6 +237,7 @@ ASKED: Schema = {
     "by_fax": bool,
     "by_post": bool,
     "opted_out": str,
+    "reader": str,
 }
 WAYS = {
     "email": "by_email",
@@ -355,7 +357,8 @@ def contacts_made(
     """The CONTACTS_MADE from that day on with whom this company faces, by whatever company of the installation.
 
     Of another company only its messages and calls to a SIREN that this company faces too count, and nothing but
-    their channel and day comes out. `besides`: messages (their keys) that count as never written.
+    their channel and day comes out. What leaves for several in one message is one contact. `besides`: messages (their
+    keys, of those their carrier's) that count as never written.
     """
     own = "SELECT c.id, c.code, c.siren FROM records_customer c WHERE c.company_id = %s"
     own, parameters = narrowed(own, company_id, customer_id, "c.id")
@@ -363,7 +366,7 @@ def contacts_made(
         WITH own AS ({own}), faced AS (
          SELECT {DEBTOR} AS debtor, c.id AS contacted FROM own c
          UNION SELECT c.siren, o.id FROM own c JOIN records_customer o ON o.siren = c.siren WHERE c.siren <> '')
-        SELECT w.debtor, m.channel, coalesce(m.left_on, m.as_of), m.customer_id, m.id
+        SELECT w.debtor, m.channel, coalesce(m.left_on, m.as_of), NULL, coalesce(m.carrier_id, m.id)
         FROM faced w CROSS JOIN records_message m WHERE m.customer_id = w.contacted
           AND m.state IN {SAID} AND coalesce(m.left_on, m.as_of) >= %s
         UNION

@@ -63,7 +63,11 @@ class Installation(models.Model):
 
 
 class Message(models.Model):
-    """What leaves, frozen with its attachments; one per approval."""
+    """What leaves, frozen with its attachments; one per approval.
+
+    What the head of a group receives for several of its members is one message each, of which the first, the carrier,
+    leaves for all: they bear the same words and are always in one state.
+    """
 
     STATES = [
         (s, s)
@@ -84,6 +88,9 @@ class Message(models.Model):
     approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="message")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
     channel = models.CharField(max_length=20)
+    carrier = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="carried"
+    )  # that it leaves in
     level = models.CharField(max_length=40)
     cycle = models.PositiveIntegerField()
     as_of = models.DateField()  # the business date of its run

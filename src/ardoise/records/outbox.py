@@ -14,7 +14,7 @@ from django.db import connection
 from ardoise.records.correspondence import PERSONAL, Message
 from ardoise.records.parties import Company, Customer
 
-WAITING = "company_id = %s AND state = 'queued' AND (not_before IS NULL OR not_before <= %s)"
+WAITING = "company_id = %s AND state = 'queued' AND carrier_id IS NULL AND (not_before IS NULL OR not_before <= %s)"
 
 ANSWER = f"""records_message.level = '{PERSONAL}' AND records_message.channel = 'email' AND EXISTS (
         SELECT 1 FROM records_personalmessage p
@@ -76,14 +76,16 @@ def turn(
 ) -> int:
     """Gives those of the messages that are in one of the states and bear the token other facts; how many there were.
 
-    With `leased_at`, only where the lease has not expired by then.
+    What leaves in one of them goes with it, in the same breath, and counts. With `leased_at`, only where the lease has
+    not expired by then.
     """
     ops = connection.ops
     adapted = [ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in facts.values()]
     values = [ops.adapt_datefield_value(v) if type(v) is date else v for v in adapted]
     query = f"""UPDATE records_message SET {", ".join(f"{name} = %s" for name in facts)}
-        WHERE id IN ({marks(messages)}) AND token = %s AND state IN ({marks(states)})"""  # noqa: S608 - our own words
-    asked = [*values, *messages, token, *states]
+        WHERE (id IN ({marks(messages)}) OR carrier_id IN ({marks(messages)})) AND token = %s
+          AND state IN ({marks(states)})"""  # noqa: S608 - our own words
+    asked = [*values, *messages, *messages, token, *states]
     if leased_at is not None:
         query, asked = f"{query} AND lease_until > %s", [*asked, ops.adapt_datetimefield_value(leased_at)]
     with connection.cursor() as cursor:
@@ -154,6 +156,12 @@ def listed_in(messages: Collection[int]) -> dict[int, dict[int, tuple[int, bool]
     for message, entry, cents, is_apart in rows(query, *messages):
         found.setdefault(message, {})[entry] = (cents, bool(is_apart))
     return found
+
+
+def carried_by(message_id: int) -> list[Message]:
+    """What leaves in the message beside what it says itself, in the order it was written."""
+    query = "SELECT * FROM records_message WHERE carrier_id = %s ORDER BY id"
+    return list(Message.objects.raw(query, [message_id]))
 
 
 def papers_of(message_id: int) -> list[tuple[Any, ...]]:

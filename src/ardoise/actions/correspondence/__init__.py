@@ -13,18 +13,19 @@ from ardoise.actions.correspondence.composing import (
     unwrite,
 )
 from ardoise.actions.correspondence.drafting import (
-    UNSAID,
-    Context,
-    Draft,
     context_of,
     contexts_of,
+    count_leaving,
     preview,
     preview_each,
     preview_many,
     recipient_of,
+    together,
 )
+from ardoise.actions.correspondence.drafts import UNSAID, Context, Draft
 from ardoise.actions.correspondence.history import LEFT, left_on
 from ardoise.actions.correspondence.papers import Paper, Planned
+from ardoise.actions.correspondence.together import all_of, papers_as_left
 from ardoise.actions.templates.words import Chosen
 
 __all__ = [
@@ -36,18 +37,22 @@ __all__ = [
     "Draft",
     "Paper",
     "Planned",
+    "all_of",
     "compose",
     "compose_many",
     "contents_of",
     "context_of",
     "contexts_of",
+    "count_leaving",
     "fingerprint",
     "is_whole",
     "left_on",
+    "papers_as_left",
     "preview",
     "preview_each",
     "preview_many",
     "recipient_of",
     "release",
+    "together",
     "unwrite",
 ]

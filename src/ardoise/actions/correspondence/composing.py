@@ -10,9 +10,13 @@ from email.utils import parseaddr
 from hashlib import sha256
 from uuid import uuid4
 
+from django.db.models import Q
+
 from ardoise.actions import events, links
-from ardoise.actions.correspondence.drafting import Context, Draft, preview
+from ardoise.actions.correspondence.drafting import preview
+from ardoise.actions.correspondence.drafts import Context, Draft
 from ardoise.actions.correspondence.papers import Paper
+from ardoise.actions.correspondence.together import all_of
 from ardoise.records import outbox
 from ardoise.records.models import Approval, Attachment, Message, MessageItem, Proposal, User
 
@@ -24,6 +28,7 @@ class Contents:
     items: tuple[tuple[int, str, date, int, bool], ...]  # entry, document, due_on, open_cents, is_apart
     owners: frozenset[int]  # the customers whose entries are listed
     papers: tuple[Paper, ...]
+    carried: tuple[Message, ...] = ()  # what leaves in it beside what it says itself
 
 
 def compose(approval: Approval, at: datetime, draft: Draft | None = None) -> Message:
@@ -36,9 +41,7 @@ def compose_many(written: Sequence[tuple[Approval, Draft]], at: datetime) -> lis
     for approval, draft in written:
         _refuse_unfit(approval.proposal, draft)
     listed = [_items(approval.proposal, draft.context) for approval, draft in written]
-    messages = Message.objects.bulk_create(
-        _frozen(approval, draft, items, at) for (approval, draft), items in zip(written, listed, strict=True)
-    )
+    messages = _stored([_unsealed(approval, draft, at) for approval, draft in written], [d for _, d in written], listed)
     for message, items in zip(messages, listed, strict=True):
         for item in items:
             item.message = message
@@ -48,8 +51,32 @@ def compose_many(written: Sequence[tuple[Approval, Draft]], at: datetime) -> lis
         for message, (_, draft) in zip(messages, written, strict=True)
         for paper in draft.papers
     )
-    links.to_read([m for m, (_, draft) in zip(messages, written, strict=True) if draft.context.letter.online], at)
+    read = zip(messages, written, strict=True)
+    links.to_read([m for m, (_, draft) in read if draft.context.letter.online and not draft.carrier_id], at)
     return messages
+
+
+def _stored(messages: list[Message], drafts: Sequence[Draft], listed: Sequence[Sequence[MessageItem]]) -> list[Message]:
+    """Sealed and stored, the carriers first: the seal of each covers those of what it carries."""
+    by_proposal = {draft.context.proposal_id: m for draft, m in zip(drafts, messages, strict=True)}
+    carried: dict[int, list[Message]] = {}
+    whole = list(zip(messages, drafts, listed, strict=True))
+    for message, draft, items in whole:
+        if draft.carrier_id:
+            message.carrier = by_proposal[draft.carrier_id]
+            carried.setdefault(draft.carrier_id, []).append(_sealed(message, draft, items))
+    for message, draft, items in whole:
+        if not draft.carrier_id:
+            _sealed(message, draft, items, carried.get(draft.context.proposal_id, ()))
+    Message.objects.bulk_create([message for message in messages if message.carrier is None])
+    Message.objects.bulk_create([message for message in messages if message.carrier is not None])
+    return messages
+
+
+def _sealed(message: Message, draft: Draft, items: Sequence[MessageItem], carried: Sequence[Message] = ()) -> Message:
+    told = tuple((i.entry_id, i.document, i.due_on, i.open_cents, i.is_apart) for i in items)
+    message.sha256 = fingerprint(message, Contents(told, frozenset(), draft.papers, tuple(carried)))
+    return message
 
 
 def _refuse_unfit(proposal: Proposal, draft: Draft) -> None:
@@ -59,9 +86,9 @@ def _refuse_unfit(proposal: Proposal, draft: Draft) -> None:
         raise ValueError(f"A draft of another customer was offered for proposal {proposal.pk}: refused.")
 
 
-def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: datetime) -> Message:
+def _unsealed(approval: Approval, draft: Draft, at: datetime) -> Message:
     proposal = approval.proposal
-    message = Message(
+    return Message(
         company=approval.company,
         approval=approval,
         customer=proposal.customer,
@@ -71,7 +98,7 @@ def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: 
         as_of=proposal.run.as_of,
         sender=draft.sender,
         recipient=draft.recipient,
-        cc=draft.cc,
+        cc=draft.context.cc,
         reply_to=draft.reply_to,
         template_version_id=draft.context.chosen.version_id,
         language=draft.language,
@@ -84,9 +111,6 @@ def _frozen(approval: Approval, draft: Draft, items: Sequence[MessageItem], at: 
         state="queued",
         composed_at=at,
     )
-    told = tuple((i.entry_id, i.document, i.due_on, i.open_cents, i.is_apart) for i in items)
-    message.sha256 = fingerprint(message, Contents(told, frozenset(), draft.papers))
-    return message
 
 
 def _message_id(sender: str) -> str:
@@ -134,11 +158,12 @@ def contents_of(message: Message) -> Contents:
         items=tuple((*row[:4], bool(row[4])) for row in rows),
         owners=frozenset(row[5] for row in rows),
         papers=tuple(Paper(owner, name, kind, bytes(content)) for owner, name, kind, content in papers),
+        carried=tuple(outbox.carried_by(message.pk)) if message.carrier_id is None else (),
     )
 
 
 def fingerprint(message: Message, contents: Contents | None = None) -> str:
-    """SHA-256 over everything that leaves, the attachments by their own bytes."""
+    """SHA-256 over everything that leaves, the attachments by their own bytes, what it carries by its seals."""
     held = contents or contents_of(message)
     papers = [(p.name, p.content_type, p.customer_id, sha256(p.content).hexdigest()) for p in held.papers]
     everything = [
@@ -152,27 +177,46 @@ def fingerprint(message: Message, contents: Contents | None = None) -> str:
         everything.append([message.cc, message.reply_to, message.template_version_id])
     if apart := [entry for entry, *_, is_apart in held.items if is_apart]:
         everything.append(["apart", *apart])
+    if message.carrier is not None:
+        everything.append(["in", message.carrier.message_id])
+    if held.carried:
+        everything.append(["carries", *(one.sha256 for one in held.carried)])
     return sha256(json.dumps(everything, ensure_ascii=False).encode()).hexdigest()
 
 
 def is_whole(message: Message, contents: Contents | None = None) -> bool:
-    """Unchanged since it was frozen, adding up, and with papers of its own customer only."""
+    """Unchanged since it was frozen, adding up, and with papers of its own customer only; so is all that it carries,
+    which goes where it goes and says the same."""
     held = contents or contents_of(message)
     owners = held.owners | {paper.customer_id for paper in held.papers}
     return (
         owners <= {message.customer_id}
         and sum(cents for *_, cents, is_apart in held.items if not is_apart) == message.amount_cents
         and fingerprint(message, held) == message.sha256
+        and all(_as_said(one) == _as_said(message) and is_whole(one) for one in held.carried)
     )
 
 
+def _as_said(message: Message) -> tuple[object, ...]:
+    """What is the same of all that leaves as one."""
+    return (message.company_id, message.sender, message.recipient, message.subject, message.body, message.html)
+
+
 def release(message: Message) -> None:
-    """Its items are free to be claimed again: it has not left and will not."""
-    message.items.update(is_claimed=False)
+    """Its items are free to be claimed again, and those of what left in it: it has not left and will not."""
+    MessageItem.objects.filter(Q(message=message) | Q(message__carrier=message)).update(is_claimed=False)
 
 
 def unwrite(message: Message, verb: str, by: User | None, at: datetime) -> None:
-    """Undo an approval whose message never left: the event keeps what it was, the proposal is open again."""
+    """Undo an approval whose message never left: the event keeps what it was, the proposal is open again.
+
+    What was to leave in one message is undone together: its words told of all.
+    """
+    for one in reversed(all_of(message)):
+        _unwrite_one(one, verb, by, at)
+
+
+def _unwrite_one(message: Message, verb: str, by: User | None, at: datetime) -> None:
     events.record(
         message.company,
         verb,

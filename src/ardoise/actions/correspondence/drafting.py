@@ -1,22 +1,19 @@
-"""A draft: what a proposal would say, to whom, with which papers. Built from one immutable context per customer."""
+"""What a proposal would say, to whom, with which papers: read once for many, written, drawn."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parseaddr
 
 from django_scopes import scope
 
 from ardoise.actions import links, questioning, thanking
 from ardoise.actions.correspondence import addressing, paper_letters
+from ardoise.actions.correspondence.drafts import UNWRITTEN, Context, Draft, Head
+from ardoise.actions.correspondence.gathering import Sheaf, gather
 from ardoise.actions.correspondence.history import first_notices, left_on
 from ardoise.actions.correspondence.papers import (
-    PDF,
-    STATEMENT,
-    Paper,
     Planned,
     gathered,
     known_copies,
@@ -37,110 +34,6 @@ from ardoise.formats import letters as letter_pages
 from ardoise.formats import statements
 from ardoise.records.models import Company, Contact, Customer, Proposal, ProposalItem, User
 
-UNSAID = ("queued", "claimed")  # not a byte of it has left
-CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-NAMED = tuple(f"{name}-" for name in STATEMENT.values())
-UNWRITTEN = letters.Letter("", "", "")
-UNREACHED = {
-    "letter": "no_postal_address",
-    "registered_letter": "no_postal_address",
-    "visit": "no_postal_address",
-    "sms": "phone_missing",
-    "call": "phone_missing",
-    "fax": "phone_missing",
-}
-"""Channel → the reason for which nobody is reached by it."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """All that one customer's message is made of; compared again before it is frozen."""
-
-    proposal_id: int
-    customer_id: int
-    sender: str
-    addressee: Addressee
-    entries: tuple[int, ...]  # in the order of the letter's items, then of its credits
-    letter: letters.Context
-    statement: statements.Statement
-    chosen: Chosen  # the words, and the version they are of
-    planned: Planned  # the papers
-    cc: str = ""
-    reply_to: str = ""
-    place: str = ""  # where a letter is written
-
-    @property
-    def recipient(self) -> str:
-        return self.addressee.address
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Exactly what will leave."""
-
-    context: Context
-    letter: letters.Letter
-    papers: tuple[Paper, ...]
-
-    @property
-    def sender(self) -> str:
-        return self.context.sender
-
-    @property
-    def recipient(self) -> str:
-        return self.context.recipient
-
-    @property
-    def cc(self) -> str:
-        return self.context.cc
-
-    @property
-    def reply_to(self) -> str:
-        return self.context.reply_to
-
-    @property
-    def language(self) -> str:
-        return self.context.letter.language
-
-    @property
-    def subject(self) -> str:
-        return self.letter.subject
-
-    @property
-    def body(self) -> str:
-        return self.letter.body
-
-    @property
-    def html(self) -> str:
-        return self.letter.html
-
-    @property
-    def amount_cents(self) -> int:
-        return self.context.letter.total_cents
-
-    @property
-    def pdf(self) -> bytes:
-        """The statement of account that goes with it; b"" where none does."""
-        pdfs = (paper.content for paper in self.papers if paper.name.startswith(NAMED) and paper.content_type == PDF)
-        return next(pdfs, b"")
-
-    @property
-    def obstacle(self) -> str:
-        """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
-        if self.letter is UNWRITTEN:
-            return "unsound_letter"
-        if any(
-            CONTROL.search(header) for header in (self.sender, self.recipient, self.cc, self.reply_to, self.subject)
-        ):
-            return "unsafe_header"
-        channel = self.context.letter.channel
-        is_mailed = channel in ("email", "fax")
-        if is_mailed and "@" not in parseaddr(self.sender)[1]:
-            return "no_sender"
-        if channel == "email" and "@" not in parseaddr(self.recipient)[1]:
-            return "no_address"
-        return "" if self.recipient else UNREACHED.get(channel, "no_address")
-
 
 def preview(proposal: Proposal) -> Draft:
     """What would leave if this proposal were approved now."""
@@ -148,33 +41,52 @@ def preview(proposal: Proposal) -> Draft:
 
 
 def preview_many(proposals: Sequence[Proposal]) -> list[Draft]:
-    """A draft per proposal of one company, their papers drawn by one child process for each kind."""
-    return list(preview_each(proposals))
+    """A draft per proposal of one company, as if all were approved together; their papers drawn by one child process
+    for each kind."""
+    drafts = {draft.context.proposal_id: draft for draft in preview_each(proposals)}
+    return [drafts[proposal.pk] for proposal in proposals]
 
 
 def preview_each(proposals: Sequence[Proposal]) -> Iterator[Draft]:
-    """The same, each as soon as it is drawn, while the child process goes on with the next."""
+    """The same, each as soon as it is drawn, while the child process goes on with the next; what leaves together
+    follows one another."""
     if not proposals:
         return
-    written = [(context, _write(context)) for context in contexts_of(proposals)]
-    pages = letter_pages.render_each([_page(c, letter) for c, letter in written if _is_printed(c, letter)])
-    drawn = statements.render_each([c.statement for c, _ in written if "statement" in c.planned.kinds])
-    for proposal, (context, letter) in zip(proposals, written, strict=True):
-        page = next(pages) if _is_printed(context, letter) else None
-        statement = next(drawn) if "statement" in context.planned.kinds else None
-        yield Draft(context, letter, gathered(proposal, context.planned, context.statement, page, statement))
+    by_key = {proposal.pk: proposal for proposal in proposals}
+    written = [(sheaf, _write(sheaf)) for sheaf in gather(contexts_of(proposals))]
+    pages = letter_pages.render_each([_page(s.contexts[0], letter) for s, letter in written if _is_printed(s, letter)])
+    drawn = statements.render_each([s.statement for s, _ in written if s.has_statement])
+    for sheaf, letter in written:
+        page = next(pages) if _is_printed(sheaf, letter) else None
+        statement = next(drawn) if sheaf.has_statement else None
+        together = sheaf.contexts if len(sheaf.contexts) > 1 else ()
+        for context, plan in zip(sheaf.contexts, sheaf.planned, strict=True):
+            papers = gathered(by_key[context.proposal_id], plan, sheaf.statement, page, statement)
+            yield Draft(context, letter, papers, together)
+            page = statement = None  # of several members, the first one's message bears them
 
 
-def _write(context: Context) -> letters.Letter:
+def together(proposals: Sequence[Proposal], one: Proposal) -> tuple[Context, ...]:
+    """Of these, what would leave in the same message as this one, were all approved together; itself included."""
+    sheaves = gather(contexts_of(proposals))
+    return next(s.contexts for s in sheaves if any(context.proposal_id == one.pk for context in s.contexts))
+
+
+def count_leaving(proposals: Sequence[Proposal]) -> int:
+    """How many messages would leave, were these approved together."""
+    return sum(1 for _ in gather(contexts_of(proposals))) if proposals else 0
+
+
+def _write(sheaf: Sheaf) -> letters.Letter:
     """The letter in its words; words that ask for what doesn't exist are no letter, and stop nobody else's."""
     try:
-        return letters.write(context.letter, context.chosen.words)
+        return letters.write(sheaf.letter, sheaf.contexts[0].chosen.words)
     except Unmergeable:
         return UNWRITTEN
 
 
-def _is_printed(context: Context, letter: letters.Letter) -> bool:
-    return context.letter.channel in paper_letters.CHANNELS and letter is not UNWRITTEN
+def _is_printed(sheaf: Sheaf, letter: letters.Letter) -> bool:
+    return sheaf.letter.channel in paper_letters.CHANNELS and letter is not UNWRITTEN
 
 
 def _page(context: Context, letter: letters.Letter) -> letter_pages.LetterPage:
@@ -194,6 +106,7 @@ class Known:
     items: Mapping[int, Sequence[ProposalItem]]  # by proposal
     levels: Mapping[tuple[str, str], Level]  # by policy and level
     addressees: Mapping[int, Addressee]  # by proposal
+    heads: Mapping[int, Customer]  # by customer, the head of its group where that receives
     left: Mapping[int, date]  # by entry, the day it was last written about
     noticed: Mapping[tuple[str, int], date]  # by policy and entry, the day of its first formal notice
     parts: Parts  # by entry, what of it was contested
@@ -222,7 +135,7 @@ def words_of(
     company = proposals[0].company
     with scope(company=company):
         known = _known(company, proposals, policy, items)
-        return [_write(_context(proposal, known)) for proposal in proposals]
+        return [_write(Sheaf.of(_context(proposal, known))) for proposal in proposals]
 
 
 def _items_of(proposals: Sequence[Proposal]) -> dict[int, list[ProposalItem]]:
@@ -244,18 +157,20 @@ def _known(
     policies = policies_of(company) if policy is None else {}
     levels = _levels(policies, proposals, policy)
     addressees = addressing.of_proposals(company, proposals)
+    heads = addressing.parents_of(company, customers)
     met = {addressee.contact_id for addressee in addressees.values() if addressee.contact_id}
     people = {p.customer.collector_id for p in proposals}
     return Known(
         items=items,
         levels=levels,
         addressees=addressees,
+        heads=heads,
         left=left_on(customers),
         noticed=first_notices(customers, {name: policy or DEFAULT_POLICY for name, _ in levels} | policies),
         parts=contested_parts(customers),
         own=own_words(company),
         copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},
-        replies=reply_addresses(company, customers),
+        replies=reply_addresses(company, customers | {head.pk for head in heads.values()}),
         people=User.objects.in_bulk(list(people - {None})),
         copied=addressing.copied(company, [p.customer for p in proposals]),
         contacts=dict(Contact.objects.filter(pk__in=met).values_list("pk", "name")),
@@ -297,7 +212,17 @@ def _context(proposal: Proposal, known: Known) -> Context:
         cc=_copied(proposal, level, known),
         reply_to=known.replies.get(customer.pk, "") if proposal.channel == "email" else "",
         place=company.city,
+        rung=(proposal.policy, proposal.level),
+        head=_head(proposal, known),
     )
+
+
+def _head(proposal: Proposal, known: Known) -> Head | None:
+    """The head of the customer's group, where the message goes to it."""
+    if not known.addressees[proposal.pk].is_parent:
+        return None
+    head = known.heads[proposal.customer_id]
+    return Head(head.pk, head.code, head.name, address_of(head), known.replies.get(head.pk, ""))
 
 
 def _copied(proposal: Proposal, level: Level, known: Known) -> str:

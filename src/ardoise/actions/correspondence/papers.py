@@ -23,6 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USUAL = ("statement",)  # where a level names no papers
 BYTES_MAX = PAPER_BYTES_MAX  # of all the papers of one message
 OWN_BYTES = 512 * 1024  # of these, for the letter and its statement
+COPIES_BYTES_MAX = BYTES_MAX - OWN_BYTES
 WITHOUT = ("sms",)  # channels that carry words alone
 STATEMENT = {"fr": "releve", "en": "statement"}
 LETTER = {"fr": "lettre", "en": "letter"}
@@ -45,6 +46,7 @@ class Copy:
     document_id: int
     sha256: str
     name: str
+    size: int = 0  # bytes
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ def planned(asked: Sequence[str], channel: str, items: Sequence[ProposalItem], c
     kinds = tuple(k for k in ("statement", "statement_xlsx") if k in asked and (k == "statement" or channel == "email"))
     wanted = _copies_of(items, copies) if "invoices" in asked else []
     taken: list[Row] = []
-    room = BYTES_MAX - OWN_BYTES
+    room = COPIES_BYTES_MAX
     for row in wanted:
         if row[5] <= room:
             taken.append(row)
             room -= row[5]
-    return Planned(kinds, tuple(Copy(row[0], row[4], row[3]) for row in taken), len(wanted) - len(taken))
+    return Planned(kinds, tuple(Copy(row[0], row[4], row[3], row[5]) for row in taken), len(wanted) - len(taken))
 
 
 def _copies_of(items: Sequence[ProposalItem], copies: Sequence[Row]) -> list[Row]:

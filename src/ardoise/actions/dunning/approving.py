@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning import braking
+from ardoise.actions.dunning import braking, relatives
 from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.actions.dunning.planning import WHOLE, renew
 from ardoise.actions.dunning.waiting import is_overtaken
@@ -54,9 +54,9 @@ def approve(
     The facts are looked at when the call begins with a proposal, and again, for good, when its message leaves.
     `tell(count)` hears how many are decided so far, outside any transaction.
     """
-    outcome, waiting = Approved(), iter(proposals)
+    outcome = Approved()
     installation.is_at_home(at)  # the database is known by name before it holds a first message
-    while batch := list(islice(waiting, AT_ONCE)):
+    for batch in relatives.in_batches(proposals, AT_ONCE):
         companies = {proposal.company for proposal in batch}
         if len(companies) > 1:
             raise ValueError("Proposals of several companies cannot be approved together.")
@@ -65,12 +65,24 @@ def approve(
         with scope(company=company):
             seen = facts.last_event()
             good = _refuse_unfit(company, batch, at, outcome)
-            drafts = zip(good, correspondence.preview_each(good), strict=True)
-            while some := list(islice(drafts, TOGETHER)):
+            for some in _in_parts(good):
                 _approve_some(company, some, seen, by, at, outcome)
                 tell(len(outcome.messages) + len(outcome.refusals))
             _renew(company, batch, outcome, by, at)
     return outcome
+
+
+def _in_parts(good: list[Proposal]) -> Iterator[list[Written]]:
+    """The proposals with their drafts, a few at once; what leaves together stays together."""
+    by_key = {proposal.pk: proposal for proposal in good}
+    some: list[Written] = []
+    for draft in correspondence.preview_each(good):
+        if len(some) >= TOGETHER and draft.carrier_id is None:
+            yield some
+            some = []
+        some.append((by_key[draft.context.proposal_id], draft))
+    if some:
+        yield some
 
 
 def _renew(company: Company, batch: list[Proposal], outcome: Approved, by: User | None, at: datetime) -> None:
@@ -137,16 +149,25 @@ def _approve_some(
     try:
         results = insist(write, is_busy)
     except IntegrityError:
-        if len(some) > 1:
-            for one in some:
-                _approve_some(company, [one], seen, by, at, outcome)
+        sheaves = _sheaves(some)
+        if len(sheaves) > 1:
+            for one in sheaves:
+                _approve_some(company, one, seen, by, at, outcome)
             return
-        results = ["already_said"]
+        results = ["already_said"] * len(some)
     for (proposal, _), result in zip(some, results, strict=True):
         if isinstance(result, Message):
             outcome.messages.append(result)
         else:
             outcome.refusals.append(Refusal(proposal, result))
+
+
+def _sheaves(some: list[Written]) -> list[list[Written]]:
+    """What leaves together, each for itself."""
+    sheaves: dict[int, list[Written]] = {}
+    for proposal, draft in some:
+        sheaves.setdefault(draft.carrier_id or proposal.pk, []).append((proposal, draft))
+    return list(sheaves.values())
 
 
 def _accepted(some: list[Written], seen: facts.Last, by: User | None, at: datetime) -> list[Message | str]:
@@ -159,6 +180,9 @@ def _accepted(some: list[Written], seen: facts.Last, by: User | None, at: dateti
     if found and _has_acted(some, seen):
         contexts = {c.proposal_id: c for c in correspondence.contexts_of(list(found.values()))}
     results = [_told_of(found.get(p.pk), draft, contexts.get(p.pk), braked) for p, draft in some]
+    told = {p.pk: result for (p, _), result in zip(some, results, strict=True)}
+    broken = {p.pk for one in _sheaves(some) if any(told[p.pk] is not None for p, _ in one) for p, _ in one}
+    results = ["replaced" if told[p.pk] is None and p.pk in broken else told[p.pk] for p, _ in some]
     new = [(found[p.pk], draft) for (p, draft), result in zip(some, results, strict=True) if result is None]
     written = iter(_written(new, by, at))
     return [next(written) if result is None else result for result in results]
@@ -196,13 +220,15 @@ def _written(new: list[Written], by: User | None, at: datetime) -> list[Message]
 
 def withdraw(approval: Approval, by: User | None, at: datetime) -> bool:
     """Take an approval back while not a byte of its message has left; False once it may have. The proposal is open
-    again. A worker that holds it finds it gone when it comes to it."""
+    again, and those of what was to leave in the same message. A worker that holds it finds it gone when it comes to it.
+    """
     rights.require(by, "approve", approval.company)
     with events.act(approval.company):
-        message = (
-            Message.objects.select_for_update().filter(approval=approval.pk, state__in=correspondence.UNSAID).first()
-        )
-        if message is None:
+        mine = Message.objects.filter(approval=approval.pk)
+        asked = Q(approval=approval.pk) | Q(pk__in=mine.values("carrier")) | Q(carrier__in=mine.values("carrier"))
+        held = list(Message.objects.select_for_update().filter(asked | Q(carrier__in=mine)).order_by("pk"))
+        message = next((one for one in held if one.approval_id == approval.pk), None)
+        if message is None or message.state not in correspondence.UNSAID:
             return False
         correspondence.unwrite(message, "withdrew", by, at)
     return True

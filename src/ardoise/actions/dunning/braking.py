@@ -183,7 +183,7 @@ def _first(run: Run) -> list[dict[str, Any]]:
 def figures_of(run: Run, at: datetime) -> Figures:
     """What a run is judged by."""
     rows = Proposal.objects.filter(run=run)
-    own = Message.objects.filter(company=run.company_id)
+    own = Message.objects.filter(company=run.company_id, carrier=None)
     left = own.filter(state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
     bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
     refused = own.filter(REFUSED, as_of__gt=run.as_of - BOUNCES_OVER).count()
@@ -229,7 +229,7 @@ def drop(brake: Brake, note: str, by: User | None, at: datetime) -> bool:
     with events.act(brake.company):
         if not _decide(brake, note, {"dropped_at": at, "dropped_by": by}, "dropped_run", by, at):
             return False
-        waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id)
+        waiting = Message.objects.select_for_update().filter(approval__proposal__run=brake.run_id, carrier=None)
         for message in waiting.filter(state__in=correspondence.UNSAID):
             correspondence.unwrite(message, "withdrew", by, at)
         for message in Message.objects.filter(approval__proposal__run=brake.run_id, state="to_do", batch=None):

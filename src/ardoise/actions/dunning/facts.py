@@ -52,7 +52,7 @@ def proposed(
     """
     customer_id = customer.pk if customer else None
     under = under or (alone(policy) if policy else assigned(company))
-    written = [besides.pk] if besides else []
+    written = [besides.carrier_id or besides.pk] if besides else []
     history = _history(company, customer_id, besides)
     return planned(gathered(company, as_of, history, under, customer_id, today, written), under)
 

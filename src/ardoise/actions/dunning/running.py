@@ -9,12 +9,12 @@ from django_scopes import scope
 
 from ardoise.actions import thanking
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning import braking, chores
+from ardoise.actions.dunning import braking, chores, relatives
 from ardoise.actions.dunning.approving import approve
 from ardoise.actions.dunning.planning import plan
 from ardoise.domain.reasons import day_written
 from ardoise.law.refusals import RefusalError
-from ardoise.records.models import Company, Proposal, Run, User
+from ardoise.records.models import Company, Run, User
 
 Tell = Callable[[int], None]
 
@@ -52,5 +52,5 @@ def approve_automatic(run: Run, at: datetime) -> int:
     with scope(company=run.company):
         if braking.is_braked(run):
             return 0
-        waiting = Proposal.objects.filter(pk__in=braking.automatic(run)).select_related("run", "company", "customer")
-        return len(approve(waiting.order_by("-priority", "id"), None, at).messages)
+        keys = relatives.brought_together(run.company, braking.automatic(run))
+        return len(approve(relatives.of_keys(keys), None, at).messages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.replies.addresses import reply_address
-from ardoise.actions.replies.deciding import accept, attach, close, reject
+from ardoise.actions.replies.deciding import accept, attach, close, others, reject
 from ardoise.actions.replies.fetching import Round, fetch
 from ardoise.actions.replies.mailboxes import account_of, set_mailbox, takes_password_elsewhere
 from ardoise.actions.replies.storing import keep
@@ -16,6 +16,7 @@ __all__ = [
     "close",
     "fetch",
     "keep",
+    "others",
     "reject",
     "reply_address",
     "set_mailbox",

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from ardoise.actions import correspondence, events
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery import dead_addresses
 from ardoise.formats.mails import Bounce
@@ -51,8 +52,9 @@ def is_proven(reply: Reply, message: Message, bounce: Bounce, at: datetime) -> b
     if not message.left_at <= at <= message.left_at + SOON:
         return False
     sender = parseaddr(reply.sender)[1].lower()
-    is_theirs = Contact.objects.filter(customer=message.customer_id, email__iexact=sender).exists()
-    others = Reply.objects.filter(customer=message.customer_id, received_at__gte=message.left_at).exclude(pk=reply.pk)
+    readers = _readers(message)
+    is_theirs = Contact.objects.filter(customer__in=readers, email__iexact=sender).exists()
+    others = Reply.objects.filter(customer__in=readers, received_at__gte=message.left_at).exclude(pk=reply.pk)
     return not is_theirs and not others.filter(sender__icontains=bounce.address).exists()
 
 
@@ -62,10 +64,18 @@ def give_up(message: Message, status: str, words: str, at: datetime) -> None:
     undo(message, status, words, at)
 
 
+def _readers(message: Message) -> list[int]:
+    """The customer, and the head of its group where that receives."""
+    heads = addressing.parents_of(message.company, {message.customer_id}).values()
+    return [message.customer_id, *(head.pk for head in heads)]
+
+
 def undo(message: Message, status: str, words: str, at: datetime) -> None:
     """Nobody has read it: its level counts as not said and its items may be claimed again."""
-    left = Message.objects.filter(pk=message.pk, state__in=LEFT)
+    whole = correspondence.all_of(message)
+    left = Message.objects.filter(pk__in=[one.pk for one in whole], state__in=LEFT)
     if left.update(state="failed", reason=f"bounced: {words}"[:300]):
-        correspondence.release(message)
         told = {"reason": "bounced", "status": status, "words": words}
-        events.record(message.company, "bounced", None, at, message, message.customer, after=told)
+        for one in whole:
+            correspondence.release(one)
+            events.record(message.company, "bounced", None, at, one, one.customer, after=told)

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ardoise.actions import contacts, disputes, events, ledger, restraints, rights
+from ardoise.actions import contacts, correspondence, disputes, events, ledger, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up
 from ardoise.actions.replies.tasks import remember
+from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Unfit
 from ardoise.formats import advices
-from ardoise.records.models import Contact, Customer, Entry, Finding, Reply, User
+from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Reply, User
 
 Facts = Mapping[str, Any]
 
@@ -50,16 +51,28 @@ def reject(finding: Finding, by: User | None, at: datetime) -> bool:
 
 
 def attach(reply: Reply, customer: Customer, by: User | None, at: datetime) -> bool:
-    """A reply that came from nobody we know is this customer's. False: it had been attached."""
+    """A reply that came from nobody we know is this customer's; one to what the head of a group read for several
+    members is this member's, while nothing of it is decided. False: it had been attached."""
     rights.require(by, "correspond", reply.company)
     if customer.company_id != reply.company_id:
         raise rights.Missing(_("This customer is another company's."))
     with events.act(reply.company):
-        if not Reply.objects.filter(pk=reply.pk, customer=None).update(customer=customer, state="new"):
+        free = Reply.objects.filter(pk=reply.pk, customer=None)
+        if customer in others(reply):
+            free = Reply.objects.filter(pk=reply.pk, customer=reply.customer_id, state="new")
+        if not free.update(customer=customer, state="new"):
             return False
         reply.refresh_from_db()
         events.record(reply.company, "attached_reply", by, at, reply, customer)
     return True
+
+
+def others(reply: Reply) -> list[Customer]:
+    """Whose it could be as well: the accounts of the message it answers, while nothing of it is decided."""
+    if reply.customer is None or reply.answers is None or reply.findings.exclude(decision="").exists():
+        return []
+    told = readers(reply.answers)
+    return [customer for customer in told if customer != reply.customer] if reply.customer in told else []
 
 
 def close(reply: Reply, by: User | None, at: datetime) -> bool:
@@ -220,7 +233,8 @@ def debits(customer: Customer) -> list[Entry]:
 
 
 def listed(reply: Reply) -> list[Entry]:
-    """What the message they answer claimed."""
+    """What the message they answer claimed of this customer."""
     if reply.answers is None:
         return []
-    return [item.entry for item in reply.answers.items.select_related("entry").filter(open_cents__gt=0)]
+    theirs = MessageItem.objects.filter(message__in=correspondence.all_of(reply.answers), open_cents__gt=0)
+    return [item.entry for item in theirs.filter(entry__customer=reply.customer).select_related("entry")]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from ardoise.actions import correspondence
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.replies.addresses import customer_of
 from ardoise.formats.mails import Mail
 from ardoise.records.models import Company, Contact, Customer, Message
@@ -10,14 +14,17 @@ from ardoise.records.models import Company, Contact, Customer, Message
 def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     """By the thread first, then by the address it was sent to, then by a sender that only one customer has.
 
-    The caller is in the company's scope. A thread and an address that contradict each other tie to nobody.
+    The caller is in the company's scope. A thread and an address that contradict each other tie to nobody. An answer to
+    what the head of a group read for several members is the member's whose papers alone it names, else the head's.
     """
     message = message_of(company, mail)
     by_address = next((found for address in mail.recipients if (found := customer_of(company, address))), None)
-    if message and by_address and message.customer_id != by_address.pk:
-        return None, None
     if message:
-        return message, message.customer
+        told = readers(message)
+        if by_address and by_address not in told:
+            return None, None
+        named = None if mail.bounce else _named_alone(message, mail.text)
+        return (named, named.customer) if named else (message, told[0])
     customer = by_address or by_sender(company, mail.sender)
     return None, customer
 
@@ -27,6 +34,28 @@ def message_of(company: Company, mail: Mail) -> Message | None:
     told = [mail.bounce.message_id] if mail.bounce and mail.bounce.message_id else list(mail.answers)
     found = {m.message_id: m for m in Message.objects.filter(company=company, message_id__in=told)}
     return next((found[key] for key in told if key in found), None)
+
+
+def readers(message: Message) -> list[Customer]:
+    """Whom an answer to the message may be of; who reads it first: of a group its head, then the members."""
+    whole = correspondence.all_of(message)
+    heads = addressing.parents_of(message.company, {one.customer_id for one in whole}) if len(whole) > 1 else {}
+    return list(dict.fromkeys([*heads.values(), message.customer, *(one.customer for one in whole)]))
+
+
+def _named_alone(message: Message, text: str) -> Message | None:
+    """Of what left as one, the only message whose documents the words name."""
+    whole = correspondence.all_of(message)
+    found = [one for one in whole if any(_is_named(document, text) for document in _documents(one))]
+    return found[0] if len(whole) > 1 and len(found) == 1 else None
+
+
+def _documents(message: Message) -> list[str]:
+    return list(message.items.exclude(document="").values_list("document", flat=True))
+
+
+def _is_named(document: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(document)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def by_sender(company: Company, sender: str) -> Customer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Min
 from django_scopes import scope
 
-from ardoise.actions import events, standing
+from ardoise.actions import correspondence, events, standing
 from ardoise.actions.delivery import dead_addresses
 from ardoise.records import outbox
 from ardoise.records.correspondence import PERSONAL
@@ -110,20 +110,33 @@ def fail(message: Message, source: str, at: datetime, reason: str) -> None:
     end(message, source, "failed", at, reason)
 
 
-def end(message: Message, source: str, state: str, at: datetime, reason: str) -> bool:
+def end(
+    message: Message, source: str, state: str, at: datetime, reason: str, reasons: Mapping[int, str] | None = None
+) -> bool:
     """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded.
 
-    Words of a person's own are theirs to take up again: who wrote them is told.
+    So is all that was to leave in it, of each why (`reasons`, by key). Words of a person's own
+    are theirs to take up again: who wrote them is told.
     """
     with events.act(message.company):
         if not move(message, source, state, reason=reason[:300], lease_until=None):
             return False
-        message.items.update(is_claimed=False)
-        events.record(message.company, state, None, at, message, message.customer, after={"reason": reason})
+        correspondence.release(message)
+        for one, why in _ended(message, reason, reasons or {}):
+            events.record(message.company, state, None, at, one, one.customer, after={"reason": why})
         dead_addresses.give_up_if_dead(message, reason, at)
         if message.level == PERSONAL:
             standing.tell_writer(message, reason, at)
     return True
+
+
+def _ended(message: Message, reason: str, reasons: Mapping[int, str]) -> list[tuple[Message, str]]:
+    """Each that ends with it, and why, which is noted on those that end for a reason of their own."""
+    told = [(one, reasons.get(one.pk, reason)[:300]) for one in correspondence.all_of(message)]
+    for one, why in told:
+        if why != reason[:300]:
+            Message.objects.filter(pk=one.pk).update(reason=why)
+    return told
 
 
 def reap(company: Company, at: datetime) -> None:
@@ -132,14 +145,15 @@ def reap(company: Company, at: datetime) -> None:
     Of the messages it had claimed the first was the one in hand: that one's attempt counts, or a message that kills
     its worker would kill worker after worker.
     """
-    expired = Message.objects.filter(company=company, lease_until__lte=at)
+    all_expired = Message.objects.filter(company=company, lease_until__lte=at)
+    expired = all_expired.filter(carrier=None)
     with events.act(company):
         claimed = expired.filter(state="claimed")
         in_hand = list(claimed.exclude(token="").values_list("token").annotate(first=Min("pk")))
         claimed.filter(pk__in=[first for _, first in in_hand]).update(attempts=F("attempts") + 1)
         for message in claimed.filter(attempts__gte=ATTEMPTS_MAX).select_related("company", "customer"):
             fail(message, "claimed", at, "too_many_attempts")
-        claimed.update(state="queued", token="", lease_until=None)
+        all_expired.filter(state="claimed").update(state="queued", token="", lease_until=None)
         for message in expired.filter(state="sending").select_related("company", "customer"):
             doubt(message, at, "lease_expired")
 
@@ -148,4 +162,5 @@ def doubt(message: Message, at: datetime, reason: str) -> None:
     """It may have left: from here only a person decides."""
     with events.act(message.company):
         if move(message, "sending", "in_doubt", reason=reason[:300], lease_until=None):
-            events.record(message.company, "doubted", None, at, message, message.customer, after={"reason": reason})
+            for one in correspondence.all_of(message):
+                events.record(message.company, "doubted", None, at, one, one.customer, after={"reason": reason})

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ardoise.actions import correspondence, events, rights
 from ardoise.actions.days import business_date
-from ardoise.records.models import Company, Message, SendingStop, User
+from ardoise.records.models import Company, Message, Proof, SendingStop, User
 
 Outcome = Literal["count_as_sent", "send_again"]
 
@@ -24,10 +24,12 @@ def decide(message: Message, outcome: Outcome, by: User | None, at: datetime) ->
         else {"state": "queued", "attempts": 0, "reason": "", "not_before": None, "left_at": None, "left_on": None}
     )
     with events.act(message.company):
-        doubted = Message.objects.filter(pk=message.pk, state="in_doubt")
+        whole = correspondence.all_of(message)  # what left in one message is decided together
+        doubted = Message.objects.filter(pk__in=[one.pk for one in whole], state="in_doubt")
         if not doubted.update(token="", lease_until=None, **facts):
             return False
-        events.record(message.company, outcome, by, at, message, message.customer, before={"reason": message.reason})
+        for one in whole:
+            events.record(message.company, outcome, by, at, one, one.customer, before={"reason": one.reason})
     return True
 
 
@@ -46,7 +48,7 @@ def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> i
         rights.require(by, "send", message.company)
         with events.act(message.company):
             if kept := Message.objects.select_for_update().filter(pk=message.pk, state="kept").first():
-                if kept.proofs.exists():
+                if Proof.objects.filter(message__in=correspondence.all_of(kept)).exists():
                     continue
                 correspondence.unwrite(kept, "forgot_kept", by, at)
                 forgotten += 1

@@ -218,7 +218,8 @@ def _intend(
     is_whole = correspondence.is_whole(message, contents)
     with transaction.atomic():
         company = events.hold(message.company_id)
-        if siren := outbox.siren_of(message.customer_id):  # as it is now: it may have been told meanwhile
+        customers = (message.customer_id, *(one.customer_id for one in contents.carried))
+        for siren in sorted({outbox.siren_of(customer) for customer in customers} - {""}):  # as told by now
             locks.hold_to_the_end(f"debtor {siren}")
         at = clock()
         if outbox.is_stopped(company.pk):
@@ -229,9 +230,12 @@ def _intend(
         if wait := _wait(message, session, hours, at):  # to connect and address may have taken minutes
             put_off(message, *wait)
             return "queued"
-        reason = verdicts.of(message, business_date(company, at)) if is_whole else "not_whole"
-        if reason:
-            return "suppressed" if end(message, "claimed", "suppressed", at, reason) else "lost"
+        reasons = {message.pk: "not_whole"}
+        if is_whole:
+            reasons = verdicts.against(message, contents.carried, business_date(company, at))
+        if reasons:
+            reason = reasons[message.pk]
+            return "suppressed" if end(message, "claimed", "suppressed", at, reason, reasons) else "lost"
         left_on = business_date(company, at)
         if session.asks:
             if not hand_to_person(message, at):
@@ -243,7 +247,8 @@ def _intend(
         if session.keeps:
             if not intend(message, "kept", at, left_on=left_on, lease_until=None, receipt=""):
                 return "lost"
-            events.record(company, "kept", None, at, message, message.customer)
+            for one in (message, *contents.carried):
+                events.record(company, "kept", None, at, one, one.customer)
         elif not intend(message, "sending", at, left_on=left_on, lease_until=at + PATIENCE):
             return "lost"
         message.left_at = at
@@ -277,7 +282,8 @@ def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) 
         facts["cost_micros"] = cost_micros
         if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts):
             return "lost"
-        events.record(message.company, "sent", None, at, message, message.customer, after={"receipt": accepted.receipt})
+        for one in correspondence.all_of(message):
+            events.record(message.company, "sent", None, at, one, one.customer, after={"receipt": accepted.receipt})
     return "sent"
 
 
@@ -293,8 +299,10 @@ def _refused(message: Message, source: str, refused: NotSent, clock: Clock, outl
 
 
 def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
-    """What the message froze, and papers of its own customer only."""
+    """What the message froze, and what it carries: of each, papers of its own customer only."""
     papers = [paper for paper in contents.papers if paper.customer_id == message.customer_id]
+    for one in contents.carried:
+        papers += [paper for paper in correspondence.contents_of(one).papers if paper.customer_id == one.customer_id]
     return Parcel(
         message.message_id,
         message.sender,
@@ -305,6 +313,7 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         message.html,
         tuple(Paper(paper.name, paper.content_type, paper.content) for paper in papers),
         cc=message.cc,
+        also=tuple(one.cc for one in contents.carried),
         reply_to=message.reply_to,
         answers=(*outbox.said_before(message, correspondence.LEFT), *personal_messages.thread_of(message)),
         is_by_hand=message.level == PERSONAL,

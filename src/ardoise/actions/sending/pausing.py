@@ -18,7 +18,9 @@ def paused(company: Company, at: datetime) -> dict[str, datetime]:
     Afterwards one more is tried; another doubt, and the channel rests again. Any answer of the server, and any
     decision of a person that leaves fewer doubts than that, ends it. The caller is in the company's scope.
     """
-    doubts = Message.objects.filter(company=company, state="in_doubt", left_at__isnull=False).exclude(reason__in=OURS)
+    doubts = Message.objects.filter(company=company, state="in_doubt", left_at__isnull=False, carrier=None).exclude(
+        reason__in=OURS
+    )
     latest: dict[str, list[datetime]] = {}
     for channel, left_at in doubts.order_by("-left_at").values_list("channel", "left_at"):
         latest.setdefault(channel, []).append(left_at)

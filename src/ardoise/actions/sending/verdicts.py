@@ -53,6 +53,18 @@ class Verdicts:
         self.used += 1
         return reason
 
+    def against(self, message: Message, carried: Sequence[Message], today: date) -> dict[int, str]:
+        """The same of a message and all that leaves in it, which leaves whole or not at all: {} if it may, else by key
+        why each may not, be it only that the facts of another changed."""
+        if not carried:
+            reason = self.of(message, today)
+            return {message.pk: reason} if reason else {}
+        whole = (message, *carried)
+        reasons = {one.pk: why_not(one, today) for one in whole}
+        if first := next((one for one in whole if reasons[one.pk]), None):
+            return {key: reason or f"sister_changed:{first.customer.name}" for key, reason in reasons.items()}
+        return {} if have_one_reader(whole) else dict.fromkeys(reasons, "contact_changed")
+
     def look(self) -> bool:
         """Forget what no longer holds: everything after any act, one customer after a message of another worker's.
 
@@ -81,6 +93,12 @@ def why_not(message: Message, today: date) -> str:
     return what_changed(customer, today, policy, message.level, items_of(message), besides=message)
 
 
+def have_one_reader(messages: Sequence[Message]) -> bool:
+    """Does one head of a group still receive for all of these customers, some of whom may be that head itself?"""
+    heads = addressing.parents_of(messages[0].company, {one.customer_id for one in messages})
+    return len({heads[one.customer_id].pk if one.customer_id in heads else one.customer_id for one in messages}) == 1
+
+
 def reasons_against(company: Company, today: date, waiting: list[Message]) -> dict[int, str]:
     """The same of many messages, asked at once."""
     addresses = addressing.of_messages(company, waiting)
@@ -103,7 +121,7 @@ def answerable(messages: Sequence[Message]) -> list[Message]:
     """
     times = outbox.under_way({message.customer_id for message in messages})
     found = [m.pk for m in messages if m.level != PERSONAL and times.get(m.customer_id) == 1]
-    asked = Message.objects.filter(pk__in=found).defer("body", "html").order_by("pk")
+    asked = Message.objects.filter(pk__in=found, carried=None).defer("body", "html").order_by("pk")
     whole = asked.select_related("customer__company", "approval__proposal__run")
     shared = shared_debtors({message.customer.siren for message in whole} - {""})
     return [message for message in whole if message.customer.siren not in shared]

@@ -68,7 +68,8 @@ def messages(customer: Customer, place: Place | None, rank: int, kind: str, size
 
 def proofs(customer: Customer, place: Place | None, rank: int, kind: str, size: int) -> Rows:
     """What came back about a message: deposits, deliveries, bounces."""
-    mine = Proof.objects.filter(message__customer=customer).select_related("by").defer("content")
+    about = Q(message__customer=customer) | Q(message__carried__customer=customer)
+    mine = Proof.objects.filter(about).distinct().select_related("by").defer("content")
     return [(proof.at, proof) for proof in after(mine, "at", place, rank)[:size]]
 
 

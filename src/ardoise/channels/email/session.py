@@ -50,7 +50,8 @@ class Session:
         passing("connected")
         self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>", is_about_us=True)
         self._say("RCPT", f"TO:<{parcel.recipient}>")
-        self._offer_copy(parcel.cc)
+        for mailbox in parcel.copies:
+            self._offer_copy(mailbox)
         passing("rcpt")
 
     def hand_over(self, parcel: Parcel, is_late: Callable[[], bool]) -> Accepted:
@@ -87,7 +88,7 @@ class Session:
 
     def _offer_copy(self, mailbox: str) -> None:
         """Who only gets a copy holds up nothing: a mailbox the server doesn't want is left out."""
-        if mailbox and self.line is not None:
+        if self.line is not None:
             try:
                 code, _ = self.line.docmd("RCPT", f"TO:<{mailbox}>")
             except (smtplib.SMTPException, OSError) as broken:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from csp.decorators import csp_replace, csp_update
-from django.db.models import QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import installation, rights
+from ardoise.actions import correspondence, installation, rights
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
@@ -45,13 +46,19 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def visible(request: HttpRequest) -> QuerySet[Message]:
-    """The messages of this company that this person may see."""
-    return lists.visible(Message.objects.all(), request)
+    """The messages of this company that this person may see, each once: what leaves in another stands with that."""
+    return lists.visible(Message.objects.filter(carrier=None), request)
 
 
 def listed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
     """Narrowed as the address says, newest first."""
-    return narrowed(request, seen).select_related("customer").defer("body", "html").order_by("-id")
+    carried = Message.objects.filter(carrier=OuterRef("pk")).order_by().values("carrier")
+    told = {
+        "carried_count": Subquery(carried.annotate(n=Count("pk")).values("n")),
+        "whole_cents": F("amount_cents") + Coalesce(Subquery(carried.annotate(c=Sum("amount_cents")).values("c")), 0),
+    }
+    seen = narrowed(request, seen).select_related("customer").defer("body", "html")
+    return seen.annotate(**told).order_by("-id")
 
 
 def narrowed(request: HttpRequest, seen: QuerySet[Message]) -> QuerySet[Message]:
@@ -98,7 +105,8 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         "row": rows.row_of(request),
         "items": shown.items.filter(is_apart=False).order_by("due_on", "pk"),
         "credits": shown.items.filter(is_apart=True).order_by("due_on", "pk"),
-        "attachments": papers(shown).defer("content"),
+        "attachments": correspondence.papers_as_left(shown).defer("content"),
+        "together": [one for one in correspondence.all_of(shown) if one.pk != shown.pk],
         **proving.shown(shown),
         **standing(request),
     }
@@ -107,13 +115,9 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 def find(request: HttpRequest, message_id: int) -> Message:
     """A message of this company that this person may see; any other does not exist."""
-    seen = visible(request).select_related("customer", "company", "approval__by", "approval__proposal")
+    seen = lists.visible(Message.objects.all(), request)
+    seen = seen.select_related("customer", "company", "approval__by", "approval__proposal")
     return get_object_or_404(seen, pk=message_id)
-
-
-def papers(shown: Message) -> QuerySet:
-    """The papers of a message, all of its own customer: another's is not shown even if it were there."""
-    return shown.attachments.filter(company=shown.company_id, customer=shown.customer_id).order_by("pk")
 
 
 @needs("see")
@@ -121,7 +125,7 @@ def papers(shown: Message) -> QuerySet:
 @csp_update({"object-src": "'self'"})
 def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> HttpResponse:
     """A paper as it left."""
-    paper = get_object_or_404(papers(find(request, message_id)), pk=attachment_id)
+    paper = get_object_or_404(correspondence.papers_as_left(find(request, message_id)), pk=attachment_id)
     return paper_answer(paper.name, paper.content_type, paper.content)
 
 

@@ -46,7 +46,7 @@ def try_out(form: MailForm, kept: MailServer | None) -> dict[str, str]:
 
 def warn_of_kept(request: HttpRequest) -> None:
     """What was approved before there was a server never left, though a ladder counts it as said."""
-    if count := Message.objects.filter(company=request.company, state="kept").count():
+    if count := Message.objects.filter(company=request.company, state="kept", carrier=None).count():
         words = ngettext(
             "%(n)d earlier message was only kept here and never left: forget it in the outbox to propose it anew.",
             "%(n)d earlier messages were only kept here and never left: forget them in the outbox to propose anew.",

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import ledger, personal_messages, rights
+from ardoise.actions.replies import others
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies import advices
@@ -85,6 +86,7 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "pieces": marked(shown.text, [finding for finding in found if finding.situation != "advice"]),
         "cards": [card(finding, wrong or {}, due) | {"advice": advices.told(finding, today)} for finding in found],
         "matches": matches(request) if shown.customer is None else [],
+        "others": others(shown),
         "find": request.GET.get("find", ""),
         "question": question_of(shown) if rights.role_may(request.role, "see_all") else None,
         "written": personal_messages.written_to([shown]).get(shown.pk, []),

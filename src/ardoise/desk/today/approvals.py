@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from ardoise.actions import correspondence, dunning
 from ardoise.actions import errands as actions
-from ardoise.actions.dunning import Approved
+from ardoise.actions.dunning import Approved, relatives
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
@@ -40,8 +41,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nothing is ticked, or it was approved meanwhile."))
         return redirect("today")
     count = chosen.count()
+    whole = chosen.select_related("run", "company", "customer") if count <= AT_ONCE else ()
     context = {
-        "count": count,
+        "count": correspondence.count_leaving(list(whole)) or count,
+        "accounts": count,
         "sums": lists.sums(chosen),
         "levels": lists.tallies(chosen, "level"),
         "drafts": drafts(chosen, count),
@@ -68,11 +71,29 @@ def is_all(request: HttpRequest) -> bool:
     return request.POST.get("which") == "all"
 
 
-def drafts(chosen: QuerySet[Proposal], count: int) -> list[tuple[Proposal, correspondence.Draft]]:
-    """Three messages: the first, one in the middle, the last."""
+def drafts(chosen: QuerySet[Proposal], count: int) -> list[dict[str, Any]]:
+    """Three messages, the first, one in the middle, the last, with their papers; what leaves as one is shown once."""
     places = sorted({0, count // 2, count - 1})[:SHOWN]
-    shown = [chosen.select_related("run", "company")[place] for place in places]
-    return list(zip(shown, correspondence.preview_many(shown), strict=True))
+    shown = [chosen.select_related("run", "company", "customer")[place] for place in places]
+    asked = relatives.with_kin(shown, chosen)
+    written = {one.pk: (one, draft) for one, draft in zip(asked, correspondence.preview_many(asked), strict=True)}
+    first = dict.fromkeys(written[one.pk][1].carrier_id or one.pk for one in shown)
+    return [
+        {"proposal": written[key][0], "draft": written[key][1], "papers": papers_of(key, dict(written.values()))}
+        for key in first
+    ]
+
+
+def papers_of(key: int, written: dict[Proposal, correspondence.Draft]) -> list[tuple[str, str]]:
+    """The papers of one message, where each is seen and what it is called."""
+    found = []
+    for proposal, draft in written.items():
+        if key in (proposal.pk, draft.carrier_id):
+            whole = [("with", context.proposal_id) for context in draft.together]
+            for place, paper in enumerate(draft.papers):
+                query = urlencode([("paper", place), *whole])
+                found.append((f"{reverse('proposal_statement', args=[proposal.pk])}?{query}", paper.name))
+    return found
 
 
 def fingerprint(chosen: QuerySet[Proposal]) -> str:

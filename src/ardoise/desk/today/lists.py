@@ -105,7 +105,7 @@ def page_of(rows: QuerySet, field: str, after: str, count: int | None = None) ->
 
 def counters(request: HttpRequest, run: Run | None) -> dict:
     """The figures above the lists."""
-    doubtful = visible(Message.objects.filter(state="in_doubt"), request).count()
+    doubtful = visible(Message.objects.filter(state="in_doubt", carrier=None), request).count()
     if run is None:
         return {"in_doubt": doubtful}
     waiting = totals(visible(undecided(run), request))

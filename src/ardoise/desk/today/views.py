@@ -12,17 +12,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import correspondence, rights
 from ardoise.actions import errands as actions
+from ardoise.actions.dunning import relatives
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import returning
 from ardoise.channels import sms
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.inputs import key_of, keys_of
 from ardoise.desk.frame.meanwhile import seen
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
 from ardoise.records.models import Contact, Entry, Message, Proposal
+
+TOGETHER_MAX = 200  # proposals whose papers are drawn for one that is looked at
 
 
 @needs("see")
@@ -117,9 +121,20 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "seen": seen(shown.customer),
         **more,
     }
+    if not draft.obstacle and not context["message"] and shown.run == lists.latest_run(request.company):
+        context["kin"] = kin(request, shown)
     if rights.role_may(request.role, "restrain"):
         context["offers"] = offers(request, shown, context)
     return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
+
+
+def kin(request: HttpRequest, shown: Proposal) -> list[Proposal]:
+    """What waits beside it and would leave in the same message, were all approved together."""
+    asked = relatives.with_kin([shown], lists.visible(undecided(shown.run), request))
+    if len(asked) == 1:
+        return []
+    together = {context.proposal_id for context in correspondence.together(asked, shown)}
+    return [proposal for proposal in asked if proposal.pk in together and proposal != shown]
 
 
 def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
@@ -158,7 +173,11 @@ def offered(shown: Proposal) -> QuerySet[Entry]:
 @csp_update({"object-src": "'self'"})
 def statement(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """A paper that would go with the proposal's message, by its place; the first where none is named."""
-    papers = correspondence.preview(find(request, proposal_id)).papers
+    shown = find(request, proposal_id)
+    whole = [find(request, key) for key in keys_of(request.GET.getlist("with"))[:TOGETHER_MAX]]
+    together = [one for one in whole if one.run_id == shown.run_id]
+    asked = together if shown in together else [shown]
+    papers = correspondence.preview_many(asked)[asked.index(shown)].papers
     place = key_of(request.GET.get("paper", "0"))
     if place is None or place >= len(papers):
         raise Http404

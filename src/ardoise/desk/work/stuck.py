@@ -43,7 +43,8 @@ def undelivered(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def listed(request: HttpRequest, which: Q, mine: Q) -> Sequence[Message]:
     """Those of them about customers this person may see and whose they are to do, the latest first."""
-    found = lists.visible(Message.objects.filter(which), request).filter(mine).select_related("customer__collector")
+    seen = lists.visible(Message.objects.filter(which, carrier=None), request)
+    found = seen.filter(mine).select_related("customer__collector")
     return list(found.defer("body", "html").order_by("-pk")[:EACH_MAX])
 
 

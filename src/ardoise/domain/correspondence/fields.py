@@ -92,6 +92,8 @@ PAYMENT_KNOWN = {
     "fr": "Règlement par virement sur le compte indiqué sur nos factures.\nRéférence à rappeler : {reference}",
     "en": "Payment by bank transfer to the account shown on our invoices.\nPlease quote: {reference}",
 }
+OF_EACH = {"fr": "celle de chaque compte, au-dessus de ses pièces", "en": "that of each account, above its items"}
+"""What to quote where one letter tells of several accounts: one transfer each, or the money could not be told apart."""
 ONLINE = {
     "fr": "Ce courrier et ses pièces jointes se lisent aussi en ligne : {address}",
     "en": "This message and its attachments can also be read online: {address}",
@@ -168,6 +170,8 @@ def _documents(context: Context) -> str:
 def _payment(context: Context) -> str:
     """How to pay: to the account of the settings, else to the one the invoices show."""
     creditor, reference = context.creditor, payment_reference(context.customer_code)
+    if context.members:
+        reference = OF_EACH[context.language]
     if not creditor.iban:
         return PAYMENT_KNOWN[context.language].format(reference=reference)
     bic = f" – BIC {creditor.bic}" if creditor.bic else ""

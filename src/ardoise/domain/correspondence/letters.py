@@ -13,7 +13,16 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import item_values, values
 from ardoise.domain.correspondence.merging import merge
 from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
-from ardoise.domain.correspondence.tables import LetterItem, html_block, spoken_credits, text_block
+from ardoise.domain.correspondence.tables import (
+    LetterItem,
+    Member,
+    html_block,
+    html_members,
+    named_together,
+    spoken_credits,
+    text_block,
+    text_members,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -23,6 +32,7 @@ __all__ = [
     "Enclosures",
     "Letter",
     "LetterItem",
+    "Member",
     "Words",
     "template",
     "typed",
@@ -77,6 +87,7 @@ class Context:
     online: str = ""  # the address at which the message can be read
     is_to_parent: bool = False  # the head of the customer's group reads it, perhaps with those about its other members
     credits: tuple[LetterItem, ...] = ()  # shown apart: they do not lower the total
+    members: tuple[Member, ...] = ()  # of a group whose head reads one letter for all: whose the items are
 
     @property
     def total_cents(self) -> int:
@@ -102,6 +113,7 @@ def write(context: Context, words: Words | None = None) -> Letter:
     fields = _clean(values(context))
     member = f"{fields['customer_name']} ({fields['customer_code']})" if context.is_to_parent else ""
     fields |= {"items": f"{member}\n\n{TABLE}" if member else TABLE}
+    member = member or _clean({"named": named_together(context.members, context.language)})["named"]
     items = [_clean(item) for item in item_values(context)]
     subject = LINE_BREAK.sub(" ", merge(words.subject, fields | {"items": ""}, items)).strip()
     subject = " – ".join(filter(None, (subject, member)))
@@ -109,10 +121,18 @@ def write(context: Context, words: Words | None = None) -> Letter:
     body = "\n\n".join(paragraphs) + "\n"
     if context.channel in packs.PLAIN:
         return Letter(_cut(subject), _plain(context, body), "")
-    table = text_block(context.items, context.credits, context.currency, context.language)
-    drawn = html_block(context.items, context.credits, context.currency, context.language)
+    table, drawn = _tables(context)
     escaped = _paragraphs(merge(words.body, fields, items, html.escape))
     return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn, context))
+
+
+def _tables(context: Context) -> tuple[str, str]:
+    """The items for a plain-text reader and for the others; of several members, each under its own name."""
+    currency, language = context.currency, context.language
+    if context.members:
+        return text_members(context.members, currency, language), html_members(context.members, currency, language)
+    listed = (context.items, context.credits, currency, language)
+    return text_block(*listed), html_block(*listed)
 
 
 def typed(subject: str, text: str, channel: str, language: str) -> Letter:

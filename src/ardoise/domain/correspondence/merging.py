@@ -83,6 +83,11 @@ def mistakes(text: str, fields: Iterable[str]) -> list[Mistake]:
     return [*parsed.mistakes, *_unknown(text, parsed.nodes, set(fields), in_loop=False)][:MISTAKES_MAX]
 
 
+def always_says(text: str, name: str) -> bool:
+    """Does the text write that field whatever the others say: outside any condition?"""
+    return any(isinstance(node, Field) and node.name == name for node in parse(text).nodes)
+
+
 @dataclass(frozen=True)
 class Parsed:
     """What a text is made of, and what is wrong with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,22 @@ class LetterItem:
     planned_cents: int = 0  # of it, what a plan spreads over instalments
 
 
+@dataclass(frozen=True)
+class Member:
+    """A member of a group in the one letter that its head reads: whose account, what to quote, what it owes."""
+
+    code: str
+    name: str
+    reference: str
+    items: tuple[LetterItem, ...]
+    credits: tuple[LetterItem, ...] = ()
+
+    @property
+    def total_cents(self) -> int:
+        """What its items add up to."""
+        return sum(item.open_cents for item in self.items)
+
+
 CONTESTED = {
     "fr": "sur {rest} ; {contested} contestés, non réclamés",
     "en": "of {rest}; {contested} contested, not claimed",
@@ -45,6 +61,14 @@ HEADS = {
     "en": ("Document", "Date", "Due", "Late", "Amount"),
 }
 TOTAL = {"fr": "Total", "en": "Total"}
+SUBTOTAL = {"fr": "Sous-total", "en": "Subtotal"}
+MEMBERS_TOTAL = {"fr": "Total des {n} comptes : {amount}", "en": "Total of the {n} accounts: {amount}"}
+AND_OTHERS = {"fr": "{names} et {n} autres", "en": "{names} and {n} others"}
+NAMED_MAX = 3
+MEMBER = {
+    "fr": "{name} ({code}) – référence à rappeler : {reference}",
+    "en": "{name} ({code}) – please quote: {reference}",
+}
 CREDIT_HEADS = {"fr": ("Pièce", "Date", "Montant"), "en": ("Document", "Date", "Amount")}
 CREDIT_TOTAL = {"fr": "Total à votre crédit", "en": "Total in your favour"}
 APART = {
@@ -81,19 +105,69 @@ def tell_part(
     return REST[language].format(whole=money(whole_cents, currency, language)) if whole_cents > open_cents else ""
 
 
-def text_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
+def text_members(members: Sequence[Member], currency: str, language: str) -> str:
+    """Each member's table under its name and what to quote for it, with its subtotal; then the total of all."""
+    blocks = [
+        f"{_member(member, language)}\n\n{text_block(member.items, member.credits, currency, language, SUBTOTAL)}"
+        for member in members
+    ]
+    return "\n\n".join([*blocks, _members_total(members, currency, language)])
+
+
+def html_members(members: Sequence[Member], currency: str, language: str) -> str:
+    """The same for those who read HTML; every value escaped."""
+    blocks = [
+        f"<p><strong>{html.escape(_member(member, language))}</strong></p>\n"
+        + html_block(member.items, member.credits, currency, language, SUBTOTAL)
+        for member in members
+    ]
+    total = html.escape(_members_total(members, currency, language))
+    return "\n".join([*blocks, f"<p><strong>{total}</strong></p>"])
+
+
+def _member(member: Member, language: str) -> str:
+    name = " ".join(member.name.split())
+    return MEMBER[language].format(name=name, code=member.code, reference=member.reference)
+
+
+def named_together(members: Sequence[Member], language: str) -> str:
+    """The members as a subject names them: three by name, of more the first two and how many others."""
+    names = [" ".join(member.name.split()) for member in members]
+    if len(names) <= NAMED_MAX:
+        return ", ".join(names)
+    return AND_OTHERS[language].format(names=", ".join(names[: NAMED_MAX - 1]), n=len(names) - NAMED_MAX + 1)
+
+
+def _members_total(members: Sequence[Member], currency: str, language: str) -> str:
+    amount = money(sum(member.total_cents for member in members), currency, language)
+    return MEMBERS_TOTAL[language].format(n=len(members), amount=amount)
+
+
+def text_block(
+    items: Sequence[LetterItem],
+    credits: Sequence[LetterItem],
+    currency: str,
+    language: str,
+    total: Mapping[str, str] = TOTAL,
+) -> str:
     """The table of items; under it the credits that stand apart, if any, with the sentence that says so."""
-    table = text_table(items, currency, language)
+    table = text_table(items, currency, language, total)
     if not credits:
         return table
     return "\n\n".join([table, APART[language], credit_table(credits, currency, language)])
 
 
-def html_block(items: Sequence[LetterItem], credits: Sequence[LetterItem], currency: str, language: str) -> str:
+def html_block(
+    items: Sequence[LetterItem],
+    credits: Sequence[LetterItem],
+    currency: str,
+    language: str,
+    total: Mapping[str, str] = TOTAL,
+) -> str:
     """The same for those who read HTML; every value escaped."""
     rows = [_cells(item, currency, language) for item in items]
     parts = [item.part for item in items]
-    table = _html(HEADS[language], rows, TOTAL[language], _total(items, currency, language), parts)
+    table = _html(HEADS[language], rows, total[language], _total(items, currency, language), parts)
     if not credits:
         return table
     rows = [credit_cells(credit, currency, language) for credit in credits]
@@ -108,11 +182,11 @@ def spoken_credits(credits: Sequence[LetterItem], currency: str, language: str) 
     return SPOKEN[language].format(amount=amount, documents=documents)
 
 
-def text_table(items: Sequence[LetterItem], currency: str, language: str) -> str:
+def text_table(items: Sequence[LetterItem], currency: str, language: str, total: Mapping[str, str] = TOTAL) -> str:
     """Columns aligned by spaces, amounts on the right, the total under them."""
     rows = [_cells(item, currency, language) for item in items]
     parts = [item.part for item in items]
-    return _text(HEADS[language], rows, TOTAL[language], _total(items, currency, language), parts)
+    return _text(HEADS[language], rows, total[language], _total(items, currency, language), parts)
 
 
 def credit_table(credits: Sequence[LetterItem], currency: str, language: str) -> str:

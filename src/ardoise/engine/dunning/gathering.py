@@ -24,6 +24,7 @@ ROSTER = [
     "reach",
     "opted_out",
     "debtor",
+    "reader",
     "policy",
     "assigned_by",
 ]

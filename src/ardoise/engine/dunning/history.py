@@ -139,7 +139,8 @@ def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
 
 
 def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:
-    """The cases with the level that would be said: the next rung of a claim, else the level of the notice."""
+    """The cases with the level that would be said: the next rung of a claim, else the level of the notice; and whether
+    it is formal."""
     levels = rungs(policies).with_row_index("step")
     next_rung = (pl.col("served") + 1).fill_null(0)
     all_first, after_first, count = steps(policies)
@@ -148,7 +149,7 @@ def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[P
     is_claim = pl.col("oldest_due_on").is_not_null()
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
     found = cases.select(step.cast(pl.UInt32).alias("step"))["step"]
-    asked = levels.drop("step", "ladder", "rung", "is_top", "is_formal")
+    asked = levels.drop("step", "ladder", "rung", "is_top")
     return cases.with_columns(asked[name].gather(found) for name in asked.columns)
 
 

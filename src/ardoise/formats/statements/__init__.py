@@ -42,7 +42,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Statement:
-    """Everything one customer's statement says; immutable, and nobody else's."""
+    """Everything one customer's statement says; immutable, and nobody else's.
+
+    For the head of a group, one statement of several members: each has its own, with its own payment code, since a bank
+    tells apart only what is paid under a reference of its own; the head's says what they come to.
+    """
 
     creditor: Creditor
     customer_code: str
@@ -54,11 +58,12 @@ class Statement:
     lines: tuple[Line, ...]
     online: str = ""  # the address at which the message it goes with is read; "": none
     credits: tuple[Line, ...] = ()  # shown apart: they do not lower the total
+    members: tuple[Statement, ...] = ()  # of the group whose head this one is made out to, which has no lines then
 
     @property
     def total_cents(self) -> int:
-        """What the lines add up to."""
-        return sum(line.open_cents for line in self.lines)
+        """What the lines add up to, or the members' statements."""
+        return sum(line.open_cents for line in self.lines) + sum(member.total_cents for member in self.members)
 
 
 def render(statement: Statement) -> bytes:
@@ -97,7 +102,7 @@ def content(statement: Statement) -> dict[str, Any]:
         "currency": statement.currency,
         "lines": [_line(line, language) for line in statement.lines],
         "total": money(statement.total_cents, statement.currency, language),
-        "overdue_name": words["overdue_net" if any(line.open_cents < 0 for line in statement.lines) else "overdue"],
+        "overdue_name": words["overdue_net" if _nets_credits(statement) else "overdue"],
         "credits": [_line(credit, language) for credit in statement.credits],
         "credits_told": APART[language],
         "credits_total": money(sum(credit.open_cents for credit in statement.credits), statement.currency, language),
@@ -105,6 +110,7 @@ def content(statement: Statement) -> dict[str, Any]:
         "code": payment_codes.drawing(payment_code(statement)),
         "online": statement.online,
         "online_code": payment_codes.drawing(statement.online),
+        "members": [content(member) for member in statement.members],
         "date": [statement.as_of.year, statement.as_of.month, statement.as_of.day],
     }
 
@@ -119,6 +125,8 @@ def payment_code(statement: Statement) -> str:
 
     A machine writes it: it quotes the documents too, where all have room.
     """
+    if statement.members:
+        return ""
     documents = [line.document for line in statement.lines]
     told = with_documents(reference(statement), documents, payment_codes.TEXT_MAX)
     return payment_codes.payload(statement.creditor, statement.total_cents, statement.currency, told)
@@ -136,7 +144,12 @@ def _line(line: Line, language: str) -> dict[str, str]:
     }
 
 
+def _nets_credits(statement: Statement) -> bool:
+    """Do credits lower what is claimed?"""
+    return any(line.open_cents < 0 for line in statement.lines) or any(map(_nets_credits, statement.members))
+
+
 def _overdue_cents(statement: Statement) -> int:
     """Overdue net of the credits listed: never more than the total, never below zero."""
     claimed = sum(line.open_cents for line in statement.lines if line.days_overdue > 0 or line.open_cents < 0)
-    return max(0, claimed)
+    return max(0, claimed) + sum(_overdue_cents(member) for member in statement.members)

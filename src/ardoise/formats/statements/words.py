@@ -13,6 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
         "days": "Retard (j)",
         "amount": "Reste dû",
         "total": "Total à nous régler",
+        "subtotal": "Sous-total",
         "credit": "Disponible",
         "credits_total": "Total à votre crédit",
         "overdue": "dont échu",
@@ -25,6 +26,8 @@ WORDS: dict[str, dict[str, str]] = {
         "crossed": "Un règlement récent peut ne pas encore figurer sur ce relevé. Les montants négatifs sont "
         "des avoirs ou des règlements à votre crédit.",
         "read": "Ce relevé et ce qui l’accompagne se lisent en ligne : présentez ce code à votre téléphone, ou allez à",
+        "account": "Compte",
+        "each": "Un virement par compte, avec sa référence : chaque compte a sa page, avec le code de son virement.",
         "page": "Page",
         "of": "sur",
     },
@@ -38,6 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "days": "Days late",
         "amount": "Open",
         "total": "Total due to us",
+        "subtotal": "Subtotal",
         "credit": "Available",
         "credits_total": "Total in your favour",
         "overdue": "of which overdue",
@@ -50,6 +54,8 @@ WORDS: dict[str, dict[str, str]] = {
         "crossed": "A recent payment may not yet appear on this statement. Negative amounts are credit notes "
         "or payments in your favour.",
         "read": "This statement and what it came with can be read online: show this code to your phone, or go to",
+        "account": "Account",
+        "each": "One transfer for each account, with its reference: each has its page, with the code of its transfer.",
         "page": "Page",
         "of": "of",
     },

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ardoise.domain.correspondence.tables import APART
 from ardoise.domain.correspondence.wording import long_day
-from ardoise.formats.statements import Statement
+from ardoise.formats.statements import Statement, reference
 from ardoise.formats.statements.words import WORDS
 
 HEADS = ("document", "document_on", "due_on", "days", "amount")
@@ -62,7 +62,29 @@ def _write_lines(
     sheet: Worksheet, statement: Statement, amount: Format, day: Format, total: Format, bold: Format
 ) -> None:
     """Cents become units in the last moment: the workbook knows no integers."""
-    row = FIRST_ROW
+    row, words = FIRST_ROW, WORDS[statement.language]
+    for member in statement.members:
+        named = f"{member.customer_name} – {member.customer_code} – {words['reference']}: {reference(member)}"
+        sheet.write_string(row, 0, named, bold)
+        row = _write_account(sheet, row + 1, member, amount, day, total, bold, words["subtotal"]) + 2
+    if not statement.members:
+        _write_account(sheet, row, statement, amount, day, total, bold, words["total"])
+        return
+    sheet.write_string(row, 0, words["total"], bold)
+    sheet.write_number(row, 4, statement.total_cents / 100, total)
+
+
+def _write_account(
+    sheet: Worksheet,
+    row: int,
+    statement: Statement,
+    amount: Format,
+    day: Format,
+    total: Format,
+    bold: Format,
+    sum_of: str,
+) -> int:
+    """An account's lines and what they come to (`sum_of`: its name); the last row it took."""
     for line in statement.lines:
         sheet.write_string(row, 0, line.document or line.label)
         _write_day(sheet, row, 1, line.document_on, day)
@@ -73,15 +95,14 @@ def _write_lines(
         if line.part:
             sheet.write_string(row, 5, line.part)
         row += 1
-    sheet.write_string(row, 0, WORDS[statement.language]["total"], bold)
+    sheet.write_string(row, 0, sum_of, bold)
     sheet.write_number(row, 4, statement.total_cents / 100, total)
-    if statement.credits:
-        _write_credits(sheet, row + 2, statement, amount, day, total, bold)
+    return _write_credits(sheet, row + 2, statement, amount, day, total, bold) if statement.credits else row
 
 
 def _write_credits(
     sheet: Worksheet, row: int, statement: Statement, amount: Format, day: Format, total: Format, bold: Format
-) -> None:
+) -> int:
     """What stands apart, under the sentence that says so, with a total of its own."""
     sheet.write_string(row, 0, APART[statement.language])
     for credit in statement.credits:
@@ -91,6 +112,7 @@ def _write_credits(
         sheet.write_number(row, 4, credit.open_cents / 100, amount)
     sheet.write_string(row + 1, 0, WORDS[statement.language]["credits_total"], bold)
     sheet.write_number(row + 1, 4, sum(credit.open_cents for credit in statement.credits) / 100, total)
+    return row + 1
 
 
 def _write_day(sheet: Worksheet, row: int, column: int, on: date | None, shape: Format) -> None:
