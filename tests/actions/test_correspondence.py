@@ -214,6 +214,22 @@ def test_what_was_paid_of_an_invoice_is_said_beside_the_rest(book, alice):
     assert "reste dû sur 500,00 €" in re.sub(r"\s+", " ", draft.body) and draft.amount_cents == 30_000
 
 
+@pytest.mark.parametrize(("language", "told"), [("fr", "partie de −350,00 €"), ("en", "part of −€350.00")])
+def test_a_credit_listed_in_part_says_of_what_it_is_a_part_also_behind_a_loop_of_our_own(
+    book, undeducted, alice, language, told
+):
+    Customer.objects.filter(code="MARTIN").update(language=language)
+    used = invoice(book, "MARTIN", 15_000, AS_OF, "FA-8", booked_on=AS_OF)
+    Entry.objects.filter(pk=used.pk).update(letter="A")
+    Entry.objects.filter(document="AV-2").update(letter="A", amount_cents=-35_000)
+    draft = correspondence.preview(proposals(book, alice)["MARTIN"])
+    words = letters.Words("s", "{% for item in items %}{{item_document}}\n{% endfor %}\n\n{{signature}}")
+    looped = letters.write(draft.context.letter, words)
+    page = re.sub(r"<[^>]+>", " ", html.unescape(looped.html))
+    for text in (draft.body, text_of(draft.pdf), looped.body, page):
+        assert told in re.sub(r"\s+", " ", text) and "AV-2" in text
+
+
 def test_a_text_message_lists_no_credit(book, undeducted, alice):
     martin = proposals(book, alice)["MARTIN"]
     context = replace(correspondence.context_of(martin).letter, channel="sms")

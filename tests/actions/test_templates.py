@@ -11,7 +11,7 @@ from tests.actions.books import invoice
 from tests.channels.sink import listening, taken
 from tests.domain.test_merging import CORPUS
 
-from ardoise.actions import rights, sending, templates
+from ardoise.actions import disputes, rights, sending, templates
 from ardoise.actions.companies import Unfit
 from ardoise.actions.templates import Place, Unsound
 from ardoise.domain.correspondence import packs
@@ -159,6 +159,17 @@ def test_the_preview_is_of_this_customer_and_of_nobody_else(in_company, alice):
     assert letter.subject == "Un rappel pour Martin & Fils"
     nobody = templates.preview(in_company, FRIENDLY, OURS, None, TODAY)
     assert "CANARI" not in nobody.body and "FA-1042" in nobody.body
+
+
+def test_the_preview_lists_what_would_leave_the_contested_part_left_out(in_company, alice):
+    entry = invoice(in_company, "MARTIN", 120_000, date(2026, 2, 1), document="FA-1")
+    whole = invoice(in_company, "MARTIN", 45_000, date(2026, 2, 1), document="FA-2")
+    martin = Customer.objects.get(code="MARTIN")
+    disputes.open_about(martin, "price", {entry: 20_000, whole: None}, "", TODAY, alice, AT)
+    body = templates.preview(in_company, FRIENDLY, OURS, martin, TODAY).body.translate({0x202F: " ", 0xA0: " "})
+    assert "1 000,00 €" in body and "sur 1 200,00 € ; 200,00 € contestés, non réclamés" in body and "FA-2" not in body
+    today = templates.preview(in_company, FRIENDLY, OURS, martin, date(2026, 2, 3)).body  # nothing is proposed yet
+    assert "FA-1" in today and "contestés, non réclamés" in today
 
 
 @pytest.mark.parametrize(("key", "is_late"), [("courteous", False), ("due_today", False), ("friendly", True)])

@@ -97,11 +97,11 @@ def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpR
 def account(message: Message) -> dict[str, Any]:
     """What a message lists; of a group's, what each member's does."""
     claimed = message.items.filter(is_apart=False).select_related("entry").order_by("due_on", "pk")
-    credits = message.items.filter(is_apart=True).order_by("due_on", "pk")
+    apart = message.items.filter(is_apart=True).select_related("entry").order_by("due_on", "pk")
     return {
         "message": message,
         "items": with_parts_told(message, list(claimed)),
-        "credits": credits,
+        "credits": with_parts_told(message, list(apart)),
         "plans": standing_plans(message.customer),
     }
 

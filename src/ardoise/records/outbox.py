@@ -79,18 +79,23 @@ def turn(
     What leaves in one of them goes with it, in the same breath, and counts. With `leased_at`, only where the lease has
     not expired by then.
     """
-    ops = connection.ops
+    ops, whole = connection.ops, [*messages, *_carried(messages)]
     adapted = [ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in facts.values()]
     values = [ops.adapt_datefield_value(v) if type(v) is date else v for v in adapted]
     query = f"""UPDATE records_message SET {", ".join(f"{name} = %s" for name in facts)}
-        WHERE (id IN ({marks(messages)}) OR carrier_id IN ({marks(messages)})) AND token = %s
-          AND state IN ({marks(states)})"""  # noqa: S608 - our own words
-    asked = [*values, *messages, *messages, token, *states]
+        WHERE id IN ({marks(whole)}) AND token = %s AND state IN ({marks(states)})"""  # noqa: S608 - our own words
+    asked = [*values, *whole, token, *states]
     if leased_at is not None:
         query, asked = f"{query} AND lease_until > %s", [*asked, ops.adapt_datetimefield_value(leased_at)]
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
         return int(cursor.rowcount)
+
+
+def _carried(messages: Collection[int]) -> list[int]:
+    """What leaves in these: it was written with them, and nothing joins or leaves them later."""
+    query = f"SELECT id FROM records_message WHERE carrier_id IN ({marks(messages)})"  # noqa: S608 - our own words
+    return [key for (key,) in rows(query, *messages)] if messages else []
 
 
 def is_answer(message: Message) -> bool:
@@ -172,10 +177,14 @@ def papers_of(message_id: int) -> list[tuple[Any, ...]]:
 
 
 def said_before(message: Message, states: Sequence[str]) -> tuple[str, ...]:
-    """What is in one of the states of the same case, to the same mailbox, by the same channel: names, oldest first."""
-    query = f"""SELECT message_id FROM records_message
-        WHERE company_id = %s AND customer_id = %s AND channel = %s AND cycle = %s AND recipient = %s AND id <> %s
-          AND state IN ({marks(states)}) ORDER BY left_at, id"""  # noqa: S608 - our own words, no input
+    """What is in one of the states of the same case, to the same mailbox, by the same channel: names, oldest first.
+
+    Of what left in another, that one's name.
+    """
+    query = f"""SELECT coalesce(c.message_id, m.message_id)
+        FROM records_message m LEFT JOIN records_message c ON c.id = m.carrier_id
+        WHERE m.company_id = %s AND m.customer_id = %s AND m.channel = %s AND m.cycle = %s AND m.recipient = %s
+          AND m.id <> %s AND m.state IN ({marks(states)}) ORDER BY m.left_at, m.id"""  # noqa: S608 - our own words
     of_case = (message.company_id, message.customer_id, message.channel, message.cycle)
     return tuple(name for (name,) in rows(query, *of_case, message.recipient, message.pk, *states))
 

@@ -154,7 +154,7 @@ def statement_of(
         currency=proposal.currency,
         online=links.address_of(proposal.pk, proposal.channel),
         lines=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if not item.is_apart),
-        credits=tuple(_line(item) for item in items if item.is_apart),
+        credits=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if item.is_apart),
     )
 
 

@@ -26,9 +26,7 @@ def contested_parts(customers: Collection[int]) -> Parts:
 
 def part_told(item: ProposalItem, proposal: Proposal, parts: Parts, language: str) -> str:
     """What is said of an item a proposal lists, as its run knew it; "" where it is claimed whole."""
-    return _told(
-        item, proposal.currency, _standing(parts, item.entry_id, proposal.run.as_of, proposal.run.at), language
-    )
+    return _told(item, proposal.currency, standing(parts, item.entry_id, proposal.run.as_of, proposal.run.at), language)
 
 
 def with_parts_told(message: Message, items: Sequence[MessageItem]) -> Sequence[MessageItem]:
@@ -36,7 +34,7 @@ def with_parts_told(message: Message, items: Sequence[MessageItem]) -> Sequence[
     with scope(company=message.company_id):
         parts = contested_parts([message.customer_id])
     for item in items:
-        contested_cents = _standing(parts, item.entry_id, message.as_of, message.composed_at)
+        contested_cents = standing(parts, item.entry_id, message.as_of, message.composed_at)
         item.part = _told(item, message.currency, contested_cents, message.language)  # type: ignore[attr-defined]
     return items
 
@@ -46,7 +44,7 @@ def _told(item: ProposalItem | MessageItem, currency: str, contested_cents: int,
     return tell_part(item.open_cents, contested_cents, whole_cents, currency, language, item.planned_cents)
 
 
-def _standing(parts: Parts, entry: int, as_of: date, at: datetime | None) -> int:
+def standing(parts: Parts, entry: int, as_of: date, at: datetime | None) -> int:
     """What was contested of an entry on that day, by what was known at an instant; None: what is now."""
     return sum(
         cents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parseaddr
 from uuid import uuid4
@@ -16,6 +16,7 @@ from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
 from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
+from ardoise.actions.correspondence.parts import contested_parts, standing
 from ardoise.actions.policies.placing import nets_credits
 from ardoise.actions.templates.keeping import Unsound
 from ardoise.actions.templates.reading import Place
@@ -25,12 +26,13 @@ from ardoise.domain.correspondence import letters, packs
 from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.correspondence.proofreading import proofread
 from ardoise.domain.correspondence.reasons import in_words
+from ardoise.domain.correspondence.tables import tell_part
 from ardoise.engine.aging import age
 from ardoise.engine.charges import accrue, after_credits
 from ardoise.formats import payment_codes
 from ardoise.formats.letters import LetterPage
 from ardoise.records import book
-from ardoise.records.models import Company, Contact, Customer, MailServer, SendingStop, User
+from ardoise.records.models import Company, Contact, Customer, Entry, MailServer, SendingStop, User
 
 ITEMS_MAX = 200  # shown of one customer
 PAID_CENTS = 123_456  # of an example
@@ -133,8 +135,7 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 
 
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
-    listed, currency = _items(company, customer, as_of, place.key)
-    is_netted = customer is None or nets_credits(customer, as_of)
+    sample = _sample(company, place, customer, as_of)
     contact = Contact.objects.filter(customer=customer).order_by("pk").first() if customer else None
     return letters.Context(
         creditor=creditor_of(company),
@@ -145,9 +146,9 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
         language=place.language,
         tone=place.key if place.key in packs.TONES else "firm",
         as_of=as_of,
-        currency=currency,
-        items=tuple(item for item in listed if is_netted or item.open_cents > 0),
-        credits=tuple(item for item in listed if not is_netted and item.open_cents < 0),
+        currency=sample.currency,
+        items=sample.items,
+        credits=sample.credits,
         last_sent_on=date.fromordinal(as_of.toordinal() - 14),
         channel=place.channel,
         key=place.key,
@@ -157,32 +158,64 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
     )
 
 
-def _items(
-    company: Company, customer: Customer | None, as_of: date, key: str
-) -> tuple[tuple[letters.LetterItem, ...], str]:
-    """What the customer has open and due, else all that is open, else two invented invoices."""
-    found = ledger.items(company, as_of, customer) if customer else None
-    if found is None or found.is_empty():
-        return _invented(as_of, key), company.currency
-    rows = found.filter(currency=found["currency"].mode().sort()[0]).sort("due_on", "entry", nulls_last=True)
+@dataclass(frozen=True)
+class Sample:
+    """What a letter lists: what it claims, and the credits beside it."""
+
+    items: tuple[letters.LetterItem, ...]
+    credits: tuple[letters.LetterItem, ...]
+    currency: str
+
+
+def _sample(company: Company, place: Place, customer: Customer | None, as_of: date) -> Sample:
+    """What would be claimed of the customer today, were it asked now; else what is open and due, else all that is open,
+    else two invented invoices."""
+    from ardoise.actions.dunning.facts import proposed  # which itself asks for the words of a letter
+
+    if customer is None:
+        return Sample(_invented(as_of, place.key), (), company.currency)
+    plan = proposed(company, as_of, None, customer)
+    if not plan.proposals.is_empty():
+        return _told(customer, as_of, place.language, plan.items, plan.proposals["currency"][0])
+    found = ledger.items(company, as_of, customer)
+    if found.is_empty():
+        return Sample(_invented(as_of, place.key), (), company.currency)
+    currency = found["currency"].mode().sort()[0]
+    return _told(customer, as_of, place.language, _open(customer, as_of, found, currency), currency)
+
+
+def _open(customer: Customer, as_of: date, found: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """What is open in that currency and due, else all of it, the contested parts left out, as a plan would list it."""
+    rows = found.filter(currency=currency).sort("due_on", "entry", nulls_last=True)
+    parts = contested_parts([customer.pk])
+    contested = {entry: standing(parts, entry, as_of, None) for entry in parts}
+    less = pl.col("entry").replace_strict(contested, default=0, return_dtype=pl.Int64)
+    rows = rows.with_columns(open_cents=pl.col("open_cents") - less).filter(pl.col("open_cents") != 0)
     cents = pl.col("open_cents")
     rest = rows.with_columns(open_cents=after_credits(cents.clip(0).cum_sum(), cents.clip(None, 0).sum()))
-    earned = accrue(rest, as_of, book.customers(company.pk, customer.pk if customer else None))
-    open_rows = age(earned.with_columns(open_cents=rows["open_cents"]), as_of).to_dicts()
-    late = [row for row in open_rows if (row["days_overdue"] or 0) > 0 or row["open_cents"] < 0]
-    shown = late if sum(row["open_cents"] for row in late) > 0 else open_rows
-    listed = tuple(
-        letters.LetterItem(
-            row["document"] or "",
-            row["document_on"],
-            row["due_on"] or as_of,
-            row["open_cents"],
-            row["days_overdue"] or 0,
-            row["interest_cents"] or 0,
+    earned = accrue(rest, as_of, book.customers(customer.company_id, customer.pk))
+    aged = age(earned.with_columns(open_cents=rows["open_cents"]), as_of)
+    late = aged.filter((pl.col("days_overdue") > 0) | (cents < 0))
+    shown = late if late["open_cents"].sum() > 0 else aged
+    return shown.with_columns(is_apart=(cents < 0) & (not nets_credits(customer, as_of)), planned_cents=0)
+
+
+def _told(customer: Customer, as_of: date, language: str, rows: pl.DataFrame, currency: str) -> Sample:
+    """The items as a letter tells them."""
+    entries = Entry.objects.in_bulk(rows["entry"].to_list())
+    parts = contested_parts([customer.pk])
+    found: dict[bool, list[letters.LetterItem]] = {False: [], True: []}
+    for row in rows.head(ITEMS_MAX).to_dicts():
+        entry = entries[row["entry"]]
+        whole = entry.amount_cents if entry.currency == currency else 0
+        contested, planned = standing(parts, entry.pk, as_of, None), row["planned_cents"] or 0
+        part = tell_part(row["open_cents"], contested, whole, currency, language, planned)
+        due_on, on = row["due_on"] or as_of, entry.document_on or entry.booked_on
+        told = (entry.document or entry.label, on, due_on, row["open_cents"], row["days_overdue"] or 0)
+        found[row["is_apart"]].append(
+            letters.LetterItem(*told, row["interest_cents"] or 0, part=part, planned_cents=planned)
         )
-        for row in shown[:ITEMS_MAX]
-    )
-    return listed, open_rows[0]["currency"]
+    return Sample(tuple(found[False]), tuple(found[True]), currency)
 
 
 def _invented(as_of: date, key: str) -> tuple[letters.LetterItem, ...]:

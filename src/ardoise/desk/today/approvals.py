@@ -167,7 +167,7 @@ def next_panel(request: HttpRequest, done: Proposal, words: str, tone: str = "go
 
 def tell(request: HttpRequest, outcome: Approved) -> None:
     """Say what became of an approval: how many messages wait to leave, and what was refused, why."""
-    errands.tell_approved(request, len(outcome.messages))
+    errands.tell_approved(request, sum(message.carrier_id is None for message in outcome.messages))
     named = [[refusal.proposal.customer.name, refusal.reason] for refusal in outcome.refusals]
     for sentence in errands.said(named, Counter(reason for _name, reason in named)):
         messages.warning(request, sentence)

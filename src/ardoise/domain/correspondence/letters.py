@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from ardoise.domain.correspondence import gsm, packs
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import item_values, values
-from ardoise.domain.correspondence.merging import merge
+from ardoise.domain.correspondence.merging import always_says, merge
 from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
 from ardoise.domain.correspondence.tables import (
     LetterItem,
     Member,
+    html_apart,
     html_block,
     html_members,
     named_together,
     spoken_credits,
+    text_apart,
     text_block,
     text_members,
 )
@@ -42,8 +44,11 @@ __all__ = [
 STATEMENT_ALONE = Enclosures(has_statement=True)
 SUBJECT_MAX = 250  # characters: mail servers and the database take no more
 TABLE = "\ue0ff"  # stands where the table of items goes; no value may hold it
+APART = "\ue0fe"  # and this where the credits go that are not deducted, behind items told in a loop
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue0ff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue0fe\ue0ff]")
+LOOPED = re.compile(r"(?s).*\{%\s*endfor\s*%\}.*?(?=\n[ \t]*\n|\Z)")
+"""A text up to the end of the paragraph in which its last loop ends."""
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 COLUMNS = re.compile(r"\S {2,}\S[^\n]*\n[^\n]*\S {2,}\S")
 """Two lines that are set in columns by spaces."""
@@ -117,22 +122,39 @@ def write(context: Context, words: Words | None = None) -> Letter:
     items = [_clean(item) for item in item_values(context)]
     subject = LINE_BREAK.sub(" ", merge(words.subject, fields | {"items": ""}, items)).strip()
     subject = " – ".join(filter(None, (subject, member)))
-    paragraphs = _paragraphs(merge(words.body, fields, items))
-    body = "\n\n".join(paragraphs) + "\n"
+    told = _with_credits(words.body, context)
+    fields |= {"credits": APART}
+    body = "\n\n".join(_paragraphs(merge(told, fields, items))) + "\n"
     if context.channel in packs.PLAIN:
         return Letter(_cut(subject), _plain(context, body), "")
-    table, drawn = _tables(context)
-    escaped = _paragraphs(merge(words.body, fields, items, html.escape))
-    return Letter(_cut(subject), body.replace(TABLE, table), _html(escaped, drawn, context))
+    shown, drawn = _tables(context)
+    for sign, block in shown.items():
+        body = body.replace(sign, block)
+    escaped = _paragraphs(merge(told, fields, items, html.escape))
+    return Letter(_cut(subject), body, _html(escaped, drawn, context))
 
 
-def _tables(context: Context) -> tuple[str, str]:
-    """The items for a plain-text reader and for the others; of several members, each under its own name."""
-    currency, language = context.currency, context.language
+def _with_credits(body: str, context: Context) -> str:
+    """The words; where they tell the items in a loop of their own and no table, the credits that are not deducted
+    follow it, so that the customer reads of them wherever the items are read."""
+    is_told = not context.credits or context.channel in packs.PLAIN or always_says(body, "items")
+    return body if is_told else LOOPED.sub(lambda found: found[0] + "\n\n{{credits}}", body, count=1)
+
+
+def _tables(context: Context) -> tuple[dict[str, str], dict[str, str]]:
+    """The items and the credits that are not deducted, for a plain-text reader and for the others; of several members,
+    each under its own name."""
+    currency, language, apart = context.currency, context.language, context.credits
     if context.members:
-        return text_members(context.members, currency, language), html_members(context.members, currency, language)
-    listed = (context.items, context.credits, currency, language)
-    return text_block(*listed), html_block(*listed)
+        return (
+            {TABLE: text_members(context.members, currency, language)},
+            {TABLE: html_members(context.members, currency, language)},
+        )
+    listed = (context.items, apart, currency, language)
+    return (
+        {TABLE: text_block(*listed), APART: text_apart(apart, currency, language)},
+        {TABLE: html_block(*listed), APART: html_apart(apart, currency, language)},
+    )
 
 
 def typed(subject: str, text: str, channel: str, language: str) -> Letter:
@@ -170,14 +192,20 @@ def _plain(context: Context, body: str) -> str:
     return gsm.written(" ".join((without + member).split()))
 
 
-def _html(paragraphs: list[str], table: str, context: Context) -> str:
+def _html(paragraphs: list[str], drawn: Mapping[str, str], context: Context) -> str:
     """The same paragraphs, already escaped; the items as a table, the address to read it at as a link."""
-    shown = (table if t.strip() == TABLE else _shown(t).replace(TABLE, f"</p>{table}<p>") for t in paragraphs)
+    shown = (drawn.get(text.strip()) or _with_tables(_shown(text), drawn) for text in paragraphs)
     if not context.online:
         return _page(shown, context.language)
     address = html.escape(context.online)
     link = f'<a href="{address}">{address}</a>'
     return _page((text.replace(address, link) for text in shown), context.language)
+
+
+def _with_tables(text: str, drawn: Mapping[str, str]) -> str:
+    for sign, table in drawn.items():
+        text = text.replace(sign, f"</p>{table}<p>")
+    return text
 
 
 def _shown(text: str) -> str:

@@ -54,6 +54,7 @@ BOTH = {
     "fr": "sur {rest} ; {contested} contestés, {planned} échelonnés, non réclamés",
     "en": "of {rest}; {contested} contested, {planned} payable by instalments, not claimed",
 }
+PART = {"fr": "partie de {whole}", "en": "part of {whole}"}
 REST = {"fr": "reste dû sur {whole}", "en": "remainder of {whole}"}
 
 HEADS = {
@@ -94,9 +95,9 @@ def tell_part(
     open_cents: int, contested_cents: int, whole_cents: int, currency: str, language: str, planned_cents: int = 0
 ) -> str:
     """What is said of an item claimed in part: how much of it is contested or payable by instalments, else of what it
-    is the rest; else ""."""
+    is the rest; of a credit listed in part, of what; else ""."""
     if open_cents <= 0:
-        return ""
+        return PART[language].format(whole=money(whole_cents, currency, language)) if whole_cents < open_cents else ""
     if contested_cents > 0 or planned_cents > 0:
         told = {"rest": open_cents + contested_cents + planned_cents}
         told |= {"contested": contested_cents, "planned": planned_cents}
@@ -154,7 +155,7 @@ def text_block(
     table = text_table(items, currency, language, total)
     if not credits:
         return table
-    return "\n\n".join([table, APART[language], credit_table(credits, currency, language)])
+    return "\n\n".join([table, text_apart(credits, currency, language)])
 
 
 def html_block(
@@ -168,11 +169,21 @@ def html_block(
     rows = [_cells(item, currency, language) for item in items]
     parts = [item.part for item in items]
     table = _html(HEADS[language], rows, total[language], _total(items, currency, language), parts)
-    if not credits:
-        return table
+    return f"{table}\n{html_apart(credits, currency, language)}" if credits else table
+
+
+def text_apart(credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The credits that stand apart, under the sentence that says so."""
+    return "\n\n".join([APART[language], credit_table(credits, currency, language)])
+
+
+def html_apart(credits: Sequence[LetterItem], currency: str, language: str) -> str:
+    """The same for those who read HTML; every value escaped."""
     rows = [credit_cells(credit, currency, language) for credit in credits]
-    apart = _html(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language))
-    return f"{table}\n<p>{html.escape(APART[language])}</p>\n{apart}"
+    parts = [credit.part for credit in credits]
+    total = _total(credits, currency, language)
+    table = _html(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], total, parts)
+    return f"<p>{html.escape(APART[language])}</p>\n{table}"
 
 
 def spoken_credits(credits: Sequence[LetterItem], currency: str, language: str) -> str:
@@ -192,7 +203,8 @@ def text_table(items: Sequence[LetterItem], currency: str, language: str, total:
 def credit_table(credits: Sequence[LetterItem], currency: str, language: str) -> str:
     """The same of credits, which are neither due nor late."""
     rows = [credit_cells(credit, currency, language) for credit in credits]
-    return _text(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language))
+    parts = [credit.part for credit in credits]
+    return _text(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language), parts)
 
 
 def days_late(item: LetterItem, language: str) -> str:

@@ -91,7 +91,7 @@ def content(page: LetterPage) -> dict[str, Any]:
         "paragraphs": _paragraphs(page),
         "rows": [_row(item, page.currency, language) for item in page.items],
         "total": money(sum(item.open_cents for item in page.items), page.currency, language),
-        "credits": [list(credit_cells(credit, page.currency, language)) for credit in page.credits],
+        "credits": [_credit_row(credit, page.currency, language) for credit in page.credits],
         "credits_total": money(sum(credit.open_cents for credit in page.credits), page.currency, language),
         "enclosures": list(page.enclosures),
         "code": payment_codes.drawing(page.payment_code),
@@ -107,6 +107,11 @@ def _paragraphs(page: LetterPage) -> list[dict[str, str]]:
         drawn[credit_table(page.credits, page.currency, page.language)] = "credits"
     paragraphs = (paragraph.strip("\n") for paragraph in page.body.split("\n\n"))
     return [{"text": text, "table": drawn.get(text, "")} for text in paragraphs if text.strip()]
+
+
+def _credit_row(credit: LetterItem, currency: str, language: str) -> list[str]:
+    document, on, amount = credit_cells(credit, currency, language)
+    return ["\n".join(filter(None, (document, credit.part))), on, amount]
 
 
 def _row(item: LetterItem, currency: str, language: str) -> list[str]:

@@ -110,6 +110,8 @@ def _write_credits(
         sheet.write_string(row, 0, credit.document or credit.label)
         _write_day(sheet, row, 1, credit.document_on, day)
         sheet.write_number(row, 4, credit.open_cents / 100, amount)
+        if credit.part:
+            sheet.write_string(row, 5, credit.part)
     sheet.write_string(row + 1, 0, WORDS[statement.language]["credits_total"], bold)
     sheet.write_number(row + 1, 4, sum(credit.open_cents for credit in statement.credits) / 100, total)
     return row + 1
