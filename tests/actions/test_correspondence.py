@@ -167,7 +167,9 @@ def test_a_second_formal_notice_names_the_first_from_which_a_consumer_owes_inter
 def test_a_friendly_reminder_is_no_formal_notice_since_another_policy_says_that_level_formally(book, alice):
     Customer.objects.filter(code="MARTIN").update(kind="consumer")
     switch_on(book, levels=(Level("first", 7), Level("second", 21)))
+    Entry.objects.filter(document="AV-2").update(gone_on=AS_OF - timedelta(1))
     (message,) = dunning.approve([proposals(book, alice)["MARTIN"]], alice, AT).messages
+    assert message.tone == "friendly"
     Message.objects.filter(pk=message.pk).update(state="sent", left_on=AS_OF)
     levels = tuple(Level(key, days, tone="formal") for key, days in (("first", 7), ("second", 21)))
     strict = policies.make(book, "Ferme", described(replace(DEFAULT_POLICY, levels=levels)), alice, AT)
@@ -177,6 +179,11 @@ def test_a_friendly_reminder_is_no_formal_notice_since_another_policy_says_that_
     again = run.proposals.get(customer__code="MARTIN")
     assert (again.policy, again.level) == ("Ferme", "second")
     assert "À compter de la présente" in correspondence.preview(again).body
+    for tone, state, owed in (("formal", "sent", 172), ("formal", "kept", 0), ("friendly", "sent", 0)):
+        Message.objects.filter(pk=message.pk).update(tone=tone, state=state)
+        run = dunning.plan(book, AS_OF + timedelta(20), alice, AT + timedelta(20))
+        (item,) = run.proposals.get(customer__code="MARTIN").items.filter(open_cents__gt=0)
+        assert item.interest_cents == owed, "as it was frozen and left, whatever the level is called since"
 
 
 @pytest.mark.parametrize(("language", "told"), [

@@ -41,9 +41,10 @@ def item(entry, customer="MARTIN", cents=10_000, late=30, currency="EUR"):
     }
 
 
-def sent(entry, level, days_ago, cycle=1, customer="MARTIN"):
+def sent(entry, level, days_ago, cycle=1, customer="MARTIN", is_formal=None):
     sent_on = AS_OF - timedelta(days_ago)
-    return {"customer": customer, "entry": entry, "level": level, "cycle": cycle, "sent_on": sent_on}
+    named = {"customer": customer, "entry": entry, "level": level, "cycle": cycle, "sent_on": sent_on}
+    return named | {"is_formal": is_formal}
 
 
 def held(reason, entry=None, customer="MARTIN", until=None, note="", contested=None):

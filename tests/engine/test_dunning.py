@@ -208,5 +208,9 @@ def test_a_consumer_owes_interest_from_the_formal_notice_that_left():
     history = [sent(1, "hard", 40, customer="PETIT"), sent(2, "soft", 40, customer="PETIT")]
     facts = {"policy": ladder, "history": history}
     interest = dict(planned(items, **facts, customers=people).items.select("entry", "interest_cents").iter_rows())
+    frozen = [sent(1, "hard", 40, customer="PETIT", is_formal=False)]
+    frozen.append(sent(2, "soft", 40, customer="PETIT", is_formal=True))
+    told = planned(items, policy=ladder, history=frozen, customers=people).items.select("entry", "interest_cents")
+    assert dict(told.iter_rows()) == {1: 0, 2: interest[1]}, "as it was written, whatever the policy says since"
     since_due = planned(items, **facts, customers=[people[0] | {"customer_kind": "professional"}]).items
     assert interest[2] == 0 and 0 < interest[1] < since_due.filter(entry=1)["interest_cents"][0]

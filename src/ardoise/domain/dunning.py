@@ -73,6 +73,7 @@ HISTORY: dict[str, type] = {
     "level": str,
     "cycle": int,
     "sent_on": date,  # the day it left, or was handed over and may have left (in doubt counts as sent)
+    "is_formal": bool,  # a formal notice that left; None: not known, its policy's tone of that level tells
 }
 """What was already said: one row per item of each message that left, may have left, or is about to."""
 

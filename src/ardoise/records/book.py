@@ -76,6 +76,9 @@ Whose = int | Collection[int] | None
 SAID = ("queued", "claimed", "to_do", "sending", "sent", "kept", "in_doubt")
 """States of a message that left, may have left, or is about to."""
 
+LEFT = ("sending", "sent", "in_doubt")
+"""States of a message that left or may have left: one that is kept or waits was read by nobody."""
+
 SPOKEN = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
 """Outcomes of a call or a visit that reached the debtor."""
 
@@ -345,7 +348,8 @@ def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     company's customers. PostgreSQL chooses by its statistics.
     """
     query = f"""
-        SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of)
+        SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of),
+               CASE WHEN m.state NOT IN {LEFT} THEN 1 = 0 WHEN m.tone <> '' THEN m.tone = 'formal' END
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id
         WHERE m.customer_id = c.id AND m.state IN {SAID} AND c.company_id + 0 = %s"""  # noqa: S608 - our own words, no input
     return read(*narrowed(query, company_id, customer_id, "c.id"), HISTORY)

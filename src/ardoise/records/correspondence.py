@@ -92,6 +92,7 @@ class Message(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="carried"
     )  # that it leaves in
     level = models.CharField(max_length=40)
+    tone = models.CharField(max_length=20, blank=True, default="")  # in which it was written; "": before it was kept
     cycle = models.PositiveIntegerField()
     as_of = models.DateField()  # the business date of its run
     sender = models.CharField(max_length=400)  # "Name" <address>: who writes, and where the answer goes

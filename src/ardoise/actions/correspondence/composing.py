@@ -94,6 +94,7 @@ def _unsealed(approval: Approval, draft: Draft, at: datetime) -> Message:
         customer=proposal.customer,
         channel=proposal.channel,
         level=proposal.level,
+        tone=draft.context.letter.tone,
         cycle=proposal.cycle,
         as_of=proposal.run.as_of,
         sender=draft.sender,
@@ -175,6 +176,8 @@ def fingerprint(message: Message, contents: Contents | None = None) -> str:
     ]
     if message.cc or message.reply_to or message.template_version_id:
         everything.append([message.cc, message.reply_to, message.template_version_id])
+    if message.tone:
+        everything.append(["tone", message.tone])
     if apart := [entry for entry, *_, is_apart in held.items if is_apart]:
         everything.append(["apart", *apart])
     if message.carrier is not None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from ardoise.domain.dunning import Policy
+from ardoise.records.book import LEFT
 from ardoise.records.models import MessageItem
-
-LEFT = ("sending", "sent", "in_doubt")  # it left, or may have
 
 
 def left_on(customers: Collection[int]) -> dict[int, date]:
@@ -22,15 +21,17 @@ def left_on(customers: Collection[int]) -> dict[int, date]:
 
 
 def first_notices(customers: Collection[int], policies: Mapping[str, Policy]) -> dict[tuple[str, int], date]:
-    """By policy and entry, the day the first formal notice about it left: formal is what the policy under which it
-    was written says formally; where that knows the level no more, what the policy asked for does."""
+    """By policy and entry, the day the first formal notice about it left: its tone is frozen with it. Of what was
+    written before tones were, formal is what the policy under which it was written says formally; where that knows the
+    level no more, what the policy asked for does."""
     tones = {(name, level.key): level.tone for name, policy in policies.items() for level in policy.levels}
     formal = {key for (_, key), tone in tones.items() if tone == "formal"}
     left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT, open_cents__gt=0)
-    rows = left.filter(level__in=formal).values_list("entry_id", "level", "message__approval__proposal__policy")
+    told = left.filter(Q(message__tone="formal") | Q(message__tone="", level__in=formal))
+    rows = told.values_list("entry_id", "level", "message__approval__proposal__policy", "message__tone")
     firsts: dict[tuple[str, int], date] = {}
-    for entry, key, written_under, on in rows.annotate(first=Min("message__left_on")):
+    for entry, key, written_under, tone, on in rows.annotate(first=Min("message__left_on")):
         for name in policies:
-            if on and tones.get((written_under, key), tones.get((name, key))) == "formal":
+            if on and (tone or tones.get((written_under, key), tones.get((name, key)))) == "formal":
                 firsts[name, entry] = min(on, firsts.get((name, entry), on))
     return firsts

@@ -31,7 +31,7 @@ def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, polic
     """HEARD, from the history."""
     if history.is_empty():
         return pl.DataFrame(schema=HEARD)
-    levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", "is_formal")
+    levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", is_formally="is_formal")
     whose = history.with_columns(own=own_codes(history, roster)).drop("customer").drop_nulls("own")
     extra = roster.filter("is_extra").select("own", "code", "ladder")
     usual = whose.with_columns(code="own", ladder=pl.lit(roster["ladder"]).gather(pl.col("own")))
@@ -43,7 +43,9 @@ def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, polic
     known = seen.join(debits.rename({"code": "of"}), on="entry", how="left", maintain_order="left")
     is_own = pl.col("of") == pl.col("code")
     open_now = {name: pl.when(is_own).then(name) for name in ("open_cents", "restraint")}
-    return known.with_columns(**open_now).select(pl.col(name).cast(kind) for name, kind in HEARD.items())
+    return known.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(
+        pl.col(name).cast(kind) for name, kind in HEARD.items()
+    )
 
 
 def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +62,8 @@ def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
 
 
 def formal_notices(heard: pl.DataFrame) -> pl.DataFrame:
-    """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; a tone makes it one."""
+    """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; the tone in
+    which it was written makes it one, whatever the policy says since."""
     return heard.filter("is_formal").group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
 
 
