@@ -46,26 +46,40 @@ MOVEMENT = "records_movement"
 """The name of the table, for who asks of it by the ORM."""
 
 
-def left(movement: str) -> str:
-    """SQL: what of a movement nobody has posted to a customer, and no cheque or bill in our hands has said before."""
+def left(movement: str, is_whole: bool = False) -> str:
+    """SQL: what of a movement nobody has posted to a customer, and no cheque or bill in our hands has said before.
+
+    `is_whole`: asked of all that a company has, not of a few.
+    """
     return f"""({movement}.amount_cents
-     - coalesce((SELECT SUM(-e.amount_cents) FROM records_reconciliation r JOIN records_entry e ON e.id = r.payment_id
-                 WHERE r.movement_id = {movement}.id AND r.is_posting = (1 = 1) AND r.undone_at IS NULL), 0)
-     - coalesce((SELECT SUM(s.amount_cents) FROM records_movement s WHERE s.shown_by_id = {movement}.id), 0))"""  # noqa: S608 - our own words
+     - CASE WHEN EXISTS (SELECT 1 FROM records_reconciliation r WHERE r.movement_id = {movement}.id) THEN coalesce((
+         SELECT SUM(-e.amount_cents) FROM records_reconciliation r JOIN records_entry e ON e.id = r.payment_id
+         WHERE r.movement_id = {movement}.id AND r.is_posting = (1 = 1) AND r.undone_at IS NULL), 0) ELSE 0 END
+     - CASE WHEN {is_named(movement, "shown_by_id", is_whole)} THEN (
+         SELECT SUM(s.amount_cents) FROM records_movement s WHERE s.shown_by_id = {movement}.id) ELSE 0 END)"""  # noqa: S608 - our own words
 
 
-def waits(movement: str) -> str:
+def is_named(movement: str, column: str, is_whole: bool) -> str:
+    """SQL: is it what another movement names there? Few are: of a whole company's they are listed once, where to look
+    for each takes as long as all the rest.
+    """
+    if is_whole:
+        return f"{movement}.id IN (SELECT o.{column} FROM records_movement o WHERE o.{column} > 0)"  # noqa: S608 - our own words
+    return f"EXISTS (SELECT 1 FROM records_movement o WHERE o.{column} = {movement}.id)"  # noqa: S608 - our own words
+
+
+def waits(movement: str, is_whole: bool = False) -> str:
     """SQL: is a movement money that came in and may be applied? Not what is marked as no customer's, what the ledger
     told by itself, a cheque that came back, nor one whose deposit is applied already.
 
     The amount bears a sign so that no index of amounts is gone through: nearly every movement of some company waits.
-    What is spent is not looked at: of the receipts of years, few wait.
+    What is spent is not looked at: of the receipts of years, few wait. `is_whole`: as for `left`.
     """
     return f"""(NOT {movement}.is_spent AND +{movement}.amount_cents > 0
          AND NOT EXISTS (SELECT 1 FROM records_mark k WHERE k.movement_id = {movement}.id AND k.ended_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM records_booking b WHERE b.movement_id = {movement}.id)
-         AND NOT EXISTS (SELECT 1 FROM records_movement r WHERE r.return_of_id = {movement}.id)
-         AND ({movement}.instrument <> '' OR NOT EXISTS (
+         AND NOT {is_named(movement, "return_of_id", is_whole)}
+         AND ({movement}.instrument <> '' OR {movement}.shown_by_id IS NULL OR NOT EXISTS (
           SELECT 1 FROM records_reconciliation w
           WHERE w.movement_id = {movement}.shown_by_id AND w.is_posting = (1 = 1) AND w.undone_at IS NULL))
          AND ({movement}.instrument <> '' OR EXISTS (
@@ -94,10 +108,10 @@ def waiting(company_id: int) -> pl.DataFrame:
     )
     query = f"""
         WITH told AS MATERIALIZED (
-            SELECT {left("m")} AS cents, coalesce((
+            SELECT {left("m", is_whole=True)} AS cents, coalesce((
                 SELECT CASE WHEN p.is_automatic THEN 2 ELSE 1 END FROM records_matchproposal p
                 WHERE p.movement_id = m.id AND +p.rank = 1 AND p.customer_id IS NOT NULL), 0) AS state
-            FROM records_movement m WHERE m.company_id = %s AND m.currency = %s AND {waits("m")})
+            FROM records_movement m WHERE m.company_id = %s AND m.currency = %s AND {waits("m", is_whole=True)})
         SELECT {sums} FROM told WHERE cents > 0"""  # noqa: S608 - our own words
     shape: Schema = {f"{word}_{state}": int for state in STATES for word in ("count", "cents")}
     rows = []
