@@ -10,7 +10,7 @@ from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.camts import Line, bring, notice, statement
 from tests.actions.fecs import open_by_document
 
-from ardoise.actions import imports, reconciliation, rights
+from ardoise.actions import imports, policies, reconciliation, rights
 from ardoise.actions.reconciliation import Match, returning
 from ardoise.records.models import BankAccount, BankStatement, Entry, Event, Movement, Sighting, Task
 
@@ -27,12 +27,14 @@ def waiting(company):
 
 
 def test_its_movements_are_receipts_to_apply(company, ours, alice, tmp_path):
+    policies.change_limits(company, alice, AT, contacts_max=9)  # says nothing of the bank
     fee = Line(-1_250, "2026-03-16", label="FRAIS DE TENUE DE COMPTE")
     done = bring(company, statement(tmp_path / "s.xml", "2026-03-16", "2026-03-16", 500_000, MARTIN, fee), alice)
     assert done.state == "done", done.problems
     assert (done.report["new"], done.report["statements"], done.problems) == (2, 1, [])
     kept = BankStatement.objects.get()
     assert (kept.opening_cents, kept.closing_cents, kept.is_final) == (500_000, 618_750, True)
+    assert policies.limits_of(company).bank_days_max == 7, "from its first statement on the bank may not grow old"
     assert waiting(company) == [120_000]
     received = Movement.objects.get(amount_cents=120_000)
     assert (received.counterparty, received.end_to_end_id) == ("MARTIN ET FILS", "E2E-1")

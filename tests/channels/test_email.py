@@ -195,6 +195,12 @@ def test_the_answer_to_the_dot_is_awaited_as_long_as_the_standard_says():
     assert sessions.SECONDS_TO_ANSWER_THE_DOT >= 600
 
 
+def test_whoever_tries_the_connection_does_not_wait_as_long_as_a_worker(monkeypatch):
+    monkeypatch.setattr(servers, "SECONDS_TO_TRY", 0.3)
+    with scripted(greeting=b"", then="silence") as port:
+        assert "timed out" in email.test_connection(email.Server("127.0.0.1", port, "none"))
+
+
 def test_a_connection_is_tested_without_sending_anything(tmp_path):
     with listening(tmp_path) as port:
         assert email.test_connection(email.Server("127.0.0.1", port, "none")) == ""

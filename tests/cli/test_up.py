@@ -69,7 +69,7 @@ def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
 
     monkeypatch.setattr(up.subprocess, "Popen", Killed)
     monkeypatch.setattr(up, "sleep", lambda _seconds: None)
-    with up.worker() as working:
+    with up.worker("fr") as working:
         working.keep()
     working.keep()
     assert len(begun) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django_scopes import scope
 
 from ardoise.records.models import Company, Contact, Customer, MailServer, Membership, User
@@ -97,3 +98,16 @@ def test_a_line_break_in_the_name_of_a_contact_or_person_is_refused(as_alice, as
     named = {"username": "nina", "first_name": "N\nBcc", "email": "n@q.example", "role": "reader"}
     as_olga.post("/settings/people/new/", named)
     assert not User.objects.filter(username="nina").exists()
+
+
+def test_where_others_write_for_too_long_the_page_says_so_and_what_is_open_beside_a_list_stays(as_alice):
+    def held(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(held):
+        page = as_alice.post("/day/targets/", {"cents": "1000"})
+        beside = as_alice.post("/day/targets/", {"cents": "1000"}, headers={"HX-Request": "true"})
+    assert page.status_code == 503 and "Rien n’a été changé : recommencez" in words(page)
+    assert (beside.status_code, beside.content) == (503, b"")

@@ -36,7 +36,12 @@ HOST = "127.0.0.1"
 FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
 OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
+AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
+ENDING = {
+    "fr": "  Le courrier en main part encore (une minute au plus) ; Ctrl-C : l’interrompre, il sera incertain.",
+    "en": "  The message in hand still leaves (a minute at most); Ctrl-C cuts it off, it will be in doubt.",
+}
 SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
 
 
@@ -58,7 +63,7 @@ def run(
     bring_database_up(home, language)
     user = first_user(demo, language)
     name_parent()
-    with lock, worker() as working:
+    with lock, worker(language) as working:
         opening = Thread(target=announce, args=(port, link_of(user), language, working.keep), daemon=True)
         serve(port, opening.start)
 
@@ -188,6 +193,9 @@ def first_administrator(language: str, at: datetime) -> User:
 class worker:  # noqa: N801 - reads as a word: with worker():
     """The process that does the long work: begun once the pages are there, ended with us."""
 
+    def __init__(self, language: str) -> None:
+        self.language = language
+
     def __enter__(self) -> worker:
         self.process: subprocess.Popen[bytes] | None = None
         self.is_over = False
@@ -219,8 +227,17 @@ class worker:  # noqa: N801 - reads as a word: with worker():
             return
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(AT_ONCE)
         except subprocess.TimeoutExpired:
+            typer.echo(ENDING[self.language], err=True)
+            self.wait_patiently()
+
+    def wait_patiently(self) -> None:
+        """The message in hand is handed over; a second Ctrl-C cuts it off."""
+        assert self.process is not None
+        try:
+            self.process.wait(PATIENCE)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt, SystemExit):
             self.process.kill()
 
 

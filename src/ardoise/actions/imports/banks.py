@@ -14,6 +14,7 @@ from ardoise.actions.imports import accounts, chains
 from ardoise.actions.imports.mappings import columns_of
 from ardoise.actions.imports.refusals import Unusable, in_each_language, refusal, told
 from ardoise.actions.lines import on_one_line
+from ardoise.actions.policies.limits import expect_statements
 from ardoise.actions.reconciliation import bookings, returning, showing, taking_over
 from ardoise.domain.money import decimal_text
 from ardoise.engine.bank import NEAR_DAYS, recognise
@@ -178,6 +179,7 @@ def store_accounts(running: Import, statements: pl.DataFrame) -> dict[str, int]:
 def store_statements(running: Import, statements: pl.DataFrame, numbered: dict[str, int]) -> dict[int, int]:
     """Place in the file → key."""
     rows = list(statements.iter_rows(named=True))
+    expect_statements(running.company)
     made = BankStatement.objects.bulk_create(
         BankStatement(
             company=running.company, imported=running, account_id=numbered[row["ours"]], line=row["line"] or 0,

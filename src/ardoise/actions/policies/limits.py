@@ -37,6 +37,13 @@ def bank_days_of(kept: DunningSettings) -> int | None:
     return BANK_DAYS if BankStatement.objects.filter(company=kept.company_id).exists() else None
 
 
+def expect_statements(company: Company) -> None:
+    """Before a first statement is kept: from now on the bank doesn't grow old unnoticed, whatever limit was changed
+    while none was expected. Inside the transaction of the import."""
+    if not BankStatement.objects.filter(company=company).exists():
+        DunningSettings.objects.filter(company=company, bank_days_max=None).update(bank_days_max=BANK_DAYS)
+
+
 def change_limits(company: Company, by: User | None, at: datetime, **fields: Any) -> dict[str, Any]:
     """Sets what is given; gives what changed, as it was."""
     rights.require(by, "settle", company)

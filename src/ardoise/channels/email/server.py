@@ -14,6 +14,7 @@ from ardoise.channels.awaited import Awaited
 from ardoise.channels.outcomes import NotSent
 
 SECONDS_TO_CONNECT = 30
+SECONDS_TO_TRY = 8  # while a person waits for the page
 UNREACHABLE = "mail_unreachable"
 
 
@@ -46,10 +47,13 @@ class TlsLine(Line, smtplib.SMTP_SSL):
     """The same, secured from its first byte."""
 
 
-def connect(server: Server) -> smtplib.SMTP:
-    """A line on which the server has greeted us and knows us; NotSent says what stood in the way."""
+def connect(server: Server, seconds: float = 0) -> smtplib.SMTP:
+    """A line on which the server has greeted us and knows us; NotSent says what stood in the way.
+
+    Each answer is awaited `seconds`, as long as a worker has patience where none are given.
+    """
     try:
-        return _connected(server)
+        return _connected(server, seconds or SECONDS_TO_CONNECT)
     except smtplib.SMTPResponseException as refused:
         is_login = isinstance(refused, smtplib.SMTPAuthenticationError) and refused.smtp_code >= 500
         said = refused.smtp_error or b""
@@ -73,7 +77,7 @@ def _place(server: Server) -> str:
 def test_connection(server: Server) -> str:
     """Connect, greet, sign in and leave, sending nothing: "" if it works, else the reason that says what is wrong."""
     try:
-        connect(server).quit()
+        connect(server, SECONDS_TO_TRY).quit()
     except NotSent as refused:
         return str(refused)
     except (smtplib.SMTPException, OSError):
@@ -81,12 +85,12 @@ def test_connection(server: Server) -> str:
     return ""
 
 
-def _connected(server: Server) -> smtplib.SMTP:
+def _connected(server: Server, seconds: float) -> smtplib.SMTP:
     if server.security == "tls":
         context = ssl.create_default_context()
-        line: smtplib.SMTP = TlsLine(server.host, server.port, timeout=SECONDS_TO_CONNECT, context=context)
+        line: smtplib.SMTP = TlsLine(server.host, server.port, timeout=seconds, context=context)
     else:
-        line = Line(server.host, server.port, timeout=SECONDS_TO_CONNECT)
+        line = Line(server.host, server.port, timeout=seconds)
     if line.sock is not None:  # the dot is not to wait for the other side's delayed acknowledgement, 40 ms
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.ehlo_or_helo_if_needed()

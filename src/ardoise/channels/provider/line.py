@@ -15,6 +15,7 @@ from ardoise.channels.awaited import Awaited
 from ardoise.channels.outcomes import NotSent
 
 SECONDS_TO_CONNECT = 15
+SECONDS_TO_TRY = 8  # to connect, and to answer, while a person waits for the page
 SECONDS_TO_ANSWER = 120  # once a message has left: shorter manufactures doubt
 BYTES_ANSWERED_MAX = 1024 * 1024
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -74,17 +75,25 @@ class Answer(NamedTuple):
 class WholeAnswer(http.client.HTTPResponse):
     """An answer that is awaited so long in all, and not so long for each byte."""
 
+    seconds = SECONDS_TO_ANSWER
+
     def __init__(self, sock: socket, *told: Any, **named: Any) -> None:
         super().__init__(sock, *told, **named)
         self.fp.close()
-        self.fp = BufferedReader(Awaited(sock, SECONDS_TO_ANSWER))
+        self.fp = BufferedReader(Awaited(sock, self.seconds))
+
+
+class QuickAnswer(WholeAnswer):
+    """The same, for whoever only tries the connection."""
+
+    seconds = SECONDS_TO_TRY
 
 
 class Line:
     """A connection that is made when needed, used again while it is alive, and never follows anybody elsewhere."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, is_trial: bool = False) -> None:
+        self.place, self.is_trial = place, is_trial
         self.connection: http.client.HTTPConnection | None = None
 
     def connect(self) -> None:
@@ -152,13 +161,13 @@ class Line:
             connection.close()
 
     def _new(self) -> http.client.HTTPConnection:
-        where = (self.place.host, self.place.port)
+        where, seconds = (self.place.host, self.place.port), SECONDS_TO_TRY if self.is_trial else SECONDS_TO_CONNECT
         if not self.place.is_secure:
-            line = http.client.HTTPConnection(*where, timeout=SECONDS_TO_CONNECT)
+            line = http.client.HTTPConnection(*where, timeout=seconds)
         else:
             context = ssl.create_default_context()
-            line = http.client.HTTPSConnection(*where, timeout=SECONDS_TO_CONNECT, context=context)
-        line.response_class = WholeAnswer
+            line = http.client.HTTPSConnection(*where, timeout=seconds, context=context)
+        line.response_class = QuickAnswer if self.is_trial else WholeAnswer
         line.auto_open = 0  # a line that broke is made anew by us, never behind our back
         return line
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django_scopes import scope
 
 from ardoise.actions import rights
+from ardoise.actions.obstacles import is_busy
 from ardoise.desk.frame import refusals
 from ardoise.records.models import Membership
 
@@ -72,6 +74,8 @@ class Gate:
             return refusals.not_found(request, exception)
         if isinstance(exception, rights.Refused):
             return refusals.refused(request, exception)
+        if isinstance(exception, OperationalError) and is_busy(exception):
+            return refusals.busy(request)
         return None
 
 

@@ -74,6 +74,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """Others hold the database, longer than it waits for them: nothing is wrong, and the same goes well later.
+
+    Beside a list nothing is read anew: what was typed stays, and the page says why by itself.
+    """
+    title, sentence = _("Others are writing just now."), _("Nothing was changed: try again in a moment.")
+    answer = HttpResponse(status=503) if request.htmx else refusal(request, 503, title, sentence)
+    answer["Retry-After"] = "10"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last page: it depends on nothing that may just have failed."""
     with translation.override(getattr(request, "LANGUAGE_CODE", "fr")):

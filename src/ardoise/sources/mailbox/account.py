@@ -15,6 +15,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 SECONDS_TO_LET_IN = 15  # to connect, greet and sign in: the worker has others to serve
+SECONDS_TO_TRY = 8  # each answer, while a person waits for the page
 SECONDS_TO_ANSWER = 30  # any question after that
 SECONDS_IN_ALL = 300  # of one look: a server that says a byte now and then never falls silent
 
@@ -36,11 +37,14 @@ class Unreachable(Exception):  # noqa: N818 - it reads as what happened
 
 
 @contextmanager
-def opened(account: Account) -> Iterator[BaseMailBox]:
-    """The mailbox, signed in, at its folder, read only; Unreachable says what stood in the way."""
-    box = let_in(account)
+def opened(account: Account, seconds: float = 0) -> Iterator[BaseMailBox]:
+    """The mailbox, signed in, at its folder, read only; Unreachable says what stood in the way.
+
+    Each answer is awaited `seconds`, as long as the worker has patience where none are given.
+    """
+    box = let_in(account, seconds or SECONDS_TO_LET_IN)
     try:
-        box.client.sock.settimeout(SECONDS_TO_ANSWER)
+        box.client.sock.settimeout(seconds or SECONDS_TO_ANSWER)
         box.folder.set(account.folder, readonly=True)
         yield box
     except MailboxFolderSelectError as missing:
@@ -51,11 +55,11 @@ def opened(account: Account) -> Iterator[BaseMailBox]:
         leave(box)
 
 
-def let_in(account: Account) -> BaseMailBox:
+def let_in(account: Account, seconds: float) -> BaseMailBox:
     """The mailbox, signed in; whoever is not let in leaves no line open."""
     box = None
     try:
-        box = line(account)
+        box = line(account, seconds)
         return box.login(account.username, account.password, initial_folder=None)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as failed:
         if box is not None:
@@ -67,14 +71,14 @@ def let_in(account: Account) -> BaseMailBox:
         raise Unreachable(f"mailbox_unreachable:{account.host}:{account.port} ({failed})") from failed
 
 
-def line(account: Account) -> BaseMailBox:
+def line(account: Account, seconds: float) -> BaseMailBox:
     """A line to the server; the greeting is read, nobody is signed in."""
     trusted = ssl.create_default_context()
     if account.security == "tls":
-        return Tls(account.host, account.port, timeout=SECONDS_TO_LET_IN, ssl_context=trusted)
+        return Tls(account.host, account.port, timeout=seconds, ssl_context=trusted)
     if account.security == "starttls":
-        return StartTls(account.host, account.port, timeout=SECONDS_TO_LET_IN, ssl_context=trusted)
-    return Plain(account.host, account.port, timeout=SECONDS_TO_LET_IN)
+        return StartTls(account.host, account.port, timeout=seconds, ssl_context=trusted)
+    return Plain(account.host, account.port, timeout=seconds)
 
 
 class Timed(imaplib.IMAP4):
@@ -140,7 +144,7 @@ def leave(box: BaseMailBox) -> None:
 def test_connection(account: Account) -> str:
     """Sign in, open the folder and leave: "" if it works, else the code of what is wrong."""
     try:
-        with opened(account):
+        with opened(account, SECONDS_TO_TRY):
             return ""
     except Unreachable as wrong:
         return str(wrong)

@@ -263,7 +263,7 @@ document.addEventListener("errand-ended", () => {
   if (!first(".panel > *, [data-ticks] :checked, .offer[open]")) location.reload();
 });
 
-document.addEventListener("htmx:responseError", () => say(document.body.dataset.failure, "grave"));
+document.addEventListener("htmx:responseError", (event) => say(document.body.dataset[event.detail.xhr.status === 503 ? "held" : "failure"], "grave"));
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.unreachable, "grave"));
 
 function say(words, tone) {
