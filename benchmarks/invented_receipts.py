@@ -28,6 +28,7 @@ class World:
     groups: dict[str, str] = field(default_factory=dict)
     payers: list[dict[str, Any]] = field(default_factory=list)
     number: int = 10_000
+    withheld_bp: tuple[int, ...] = ()  # rates of withholding that the company has set
 
     def customer(self, noise: int = 4) -> str:
         """One more customer, with some items nobody pays here; half of them have paid from their account before."""
@@ -229,6 +230,14 @@ def loses_charges(world: World) -> None:
     )
 
 
+def withholds(world: World) -> None:
+    """Five per cent kept back by law or contract, a rate that the company has set; the invoice is named."""
+    code = world.customer()
+    row = world.invoice(code, cents(world.rng) + 60_000, 45)
+    words = world.rng.choice(("", " RG 5%", " RETENUE DE GARANTIE", " PRECOMPTE", " RETENUE A LA SOURCE 5%"))
+    world.pay(code, row["open_cents"] - round(row["open_cents"] / 20), full([row]), row["document"] + words)
+
+
 def pays_in_parts(world: World) -> None:
     """An invoice by two or three receipts, named."""
     code = world.customer()
@@ -327,7 +336,8 @@ WAYS: dict[str, Callable[[World], None]] = {
     "one invoice, number mistyped": mistypes, "several, all named": names_several, "several, some named": names_some,
     "by month, not a word": pays_by_month, "oldest first, not a word": pays_oldest, "picked, not a word": picks,
     "whole balance": clears, "credit note netted": nets, "discount of 2 %": deducts, "rounded to the euro": rounds,
-    "bank charges": loses_charges, "in parts, named": pays_in_parts, "group payer": pays_for_group,
+    "bank charges": loses_charges, "5 % withheld": withholds, "in parts, named": pays_in_parts,
+    "group payer": pays_for_group,
     "catch-all account": is_everybody, "same amount each month": subscribes, "5,000 open items": is_huge,
     "on account": pays_ahead, "what is not here": pays_what_is_not_here,
     "paid twice": pays_twice, "a stranger": is_stranger, "amount mistyped": is_transposed,
@@ -336,7 +346,7 @@ WAYS: dict[str, Callable[[World], None]] = {
 
 def world_of(way: Callable[[World], None], times: int, seed: int) -> World:
     """So many customers who pay that way, among as many others who owe."""
-    world = World(Random(f"{way.__name__}{seed}"))
+    world = World(Random(f"{way.__name__}{seed}"), withheld_bp=(500,) if way is withholds else ())
     for _ in range(times):
         world.customer()
         way(world)
@@ -355,5 +365,7 @@ def mixed(times: int, seed: int = 1) -> World:
     usual = [names_number] * 8 + [says_nothing] * 6 + [names_several] * 3 + [pays_by_month, clears, pays_oldest] * 2
     for _ in range(times):
         world.customer()
-        world.rng.choice([*usual, *(way for way in WAYS.values() if way not in (is_huge, is_everybody))])(world)
+        world.rng.choice([*usual, *(way for way in WAYS.values() if way not in (is_huge, is_everybody, withholds))])(
+            world
+        )
     return world

@@ -50,6 +50,7 @@ class Ledger:
     groups: dict[str, str] = field(default_factory=dict)
     payers: list[dict[str, Any]] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)  # entry → its running number
+    withheld_bp: tuple[int, ...] = ()  # rates of withholding that the company has set
 
     def customer(self, name: str | None = None, others: int = 3) -> str:
         """One more customer, with a few items that nobody pays here."""

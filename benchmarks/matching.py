@@ -78,7 +78,7 @@ def matched(world: World | Ledger) -> Any:
 
     from ardoise.domain.ledger import ITEMS
     from ardoise.domain.parties import CUSTOMERS
-    from ardoise.domain.reconciliation import HABITS, PAYERS, RECEIPTS
+    from ardoise.domain.reconciliation import HABITS, PAYERS, RECEIPTS, TOLERANCES
     from ardoise.engine.reconciliation import match
 
     customers = [
@@ -89,7 +89,7 @@ def matched(world: World | Ledger) -> Any:
         pl.DataFrame([dict.fromkeys(RECEIPTS) | row for row in world.receipts], schema=RECEIPTS),
         pl.DataFrame([dict.fromkeys(ITEMS) | row for row in world.items], schema=ITEMS),
         pl.DataFrame(customers, schema=CUSTOMERS), pl.DataFrame(world.payers, schema=PAYERS),
-        pl.DataFrame(schema=HABITS),
+        pl.DataFrame(schema=HABITS), replace(TOLERANCES, withholding_rates_bp=world.withheld_bp),
     )  # fmt: skip
 
 

@@ -151,3 +151,13 @@ def test_who_is_known_to_clear_his_balance_is_told_so_and_is_surer_of_a_round_on
     after, again = paid(120_000, "VIR", *owed, habits=[habit])
     assert taken == again == {n: owed[n - 1][2] for n in range(1, 5)}
     assert after["confidence"] > before["confidence"] and "whole_balance" in after["evidence"]
+
+
+def test_a_month_a_day_and_a_number_of_another_amount_pay_nothing_by_themselves():
+    row, _ = paid(12_345, "abono 10/2026", ("C1", "10/2026", 81_237, JAN))
+    assert not row["is_automatic"], "October, or an invoice?"
+    owed = ("C1", "202600297", 18_000, JAN), ("C1", "202600298", 18_000, JAN)
+    assert not paid(18_000, "Ft. nr. 2026-07-06", *owed)[0]["is_automatic"]
+    owed = ("C1", "163", 81_237, JAN), ("C1", "164", 100_755, JAN)
+    row, _ = paid(100_755, "163", *owed)
+    assert "names_another" in row["evidence"] and not row["is_automatic"]

@@ -338,8 +338,10 @@ def days_of(found: Explanation, receipt: Receipt) -> Iterator[date]:
 
 
 def names_another(case: Case) -> bool:
-    """The receipt names a document numbered like ours, and none that is open here."""
+    """The receipt names a document numbered like ours, and none that is open here; or one, and pays something else."""
     words = case.receipt.words
+    if not case.receipt.shorts.isdisjoint(case.account.by_short_number):
+        return True
     return bool(words) and (
         any(kind_of(word) in case.account.kinds for word in words)
         or not case.account.shapes.isdisjoint(shapes_in(case.receipt.texts))

@@ -27,6 +27,7 @@ from ardoise.engine.reconciliation.receipts import (
 from ardoise.engine.reconciliation.wording import (
     RUNS,
     credits_told,
+    is_a_day,
     is_called,
     is_of_another_year,
     speaks_of_lateness,
@@ -183,7 +184,7 @@ def is_for_lateness(rest: int, documents: int, receipt: Receipt) -> bool:
 def is_plainly_named(item: Item, receipt: Receipt) -> bool:
     """Its number is written whole, and long, or behind a word that announces documents: no order's, no file's."""
     whole_ = normal(item.document)
-    is_telling = not whole_.isdigit() or len(whole_) >= SIGNS_MIN
+    is_telling = not whole_.isdigit() or (len(whole_) >= SIGNS_MIN and not is_a_day(item.document))
     return (is_telling and whole_ in receipt.numbers) or is_called(item.document, receipt.announced)
 
 

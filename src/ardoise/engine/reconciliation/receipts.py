@@ -95,7 +95,8 @@ class Receipt:
         if not self.has_digits:
             return NOTHING
         words = {w for text in self.texts for w in WORD.findall(wording.without_other_numbers(text.upper()))}
-        return frozenset(w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG) - {""}
+        told = {w: w.lstrip("0") for w in words if w.isdigit() and 1 < len(w) < LONG}
+        return frozenset(bare if len(bare) > 1 else w for w, bare in told.items() if bare)  # 05 is no 5
 
     @property
     def free(self) -> tuple[str, ...]:

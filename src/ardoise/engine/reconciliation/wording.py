@@ -50,8 +50,9 @@ OF_ANOTHER = re.compile(
 """Numbers of other things: a cheque's, an order's, a contract's, a telephone's, a house's and its town's."""
 IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b")
 DAY = re.compile(
-    r"(?<![0-9A-Z/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:20)?[23]\d(?![0-9A-Z/-]|\.\d)"
-)  # 12/10/2026, 12.10.26
+    r"(?<![0-9A-Z/.-])(?:(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:20)?[23]\d|20\d\d-[01]\d-[0-3]\d)"
+    r"(?![0-9A-Z/-]|\.\d)"
+)  # 12/10/2026, 12.10.26, 2026-10-12
 SUMS = re.compile(r"\b\d{4,},\d\d(?!\d)")  # 1240,00
 YEAR_ALONE = re.compile(r"(?<![0-9A-Z/.,-])20\d\d(?![0-9A-Z/.,-])")
 INVOICE_OF = re.compile(
@@ -191,6 +192,11 @@ def is_called(document: str, runs: frozenset[str]) -> bool:
         or is_near(run, whole)
         for run in runs
     )  # fmt: skip
+
+
+def is_a_day(document: str) -> bool:
+    """Its number may be a day or a month as well: 10/2026."""
+    return bool(DAYS.fullmatch(document))
 
 
 def years_written(texts: Iterable[str]) -> Mapping[str, frozenset[int]]:
