@@ -174,6 +174,36 @@ def test_a_dutch_debt_less_than_a_year_late_is_simple():
     assert interest(regime="nl-b2b").exact_cents == interest(regime="lu-b2b").exact_cents
 
 
+TEN_PERCENT = {"contract_pct": Decimal(10)}  # of 18.25 €: half a cent a day
+LONG_AGO = date(2021, 3, 1)
+
+
+def test_half_a_cent_is_a_cent():
+    told = interest("18.25", LONG_AGO, LONG_AGO + timedelta(1), **TEN_PERCENT)
+    assert (told.exact_cents, told.interest_cents) == (Fraction(1, 2), 1)
+
+
+def test_interest_is_struck_in_whole_cents_on_the_day_of_a_payment():
+    """Half a cent is told as one and paid as one: the debt itself is not lowered."""
+    paid = [charges.Instalment(LONG_AGO + timedelta(1), 1)]
+    left = charges.settle(1825, LONG_AGO, paid, LONG_AGO + timedelta(1), REGIMES["fr-b2b"], **TEN_PERCENT)
+    assert left.allocations[0].interest_cents == 1 and (left.principal_cents, left.interest_cents) == (1825, 0)
+
+
+def test_a_payment_takes_the_interest_that_bears_interest_first():
+    """At a frozen 10 % yearly compounded: 365 € a year join 3,650 €; paid ten days later, none of them bears more."""
+    dutch = replace(REGIMES["nl-b2b"], takes_contract_rate=True)
+    paid = [charges.Instalment(LONG_AGO + timedelta(375), 36_500)]
+    left = charges.settle(365_000, LONG_AGO, paid, LONG_AGO + timedelta(385), dutch, **TEN_PERCENT)
+    assert (left.principal_cents, left.interest_cents) == (365_000, 1_100 + 1_000)
+
+
+def test_the_five_points_of_a_judgment_come_after_two_months_and_not_on_their_last_day():
+    judgment, day = REGIMES["fr-judgment"], date(2024, 11, 1)
+    (before, _), (after, _) = (charges.rate_on(judgment, date(2025, 1, last), day) for last in (1, 2))
+    assert after == before + 5
+
+
 @pytest.mark.parametrize("oracle", read_oracles("oracles_imputation.csv")[:2])
 def test_a_part_payment_lowers_interest_first_then_principal(oracle):
     left = charges.settle(

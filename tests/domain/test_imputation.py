@@ -36,6 +36,11 @@ def test_to_the_principal_first_where_it_is_agreed():
     assert (one.interest_cents, one.principal_cents) == (0, 300_000)
 
 
+def test_what_falls_due_on_the_very_day_is_due():
+    due, dearer = Debt("today", 10_000, PAID_ON), Debt("tomorrow", 10_000, date(2026, 3, 2), rate_bp=1_200)
+    assert parts([dearer, due], 10_000) == ({"today": 10_000}, 0)
+
+
 def test_due_debts_first_then_the_dearest_then_the_oldest():
     debts = [
         Debt("A", 30_000, date(2026, 1, 10)),

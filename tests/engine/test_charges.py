@@ -58,6 +58,12 @@ def test_a_consumer_owes_interest_from_the_formal_notice_only():
     assert told == [(2_65, 0)]
 
 
+def test_a_consumer_put_on_notice_before_the_day_owes_nothing_until_that_day_is_over():
+    early, late = item("PETIT", formal_notice_on=date(2025, 1, 2)), item("PETIT", formal_notice_on=date(2025, 1, 31))
+    (told, _), (same, _) = charges_of(early, late)
+    assert told == same > 0
+
+
 def test_a_formal_notice_of_today_or_tomorrow_has_earned_nothing_yet():
     told = [item("PETIT", formal_notice_on=date(2025, 8, day)) for day in (14, 15)]
     assert charges_of(*told) == [(0, 0), (0, 0)]

@@ -202,7 +202,7 @@ def test_interest_is_told_of_what_credits_leave_deducted_or_not():
 def test_a_consumer_owes_interest_from_the_formal_notice_that_left():
     """Petit was put on notice of 1 (by a level whose tone is formal), reminded of 2 only."""
     tones = (Level("soft", 1), Level("hard", 2, tone="formal"), Level("again", 3, tone="formal"))
-    ladder = Policy("own words", tones)
+    ladder = Policy("own words", (*tones, Level("last", 4)))
     people = [{"customer": "PETIT", "customer_kind": "consumer", "has_address": True}]
     items = [item(1, "PETIT", cents=900_000, late=90), item(2, "PETIT", cents=900_000, late=90)]
     history = [sent(1, "hard", 40, customer="PETIT"), sent(2, "soft", 40, customer="PETIT")]
@@ -214,3 +214,5 @@ def test_a_consumer_owes_interest_from_the_formal_notice_that_left():
     assert dict(told.iter_rows()) == {1: 0, 2: interest[1]}, "as it was written, whatever the policy says since"
     since_due = planned(items, **facts, customers=[people[0] | {"customer_kind": "professional"}]).items
     assert interest[2] == 0 and 0 < interest[1] < since_due.filter(entry=1)["interest_cents"][0]
+    facts["history"] = [*history, sent(1, "again", 20, customer="PETIT")]  # the first notice counts, not the last
+    assert planned(items, **facts, customers=people).items.filter(entry=1)["interest_cents"].to_list() == [interest[1]]

@@ -159,12 +159,18 @@ def test_two_accounts_of_one_debtor_share_what_it_may_still_hear_and_the_more_pr
     assert planned([item(1), item(2, "PETIT")], policy=by_post, **facts).proposals.height == 1
 
 
+def test_lateness_presses_up_to_a_hundred_and_twenty_days_and_an_amount_from_the_very_step_on():
+    pressing = planned([item(1, cents=9_999, late=130), item(2, "DURAND", cents=10_000, late=120)]).proposals
+    assert pressing.select("customer", "priority").rows() == [("DURAND", 50), ("MARTIN", 40)]
+
+
 def test_a_broken_promise_presses_while_what_was_promised_is_still_claimed():
     broken = [{"customer": "MARTIN", "outcome": "broken", "promised_on": AS_OF - timedelta(10)}]
     plain, pressed = planned([item(1)]), planned([item(1)], promises=broken)
     assert pressed.proposals["priority"][0] == plain.proposals["priority"][0] + 20
     assert pressed.proposals["promise_broken_on"].to_list() == [AS_OF - timedelta(10)]
     assert planned([item(1, late=8)], promises=broken).proposals["promise_broken_on"].to_list() == [None]
+    assert planned([item(1, late=10)], promises=broken).proposals["promise_broken_on"].null_count() == 0
     kept = [broken[0] | {"outcome": "kept"}]
     assert planned([item(1)], promises=kept).proposals["priority"].to_list() == plain.proposals["priority"].to_list()
 
