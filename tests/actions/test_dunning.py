@@ -168,11 +168,10 @@ def gone(company, alice):
 def test_what_changed_since_the_run_refuses_the_approval(book, alice, fact, reason):
     _, proposals = planned(book, alice)
     said = {item.entry_id: item.open_cents for item in proposals[0].items.all()}
-    policy = dunning.policy_of(proposals[0].run.policy)
     fact(book, alice)
     outcome = dunning.approve(proposals, alice, AT)
     assert (outcome.messages, [refusal.reason for refusal in outcome.refusals]) == ([], [reason])
-    alone = dunning.what_changed(proposals[0].customer, AS_OF, policy, proposals[0].level, said)
+    alone = dunning.what_changed(proposals[0].customer, AS_OF, proposals[0].level, said)
     assert alone == reason, "asked of one customer or of several at once, the answer is the same"
     assert not Approval.objects.exists()
 

@@ -151,4 +151,13 @@ def test_what_falls_due_today_is_said_in_words(as_alice, book):
     for address in ("/tasks/", f"/tasks/{task.pk}/", "/day/"):
         page = as_alice.get(address).content.decode()
         assert "échoit aujourd’hui" in page and "due_today:" not in page
-    assert "échu le 14" in as_alice.get("/day/").content.decode()
+    with scope(company=book.company):
+        Task.objects.create(subject="copy_wanted", due_on=TODAY, **told | {"kind": "other"})
+    timeline = as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/").content.decode()
+    for page in (as_alice.get("/day/").content.decode(), timeline):
+        assert (
+            "échu le 14" in page
+            and "demande une copie" in page
+            and "copy_wanted" not in page
+            and "due_today:" not in page
+        )

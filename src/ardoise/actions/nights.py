@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import dunning, personal_messages, questioning, sending_domain
+from ardoise.actions.days import business_date
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -70,7 +71,7 @@ def run_night(company: Company, clock: Clock) -> bool:
         if not is_due(company, clock()):
             return False
         look_at_domain(company, clock())
-        dunning.run(company, clock().astimezone(ZoneInfo(company.time_zone)).date(), None, clock())
+        dunning.run(company, business_date(company, clock()), None, clock())
     return True
 
 

@@ -56,6 +56,28 @@ def test_a_run_stopped_while_its_message_is_addressed_keeps_it_here(book, alice,
     assert (told.state, told.reason, told.attempts) == ("queued", "braked", 0) and not taken(world)
 
 
+@pytest.mark.parametrize(("place", "slept", "ended"), [("preintent", 4, "lost"), ("intent", 5, "queued")])
+def test_a_worker_that_slept_on_its_way_out_says_nothing(book, alice, server, world, passes, place, slept, ended):
+    """Past its lease another may have the message; minutes after its intent the server's line is not the same."""
+    approved(book, alice)
+    now = [AT]
+    passes(place, lambda: now.append(AT + timedelta(minutes=slept)))
+    assert sending.dispatch(book, lambda: now[-1]).counts == {ended: 1} and not taken(world)
+    assert sending.dispatch(book, later(hours=1)).counts == {"sent": 1} and len(taken(world)) == 1
+
+
+def test_an_answer_of_the_server_ends_the_doubt_that_came_before_it(book, alice, server, world, passes):
+    message = approved(book, alice)
+    passes("presend", lambda: reap(book, later(hours=1)()))
+    assert sending.dispatch(book, clock).counts == {"sent": 1} and state_of(message) == "sent"
+
+
+def test_a_stop_that_would_have_ended_yesterday_stands_until_somebody_ends_it(book, alice, server, world):
+    approved(book, alice)
+    assert sending.stop(book, alice, AT, until_on=AS_OF - timedelta(1)).until_on is None
+    assert sending.dispatch(book, clock).obstacle == "sending_stopped" and not taken(world)
+
+
 def test_a_last_run_that_waits_for_somebody_to_look_holds_what_was_approved_before(book, alice, server, world):
     """The bank is not read since: what Friday's list said may be paid."""
     approved(book, alice)

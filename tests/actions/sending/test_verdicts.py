@@ -146,5 +146,5 @@ def test_what_is_said_at_another_level_now_does_not_leave(book, alice):
     (proposal,) = dunning.plan(book, AS_OF, alice, AT).proposals.all()
     listed, martin = facts.items_of(proposal), proposal.customer
     for level, reason in (("friendly", ""), ("formal_notice", "level_changed")):
-        assert facts.what_changed(martin, AS_OF, None, level, listed) == reason
-        assert facts.what_changed_for_all(book, AS_OF, None, [Said(1, martin, level, listed)]) == {1: reason}
+        assert facts.what_changed(martin, AS_OF, level, listed) == reason
+        assert facts.what_changed_for_all(book, AS_OF, [Said(1, martin, level, listed)]) == {1: reason}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ardoise import channels
 from ardoise.actions import events, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import Unfit, setting_of
 from ardoise.domain.money import with_currency as money
@@ -84,7 +84,7 @@ def bind(batch: PrintBatch) -> bytes:
     """The PDF of the batch: its slip, then each letter with its papers. Unfit if a paper can't be printed."""
     company, messages = batch.company, letters_of(batch)
     language = company.language if company.language in TITLES else "en"
-    on = batch.at.astimezone(ZoneInfo(company.time_zone)).date()
+    on = business_date(company, batch.at)
     is_registered = batch.channel == "registered_letter"
     slip = batches.Slip(company.name, batch.pk, on, TITLES[language][batch.channel], is_registered, language)
     enclosed = [_enclosed(message, language) for message in messages]
@@ -131,8 +131,8 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
     Unfit where the facts of a letter have changed since it was printed, unless it was posted all the same.
     """
     rights.require(by, "send", batch.company)
-    made_on = batch.at.astimezone(ZoneInfo(batch.company.time_zone)).date()
-    today = at.astimezone(ZoneInfo(batch.company.time_zone)).date()
+    made_on = business_date(batch.company, batch.at)
+    today = business_date(batch.company, at)
     if not made_on <= on <= today:
         raise Unfit(_("The batch was printed on %(made)s: it was posted that day or later, not in the future.") % {
             "made": day_written(made_on, (get_language() or "fr")[:2])

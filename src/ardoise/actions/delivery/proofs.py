@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -79,7 +78,7 @@ def upload(
 ) -> Proof:
     """A person brings the proof of a letter posted here, with its paper if there is one; the same again is the same."""
     rights.require(by, "send", message.company)
-    today = at.astimezone(ZoneInfo(message.company.time_zone)).date()
+    today = business_date(message.company, at)
     if message.state != "sent" or message.left_on is None:
         raise Unfit(_("Only what has left can be proven: say first on which day it was posted."))
     if kind not in BY_HAND:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.dunning.approving import Approved, Refusal, approve, withdraw
-from ardoise.actions.dunning.facts import policy_of, proposed, what_changed
+from ardoise.actions.dunning.facts import proposed, what_changed
 from ardoise.actions.dunning.planning import plan
 from ardoise.actions.dunning.promising import plans_judged, promises_judged, promises_told
 from ardoise.actions.dunning.running import run
@@ -14,7 +14,6 @@ __all__ = [
     "approve",
     "plan",
     "plans_judged",
-    "policy_of",
     "promises_judged",
     "promises_told",
     "proposed",

@@ -10,9 +10,9 @@ from django.db.models import Exists, Max, OuterRef
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.tasks.repairs import open_repairs
+from ardoise.actions.tasks.subjects import DUE_TODAY
 from ardoise.records.models import Customer, Proposal, Run, Skip, Task
 
-DUE_TODAY = "due_today"
 LATELY = timedelta(7)  # after a longer silence the reminders tell
 
 

@@ -31,11 +31,6 @@ Listed = Mapping[int, tuple[int, bool]]
 """What a proposal or a message lists: by entry, its open cents and whether it stands apart, a credit not deducted."""
 
 
-def policy_of(name: str) -> Policy | None:
-    """What a run was made with, by its name: every run is made with all the policies of its company."""
-    return None
-
-
 def proposed(
     company: Company,
     as_of: date,
@@ -155,7 +150,6 @@ def _history(company: Company, customer_id: int | None, besides: Message | None)
 def what_changed(
     customer: Customer,
     as_of: date,
-    policy: Policy | None,
     level: str,
     items: Listed,
     besides: Message | None = None,
@@ -165,7 +159,7 @@ def what_changed(
         return thanking.why_not(customer, list(items), as_of, [besides.pk] if besides else [])
     if level == questioning.QUESTION:
         return questioning.why_not(customer, as_of)
-    now = proposed(customer.company, as_of, policy, customer, besides)
+    now = proposed(customer.company, as_of, customer=customer, besides=besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
     if listed_by_customer(now.items).get(customer.code) != dict(items):
@@ -174,11 +168,11 @@ def what_changed(
 
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
-    """The same for many proposals of one company and policy, by their keys."""
+    """The same for many proposals of one company, by their keys."""
     if not proposals:
         return {}
     said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals]
-    return what_changed_for_all(proposals[0].company, as_of, policy_of(proposals[0].run.policy), said)
+    return what_changed_for_all(proposals[0].company, as_of, said)
 
 
 @dataclass(frozen=True)
@@ -192,7 +186,7 @@ class Said:
 
 
 def what_changed_for_all(
-    company: Company, as_of: date, policy: Policy | None, said: Sequence[Said], are_written: bool = False
+    company: Company, as_of: date, said: Sequence[Said], are_written: bool = False
 ) -> dict[int, str]:
     """The reasons by key, "" where it still holds, asked at once of the book of these customers.
 
@@ -205,7 +199,7 @@ def what_changed_for_all(
         own = [(one.level, entry) for one in said for entry in one.items]
         history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
     written = [one.key for one in said] if are_written else []
-    under = alone(policy) if policy else assigned(company)
+    under = assigned(company)
     now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
     skips = dict(now.skips.select("customer", "reason").iter_rows())

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.days import business_date
 from ardoise.actions.imports import openings, repeats, storing
 from ardoise.actions.imports.gathering import Gathering, gather
 from ardoise.actions.imports.listing import post_list
@@ -48,7 +48,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     refuse_second_telling(running)
     reading = read_file(running, tell)
     tell("posting", 60)
-    as_of = business_date(running, at)
+    as_of = spoken_of_on(running, at)
     gathering = gather(reading.parts, running, as_of)
     problems = [*map(told, reading.problems), *gathering.complaints.told()]
     if not gathering.store.height:
@@ -107,11 +107,11 @@ def read_file(running: Import, tell: Any) -> LedgerReading:
     return reading
 
 
-def business_date(running: Import, at: datetime) -> date:
+def spoken_of_on(running: Import, at: datetime) -> date:
     """The day a list of open items speaks of: as given, else the company's day at the instant."""
     if given := running.options.get("as_of"):
         return date.fromisoformat(given)
-    return at.astimezone(ZoneInfo(running.company.time_zone)).date()
+    return business_date(running.company, at)
 
 
 def post(running: Import, parts: Parts, as_of: date) -> Posting:

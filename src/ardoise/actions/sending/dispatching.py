@@ -9,14 +9,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
 from django_scopes import scope
 
 from ardoise.actions import correspondence, events, personal_messages, tasks
+from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
@@ -318,8 +318,3 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         answers=(*outbox.said_before(message, correspondence.LEFT), *personal_messages.thread_of(message)),
         is_by_hand=message.level == PERSONAL,
     )
-
-
-def business_date(company: Company, at: datetime) -> date:
-    """The company's own date at that instant."""
-    return at.astimezone(ZoneInfo(company.time_zone)).date()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from ardoise.actions import correspondence
+from ardoise.actions.days import business_date
 from ardoise.actions.dunning import facts
 from ardoise.actions.sending import verdicts
 from ardoise.records.models import Message
@@ -15,17 +15,13 @@ def why_not(message: Message, at: datetime) -> str:
     """Why the message may not be said any more: a reason's code, "" if it may."""
     if not correspondence.is_whole(message):
         return "not_whole"
-    return verdicts.why_not(message, _today(message, at))
+    return verdicts.why_not(message, business_date(message.company, at))
 
 
 def still_claimed(message: Message, at: datetime) -> set[int]:
     """Of the entries the message claims, those of which its level would still be said today; none: it would not."""
-    now = facts.proposed(message.company, _today(message, at), None, message.customer, besides=message)
+    now = facts.proposed(message.company, business_date(message.company, at), None, message.customer, besides=message)
     if now.proposals.is_empty() or now.proposals["level"][0] != message.level:
         return set()
     claimed = {entry for entry, (cents, _) in verdicts.items_of(message).items() if cents > 0}
     return claimed & set(now.items["entry"].to_list())
-
-
-def _today(message: Message, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(message.company.time_zone)).date()

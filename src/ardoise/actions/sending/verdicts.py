@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
-from ardoise.actions.dunning.facts import Listed, Said, policy_of, what_changed, what_changed_for_all
+from ardoise.actions.dunning.facts import Listed, Said, what_changed, what_changed_for_all
 from ardoise.records import facts, outbox
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Customer, Message
@@ -89,8 +89,7 @@ def why_not(message: Message, today: date) -> str:
         return "contact_changed"
     if message.cc and addressing.copied(customer.company, [customer]).get(customer.pk) != message.cc:
         return "contact_changed"
-    policy = policy_of(message.approval.proposal.run.policy)
-    return what_changed(customer, today, policy, message.level, items_of(message), besides=message)
+    return what_changed(customer, today, message.level, items_of(message), besides=message)
 
 
 def have_one_reader(messages: Sequence[Message]) -> bool:
@@ -107,8 +106,7 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     moved |= {m.pk for m in waiting if m.cc and copies.get(m.customer_id) != m.cc}
     listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
-    policy = policy_of(waiting[0].approval.proposal.run.policy)
-    reasons = what_changed_for_all(company, today, policy, said, are_written=True)
+    reasons = what_changed_for_all(company, today, said, are_written=True)
     return {key: "contact_changed" if key in moved else reason for key, reason in reasons.items()}
 
 

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, restraints, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
-from ardoise.actions.tasks.calls import Noted, Said, note_outcome, today_of
+from ardoise.actions.tasks.calls import Noted, Said, note_outcome
 from ardoise.channels.telephones import read
 from ardoise.records.models import Customer, Membership, Task, User
 
@@ -32,7 +33,7 @@ def ask(
     words = " ".join(subject.split())[:300]
     if kind not in ASKED:
         raise restraints.Unfit(_("Choose a call, a visit or something else to do."))
-    if due_on < today_of(customer.company, at):
+    if due_on < business_date(customer.company, at):
         raise restraints.Unfit(_("Choose today or a day to come."))
     with events.act(customer.company):
         told = {"company": customer.company, "customer": customer, "kind": kind, "subject": words, "due_on": due_on}
@@ -71,7 +72,7 @@ def note_call(customer: Customer, outcome: str, by: User | None, at: datetime, s
             customer=customer,
             kind="call",
             phone=number_of(customer),
-            due_on=today_of(customer.company, at),
+            due_on=business_date(customer.company, at),
             assignee=by,
             at=at,
         )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from ardoise import channels
 from ardoise.actions import contacts, disputes, events, restraints, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import setting_of
 from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.channels.outcomes import ToDo
 from ardoise.channels.telephones import read
 from ardoise.engine.calendar import next_working_day
-from ardoise.records.models import Company, Contact, Customer, Entry, Message, Task, User
+from ardoise.records.models import Contact, Customer, Entry, Message, Task, User
 
 REACHED = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
 """After one of these the customer has heard what the level says."""
@@ -48,7 +48,7 @@ def begin(message: Message, asked: ToDo, at: datetime) -> Task | None:
     """The task of a message that a person carries out; None for what is printed. Inside the intent's transaction."""
     if asked.kind not in CARRIED:
         return None
-    today = _today(message, at)
+    today = business_date(message.company, at)
     return Task.objects.create(
         company=message.company,
         customer=message.customer,
@@ -105,7 +105,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
 def put_off(task: Task, on: date, by: User | None, at: datetime) -> bool:
     """It is for another day, today or later; False if it was over."""
     rights.require(by, "send", task.company)
-    if on < _today(task, at):
+    if on < business_date(task.company, at):
         raise restraints.Unfit(_("Choose today or a day to come."))
     with events.act(task.company):
         if not Task.objects.filter(pk=task.pk, done_at=None).update(due_on=on):
@@ -151,7 +151,7 @@ def _let_go_if_changed(task: Task, at: datetime) -> str:
 
 def _try_again(task: Task, said: Said, by: User | None, at: datetime) -> Task:
     """Nobody answered: another day, and one attempt more."""
-    today, customer = _today(task, at), task.customer
+    today, customer = business_date(task.company, at), task.customer
     on = said.on or next_working_day(today + timedelta(1), customer.country, customer.postcode)
     if on < today:
         raise restraints.Unfit(_("Choose today or a day to come."))
@@ -184,7 +184,7 @@ def _say(task: Task, outcome: str, by: User | None, at: datetime) -> None:
         return
     setting = setting_of(task.company, message.channel)
     cost = channels.folder(message.channel).cost_of(setting, message.body) if setting else 0
-    finish(message, "sent", _today(task, at), by, at, outcome, cost)
+    finish(message, "sent", business_date(task.company, at), by, at, outcome, cost)
 
 
 def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime) -> None:
@@ -192,7 +192,7 @@ def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime)
     about: Customer | Entry = said.entry or task.customer
     if said.entry is not None and said.entry.customer_id != task.customer_id:
         raise rights.Missing(_("This does not exist, or is not yours to see."))
-    today, note = _today(task, at), said.note
+    today, note = business_date(task.company, at), said.note
     if outcome == "promise":
         if said.on is None or said.amount_cents is None:
             raise restraints.Unfit(_("A promise has a day and an amount."))
@@ -217,7 +217,7 @@ def _strike_out(task: Task, by: User | None, at: datetime) -> str:
             if read(contact.phone, task.customer.country).number == task.phone:
                 _take_number_off(contact, by, at)
     channel = task.message.channel if task.message is not None else task.kind
-    open_repairs(task.company, {task.customer_id: channel}, _today(task, at), at)
+    open_repairs(task.company, {task.customer_id: channel}, business_date(task.company, at), at)
     return "wrong_contact"
 
 
@@ -227,15 +227,6 @@ def _take_number_off(contact: Contact, by: User | None, at: datetime) -> None:
         contacts.keep(contact.customer, by, at, contact, phone="")
     else:
         contacts.remove(contact, by, at)
-
-
-def _today(about: Task | Message, at: datetime) -> date:
-    return today_of(about.company, at)
-
-
-def today_of(company: Company, at: datetime) -> date:
-    """The company's own day."""
-    return at.astimezone(ZoneInfo(company.time_zone)).date()
 
 
 def _words(note: str) -> str:

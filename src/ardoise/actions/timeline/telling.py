@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ardoise.actions.tasks import subjects
 from ardoise.actions.timeline import words
 from ardoise.actions.timeline.steps import Reader, Step, joined, named
 from ardoise.domain import disputes
@@ -101,7 +102,7 @@ def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
 def _coded(reader: Reader, event: Event, about: Told) -> str:
     """The reason, the outcome or the situation of an act."""
     if event.object_kind == "task":
-        subject = words.said(words.SUBJECTS, about.get("subject", ""))
+        subject = subjects.said(about.get("subject", ""), reader.day)
         return joined(subject, words.said(words.OUTCOMES, about.get("outcome", "")))
     if event.verb == "returned_payment":
         return say_return(about.get("reason", ""), reader.language)
@@ -217,7 +218,7 @@ def tasks(reader: Reader, rows: Rows, rank: int) -> list[Step]:
 def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
     subject = level_name(task.subject, reader.language) if task.message_id else None
     detail = joined(
-        subject or words.said(words.SUBJECTS, task.subject),
+        subject or subjects.said(task.subject, reader.day),
         task.phone,
         reader.day(task.due_on),
         words.said(words.OUTCOMES, task.outcome) if task.done_at else _("open"),

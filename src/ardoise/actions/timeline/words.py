@@ -185,15 +185,6 @@ TASKS: dict[str, Words] = {
     "bounce": _("Returned mail"),
     "other": _("To do"),
 }
-SUBJECTS: dict[str, Words] = {
-    "no_email": _("no e-mail address"),
-    "no_phone": _("no telephone number"),
-    "no_mobile": _("no mobile number, for a text message"),
-    "no_fax": _("no fax number"),
-    "no_postal_address": _("no whole postal address"),
-    "plan_asked": _("they ask to pay in instalments"),
-    "payment_returned": _("the bank took a payment back"),
-}
 OUTCOMES: dict[str, Words] = {
     "no_answer": _("No answer"),
     "message_left": _("Message left"),

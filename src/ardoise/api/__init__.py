@@ -1,1 +1,0 @@
-"""Programs. Nothing stands here yet."""
