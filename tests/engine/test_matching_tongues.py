@@ -161,3 +161,15 @@ def test_a_month_a_day_and_a_number_of_another_amount_pay_nothing_by_themselves(
     owed = ("C1", "163", 81_237, JAN), ("C1", "164", 100_755, JAN)
     row, _ = paid(100_755, "163", *owed)
     assert "names_another" in row["evidence"] and not row["is_automatic"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "VIREMENT DE BAKKERIJ PEETERS NV COMMUNICATION: F12", "ORDENANTE: BAKKERIJ PEETERS NV CONCEPTO: F12",
+        "BONIFICO ORDINANTE: BAKKERIJ PEETERS NV CAUSALE: F12",
+        "AUFTRAGGEBER: BAKKERIJ PEETERS NV VERWENDUNGSZWECK: F12",
+    ],
+)  # fmt: skip
+def test_the_payer_ends_where_the_bank_says_what_it_is_for(label):
+    assert told_by(label).counterparty == "BAKKERIJ PEETERS NV"

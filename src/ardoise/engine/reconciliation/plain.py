@@ -90,7 +90,7 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     apart = both / (1 + both) * item / (item + OTHERWISE)
     told = pairs.with_columns(apart=apart, evidence=pl.lit("amount"), amount_cents=cents)
     doubt = pl.when(pl.col("apart") < LUCKY).then(pl.lit("luck"))
-    return told.with_columns(confidence=(chance() * 10_000).floor() / 10_000, doubt=doubt)
+    return told.with_columns(confidence=((chance() * 10_000).floor() / 10_000).round(4), doubt=doubt)
 
 
 def chance() -> pl.Expr:

@@ -30,12 +30,13 @@ FRENCH = re.compile(
 )
 COLON = re.compile(
     r"(?<![\w/])(?P<word>DE|POUR|MOTIF|REF|ID|MANDAT|DATE|IBAN|BIC|RUM|ICS|LIB|HEURE"
-    r"|NAAM|OMSCHRIJVING|KENMERK|MACHTIGING|INCASSANT|MEDEDELING) ?:(?: |$)"
+    r"|NAAM|OMSCHRIJVING|KENMERK|MACHTIGING|INCASSANT|MEDEDELING|COMMUNICATION|CONCEPTO|ORDENANTE|CAUSALE|ORDINANTE"
+    r"|VERWENDUNGSZWECK|AUFTRAGGEBER) ?:(?: |$)"
 )
 SENDER = re.compile(
     r"(?i)^(?:VIR(?:EMENT|T)?\.?(?: SEPA)?(?: INST(?:ANTAN[EÉ])?)?(?: RE[CÇ]U?)?(?: SEPA)?"
     r"(?: EN VOTRE FAVEUR)?) (?:DE|EMIS PAR|FROM) ?:? (?P<name>[^/]{2,70}?)"
-    r"(?= (?:REF|REFERENCE|MOTIF|POUR|ID|LIB)\b[ :.]"
+    r"(?= (?:REF|REFERENCE|MOTIF|COMMUNICATION|POUR|ID|LIB)\b[ :.]"
     r"| (?:FACT(?:URES?|S)?|FAC|FA|FV|AVOIR|SOLDE|ACOMPTE|CDE|COMMANDE|REGLT?|REGLEMENT|PAIEMENT|VOTRE|NOTRE"
     r"|REMBOURSEMENT|REMBT)\b|  |\s*/|$)"
 )
@@ -89,7 +90,8 @@ class Told:
 PLACES = {
     "EREF": "end_to_end_id", "EID": "end_to_end_id", "MARF": "mandate", "MREF": "mandate", "RUM": "mandate",
     "MDT": "mandate", "NAME": "counterparty", "DE": "counterparty", "POUR": "counterparty", "MANDAT": "mandate",
-    "NAAM": "counterparty", "KENMERK": "end_to_end_id", "MACHTIGING": "mandate",
+    "NAAM": "counterparty", "ORDENANTE": "counterparty", "ORDINANTE": "counterparty", "AUFTRAGGEBER": "counterparty",
+    "KENMERK": "end_to_end_id", "MACHTIGING": "mandate",
     "FRM": "counterparty", "BO": "counterparty",
     "BEN": "counterparty", "BENEF": "counterparty", "IBAN": "counterparty_iban", "CDTRREF": "creditor_reference",
     "RTRN": "return_reason", "RSN": "return_reason", "RJT": "return_reason",
