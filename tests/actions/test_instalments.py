@@ -70,6 +70,7 @@ def test_it_takes_the_place_of_promises_and_of_the_plan_before_and_ends_with_a_r
     assert list(Promise.objects.filter(ended_at=None)) == [on_all], "what names no item says nothing of these"
     new = agree({first: None, second: None}, alice)
     assert list(InstalmentPlan.objects.filter(ended_at=None)) == [new] and new != old
+    assert not Promise.objects.filter(ended_at=None).exists(), "all that is overdue is planned now"
     assert restraints.end(new, alice, AT, "dépôt de bilan annoncé") and not restraints.end(new, alice, AT)
     assert Event.objects.filter(verb="ended_instalmentplan").count() == 2
     assert planned_blocks(company, AS_OF, first.customer_id).is_empty()

@@ -72,6 +72,8 @@ def test_a_plan_is_agreed_told_in_the_file_and_ended_with_its_reason(as_alice, a
     assert cents == [40_000, 50_050, 29_950]
     page = words(as_alice.get(f"/customers/{martin.pk}/"))
     assert "échéancier, prochaine le 23 mars 2026" in page and "Mme Martin" in page and page.count("attendue") >= 3
+    (row,) = [row for row in as_alice.get("/aged-balance/?held=1").context["rows"] if row.key == "MARTIN"]
+    assert [cents for _words, cents in row.held] == [0, 120_000, 0], "promised, beside its buckets"
     end = f"/customers/{martin.pk}/restraints/plan/{plan.pk}/end/"
     as_alice.post(end, {"why": " "})
     assert plans(book)[0].ended_at is None, "a reason is asked"

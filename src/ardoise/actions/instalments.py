@@ -41,7 +41,7 @@ def agree(
         standing = standing_about(customer, parts)
         if same := next((plan for plan in standing if is_same(plan, parts, dated)), None):
             return same
-        for earlier in [*standing, *promises_about(customer, parts)]:
+        for earlier in [*standing, *promises_about(customer, parts, opened_on)]:
             end(earlier, by, at, _("An instalment plan takes its place."))
         plan = store(customer, parts, dated, note, opened_on, by, at, said_by)
         asked = Task.objects.filter(company=customer.company, customer=customer, done_at=None, message=None)
@@ -88,9 +88,14 @@ def standing_about(customer: Customer, parts: Parts) -> list[InstalmentPlan]:
     return list(plans.distinct().order_by("pk"))
 
 
-def promises_about(customer: Customer, parts: Parts) -> list[Promise]:
-    """The promises that stand and name any of these items."""
+def promises_about(customer: Customer, parts: Parts, today: date) -> list[Promise]:
+    """The promises that stand and name any of these items; where nothing else is overdue, those that name none too:
+    the money of an instalment is not to be taken for what was promised before."""
     named = Q(entry__in=list(parts)) | Q(entries__in=list(parts))
+    items = ledger.items(customer.company, today, customer)
+    late = items.filter((items["open_cents"] > 0) & (items["due_on"] < today))["entry"].to_list()
+    if set(late) <= {entry.pk for entry in parts}:
+        named |= Q(entry=None, entries=None)
     return list(Promise.objects.filter(named, customer=customer, ended_at=None).distinct().order_by("pk"))
 
 

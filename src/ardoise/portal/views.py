@@ -106,14 +106,16 @@ def account(message: Message) -> dict[str, Any]:
     }
 
 
-def standing_plans(customer: Customer) -> list[list[dict[str, object]]]:
-    """The instalments of each plan that stands, by day, with what became of them."""
-    today = business_date(customer.company, now())
-    if not InstalmentPlan.objects.filter(customer=customer, ended_at=None).exists():
-        return []
-    rows = [row for row in promises_judged(customer.company, today, [customer.pk]).values() if row["plan"]]
-    plans = sorted({row["plan"] for row in rows}, key=str)
-    return [sorted((r for r in rows if r["plan"] == key), key=lambda r: str(r["promised_on"])) for key in plans]
+def standing_plans(customer: Customer) -> list[tuple[str, list[dict[str, object]]]]:
+    """Of each plan that stands its currency and its instalments, by day, with what became of them."""
+    today, plans = (
+        business_date(customer.company, now()),
+        InstalmentPlan.objects.filter(customer=customer, ended_at=None),
+    )
+    currencies = dict(plans.values_list("pk", "items__entry__currency"))
+    rows = promises_judged(customer.company, today, [customer.pk]).values() if currencies else ()
+    by_day = sorted(rows, key=lambda row: str(row["promised_on"]))
+    return [(currency, [row for row in by_day if row["plan"] == pk]) for pk, currency in sorted(currencies.items())]
 
 
 def facts(link: Link) -> dict[str, object]:

@@ -12,7 +12,7 @@ import polars as pl
 from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.placing import asks_paying, paying, place
-from ardoise.domain.ledger import ITEMS
+from ardoise.domain.dunning import BLOCKS
 from ardoise.domain.promises import PROMISE_OUTCOMES
 from ardoise.engine.instalments import judge_plans, leave_planned
 from ardoise.engine.promises import judge_all
@@ -77,13 +77,15 @@ def plans_judged(outcomes: Iterable[Mapping[str, Any]], as_of: date) -> dict[int
     return {row["plan"]: row for row in told.to_dicts()}
 
 
-def planned_blocks(company: Company, as_of: date, customer_id: int) -> pl.DataFrame:
-    """The BLOCKS of one customer's plans that are not broken."""
-    planned = said.planned_items(company.pk, customer_id)
-    found, customers, under = _placed(company, as_of, [customer_id] if planned.height else [])
+def planned_blocks(company: Company, as_of: date, whose: book.Whose = None) -> pl.DataFrame:
+    """The BLOCKS of the plans that are not broken, of some customers or of all."""
+    planned = said.planned_items(company.pk, whose)
+    if planned.is_empty():
+        return pl.DataFrame(schema=BLOCKS)
+    ids = book.names(company.pk, whose).join(planned, on="customer", how="semi")["customer_id"].to_list()
+    found, customers, under = _placed(company, as_of, ids)
     judged = found.judged(customers, under, as_of) if found else pl.DataFrame(schema=PROMISE_OUTCOMES)
-    items = ledger.read(company, customer_id).items(as_of) if planned.height else pl.DataFrame(schema=ITEMS)
-    return leave_planned(planned, judged, items, as_of)
+    return leave_planned(planned, judged, ledger.read(company, ids).items(as_of), as_of)
 
 
 def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions import rights
+from ardoise.actions.dunning.promising import planned_blocks
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question
 from ardoise.domain.folding import fold
@@ -161,7 +162,8 @@ def parts(question: Question, sums: list[tuple[str, str, int]]) -> list[Part]:
 def held_by_row(request: HttpRequest, question: Question) -> dict[str, tuple[int, ...]]:
     """Key of a row → cents of HELD in it, in the question's currency."""
     items = books.items_of(request, question).filter(pl.col("currency") == question.currency)
-    held = hold(items, book.blocks(request.company.pk, question.as_of))
+    planned = planned_blocks(request.company, question.as_of).with_columns(reason=pl.lit("promised"))
+    held = hold(items, pl.concat([book.blocks(request.company.pk, question.as_of), planned]))
     labelled = books.labelled(held, request.company.pk, question.by)
     sums = labelled.group_by(pl.col(question.by).fill_null("")).agg(
         pl.col([f"{reason}_cents" for reason in HELD]).sum()

@@ -90,6 +90,11 @@ class Standing:
     instalments: Sequence[Mapping[str, Any]] = ()  # of a plan: the PROMISE_OUTCOMES of its instalments, by day
 
     @property
+    def currency(self) -> str:
+        """That of its items; "" where it names none."""
+        return next((entry.currency for entry in self.contested), "")
+
+    @property
     def is_whole(self) -> bool:
         """Is it about all that the customer owes?"""
         return not self.contested
