@@ -1,19 +1,25 @@
 """Ledger lettrage: the time of a large FEC whose letters are hidden, and what is found on invented accounts.
 
 `--size 1M` measures time; `python -m benchmarks.lettering --quality [SEED]` prints precision and recall for each
-invented way of paying, `--ledger FILE` those of a real book, both beside those of a plain four-pass matcher.
+invented way of paying, `--firms [SEEDS]` for each invented firm whose FEC is written and read, `--ledger FILE` those of
+a real book, all beside those of a plain four-pass matcher.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import books, plain_matcher
+from benchmarks import books, firms, plain_matcher
 from benchmarks.awkward_accounts import AWKWARD
 from benchmarks.everyday_accounts import EVERYDAY
 from benchmarks.exported_accounts import EXPORTED
+from benchmarks.firms_afield import FIRMS
+from benchmarks.firms_in_trade import IN_TRADE
 from benchmarks.invented_accounts import WAYS
 from benchmarks.invented_accounts import books as invented_books
 from benchmarks.later_accounts import LATER
@@ -75,6 +81,56 @@ def print_quality(customers: int = 30, seed: int = 1) -> None:
         print_row(name, pl.DataFrame([dict.fromkeys(ENTRIES) | row for row in rows], schema=ENTRIES))
 
 
+def print_firms(seeds: list[int]) -> None:
+    """A table: per invented firm, what was found in its FEC over these seeds; what takes open lines alone is wrong."""
+    print(f"benchmarks.lettering --firms · seeds {' '.join(map(str, seeds))} · {machine()}")
+    print("| firm | groups | F1, plain matcher | precision | recall | F1 | automatic | unsound | coverage |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for heading, some in (("written against the rules", FIRMS), ("known to them", IN_TRADE)):
+        whole: Counter[str] = Counter()
+        for name, (way, program) in some.items():
+            told = sum((counted(name, way, program, seed) for seed in seeds), Counter())
+            print_counts(name, told)
+            whole += told
+        print_counts(f"**{heading}, all**", whole)
+
+
+def counted(name: str, way: Any, program: firms.Program, seed: int) -> Counter[str]:
+    """What is proposed for one firm's year, against the letters that are true."""
+    import polars as pl
+
+    from ardoise.engine.lettering import measure as compare
+    from ardoise.engine.lettering import propose
+    from ardoise.formats import files
+
+    firm = firms.Firm(Random(f"{seed}/{name}"))
+    way(firm)
+    book = firms.written(firm, program)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "fec.txt"
+        path.write_bytes(book.content)
+        entries = files.read(path).entries
+    letters = {line: str(n) for n, lines in enumerate(book.groups) for line in lines}
+    true = entries.with_columns(letter=pl.col("line").replace_strict(letters, default=None, return_dtype=pl.String))
+    told, plain = compare(propose(entries, True).groups, true), compare(plain_matcher.groups_of(entries), true)
+    automatic = told.automatic_strict
+    return Counter({
+        "true": told.groups.true, "proposed": told.strict.proposed, "right": told.groups.right,
+        "automatic": automatic.proposed, "unsound": automatic.proposed - told.automatic_sound,
+        "exact": automatic.right, "plain": plain.strict.proposed, "plain right": plain.groups.right,
+    })  # fmt: skip
+
+
+def print_counts(name: str, told: Counter[str]) -> None:
+    f1, plain = (
+        2 * told[right] / (told["true"] + told[proposed] or 1)
+        for right, proposed in (("right", "proposed"), ("plain right", "plain"))
+    )
+    ratios = (plain, told["right"] / (told["proposed"] or 1), told["right"] / told["true"], f1)
+    cells = [name, f"{told['true']:,}", *(f"{ratio:.3f}" for ratio in ratios), f"{told['automatic']:,}"]
+    print("|", " | ".join(cells), f"| {told['unsound']} | {told['exact'] / told['true']:.3f} |", flush=True)
+
+
 def print_ledger(path: Path) -> None:
     """The same table for a book with letters, as it is and without the lines that have none."""
     import polars as pl
@@ -117,6 +173,8 @@ STEPS = {
 if __name__ == "__main__":
     if "--quality" in sys.argv:
         print_quality(seed=int(sys.argv[-1]) if sys.argv[-1].isdecimal() else 1)
+    elif "--firms" in sys.argv:
+        print_firms([int(seed) for seed in sys.argv[sys.argv.index("--firms") + 1 :]] or [1])
     elif "--ledger" in sys.argv:
         print_ledger(Path(sys.argv[-1]))
     else:

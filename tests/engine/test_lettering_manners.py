@@ -144,3 +144,11 @@ def test_letters_used_anew_teach_each_by_itself_how_long_a_customer_takes():
     rows = [line(2, 12_000, 200), line(3, 12_000, 220), line(4, -12_000, 261)]
     assert list(lettered(*rows)) == [(2, 4)]
     assert list(lettered(*habits, *rows)) == [(3, 4)]
+
+
+def test_two_stays_of_one_guest_at_one_price_are_not_settled_crosswise_without_asking():
+    guests = ["DUMAS JULES", "DUMAS JULES", *(f"GUEST{'X' * n} {'AB' * n}C" for n in range(1, 13))]
+    paid = [32, 11, *(10 * n + 1 for n in range(2, 14))]
+    rows = [line(2 + n, 8_900, 10 * n, label=f"Facture {who}") for n, who in enumerate(guests)]
+    rows += [line(50 + n, -8_900, on, label=f"VIR {who}") for n, (who, on) in enumerate(zip(guests, paid, strict=True))]
+    assert lettered(*rows) == {(2 + n, 50 + n): n > 1 for n in range(14)}

@@ -64,9 +64,12 @@ def is_tied(account: Account, place: int, group: Candidate) -> bool:
 
 
 def is_in_order(account: Account, places: Sequence[int], group_of: dict[int, Candidate]) -> bool:
-    """Those booked first were settled first, and only the latest are left; pairs are looked at by themselves."""
+    """Those booked first were settled first, and only the latest are left; pairs without a name are looked at by
+    themselves.
+    """
     groups = [group_of.get(place) for place in places]
-    return all(group is None or group.kind == "pair" for group in groups) or in_order(account, places, group_of)
+    is_paired = all(group is None or group.kind == "pair" for group in groups)
+    return (is_paired and not account.names[places[0]]) or in_order(account, places, group_of)
 
 
 def in_order(account: Account, places: Sequence[int], group_of: dict[int, Candidate]) -> bool:
