@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ardoise.formats.fec.columns import bare
 
-UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:en\s+)?(?:euros?|eur|€)\s*[).]?\s*$|\s*[(\s]€\)?\s*$")
+UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:[ei]n\s+)?(?:euros?|eur|chf|€)\s*[).]?\s*$|\s*[(\s]€\)?\s*$")
 """The currency after what a column holds: `Débit euros`, `Solde (EUR)`, `Montant en €`."""
 
 CUT_SHORT = {

@@ -106,8 +106,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Export it again.",
     ),
     "too_big": (
-        "{name} dépasse {limit} Mo : découpez la liste, ou donnez le FEC, qui n'a pas de limite.",
-        "{name} is over {limit} MB: split the list, or give the FEC, which has no limit.",
+        "{name} dépasse {limit} Mo : découpez la liste, ou donnez le FEC, ou le relevé en CAMT, MT940, CFONB ou OFX, "
+        "qui n'ont pas de limite.",
+        "{name} is over {limit} MB: split the list, or give the FEC, or the statement as CAMT, MT940, CFONB or OFX, "
+        "which have no limit.",
     ),
     "too_many_rows": (
         "Le tableau dépasse {limit} lignes : découpez-le, ou donnez le FEC, qui n'a pas de limite.",
@@ -124,8 +126,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The workbook {name} is damaged: open it in a spreadsheet program and save it again.",
     ),
     "no_header": (
-        "Aucune ligne de titres n'a été trouvée : la première ligne du tableau doit nommer ses colonnes.",
-        "No header row was found: the first row of the table must name its columns.",
+        "Aucune ligne de titres n'a été trouvée : la première ligne du tableau doit nommer ses colonnes "
+        "(Date;Libellé;Montant par exemple). Ajoutez-la.",
+        "No header row was found: the first row of the table must name its columns (Date;Label;Amount for instance). "
+        "Add it.",
     ),
     "no_customer_column": (
         "Aucune colonne ne donne le client : choisissez-la parmi {columns}.",

@@ -77,10 +77,18 @@ def of_file(path: Path) -> Recognised:
         return Recognised("", is_sure=False)
     table = tables.read(path)
     told = of_table(table)
+    if not told.is_sure and is_below_a_head(path, table):
+        return Recognised("bank", is_sure=True)
     is_text = found == "table" and not told.like and not (told.kind and table.is_even)
     if is_text and MAIL.search(text_of(start, None)[:MAIL_WITHIN]):
         return Recognised("advices", is_sure=True)
     return told if table.is_even else replace(told, is_sure=False)
+
+
+def is_below_a_head(path: Path, table: tables.Table) -> bool:
+    """Does a bank's list of movements begin below what was taken for its headings, the account and its balance?"""
+    lower = tables.read(path, find=bank.header_of)
+    return lower.header != table.header and bank.is_told(lower.header)
 
 
 def of_paper(path: Path) -> Recognised:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,14 @@ class Table:
 
 Finder = Callable[[Sequence[Sequence[str]]], int | None]
 """Finds the header among the first rows; None where it sees none."""
+
+
+def finder(said: Collection[str]) -> Finder:
+    """Finds the first row that holds these headings."""
+    wanted = {name for name in said if name not in ("dmy", "mdy")}
+    return lambda cells: next(
+        (place for place, row in enumerate(cells[:HEADER_WITHIN]) if wanted <= set(named(row))), None
+    )
 
 
 def read(path: str | Path, language: str = "fr", find: Finder | None = None) -> Table:

@@ -135,7 +135,7 @@ def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, sou
     if kind == "advices":
         return told_to_be_an_advice(request, place, name, table)
     if kind in READERS:
-        return table_look(request, table, kind, source)
+        return table_look(request, of_kind(request, place, table, kind), kind, source)
     if known := recognised(request.company, table.header) if table.header else None:
         return (
             advice_columns(table, remembered(request.company, *known))
@@ -146,10 +146,15 @@ def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, sou
     if found.kind == "advices" and (told := advice_look(request, place, name)).kind:
         return told
     if found.is_sure and found.kind in READERS:
-        return table_look(request, table, found.kind, source)
+        return table_look(request, of_kind(request, place, table, found.kind), found.kind, source)
     if not table.is_readable or not table.header:
         return refused_table(request, place, name, table)
     return replace(rows_of(request, place), like=found.like)
+
+
+def of_kind(request: HttpRequest, place: Path, table: tables.Table, kind: str) -> tables.Table:
+    """The table with the headings of its kind: a bank writes the account and its balance above them."""
+    return tables.read(place, request.LANGUAGE_CODE, bank_columns.header_of) if kind == "bank" else table
 
 
 def told_to_be_an_advice(request: HttpRequest, place: Path, name: str, table: tables.Table) -> Look:

@@ -79,7 +79,7 @@ def missing(columns: Collection[str]) -> tuple[str, ...]:
 def read(path: Path, mapping: Mapping[str, str] | None = None, language: str = "fr") -> AdviceReading | None:
     """The advice of a table; None when it has no header that names a document and an amount."""
     told = {ours: theirs for theirs, ours in mapping.items()} if mapping else None
-    table = tables.read(path, language, header_of if told is None else finder(told.values()))
+    table = tables.read(path, language, header_of if told is None else tables.finder(told.values()))
     columns = told or guess(table.header)
     places = headings.places(table.header, columns)
     if not is_told(places):
@@ -96,14 +96,6 @@ def header_of(cells: Sequence[Sequence[str]]) -> int | None:
         if len(filled) >= 2 and is_narrow and is_told(guess(tables.named(row))):
             return place
     return None
-
-
-def finder(said: Collection[str]) -> tables.Finder:
-    """Finds the first row that holds these headings."""
-    wanted = {name for name in said if name not in ("dmy", "mdy")}
-    return lambda cells: next(
-        (place for place, row in enumerate(cells[: tables.HEADER_WITHIN]) if wanted <= set(tables.named(row))), None
-    )
 
 
 class Lines:

@@ -18,17 +18,22 @@ COMMA = re.compile(r"\d,\d{2}\D*$")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?\b")
 NUMBER = re.compile(r"(?i)(?:compte|account|konto|cuenta)[^0-9]{0,25}(\d[\d ]{5,32}\d)")
 CURRENCY = re.compile(r"\b(EUR|USD|GBP|CHF|CAD)\b")
+BEHIND = re.compile(r"(?<=\d)\s?(PLN|CHF|USD|GBP|CAD|SEK|NOK|DKK|CZK|HUF|RON)$")
+"""The currency, where each amount bears it."""
 CURRENCIES = {"€": "EUR", "$": "USD", "£": "GBP", "EURO": "EUR", "EUROS": "EUR"}
 OPENING = re.compile(
-    r"(?i)solde (?:initial|pr[eé]c[eé]dent|ant[eé]rieur|d[eé]but)|start of period|opening balance|anfangss"
+    r"(?i)solde (?:initial|pr[eé]c[eé]dent|ant[eé]rieur|(?:en |de )?d[eé]but)|start of period|opening balance|anfangss"
 )
 CLOSING = re.compile(
-    r"(?i)solde (?:final|au|nouveau|fin|actuel|comptable)|end of period|closing balance|endsaldo|schlusss"
+    r"(?i)solde (?:final|au|nouveau|(?:en |de )?fin|actuel|comptable|\(euros?\))|end of period|closing balance"
+    r"|endsaldo|schlusss"
 )
 
 
 STATES = {
-    "not_booked": re.compile(r"(?i)\s*(?:pending|en attente|en cours|[àa] venir|pr[eé]vu|vorgemerkt|pendiente)"),
+    "not_booked": re.compile(
+        r"(?i)\s*(?:pending|en attente|en cours|[àa] venir|pr[eé]vu|(?:umsatz )?vorgemerkt|pendiente)"
+    ),
     "not_executed": re.compile(
         r"(?i)\s*(?:declined|reverted|failed|cancel|rejected|refused|refus[eé]|annul[eé]|[eé]chou[eé]|storniert|abgelehnt"
         r"|rechazad)"
@@ -88,7 +93,9 @@ class Movements:
         label = " ".join(dict.fromkeys(filter(None, (self._text(word, index) for word in self.told))))
         value_on = self._date("value_on", index)
         own = self._currency(index)
-        number = self._text("counterparty_iban", index)
+        other, number = self._text("counterparty", index), self._text("counterparty_iban", index)
+        if number is None and iban_of(other):  # some call the account of the other party so
+            other, number = None, other
         self.gathering.add(
             self.table.lines[index],
             cents + self.fees[index],
@@ -98,7 +105,7 @@ class Movements:
             currency=own,
             label=" ".join(label.split()) or None,
             reference=self._text("reference", index),
-            counterparty=self._text("counterparty", index),
+            counterparty=other,
             counterparty_iban=iban_of(number),
             code=self._text("code", index),
         )
@@ -213,6 +220,8 @@ class Movements:
 
     def _currency(self, index: int) -> str | None:
         text = (self._text("currency", index) or "").upper()
+        if not text and (behind := BEHIND.search((self._text("amount", index) or "").strip())):
+            text = behind[1]
         return CURRENCIES.get(text, text or None)
 
 
@@ -228,5 +237,6 @@ def _balance(rows: list[tuple[str, ...]], words: re.Pattern[str]) -> int | None:
 
 
 def written(word: str, text: str) -> str:
-    """An amount as a cell holds it, without the side that a column of credits says once more behind it: `12,00 C`."""
-    return CREDIT_MARK.sub("", text.lstrip("'").strip()) if word == "credit" else text.lstrip("'")
+    """An amount as a cell holds it, without its currency and the side a column of credits says again: `12,00 C`."""
+    text = BEHIND.sub("", text.lstrip("'").strip())
+    return CREDIT_MARK.sub("", text) if word == "credit" else text

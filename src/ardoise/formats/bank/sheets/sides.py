@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-CREDIT_MARKS = frozenset({"C", "CR", "CREDIT", "CRÉDIT", "CRDT", "H", "HABEN", "+", "IN", "ENTREE"})
-DEBIT_MARKS = frozenset({"D", "DR", "DEBIT", "DÉBIT", "DBIT", "S", "SOLL", "-", "OUT", "SORTIE"})
+CREDIT_MARKS = frozenset({"C", "CR", "CREDIT", "CRÉDIT", "CRDT", "H", "HABEN", "+", "IN", "ENTREE", "BIJ"})
+DEBIT_MARKS = frozenset({"D", "DR", "DEBIT", "DÉBIT", "DBIT", "S", "SOLL", "-", "OUT", "SORTIE", "AF"})
 
 Cents = Sequence[int | None]
 
@@ -69,9 +69,9 @@ def signed(columns: Mapping[str, Cents], marks: Sequence[str] | None, sides: Sid
         nothing: Cents = [None] * size
         debit, credit = columns.get("debit", nothing), columns.get("credit", nothing)
         found = max(_readings(debit, credit), key=sides.fit)
-        return (
-            found if any(value is not None for value in found) or "amount" not in columns else list(columns["amount"])
-        )
+        if any(value is not None for value in found) or "amount" not in columns:
+            return found
+        return list(columns["amount"])
     amounts = list(columns["amount"])
     if marks and any(_side(mark) for mark in marks):
         return [_marked(cents, _side(mark)) for cents, mark in zip(amounts, marks, strict=True)]
