@@ -20,6 +20,7 @@ def signed_in(size: int) -> Any:
     from django.test import Client
     from django_scopes import scope
 
+    import ardoise.wsgi  # noqa: F401 - what a server loads once
     from ardoise.actions import dunning
     from ardoise.records.models import Customer, Entry, Run
 

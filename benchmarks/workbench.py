@@ -169,6 +169,7 @@ def signed_in(size: int) -> Any:
     from django.test import Client
     from django_scopes import scope
 
+    import ardoise.wsgi  # noqa: F401 - what a server loads once
     from ardoise.records.models import Customer, MatchProposal, Movement
 
     company, user = books.people()

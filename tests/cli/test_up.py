@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -86,3 +87,12 @@ def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same():
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def test_what_a_server_loads_once_is_swept_at_no_page():
+    import ardoise.wsgi  # noqa: F401 - as a server does
+
+    try:
+        assert gc.get_freeze_count() > 10_000  # all that the pages are made of, not of this test alone
+    finally:
+        gc.unfreeze()
