@@ -14,7 +14,7 @@ from ardoise.actions import disputes, worklist
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
-from ardoise.domain.disputes import REASONS
+from ardoise.domain.disputes import REASONS, STAGES
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Dispute
 
@@ -61,5 +61,8 @@ def answer_of(dispute: Dispute) -> str:
 
 
 def in_time(dispute: Dispute) -> str:
-    """Until when it should have been answered."""
-    return _("dispute to answer by %(day)s") % {"day": day_text(dispute.deadline_on)}
+    """Until when it should have been answered; of one that was, or waits for the customer, where it stands."""
+    if dispute.stage in ("new", "waiting_resolver"):
+        return _("dispute to answer by %(day)s") % {"day": day_text(dispute.deadline_on)}
+    told = {"stage": STAGES[dispute.stage][language()], "day": day_text(dispute.deadline_on)}
+    return _("dispute late since %(day)s: %(stage)s") % told

@@ -320,6 +320,7 @@ if (lettersSwitch) {
 }
 
 writeOn(document);
+first(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // a phone shows some of them
 
 /* What was pressed before we were there (`early.js`), again, once htmx knows its links. */
 
