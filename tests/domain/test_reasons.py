@@ -66,3 +66,12 @@ def test_amounts_days_and_levels_are_written_as_each_reader_does():
     assert [days_written(n, "fr") for n in (0, 1, 2)] == ["0\u00a0jour", "1\u00a0jour", "2\u00a0jours"]
     assert [days_written(n, "en") for n in (0, 1, 2)] == ["0\u00a0days", "1\u00a0day", "2\u00a0days"]
     assert level_name("formal_notice", "fr") == "Mise en demeure" and level_name("call_the_boss") == "call the boss"
+
+
+def test_how_long_ago_somebody_was_written_to_is_said_as_one_says_it():
+    told = {"level": "friendly", "on": date(2026, 12, 3)}
+    said = [say("contacted_recently", "fr", **told, days=days) for days in (0, 1, 2)]
+    assert [words.partition(" (")[0] for words in said] == [
+        "Déjà relancé aujourd’hui", "Déjà relancé hier", "Déjà relancé il y a 2\xa0jours",
+    ]  # fmt: skip
+    assert say("contacted_recently", "en", **told, days=2).startswith("Already written to 2\xa0days ago")

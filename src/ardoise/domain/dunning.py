@@ -127,7 +127,7 @@ SKIPS: dict[str, type] = {
     "overdue_cents": int,
     "currency": str,  # of both amounts; where there are several, the one in which most is open
     "on": date,  # the day the reason turns on: due, until, next possible contact, last sent
-    "days": int,  # the number the reason turns on: days late, days to wait
+    "days": int,  # the number the reason turns on: days late, days to wait, days since
     "level": str,  # the level the reason turns on: the next or the last one
     "note": str,
     "policy": str,

@@ -49,8 +49,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{days} overdue; “{level}” possible from {on}.",
     },
     "too_small": {
-        "fr": "Le reste dû est en dessous du montant à partir duquel on relance ({overdue} échus).",
-        "en": "What is left is below the amount from which we write ({overdue} overdue).",
+        "fr": "Des {overdue} échus, ce qui reste une fois les avoirs et règlements déduits est en dessous du montant à "
+        "partir duquel on relance.",
+        "en": "Of the {overdue} overdue, what credits and payments leave is below the amount from which we write.",
     },
     "disputed": {
         "fr": "En litige jusqu’au {on}{note}.",
@@ -85,8 +86,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Insolvency proceedings: no reminder, the claim is filed{note}.",
     },
     "contacted_recently": {
-        "fr": "Déjà relancé récemment ({level}) ; prochain courrier possible le {on}.",
-        "en": "Already written to recently ({level}); next message possible on {on}.",
+        "fr": "Déjà relancé {days_ago} ({level}) ; prochain courrier possible le {on}.",
+        "en": "Already written to {days_ago} ({level}); next message possible on {on}.",
     },
     "waiting_next_level": {
         "fr": "« {level} » à partir du {on}, dans {days}.",
@@ -189,6 +190,9 @@ def amount_written(cents: int, currency: str | None, language: str = "fr") -> st
     return with_currency(cents, currency or "EUR", language)
 
 
+AGO = {"fr": ("aujourd’hui", "hier"), "en": ("today", "yesterday")}
+
+
 class _Spoken(dict[str, str]):
     """The facts of a row, each turned into words when the sentence asks for it; what isn't known is said “?”."""
 
@@ -201,7 +205,15 @@ class _Spoken(dict[str, str]):
             return self._amount(f"{name}_cents")
         if name == "note":
             return f" ({self.facts['note']})" if self.facts.get("note") else ""
+        if name == "days_ago":
+            return self._days_ago()
         return self._days_ahead() if name == "days_ahead" else self._word(name)
+
+    def _days_ago(self) -> str:
+        days = self.facts.get("days")
+        if days is None or days < 2:
+            return AGO[self.language][days or 0]
+        return ("il y a {}" if self.language == "fr" else "{} ago").format(days_written(days, self.language))
 
     def _word(self, name: str) -> str:
         value = self.facts.get(name)

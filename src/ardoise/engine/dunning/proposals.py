@@ -138,10 +138,13 @@ def day() -> pl.Expr:
 
 
 def number(as_of: date) -> pl.Expr:
-    """The number a reason turns on: days to wait where a day is to come, days late elsewhere."""
-    waits = pl.col("reason").is_in(["not_due", "waiting_next_level", "contacted_recently", "contact_pressure"])
+    """The number a reason turns on: days to wait where a day is to come, days since the last message where that is
+    why, days late elsewhere."""
+    waits = pl.col("reason").is_in(["not_due", "waiting_next_level", "contact_pressure"])
     to_wait = (pl.col("on") - pl.lit(as_of)).dt.total_days()
-    return pl.when(waits).then(to_wait).otherwise("days_late")
+    since = (pl.lit(as_of) - pl.col("last_sent_on")).dt.total_days()
+    is_said = pl.col("reason") == "contacted_recently"
+    return pl.when(waits).then(to_wait).when(is_said).then(since).otherwise("days_late")
 
 
 COMING = [
