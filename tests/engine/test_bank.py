@@ -87,6 +87,15 @@ def test_what_a_statement_with_balances_tells_a_table_without_tells_again_whatev
         assert bank.amounts() == {100: count + 1}, "one more is one more"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_payer_of_three_letters_is_known_again_under_a_number_of_the_other_format(order):
+    bank = Bank()
+    told = [line(100, label="FA 7", counterparty="EDF"), line(100, label="EDF", reference="OFX1", is_proven=False)]
+    for one in told[::order]:
+        bank.bring(one)
+    assert bank.amounts() == {100: 1}
+
+
 def test_two_names_in_tables_without_balances_are_two_payments():
     bank = Bank()
     bank.bring(line(100, label="ABONNEMENT", counterparty="DUPONT", is_proven=False))

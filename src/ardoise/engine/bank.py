@@ -25,7 +25,9 @@ NEAR_DAYS = 5  # between the announcement of a movement and the statement that b
 SAID_BY_ALL = frozenset((
     "VIREMENT", "VIREMENTS", "SEPA", "RECU", "RECUE", "EMIS", "INST", "INSTANTANE", "PRELEVEMENT", "PRLV", "CARTE",
     "CHEQUE", "CHEQUES", "REMISE", "FACTURE", "FACTURES", "PAIEMENT", "REGLEMENT", "MOTIF", "TRANSFER", "PAYMENT",
-    "CREDIT", "DEBIT", "SARL", "EURL",
+    "CREDIT", "DEBIT", "SARL", "EURL", "SAS", "SCI", "SNC", "GMBH", "LTD", "INC", "VIR", "CHQ", "LCR", "TIP", "REF",
+    "EUR", "FAC", "NUM", "PAR", "POUR", "SUR", "DES", "LES", "AUX", "THE", "AND", "FOR", "FROM", "VON", "DER", "REM",
+    "ECH", "MME", "STE",
 ))  # fmt: skip
 """Words of every bank's labels: they say neither who nor what."""
 UNSAID = ("", "NOTPROVIDED", "NONREF", "NONE", "NA", "N/A")
@@ -241,7 +243,7 @@ def under(rows: pl.DataFrame, is_silent: bool | None) -> pl.DataFrame:
 def words(*texts: str | None) -> set[str]:
     """The words of a bank's text that say who or what; those that every bank writes are left out."""
     said = re.findall(r"[^\W_]{2,}", " ".join(text or "" for text in texts).upper())
-    return {word for word in said if word not in SAID_BY_ALL and (len(word) > 3 or any(map(str.isdigit, word)))}
+    return {word for word in said if word not in SAID_BY_ALL and (len(word) > 2 or any(map(str.isdigit, word)))}
 
 
 def each_once(pairs: Iterable[tuple[int, int, int]]) -> pl.DataFrame:
