@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, clock, later
@@ -21,8 +23,11 @@ from ardoise.records.models import (
     Event,
     Finding,
     Mailbox,
+    Membership,
     Message,
     MessageItem,
+    Proposal,
+    Skip,
     User,
 )
 
@@ -99,14 +104,48 @@ def test_each_member_keeps_its_own_message_items_and_papers(family, alice):
     assert MessageItem.objects.filter(is_claimed=True).count() == 5
 
 
-def test_a_member_that_paid_at_the_last_minute_keeps_the_whole_from_leaving_and_each_says_why(
-    family, alice, server, world
-):
+def test_a_member_that_paid_at_the_last_minute_drops_out_and_the_rest_leaves_without_it(family, alice, server, world):
     approve_all(family, alice)
-    pay(family, "PETIT", invoice_of("FA-3"))
-    assert sending.dispatch(family, clock).counts == {"suppressed": 1, "sent": 1}
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, clock).counts == {"queued": 1, "sent": 2}
+    mail = next(mail for mail in taken(world) if mail["To"] == "durand@client.example")
+    assert len(taken(world)) == 2 and "Total des 2 comptes : 1 615,67 €" in text_of(mail)
+    assert "FA-3" not in text_of(mail) and "Petit" not in text_of(mail) + mail["Subject"]
+    assert states() == {"DURAND": "sent", "MARTIN": "sent", "MOREAU": "sent"}
+    assert Approval.objects.exclude(by=alice).count() == 0
+    told = {
+        e.customer.code: json.loads(bytes(e.content))["after"]["why"] for e in Event.objects.filter(verb="regathered")
+    }
+    assert told == dict.fromkeys(("DURAND", "MARTIN"), "sister_left:Petit Frères") | {"PETIT": told["PETIT"]}
+    assert told["PETIT"] in REASONS
+    assert not Proposal.objects.filter(customer__code="PETIT").exists() and Skip.objects.get(customer__code="PETIT")
+    assert list(verification.strangers(family, AS_OF)) == list(verification.seals(family, AS_OF)) == []
+    assert list(attestation.attested(family, AS_OF)) == []
+
+
+def test_a_member_that_left_the_group_drops_out_and_is_asked_about_anew(family, alice, server, world):
+    approve_all(family, alice)
+    Customer.objects.filter(code="PETIT").update(parent_receives=False)
+    assert sending.dispatch(family, clock).counts == {"queued": 1, "sent": 2}
+    assert set(states()) == {"DURAND", "MARTIN", "MOREAU"}
+    assert not hasattr(Proposal.objects.get(customer__code="PETIT"), "approval")
+
+
+def test_who_may_approve_no_more_approves_no_rest(family, alice, server, world):
+    approve_all(family, alice)
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    Membership.objects.filter(user=alice).update(role="reader")
+    assert sending.dispatch(family, clock).counts == {"queued": 1, "sent": 1}
+    assert states() == {"MOREAU": "sent"} and Approval.objects.count() == 1
+    assert not MessageItem.objects.exclude(message__customer__code="MOREAU").exists()
+
+
+def test_of_a_run_of_yesterday_none_leaves_once_one_has_changed_and_each_says_why(family, alice, server, world):
+    approve_all(family, alice)
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, later(days=1)).counts == {"suppressed": 1, "sent": 1}
     assert [mail["To"] for mail in taken(world)] == ["moreau@client.example"]
-    assert reasons()["PETIT"] not in ("", reasons()["MARTIN"])
+    assert reasons()["PETIT"] in REASONS
     assert reasons()["MARTIN"] == reasons()["DURAND"] == "sister_changed:Petit Frères"
     assert not MessageItem.objects.exclude(message__customer__code="MOREAU").filter(is_claimed=True).exists()
     assert list(attestation.attested(family, AS_OF)) == []
@@ -114,15 +153,7 @@ def test_a_member_that_paid_at_the_last_minute_keeps_the_whole_from_leaving_and_
     assert set(run.proposals.values_list("customer__code", flat=True)) >= {"MARTIN", "DURAND"}
 
 
-def invoice_of(document):
-    return Entry.objects.get(document=document)
-
-
-def test_a_member_that_left_the_group_keeps_the_whole_from_leaving(family, alice, server, world):
-    approve_all(family, alice)
-    Customer.objects.filter(code="PETIT").update(parent_receives=False)
-    assert sending.dispatch(family, clock).counts == {"suppressed": 1, "sent": 1}
-    assert reasons()["PETIT"] == "contact_changed" and states()["MARTIN"] == "suppressed"
+REASONS = ("too_small", "credits_cover", "nothing_open", "amount_changed")
 
 
 def test_what_is_not_said_in_one_manner_is_read_apart(family, alice):

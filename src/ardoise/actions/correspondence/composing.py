@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
@@ -210,16 +210,18 @@ def release(message: Message) -> None:
     MessageItem.objects.filter(Q(message=message) | Q(message__carrier=message)).update(is_claimed=False)
 
 
-def unwrite(message: Message, verb: str, by: User | None, at: datetime) -> None:
+def unwrite(
+    message: Message, verb: str, by: User | None, at: datetime, reasons: Mapping[int, str] | None = None
+) -> None:
     """Undo an approval whose message never left: the event keeps what it was, the proposal is open again.
 
-    What was to leave in one message is undone together: its words told of all.
+    What was to leave in one message is undone together: its words told of all. `reasons`: why, by key.
     """
     for one in reversed(all_of(message)):
-        _unwrite_one(one, verb, by, at)
+        _unwrite_one(one, verb, by, at, (reasons or {}).get(one.pk, ""))
 
 
-def _unwrite_one(message: Message, verb: str, by: User | None, at: datetime) -> None:
+def _unwrite_one(message: Message, verb: str, by: User | None, at: datetime, reason: str) -> None:
     events.record(
         message.company,
         verb,
@@ -228,6 +230,7 @@ def _unwrite_one(message: Message, verb: str, by: User | None, at: datetime) -> 
         message.approval.proposal,
         customer=message.customer,
         before={"message_id": message.message_id, "sha256": message.sha256, "subject": message.subject},
+        after={"why": reason} if reason else None,
     )
     approval = message.approval
     message.attachments.all().delete()

@@ -20,6 +20,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
+from ardoise.actions.sending.anew import Anew
 from ardoise.actions.sending.claiming import (
     PATIENCE,
     TO_TRANSFER,
@@ -29,6 +30,7 @@ from ardoise.actions.sending.claiming import (
     give_back,
     hand_to_person,
     intend,
+    move,
     put_off,
     reap,
     release,
@@ -154,8 +156,9 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
     except NotSent as refused:
         return _refused(message, "claimed", refused, clock, outlets)
     passing("preintent")
+    anew = Anew(message, contents.carried) if contents.carried else None
     try:
-        ended = _intend(message, parcel, contents, session, hours, clock, verdicts)
+        ended = _intend(message, parcel, contents, session, hours, clock, verdicts, anew)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
         raise
@@ -167,7 +170,7 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), clock, outlets)
     if ended is not None:
         session.forget()
-        return ended
+        return anew.approve(clock()) if anew and ended == "anew" else ended
     passing("intent")
     return "kept" if session.keeps else _hand_over(message, parcel, session, clock, outlets)
 
@@ -207,6 +210,7 @@ def _intend(
     hours: Hours,
     clock: Clock,
     verdicts: Verdicts,
+    anew: Anew | None,
 ) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
@@ -233,6 +237,11 @@ def _intend(
         reasons = {message.pk: "not_whole"}
         if is_whole:
             reasons = verdicts.against(message, contents.carried, business_date(company, at))
+        if anew and anew.drops_out(reasons, business_date(company, at)):
+            if not move(message, "claimed", "suppressed", reason="", lease_until=None):
+                return "lost"
+            anew.unwrite(at)
+            return "anew"
         if reasons:
             reason = reasons[message.pk]
             return "suppressed" if end(message, "claimed", "suppressed", at, reason, reasons) else "lost"

@@ -108,6 +108,8 @@ def _coded(reader: Reader, event: Event, about: Told) -> str:
         return say_return(about.get("reason", ""), reader.language)
     if situation := about.get("situation"):
         return joined(words.said(words.SITUATIONS, situation), about.get("excerpt", ""))
+    if why := about.get("why"):
+        return in_words(why, reader.language)
     return in_words(about["reason"], reader.language) if event.object_kind == "message" and about.get("reason") else ""
 
 

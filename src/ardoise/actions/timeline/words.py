@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "approved": (_("Reminder approved"), "messages"),
     "wrote": (_("Personal message written"), "messages"),
     "withdrew": (_("Approval taken back"), "messages"),
+    "regathered": (_("Message for several accounts prepared anew before it left"), "messages"),
     "withdrawn": (_("Approval taken back"), "messages"),
     "forgot_kept": (_("Kept message forgotten: it never left"), "messages"),
     "count_as_sent": (_("In doubt: counted as sent"), "messages"),

@@ -26,6 +26,7 @@ DRAWINGS = {
     "file": "edit",
     "approved": "check",
     "withdrew": "undo",
+    "regathered": "refresh",
     "withdrawn": "undo",
     "import": "upload",
     "declared_insolvency": "building",

@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ardoise.domain.correspondence.tables import APART
+from ardoise.domain.correspondence.tables import APART, MEMBER
 from ardoise.domain.correspondence.wording import long_day
 from ardoise.formats.statements import Statement, reference
 from ardoise.formats.statements.words import WORDS
@@ -64,7 +64,8 @@ def _write_lines(
     """Cents become units in the last moment: the workbook knows no integers."""
     row, words = FIRST_ROW, WORDS[statement.language]
     for member in statement.members:
-        named = f"{member.customer_name} – {member.customer_code} – {words['reference']}: {reference(member)}"
+        told = {"name": member.customer_name, "code": member.customer_code, "reference": reference(member)}
+        named = MEMBER[statement.language].format(**told)
         sheet.write_string(row, 0, named, bold)
         row = _write_account(sheet, row + 1, member, amount, day, total, bold, words["subtotal"]) + 2
     if not statement.members:
