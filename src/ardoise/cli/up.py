@@ -39,8 +39,8 @@ DATABASE = "ardoise.sqlite3"
 AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
-    "fr": "  Le courrier en main part encore (une minute au plus) ; Ctrl-C : l’interrompre, il sera incertain.",
-    "en": "  The message in hand still leaves (a minute at most); Ctrl-C cuts it off, it will be in doubt.",
+    "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera incertain.",
+    "en": "  What is in hand is ended (a minute at most); Ctrl-C cuts it off, a message will be in doubt.",
 }
 SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}
 
@@ -235,9 +235,11 @@ class worker:  # noqa: N801 - reads as a word: with worker():
     def wait_patiently(self) -> None:
         """The message in hand is handed over; a second Ctrl-C cuts it off."""
         assert self.process is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end_quietly)  # the pages' own handlers have done their part
         try:
             self.process.wait(PATIENCE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt, SystemExit):
+        except (subprocess.TimeoutExpired, SystemExit):
             self.process.kill()
 
 
