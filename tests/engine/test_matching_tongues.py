@@ -173,3 +173,18 @@ def test_a_month_a_day_and_a_number_of_another_amount_pay_nothing_by_themselves(
 )  # fmt: skip
 def test_the_payer_ends_where_the_bank_says_what_it_is_for(label):
     assert told_by(label).counterparty == "BAKKERIJ PEETERS NV"
+
+
+def test_of_two_firms_that_differ_by_their_legal_form_the_payer_is_the_one_whose_form_is_written():
+    people = customers({"C1": "Bakkerij Kuipers VOF", "C2": "Bakkerij Kuipers N.V."})
+    owed = ("C1", "F-114", 50_000, JAN), ("C2", "F-115", 81_237, JAN)
+    row, taken = paid(81_237, "GUTSCHRIFT", *owed, payer="BAKKERIJ KUIPERS VOF", customers=people)
+    assert "other_payer" in row["evidence"] and not row["is_automatic"]
+    for payer in ("BAKKERIJ KUIPERS NV", "Bakkerij Kuipers"):
+        row, taken = paid(81_237, "GUTSCHRIFT", *owed, payer=payer, customers=people)
+        assert taken == {2: 81_237} and row["is_automatic"], payer
+
+
+def test_a_difference_that_would_pass_is_left_to_a_person_where_another_item_has_the_very_amount():
+    row, _ = paid(12_100, "facture INV01164", ("C1", "INV01164", 12_000, JAN), ("C1", "INV01165", 12_100, JAN))
+    assert not row["is_automatic"]

@@ -163,7 +163,8 @@ def settling(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]:
         return
     difference = difference_of(case.cents, named, case.receipt, case.tolerances)
     if difference:
-        yield whole(case, "reference", named, 3.0, total - case.cents, difference)
+        is_proved = case.cents not in case.account.by_cents  # another item has the very amount
+        yield whole(case, "reference", named, 3.0, total - case.cents, difference, is_proved)
     if 0 < case.cents / total < 1 if total else False:
         score = (2.2 if len(named) == 1 else HINT) - (USUAL_LESS.get(difference, 0.0) if difference else 0.0)
         # another item has the very amount, or the number may be of something else: which is meant?

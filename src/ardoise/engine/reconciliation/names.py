@@ -26,15 +26,25 @@ DOTTED = re.compile(r"\b(?:\w\.){2,}")  # S.N.C.F.
 WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=65_536)
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in capitals without accents, legal forms and articles left out unless they are all of it."""
+def every_word(name: str) -> frozenset[str]:
+    """The words of a name in any order, its legal form among them."""
+    return frozenset(plain_words(name)) - LINKS
+
+
+def plain_words(name: str) -> tuple[str, ...]:
+    """All words of a name in capitals without accents."""
     plain = capitals(name.replace("’", "'"))
     if "." in plain:
         plain = DOTTED.sub(lambda found: found.group().replace(".", "") + " ", plain)
     if "'" in plain:
         plain = re.sub(r"'S\b", "S", plain)
-    every = tuple(WORD.findall(plain.replace("&", " ET ")))
+    return tuple(WORD.findall(plain.replace("&", " ET ")))
+
+
+@lru_cache(maxsize=65_536)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in capitals without accents, legal forms and articles left out unless they are all of it."""
+    every = plain_words(name)
     kept = tuple(word for word in every if word not in LEGAL_FORMS and word not in LINKS)
     return kept or every
 

@@ -17,6 +17,7 @@ from ardoise.engine.reconciliation.names import (
     ACRONYM_MAX,
     Name,
     compared,
+    every_word,
     initials_of,
     is_whole_in,
     key_of_start,
@@ -66,13 +67,17 @@ class Names:
         self.known: dict[Written, list[tuple[str, float]]] = {}
 
     def same(self, written: str) -> list[str]:
-        """The customers called just so, all in one word; letter for letter where one is, else but for its umlauts."""
+        """The customers called just so, all in one word; with the very legal form where one is, letter for letter where
+        one is, else but for its umlauts."""
         known = self.so_called.get(written)
         if known is None:
             words = words_of(written)
             found = self.filed.get(key_of_whole(words), [])
             whole = "".join(words)
             known = [customer for customer in found if "".join(words_of(self.names[customer])) == whole] or found
+            if len(known) > 1:
+                told = every_word(written)
+                known = [customer for customer in known if every_word(self.names[customer]) == told] or known
             self.so_called[written] = known
         return known
 
