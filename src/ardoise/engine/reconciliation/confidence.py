@@ -25,6 +25,7 @@ FOR_A_PERSON = {
     "deducts",
     "several_customers",
 }  # doubts that only a person who reads can end, however low the bar
+LET_GO = frozenset({"bank_charges", "withholding"})  # differences that a person lets go of, however sure they are
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Weighed:
         told = self.explanation
         is_earnest = told.evidence not in NEVER and told.payer.evidence != "payer_amount" and told.is_proved
         is_earnest = is_earnest and (told.evidence in TELLS_PAYER or told.payer.score >= CALLED)
-        is_earnest = is_earnest and FOR_A_PERSON.isdisjoint(told.doubts)
+        is_earnest = is_earnest and FOR_A_PERSON.isdisjoint(told.doubts) and told.difference not in LET_GO
         is_sure = self.chance >= tolerances.automatic_from
         return bool(told.taken) and is_earnest and not self.is_rivalled and is_sure
 
