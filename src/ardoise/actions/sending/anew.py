@@ -44,9 +44,11 @@ class Anew:
 
     def approve(self, at: datetime) -> str:
         """What is left, approved again by whoever had; what dropped out is proposed as it stands now, or not at all."""
-        planning.renew(self.left[0].run, [proposal.customer_id for proposal in self.out], None, at)
         try:
+            planning.renew(self.left[0].run, [proposal.customer_id for proposal in self.out], None, at)
             approve(self.left, self.by, at)
         except rights.Refused as refused:
             LOG.warning("What is left for one reader of several accounts waits for an approval: %s", refused)
+        except Exception:  # others wait to be sent: the proposals stand in the list of the day
+            LOG.exception("What is left for one reader of several accounts could not be prepared")
         return "queued"
