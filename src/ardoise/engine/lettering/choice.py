@@ -27,7 +27,7 @@ from ardoise.engine.lettering.gaps import by_gap
 from ardoise.engine.lettering.naming import names_differ, namesakes
 from ardoise.engine.lettering.runs import by_between, by_day, by_run
 from ardoise.engine.lettering.subsets import ways
-from ardoise.engine.lettering.turns import IN_TURN, WEEK, by_parts, by_turn
+from ardoise.engine.lettering.turns import IN_TURN, by_parts, by_turn
 
 CLEARLY = 1.5  # a difference of score that leaves no doubt
 NAMESAKES = 60  # lines of one name, beyond which it is nobody's
@@ -167,8 +167,7 @@ def usage_of(account: Account, free: Sequence[int]) -> Usage:
         return Usage() if account.usual is None else Usage(account.usual[0], max(LEAST, account.usual[1]))
     if len(once) >= ENOUGH:
         return usage(in_turn, is_sure=True)
-    rare = [(mine, theirs) for mine, theirs in shared if is_rare(account, mine)]
-    at_once = delays(account, ((latest(account, mine, c), c) for mine, theirs in rare for c in theirs)) or in_turn
+    at_once = delays(account, ((latest(account, mine, c), c) for mine, theirs in shared for c in theirs))
     is_steadier = steadiness(at_once) > steadiness(in_turn) + STEADIER
     told = at_once if is_steadier or is_as_usual(account, at_once, in_turn) else in_turn
     return usage(told, is_sure=False)
@@ -188,11 +187,6 @@ def by_payer(account: Account, shared: Iterable[Sides]) -> Iterator[Sides]:
                 if account.is_cash[place] == (account.cents[place] < 0):
                     named[account.names[place]][account.is_cash[place]].append(place)
             yield from (sides for name, sides in named.items() if name)
-
-
-def is_rare(account: Account, debits: Sequence[int]) -> bool:
-    """No more than one a week: among more, one came shortly before whatever payment."""
-    return account.days[debits[-1]] - account.days[debits[0]] >= WEEK * (len(debits) - 1)
 
 
 def is_as_usual(account: Account, at_once: Sequence[int], in_turn: Sequence[int]) -> bool:
