@@ -59,7 +59,14 @@ def test_a_plan_is_agreed_told_in_the_file_and_ended_with_its_reason(as_alice, a
     assert as_bob.post(path, posted(book, "1200")).status_code == 403
     wrong = words(as_alice.post(path, posted(book, "400", "400", "300,00")))
     assert "il manque 100,00 € pour les 1 200,00 € à échelonner" in wrong
-    for fields, told in (({"cents-1": "peu"}, "Écrivez un montant"), ({"on-0": "2026-03-99"}, "Choisissez un jour")):
+    absurd = posted(book, act="spread", first_on="9999-12-01") | {"on-0": "9999-12-31", "on-1": "0001-01-01"}
+    assert as_alice.post(path, absurd).status_code == 200
+    for fields, told in (
+        ({"cents-1": "peu"}, "Écrivez un montant"),
+        ({"on-0": "9999-12-31"}, "Choisissez un jour"),
+        ({"on-0": "0001-01-01"}, "est passé"),
+        ({"cents-0": "-400", "cents-1": "1200"}, "supérieur à zéro"),
+    ):
         assert told in words(as_alice.post(path, posted(book, "400", "400", "400") | fields))
     part = {f"part-{book.late.pk}": "5000"}
     assert "au plus ce qui en est ouvert" in words(as_alice.post(path, posted(book, "400", "400", "400") | part))

@@ -19,6 +19,7 @@ from ardoise.domain.instalments import COUNT_MAX, RHYTHMS, spread
 from ardoise.records.models import Entry
 
 FIRST_COUNT = 3
+LAST_YEAR = 2200
 RHYTHM_WORDS = {
     "weekly": _("every week"),
     "fortnightly": _("every two weeks"),
@@ -85,11 +86,12 @@ class Line:
 
     @property
     def day(self) -> date | None:
-        """Its day, where it is one."""
+        """Its day, where it is one of a century or two."""
         try:
-            return date.fromisoformat(self.on.strip())
+            day = date.fromisoformat(self.on.strip())
         except ValueError:
             return None
+        return day if day.year < LAST_YEAR else None
 
     @property
     def cents(self) -> int | None:
@@ -194,7 +196,7 @@ def spread_anew(draft: Draft) -> Draft:
     given = draft.rhythm.cleaned_data
     try:
         lines = spread_lines(draft.total_cents, given["count"], given["first_on"], given["rhythm"], given["remainder"])
-    except OverflowError:
+    except (OverflowError, ValueError):  # a day that no calendar has
         draft.rhythm.add_error("first_on", gettext("Choose a day."))
         return draft
     return replace(draft, lines=lines)
