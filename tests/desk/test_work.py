@@ -124,7 +124,7 @@ def test_a_doubt_is_ended_where_it_stands_and_what_did_not_arrive_waits_until_so
     url, htmx = f"/outbox/{queued.pk}/", {"HX-Request": "true"}
     doubted(queued)
     panel = as_alice.get(f"{url}?row=message-{queued.pk}", headers=htmx).content.decode()
-    assert 'data-key="s"' in panel and 'data-key="o"' in panel
+    assert 'data-key="y"' in panel and 'data-key="o"' in panel
     given = {"outcome": "count_as_sent", "row": f"message-{queued.pk}"}
     answer = as_alice.post(f"{url}decision/", given, headers=htmx)
     assert f'"row": "message-{queued.pk}"' in answer["HX-Trigger-After-Settle"]
