@@ -22,6 +22,7 @@ ADVICE: Words = (
         r"|details? (?:du|de votre|de notre|des) (?:paiement|virement|reglement)s?"),
     (2, r"(?:nous|we)\b.{0,60}?\b(?:avons|venons|ont|have|had)\b.{0,40}?\b(?:regle|vire|verse|procede|emis|ordonne|paid"
         r"|transferred|remitted|initiated|made (?:a|the) payment)"),
+    (2, r"(?:nous|we)\b.{0,60}?\b(?:effectuons|procedons|virons|reglons|versons|are (?:paying|transferring))\b"),
     (2, r"votre compte (?:bancaire )?(?:sera|a ete|est|va etre) credite"
         r"|your (?:bank )?account (?:will be|has been|was) credited"),
     (2, r"\bvirement (?:bancaire |sepa )?(?:n[°o]|num|du|de ce jour|ref|emis|effectue)"

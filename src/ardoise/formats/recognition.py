@@ -93,7 +93,7 @@ def is_below_a_head(path: Path, table: tables.Table) -> bool:
 
 def of_paper(path: Path) -> Recognised:
     """What a PDF is, by the words of its first pages."""
-    text = pdfs.text_of(path, PAGES)
+    text = pdfs.text_of(path, PAGES, "plain")  # wide letters part words where they are laid out
     if not text:
         return Recognised("", is_sure=False)
     is_advice, like = printed.kind_of(text)

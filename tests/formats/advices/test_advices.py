@@ -84,6 +84,8 @@ def test_an_english_list_has_its_discounts_and_its_credit_note_negative():
          [("F2026-1", 120000), ("F2026-2", 5000)]),
         ("virement de 500,00 € pour la facture F2026-1 et la facture F2026-2", [("F2026-1", None), ("F2026-2", None)]),
         ("Facture F2026-1 100,00 €, avoir A2026-3 20,00 €, total 80,00 €", [("F2026-1", 10000), ("A2026-3", -2000)]),
+        ("N° document  Votre document  Date  Déductions  Montant brut\n1900001  FA-1  01.10.2026  24,00  1.200,00",
+         [("FA-1", 117600)]),
         ("> Facture F1 100,00\nFacture F2026-9 100,00", [("F2026-9", 10000)]),
     ],
 )  # fmt: skip
@@ -94,6 +96,12 @@ def test_sentences_name_documents_and_what_is_theirs(text, told):
 def test_a_total_told_before_its_documents_is_the_total():
     reading = advices.read("Règlement de 80,00 € : facture F2026-1 100,00 € moins avoir A2026-3 20,00 €")
     assert reading.advices.get_column("payment_cents").to_list() == [8000, 8000] and reading.problems == ()
+
+
+def test_of_sums_by_column_the_last_is_what_is_paid():
+    rows = "N° document  Votre document  Date  Déductions  Montant brut\n1900001  FA-1  01.10.2026  24,00  1.200,00"
+    reading = advices.read(f"{rows}\nTotal   24,00   1.176,00")
+    assert (reading.advices.get_column("payment_cents").to_list(), reading.problems) == ([117_600], ())
 
 
 def test_a_transfer_of_a_day_and_its_number_are_found_in_a_sentence():

@@ -8,7 +8,7 @@ import resource
 import sys
 
 
-def main(seconds: int, memory_bytes: int, pages: int, characters: int) -> None:
+def main(seconds: int, memory_bytes: int, pages: int, characters: int, mode: str) -> None:
     """Take the text out, within limits that end this process and nothing else."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -22,10 +22,10 @@ def main(seconds: int, memory_bytes: int, pages: int, characters: int) -> None:
     for number, page in enumerate(reader.pages):
         if number >= pages or left <= 0:
             break
-        text = page.extract_text(extraction_mode="layout")[:left]
+        text = page.extract_text(extraction_mode="layout" if mode == "layout" else "plain")[:left]
         left -= len(text)
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])

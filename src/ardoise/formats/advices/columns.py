@@ -15,6 +15,8 @@ HEADINGS = (
 DOCUMENT = re.compile(
     r"(?i)\b(?:factures?|n[°o]|num[ée]ro|pi[èe]ces?|documents?|r[ée]f[ée]rences?|invoices?|number|ref|doc)\b"
 )
+OF_OURS = re.compile(r"(?i)\b(?:votre|vos|your)\b|\bv/\s?r[ée]f")
+"""Of two numbers of a document, the payer's and ours: the heading of ours."""
 PATTERN = re.compile("|".join(f"(?P<{word}>{pattern})" for word, pattern in HEADINGS), re.I)
 
 
@@ -23,6 +25,7 @@ class Columns:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self.theirs = 0  # which cell of a line holds the number that we gave the document
         self.every: list[str] = []  # where blanks between headings are too narrow to part them
 
     def learn(self, line: str) -> bool:
@@ -34,6 +37,7 @@ class Columns:
         words = [found.lastgroup or "" for cell in rest if (found := PATTERN.search(cell))]
         if not DOCUMENT.search(first) and not DOCUMENT.search(rest[0]):
             return False
+        self.theirs = next((place for place, cell in enumerate(cells) if OF_OURS.search(cell)), 0)
         self.words, self.every = words, [found.lastgroup or "" for found in PATTERN.finditer(" ".join(rest))]
         return bool(words)
 

@@ -11,7 +11,7 @@ from ardoise.formats.values import cents as cents_of
 from ardoise.formats.values import worded_day
 
 FIGURES = r"(?:\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3})+|\d+)[.,]\d{2}"
-MONEY = re.compile(rf"(?<![\w.,/-])(?P<open>\(?)(?P<sign>[-−+]?)\s?(?P<figures>{FIGURES})(?P<end>\)?-?)(?![\d/])")
+MONEY = re.compile(rf"(?<![\w.,/-])(?P<open>\(?)(?P<sign>[-−+]?)\s?(?P<figures>{FIGURES})(?P<end>\)?-?)(?![\d/]|\.\d)")
 ROUND = re.compile(
     r"(?<![\w.,/-])(?P<sign>[-−]?)(?P<figures>\d{1,3}(?:[ \u00a0\u202f]\d{3})*|\d+)\s?(?:€|EUR\b|euros?\b)"
 )
@@ -41,6 +41,8 @@ TOTAL = re.compile(
     r"(?:payment|remitted)\s*(?:amount|total)|"
     r"amount\s*(?:paid|of\s*payment)|(?:virement|r[èe]glement|transfer|payment)\s*(?:de|of))\b"
 )
+LETTERS = re.compile(r"(?i)(?!eur\b|euros?\b)[^\W\d_]{2,}")
+"""What a line of sums by column lacks beside its word: the last sum is then what is paid."""
 JUST_BEHIND = re.compile(r"(?i)\s*(?:de|of|est|is|:|=)?\s*(?:de)?\s*")
 PAYING = re.compile(r"(?i)\b(?:r[èe]gle|virement|vir[ée]|paiement|payment|transfer|remit|ch[èe]que|cheque)")
 CURRENCY = re.compile(r"\b(EUR|USD|GBP|CHF|CAD)\b|(€|£|\$)")
@@ -116,7 +118,7 @@ def _total(text: str) -> int | None:
     """The last amount of the last line that says it is the total; else the only one of a line that speaks of paying."""
     for line in reversed(text.split("\n")):
         if TOTAL.search(line) and (amounts := money(line)):
-            own = totals_in(line, amounts)
+            own = totals_in(line, amounts) if LETTERS.search(TOTAL.sub("", MONEY.sub("", line))) else ()
             return next((cents for at, _, cents in reversed(amounts) if at in own), amounts[-1][2])
     for line in text.split("\n"):
         if PAYING.search(line) and len(amounts := money(line)) == 1:

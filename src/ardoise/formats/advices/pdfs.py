@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 from ardoise.formats.advices import texts
 from ardoise.formats.advices.reading import AdviceReading, refused
@@ -27,9 +28,9 @@ def read(path: Path, language: str = "fr") -> AdviceReading:
     return texts.read(text, "pdf", language, path.name)
 
 
-def text_of(path: Path, pages: int = PAGES_MAX) -> str | None:
-    """The text as it stands on the first pages; None when it can't be had within the limits."""
-    limits = [str(SECONDS_MAX), str(MEMORY_BYTES_MAX), str(pages), str(texts.CHARACTERS_MAX)]
+def text_of(path: Path, pages: int = PAGES_MAX, mode: Literal["layout", "plain"] = "layout") -> str | None:
+    """The text as it stands on the first pages, or its plain words; None when it can't be had within the limits."""
+    limits = [str(SECONDS_MAX), str(MEMORY_BYTES_MAX), str(pages), str(texts.CHARACTERS_MAX), mode]
     command = [sys.executable, "-I", str(Path(__file__).with_name("child.py")), *limits]
     try:
         with path.open("rb") as content:

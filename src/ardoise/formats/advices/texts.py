@@ -29,6 +29,8 @@ OF_THE_NEXT = re.compile(
 )
 """What stands between an amount and the one document behind it whose it is: *300,00 € sur la facture F2*."""
 REFERENCE = re.compile(r"(?=[\w/.-]*\d)[A-Za-z0-9][\w/.-]{1,28}\w")
+CELL = re.compile(r"\S+(?: \S+)*")
+"""What two blanks part in a line of a list."""
 BETWEEN = rf"(?:\s*\([^()\n]{{1,40}}\)|\s*(?:pour|de|for|of|[:=])?\s*[-−]?{notes.FIGURES}\s*(?:€|[A-Z]{{3}}\b)?)?"
 """What may stand between one document and the next: its amount."""
 FOLLOWING = re.compile(BETWEEN + r"\s*(?:,|;|&|\+|\bet\b|\band\b|/)\s*(?=(?:n[°o]\.?\s*)?[A-Z]{0,6}[-_/]?\d)", re.I)
@@ -71,7 +73,7 @@ def read(text: str, format: str = "text", language: str = "fr", name: str = "") 
 def rows_of(line: str, columns: Columns) -> list[dict[str, Any]]:
     """What a line says: each document with its amount, or a deduction by itself."""
     amounts = notes.money(line)
-    places = documents_in(line, amounts)
+    places = documents_in(line, amounts, columns.theirs)
     if not places:
         return _deduction(line, amounts)
     rows = []
@@ -110,8 +112,8 @@ def amounts_before(
     }
 
 
-def documents_in(line: str, amounts: list[tuple[int, int, int]]) -> list[tuple[int, int, str]]:
-    """(start, end, reference) of each document of a line, in order."""
+def documents_in(line: str, amounts: list[tuple[int, int, int]], theirs: int = 0) -> list[tuple[int, int, str]]:
+    """(start, end, reference) of each document of a line, in order; in a list, of the cell `theirs` or the first."""
     found: list[tuple[int, int, str]] = []
     for word in WORD.finditer(line):
         place = REFERENCE.match(line, word.end())
@@ -120,6 +122,10 @@ def documents_in(line: str, amounts: list[tuple[int, int, int]]) -> list[tuple[i
             comma = FOLLOWING.match(line, place.end())
             place = ANOTHER.match(line, comma.end()) if comma else None
     if not found and amounts and (listed := LISTED.match(line)):
+        cells = list(CELL.finditer(line))
+        own = REFERENCE.fullmatch(cells[theirs][0]) if 0 < theirs < len(cells) else None
+        if own and _is_reference(own[0], cells[theirs].start(), amounts):
+            return [(*cells[theirs].span(), own[0])]
         start, end = listed.span("reference")
         if _is_reference(listed["reference"], start, amounts):
             found.append((start, end, listed["reference"]))
