@@ -67,9 +67,15 @@ class NextStep:
     assigned_by: str
 
 
-def open_items(customer: Customer, as_of: date, restraints: Sequence[Standing] | None = None) -> list[dict]:
-    """The items open on the day, most late first, each with what restrains it; `restraints`: those that stand."""
-    items = age(ledger.items(customer.company, as_of, customer), as_of)
+def open_items(
+    customer: Customer,
+    as_of: date,
+    restraints: Sequence[Standing] | None = None,
+    told: ledger.Told | None = None,
+) -> list[dict]:
+    """The items open on the day, most late first, each with what restrains it; `restraints`: those that stand; `told`:
+    his ledger, where it has been read."""
+    items = age((told or ledger.read(customer.company, customer.pk)).items(as_of), as_of)
     held = by_entry(standing(customer, as_of) if restraints is None else restraints)
     return [
         item | {"restraints": held.get(item["entry"], []), "is_open": True}
@@ -184,12 +190,11 @@ class Past:
     by_month: list[tuple[date, int | None]]
 
 
-def past(customer: Customer, as_of: date, items: list[dict]) -> Past:
+def past(told: ledger.Told, as_of: date, items: list[dict]) -> Past:
     """What was settled, and how late.
 
-    `items`: those open on the day.
+    `told`: the customer's ledger; `items`: those open on the day.
     """
-    told = ledger.read(customer.company, customer.pk)
     dated = told.dated(told.carried)
     closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
     settled = kpis.settled_invoices(dated, as_of, told.settlements)

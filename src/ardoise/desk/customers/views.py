@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import rights
+from ardoise.actions import ledger, rights
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import advances, returning
 from ardoise.desk.customers import drawings, facts, policy, trail
@@ -40,8 +40,9 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
     """The file; `more` brings back a form that was refused."""
     as_of = clock.today(request.company)
     restraints = facts.standing(shown, as_of)
-    items = facts.open_items(shown, as_of, restraints)
-    past = facts.past(shown, as_of, items)
+    told = ledger.read(shown.company, shown.pk)
+    items = facts.open_items(shown, as_of, restraints, told)
+    past = facts.past(told, as_of, items)
     listed = items if request.GET.get("all") else items[:LINES]
     context = {
         "customer": shown,
