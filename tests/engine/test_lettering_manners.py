@@ -152,3 +152,17 @@ def test_two_stays_of_one_guest_at_one_price_are_not_settled_crosswise_without_a
     rows = [line(2 + n, 8_900, 10 * n, label=f"Facture {who}") for n, who in enumerate(guests)]
     rows += [line(50 + n, -8_900, on, label=f"VIR {who}") for n, (who, on) in enumerate(zip(guests, paid, strict=True))]
     assert lettered(*rows) == {(2 + n, 50 + n): n > 1 for n in range(14)}
+
+
+def test_groups_that_cross_and_are_square_half_way_are_joined_once():
+    taught = [
+        line(100 + 10 * n + m, cents, 3 * m, document, customer=f"C{n}", letter="A")
+        for n in range(12)
+        for m, (cents, document) in enumerate(
+            ((9_001 + n, "F101"), (7_013, "F102"), (-9_001 - n, "F101"), (-7_013, "F102"))
+        )
+    ]
+    crossing = [line(2, 600_000, 0, "F6242"), line(3, -600_000, 1, "F6251", kind="credit_note")]
+    crossing += [line(4, -600_000, 2, "F6242"), line(5, 600_000, 3, "F6251", kind="returned_payment")]
+    assert list(lettered(*taught, *crossing)) == [(2, 3, 4, 5)]
+    assert propose(entries(*taught, *crossing)).groups.height == 1

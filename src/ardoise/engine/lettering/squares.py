@@ -91,11 +91,11 @@ def is_lump(account: Account, group: Candidate) -> bool:
 def stretches(account: Account, groups: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Groups whose lines interleave: from one moment at which all of them balance to the next."""
     of = {place: group for group in groups for place in group.places}
-    balance, inside = 0, []
+    balance, end, inside = 0, -1, []
     for place in sorted(of):
-        balance += account.cents[place]
+        balance, end = balance + account.cents[place], max(end, of[place].places[-1])
         inside.append(of[place])
-        if balance == 0:
+        if balance == 0 and place == end:
             yield list(dict.fromkeys(inside))
             inside = []
 
