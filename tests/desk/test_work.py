@@ -12,7 +12,7 @@ from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Skip, Task
+from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Reply, Skip, Task
 from tests.actions.books import invoice, pay
 from tests.actions.test_replies import mail
 from tests.conftest import person
@@ -159,6 +159,11 @@ def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
     answer = as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "done", "back": "work"})
     assert answer["Location"] == "/day/"
     assert "1 chose faite aujourd’hui" in words(as_alice.get("/day/"))
+    with scope(company=day.company):
+        reply = Reply.objects.get()
+    as_alice.post(f"/proposals/{day.proposals['LEFEBVRE'].pk}/approval/")
+    as_alice.post(f"/replies/{reply.pk}/closing/")
+    assert "3 choses faites aujourd’hui" in words(as_alice.get("/day/"))
 
 
 class TestAbsences:

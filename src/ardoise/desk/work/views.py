@@ -27,10 +27,12 @@ from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day
 from ardoise.desk.work.contested import hands
 from ardoise.desk.work.jobs import jobs
+from ardoise.desk.work.promises import midnight
 from ardoise.desk.work.standing import standing_of
-from ardoise.records.models import Absence, Customer, Task, User
+from ardoise.records.models import Absence, Approval, Customer, Reply, Task, User
 
 SHOWN = 100
+DONE_MAX = 500
 TABS = (
     ("tasks", gettext_lazy("Calls and tasks")),
     ("confirm", gettext_lazy("To confirm")),
@@ -74,12 +76,14 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def done_today(request: HttpRequest, today: date) -> int:
-    """The tasks this person ended today."""
-    mine = Task.objects.filter(company=request.company, done_by=request.user, done_at__isnull=False)
-    zone = clock.zone(request.company)
-    return sum(
-        at.astimezone(zone).date() == today for at in mine.order_by("-done_at").values_list("done_at", flat=True)[:500]
+    """What this person ended today: tasks, reminders approved, replies dealt with; of each kind DONE_MAX at most."""
+    user, since = request.user, midnight(request, today)
+    ended = (
+        Task.objects.filter(company=request.company, done_by=user).order_by("-pk").values_list("done_at", flat=True),
+        Approval.objects.filter(company=request.company, by=user).order_by("-pk").values_list("at", flat=True),
+        Reply.objects.filter(company=request.company, done_by=user).order_by("-pk").values_list("done_at", flat=True),
     )
+    return sum(at is not None and at >= since for kind in ended for at in kind[:DONE_MAX])
 
 
 def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[str, object]:
