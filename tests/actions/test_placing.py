@@ -20,7 +20,7 @@ from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Contact, Customer, Event, Message, Proposal, Run, Task
 
 GENTLE = words.described(DEFAULT_POLICY) | {
-    "levels": [{"key": "doux", "days_overdue_min": 5, "channel": "email", "tone": "courteous"}]
+    "levels": [{"key": "doux", "days_overdue_min": 5, "channel": "email", "tone": "friendly"}]
 }
 LATE = AS_OF - timedelta(6)
 

@@ -13,7 +13,7 @@ import random
 import signal
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -49,7 +49,9 @@ class Aftermath:
     truth: Counter
     kills: int
     told: int  # doubts the trail tells of
-    carriers: dict[str, str]  # message_id → that of the message it leaves in, of those that leave in another
+    carriers: dict[str, str] = field(
+        default_factory=dict
+    )  # message_id → that of the message it leaves in, of those that leave in another
 
     @property
     def duplicates(self) -> int:
