@@ -39,10 +39,13 @@ def reason_of(company, on=AS_OF):
 def test_a_plan_is_recorded_once_and_leaves_its_items_in_peace_until_an_instalment_is_broken(company, alice, owed):
     other = invoice(company, "MARTIN", 10_000, TEN_DAYS_LATE, "F3")
     both = dict.fromkeys(owed)
+    many = [AS_OF + timedelta(n) for n in range(8)]  # so that the keys of the next ones have one digit and two
+    agree({other: None}, alice, *[1_000] * 7, 3_000, days=many)
+    restraints.end(InstalmentPlan.objects.get(), alice, AT, "essai")
     plan = agree(both, alice)
-    assert agree(both, alice) == plan and InstalmentPlan.objects.count() == 1, "two clicks are one"
+    assert agree(both, alice) == plan and InstalmentPlan.objects.count() == 2, "two clicks are one"
     assert (plan.amount_cents, plan.said_by, plan.by) == (150_000, "Mme Martin", alice)
-    (event,) = Event.objects.filter(verb="agreed_plan")
+    event = Event.objects.filter(verb="agreed_plan").last()
     assert (event.by, event.customer, event.object_id) == (alice, plan.customer, plan.pk)
     found = dunning.proposed(company, AS_OF)
     assert found.items["entry"].to_list() == [other.pk], "the rest of the customer keeps being reminded"
@@ -58,7 +61,8 @@ def test_a_plan_is_recorded_once_and_leaves_its_items_in_peace_until_an_instalme
     invoice(company, "MARTIN", -50_000, late, kind="payment", booked_on=late)
     assert reason_of(company, late) == ["planned"], "caught up, it runs again"
     with override("en"):
-        (line,) = [step for step in timeline.page(plan.customer, late, "en").steps if step.code == "agreed_plan"]
+        line, *_ = [step for step in timeline.page(plan.customer, late, "en").steps if step.code == "agreed_plan"]
+    assert line.detail.index("20\xa0Mar") < line.detail.index("19\xa0Apr") < line.detail.index("19\xa0May")
     assert "F1" in line.detail and "(paid late)" in line.detail and "(waited for)" in line.detail
 
 

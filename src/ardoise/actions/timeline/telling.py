@@ -122,7 +122,7 @@ def _of_plan(reader: Reader, about: Told) -> list[str]:
             "amount": reader.money(cents),
             "outcome": words.said(words.PROMISES, reader.outcome(-int(key))),
         }
-        for key, (on, cents) in (about.get("instalments") or {}).items()
+        for key, (on, cents) in sorted((about.get("instalments") or {}).items(), key=lambda told: told[1])
     ]
 
 
