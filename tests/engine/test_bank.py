@@ -142,6 +142,16 @@ def test_a_reject_that_a_notice_and_a_list_of_rejects_tell_by_one_mark_is_one_wh
     assert len(bank.movements) == 3
 
 
+@pytest.mark.parametrize("is_booked", [False, True])
+def test_two_payments_of_one_day_under_one_reference_of_ours_are_two_where_their_payer_tells_them_apart(is_booked):
+    bank, ours = Bank(), {"creditor_reference": "RF18539007547034", "is_proven": False}
+    bank.bring(line(10_000, end_to_end_id="E2E-1", is_final=False, **ours))
+    bank.bring(line(10_000, end_to_end_id="E2E-2", is_final=is_booked, **ours))
+    assert bank.amounts() == {10_000: 2}
+    bank.bring(line(10_000, end_to_end_id="E2E-1", label="SEPA", **ours))
+    assert bank.amounts() == {10_000: 2}
+
+
 def test_a_label_that_a_bank_cuts_in_the_midst_of_a_number_is_the_same_label():
     bank = Bank()
     bank.bring(line(-120_000, label="REJET PRLV MARTIN ET FILS FA-20"))

@@ -262,6 +262,7 @@ def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.Data
 
     The same account, currency and amount within some days, and one mark in common: end-to-end identification,
     creditor reference, reference, label; the nearest first, each once. Without a mark, the only ones of that amount.
+    Two end-to-end identifications are two payments, whatever else they have in common.
     """
     left = rest(first_told(there), found, "movement")
     keys = ["account", "currency", "amount_cents"]
@@ -278,13 +279,13 @@ def by_announcement(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.Data
     )
     one, other = (pl.col(c).fill_null("") for c in ("counterparty", "counterparty_b"))
     is_alone = (pl.len().over("statement", "place") == 1) & (pl.len().over("statement", "movement") == 1)
-    pairs = near.filter(is_marked | (is_alone & ((one == other) | (one == "") | (other == ""))))
+    pairs = near.filter(~are_sent_apart(), is_marked | (is_alone & ((one == other) | (one == "") | (other == ""))))
     return each_once(pairs.sort(gap, "place", "movement").select("place", "statement", "movement").iter_rows())
 
 
 def by_report(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]) -> pl.DataFrame:
     """place and movement of what two reports tell that book nothing, a notice and a list of rejects: the same account,
-    amount and day, and one mark in common, wherever each writes it.
+    amount and day, and one mark in common, wherever each writes it; two end-to-end identifications are two payments.
     """
     mine, theirs = (
         rows.filter(~pl.col("is_final")).with_columns(mark=pl.concat_list(*MARKS)).explode("mark").filter(
@@ -292,8 +293,14 @@ def by_report(told: pl.DataFrame, there: pl.DataFrame, found: list[pl.DataFrame]
         )
         for rows in (told, rest(first_told(there), found, "movement"))
     )  # fmt: skip
-    pairs = mine.join(theirs, on=[*DAYS_AMOUNT, "mark"], nulls_equal=True, suffix="_b")
+    pairs = mine.join(theirs, on=[*DAYS_AMOUNT, "mark"], nulls_equal=True, suffix="_b").filter(~are_sent_apart())
     return each_once(pairs.select("place", "statement", "movement").unique().sort("place", "movement").iter_rows())
+
+
+def are_sent_apart() -> pl.Expr:
+    """Both sides tell how their payer identified the payment, and neither is the other cut."""
+    one, other = pl.col("end_to_end_id").fill_null(""), pl.col("end_to_end_id_b").fill_null("")
+    return ~(one.str.starts_with(other) | other.str.starts_with(one))
 
 
 def keyed(new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
