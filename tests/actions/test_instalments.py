@@ -80,6 +80,16 @@ def test_it_takes_the_place_of_promises_and_of_the_plan_before_and_ends_with_a_r
     assert planned_blocks(company, AS_OF, first.customer_id).is_empty()
 
 
+def test_an_advance_that_is_lettered_with_a_planned_invoice_afterwards_fills_its_instalments(company, alice, owed):
+    advance = invoice(company, "MARTIN", -90_000, AS_OF, kind="payment", booked_on=AS_OF - MONTH)
+    plan = agree({owed[0]: None}, alice, 45_000, 45_000)
+    for entry in (advance, owed[0]):
+        entry.letter = "A"
+        entry.save(update_fields=["letter"])
+    judged = dunning.promises_judged(company, AS_OF + 3 * MONTH, [plan.customer_id])
+    assert sorted(row["outcome"] for row in judged.values()) == ["kept", "kept"]
+
+
 def test_who_asked_for_a_plan_has_one(company, alice, owed):
     martin = owed[0].customer
     subjects = ("plan_asked", "plan_wanted:F1", "copy_wanted:F1")

@@ -13,6 +13,7 @@ from tests.reference import instalments as reference
 from ardoise.domain.instalments import PLANNED_ITEMS, spread, wrong
 from ardoise.domain.ledger import BOOK, ITEMS
 from ardoise.domain.promises import OUTCOMES, PROMISE_OUTCOMES, PROMISES
+from ardoise.domain.reconciliation import SETTLEMENTS
 from ardoise.engine.instalments import judge_plans, leave_planned
 from ardoise.engine.promises import judge_all
 
@@ -36,6 +37,29 @@ def test_money_fills_the_instalments_the_oldest_first_in_advance_or_late():
     late = booked(2, -30_000, 10)
     assert judged(late) == (["kept_late", "waiting", "waiting"], "waiting", 30_000), "caught up: it runs again"
     assert judged(late, booked(3, -60_000, 1)) == (["kept_late", "kept", "kept"], "kept", 90_000)
+
+
+def agreed_with(open_cents, *entries, settlements=()):
+    """What became of a plan of two halves of what was open of an invoice of 900, agreed 40 days ago."""
+    half = open_cents // 2
+    plan = said(-1, half, 40, 30, 1, plan=7) + said(-2, half, 40, 10, 1, plan=7)
+    plan = [row | {"open_cents": open_cents} for row in plan]
+    told = judge_all(frame(list(entries), BOOK), frame(plan, PROMISES), AS_OF, 3, frame(settlements, SETTLEMENTS))
+    return judge_plans(told, AS_OF).row(0, named=True)["outcome"], told["paid_cents"].to_list()
+
+
+def test_what_had_settled_the_invoice_by_then_fills_no_instalment_and_what_settles_it_since_does_whenever_booked():
+    down = {"payment": 2, "item": 1, "amount_cents": 20_000, "from_on": AS_OF - timedelta(40), "until_on": None}
+    paid_down, rest = booked(2, -20_000, 40), booked(3, -70_000, 39)
+    assert agreed_with(70_000, INVOICE, paid_down, settlements=[down]) == ("broken", [0, 0]), "paid down that very day"
+    assert agreed_with(70_000, INVOICE, paid_down, rest, settlements=[down]) == ("kept", [35_000, 35_000])
+    invoice, advance, paid = (
+        row | {"letter": "A"} for row in (INVOICE, booked(2, -30_000, 50), booked(3, -60_000, 35))
+    )
+    assert agreed_with(90_000, invoice, advance, paid) == ("kept", [45_000, 45_000]), "an advance lettered afterwards"
+    assert agreed_with(60_000, invoice, advance, paid) == ("kept", [30_000, 30_000]), "one lettered before"
+    other = booked(4, 30_000, 60) | {"letter": "A"}
+    assert agreed_with(90_000, invoice, other, advance, paid)[0] == "broken", "it may have paid the other one"
 
 
 def test_a_broken_plan_gives_no_peace_and_presses():

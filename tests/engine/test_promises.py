@@ -149,7 +149,9 @@ def facts(draw):
         items = draw(st.lists(st.sampled_from(own), max_size=2, unique=True)) if own else []
         cents = draw(st.sampled_from([None, 20_000, 50_000])) if items else 40_000
         plan = draw(st.sampled_from([None, None, n]))
-        told += said(n, cents, made, made - draw(st.integers(0, 9)), *items, customer=who, plan=plan)
+        word = said(n, cents, made, made - draw(st.integers(0, 9)), *items, customer=who, plan=plan)
+        is_noted = plan is not None and draw(st.booleans())
+        told += [row | {"open_cents": draw(CENTS)} for row in word] if is_noted else word
     if draw(st.booleans()):
         own = {who: draw(st.integers(0, 8)) for who in ("PETIT", "MARTIN")}
         told = [row | {"grace_days": own[row["customer"]]} for row in told]

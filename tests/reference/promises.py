@@ -15,6 +15,7 @@ def judge_all(book, promises, as_of, grace_days, settlements=()):
     parts = [part for entry in counted for part in take_apart(entry, settlements, as_of)]
     left = {n: max(-part["amount_cents"], 0) for n, part in enumerate(parts)}
     give_back(parts, left)
+    parts, left = set_apart(told, parts, left, counted)
     found = {}
     for key, rows in sorted(told.items(), key=lambda pair: (pair[1][0]["promised_on"], pair[0])):
         items = [e for row in rows for e in counted if e["entry"] == row["entry"]]
@@ -28,12 +29,60 @@ def judge_all(book, promises, as_of, grace_days, settlements=()):
             ):
                 on = parts[n]["booked_on"]
                 in_time = on <= last or (is_late and rows[0].get("plan") is not None)
-                if rows[0]["opened_on"] <= on and in_time and is_meant(parts[n], rows, items):
+                since = rows[0]["opened_on"] <= on
+                if settled_before(rows, counted) is not None and is_own(parts[n], rows, counted):
+                    since = parts[n].get("before") != rows[0]["plan"]
+                if since and in_time and is_meant(parts[n], rows, items):
                     taken = min(left[n], amount - paid - late)
                     left[n] -= taken
                     paid, late = (paid, late + taken) if is_late else (paid + taken, late)
         found[key] = (outcome(amount, paid, late, last, as_of), amount, paid + late)
     return found
+
+
+def set_apart(told, parts, left, counted):
+    """Each credit in two: what had settled the items of a plan when it was agreed, and the rest."""
+    plans = {rows[0]["plan"]: rows for rows in told.values() if settled_before(rows, counted)}
+    by_day = sorted(range(len(parts)), key=lambda n: (parts[n]["booked_on"], n))
+    parts, left = [parts[n] for n in by_day], [left[n] for n in by_day]
+    for plan, rows in sorted(plans.items()):
+        wanting, two, rest = settled_before(rows, counted), [], []
+        for part, cents in zip(parts, left, strict=True):
+            is_before = part["booked_on"] <= rows[0]["opened_on"] and is_own(part, rows, counted)
+            taken = min(wanting, cents) if is_before else 0
+            wanting -= taken
+            two += [part | {"before": plan}, part]
+            rest += [taken, cents - taken]
+        parts, left = two, rest
+    return parts, dict(enumerate(left))
+
+
+def settled_before(rows, counted):
+    """What of a plan's items was settled when it was agreed, letters shared with others left out; None: not noted."""
+    opened = {row["entry"]: row.get("open_cents") for row in rows}
+    items = [e for e in counted if e["entry"] in opened]
+    if not items or any(opened[e["entry"]] is None for e in items):
+        return None
+    return sum(e["amount_cents"] - opened[e["entry"]] for e in items if not is_shared(e, rows, counted))
+
+
+def is_shared(entry, rows, counted):
+    """Something else is owed under its letter."""
+    mine = {row["entry"] for row in rows}
+    return entry["letter"] is not None and any(
+        e["amount_cents"] > 0 and e["entry"] not in mine
+        and (e["letter"], e["customer"]) == (entry["letter"], entry["customer"])
+        for e in counted
+    )  # fmt: skip
+
+
+def is_own(credit, rows, counted):
+    """It settles items of the plan, and nothing else."""
+    mine = {row["entry"] for row in rows}
+    if credit["item"] is not None:
+        return credit["item"] in mine
+    owed = [e for e in counted if e["entry"] in mine and e["letter"] is not None and e["letter"] == credit["letter"]]
+    return any(e["customer"] == credit["customer"] for e in owed) and not is_shared(credit, rows, counted)
 
 
 def take_apart(entry, settlements, as_of):

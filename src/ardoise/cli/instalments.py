@@ -57,7 +57,11 @@ def instalments(rows: pl.DataFrame, planned: pl.DataFrame, made_before: int) -> 
         each.drop("entry", "plan")
         .join(planned.select("entry", agreement="plan"), on="agreement")
         .with_columns(
-            promise=-pl.col("line"), promised_on="until_on", plan="agreement", ended_on=pl.lit(None, dtype=pl.Date)
+            promise=-pl.col("line"),
+            promised_on="until_on",
+            plan="agreement",
+            ended_on=pl.lit(None, dtype=pl.Date),
+            open_cents=pl.lit(None, dtype=pl.Int64),
         )
     )
     return told.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)

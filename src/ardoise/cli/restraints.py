@@ -101,6 +101,7 @@ def outcomes(
         opened_on=pl.coalesce("opened_on", pl.col("until_on") - timedelta(MADE_BEFORE)),
         ended_on=pl.lit(None, dtype=pl.Date),
         plan=pl.lit(None, dtype=pl.Int64),
+        open_cents=pl.lit(None, dtype=pl.Int64),
     )
     promises = dated.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)  # type: ignore[arg-type]
     promises = promises.filter(pl.col("amount_cents").is_not_null() | pl.col("entry").is_not_null())

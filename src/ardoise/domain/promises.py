@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ PROMISES: dict[str, type] = {
     "promised_on": date,  # the day the money should be here
     "ended_on": date,  # somebody ended it that day; None: it stands
     "plan": int,  # the instalment plan it is part of; None: a promise by itself
+    "open_cents": int,  # what was open of the item when the plan was agreed; None: nobody noted it
 }
 """What customers said they would pay, and when."""
 
@@ -97,6 +98,18 @@ class Promised:
     groups: frozenset[int] | None  # None: what is due, whichever items it pays
     items: frozenset[int] = frozenset()  # the entries promised
     plan: int | None = None  # the plan it is an instalment of: what comes late fills it too
+    own: frozenset[int] = frozenset()  # letter groups that close nothing but items of the plan
+    settled_cents: int | None = None  # of its items, when the plan was agreed; None: not known
+
+    def is_settled_by(self, credit: Credit) -> bool:
+        """Does the credit settle items of the plan, and no others?"""
+        return credit.group in self.own if credit.item is None else credit.item in self.items
+
+    def may_take(self, credit: Credit) -> bool:
+        """Did it come after the word was given, or settle the plan's items only since then, whenever it was booked?"""
+        if self.settled_cents is None or not self.is_settled_by(credit):
+            return credit.on >= self.first_on
+        return credit.before != self.plan
 
 
 @dataclass
@@ -108,6 +121,7 @@ class Credit:
     is_payment: bool  # False: a credit note or another entry, which keeps a promise only of what it is lettered with
     group: int | None  # its letter group; None: not lettered
     item: int | None = None  # the entry this part of it was applied to here; None: to none, or its letters say
+    before: int | None = None  # the plan that was agreed when this had settled its items
 
 
 @dataclass(frozen=True)
@@ -131,13 +145,27 @@ def share_out(
     for the first it is in time for, or the first instalment that is still wanting.
 
     A return undoes the payment it is told to have taken back; what nobody tells of it, the last payments before it.
+    What had settled the items of a plan when it was agreed fills none of its instalments.
     """
     left = sorted(credits, key=lambda credit: credit.on)
     paid = [credit for credit in reversed(left) if credit.is_payment]
     untold = [(back, take(back.cents, [credit for credit in paid if back.took(credit)])) for back in returns]
     for back, cents in untold:
         take(cents, [credit for credit in paid if credit.on <= back.on])
+    for plan in {promise.plan: promise for promise in promises if promise.settled_cents}.values():
+        left = set_apart(plan, left)
     return [fill(promise, left) for promise in promises]
+
+
+def set_apart(plan: Promised, credits: Iterable[Credit]) -> list[Credit]:
+    """The credits, each that had settled items of the plan when it was agreed marked so, or that part of it."""
+    wanting, found = plan.settled_cents or 0, []
+    for credit in credits:
+        part = min(wanting, credit.cents) if credit.on <= plan.first_on and plan.is_settled_by(credit) else 0
+        wanting -= part
+        found += [replace(credit, cents=part, before=plan.plan)] if part else []
+        found.append(replace(credit, cents=credit.cents - part))
+    return found
 
 
 def fill(promise: Promised, left: Sequence[Credit]) -> tuple[int, int]:
@@ -149,7 +177,7 @@ def fill(promise: Promised, left: Sequence[Credit]) -> tuple[int, int]:
 
 def meant_for(promise: Promised, credits: Sequence[Credit], last_on: date) -> list[Credit]:
     """The credits for a promise until a day; what is lettered with other items is not meant for its own."""
-    in_time = [credit for credit in credits if promise.first_on <= credit.on <= last_on]
+    in_time = [credit for credit in credits if credit.on <= last_on and promise.may_take(credit)]
     if promise.groups is None:
         return [credit for credit in in_time if credit.is_payment]
     applied = [credit for credit in in_time if credit.item in promise.items]

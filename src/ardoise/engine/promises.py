@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -12,6 +12,9 @@ from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 
 Pieces = dict[int, list[tuple[int, int]]]
 """Of each entry that pays, the items it was applied to here, and with how much."""
+
+Facts = dict[int, tuple[int, int | None]]
+"""The amount and the letter group of each entry."""
 
 
 def judge_all(
@@ -91,18 +94,37 @@ def judge_customer(promises: pl.DataFrame, book: pl.DataFrame, as_of: date, piec
     ]
 
 
-def promised(told: pl.DataFrame, facts: dict[int, tuple[int, int | None]]) -> Promised:
+def promised(told: pl.DataFrame, facts: Facts) -> Promised:
     """One promise from its rows; its amount is that of its items where none was said."""
-    items = [facts[entry] for entry in told["entry"].drop_nulls() if entry in facts]
+    known = told.filter(pl.col("entry").is_in(list(facts))).select("entry", "open_cents").rows()
+    items = [facts[entry] for entry, _ in known]
     amount = told["amount_cents"][0]
+    plan = told["plan"][0]
+    own = frozenset() if plan is None else own_groups(facts, {entry for entry, _ in known})
     return Promised(
         sum(cents for cents, _ in items) if amount is None else amount,
         told["opened_on"][0],
         last_day(told["promised_on"][0], told["grace_days"][0]),
         None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
         frozenset(told["entry"].drop_nulls()),
-        told["plan"][0],
+        plan,
+        own,
+        settled_before(facts, known, own),
     )
+
+
+def own_groups(facts: Facts, items: Collection[int]) -> frozenset[int]:
+    """The letter groups in which nothing is owed but these items."""
+    shared = {group for entry, (cents, group) in facts.items() if cents > 0 and entry not in items}
+    return frozenset(group for entry in items if (group := facts[entry][1]) is not None) - shared
+
+
+def settled_before(facts: Facts, items: Sequence[tuple[int, int | None]], own: frozenset[int]) -> int | None:
+    """What of the items was settled when their plan was agreed; None where nobody noted it."""
+    told = [(*facts[entry], left) for entry, left in items if left is not None]
+    if not told or len(told) < len(items):
+        return None
+    return sum(cents - left for cents, group, left in told if group is None or group in own)
 
 
 def credits_of(book: pl.DataFrame, pieces: Pieces) -> list[Credit]:
