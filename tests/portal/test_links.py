@@ -212,8 +212,15 @@ def test_what_a_head_of_a_group_received_opens_its_members_papers_and_nobody_els
         assert messages["LEFEBVRE"].carrier == messages["MARTIN"] and Link.objects.count() == 2
         address = re.search(r"https://ardoise\.example(/l/\S+)", messages["LEFEBVRE"].body)[1]
         papers = dict(Attachment.objects.values_list("pk", "message__customer__code"))
+        agreed = messages["LEFEBVRE"].items.get().entry
+        cents = agreed.amount_cents
+        instalments.agree(agreed.customer, {agreed: None}, [(TODAY + timedelta(31), cents)], "", TODAY, alice, AT)
     page = words(stranger.post(f"{address}opened/"))
-    assert all(number in page for number in ("FA-1", "FA-2", "FA-6")) and "FA-7" not in page
+    assert all(number in page for number in ("FA-1", "FA-2", "FA-6", "Vos échéances")) and "FA-7" not in page
+    with scope(company=book.company):
+        Customer.objects.filter(code="LEFEBVRE").update(group="")
+    page = words(stranger.post(f"{address}opened/"))
+    assert "FA-6" in page and "Vos échéances" not in page, "it left the group, and agreed that for itself"
     assert {code: stranger.post(f"{address}papers/{key}/").status_code for key, code in papers.items()} == {
         "MARTIN": 200, "DURAND": 404
     }  # fmt: skip

@@ -86,7 +86,9 @@ def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
     """The dispute or the message, whole, and nothing beside it."""
     if link.purpose == "read_message":
-        accounts = [account(message) for message in correspondence.all_of(link.message)]
+        whole = correspondence.all_of(link.message)
+        still = correspondence.go_where_they_went(link.company, whole)
+        accounts = [account(message, message.pk in still) for message in whole]
         context = {"link": link, "token": token, "message": link.message, "accounts": accounts}
         context["total_cents"] = sum(one["message"].amount_cents for one in accounts)
         context["papers"] = correspondence.papers_as_left(link.message).defer("content")
@@ -94,15 +96,16 @@ def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpR
     return render(request, "pages/dispute.html", {"token": token, "link": link, **facts(link), **more})
 
 
-def account(message: Message) -> dict[str, Any]:
-    """What a message lists; of a group's, what each member's does."""
+def account(message: Message, is_still_theirs: bool) -> dict[str, Any]:
+    """What a message lists; of a group's, what each member's does. What was agreed since is told to whoever would still
+    be written to: not to the head of a group that the customer has left."""
     claimed = message.items.filter(is_apart=False).select_related("entry").order_by("due_on", "pk")
     apart = message.items.filter(is_apart=True).select_related("entry").order_by("due_on", "pk")
     return {
         "message": message,
         "items": with_parts_told(message, list(claimed)),
         "credits": with_parts_told(message, list(apart)),
-        "plans": standing_plans(message.customer),
+        "plans": standing_plans(message.customer) if is_still_theirs else [],
     }
 
 

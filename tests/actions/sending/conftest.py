@@ -7,6 +7,7 @@ from tests.actions.books import invoice
 from tests.actions.outbox import TEN_DAYS_LATE
 from tests.channels.sink import listening
 
+from ardoise.actions.sending import dispatching
 from ardoise.records.models import MailServer
 
 
@@ -33,3 +34,14 @@ def server(book, world):
     with listening(world) as port:
         MailServer.objects.create(company=book, host="127.0.0.1", port=port, security="none")
         yield
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """Calls what a test wants done when a message first goes by a place on its way out."""
+
+    def at(place, deed):
+        left = [deed]
+        monkeypatch.setattr(dispatching, "passing", lambda name: left.pop()() if left and name == place else None)
+
+    return at

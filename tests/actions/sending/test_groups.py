@@ -182,6 +182,13 @@ def test_taken_back_it_is_taken_back_for_all_and_can_be_approved_again(family, a
     assert list(attestation.attested(family, AS_OF)) == []
 
 
+def test_taken_back_while_it_is_addressed_it_ends_no_round(family, alice, server, world, passes):
+    messages = approve_all(family, alice)
+    passes("preintent", lambda: dunning.withdraw(messages["PETIT"].approval, alice, AT))
+    assert sending.dispatch(family, clock).counts == {"lost": 1, "sent": 1}
+    assert [mail["To"] for mail in taken(world)] == ["moreau@client.example"]
+
+
 def test_a_doubt_is_one_and_is_decided_for_all(family, alice):
     approve_all(family, alice, "MARTIN", "PETIT", "DURAND")
     (message,) = claim(family, AT)
@@ -265,8 +272,19 @@ def customer(code):
 
 
 def test_one_that_came_back_was_not_said_to_any_of_them(family, alice):
+    """And nobody is written to at that address any more, be it a member's own contact."""
+    Contact.objects.filter(customer__code="PETIT").update(email="durand@client.example")
     messages = sent_to_all(family, alice)
     received(family, report(messages["DURAND"], address="durand@client.example"))
     assert set(states().values()) == {"failed"} and not MessageItem.objects.filter(is_claimed=True).exists()
-    assert Contact.objects.get(email="durand@client.example").email_refused_at == AT
+    dead = Contact.objects.filter(email="durand@client.example")
+    assert [contact.email_refused_at for contact in dead] == [AT, AT]
     assert list(attestation.attested(family, AS_OF)) == []
+
+
+def test_an_address_that_answered_of_one_member_is_not_given_up_for_a_report(family, alice):
+    messages = sent_to_all(family, alice)
+    assert answered(family, messages, "La facture FA-3 est contestée.", 1).customer.code == "PETIT"
+    received(family, report(messages["DURAND"], address="durand@client.example"))
+    assert set(states().values()) == {"sent"}
+    assert Contact.objects.get(email="durand@client.example").email_refused_at is None

@@ -12,23 +12,11 @@ from tests.channels.sink import taken
 
 from ardoise.actions import dunning, sending, work
 from ardoise.actions.policies import limits
-from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import claim, reap
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import facts
 from ardoise.records.models import Approval, Brake, Company, Message, Run
-
-
-@pytest.fixture
-def passes(monkeypatch):
-    """Calls what a test wants done when a message first goes by a place on its way out."""
-
-    def at(place, deed):
-        left = [deed]
-        monkeypatch.setattr(dispatching, "passing", lambda name: left.pop()() if left and name == place else None)
-
-    return at
 
 
 def brake(book):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ardoise.actions.correspondence.addressing import go_where_they_went
 from ardoise.actions.correspondence.composing import (
     Contents,
     compose,
@@ -25,7 +26,7 @@ from ardoise.actions.correspondence.drafting import (
 from ardoise.actions.correspondence.drafts import UNSAID, Context, Draft
 from ardoise.actions.correspondence.history import LEFT, left_on
 from ardoise.actions.correspondence.papers import Paper, Planned
-from ardoise.actions.correspondence.together import all_of, papers_as_left
+from ardoise.actions.correspondence.together import all_of, papers_as_left, readers_of
 from ardoise.actions.templates.words import Chosen
 
 __all__ = [
@@ -45,12 +46,14 @@ __all__ = [
     "contexts_of",
     "count_leaving",
     "fingerprint",
+    "go_where_they_went",
     "is_whole",
     "left_on",
     "papers_as_left",
     "preview",
     "preview_each",
     "preview_many",
+    "readers_of",
     "recipient_of",
     "release",
     "together",

@@ -96,3 +96,10 @@ def of_messages(company: Company, messages: Sequence[Message]) -> dict[int, str]
     rows = Message.objects.filter(pk__in=keys).values_list("pk", "approval__proposal__policy")
     policies = dict(rows)
     return addresses(company, [Asked(m.pk, m.customer_id, m.channel, policies[m.pk], m.level) for m in messages])
+
+
+def go_where_they_went(company: Company, messages: Sequence[Message]) -> set[int]:
+    """Of these messages those that would go to the same address today, by their keys: whoever received one may still
+    be told of its customer."""
+    now = of_messages(company, messages)
+    return {message.pk for message in messages if now[message.pk] == message.recipient}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.correspondence.papers import STATEMENT
 from ardoise.records import outbox
 from ardoise.records.models import Attachment, Message
@@ -17,6 +18,12 @@ def all_of(message: Message) -> list[Message]:
     for one in carried:
         one.company = first.company
     return [first, *carried]
+
+
+def readers_of(message: Message) -> set[int]:
+    """The customers at whose place it may be read: all whom it is about, and the heads that receive for them."""
+    about = {one.customer_id for one in all_of(message)}
+    return about | {head.pk for head in addressing.parents_of(message.company, about).values()}
 
 
 def papers_as_left(message: Message) -> QuerySet[Attachment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ardoise.actions.correspondence import addressing
+from ardoise.actions.correspondence.together import readers_of
 from ardoise.actions.days import business_date
 from ardoise.actions.replies.tasks import remember
 from ardoise.domain.correspondence import smtp
@@ -19,7 +19,6 @@ def give_up_if_dead(message: Message, answer: str, at: datetime) -> None:
 
 def give_up(message: Message, words: str, at: datetime) -> None:
     """Whoever has the address the message went to is written to there no more. Inside the transaction of the act."""
-    heads = [head.pk for head in addressing.parents_of(message.company, {message.customer_id}).values()]
-    contacts = Contact.objects.filter(customer__in=[message.customer_id, *heads], email__iexact=message.recipient)
+    contacts = Contact.objects.filter(customer__in=readers_of(message), email__iexact=message.recipient)
     contacts.update(email_refused_at=at, email_refused=words[:300])
     remember(message.customer, "bounce", message.subject, business_date(message.company, at), at, message=None)

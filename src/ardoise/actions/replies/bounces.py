@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from ardoise.actions import correspondence, events
-from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery import dead_addresses
 from ardoise.formats.mails import Bounce
@@ -52,7 +51,7 @@ def is_proven(reply: Reply, message: Message, bounce: Bounce, at: datetime) -> b
     if not message.left_at <= at <= message.left_at + SOON:
         return False
     sender = parseaddr(reply.sender)[1].lower()
-    readers = _readers(message)
+    readers = correspondence.readers_of(message)
     is_theirs = Contact.objects.filter(customer__in=readers, email__iexact=sender).exists()
     others = Reply.objects.filter(customer__in=readers, received_at__gte=message.left_at).exclude(pk=reply.pk)
     return not is_theirs and not others.filter(sender__icontains=bounce.address).exists()
@@ -62,12 +61,6 @@ def give_up(message: Message, status: str, words: str, at: datetime) -> None:
     """The address is written to no more, what the message said counts as not said, a person looks for another."""
     dead_addresses.give_up(message, words, at)
     undo(message, status, words, at)
-
-
-def _readers(message: Message) -> list[int]:
-    """The customer, and the head of its group where that receives."""
-    heads = addressing.parents_of(message.company, {message.customer_id}).values()
-    return [message.customer_id, *(head.pk for head in heads)]
 
 
 def undo(message: Message, status: str, words: str, at: datetime) -> None:

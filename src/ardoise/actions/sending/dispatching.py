@@ -156,8 +156,9 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
     except NotSent as refused:
         return _refused(message, "claimed", refused, clock, outlets)
     passing("preintent")
-    anew = Anew(message, contents.carried) if contents.carried else None
+    anew = None
     try:
+        anew = Anew(message, contents.carried) if contents.carried else None
         ended = _intend(message, parcel, contents, session, hours, clock, verdicts, anew)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
