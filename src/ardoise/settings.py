@@ -41,9 +41,10 @@ PUBLIC_BASE_URL = os.environ.get("ARDOISE_URL", "http://127.0.0.1:8765")
 PUBLIC = urlsplit(PUBLIC_BASE_URL)
 IS_BEHIND_TLS = PUBLIC.scheme == "https"
 HOSTS = ["127.0.0.1", "localhost", "[::1]", *([PUBLIC.hostname] if IS_BEHIND_TLS and PUBLIC.hostname else [])]
-ALLOWED_HOSTS = os.environ.get("ARDOISE_HOSTS", ",".join(HOSTS)).split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{PUBLIC.netloc}"] if IS_BEHIND_TLS else []
-"""Where forms come from when a proxy speaks TLS for us: the browser says https, and we are asked by http."""
+ALLOWED_HOSTS = [name.strip() for name in os.environ.get("ARDOISE_HOSTS", ",".join(HOSTS)).split(",")]
+CSRF_TRUSTED_ORIGINS = [f"https://{PUBLIC.netloc.lower().removesuffix(':443')}"] if IS_BEHIND_TLS else []
+"""Where forms come from when a proxy speaks TLS for us: the browser says https, and the host as it writes it; we are
+asked by http."""
 ROOT_URLCONF = "ardoise.urls"
 AUTH_USER_MODEL = "records.User"
 USE_TZ = True

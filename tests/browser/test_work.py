@@ -60,13 +60,18 @@ def test_the_day_is_cleared_by_the_keyboard(open_page, day):
     page.keyboard.press("a")
     page.locator("[data-row]").wait_for(state="detached")
     page.goto("/day/?tab=confirm")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.locator("[data-panel-title]").wait_for()
-    page.keyboard.press("a")
+    opened(page, "Martin & Fils")
+    second, held = day.proposals["LEFEBVRE"].pk, []
+    page.route(f"**/proposals/{second}/", lambda route: held.append(route))
+    page.keyboard.press("k")
+    page.locator("[data-row]:focus", has_text="Lefebvre").wait_for()
+    page.keyboard.press("a")  # meant for the line that is still on its way, not for the one that is open
+    expect(page.locator("[data-panel-title]")).to_have_text("Martin & Fils")
+    held[0].continue_()
+    page.locator("[data-row]", has_text="Lefebvre").wait_for(state="detached")
     rests(page)
     with scope(company=day.company):
-        assert Task.objects.get().outcome == "done" and Approval.objects.count() == 1
+        assert Task.objects.get().outcome == "done" and Approval.objects.get().proposal_id == second
 
 
 @pytest.mark.parametrize("path", ["/day/", "/disputes/", "/replies/"])

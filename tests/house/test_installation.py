@@ -37,7 +37,7 @@ print(json.dumps({
 def told():
     """What an installation answers that colleagues and customers reach by https, through a proxy."""
     facts = {name: value for name, value in os.environ.items() if name != "ARDOISE_HOSTS"}
-    facts |= {"DJANGO_SETTINGS_MODULE": "ardoise.settings", "ARDOISE_URL": "https://credit.example"}
+    facts |= {"DJANGO_SETTINGS_MODULE": "ardoise.settings", "ARDOISE_URL": "https://Credit.Example:443/"}
     done = subprocess.run([sys.executable, "-c", ASKED], env=facts, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

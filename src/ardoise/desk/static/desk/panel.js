@@ -1,0 +1,48 @@
+/* While what a row opens is on its way, letters wait for it: none presses a button of the line before. */
+"use strict";
+
+{
+  const WALKS = ["j", "k", "x", "g"]; // about the list or the page, not about what is open
+  let awaited = null;
+  let kept = [];
+
+  const opensPanel = (elt, target) => elt.matches("[data-row] [data-open]") && target.matches(".panel");
+
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (!opensPanel(event.detail.elt, event.detail.target)) return;
+    awaited = event.detail.elt;
+    kept = []; // meant for the line that was left again
+  });
+
+  /* Before the page's own keys hear of it. */
+  document.addEventListener("keydown", (event) => {
+    if (!awaited || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!/^[a-z]$/i.test(event.key) || WALKS.includes(event.key.toLowerCase())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    kept.push(event);
+  }, true);
+
+  /* Answers may overtake each other: only the line asked for last opens. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const elt = event.detail.requestConfig?.elt;
+    if (elt && elt !== awaited && opensPanel(elt, event.detail.target)) event.detail.shouldSwap = false;
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.elt !== awaited) return;
+    const pressed = kept;
+    stop();
+    pressed.forEach((one) => document.activeElement.dispatchEvent(new KeyboardEvent(one.type, one)));
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const isEmpty = !event.detail.successful || event.detail.xhr.status === 204;
+    if (event.detail.requestConfig?.elt === awaited && isEmpty) stop();
+  });
+
+  function stop() {
+    awaited = null;
+    kept = [];
+  }
+}
