@@ -124,6 +124,8 @@ def test_another_companys_account_is_refused(company, other_company, tmp_path):
     for options in ({}, {"new_account": True}, {"account": own.pk}):
         refused = bring(company, path, **options)
         assert refused.state == "failed" and "choices" not in refused.problems[0]
+        words = refused.problems[0]["words"]
+        assert "une autre société" in words["fr"] and "another company" in words["en"], "for readers of each language"
 
 
 def test_figures_in_the_middle_of_an_account_are_another_account(company, ours, tmp_path):

@@ -34,6 +34,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "L'archive {name} est abîmée ou protégée par un mot de passe : décompressez-la, puis donnez ses fichiers.",
         "The archive {name} is damaged or has a password: unpack it, then give its files.",
     ),
+    "statement_too_big": (
+        "{name} dépasse {limit} Mo, plus qu'un relevé n'en prend : demandez à la banque des relevés plus courts, "
+        "un par mois ou par jour, et importez-les l'un après l'autre ou dans une archive ZIP.",
+        "{name} is over {limit} MB, more than a statement may take: ask the bank for shorter ones, "
+        "one per month or per day, and import them one after the other or in a ZIP archive.",
+    ),
     "archive_too_big": (
         "L'archive {name} contient trop de fichiers ou d'archives emboîtées, ou plus de {limit} Mo une fois ouverte : "
         "décompressez-la, puis donnez ses fichiers un à un.",

@@ -107,9 +107,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "too_big": (
         "{name} dépasse {limit} Mo : découpez la liste, ou donnez le FEC, ou le relevé en CAMT, MT940, CFONB ou OFX, "
-        "qui n'ont pas de limite.",
+        "qui peuvent être plus longs.",
         "{name} is over {limit} MB: split the list, or give the FEC, or the statement as CAMT, MT940, CFONB or OFX, "
-        "which have no limit.",
+        "which may be longer.",
     ),
     "too_many_rows": (
         "Le tableau dépasse {limit} lignes : découpez-le, ou donnez le FEC, qui n'a pas de limite.",

@@ -8,7 +8,7 @@ import pytest
 from tests.formats.bank.files import camt, entry, mt940, statement
 
 from ardoise.formats import bank
-from ardoise.formats.bank import archives
+from ardoise.formats.bank import archives, beginnings
 
 
 @pytest.fixture
@@ -68,3 +68,25 @@ def test_a_ledger_in_an_archive_is_to_be_unpacked_and_no_file_is_called_by_a_nam
             archive.writestr("note.txt", inside)
         (problem,) = bank.read(path).problems
         assert told in problem.message and "0.txt" not in problem.message
+
+
+def test_a_statement_too_long_for_one_is_refused_before_it_is_opened(packed, monkeypatch, tmp_path):
+    path = tmp_path / "long.xml"
+    path.write_bytes(camt(statement(entry())))
+    monkeypatch.setattr(bank, "BYTES_MAX", 500)
+    told = bank.read(path, language="en").problems[0].message
+    assert told.startswith("long.xml is over") and "shorter ones" in told
+    assert beginnings.read(path)[0].problems[0].is_fatal
+    assert not bank.read(packed(a=path.read_bytes())).is_readable, "nor in an archive"
+
+
+def test_of_a_long_file_its_first_movements_are_shown(packed, monkeypatch, tmp_path):
+    monkeypatch.setattr(beginnings, "BYTES", 2_000)
+    monkeypatch.setattr(beginnings, "CHUNK", 1_000)
+    path = tmp_path / "long.xml"
+    path.write_bytes(camt(statement(entry() * 40)))
+    reading, is_all = beginnings.read(path)
+    assert not is_all and 0 < reading.movements.height < 40
+    assert bank.read(path).movements.height == 40
+    reading, is_all = beginnings.read(packed(a=path.read_bytes()))
+    assert reading.is_readable and not is_all, "an archive is not unpacked for a look"

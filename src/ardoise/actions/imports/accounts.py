@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -35,16 +36,23 @@ def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
             raise unknown(company, ours, written)
         if currency and account.currency != currency:
             told = {"account": account.number, "ours": account.currency, "theirs": currency}
-            sentence = _(
-                "Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s: nothing of it is kept. If it "
-                "is of another account, import it under that one; otherwise ask the bank for the statement in %(ours)s."
-            )
-            raise refusal(sentence % told)
+            raise refusal(partial(in_another_currency, told))
         places[written, currency] = account
     kept = [places[pair] for pair in statements.select("account", "currency").iter_rows()]
     return statements.with_columns(
         ours=pl.Series([account.number for account in kept], dtype=pl.String),
         currency=pl.coalesce("currency", pl.Series([account.currency for account in kept], dtype=pl.String)),
+    )
+
+
+def in_another_currency(told: dict[str, str]) -> str:
+    """Why a statement in another currency than its account's is not taken."""
+    return (
+        _(
+            "Account %(account)s is kept in %(ours)s, the statement is in %(theirs)s: nothing of it is kept. If it "
+            "is of another account, import it under that one; otherwise ask the bank for the statement in %(ours)s."
+        )
+        % told
     )
 
 
@@ -97,17 +105,27 @@ def chosen(running: Import, ours: list[BankAccount]) -> BankAccount | None:
 def unknown(company: Company, ours: list[BankAccount], written: str | None) -> Unusable:
     """The refusal of a statement of an account nobody knows."""
     names = ", ".join(f"{account} ({account.number})" if account.name else account.number for account in ours)
+    told = {"account": written, "names": names or "—"}
     if not written:
-        sentence = _("The file doesn’t say which account it is of: say which of yours (%(names)s).")
-        return refusal(sentence % {"names": names or "—"}, "account")
+        return refusal(
+            lambda: _("The file doesn’t say which account it is of: say which of yours (%(names)s).") % told, "account"
+        )
     if not names:
-        sentence = _("This company has no bank account yet: say that %(account)s is one of yours.")
-        return refusal(sentence % {"account": written}, "new_account")
-    sentence = _(
-        "Account %(account)s is none of this company’s (%(names)s): say that it is a new account of yours, or which of "
-        "them it is."
+        return refusal(
+            lambda: _("This company has no bank account yet: say that %(account)s is one of yours.") % told,
+            "new_account",
+        )
+    return refusal(
+        lambda: (
+            _(
+                "Account %(account)s is none of this company’s (%(names)s): say that it is a new account of yours, or "
+                "which of them it is."
+            )
+            % told
+        ),
+        "account",
+        "new_account",
     )
-    return refusal(sentence % {"account": written, "names": names}, "account", "new_account")
 
 
 def refuse_foreign(company: Company, written: str) -> None:
@@ -117,5 +135,7 @@ def refuse_foreign(company: Company, written: str) -> None:
         ibans = Company.objects.exclude(pk=company.pk).exclude(iban="").values_list("iban", flat=True)
         is_other = find(others, written) is not None or any(same(written, iban) for iban in ibans)
     if is_other:
-        sentence = _("Account %(account)s belongs to another company: import the statement into that one.")
-        raise refusal(sentence % {"account": written})
+        told = {"account": written}
+        raise refusal(
+            lambda: _("Account %(account)s belongs to another company: import the statement into that one.") % told
+        )

@@ -39,7 +39,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
         raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
     lines, broken = on_one_line(reading.advices)
     if lines.is_empty():
-        raise refusal(_("The file names no document that is paid."))
+        raise refusal(lambda: _("The file names no document that is paid."))
     days = lines["paid_on"].drop_nulls()
     running.first_on, running.last_on = days.min(), days.max()  # type: ignore[assignment]
     report = {"format": reading.format, "rows": reading.rows, "items": lines.height}
@@ -66,7 +66,7 @@ def sender(running: Import) -> Customer | None:
     code = running.options.get("customer")
     found = Customer.objects.filter(company=running.company, code=code).first() if code else None
     if code and found is None:
-        raise refusal(_("There is no customer %(code)s.") % {"code": code})
+        raise refusal(lambda: _("There is no customer %(code)s.") % {"code": code})
     return found
 
 

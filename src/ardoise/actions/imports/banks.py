@@ -82,10 +82,10 @@ def read_file(running: Import, tell: Any) -> StatementReading:
     if not reading.is_readable:
         raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
     if not reading.is_whole:
-        cut = {"line": None, "column": None, "message": CUT()}
-        raise Unusable(cut, *map(told, reading.problems))
+        raise Unusable(*refusal(CUT).problems, *map(told, reading.problems))
     if reading.statements.is_empty():
-        raise Unusable(*map(told, reading.problems)) if reading.problems else refusal(_("The file tells no statement."))
+        empty = refusal(lambda: _("The file tells no statement."))
+        raise Unusable(*map(told, reading.problems)) if reading.problems else empty
     return reading
 
 
@@ -122,7 +122,7 @@ def period(statements: pl.DataFrame, rows: pl.DataFrame) -> tuple[date, date]:
     days = [*statements["from_on"], *statements["to_on"], *rows["booked_on"]]
     there = [day for day in days if day is not None]
     if not there:
-        raise refusal(_("The file tells no day: nothing of it can be placed."))
+        raise refusal(lambda: _("The file tells no day: nothing of it can be placed."))
     return min(there), max(there)
 
 

@@ -99,7 +99,9 @@ def at_hand(plan: Any) -> AbstractContextManager[None]:
 def refuse_if_given_up(running: Import) -> None:
     """The lock was lost with its connection, and another machine took this import for dead: it stays so."""
     if not Import.objects.filter(pk=running.pk, state="running").exists():
-        raise refusal(_("The import was interrupted before its end; nothing of it was kept. Import the file again."))
+        raise refusal(
+            lambda: _("The import was interrupted before its end; nothing of it was kept. Import the file again.")
+        )
 
 
 def finish(running: Import, report: dict[str, Any], problems: list[Any], before: dict[str, Any], at: datetime) -> None:

@@ -64,7 +64,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     if not reading.is_readable:
         raise Unusable(*map(told, sorted(reading.problems, key=lambda problem: not problem.is_fatal)))
     if listed.is_empty():
-        raise Unusable(*problems) if problems else refusal(_("The file lists no customer."))
+        raise Unusable(*problems) if problems else refusal(lambda: _("The file lists no customer."))
     tell("posting", 60)
     report = {"format": "contacts", "rows": reading.rows, "customers": listed["customer"].n_unique()}
     return Plan(listed, report, problems)

@@ -52,7 +52,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     gathering = gather(reading.parts, running, as_of)
     problems = [*map(told, reading.problems), *gathering.complaints.told()]
     if not gathering.store.height:
-        raise Unusable(*problems) if problems else refusal(_("The file lists no entry."))
+        raise Unusable(*problems) if problems else refusal(lambda: _("The file lists no entry."))
     running.first_on = reading.first_on or gathering.first_on
     running.last_on = as_of if running.kind == "open_items" else (reading.last_on or gathering.last_on)
     posting = post(running, gathering.entries, as_of)
@@ -74,7 +74,13 @@ def refuse_second_telling(running: Import) -> None:
     there = carried_out.filter(kind=other, entries__gone_on=None, entries__isnull=False).first()
     if there is None or is_said or running.options.get("other_ledger"):
         return
-    sentence = {
+    told_of = {"file": there.file_name, "source": there.source}
+    raise refusal(lambda: told_twice(running.kind) % told_of, "other_ledger")
+
+
+def told_twice(kind: str) -> str:
+    """Why a ledger of that kind is not taken beside the other."""
+    return {
         "fec": _(
             "This company already holds a list of open items (%(file)s, source “%(source)s”): the FEC of the same "
             "ledger would claim every receivable twice. Undo that import first, or import the FEC into a new company; "
@@ -85,8 +91,7 @@ def refuse_second_telling(running: Import) -> None:
             "would claim every receivable twice. Import the next FEC instead, or the list into a new company; if it is "
             "another ledger, say so (“another ledger”) and import it again."
         ),
-    }[running.kind]
-    raise refusal(sentence % {"file": there.file_name, "source": there.source}, "other_ledger")
+    }[kind]
 
 
 def read_file(running: Import, tell: Any) -> LedgerReading:
@@ -102,8 +107,12 @@ def read_file(running: Import, tell: Any) -> LedgerReading:
         fatal = sorted(reading.problems, key=lambda problem: not problem.is_fatal)
         raise Unusable(*map(told, fatal))
     if (running.kind == "fec") != reading.format.startswith("fec"):
-        sentence = _("The file is %(format)s: import a FEC as “fec”, a list of open items (CSV, XLSX) as “open_items”.")
-        raise refusal(sentence % {"format": reading.format})
+        raise refusal(
+            lambda: (
+                _("The file is %(format)s: import a FEC as “fec”, a list of open items (CSV, XLSX) as “open_items”.")
+                % {"format": reading.format}
+            )
+        )
     return reading
 
 
@@ -135,12 +144,19 @@ def post(running: Import, parts: Parts, as_of: date) -> Posting:
     try:
         return post_export(entries, known, span, later_spans(running), bool(running.options.get("replace")))
     except Contradiction as error:
-        sentence = _(
+        told_of = {"listed": error.listed, "known": error.known, "source": running.source}
+        raise refusal(partial(lists_too_little, told_of), "replace") from error
+
+
+def lists_too_little(told_of: dict[str, Any]) -> str:
+    """Why an export that lacks much of what is known is not taken."""
+    return (
+        _(
             "This file lists only %(listed)s of the %(known)s entries already known from “%(source)s” for its period: "
             "give it a source of its own if it comes from another ledger, or import it as replacing that period."
         )
-        told_of = {"listed": error.listed, "known": error.known, "source": running.source}
-        raise refusal(sentence % told_of, "replace") from error
+        % told_of
+    )
 
 
 def adjustment(as_of: date, language: str, before: int, after: int) -> str:
@@ -174,11 +190,16 @@ def refuse_older_list(running: Import, as_of: date) -> None:
     lists = Import.objects.filter(state="done", kind="open_items", source=running.source)
     last_on = max((day for day in lists.values_list("last_on", flat=True) if day), default=None)
     if last_on and as_of < last_on:
-        sentence = _(
-            "A list of “%(source)s” as of %(last_on)s is already here; this one is as of %(as_of)s. "
-            "Import the latest list, or undo the other first."
+        told_of = {"source": running.source, "last_on": last_on, "as_of": as_of}
+        raise refusal(
+            lambda: (
+                _(
+                    "A list of “%(source)s” as of %(last_on)s is already here; this one is as of %(as_of)s. "
+                    "Import the latest list, or undo the other first."
+                )
+                % told_of
+            )
         )
-        raise refusal(sentence % {"source": running.source, "last_on": last_on, "as_of": as_of})
 
 
 def is_latest(running: Import) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from ardoise.actions.lines import on_one_line
 from ardoise.domain.ledger import Problem
 
+LANGUAGES = ("fr", "en")
 SAID_MAX = 20
 CODE_LENGTH = 100  # a customer whose code is longer is refused: cut, two of them would be one
 
@@ -26,9 +27,13 @@ class Unusable(ValueError):  # noqa: N818 - it reads as what happened
         self.problems = list(problems)
 
 
-def refusal(sentence: str, *choices: str) -> Unusable:
-    """A refusal of the file as a whole; `choices`: options of `receive` with one of which it is taken after all."""
-    problem = {"line": None, "column": None, "message": sentence}
+def refusal(say: Callable[[], str], *choices: str) -> Unusable:
+    """A refusal of the file as a whole, for readers of each language; `choices`: options of `receive` with one of
+    which it is taken after all."""
+    problem = {"line": None, "column": None, "message": say(), "words": {}}
+    for language in LANGUAGES:
+        with override(language):
+            problem["words"][language] = say()
     return Unusable(problem | ({"choices": list(choices)} if choices else {}))
 
 
@@ -41,7 +46,7 @@ def told(problem: Problem) -> dict[str, Any]:
 def in_each_language(say: Callable[[str], list[dict[str, Any]]], own: str) -> list[dict[str, Any]]:
     """Problems as `say` tells them in a language, for readers of each; `own`: the company's."""
     said = {}
-    for language in ("fr", "en"):
+    for language in LANGUAGES:
         with override(language):
             said[language] = say(language)
     kept = said.get(own, said["en"])

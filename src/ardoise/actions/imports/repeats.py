@@ -162,24 +162,28 @@ def question(said: dict[str, object], is_other: bool) -> Unusable:
     """What happened, and the two things it may be."""
     if is_other:
         return refusal(
-            _(
-                "This file tells again %(again)s of the %(known)s entries that “%(source)s” already tells of its "
-                "period: beside them, it would claim every receivable twice. If it replaces that export, say "
-                "so (“replaces the earlier export”); if it is another ledger, say so (“another ledger”); then "
-                "import it again."
-            )
-            % said,
+            lambda: (
+                _(
+                    "This file tells again %(again)s of the %(known)s entries that “%(source)s” already tells of its "
+                    "period: beside them, it would claim every receivable twice. If it replaces that export, say "
+                    "so (“replaces the earlier export”); if it is another ledger, say so (“another ledger”); then "
+                    "import it again."
+                )
+                % said
+            ),
             "replace",
             "other_ledger",
         )
     return refusal(
-        _(
-            "This file tells again, under other customers or documents, %(again)s of the %(known)s entries that "
-            "“%(source)s” already tells of its period: beside them, it would claim every receivable twice. If it "
-            "replaces that export, say so (“replaces the earlier export”) and import it again; if it is another "
-            "ledger, give it a source of its own."
-        )
-        % said,
+        lambda: (
+            _(
+                "This file tells again, under other customers or documents, %(again)s of the %(known)s entries that "
+                "“%(source)s” already tells of its period: beside them, it would claim every receivable twice. If it "
+                "replaces that export, say so (“replaces the earlier export”) and import it again; if it is another "
+                "ledger, give it a source of its own."
+            )
+            % said
+        ),
         "replace",
     )
 

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
 from ardoise.desk.imports.words import COLUMNS
-from ardoise.formats import advices, bank, contacts, detection, files, open_items, recognition, tables
+from ardoise.formats import advices, contacts, detection, files, open_items, recognition, tables
 from ardoise.formats.advices import sheets
+from ardoise.formats.bank import beginnings
 from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.encodings import Decoder
 
@@ -111,9 +112,9 @@ def look(request: HttpRequest, place: Path, name: str, kind: str = "", source: s
 
 
 def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
-    """A bank's statements: which accounts, how many movements, or why they can't be read."""
-    reading = bank.read(place, language=request.LANGUAGE_CODE)
-    if not reading.is_readable:
+    """A bank's statements: which accounts, how many movements, or why they can't be read; of a long one its first."""
+    reading, is_all = beginnings.read(place, request.LANGUAGE_CODE)
+    if not reading.is_readable and is_all:
         told = sorted(reading.problems, key=lambda problem: not problem.is_fatal)[:SAID]
         return Look("", "", refusal=" ".join(problem.message for problem in told).replace(place.name, name))
     head = reading.movements.head(SAMPLE).select("booked_on", "amount_cents", "currency", "counterparty", "label")
@@ -124,7 +125,13 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
     header = tuple(str(COLUMNS[word]) for word in ("booked_on", "amount", "currency", "counterparty", "label"))
     accounts = tuple(reading.statements["account"].drop_nulls().unique(maintain_order=True))
     return Look(
-        reading.format, "bank", header if sample else (), sample, reading.movements.height, accounts=accounts, money=1
+        reading.format,
+        "bank",
+        header if sample else (),
+        sample,
+        reading.movements.height if is_all else None,
+        accounts=accounts,
+        money=1,
     )
 
 

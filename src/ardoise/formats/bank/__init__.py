@@ -14,6 +14,9 @@ from ardoise.formats.reading import Progress
 
 __all__ = ["StatementReading", "read"]
 
+BYTES_MAX = 512 * 1024 * 1024
+"""Of one statement; some million movements. What it tells is compared and kept as a whole, or not at all."""
+
 
 def read(
     path: str | Path,
@@ -57,6 +60,8 @@ def _read(path: Path, mapping: Mapping[str, str] | None, language: str, progress
 
 def _read_bank(path: Path, name: str, language: str, progress: Progress | None) -> StatementReading:
     """By the reader of its format, the only one loaded."""
+    if path.stat().st_size > BYTES_MAX:
+        return refused(name.lower(), "statement_too_big", language, name=path.name, limit=BYTES_MAX // 1024**2)
     module = "camt" if name.startswith("CAMT") else "mt940" if name.startswith("MT") else name.lower()
     reader = importlib.import_module(f"ardoise.formats.bank.{module}")
     reading: StatementReading = reader.read(path, language, progress)

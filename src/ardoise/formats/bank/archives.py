@@ -148,5 +148,16 @@ def is_trap(entries: list[zipfile.ZipInfo], size: int) -> bool:
     return unpacked > UNPACKED_MAX or packed > size or (unpacked > RATIO_FROM and unpacked > RATIO_MAX * packed)
 
 
+def unpacked_size(path: Path, size: int) -> int:
+    """The bytes an archive claims to hold; of anything else, of a broken one and of a trap, which is told at once,
+    its own size."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (*UNREADABLE, OSError):
+        return size
+    return size if is_trap(entries, size) else max(size, sum(entry.file_size for entry in entries))
+
+
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or entry.filename.startswith("__MACOSX/") or entry.filename.rpartition("/")[2].startswith(".")
