@@ -215,6 +215,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name} is not a remittance advice we can read (CSV, XLSX, PDF or the text of a mail, with invoice numbers and "
         "amounts): ask for it in one of these forms.",
     ),
+    "mailed_too_big": (
+        "Plus de 10 Mo : ce fichier n'est pas lu avec le courriel. Importez-le seul.",
+        "Over 10 MB: this file is not read with the mail. Import it by itself.",
+    ),
+    "mailed_too_many": (
+        "Plus de 10 fichiers accompagnent le courriel : celui-ci n'est pas lu. Importez-le seul.",
+        "More than 10 files came with the mail: this one is not read. Import it by itself.",
+    ),
     "no_advice": (
         "Aucune facture n'est nommée : ce n'est pas un avis de paiement, ou ses numéros ne se reconnaissent pas. "
         "Saisissez les factures à la main.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ardoise.formats import contacts, headings, open_items, printed, tables
-from ardoise.formats.advices import pdfs, sheets
+from ardoise.formats.advices import mailed, pdfs, sheets
 from ardoise.formats.bank.sheets import columns as bank
 from ardoise.formats.cells import amounts, is_nothing
 from ardoise.formats.detection import START_BYTES, kind_of, text_of
@@ -75,6 +75,8 @@ def of_file(path: Path) -> Recognised:
         return of_paper(path)
     if found not in ("table", "xlsx"):
         return Recognised("", is_sure=False)
+    if found == "table" and mailed.is_mail(start):
+        return Recognised("advices", is_sure=True)
     table = tables.read(path)
     told = of_table(table)
     if not told.is_sure and is_below_a_head(path, table):

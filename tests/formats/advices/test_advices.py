@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
 from tests.formats.advices.papers import pdf, printed
@@ -11,7 +12,7 @@ from tests.formats.bank.mutations import mutated
 from tests.formats.bank.mutations import put as put_in
 
 from ardoise.domain.bank import ADVICES
-from ardoise.formats import advices
+from ardoise.formats import advices, recognition
 
 FRENCH = """Bonjour,
 
@@ -202,3 +203,37 @@ def test_a_pdf_gone_wrong_is_read_or_refused_with_a_sentence(tmp_path, seed):
     content = mutated(seed + 1, [printed(ENGLISH.split("\n"))])
     reading = advices.read(put_in(tmp_path, seed, b"%PDF-1.4\n" + content))
     assert reading.is_readable or reading.problems[0].message
+
+
+TABLE = "N° facture;Montant réglé;Date de paiement\nFA-26801;300,00;16/03/2026\nFA-26802;700,00;16/03/2026\n"
+
+
+def saved(tmp_path, words, *files):
+    """A mail as a mail program saves it."""
+    made = EmailMessage()
+    made["From"], made["Subject"] = "Martin <martin@client.example>", "Règlement"
+    made.set_content(words, cte="base64")
+    for name, content in files:
+        made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    path = tmp_path / "avis.eml"
+    path.write_bytes(made.as_bytes())
+    return path
+
+
+def test_the_advices_that_came_with_a_saved_mail_are_read(tmp_path):
+    paper = printed(["AVIS DE PAIEMENT", "Facture      Montant réglé", "FA-26803        120,00"])
+    files = [("logo.png", b"\x89PNG"), ("détail.csv", TABLE.encode("cp1252")), ("avis.pdf", paper)]
+    path = saved(tmp_path, "Voici notre règlement.", *files, ("vieux.xls", b"\xd0\xcf\x11\xe0"))
+    assert recognition.of_file(path) == recognition.Recognised("advices", is_sure=True)
+    reading = advices.read(path)
+    assert reading.format == "mail" and reading.is_readable
+    assert reading.advices["document"].to_list() == ["FA-26801", "FA-26802", "FA-26803"]
+    assert reading.advices["amount_cents"].to_list() == [30_000, 70_000, 12_000]
+    assert [problem.message.startswith("vieux.xls") for problem in reading.problems] == [True]
+
+
+def test_a_saved_mail_without_an_advice_is_read_for_its_words_or_says_why_not(tmp_path):
+    assert advices.read(saved(tmp_path, FRENCH)).advices["amount_cents"].to_list() == [70_000, 60_000]
+    nothing = advices.read(saved(tmp_path, "Voici notre règlement.", ("vieux.xls", b"\xd0\xcf\x11\xe0")))
+    assert not nothing.is_readable and nothing.problems[0].message.startswith("vieux.xls")
+    assert "Aucune facture" in advices.read(saved(tmp_path, "Bonjour")).problems[0].message

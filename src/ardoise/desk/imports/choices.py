@@ -54,7 +54,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         "kind": KINDS[look.kind],
         "kinds": SAYABLE,
         "is_table": look.format in drafts.TABLES.values()
-        or (look.kind == "advices" and look.format not in ("", "pdf")),
+        or (look.kind == "advices" and look.format not in ("", "pdf", "mail")),
         "is_other_firm": is_other_firm(request.company, look),
         **forms,
     }

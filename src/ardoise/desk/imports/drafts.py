@@ -18,7 +18,7 @@ from ardoise.actions.imports.mappings import headings, recognised, remembered
 from ardoise.desk.frame.tags import written
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.formats import advices, contacts, detection, files, open_items, recognition, tables
-from ardoise.formats.advices import sheets
+from ardoise.formats.advices import mailed, sheets
 from ardoise.formats.bank import beginnings
 from ardoise.formats.bank.sheets import columns as bank_columns
 from ardoise.formats.encodings import Decoder
@@ -138,6 +138,9 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
 def table_or_advice(request: HttpRequest, place: Path, name: str, kind: str, source: str) -> Look:
     """A table or a mail, as somebody says what it is, as one like it was said to be, else as it is recognised; where
     that is unsure, its first rows to ask with."""
+    with place.open("rb") as stream:
+        if mailed.is_mail(stream.read(detection.START_BYTES)):
+            return advice_look(request, place, name)
     table = tables.read(place, request.LANGUAGE_CODE)
     if kind == "advices":
         return told_to_be_an_advice(request, place, name, table)

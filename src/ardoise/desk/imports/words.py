@@ -41,6 +41,7 @@ FORMATS: dict[str, Words] = {
     "xlsx": _("Excel workbook"),
     "pdf": _("PDF"),
     "text": _("text of a mail"),
+    "mail": _("mail and the files that came with it"),
     "camt.052": "CAMT.052",
     "camt.053": "CAMT.053",
     "camt.054": "CAMT.054",

@@ -43,6 +43,11 @@ def _read(path: Path, mapping: Mapping[str, str] | None, language: str) -> Advic
         from ardoise.formats.advices import pdfs
 
         return pdfs.read(path, language)
+    if kind == "table":
+        from ardoise.formats.advices import mailed
+
+        if mailed.is_mail(start):
+            return mailed.read(path, language)
     if kind in ("table", "xlsx"):
         from ardoise.formats.advices import sheets
 

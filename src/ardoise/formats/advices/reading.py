@@ -24,7 +24,7 @@ def no_advices() -> pl.DataFrame:
 class AdviceReading:
     """A remittance advice, read to its end."""
 
-    format: str  # csv | xlsx | pdf | text
+    format: str  # csv | xlsx | pdf | text | mail
     rows: int  # lines that name a document or an amount
     advices: pl.DataFrame = field(default_factory=no_advices)  # ADVICES
     problems: tuple[Problem, ...] = ()
