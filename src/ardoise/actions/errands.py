@@ -164,7 +164,7 @@ def _outcome(errand: Errand, clock: Clock) -> dict[str, Any]:
 def _plan(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """The day's run; how many proposals it made, and how many were approved by themselves."""
     run = dunning.run(errand.company, date.fromisoformat(errand.asked["as_of"]), errand.by, errand.at, tell)
-    approved = Approval.objects.filter(proposal__run=run, by=None).count()
+    approved = Approval.objects.filter(proposal__run=run, by=None, message__carrier=None).count()
     return {"run": run.pk, "proposals": run.figures["proposals"], "automatic": approved}
 
 
@@ -186,7 +186,8 @@ def _approve(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for _name, reason in [*refusals, *[["", "replaced"]] * gone]:
         counts[reason] = counts.get(reason, 0) + 1
-    return {"approved": len(outcome.messages), "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
+    leave = sum(message.carrier_id is None for message in outcome.messages)  # what leaves in another stands with that
+    return {"approved": leave, "refused": counts, "refusals": refusals[:REFUSALS_KEPT]}
 
 
 def _apply(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tests.actions.test_replies import mail, received, report
 from tests.channels.sink import taken
 from tests.conftest import person
 
-from ardoise.actions import attestation, correspondence, dunning, replies, rights, sending, verification
+from ardoise.actions import attestation, correspondence, dunning, errands, replies, rights, sending, verification
 from ardoise.actions.sending.claiming import claim
 from ardoise.records import book as records
 from ardoise.records.models import (
@@ -92,6 +92,13 @@ def test_one_mail_lists_what_each_member_owes_with_subtotals_and_the_total(famil
     assert all(correspondence.is_whole(m) for m in Message.objects.all()) and len(messages) == 4
     assert list(verification.strangers(family, AS_OF)) == list(verification.seals(family, AS_OF)) == []
     assert list(attestation.attested(family, AS_OF)) == []
+
+
+def test_many_approved_at_once_are_counted_as_they_leave(family, alice):
+    run = dunning.plan(family, AS_OF, alice, AT)
+    asked = errands.ask_approvals(family, list(run.proposals.values_list("pk", flat=True)), alice, AT)
+    outcome = errands.carry_out(asked.pk, clock).outcome
+    assert (outcome["approved"], outcome["refused"]) == (2, {}) and Approval.objects.count() == 4
 
 
 def test_each_member_keeps_its_own_message_items_and_papers(family, alice):
