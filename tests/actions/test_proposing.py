@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.actions.banks import account, movement
-from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.camts import Line, bring, statement
 from tests.actions.fecs import open_by_document
 
@@ -42,6 +42,14 @@ def test_asked_again_nothing_is_written(company, bill):
     before = list(MatchProposal.objects.values_list("pk", flat=True)), Event.objects.count()
     reconciliation.propose(company, AS_OF, AT)
     assert (list(MatchProposal.objects.values_list("pk", flat=True)), Event.objects.count()) == before
+
+
+def test_who_pays_again_what_is_settled_pays_no_later_invoice_by_itself(company, bill):
+    pay(company, "MARTIN", invoice(company, "MARTIN", 120_000, AS_OF, "FA-2026-0107"))
+    movement(company, 120_000, label="FACTURE FA-2026-0107", counterparty="MARTIN & FILS")
+    reconciliation.propose(company, AS_OF, AT)
+    again = first(company).get()
+    assert not again.is_automatic and again.evidence[-1] == "already_paid" and again.confidence_bp == 4_900
 
 
 def test_what_is_sure_is_applied_by_itself_where_the_company_says_so(company, bill, alice, tmp_path):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 from tests.engine.test_matching import JAN, items, matched, paying, receipts
 from tests.engine.test_settling import entry, opened, settlement
 
 from ardoise.domain.reconciliation import Tolerances
+from ardoise.engine.reconciliation.paid_twice import left_to_a_person
 
 LOW = Tolerances(automatic_from=0.5)
 FEB = date(2026, 2, 11)
@@ -35,6 +37,19 @@ def test_the_bar_is_the_company_s_to_the_last_thousandth(cents):
 def test_fifty_cents_are_a_rounding_of_a_thousand_euros_and_none_of_ten(paid, difference):
     told, _ = paying(paid, ("C1", "FA-24031", paid + 50, FEB), label="FA-24031", counterparty="MARTIN SARL")
     assert told["difference"] == difference
+
+
+def test_a_number_is_not_mistyped_that_a_document_paid_before_bears():
+    received = receipts({"amount_cents": 50_000, "counterparty": "MARTIN SARL", "label": "FA-2026-114"})
+    found = matched(received, items(("C1", "FA-2026-124", 50_000, FEB)))
+
+    def told(*known):
+        documents = pl.DataFrame({"customer": ["C1"] * len(known), "document": list(known)})
+        row = left_to_a_person(found, received, documents).matches.row(0, named=True)
+        return row["is_automatic"], row["evidence"][-1]
+
+    assert told("FA-2026-124") == (True, "payer_name"), "nothing else is called so: a typing error"
+    assert told("FA-2026-114", "FA-2026-124") == (False, "already_paid")
 
 
 def test_an_invoice_that_two_receipts_claim_is_paid_once_and_the_rest_stays_with_the_second():

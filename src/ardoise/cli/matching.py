@@ -72,7 +72,7 @@ def answer(
     items = reopened(holding, reading.movements, day, language)
     tolerances = Tolerances(automatic_from=automatic_from)
     advices = advices_of(told, language)
-    matching = matched(reading.movements, items, holding.customers, tolerances, advices)
+    matching = matched(reading.movements, items, holding, tolerances, advices)
     if as_json:
         print_json({"movements": rows_of(reading.movements, matching, language)})
     else:
@@ -114,18 +114,22 @@ def last_day(movements: pl.DataFrame) -> date:
 
 
 def matched(
-    movements: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, tolerances: Tolerances,
+    movements: pl.DataFrame, items: pl.DataFrame, holding: Holding, tolerances: Tolerances,
     advices: pl.DataFrame | None,
 ) -> Matching:  # fmt: skip
     """The matching of a statement with items, nothing learned before."""
     import polars as pl
 
     from ardoise.domain.reconciliation import HABITS, PAYERS
-    from ardoise.engine.reconciliation import match, receipts_of
+    from ardoise.engine.reconciliation import match, paid_twice, receipts_of
 
     nothing = pl.DataFrame(schema=PAYERS), pl.DataFrame(schema=HABITS)
-    told = (frame.with_columns(pl.col("currency").fill_null(UNTOLD)) for frame in (receipts_of(movements), items))
-    return match(*told, customers, *nothing, tolerances, advices)
+    received, owed = (
+        frame.with_columns(pl.col("currency").fill_null(UNTOLD)) for frame in (receipts_of(movements), items)
+    )
+    found = match(received, owed, holding.customers, *nothing, tolerances, advices)
+    claims = holding.book.filter(pl.col("kind").ne_missing("payment"))
+    return paid_twice.left_to_a_person(found, received, claims.select("customer", "document"))
 
 
 def rows_of(movements: pl.DataFrame, matching: Matching, language: str) -> list[dict[str, Any]]:

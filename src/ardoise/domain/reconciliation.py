@@ -235,8 +235,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "But the advice names a document that isn’t open here.",
     },
     "already_paid": {
-        "fr": "Cite une pièce qu’un autre encaissement a déjà soldée : payé deux fois ?",
-        "en": "Names a document that another receipt has settled already: paid twice?",
+        "fr": "Cite une pièce déjà soldée : payée deux fois ?",
+        "en": "Names a document that is settled already: paid twice?",
     },
     "names_another": {
         "fr": "Mais cite une pièce qui n’est pas ouverte ici.",

@@ -169,6 +169,19 @@ def habits(company_id: int) -> pl.DataFrame:
     return read(query, [company_id], HABITS).sort("customer", "habit")
 
 
+def documents(company_id: int, customers: Collection[str]) -> pl.DataFrame:
+    """customer and document of all that was ever claimed of these customers, paid or not."""
+    schema: Schema = {"customer": str, "document": str}
+    if not customers:
+        return pl.DataFrame(schema=schema)
+    marks = ", ".join(["%s"] * len(customers))
+    query = f"""
+        SELECT c.code, e.document FROM records_entry e JOIN records_customer c ON c.id = e.customer_id
+        WHERE e.company_id = %s AND e.gone_on IS NULL AND e.kind <> 'payment' AND e.document <> ''
+         AND c.code IN ({marks})"""  # noqa: S608 - our own words
+    return read(query, [company_id, *customers], schema)
+
+
 POSTED: Schema = RECEIPTS | {"entry": int, "customer_id": int}
 """RECEIPTS that became payments of a customer; the amount is the payment's whole."""
 

@@ -15,6 +15,7 @@ from ardoise.actions import events, ledger
 from ardoise.actions.reconciliation import advising, ourselves, receipts, replaying
 from ardoise.actions.reconciliation.tolerances import tolerances_of
 from ardoise.engine import reconciliation as engine
+from ardoise.engine.reconciliation import paid_twice
 from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Company, MatchProposal, Movement, User
@@ -84,7 +85,7 @@ def matched(
     company: Company, waiting: pl.DataFrame, items: pl.DataFrame, as_of: date, whose: Collection[int] | None
 ) -> list[dict[str, Any]]:
     """What the engine says of these RECEIPTS, as it is stored."""
-    found = engine.match(
+    matching = engine.match(
         waiting,
         items,
         records.customers(company.pk, whose),
@@ -93,7 +94,9 @@ def matched(
         tolerances_of(company),
         advising.advices(company, as_of),
     )
-    matching = without_exchanges(found, waiting, items)
+    named = settled.documents(company.pk, paid_twice.mistyped(matching)["customer"].unique().to_list())
+    matching = paid_twice.left_to_a_person(matching, waiting, named)
+    matching = without_exchanges(matching, waiting, items)
     customers = {code: key for key, code, _name in records.names(company.pk).iter_rows()}
     taken = allocations(matching.allocations, customers)
     return [row_of(match, customers, taken) for match in matching.matches.sort("receipt", "rank").to_dicts()]
