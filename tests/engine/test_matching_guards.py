@@ -39,6 +39,13 @@ def test_fifty_cents_are_a_rounding_of_a_thousand_euros_and_none_of_ten(paid, di
     assert told["difference"] == difference
 
 
+@pytest.mark.parametrize(("open_", "written"), [("FA-2026-114", "FA-2025-114"), ("114/2026", "114/2025")])
+def test_the_invoice_of_another_year_is_no_typing_error(open_, written):
+    for cents in (50_000, 50_137):
+        told, _ = paying(cents, ("C1", open_, cents, JAN), label=f"FACTURE {written}", counterparty="MARTIN SARL")
+        assert not told["is_automatic"]
+
+
 def test_a_number_is_not_mistyped_that_a_document_paid_before_bears():
     received = receipts({"amount_cents": 50_000, "counterparty": "MARTIN SARL", "label": "FA-2026-114"})
     found = matched(received, items(("C1", "FA-2026-124", 50_000, FEB)))

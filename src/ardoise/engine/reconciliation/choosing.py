@@ -22,6 +22,7 @@ from ardoise.engine.reconciliation.explaining import (
     by_amount,
     by_number,
     in_full,
+    is_of_its_year,
     is_plainly_named,
     named_items,
 )  # fmt: skip
@@ -325,7 +326,9 @@ def questioned(found: Explanation, receipt: Receipt, is_another: bool) -> Explan
 def speaks_of_others(found: Explanation, receipt: Receipt) -> bool:
     """It announces documents, none of which is taken; or a time of which none is."""
     told = receipt.announced
-    if told and found.taken and not any(is_called(item.document, told) for item, _ in found.taken):
+    if told and found.taken and not any(
+        is_called(item.document, told) and is_of_its_year(item, receipt) for item, _ in found.taken
+    ):  # fmt: skip
         return True
     return any(receipt.times) and is_of_another_time(*receipt.times, days_of(found, receipt))
 

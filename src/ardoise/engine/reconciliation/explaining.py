@@ -244,7 +244,10 @@ def by_short_numbers(case: Case) -> Iterator[Explanation]:
     if not shorts or len(case.account.items) > FEW:
         return
     named = named_items(case)
-    ending = [i for i in case.account.items if i in named or any(ends(i, short) for short in shorts)]
+    ending = [
+        item for item in case.account.items
+        if item in named or (any(ends(item, short) for short in shorts) and is_of_its_year(item, case.receipt))
+    ]  # fmt: skip
     if len(ending) == len(named):
         return
     if case.receipt.announced and all(is_called(item.document, case.receipt.announced) for item in ending):
@@ -281,9 +284,11 @@ def by_near_number(case: Case, named: tuple[Item, ...]) -> Iterator[Explanation]
 
 
 def is_nearly_named(item: Item, receipt: Receipt) -> bool:
-    """A number of the receipt is a mistyped number of the item."""
+    """A number of the receipt is a mistyped number of the item; another year is no typing error."""
     own = digits_of(item.document)
-    return any(is_near(number, digits) for number in receipt.numbers for digits in own)
+    return is_of_its_year(item, receipt) and any(
+        is_near(number, digits) for number in receipt.numbers for digits in own
+    )
 
 
 def by_amount(case: Case) -> Iterator[Explanation]:
