@@ -24,7 +24,8 @@ LATER, THEN = AS_OF + timedelta(2), AT + timedelta(days=2)
 def thankful(company, in_company):
     """The company's own policy thanks."""
     policy = Policy.objects.create(company=company, name="courtoise", is_default=True)
-    content = described(replace(DEFAULT_POLICY, name="courtoise", thanks=True))
+    levels = [replace(level, is_automatic=level.key == "firm") for level in DEFAULT_POLICY.levels]
+    content = described(replace(DEFAULT_POLICY, name="courtoise", levels=tuple(levels), thanks=True))
     PolicyVersion.objects.create(company=company, policy=policy, number=1, content=content, at=AT, switched_on_at=AT)
     assert policies.policies_of(company)["courtoise"].thanks
     return company
@@ -63,6 +64,14 @@ def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminde
             assert not Proposal.objects.filter(run=done, level="thanks", approval=None).exists()
     (mail,) = taken(tmp_path)
     assert mail["To"] == message.recipient and "500,00" in mail.get_body(("plain",)).get_content()
+
+
+def test_who_paid_what_left_by_itself_is_thanked_without_a_click_too(thankful, alice, reminded):
+    assert Message.objects.get().level == "friendly"
+    Message.objects.update(level="firm")
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    (proposal,) = run(thankful, alice)
+    assert proposal.approval.by is None and proposal.approval.message.state == "queued"
 
 
 def test_nobody_is_thanked_for_a_part_a_credit_note_or_with_something_late(thankful, alice, reminded):

@@ -68,6 +68,17 @@ def test_amounts_days_and_levels_are_written_as_each_reader_does():
     assert level_name("formal_notice", "fr") == "Mise en demeure" and level_name("call_the_boss") == "call the boss"
 
 
+def test_the_limit_that_was_met_is_named():
+    day = date(2026, 12, 3)
+    assert "15,00\xa0€" in say("too_small", "fr", overdue_cents=5_000, note="1500")
+    assert say("contacted_recently", "en", level="friendly", on=day, days=2, note="5").endswith(
+        "(5\xa0days between two at least)."
+    )
+    assert "(au plus 3\xa0contacts en 30\xa0jours)" in say("contact_pressure", "fr", on=day, days=4, note="3/30")
+    for reason in ("too_small", "contacted_recently", "contact_pressure"):
+        assert "(?" not in say(reason, "fr", level="firm", on=day, days=2), "a row of former days has no figure"
+
+
 def test_how_long_ago_somebody_was_written_to_is_said_as_one_says_it():
     told = {"level": "friendly", "on": date(2026, 12, 3)}
     said = [say("contacted_recently", "fr", **told, days=days) for days in (0, 1, 2)]

@@ -146,9 +146,10 @@ def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_rest
     }
     left = {row["customer"]: row for row in plan.skips.to_dicts()}
     assert {name: row["reason"] for name, row in left.items()} == {name: row["reason"] for name, row in skips.items()}
-    assert {name: row["on"] for name, row in skips.items() if "on" in row} == {
-        name: left[name]["on"] for name, row in skips.items() if "on" in row
-    }
+    for fact in ("on", "note"):
+        assert {name: row[fact] for name, row in skips.items() if fact in row} == {
+            name: left[name][fact] for name, row in skips.items() if fact in row
+        }
 
 
 def looped(book):

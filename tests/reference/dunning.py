@@ -45,6 +45,9 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
         made = share(proposals, skips, order, known, policies, contacts, limits, as_of)
     for name, verdict in proposals.items():
         verdict["contacts_count"] = made.get(debtor_of(known, name), 1)
+    for verdict in skips.values():
+        if verdict["reason"] == "contact_pressure":
+            verdict["note"] = f"{limits.contacts_max}/{limits.contacts_days}"
     return proposals, skips
 
 
@@ -255,8 +258,9 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     oldest = min(item["due_on"] for item in claimed)
     if left <= 0:
         return {"reason": "credits_cover"}
-    if left < max(policy.amount_min_cents, level.amount_min_cents if level else 0):
-        return {"reason": "too_small"}
+    floor = max(policy.amount_min_cents, level.amount_min_cents if level else 0, 1)
+    if left < floor:
+        return {"reason": "too_small", "note": str(floor)}
     if level is None:
         return {"reason": "ladder_exhausted"}
     spaced_on = spacing(said, policy, level)
@@ -268,7 +272,8 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     if level.amount_max_cents is not None and amount > level.amount_max_cents:
         return {"reason": "amount_above"}
     if spaced_on and spaced_on > as_of:
-        return {"reason": "contacted_recently", "on": spaced_on}
+        between = (spaced_on - said["last_sent_on"]).days
+        return {"reason": "contacted_recently", "on": spaced_on, "note": str(between)}
     if obstacle := unreachable(facts, level):
         return obstacle
     reason = "first_reminder" if said["rung"] is None else "next_level"

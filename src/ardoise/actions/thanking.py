@@ -1,8 +1,11 @@
-"""A word of thanks: who was reminded, has paid it all, and is under a policy that says so hears of it once."""
+"""A word of thanks: who was reminded, has paid it all, and is under a policy that says so hears of it once.
+
+What answers a reminder that leaves by itself leaves by itself; any other waits for a person, as the reminder had.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from ardoise.actions import events, ledger
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.policies.limits import limits_of
-from ardoise.domain.dunning import Level
+from ardoise.domain.dunning import Level, Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.records import book
@@ -46,15 +49,15 @@ class Paid:
 
 def thank(run: Run, at: datetime) -> int:
     """Adds to the run a proposal of thanks per customer who has earned one, instead of its skip; how many."""
-    names = [name for name, policy in policies_of(run.company).items() if policy.thanks]
-    if not names:
+    thankful = {name: policy for name, policy in policies_of(run.company).items() if policy.thanks}
+    if not thankful:
         return 0
-    waiting = Skip.objects.filter(run=run, policy__in=names, reason__in=AT_PEACE)
+    waiting = Skip.objects.filter(run=run, policy__in=list(thankful), reason__in=AT_PEACE)
     said = {message.customer_id: message for message in reminded(run, waiting.values("customer"))}
     with events.act(run.company):
         earned = [message for message in said.values() if not why_not(message.customer, entries_of(message), run.as_of)]
         for message in earned:
-            propose(run, message)
+            propose(run, message, thankful)
     return len(earned)
 
 
@@ -121,9 +124,10 @@ def paid_for(customer: Customer, entries: Collection[int], as_of: date) -> Paid 
     return Paid(-sum(cents for cents, _on in found), last)
 
 
-def propose(run: Run, message: Message) -> None:
+def propose(run: Run, message: Message, policies: Mapping[str, Policy]) -> None:
     """The proposal, in the place of the skip; it lists what was paid, of which nothing is open."""
     skip = Skip.objects.get(run=run, customer=message.customer)
+    by_itself = {level.key for level in policies[skip.policy].levels if level.is_automatic}
     listed = [item for item in message.items.all() if item.open_cents > 0]
     proposal = Proposal.objects.create(
         company=run.company,
@@ -141,6 +145,7 @@ def propose(run: Run, message: Message) -> None:
         last_level=message.level,
         policy=skip.policy,
         assigned_by=skip.assigned_by,
+        is_automatic=message.level in by_itself,
     )
     skip.delete()
     ProposalItem.objects.bulk_create(

@@ -129,7 +129,7 @@ SKIPS: dict[str, type] = {
     "on": date,  # the day the reason turns on: due, until, next possible contact, last sent
     "days": int,  # the number the reason turns on: days late, days to wait, days since
     "level": str,  # the level the reason turns on: the next or the last one
-    "note": str,
+    "note": str,  # in a person's words; of a limit that was met its figures: cents, days, contacts/days
     "policy": str,
     "assigned_by": str,
 }

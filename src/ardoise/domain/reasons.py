@@ -50,8 +50,9 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "too_small": {
         "fr": "Des {overdue} échus, ce qui reste une fois les avoirs et règlements déduits est en dessous du montant à "
-        "partir duquel on relance.",
-        "en": "Of the {overdue} overdue, what credits and payments leave is below the amount from which we write.",
+        "partir duquel on relance{floor}.",
+        "en": "Of the {overdue} overdue, what credits and payments leave is below the amount from which we "
+        "write{floor}.",
     },
     "disputed": {
         "fr": "En litige jusqu’au {on}{note}.",
@@ -86,8 +87,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Insolvency proceedings: no reminder, the claim is filed{note}.",
     },
     "contacted_recently": {
-        "fr": "Déjà relancé {days_ago} ({level}) ; prochain courrier possible le {on}.",
-        "en": "Already written to {days_ago} ({level}); next message possible on {on}.",
+        "fr": "Déjà relancé {days_ago} ({level}) ; prochain courrier possible le {on}{spacing}.",
+        "en": "Already written to {days_ago} ({level}); next message possible on {on}{spacing}.",
     },
     "waiting_next_level": {
         "fr": "« {level} » à partir du {on}, dans {days}.",
@@ -112,8 +113,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "What is left is more than “{level}” may claim: a person decides ({overdue} overdue).",
     },
     "contact_pressure": {
-        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés ; prochain contact le {on}, dans {days}.",
-        "en": "Contacted often enough of late by our companies; next contact possible on {on}, in {days}.",
+        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés{pressure} ; prochain contact le {on}, dans "
+        "{days}.",
+        "en": "Contacted often enough of late by our companies{pressure}; next contact possible on {on}, in {days}.",
     },
     "one_message": {
         "fr": "Un seul courrier par client : celui d’un autre scénario part d’abord, « {level} » attend.",
@@ -141,8 +143,8 @@ WITHOUT_DAY: dict[str, dict[str, str]] = {
         "en": "Payment announced, or received and not applied yet{note}.",
     },
     "contact_pressure": {
-        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés.",
-        "en": "Contacted often enough of late by our companies.",
+        "fr": "Déjà assez sollicité ces derniers temps par nos sociétés{pressure}.",
+        "en": "Contacted often enough of late by our companies{pressure}.",
     },
     "blocked": {"fr": "Relances suspendues{note}.", "en": "Reminders suspended{note}."},
     "ladder_exhausted": {
@@ -190,6 +192,13 @@ def amount_written(cents: int, currency: str | None, language: str = "fr") -> st
     return with_currency(cents, currency or "EUR", language)
 
 
+LIMITS = {
+    "floor": {"fr": " ({})", "en": " ({})"},
+    "spacing": {"fr": " ({} au moins entre deux)", "en": " ({} between two at least)"},
+    "pressure": {"fr": " (au plus {} en {})", "en": " (at most {} in {})"},
+}
+"""How the limit that was met is told, from the figures in the note; a row of former days has none."""
+
 AGO = {"fr": ("aujourd’hui", "hier"), "en": ("today", "yesterday")}
 
 
@@ -205,9 +214,22 @@ class _Spoken(dict[str, str]):
             return self._amount(f"{name}_cents")
         if name == "note":
             return f" ({self.facts['note']})" if self.facts.get("note") else ""
+        if name in LIMITS:
+            return self._limit(name)
         if name == "days_ago":
             return self._days_ago()
         return self._days_ahead() if name == "days_ahead" else self._word(name)
+
+    def _limit(self, name: str) -> str:
+        *contacts, last = (self.facts.get("note") or "").split("/")
+        if not last.isdecimal():
+            return ""
+        if name == "floor":
+            told = amount_written(int(last), self.facts.get("currency"), self.language)
+        else:
+            told = days_written(int(last), self.language)
+        counted = [f"{n}{NO_BREAK_SPACE}{'contact' if n == '1' else 'contacts'}" for n in contacts]
+        return LIMITS[name][self.language].format(*counted, told)
 
     def _days_ago(self) -> str:
         days = self.facts.get("days")

@@ -15,14 +15,14 @@ DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 
 
 def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | None, as_of: date) -> pl.DataFrame:
-    """The cases with `contacts_made` within the days of the limits, `contacts_max`, and `pressed_until_on`.
+    """The cases with `contacts_made`, the limits as `contacts_max` in `contacts_days`, and `pressed_until_on`.
 
     `cases` have customer and debtor, `contacts` are CONTACTS_MADE; `faced` is the debtor as a number. The day is the
     first on which one more is possible, null where it already is. Without contacts or limits nobody is pressed.
     """
     if contacts is None or limits is None:
         nothing = {name: pl.lit(None, dtype=pl.Date) for name in ("pressed_until_on", "first_contact_on")}
-        return cases.with_columns(contacts_made=0, contacts_max=1, **nothing)
+        return cases.with_columns(contacts_made=0, contacts_max=1, contacts_days=0, **nothing)
     debtors = cases.select(DEBTOR.alias("debtor"))["debtor"]
     window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
     faced = places(pl.concat([debtors, window["debtor"]]), debtors)
@@ -32,6 +32,7 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
     return joined.with_columns(
         contacts_made=pl.col("contacts_made").fill_null(0),
         contacts_max=pl.lit(limits.contacts_max),
+        contacts_days=pl.lit(limits.contacts_days),
         pressed_until_on=pl.col("pressed_until_on") + timedelta(limits.contacts_days),
     )
 

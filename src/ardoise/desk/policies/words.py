@@ -153,7 +153,9 @@ def restraint(policy: Policy, currency: str) -> list[str]:
     if policy.notifies_on_due:
         said.append(_("On the due date itself the collector gets a task; the customer hears nothing."))
     if policy.thanks:
-        said.append(_("Once a claim that was reminded is paid, a word of thanks leaves."))
+        said.append(
+            _("Once a claim that was reminded is paid, a word of thanks leaves; by itself where the reminder did.")
+        )
     return said
 
 

@@ -105,7 +105,7 @@ def tell(left: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Data
         overdue_cents=pl.col("overdue_cents").fill_null(0),
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
-    facts = facts.with_columns(on=day(), level=level(policies), note=pl.when(is_restrained()).then("note"))
+    facts = facts.with_columns(on=day(), level=level(policies), note=note())
     return shape(facts.with_columns(days=number(as_of)), SKIPS).sort("customer")
 
 
@@ -134,6 +134,22 @@ def day() -> pl.Expr:
         .then("last_sent_on")
         .when(reason.is_in(["credits_cover", "too_small", "amount_above"]))
         .then("late_since")
+    )
+
+
+def note() -> pl.Expr:
+    """A person's words, or the limit that was met, in figures: the cents, the days, the contacts and their days."""
+    reason = pl.col("reason")
+    spacing = (pl.col("spaced_on") - pl.col("last_sent_on")).dt.total_days()
+    return (
+        pl.when(is_restrained())
+        .then("note")
+        .when(reason == "too_small")
+        .then(pl.col("cents_min").cast(pl.String))
+        .when(reason == "contacted_recently")
+        .then(spacing.cast(pl.String))
+        .when(reason == "contact_pressure")
+        .then(pl.concat_str("contacts_max", "contacts_days", separator="/"))
     )
 
 
