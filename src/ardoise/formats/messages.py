@@ -238,6 +238,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ligne de {count} champs au lieu de {expected} : elle est laissée de côté. Complétez-la dans le fichier.",
         "Line of {count} fields instead of {expected}: it is left out. Complete it in the file.",
     ),
+    "glued_header": (
+        "Il manque une fin de ligne après les titres de colonnes (« {value} » y est collé) : cette première ligne de "
+        "données n'est pas lue. Refaites l'export, ou coupez la ligne derrière le dernier titre.",
+        "A line break is missing after the headings (“{value}” is stuck to them): this first row of data is not read. "
+        "Export it again, or break the line behind the last heading.",
+    ),
     "too_many_fields": (
         "Ligne de {count} champs au lieu de {expected} : elle est laissée de côté. "
         "Ôtez le séparateur qui se trouve dans un libellé.",

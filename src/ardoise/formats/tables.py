@@ -147,10 +147,20 @@ def framed(
             continue
         rows.append(tuple(cell.strip() for cell in [*row, *[""] * len(header)][: len(header)]))
         lines.append(line)
+    if value := glued_to(cells, top):
+        faults.add("glued_header", top + 1, None, value=value)
     if len(rows) > ROWS_MAX:
         faults.add("too_many_rows", lines[ROWS_MAX], None, is_fatal=True, limit=ROWS_MAX)
     above = tuple(tuple(row) for row in cells[:top])
     return Table(format, encoding, header, rows, lines, faults.problems(), above, _is_even(cells, top))
+
+
+def glued_to(cells: Sequence[Sequence[str]], top: int) -> str:
+    """The first value among the headings of a header wider than every row: a line feed was lost behind it; "" where
+    none is."""
+    header = _without_empty_end(cells[top])
+    is_wider = all(len(_without_empty_end(row)) < len(header) for row in cells[top + 1 :])
+    return next((cell.strip() for cell in header if is_wider and _is_value(cell.strip())), "")
 
 
 def _is_even(cells: Sequence[Sequence[str]], top: int) -> bool:

@@ -180,3 +180,11 @@ def test_a_balance_and_a_currency_told_in_one_cell_are_read(read):
     )
     (told,) = reading.statements.to_dicts()
     assert (told["closing_cents"], told["currency"], told["account"]) == (111900, "EUR", "00012345676")
+
+
+def test_a_first_row_stuck_to_the_headings_is_told(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("Date;Libelle;Montant02/10/2026;VIR MARTIN F-1;120,00\n03/10/2026;VIR DURAND F-2;80,00\n")
+    reading = bank.read(path, language="en")
+    assert reading.movements["amount_cents"].to_list() == [8_000]
+    assert [(p.line, "line break is missing" in p.message) for p in reading.problems] == [(1, True)]

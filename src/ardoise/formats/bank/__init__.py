@@ -14,8 +14,8 @@ from ardoise.formats.reading import Progress
 
 __all__ = ["StatementReading", "read"]
 
-BYTES_MAX = 512 * 1024 * 1024
-"""Of one statement; some million movements. What it tells is compared and kept as a whole, or not at all."""
+BYTES_MAX = 128 * 1024 * 1024
+"""Of one statement: up to half a million movements. They are kept as a whole or not at all, for 5 KB of memory each."""
 
 
 def read(
