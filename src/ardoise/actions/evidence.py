@@ -279,9 +279,12 @@ HEAD = (
 
 
 def _write_message(bundle: Bundle, message: Message, customer: Customer) -> None:
-    """A message as it left: its head and words, its HTML, its papers, what proves it."""
+    """A message as it left: its head and words, its HTML, its papers, what proves it; of a member's the name under
+    which its head's one e-mail left, and what proves that."""
+    whole = message.carrier or message
     folder = f"messages/{message.left_on or message.as_of:%Y%m%d}-{message.channel}-{message.pk}"
     head = [f"{name}: {value}" for name in HEAD if (value := getattr(message, name))]
+    head += [f"left_in: {whole.message_id}"] if whole is not message else []
     head += [f"answers: {name}" for name in personal_messages.thread_of(message)]
     head += [f"{name}: {value.isoformat()}" for name in ("composed_at", "left_at") if (value := getattr(message, name))]
     bundle.add(f"{folder}/message.txt", "\n".join([*head, "", message.body]).encode())
@@ -291,7 +294,7 @@ def _write_message(bundle: Bundle, message: Message, customer: Customer) -> None
         if message.carrier_id is None and paper.customer_id != customer.pk:
             continue  # another member's own copies
         bundle.add(f"{folder}/{paper.pk}-{safe(paper.name)}", bytes(paper.content))
-    for proof in message.proofs.order_by("pk"):
+    for proof in whole.proofs.order_by("pk"):
         facts = {name: getattr(proof, name) for name in ("kind", "reference", "detail", "name", "sha256")}
         told = json.dumps(facts | {"on": proof.on.isoformat(), "at": proof.at.isoformat()}, ensure_ascii=False)
         bundle.add(f"{folder}/proofs/{proof.pk}-{proof.kind}.json", told.encode())

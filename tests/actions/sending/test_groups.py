@@ -7,12 +7,23 @@ import json
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, clock, later
+from tests.actions.test_evidence import files_of
 from tests.actions.test_messages import under
 from tests.actions.test_replies import mail, received, report
 from tests.channels.sink import taken
 from tests.conftest import person
 
-from ardoise.actions import attestation, correspondence, dunning, errands, replies, rights, sending, verification
+from ardoise.actions import (
+    attestation,
+    correspondence,
+    dunning,
+    errands,
+    evidence,
+    replies,
+    rights,
+    sending,
+    verification,
+)
 from ardoise.actions.sending.claiming import claim
 from ardoise.records import book as records
 from ardoise.records.models import (
@@ -286,6 +297,10 @@ def test_one_that_came_back_was_not_said_to_any_of_them(family, alice):
     assert set(states().values()) == {"failed"} and not MessageItem.objects.filter(is_claimed=True).exists()
     dead = Contact.objects.filter(email="durand@client.example")
     assert [contact.email_refused_at for contact in dead] == [AT, AT]
+    files = files_of(evidence.export(customer("PETIT"), alice, AT, "fr"))
+    (told,) = (content.decode() for name, content in files.items() if name.endswith("message.txt"))
+    assert f"left_in: {messages['DURAND'].message_id}" in told, "as any mail server on the way knows it"
+    assert sum("/proofs/" in name for name in files) == 1
     assert list(attestation.attested(family, AS_OF)) == []
 
 
