@@ -199,6 +199,15 @@ class TestAbsences:
         assert "bob" in words(as_alice.get("/day/absences/"))
 
 
+def test_who_is_done_reads_what_tomorrow_brings(as_alice, day):
+    assert "Rien n’est prévu demain." in words(as_alice.get("/day/?tab=returns"))
+    tomorrow = TODAY + timedelta(1)
+    with scope(company=day.company):
+        Task.objects.update(due_on=tomorrow)
+        Skip.objects.filter(customer__code="MOREAU").update(reason="in_grace", on=tomorrow)
+    assert "Demain : 1 appel ou tâche, 1 relance." in words(as_alice.get("/day/?tab=returns"))
+
+
 def test_the_month_stands_beside_its_target(as_alice, book):
     as_alice.post("/day/targets/", {"cents": "10 000,00"})
     assert "10 000,00" in words(as_alice.get("/day/")).replace("\u202f", " ").replace("\xa0", " ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 from django import forms
@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ardoise.actions import rights, tasks, worklist
@@ -29,10 +29,12 @@ from ardoise.desk.work.contested import hands
 from ardoise.desk.work.jobs import jobs
 from ardoise.desk.work.promises import midnight
 from ardoise.desk.work.standing import standing_of
-from ardoise.records.models import Absence, Approval, Customer, Reply, Task, User
+from ardoise.records.models import Absence, Approval, Customer, Promise, Reply, Skip, Task, User
 
 SHOWN = 100
 DONE_MAX = 500
+POSSIBLE = ("in_grace", "waiting_next_level", "contacted_recently", "contact_pressure")
+"""Reasons whose day is the first on which one writes."""
 TABS = (
     ("tasks", gettext_lazy("Calls and tasks")),
     ("confirm", gettext_lazy("To confirm")),
@@ -67,12 +69,27 @@ def work(request: HttpRequest) -> HttpResponse:
         "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(mine).count(),
         "today": today,
         "done": done_today(request, today),
+        "coming": "" if listed else coming(request, today + timedelta(1), mine),
         "fresh": lists.freshness(request, lists.run_of(request)),
         "month": month(request, people if is_mine else None, today),
         "may_settle": rights.role_may(request.role, "settle"),
         "may_correspond": rights.role_may(request.role, "correspond"),
     }
     return render(request, "work/work.html", context)
+
+
+def coming(request: HttpRequest, day: date, mine: Q) -> str:
+    """What that day brings, in words; "" where nothing is known of it."""
+    due = tasks.standing(request.company, request.user).filter(due_on=day).filter(mine).count()
+    promised = lists.visible(Promise.objects.filter(ended_at=None, promised_on=day), request).filter(mine).count()
+    possible = Skip.objects.filter(run=lists.run_of(request), on=day, reason__in=POSSIBLE)
+    chased = lists.visible(possible, request).filter(mine).count()
+    told = (
+        (due, ngettext("%(n)s call or task", "%(n)s calls and tasks", due)),
+        (promised, ngettext("%(n)s promise due", "%(n)s promises due", promised)),
+        (chased, ngettext("%(n)s reminder", "%(n)s reminders", chased)),
+    )
+    return ", ".join(words % {"n": count} for count, words in told if count)
 
 
 def done_today(request: HttpRequest, today: date) -> int:
