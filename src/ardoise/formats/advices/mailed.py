@@ -33,7 +33,7 @@ def read(path: Path, language: str) -> AdviceReading:
     readings = list(of_files(raw, language))
     told = [reading for _name, reading in readings if not reading.advices.is_empty()]
     problems = tuple(
-        replace(problem, message=say("of_archive", language, name=name, message=problem.message), is_fatal=False)
+        replace(problem, message=naming(problem.message, name, language), is_fatal=False)
         for name, reading in readings
         for problem in reading.problems
     )
@@ -64,6 +64,11 @@ def of_files(raw: bytes, language: str) -> Iterator[tuple[str, AdviceReading]]:
             reading = advices.read(path, language=language)
             if not reading.advices.is_empty() or not reading.is_opened:
                 yield file.name, named(reading, path.name, file.name)
+
+
+def naming(message: str, name: str, language: str) -> str:
+    """The sentence with the file it is about, once."""
+    return message if name in message else say("of_archive", language, name=name, message=message)
 
 
 def named(reading: AdviceReading, own: str, theirs: str) -> AdviceReading:
