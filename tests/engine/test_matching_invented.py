@@ -22,6 +22,7 @@ from ardoise.engine.reconciliation.choosing import TAKES_FROM
 from ardoise.engine.reconciliation.documents import customers_by_number
 from ardoise.engine.reconciliation.exact import exactly_named, undoubted, undoubtedly_his
 from ardoise.engine.reconciliation.filing import filing, keys_of_name
+from ardoise.engine.reconciliation.payers import Names
 from ardoise.engine.reconciliation.receipts import numbers_of
 from ardoise.engine.reconciliation.wording import SPEAKS
 from ardoise.formats.problems import problem_of
@@ -170,6 +171,22 @@ WORDS = st.one_of(st.text(max_size=6), st.sampled_from([*ODD_WORDS, *sorted(LEGA
 def test_names_are_filed_by_columns_as_one_by_one(names):
     named = pl.DataFrame({"customer": [f"C{n}" for n in range(len(names))], "customer_name": names})
     assert set(filing(named).iter_rows()) == {(key, n) for n, name in enumerate(names) for key in keys_of_name(name)}
+
+
+ENDS = ["Lyon", "Lyon Nord", "Nîmes", "Paris", "Pau"]
+FIVE_HUNDRED = {f"C{n}": f"Boulangerie des {n % 25 + 10} Frères {ENDS[n // 25 % 5]} {n // 125}" for n in range(500)}
+"""Customers whose names all begin alike."""
+
+
+@pytest.mark.parametrize("cut", [24, 27, 30, 33])
+def test_a_name_that_the_bank_cut_is_that_of_all_who_are_called_so_however_many_begin_alike(cut):
+    named = pl.DataFrame({"customer": list(FIVE_HUNDRED), "customer_name": list(FIVE_HUNDRED.values())})
+    written = [FIVE_HUNDRED[customer].upper()[:cut].strip() for customer in ("C0", "C60", "C130", "C499")]
+    names = Names(named, [(False, one) for one in written])
+    for one in written:
+        begun = naive.begun_so(one, FIVE_HUNDRED)
+        assert names.called(one, is_label=False) == begun and begun
+        assert {customer for customer, _ in names.nearest(one)} <= begun  # nobody who is but nearly called so
 
 
 @settings(max_examples=60, deadline=None, phases=QUICK)

@@ -123,3 +123,8 @@ def bare(name):
 def called_so(written, names):
     """The customers who bear the very name that is written."""
     return {customer for customer, name in names.items() if bare(written or "") and bare(written) == bare(name)}
+
+
+def begun_so(written, names):
+    """The customers whose name, in one word, begins as what is written."""
+    return {customer for customer, name in names.items() if bare(name).startswith(bare(written))}

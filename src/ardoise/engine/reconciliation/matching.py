@@ -224,6 +224,7 @@ def by_names(row: dict[str, Any], one: Asked, names: Names, documents: Documents
     owing = {c for cents in one.amounts for c in documents.owing_to_the_cent(cents, currency)}
     if not written:
         return [*by_name(row, names), *names.present(row["label"] or "", sorted(owing))]
+    owing = owing & names.called(written, False) or owing
     alike = names.among(written, sorted(owing))
     if any(payer.score >= CALLED_SO for payer in alike) and not names.is_called(written):
         return alike

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -45,6 +46,7 @@ CLAIM = "SINISTRE"  # an insurer's word: it pays for who is insured
 PAID_FOR = 0.9  # score of who owes the very amount and is named whole behind the payer's name: for a person
 NEARLY_WHOLE = 0.9  # likeness of a name that stands whole in a label, but for a word that is cut
 CUT_FROM = 20  # signs of a name from which the bank may have cut it
+LAST = chr(0x10FFFF)  # behind every letter
 KNOWN = 2.5  # from here on nobody asks what the payer is called
 LABELLED = 0.3  # what a name in a label says less than a counterparty's
 LATER = 1.3  # and one that stands behind other words: what is paid for, perhaps
@@ -63,7 +65,9 @@ class Names:
         self.filed = filed(named, (key for one in words for key in (*keys_asked(one), key_of_whole(one))))
         self.told = Told(self.names)
         self.spaced: dict[str, dict[str, str]] = {}  # key → its customers with the words of their names
+        self.in_order: dict[str, list[tuple[str, str]]] = {}  # key of a beginning → names in one word, and whose
         self.so_called: dict[str, list[str]] = {}
+        self.bearers: dict[str, frozenset[str]] = {}
         self.known: dict[Written, list[tuple[str, float]]] = {}
 
     def same(self, written: str) -> list[str]:
@@ -82,11 +86,12 @@ class Names:
         return known
 
     def nearest(self, written: str, is_label: bool = False) -> list[tuple[str, float]]:
-        """The customers whose names are most like what is written, the best first; those called just so alone."""
+        """The customers whose names are most like what is written, the best first; those called just so, or so but
+        cut, alone."""
         found = self.known.get((is_label, written))
         if found is None:
-            same = self.same(written) if not is_label else []
-            found = [(customer, 1.0) for customer in same[:CANDIDATES]] or self.like(written, is_label)
+            called = [] if is_label else self.same(written)[:CANDIDATES] or self.called(written, is_label)
+            found = self.scored(written, called) if 0 < len(called) <= BLOCK else self.like(written, is_label)
             self.known[is_label, written] = found
         return found
 
@@ -94,12 +99,12 @@ class Names:
         """The customers whose names are like what is written: of the block a quick measure's best, then the careful."""
         words = words_written(written, is_label)
         few = self.shortlist(" ".join(words), self.block(words))
-        if is_label:
-            scored = [(customer, presence(written, self.names[customer])) for customer in few]
-        else:
-            mine, told = name_of(written), self.told
-            scored = [(customer, compared(mine, told[customer])) for customer in few]
-        return sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
+        return ranked((c, presence(written, self.names[c])) for c in few) if is_label else self.scored(written, few)
+
+    def scored(self, written: str, customers: Iterable[str]) -> list[tuple[str, float]]:
+        """Those of some customers whose names are like a counterparty's, the best first."""
+        mine, told = name_of(written), self.told
+        return ranked((customer, compared(mine, told[customer])) for customer in customers)
 
     def shortlist(self, words: str, block: dict[str, str]) -> list[str]:
         """The few of a block that a quick measure finds most like the words."""
@@ -124,15 +129,20 @@ class Names:
             told = {c: (words_told(written, self.names[c]), len(own.intersection(words_of(self.names[c]))))
                     for c, like in near if is_whole_in(written, self.names[c]) or like >= NEARLY_WHOLE}  # fmt: skip
             return frozenset(c for c in told if told[c] == max(told.values()))
-        same = self.same(written)
-        if same or len(written) < CUT_FROM:
-            return frozenset(same)
-        begun = name_of(written).joined
-        alike = self.filed.get(key_of_start(begun), [])
-        if len(alike) > KEY_MAX:
-            alike = [customer for customer, _ in self.nearest(written)]
-        names = self.told
-        return frozenset(c for c in alike if names[c].joined.startswith(begun))
+        bearers = self.bearers.get(written)
+        if bearers is None:
+            same = self.same(written)
+            found = same if same or len(written) < CUT_FROM else self.begun(name_of(written).joined)
+            bearers = self.bearers[written] = frozenset(found)
+        return bearers
+
+    def begun(self, words: str) -> list[str]:
+        """All customers whose names, in one word, begin so."""
+        key = key_of_start(words)
+        rows = self.in_order.get(key)
+        if rows is None:
+            rows = self.in_order[key] = sorted((self.told[c].joined, c) for c in self.filed.get(key, ()))
+        return [customer for _, customer in rows[bisect_left(rows, (words,)) : bisect_left(rows, (words + LAST,))]]
 
     def is_called(self, written: str) -> bool:
         """Some customer is called just so."""
@@ -202,6 +212,11 @@ class Told(dict[str, Name]):
     def __missing__(self, customer: str) -> Name:
         told = self[customer] = name_of(self.names[customer])
         return told
+
+
+def ranked(scored: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The customers whose names are like enough, the best first."""
+    return sorted((pair for pair in scored if pair[1] >= LIKE), key=lambda pair: (-pair[1], pair[0]))[:CANDIDATES]
 
 
 def keys_asked(words: Sequence[str]) -> set[str]:
