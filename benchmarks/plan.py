@@ -93,6 +93,7 @@ def restrained(items: Any) -> dict[str, Any]:
         level=pl.lit(pl.Series(["friendly", "firm"])).gather(dice // 5 % 2),
         cycle=pl.lit(1),
         sent_on=pl.lit(books.AS_OF) - pl.duration(days=(dice // 10 % 40).cast(pl.Int64)),
+        is_formal=pl.lit(False),
     )
     return {"blocks": typed(blocks, BLOCKS), "history": typed(history, HISTORY)}
 
