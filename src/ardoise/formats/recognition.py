@@ -63,6 +63,11 @@ class Recognised:
     is_sure: bool
     like: str = ""  # promises | disputes | blocks | cheques; of a paper: invoice | bank | claim | order | contract
 
+    @property
+    def may_be_advice(self) -> bool:
+        """Is it an advice, or nothing that is surely something else?"""
+        return not self.like and (self.kind == "advices" or not self.is_sure)
+
 
 def of_file(path: Path) -> Recognised:
     """What a file is, by its content."""

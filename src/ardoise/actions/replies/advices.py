@@ -67,7 +67,7 @@ def of_file(company: Company, path: Path, name: str, speaks: bool) -> Finding | 
     if path.suffix in (".xlsx", ".zip") and is_bloated(path):
         return unread(name, told_of("too_big")) if speaks else None
     kind = recognition.of_file(path)
-    if kind.like or (kind.is_sure and kind.kind != "advices"):
+    if not kind.may_be_advice:
         return None
     reading = advices.read(path, None, company.language)
     if not reading.advices.is_empty():

@@ -59,7 +59,7 @@ def of_files(raw: bytes, language: str) -> Iterator[tuple[str, AdviceReading]]:
             path = Path(folder) / f"{place}{file.suffix}"
             path.write_bytes(file.content)
             kind = recognition.of_file(path)
-            if kind.like or (kind.is_sure and kind.kind != "advices"):
+            if not kind.may_be_advice:
                 continue
             reading = advices.read(path, language=language)
             if not reading.advices.is_empty() or not reading.is_opened:
