@@ -35,6 +35,51 @@ def test_ten_wrong_passwords_close_the_door_for_a_while(alice):
     assert client.post("/sign-in/", {"username": "alice", "password": PASSWORD}).status_code == 429
 
 
+def tries(forwarded_for: str, password: str = "wrong", times: int = 1, name: str = "alice") -> int:
+    """The status of the last of so many attempts from there, through a proxy of this machine."""
+    client = Client(HTTP_X_FORWARDED_FOR=forwarded_for)
+    for _attempt in range(times):
+        answer = client.post("/sign-in/", {"username": name, "password": password})
+    return answer.status_code
+
+
+def test_behind_a_proxy_wrong_passwords_shut_the_door_to_where_they_came_from_and_to_nobody_else(alice):
+    assert tries("203.0.113.9", times=10) == 429
+    assert tries("203.0.113.9", PASSWORD) == 429
+    assert tries("203.0.113.9, 192.0.2.4", PASSWORD) == 302, (
+        "Alice herself, who says what she likes of whence she comes"
+    )
+
+
+@pytest.mark.parametrize(
+    "invented", ["192.0.2.{n}, 203.0.113.9", "192.0.2.{n},  ::ffff:203.0.113.9 ", "x{n}, 203.0.113.9"]
+)
+def test_who_invents_addresses_gets_no_more_attempts(alice, invented):
+    told = [tries(invented.format(n=n)) for n in range(10)]
+    assert told == [200] * 9 + [429]
+    assert tries("203.0.113.9", PASSWORD) == 429
+
+
+def test_a_network_of_ipv6_is_one_caller_and_what_is_no_address_is_the_proxy(alice):
+    assert tries("2001:db8::1", times=9) == 200 and tries("2001:db8::abcd:1") == 429
+    assert tries("2001:db8:0:1::1", PASSWORD) == 302
+    assert [tries("unknown", times=5), tries("_hidden:80", times=4), tries("", times=1)] == [200, 200, 429]
+
+
+def test_who_does_not_come_through_a_proxy_of_this_machine_is_not_believed(alice):
+    stranger = {"REMOTE_ADDR": "203.0.113.9"}
+    for n in range(10):
+        client = Client(**stranger, HTTP_X_FORWARDED_FOR=f"192.0.2.{n}")
+        answer = client.post("/sign-in/", {"username": "alice", "password": "wrong"})
+    assert answer.status_code == 429
+
+
+def test_who_comes_in_begins_to_count_anew(alice):
+    for _morning in range(2):
+        assert tries("203.0.113.9", times=9) == 200
+        assert tries("203.0.113.9", PASSWORD) == 302
+
+
 def test_after_sign_in_one_goes_on_where_one_wanted_to_go_but_never_to_another_site(alice, book):
     form = {"username": "alice", "password": PASSWORD}
     assert Client().post("/sign-in/", {**form, "next": "/outbox/"}).url == "/outbox/"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import BadRequest
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import session_links
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.callers import is_this_machine
 from ardoise.desk.frame.forms import SignIn
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN, needs
 from ardoise.desk.frame.inputs import key_of
@@ -37,11 +36,6 @@ def session_link(request: HttpRequest, signed: str) -> HttpResponse:
         return render(request, "frame/link_dead.html", status=410)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("today")
-
-
-def is_this_machine(request: HttpRequest) -> bool:
-    """Does the request come from here, and not through a proxy?"""
-    return "HTTP_X_FORWARDED_FOR" not in request.META and ip_address(request.META["REMOTE_ADDR"]).is_loopback
 
 
 @needs(SIGNED_IN)
