@@ -9,9 +9,12 @@ from tests.actions.books import AS_OF as TODAY
 from tests.actions.books import AT, invoice
 
 from ardoise.actions import policies, rights
+from ardoise.actions.questioning import QUESTION
+from ardoise.actions.thanking import THANKS
 from ardoise.domain import policies as words
-from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.dunning import DEFAULT_POLICY, NO_RUNGS
 from ardoise.domain.policies import PolicyError
+from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import AssignmentRule, Customer, Event, Policy, PolicyOverride, PolicyVersion
 
 LATER = AT + timedelta(hours=1)
@@ -90,6 +93,12 @@ def test_what_two_versions_say_otherwise_is_told_level_by_level():
         ({"hour_from": 18, "hour_until": 9}, "never leaves"),
         ({"days_overdue_min": -7}, "claims what is overdue"),
         ({"tone": "courteous"}, "announces one to come"),
+        ({"key": "personal"}, "no reminder"),  # its facts would not be looked at again before it leaves
+        ({"key": "thanks"}, "no reminder"),
+        ({"key": "question"}, "no reminder"),
+        ({"key": "x" * 41}, "can't be a name"),
+        ({"key": "firm\r\nBcc: a@b.example"}, "can't be a name"),
+        ({"key": "firm\ud800"}, "can't be a name"),
     ],
 )
 def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, level, fault):
@@ -97,6 +106,10 @@ def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, le
     with pytest.raises(PolicyError, match=fault):
         policies.draft(policy, GENTLE | {"levels": [GENTLE["levels"][0] | level]}, alice, AT)
     assert PolicyVersion.objects.count() == 1
+
+
+def test_no_rung_is_called_as_a_message_of_the_house_that_is_none():
+    assert set(NO_RUNGS) == {THANKS, QUESTION, PERSONAL}
 
 
 def test_the_default_moves_only_to_a_policy_that_holds(in_company, alice, gentle):

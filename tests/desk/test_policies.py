@@ -136,6 +136,8 @@ def test_a_fault_stands_beside_its_level_and_nothing_is_kept(as_alice, policy):
     assert page.status_code == 200 and wrong and wrong[1] == "3"
     crossed = as_alice.post(address, form | {"level-2-days": "21", "level-2-amount_max": "2"})
     assert "au plus 2,00" in said(crossed) and "amount_max_cents" not in said(crossed), "the words of files stay there"
+    ours = as_alice.post(address, form | {"level-2-days": "21", "level-2-key": "Message personnel"})
+    assert "« Message personnel » porte le nom" in said(ours), "its facts would not be looked at again"
     assert PolicyVersion.objects.count() == 1
 
 

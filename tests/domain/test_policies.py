@@ -62,6 +62,8 @@ def test_the_same_in_json():
         ('days_between_min = 0\nlevels = [{key="a", days_overdue_min=1}]', "“days_between_min” is 0"),
         ('amount_min_cents = -1\nlevels = [{key="a", days_overdue_min=1}]', "“amount_min_cents” is -1"),
         ('levels = [{key="a", days_overdue_min=99999999999}]', r"days_overdue_min \(a\)"),
+        ('levels = [{key="thanks", days_overdue_min=9}]', "no reminder"),
+        ('levels = [{key=" a", days_overdue_min=9}]', "level 1 can't be a name"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_a_sentence(text, said):

@@ -19,7 +19,7 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
     policy = words.taken(dict(content), templates_of(company), channels_of(company))
-    if faults := reach.untrue(policy):
+    if faults := [*reach.misnamed(policy), *reach.untrue(policy)]:
         raise words.PolicyError(faults)
     return words.described(policy)
 

@@ -60,10 +60,14 @@ def read(text: str, templates: Collection[str] | None = None, channels: Collecti
     """The Policy a text describes, TOML or JSON; what it leaves out is as in the default policy's fields.
 
     Refuses (PolicyError) unknown words, wrong types, channels or tones that don't exist, a ladder that doesn't
-    rise and a level that can't be reached: a setting that is not understood is never silently ignored. With
-    `templates`, the names there are, an unknown one is refused; with `channels`, those configured, any other.
+    rise, a level that can't be reached or is called what no level may be: a setting that is not understood is never
+    silently ignored. With `templates`, the names there are, an unknown one is refused; with `channels`, those
+    configured, any other.
     """
-    return taken(parse(text), templates, channels)
+    policy = taken(parse(text), templates, channels)
+    if wrong := reach.misnamed(policy):
+        raise PolicyError(wrong)
+    return policy
 
 
 def taken(

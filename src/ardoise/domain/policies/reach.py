@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from itertools import pairwise
+from unicodedata import category
 
-from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.dunning import KEY_MAX, NO_RUNGS, Level, Policy
 from ardoise.domain.policies.faults import Fault
 
 
@@ -37,6 +38,33 @@ def unconfigured(policy: Policy, templates: Collection[str] | None, channels: Co
                 )
             )
     return faults
+
+
+def misnamed(policy: Policy) -> list[Fault]:
+    """Levels whose key is the house’s own for something else, or no name that a page and a file can show."""
+    taken = [_named_ours(level.key) for level in policy.levels if level.key in NO_RUNGS]
+    return taken + [_unnameable(number) for number, x in enumerate(policy.levels, 1) if not _is_name(x.key)]
+
+
+def _is_name(key: str) -> bool:
+    return key == key.strip() and 0 < len(key) <= KEY_MAX and not any(category(c).startswith("C") for c in key)
+
+
+def _named_ours(key: str) -> Fault:
+    return Fault(
+        f"Le niveau « {key} » porte le nom que la maison donne à un courrier qui n’est pas une relance : "
+        "appelez-le autrement.",
+        f"The level “{key}” bears the name of a message of the house that is no reminder: call it something else.",
+    )
+
+
+def _unnameable(number: int) -> Fault:
+    return Fault(
+        f"La clé (key) du niveau {number} ne peut pas servir de nom : donnez de 1 à {KEY_MAX} caractères, sur une "
+        "ligne, sans blanc au bord.",
+        f"The key of level {number} can't be a name: give 1 to {KEY_MAX} characters, on one line, no blank at its "
+        "ends.",
+    )
 
 
 def untrue(policy: Policy) -> list[Fault]:
