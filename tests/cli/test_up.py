@@ -6,6 +6,8 @@ import gc
 import os
 import signal
 import socket
+import subprocess
+import sys
 from threading import Event
 
 import pytest
@@ -59,7 +61,7 @@ def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
     class Killed:
         """A process that is killed at once."""
 
-        def __init__(self, command):
+        def __init__(self, command, process_group):
             begun.append(command)
 
         def wait(self, *_):
@@ -76,17 +78,49 @@ def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
     assert len(begun) == 3
 
 
-def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same():
-    ended, before = Event(), {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    up.end_on_signal(ended.set)
-    try:
-        with ended._cond:  # what its main thread holds when it wakes or falls asleep
-            os.kill(os.getpid(), signal.SIGTERM)
-            os.kill(os.getpid(), signal.SIGTERM)
-        assert ended.wait(30)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+@pytest.fixture
+def signals():
+    """Those of the test's process are afterwards what they were."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same(signals):
+    ended, cut_off = Event(), Event()
+    up.end_on_signal(ended.set, cut_off.set)
+    with ended._cond:  # what its main thread holds when it wakes or falls asleep
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert ended.wait(30)
+    assert not cut_off.wait(0.2), "two at a time are one wish"
+
+
+@pytest.mark.parametrize("again", [signal.SIGINT, signal.SIGTERM])
+def test_asked_again_while_it_ends_it_is_cut_off_at_once(signals, monkeypatch, again):
+    monkeypatch.setattr(up, "ONE_WISH", 0.05)
+    ended, cut_off = Event(), Event()
+    up.end_on_signal(ended.set, cut_off.set)
+    os.kill(os.getpid(), signal.SIGINT)
+    assert ended.wait(30) and not cut_off.wait(0.1)
+    os.kill(os.getpid(), again)
+    assert cut_off.wait(30)
+
+
+CUT_OFF = """
+import subprocess, sys
+from ardoise.cli import up
+with up.worker("fr") as working:
+    working.process = subprocess.Popen([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"])
+    working.cut_off()
+"""
+
+
+def test_cut_off_neither_we_nor_the_worker_go_on():
+    with subprocess.Popen([sys.executable, "-c", CUT_OFF], stdout=subprocess.PIPE) as process:
+        process.communicate(timeout=30)  # ends once nobody is left who could write
+        assert process.returncode == 130
 
 
 def test_what_a_server_loads_once_is_swept_at_no_page():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from threading import Event, Timer
 
 import pytest
@@ -85,3 +88,27 @@ def test_a_worker_that_falls_lets_what_is_leaving_leave(stop):
     with pytest.raises(DatabaseError):
         fall()
     assert done == [False], "the message in hand is ended, no other is begun"
+
+
+TASK_THAT_NOTHING_ENDS = """
+import time
+from ardoise.cli import working
+stop = working.Stop()
+while True:
+    try:
+        print("asked" if stop.asked else "at work", flush=True)
+        time.sleep(0.05)
+    except BaseException:  # as whoever carries out tasks does, to note what became of them
+        pass
+"""
+
+
+def test_asked_twice_by_ctrl_c_a_worker_ends_at_once_and_asked_twice_from_outside_it_ends_its_message():
+    with subprocess.Popen([sys.executable, "-c", TASK_THAT_NOTHING_ENDS], stdout=subprocess.PIPE, text=True) as worker:
+        next(line for line in worker.stdout if line == "at work\n")
+        for _from in ("whoever ends all our processes", "our parent"):
+            worker.send_signal(signal.SIGTERM)
+        next(line for line in worker.stdout if line == "asked\n")
+        assert worker.poll() is None
+        worker.send_signal(signal.SIGINT)
+        assert worker.wait(10) == -signal.SIGINT

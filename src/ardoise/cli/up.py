@@ -37,6 +37,7 @@ FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
 OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
 AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
+ONE_WISH = 0.5  # seconds: signals closer than that ask for one end
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
     "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera incertain.",
@@ -65,7 +66,7 @@ def run(
     name_parent()
     with lock, worker(language) as working:
         opening = Thread(target=announce, args=(port, link_of(user), language, working.keep), daemon=True)
-        serve(port, opening.start)
+        serve(port, opening.start, working.cut_off)
 
 
 def usable_home(language: str) -> Path:
@@ -217,7 +218,8 @@ class worker:  # noqa: N801 - reads as a word: with worker():
         """Begin it, unless we end already."""
         with self.turn:
             if not self.is_over:
-                self.process = subprocess.Popen([sys.executable, "-m", "ardoise.cli", "worker"])
+                command = [sys.executable, "-m", "ardoise.cli", "worker"]
+                self.process = subprocess.Popen(command, process_group=0)  # Ctrl-C is ours to hand on
             return not self.is_over
 
     def __exit__(self, *exc: object) -> None:
@@ -233,14 +235,19 @@ class worker:  # noqa: N801 - reads as a word: with worker():
             self.wait_patiently()
 
     def wait_patiently(self) -> None:
-        """The message in hand is handed over; a second Ctrl-C cuts it off."""
+        """The message in hand is handed over, unless the server it goes to takes too long."""
         assert self.process is not None
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, end_quietly)  # the pages' own handlers have done their part
         try:
             self.process.wait(PATIENCE)
-        except (subprocess.TimeoutExpired, SystemExit):
+        except subprocess.TimeoutExpired:
             self.process.kill()
+
+    def cut_off(self) -> NoReturn:
+        """End at once, and with us all we began: what was leaving is in doubt."""
+        for child in (self.process, *multiprocessing.active_children()):
+            if child is not None:
+                child.kill()
+        os._exit(128 + signal.SIGINT)
 
 
 def end_quietly(_signal: int, _frame: FrameType | None) -> None:
@@ -280,8 +287,8 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def serve(port: int, on_ready: Callable[[], None]) -> None:
-    """Pages, until Ctrl-C."""
+def serve(port: int, on_ready: Callable[[], None], cut_off: Callable[[], None]) -> None:
+    """Pages, until Ctrl-C; pressed again, whatever we do by then is cut off."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -297,26 +304,29 @@ def serve(port: int, on_ready: Callable[[], None]) -> None:
         log_enabled=False,
         websockets=False,
     )
-    server.on_startup(partial(end_on_signal, server.signal_handler_interrupt))
+    server.on_startup(partial(end_on_signal, server.signal_handler_interrupt, cut_off))
     server.on_startup(on_ready)
     server.serve()
 
 
-def end_on_signal(end: Callable[[], None]) -> None:
-    """From here on, SIGINT and SIGTERM have a thread call `end`.
+def end_on_signal(end: Callable[[], None], cut_off: Callable[[], None]) -> None:
+    """From here on, SIGINT and SIGTERM have a thread call `end`, and asked again `cut_off`.
 
-    Called in the handler itself it would take a lock that the interrupted thread may hold, and wait for ever: seen
-    with two signals at a time.
+    Called in the handler itself `end` would take a lock that the interrupted thread may hold, and wait for ever: seen
+    with two signals at a time, which are one wish.
     """
-    told: SimpleQueue[int] = SimpleQueue()  # its put is made for signal handlers
+    told: SimpleQueue[float] = SimpleQueue()  # its put is made for signal handlers
 
     def obey() -> None:
-        told.get()
+        asked = told.get()
         end()
+        while told.get() < asked + ONE_WISH:
+            pass
+        cut_off()
 
     Thread(target=obey, daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _frame: told.put(number))
+        signal.signal(number, lambda _number, _frame: told.put(monotonic()))
 
 
 SENTENCES = {

@@ -47,17 +47,19 @@ def run(
 
 
 class Stop:
-    """Ctrl-C or an end from outside: what is under way is ended first; asked twice, at once."""
+    """Ctrl-C or an end from outside: what is under way is ended first; Ctrl-C again, at once.
+
+    An end from outside may be asked twice for once: by who ends all our processes, and by our parent.
+    """
 
     def __init__(self) -> None:
         self.asked = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.note)
 
-    def note(self, number: int, _frame: FrameType | None) -> None:
-        if self.asked:
-            raise SystemExit(128 + number)
+    def note(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # an exit raised here a task would take for a fault of its own
 
 
 class Lines:
