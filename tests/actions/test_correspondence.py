@@ -179,11 +179,20 @@ def test_a_friendly_reminder_is_no_formal_notice_since_another_policy_says_that_
     again = run.proposals.get(customer__code="MARTIN")
     assert (again.policy, again.level) == ("Ferme", "second")
     assert "À compter de la présente" in correspondence.preview(again).body
-    for tone, state, owed in (("formal", "sent", 172), ("formal", "kept", 0), ("friendly", "sent", 0)):
-        Message.objects.filter(pk=message.pk).update(tone=tone, state=state)
+    for tone, state, channel, owed in (
+        ("formal", "sent", "email", 172),
+        ("formal", "kept", "email", 0),
+        ("formal", "sent", "sms", 0),
+        ("formal", "sent", "call", 0),
+        ("formal", "sent", "registered_letter", 172),
+        ("friendly", "sent", "email", 0),
+    ):
+        Message.objects.filter(pk=message.pk).update(tone=tone, state=state, channel=channel)
         run = dunning.plan(book, AS_OF + timedelta(20), alice, AT + timedelta(20))
         (item,) = run.proposals.get(customer__code="MARTIN").items.filter(open_cents__gt=0)
         assert item.interest_cents == owed, "as it was frozen and left, whatever the level is called since"
+        is_told = "Depuis la mise en demeure" in correspondence.preview(item.proposal).body
+        assert is_told is bool(owed), "a text message or a call puts nobody on notice"
 
 
 @pytest.mark.parametrize(("language", "told"), [

@@ -198,6 +198,14 @@ def test_the_first_letters_do_not_speak_of_charges(tone):
         ), (language, kind)
 
 
+@pytest.mark.parametrize("channel", ["sms", "call", "visit"])
+def test_nobody_is_put_on_notice_but_in_writing(channel):
+    ours = letters.Words("Appel", "{{charges}} Merci.")
+    for language in letters.LANGUAGES:
+        said = write(context(language, "formal", "consumer", channel=channel), ours).body
+        assert said.strip() == "Merci." and write(context(language, "formal", "consumer"), ours).body != said
+
+
 def test_a_rate_the_law_has_not_published_yet_is_not_invented():
     text = write(context("fr", "formal", "professional", as_of=date(2031, 3, 2))).body
     assert "l’an" not in text and "majoré de dix points" in text

@@ -214,5 +214,8 @@ def test_a_consumer_owes_interest_from_the_formal_notice_that_left():
     assert dict(told.iter_rows()) == {1: 0, 2: interest[1]}, "as it was written, whatever the policy says since"
     since_due = planned(items, **facts, customers=[people[0] | {"customer_kind": "professional"}]).items
     assert interest[2] == 0 and 0 < interest[1] < since_due.filter(entry=1)["interest_cents"][0]
+    called = replace(ladder, levels=(tones[0], replace(tones[1], channel="call"), *ladder.levels[2:]))
+    told = planned(items, **facts | {"policy": called}, customers=people).items
+    assert told["interest_cents"].sum() == 0, "nobody is put on notice by telephone"
     facts["history"] = [*history, sent(1, "again", 20, customer="PETIT")]  # the first notice counts, not the last
     assert planned(items, **facts, customers=people).items.filter(entry=1)["interest_cents"].to_list() == [interest[1]]

@@ -11,6 +11,11 @@ NO_RUNGS = ("thanks", "question", "personal")
 KEY_MAX = 40  # characters of a level's key
 
 
+IN_WRITING = ("email", "letter", "registered_letter", "fax")
+"""The channels by which a formal notice can be given: a text message or a call is no dated demand that can be shown
+(C. civ. art. 1344), and starts no consumer’s interest."""
+
+
 @dataclass(frozen=True)
 class Level:
     """One rung: from which lateness, by which channel, in which tone, for which amounts, to whom."""
@@ -34,6 +39,11 @@ class Level:
     @property
     def is_before_due(self) -> bool:
         return self.counted_from == "due" and self.days_overdue_min < 0
+
+    @property
+    def is_formal(self) -> bool:
+        """Is what it says a formal notice?"""
+        return self.tone == "formal" and self.channel in IN_WRITING
 
 
 @dataclass(frozen=True)

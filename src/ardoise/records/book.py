@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY
+from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY, IN_WRITING
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
@@ -349,7 +349,8 @@ def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """
     query = f"""
         SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of),
-               CASE WHEN m.state NOT IN {LEFT} THEN 1 = 0 WHEN m.tone <> '' THEN m.tone = 'formal' END
+               CASE WHEN m.state NOT IN {LEFT} OR m.channel NOT IN {IN_WRITING} THEN 1 = 0
+                    WHEN m.tone <> '' THEN m.tone = 'formal' END
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id
         WHERE m.customer_id = c.id AND m.state IN {SAID} AND c.company_id + 0 = %s"""  # noqa: S608 - our own words, no input
     return read(*narrowed(query, company_id, customer_id, "c.id"), HISTORY)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Max, Min, Q
 
-from ardoise.domain.dunning import Policy
+from ardoise.domain.dunning import IN_WRITING, Policy
 from ardoise.records.book import LEFT
 from ardoise.records.models import MessageItem
 
@@ -26,7 +26,8 @@ def first_notices(customers: Collection[int], policies: Mapping[str, Policy]) ->
     level no more, what the policy asked for does."""
     tones = {(name, level.key): level.tone for name, policy in policies.items() for level in policy.levels}
     formal = {key for (_, key), tone in tones.items() if tone == "formal"}
-    left = MessageItem.objects.filter(message__customer__in=list(customers), message__state__in=LEFT, open_cents__gt=0)
+    items = MessageItem.objects.filter(message__customer__in=list(customers), open_cents__gt=0)
+    left = items.filter(message__state__in=LEFT, message__channel__in=IN_WRITING)
     told = left.filter(Q(message__tone="formal") | Q(message__tone="", level__in=formal))
     rows = told.values_list("entry_id", "level", "message__approval__proposal__policy", "message__tone")
     firsts: dict[tuple[str, int], date] = {}

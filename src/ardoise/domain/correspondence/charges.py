@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ardoise.domain.correspondence.wording import long_day, percent
+from ardoise.domain.dunning import IN_WRITING
 from ardoise.domain.money import with_currency as money
 from ardoise.law.figures import MissingFigureError
 from ardoise.law.regimes import FR_B2B, FR_B2C, FR_PUBLIC, Regime
@@ -120,6 +121,8 @@ def charge_sentences(context: Context) -> str:
     """Late interest (rate, start, what has run) and the fixed charge, as this customer may be told them."""
     sentence = SENTENCES.get((context.language, context.tone, context.customer_kind), "")
     if (context.tone, context.customer_kind) == ("formal", "consumer"):
+        if context.channel not in IN_WRITING:
+            return ""
         return _since_notice(context) or sentence.format(rate=_rate(context))
     return sentence.format(rate=_rate(context), accrued=_accrued(context)) if sentence else ""
 

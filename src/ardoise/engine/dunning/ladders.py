@@ -48,7 +48,7 @@ def of_policy(ladder: int, policy: Policy) -> list[dict[str, Any]]:
             "is_top": bool(after) and level.key == after[-1] and not level.is_before_due,
             "level": level.key,
             "channel": level.channel,
-            "is_formal": level.tone == "formal",
+            "is_formal": level.is_formal,
             "is_automatic": level.is_automatic,
             "is_from_contact": level.counted_from == "last_contact",
             "level_days_min": level.days_overdue_min,
