@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import reachable, settle
+from tests.actions.mails import mail
 from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
-from tests.actions.test_replies import mail
 from tests.channels.providers import standing_in
 from tests.channels.sink import listening
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice
-from tests.actions.outbox import TEN_DAYS_LATE, approved
+from tests.actions.mails import PROMISE, mail, received, reminded
+from tests.actions.outbox import TEN_DAYS_LATE
 
-from ardoise.actions import attestation, contacts, replies, rights
+from ardoise.actions import replies, rights
 from ardoise.actions.replies import fetching
 from ardoise.actions.restraints import Unfit
 from ardoise.records import book
@@ -21,41 +21,17 @@ from ardoise.records.models import (
     Event,
     Finding,
     Mailbox,
-    Message,
     PaymentNotice,
     Promise,
-    Proof,
     Reply,
     Task,
 )
 from ardoise.sources import mailbox as source
 
-PROMISE = "Bonjour,\n\nNous vous réglerons 500,00 € le {day}.\n"
-
 
 @pytest.fixture
 def sent(company, alice, in_company):
-    """Martin was reminded of F1, and the message left."""
-    invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE)
-    message = approved(company, alice)
-    Message.objects.filter(pk=message.pk).update(state="sent", left_at=AT, left_on=AS_OF)
-    message.refresh_from_db()
-    return message
-
-
-def mail(text, sender="martin@client.example", number=1, to="compta@ardoise.example", **headers):
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = sender, to, "Re: Rappel"
-    made["Message-ID"] = f"<{number}@client.example>"
-    for name, value in headers.items():
-        made[name.replace("_", "-")] = value
-    made.set_content(text)
-    return made.as_bytes()
-
-
-def received(company, raw):
-    state = replies.keep(company, raw, AT)
-    return state, Reply.objects.order_by("-pk").first()
+    return reminded(company, alice)
 
 
 class TestTying:
@@ -90,6 +66,14 @@ class TestTying:
         Mailbox.objects.create(company=company, host="imap.example", address="reponses@ardoise.example")
         other = replies.reply_address(Customer.objects.get(code="DURAND"))
         _state, reply = received(company, mail("Bien reçu", to=other, In_Reply_To=sent.message_id))
+        assert reply.customer is None
+
+    def test_the_addresses_of_two_customers_tie_to_nobody(self, company, sent):
+        Mailbox.objects.create(company=company, host="imap.example", address="reponses@ardoise.example")
+        both = [replies.reply_address(Customer.objects.get(code=code)) for code in ("MARTIN", "DURAND")]
+        _state, reply = received(company, mail("Le virement est parti", to=", ".join(both)))
+        assert reply.customer is None
+        _state, reply = received(company, mail("Parti", number=2, to=", ".join(both), In_Reply_To=sent.message_id))
         assert reply.customer is None
 
     def test_another_companys_message_ties_nothing(self, company, sent, other_company):
@@ -195,128 +179,39 @@ class TestDeciding:
         assert not Promise.objects.exists()
         assert replies.accept(finding, alice, AT, {"documents": []}).amount_cents == 50_000
 
+    def test_an_invoice_of_somebody_else_contests_nothing_of_what_is_owed(self, company, sent, alice):
+        invoice(company, "DURAND", 9_900, TEN_DAYS_LATE, "FA-2699")
+        raw = mail("Nous contestons la facture FA-2699 : le prix est faux.", In_Reply_To=sent.message_id)
+        finding = received(company, raw)[1].findings.get()
+        assert finding.facts["documents"] == ["FA-2699"]
+        with pytest.raises(Unfit):
+            replies.accept(finding, alice, AT)
+        assert not Dispute.objects.exists() and Finding.objects.get().decision == ""
+
+    def test_a_part_of_an_invoice_is_contested_once_a_person_says_how_much(self, company, sent, alice):
+        number = sent.items.get().document
+        finding = received(company, mail(f"Nous contestons la facture {number} : le prix est faux."))[1].findings.get()
+        with pytest.raises(Unfit):
+            replies.accept(finding, alice, AT, {"documents": [number], "contested_cents": 60_000})
+        replies.accept(finding, alice, AT, {"documents": [number], "contested_cents": 12_000})
+        assert Dispute.objects.get().items.get().contested_cents == 12_000
+
+    @pytest.mark.parametrize(
+        ("date", "day"),
+        [
+            (f"{AS_OF - timedelta(1):%a, %d %b %Y} 23:30:00 +0000", 1),  # half past midnight here
+            (f"{AS_OF + timedelta(900):%a, %d %b %Y} 12:00:00 +0000", 1),  # a clock that runs ahead
+        ],
+    )
+    def test_tomorrow_is_counted_from_our_own_day_on_which_they_wrote(self, company, sent, date, day):
+        _state, reply = received(company, mail("Nous payons demain.", Date=date))
+        assert reply.findings.get().facts["on"] == (AS_OF + timedelta(day)).isoformat()
+
     def test_another_contact_is_kept(self, company, sent, alice):
         text = "Je ne suis pas la bonne personne. Merci de contacter compta@martin.example"
         _state, reply = received(company, mail(text))
         replies.accept(reply.findings.get(), alice, AT)
         assert Contact.objects.get(email="compta@martin.example").customer.code == "MARTIN"
-
-
-REPORT = """From: MAILER-DAEMON@mx.example
-Message-ID: <r{n}@mx.example>
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: text/plain
-
-Sorry.
-
---B
-Content-Type: message/delivery-status
-
-Final-Recipient: rfc822; {address}
-Action: failed
-Status: {status}
-
---B
-Content-Type: message/rfc822
-
-Message-ID: {id}
-
-x
---B--
-"""
-
-
-def report(message, address="martin@client.example", status="5.1.1", n=1):
-    return REPORT.format(id=message.message_id, address=address, status=status, n=n).encode()
-
-
-class TestBounces:
-    def test_for_good_the_address_is_left_and_the_rung_counts_as_not_said(self, company, sent):
-        assert received(company, report(sent))[0] == "bounce"
-        sent.refresh_from_db()
-        assert sent.state == "failed" and not sent.items.filter(is_claimed=True).exists()
-        assert Contact.objects.get(email="martin@client.example").email_refused_at == AT
-        assert Proof.objects.get().kind == "bounce" and Task.objects.get().kind == "bounce"
-        assert Event.objects.filter(verb="bounced").count() == 1
-        assert not any("proof" in told for told in attestation.attested(company, AS_OF))  # the reply tells of it
-
-    def test_for_now_nothing_is_undone(self, company, sent):
-        received(company, report(sent, status="4.2.2"))
-        sent.refresh_from_db()
-        assert sent.state == "sent" and Proof.objects.count() == 1 and not Task.objects.exists()
-
-    def test_a_group_s_head_that_came_back_is_not_written_to_again(self, company, sent):
-        Contact.objects.filter(customer__code="MARTIN").delete()
-        Customer.objects.filter(code="MARTIN").update(group="PETIT", parent_receives=True)
-        Message.objects.update(recipient="petit@client.example")
-        sent.refresh_from_db()
-        received(company, report(sent, address="petit@client.example"))
-        assert Contact.objects.get(email="petit@client.example").email_refused_at == AT
-
-    @pytest.mark.parametrize(
-        "forge",
-        [
-            lambda raw: raw.replace(b"MAILER-DAEMON@mx.example", b"Paul <paul@client.example>"),
-            lambda raw: raw.replace(b"MAILER-DAEMON@mx.example", b'"MAILER-DAEMON" <paul@elsewhere.example>'),
-            lambda raw: b"Return-Path: <paul@elsewhere.example>\n" + raw,
-            lambda raw: raw.replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed"),
-            lambda raw: b"Authentication-Results: mx.ardoise.example; spf=fail; dmarc=fail\n" + raw,
-            lambda raw: raw.replace(b"message/rfc822", b"text/plain"),
-            lambda raw: raw.replace(b"5.1.1", b"5.7.1"),
-            lambda raw: raw.replace(b"5.1.1", b"5.2.2"),
-        ],
-        ids=[
-            "from a person",
-            "called like a machine",
-            "that goes back to somebody",
-            "no report",
-            "not authentic",
-            "without our message",
-            "a policy",
-            "a full mailbox",
-        ],
-    )
-    def test_a_report_that_a_debtor_could_have_written_waits_for_a_person(self, company, sent, alice, forge):
-        received(company, forge(report(sent)))
-        sent.refresh_from_db()
-        assert sent.state == "sent" and Contact.objects.get(email="martin@client.example").email_refused_at is None
-        assert Event.objects.filter(verb="bounced").count() == 0 and not Task.objects.exists()
-        finding = Reply.objects.get().findings.get()
-        assert finding.situation == "bounce" and finding.decision == ""
-
-    def test_an_address_that_answered_since_did_not_come_back(self, company, sent, alice):
-        received(company, mail("Bien reçu.", number=7))
-        Reply.objects.update(sender="Martin <martin@client.example>")
-        received(company, report(sent))
-        sent.refresh_from_db()
-        assert sent.state == "sent"
-
-    def test_a_report_of_long_after_is_not_of_that_message(self, company, sent, alice):
-        Message.objects.update(left_at=AT - timedelta(8))
-        received(company, report(sent))
-        sent.refresh_from_db()
-        assert sent.state == "sent" and Proof.objects.count() == 1
-
-    def test_a_person_accepts_the_report_and_may_write_there_again(self, company, sent, alice, bob):
-        received(company, report(sent).replace(b"MAILER-DAEMON@mx.example", b"Paul <paul@client.example>"))
-        replies.accept(Reply.objects.get().findings.get(), alice, AT)
-        sent.refresh_from_db()
-        contact = Contact.objects.get(email="martin@client.example")
-        assert sent.state == "failed" and contact.email_refused_at == AT
-        assert Task.objects.filter(kind="repair").exists() and Event.objects.filter(verb="bounced").count() == 1
-        with pytest.raises(rights.Refused):
-            contacts.write_again(contact, bob, AT)
-        assert contacts.write_again(contact, alice, AT) and not contacts.write_again(contact, alice, AT)
-        contact.refresh_from_db()
-        assert contact.email_refused_at is None and contact.email_refused == ""
-
-    def test_a_report_about_an_address_we_did_not_write_to_is_not_believed(self, company, sent):
-        received(company, report(sent, address="autre@client.example"))
-        sent.refresh_from_db()
-        assert sent.state == "sent" and not Proof.objects.exists()
-        assert Reply.objects.get().findings.get().situation == "bounce"
 
 
 class TestMailbox:

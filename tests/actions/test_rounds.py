@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 from tests.actions.books import AT
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.sources.mailboxes import PASSWORD, USER, serving
 
 from ardoise.actions import rounds

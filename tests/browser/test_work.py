@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from ardoise.actions import replies
 from ardoise.records.models import Approval, Brake, Promise, Task
-from tests.actions.test_replies import PROMISE, mail
+from tests.actions.mails import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
 from tests.desk.conftest import AT, TODAY

@@ -10,7 +10,7 @@ from django_scopes import scope
 from ardoise.actions import instalments, replies
 from ardoise.records.models import Finding, InstalmentPlan, Task
 from tests.actions.books import invoice
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.desk.conftest import AT, TODAY
 from tests.desk.test_today import words as told_by
 

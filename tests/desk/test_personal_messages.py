@@ -8,7 +8,7 @@ from django_scopes import scope
 
 from ardoise.actions import replies
 from ardoise.records.models import Contact, Customer, Finding, Message, Reply
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.desk.conftest import AT
 from tests.desk.test_today import words
 

@@ -27,7 +27,7 @@ from ardoise.records.models import (
     Reply,
 )
 from tests.actions.banks import movement
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.desk.conftest import AT, TODAY
 
 

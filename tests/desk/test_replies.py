@@ -11,7 +11,7 @@ from django_scopes import scope
 from ardoise.actions import errands, replies
 from ardoise.desk.replies.forms import form_of
 from ardoise.records.models import Advice, Errand, Finding, Mailbox, Promise, Reply
-from tests.actions.test_replies import PROMISE, mail
+from tests.actions.mails import PROMISE, mail
 from tests.actions.test_replies_advices import mail as mail_with
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in

@@ -15,7 +15,7 @@ from ardoise.channels.outcomes import ToDo
 from ardoise.records.models import Contact, Customer, Document, Finding, Promise, Reply, Task
 from tests.actions.books import pay
 from tests.actions.deliveries import by_channel, reachable, settle
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.desk.conftest import AT, TODAY
 
 

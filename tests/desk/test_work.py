@@ -14,7 +14,7 @@ from ardoise.desk.aged_balance import books
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Reply, Skip, Task
 from tests.actions.books import invoice, pay
-from tests.actions.test_replies import mail
+from tests.actions.mails import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, doubted, signed_in
 from tests.desk.test_today import words

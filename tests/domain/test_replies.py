@@ -33,6 +33,8 @@ def situations(text: str) -> list[str]:
             {"on": date(2026, 11, 22), "amount_cents": 345_020},
         ),
         ("Hello, this invoice was already paid last week.", "paid", {"on": date(2026, 11, 16)}),
+        ("Le règlement partira en début de semaine prochaine.", "promise", {"on": date(2026, 12, 1)}),
+        ("Nous vous réglons fin de semaine prochaine.", "promise", {"on": date(2026, 12, 4)}),
         ("La marchandise est arrivée endommagée.", "dispute", {"reason": "goods"}),
         ("We were invoiced twice for this order.", "dispute", {"reason": "double_invoice"}),
         ("Il manque le numéro de bon de commande sur la facture.", "dispute", {"reason": "administrative"}),
@@ -82,6 +84,13 @@ def test_what_a_machine_wrote_says_nothing_else():
     assert situations("Réponse automatique : absent jusqu’au 5/12. Les factures seront payées à mon retour.") == [
         "out_of_office"
     ]
+
+
+@pytest.mark.parametrize(
+    "subject", ["Automatische Antwort: Rappel", "Risposta automatica: Rappel", "Automatisch antwoord: Rappel"]
+)
+def test_whoever_is_away_in_another_language_is_away_by_the_subject(subject):
+    assert [finding.situation for finding in read("…", MONDAY, subject)] == ["out_of_office"]
 
 
 @pytest.mark.parametrize(

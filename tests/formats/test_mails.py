@@ -104,6 +104,8 @@ def test_what_they_forward_under_a_mere_pointer_is_theirs_unless_we_wrote_it(sen
 def test_html_is_read_as_words_and_never_as_html():
     read = mails.read(mail("<style>p{}</style><p>D&eacute;j&agrave; pay&eacute;<script>x()</script></p>", "html"))
     assert read.text == "Déjà payé"
+    cells = "<table><tr><td>F-1021</td><td>200,00</td></tr><tr><th>Nous payons</th><td>le 15/12</td></tr></table>"
+    assert mails.read(mail(cells, "html")).text == "F-1021 200,00\nNous payons le 15/12"
 
 
 def test_a_windows_mail_without_character_set_keeps_its_accents():
@@ -113,7 +115,12 @@ def test_a_windows_mail_without_character_set_keeps_its_accents():
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}, {"From": "mailer-daemon@b.example"}],
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "bulk"},
+        {"From": "mailer-daemon@b.example"},
+    ],
 )
 def test_what_a_machine_wrote_is_known_by_its_head(headers):
     assert mails.read(mail("Absent", **headers)).is_automatic
@@ -179,6 +186,10 @@ def test_an_unruly_report_is_read_too():
         ("postmaster@laposte.net", "Avis de non-remise", "Le destinataire n’existe pas.", True),
         ("mailer-daemon@yahoo.com", "Failure Notice", "554: delivery error: This user doesn't have an account", True),
         ("noreply@mailgate.example", "Undelivered Mail Returned to Sender", "user unknown", True),
+        ("mailer-daemon@t-online.example", "Unzustellbar: Rappel", "Empfänger unbekannt", True),
+        ("postmaster@x.example", "No se puede entregar: Rappel", "usuario desconocido", True),
+        ("postmaster@x.example", "Mancato recapito: Rappel", "utente sconosciuto", True),
+        ("postmaster@x.example", "Onbestelbaar: Rappel", "adres onbekend", True),
         ("Mailer-Daemon@mx.example", "Warning: message 1abc delayed 24 hours", "No action is required.", False),
         ("MAILER-DAEMON@x.example", "Warning: could not send message for past 4 hours", "550 so far", False),
     ],

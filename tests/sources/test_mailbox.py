@@ -52,7 +52,7 @@ def test_a_hundred_mails_are_asked_for_in_a_few_questions(server, monkeypatch):
     asked, uid = [], imaplib.IMAP4.uid
     monkeypatch.setattr(imaplib.IMAP4, "uid", lambda self, *words: asked.append(words[0]) or uid(self, *words))
     monkeypatch.setattr("ardoise.sources.mailbox.fetching.TOGETHER", 40_000)
-    found = list(fetch(server.account, known[-1].position))
+    found = list(fetch(server.account, known[-1].position if known else Position()))
     assert [b"Subject: Mail %d\r" % n in one.raw for n, one in enumerate(found, 100)] == [True] * 60
     assert len(asked) <= 7, asked
 
@@ -67,7 +67,18 @@ def test_a_mail_the_server_cannot_give_costs_no_other(server, monkeypatch):
         if verb == "FETCH" and lost in about.split(",") else uid(self, verb, about, *words),
     )  # fmt: skip
     given = list(fetch(server.account, Position()))
-    assert [one.position for one in given] == [*found[:-2], found[-1]] and b"Mail 203" in given[-1].raw
+    assert [one.position for one in given] == found and b"Mail 203" in given[-1].raw
+    assert [one.raw for one in given].count(b"") == 1 and given[-2].raw == b"", "it is told of, since it lies there"
+
+
+def test_while_the_server_gives_nothing_all_is_asked_for_again(server, monkeypatch):
+    server.put(mail(211), mail(212))
+    uid = imaplib.IMAP4.uid
+    monkeypatch.setattr(
+        imaplib.IMAP4, "uid",
+        lambda self, verb, *words: ("NO", [b"try later"]) if verb == "FETCH" else uid(self, verb, *words),
+    )  # fmt: skip
+    assert not list(fetch(server.account, Position()))
 
 
 def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):

@@ -6,10 +6,11 @@ import json
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.mails import mail, received
 from tests.actions.outbox import TEN_DAYS_LATE, clock, later
 from tests.actions.test_evidence import files_of
 from tests.actions.test_messages import under
-from tests.actions.test_replies import mail, received, report
+from tests.actions.test_replies_bounces import report
 from tests.channels.sink import taken
 from tests.conftest import person
 

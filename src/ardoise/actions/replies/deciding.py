@@ -132,11 +132,18 @@ def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | 
 
 
 def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A dispute of the invoices named, else of those our message listed, else of all the customer owes."""
+    """A dispute of the invoices named, or of a part of the only one; else of those our message listed, else of all the
+    customer owes.
+
+    Unfit where some are named and none of them is this customer's: that contests nothing of what he owes.
+    """
     named = [number.upper() for number in facts.get("documents", [])]
-    entries = [e for e in debits(customer) if e.document.upper() in named] or listed(reply)
+    entries = [e for e in debits(customer) if e.document.upper() in named]
+    if named and not entries:
+        raise Unfit(_("None of these invoices is this customer's: tick others, or none if all that is owed is meant."))
+    entries = entries or listed(reply)
     today = business_date(reply.company, at)
-    contested = dict.fromkeys(entries, None)
+    contested = disputes.parts(entries, facts.get("contested_cents"))
     return disputes.open_about(customer, facts.get("reason") or "other", contested, words, today, by, at)
 
 

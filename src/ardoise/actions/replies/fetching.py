@@ -72,13 +72,18 @@ def kept(company: Company, box: Mailbox, fetched: source.Fetched, at: datetime) 
 
     A database that is busy, full or gone is no fault of the mail: the round ends, and the next begins with this mail.
     """
+    told = fetched.position
     try:
-        state = keep(company, fetched.raw, at, fetched.is_cut)
+        state = keep(company, fetched.raw, at, fetched.is_cut) if fetched.raw else not_given(company, told, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         LOG.exception("Mail %s of company %s could not be read", fetched.position.last_uid, company.pk)
         state = keep_unread(company, fetched.raw, at)
-    told = fetched.position
     Mailbox.objects.filter(pk=box.pk).update(uid_validity=told.validity, last_uid=told.last_uid)
     return state
+
+
+def not_given(company: Company, position: source.Position, at: datetime) -> str:
+    """A mail that lies in the mailbox, and that its server could not give: a person opens it there."""
+    return keep_unread(company, b"", at, f"{position.validity}.{position.last_uid}")

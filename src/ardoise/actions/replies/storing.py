@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     """
     mail = mails.read(raw)
     text = mail.text or (too_large(company) if is_cut else "")
-    found = [] if is_known(company, mail, text) else findings(company, mail, raw, business_date(company, at))
+    found = [] if is_known(company, mail, text) else findings(company, mail, raw, at)
     with events.act(company):
         name = name_of(company, mail, text)
         if name is None:
@@ -40,7 +40,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             message_id=name,
             sender=(f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender)[:300],
             subject=mail.subject,
-            received_at=min(mail.sent_at or at, at),
+            received_at=said_at(mail, at),
             fetched_at=at,
             text=text,
             raw=raw[:RAW_MAX],
@@ -82,19 +82,20 @@ def name_of(company: Company, mail: mails.Mail, text: str) -> str | None:
     return None
 
 
-def keep_unread(company: Company, raw: bytes, at: datetime) -> str:
+def keep_unread(company: Company, raw: bytes, at: datetime, place: str = "") -> str:
     """A mail that we stumble over is kept as it came, tied to nobody and not read: a person opens it.
 
-    The caller is in the company's scope.
+    `place`: where it lies, of one that the mailbox could not give. The caller is in the company's scope.
     """
     digest = sha256(raw).hexdigest()
     with events.act(company), override(company.language):
+        opened_there = _("The mailbox could not give this mail: open it there.")
         reply, is_new = Reply.objects.get_or_create(
             company=company,
-            message_id=f"<{digest}@unread.invalid>",
+            message_id=f"<{place or digest}@unread.invalid>",
             defaults={
                 "subject": _("Mail that could not be read"),
-                "text": _("Open the mail itself to read it."),
+                "text": opened_there if place else _("Open the mail itself to read it."),
                 "received_at": at,
                 "fetched_at": at,
                 "raw": raw[:RAW_MAX],
@@ -107,13 +108,20 @@ def keep_unread(company: Company, raw: bytes, at: datetime) -> str:
     return reply.state if is_new else "known"
 
 
-def findings(company: Company, mail: mails.Mail, raw: bytes, today: date) -> list[replies.Finding]:
-    """What is read in it and in its files; a machine's mail says that it is one, and what is paid."""
-    received_on = mail.sent_at.date() if mail.sent_at else today
+def said_at(mail: mails.Mail, at: datetime) -> datetime:
+    """When they wrote it, by their own clock; one that runs ahead of ours is not believed."""
+    return min(mail.sent_at or at, at)
+
+
+def findings(company: Company, mail: mails.Mail, raw: bytes, at: datetime) -> list[replies.Finding]:
+    """What is read in it and in its files; a machine's mail says that it is one, and what is paid.
+
+    Days are counted from the company's own day on which they wrote: *tomorrow* said after midnight is the day after.
+    """
     if mail.bounce:
         facts = {"email": mail.bounce.address, "is_permanent": mail.bounce.is_permanent}
         return [replies.Finding("bounce", mail.bounce.words or mail.subject, 0, 0.99, facts)]
-    read = replies.read(mail.text, received_on, mail.subject)
+    read = replies.read(mail.text, business_date(company, said_at(mail, at)), mail.subject)
     if mail.is_automatic:
         read = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
     listed = advices.proposed(company, mail, raw, read)

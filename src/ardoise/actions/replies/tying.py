@@ -14,19 +14,21 @@ from ardoise.records.models import Company, Contact, Customer, Message
 def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     """By the thread first, then by the address it was sent to, then by a sender that only one customer has.
 
-    The caller is in the company's scope. A thread and an address that contradict each other tie to nobody. An answer to
+    The caller is in the company's scope. A thread and an address that contradict each other tie to nobody, and so do
+    the addresses of several customers, whose accountant answers for them all in one mail. An answer to
     what the head of a group read for several members is the member's whose papers alone it names, else the head's.
     """
     message = message_of(company, mail)
-    by_address = next((found for address in mail.recipients if (found := customer_of(company, address))), None)
+    by_address = {found for address in mail.recipients if (found := customer_of(company, address))}
     if message:
         told = readers(message)
-        if by_address and by_address not in told:
+        if not by_address <= set(told):
             return None, None
         named = None if mail.bounce else _named_alone(message, mail.text)
         return (named, named.customer) if named else (message, told[0])
-    customer = by_address or by_sender(company, mail.sender)
-    return None, customer
+    if len(by_address) > 1:
+        return None, None
+    return None, next(iter(by_address), None) or by_sender(company, mail.sender)
 
 
 def message_of(company: Company, mail: Mail) -> Message | None:

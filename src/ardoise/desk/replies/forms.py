@@ -44,6 +44,12 @@ class FactsForm(Lines, forms.Form):
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False, choices=DISPUTE_REASONS)
     documents = Documents(label=_("Invoices"), required=False)
+    contested_cents = forms.CharField(
+        label=_("Amount contested, where it is a part"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
 
@@ -51,7 +57,7 @@ class FactsForm(Lines, forms.Form):
         "promise": ("on", "amount_cents", "documents"),
         "paid": ("on", "amount_cents", "documents"),
         "advice": (),
-        "dispute": ("reason", "documents"),
+        "dispute": ("reason", "documents", "contested_cents"),
         "wrong_contact": ("email", "phone"),
         "out_of_office": ("on",),
         "copy_wanted": (),
@@ -67,7 +73,15 @@ class FactsForm(Lines, forms.Form):
 
     def clean_amount_cents(self) -> int | None:
         """Cents of an amount typed the French or the English way; None when nothing was."""
-        typed = self.cleaned_data["amount_cents"]
+        return self.cents_of("amount_cents")
+
+    def clean_contested_cents(self) -> int | None:
+        """The same of the part of an invoice that is contested."""
+        return self.cents_of("contested_cents")
+
+    def cents_of(self, name: str) -> int | None:
+        """What was typed in a field as cents; None when nothing was."""
+        typed = self.cleaned_data[name]
         try:
             return cents_typed(typed) if typed.strip() else None
         except ValueError:

@@ -14,6 +14,7 @@ PARTS_MAX = 200
 UNSEEN = re.compile(r"(?is)<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)")
 BLOCKQUOTE = re.compile(r"(?i)<(/?)blockquote\b[^<>]{0,2000}>")
 BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d|hr)\b[^>]*>")
+CELLS = re.compile(r"(?i)</t[dh]\b[^>]*>")
 MARKS = re.compile(r"<[^<>]{0,2000}>")
 SPACES = re.compile(r"[ \t\u00a0\u202f]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
@@ -60,7 +61,7 @@ def from_html(html: str) -> str:
 
 def words_of(html: str) -> str:
     """The words between the marks."""
-    return unescape(MARKS.sub("", BREAKS.sub("\n", html)))
+    return unescape(MARKS.sub("", CELLS.sub(" ", BREAKS.sub("\n", html))))
 
 
 def unquoted(html: str) -> str:

@@ -12,7 +12,9 @@ MESSAGE_ID = re.compile(r"(?im)^message-id:\s*(<[^<>\s]{1,250}>)")
 ADDRESS = re.compile(r"[\w.+!#$%&'*/=?^`{|}~-]+@[\w.-]+\w")
 SUBJECTS = re.compile(
     r"(?i)undeliver|delivery (?:status|failure|has failed)|mail delivery|returned mail|non remis|échec de|failure not"
-    r"|non[ -]distribu|non[ -]remise|not delivered"
+    r"|non[ -]distribu|non[ -]remise|not delivered|unzustellbar|nicht zugestellt|zustellung fehlgeschlagen"
+    r"|no se puede entregar|no entregado|mancat\w+ (?:recapito|consegna)|impossibile recapitare|onbestelbaar"
+    r"|niet (?:bezorgd|afgeleverd)|(?:não|nao) (?:é poss[íi]vel entregar|entregue)|falha na entrega"
 )
 DELAYS = re.compile(
     r"(?i)delayed|still being retried|could not send message|retardé|\(delay\)|pas encore été (?:remis|distribué)"
@@ -23,7 +25,8 @@ MACHINE = re.compile(
 )
 FOR_GOOD = re.compile(
     r"(?i)\b55[0-4]\b|user unknown|unknown user|no such user|no mailbox|inconnu|permanent error|"
-    r"(?:does not|doesn't) (?:exist|have)|n['’]existe (?:pas|plus)"
+    r"(?:does not|doesn't) (?:exist|have)|n['’]existe (?:pas|plus)|unbekannt|existiert nicht|desconocido|sconosciuto"
+    r"|desconhecido|onbekend"
 )
 UNAUTHENTIC = re.compile(r"(?i)\b(?:dmarc|spf|dkim)\s*=\s*(?:fail|permerror)\b")
 OF_THE_ADDRESS = ("", "5.1.", "5.2.1", "5.4.4", "5.0.0")

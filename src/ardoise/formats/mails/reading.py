@@ -24,9 +24,11 @@ PART_LINES_MAX = 1000  # lines that may begin a part; what stands behind them is
 PART_LINE = re.compile(rb"\n--")
 NAMES = (
     "From", "To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "Subject", "Date", "Message-ID", "In-Reply-To",
-    "References", "Return-Path", "Auto-Submitted", "X-Failed-Recipients", "Authentication-Results",
+    "References", "Return-Path", "Auto-Submitted", "Precedence", "X-Failed-Recipients", "Authentication-Results",
 )  # fmt: skip
 """The headers that are read."""
+IN_BULK = ("bulk", "junk", "auto_reply", "auto-reply")
+"""The precedence that only programs give their mail."""
 ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "ne-pas-repondre")
 
 
@@ -150,6 +152,8 @@ def is_automatic(mail: Message, address: str) -> bool:
     """Did a machine write it? (RFC 3834, and what mail programs did before it.)"""
     submitted = header(mail, "Auto-Submitted").lower()
     if submitted and not submitted.startswith("no"):
+        return True
+    if header(mail, "Precedence").lower() in IN_BULK:
         return True
     if any(
         mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients")

@@ -32,7 +32,10 @@ class Position:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One mail as it lay there; `is_cut`: too large, only its head was read; `left`: how many lie behind it."""
+    """One mail as it lay there; `is_cut`: too large, only its head was read; `left`: how many lie behind it.
+
+    Without a byte: it lies there, and the server could not give it.
+    """
 
     position: Position
     raw: bytes
@@ -53,6 +56,7 @@ def fetch(
         after = position.last_uid if position.validity == validity else 0
         waiting = sorted(number for number in numbers(box, after, since_on) if number > after)
         place = 0
+        missing: list[int] = []  # since the last one given: where none is given any more, all are asked for again
         for uids in batched(waiting[:limit], ASKED):
             sizes = sizes_of(box, uids)
             for some, is_cut in parted(uids, sizes):
@@ -60,7 +64,12 @@ def fetch(
                 for uid in some:
                     place += 1
                     if raw := found.get(uid):
-                        yield Fetched(Position(validity, uid), raw, is_cut, len(waiting) - place)
+                        for other in [*(n for n in missing if n in numbers(box, n - 1)), uid]:
+                            content = raw if other == uid else b""
+                            yield Fetched(Position(validity, other), content, is_cut, len(waiting) - place)
+                        missing.clear()
+                    else:
+                        missing.append(uid)
 
 
 def batched(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
