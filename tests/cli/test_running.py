@@ -72,7 +72,8 @@ def test_a_run_that_stops_says_why(book):
 
 
 def test_a_day_that_is_none_or_is_still_to_come_is_wrong_usage_and_does_nothing(book):
-    assert ardoise("run", "--as-of", "hier").exit_code == 2
+    for day in ("hier", "0001-01-01", "9999-12-31"):
+        assert ardoise("run", "--as-of", day).exit_code == 2
     answer = ardoise("run", "--as-of", "2026-11-24")
     assert answer.exit_code == 2 and "ardoise plan --as-of 2026-11-24" in answer.stderr
     assert Run.objects.count() == 1 and not Message.objects.exists()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from ardoise.cli import days
 from ardoise.cli.answers import WRONG_USAGE, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
@@ -45,11 +46,13 @@ def check_language(language: str) -> None:
 
 
 def day_of(text: str, option: str, language: str) -> date:
-    """An ISO day given as an option."""
+    """The day given as an option; no such day is wrong usage."""
+    from ardoise.law.refusals import RefusalError
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(SENTENCES["day"][language].format(option=option, text=text), WRONG_USAGE)
+        return days.day_of(text, option)
+    except RefusalError as refusal:
+        refuse(refusal.sentence(language), WRONG_USAGE)
 
 
 def of_file(path: Path, as_of: date, terms: str, language: str) -> Holding:
@@ -134,10 +137,6 @@ SENTENCES = {
     "both": {
         "fr": "Donnez un fichier ou --company, pas les deux.",
         "en": "Give a file or --company, not both.",
-    },
-    "day": {
-        "fr": "{option} : « {text} » n’est pas un jour, écrivez par exemple 2026-11-23.",
-        "en": "{option}: “{text}” is not a day, write for example 2026-11-23.",
     },
     "none": {
         "fr": "Aucune société dans la base : ouvrez d’abord Ardoise par « ardoise up » ; balance et plan se font "

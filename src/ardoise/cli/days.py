@@ -6,11 +6,11 @@ from datetime import date
 
 from ardoise.law.refusals import RefusalError
 
-LAST_DAY = date(2999, 12, 31)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def day_of(text: str, option: str) -> date:
-    """The day of an option, written YYYY-MM-DD; a RefusalError when there is no such day or it is beyond any debt."""
+    """The day of an option, written YYYY-MM-DD; a RefusalError when there is no such day or no debt is of its time."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -22,5 +22,10 @@ def day_of(text: str, option: str) -> date:
         raise RefusalError(
             fr=f"{option} : {text} est trop loin ; au plus tard le {LAST_DAY}",
             en=f"{option}: {text} is too far away; at the latest {LAST_DAY}",
+        )
+    if day < FIRST_DAY:
+        raise RefusalError(
+            fr=f"{option} : {text} est trop ancien ; au plus tôt le {FIRST_DAY}",
+            en=f"{option}: {text} is too long ago; at the earliest {FIRST_DAY}",
         )
     return day
