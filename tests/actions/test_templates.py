@@ -113,6 +113,14 @@ def test_a_letter_that_a_policy_names_is_not_taken_away_under_it(company, alice)
         ("Objet", "Voici {{items}} voilà", "items_alone"),
         ("Objet", "Payez sur FR76 3000 6000 0112 3456 7890 189 MERCI", "holds_iban"),
         ("Objet", "Payez sur FR7630006000011234567890189.", "holds_iban"),
+        ("Objet", "Payez sur fr76 3000 6000 0112 3456 7890 189 merci", "holds_iban"),
+        ("Objet", "Payez sur FR76/3000/6000/0112/3456/7890/189", "holds_iban"),
+        ("Objet", "Bonjour\x00", "hidden_sign"),
+        ("Objet", "Vous devez \u202e00,001 €", "hidden_sign"),
+        ("Objet \u202etejbo", "Bonjour", "hidden_sign"),
+        ("Objet", "Bonjour \ue0ff", "hidden_sign"),  # our own sign for the table
+        ("Objet", "{{items}}\n\n" * 5, "many_tables"),
+        ("Objet", "{% for item in items %}\n\n{{items}}\n\n{% endfor %}", "table_in_loop"),
         ("Objet\nBcc: x@evil.example", "Bonjour", "lines_in_subject"),
         ("x" * 201, "Bonjour", "long_subject"),
         ("Objet", "{% for item in items %}{% for item in items %}{% endfor %}{% endfor %}", "loop_in_loop"),
@@ -128,7 +136,12 @@ def test_what_is_no_letter_is_refused_with_its_place_and_nothing_is_kept(company
 
 
 def test_a_text_that_only_looks_like_an_account_number_is_kept(company, alice):
-    words = Words("Objet", "Votre commande FR12 3456 7890 1234 567 et le bon AB12CDEF34567890")
+    words = Words("Objet", "Votre commande FR12 3456 7890 1234 567 et le bon AB12CDEF34567890, au no12 rue du moulin")
+    assert templates.save(company, FRIENDLY, words, alice, AT)
+
+
+def test_the_table_may_stand_in_each_branch_of_a_condition(company, alice):
+    words = Words("Objet", "{% if last_reminder %}\n\n{{items}}\n\n{% else %}\n\n{{items}}\n\n{% endif %}")
     assert templates.save(company, FRIENDLY, words, alice, AT)
 
 

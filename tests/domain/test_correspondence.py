@@ -254,6 +254,11 @@ def test_nothing_a_file_brings_becomes_html(payload):
     assert payload not in page and html.escape(payload) in page
 
 
+def test_a_name_turns_the_order_of_nothing_that_follows_it():
+    letter = write(context(customer_name="Martin \u202e\u2066 Fils", is_to_parent=True))
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", words(letter) + letter.html)
+
+
 def test_a_mail_is_written_in_the_ink_of_whoever_reads_it_by_day_or_in_the_dark():
     page = write(context()).html
     assert 'name="color-scheme" content="light dark"' in page

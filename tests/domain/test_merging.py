@@ -75,6 +75,22 @@ def test_a_mistake_is_told_at_its_place_and_in_both_languages_and_nothing_is_wri
 
 
 @pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("{% for item in items %}\n\n{{items}}\n\n{% endfor %}", "table_in_loop", 3, 1),
+        ("{% for item in items %}{% if total %}{{items}}{% endif %}{% endfor %}", "table_in_loop", 1, 38),
+        ("{{items}}\n\n" * 5_000, "many_tables", 9, 1),
+    ],
+)
+def test_the_table_of_items_is_drawn_a_few_times_at_most(text, code, line, column):
+    fields = FIELDS | {"items": "table"}
+    (told,) = mistakes(text, fields)
+    assert (told.code, told.line, told.column) == (code, line, column)
+    with pytest.raises(Unmergeable):
+        merge(text, fields, ITEMS)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "{% for item in items %}{% for item in items %}{% if total %}{% endif %}{% endfor %}{% endfor %}",

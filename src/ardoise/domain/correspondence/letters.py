@@ -46,7 +46,8 @@ SUBJECT_MAX = 250  # characters: mail servers and the database take no more
 TABLE = "\ue0ff"  # stands where the table of items goes; no value may hold it
 APART = "\ue0fe"  # and this where the credits go that are not deducted, behind items told in a loop
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue0fe\ue0ff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue0fe\ue0ff]")
+"""Control characters, those that turn the order of what follows (amounts among it), and our own signs."""
 LOOPED = re.compile(r"(?s).*\{%\s*endfor\s*%\}.*?(?=\n[ \t]*\n|\Z)")
 """A text up to the end of the paragraph in which its last loop ends."""
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -169,7 +170,7 @@ def typed(subject: str, text: str, channel: str, language: str) -> Letter:
 
 
 def _clean(fields: dict[str, str]) -> dict[str, str]:
-    """Values without control characters, and without the sign that stands for the table."""
+    """Values without what is forbidden in a letter."""
     return {name: FORBIDDEN.sub(" ", value) for name, value in fields.items()}
 
 

@@ -20,6 +20,8 @@ WRITTEN_MAX = 256 * 1024  # characters that may come out of it
 STEPS_MAX = 100_000  # pieces written for one letter: less than a fifth of a second
 DEPTH_MAX = 5  # conditions within conditions
 MISTAKES_MAX = 20  # told at once
+DRAWN = "items"  # the field that draws the whole table of items, however long that is
+TABLES_MAX = 4  # times it may stand in a letter: once in each branch of a condition or two
 ITEM_FIELDS = ("item_document", "item_document_on", "item_due_on", "item_days_overdue", "item_amount")
 """What may be said of each item inside the loop."""
 
@@ -71,7 +73,7 @@ def merge(
     Raises Unmergeable, with sentences, where the text holds anything unknown or what comes out is too long.
     """
     parsed = parse(text)
-    wrong = parsed.mistakes or _unknown(text, parsed.nodes, fields, in_loop=False)
+    wrong = parsed.mistakes or [*_unknown(text, parsed.nodes, fields, in_loop=False), *_too_many(text, parsed.nodes)]
     if wrong:
         raise Unmergeable(wrong)
     return "".join(_Writer(fields, items, written).pieces(parsed.nodes))
@@ -80,7 +82,8 @@ def merge(
 def mistakes(text: str, fields: Iterable[str]) -> list[Mistake]:
     """What keeps the text from being a letter, each at its line and column; [] if it is sound."""
     parsed = parse(text)
-    return [*parsed.mistakes, *_unknown(text, parsed.nodes, set(fields), in_loop=False)][:MISTAKES_MAX]
+    unknown = _unknown(text, parsed.nodes, set(fields), in_loop=False)
+    return [*parsed.mistakes, *unknown, *_too_many(text, parsed.nodes)][:MISTAKES_MAX]
 
 
 def always_says(text: str, name: str) -> bool:
@@ -243,3 +246,24 @@ def _unknown(text: str, nodes: Iterable[Node], fields: Container[str], in_loop: 
         if isinstance(node, If):
             wrong += _unknown(text, (*node.then, *node.otherwise), fields, in_loop)
     return wrong
+
+
+def _too_many(text: str, nodes: Iterable[Node]) -> list[Mistake]:
+    """A mistake per table of items that stands in a list of items, and one where there are too many tables: drawn
+    again for each item, or some thousand times, the letter would be larger than the machine."""
+    free, looped = _tables(nodes, False), _tables(nodes, True)
+    wrong = [mistake("table_in_loop", text, at) for at in looped]
+    return wrong + [mistake("many_tables", text, at, limit=str(TABLES_MAX)) for at in free[TABLES_MAX : TABLES_MAX + 1]]
+
+
+def _tables(nodes: Iterable[Node], of_loops: bool) -> list[int]:
+    """Where the table of items stands: in the loops, or outside of any."""
+    found: list[int] = []
+    for node in nodes:
+        if isinstance(node, For):
+            found += _tables(node.each, False) if of_loops else []
+        elif isinstance(node, If):
+            found += _tables((*node.then, *node.otherwise), of_loops)
+        elif isinstance(node, Field) and node.name == DRAWN and not of_loops:
+            found.append(node.at)
+    return found

@@ -76,6 +76,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Le courrier dépasserait {limit} Ko : raccourcissez le texte, ou joignez le relevé au lieu de la liste.",
         "The letter would be longer than {limit} KB: shorten the text, or attach the statement instead of the list.",
     ),
+    "table_in_loop": (
+        "{{{{items}}}} dessine tout le tableau : dans une liste, il reviendrait à chaque pièce. Sortez-le de là.",
+        "{{{{items}}}} draws the whole table: in a list it would come again with each item. Take it out of there.",
+    ),
+    "many_tables": (
+        "Le tableau des pièces est là plus de {limit} fois : une seule suffit d’ordinaire.",
+        "The table of items is there more than {limit} times: once is usually enough.",
+    ),
+    "hidden_sign": (
+        "Un signe invisible ou de commande se cache ici : retapez ce passage.",
+        "A hidden or control character stands here: type this passage again.",
+    ),
     "items_alone": (
         "{{{{items}}}} dessine le tableau des pièces : mettez-le seul dans son paragraphe, entre deux lignes vides.",
         "{{{{items}}}} draws the table of items: put it alone in its paragraph, between two empty lines.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.fields import FIELDS
+from ardoise.domain.correspondence.letters import FORBIDDEN
 from ardoise.domain.correspondence.merging import mistakes
 from ardoise.domain.correspondence.mistakes import Mistake, mistake
 from ardoise.domain.correspondence.packs import Words
@@ -14,7 +15,8 @@ from ardoise.domain.correspondence.packs import Words
 SUBJECT_MAX = 200
 ITEMS = re.compile(r"\{\{\s*items\b[^{}\n]*\}\}")
 LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
+IBAN = re.compile(r"(?i)(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f./_-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
+DIGITS_MIN = 10  # of an IBAN in small letters: words with a number among them are none
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def _of_subject(subject: str) -> list[Mistake]:
         wrong.append(mistake("long_subject", subject, 0, limit=str(SUBJECT_MAX)))
     if re.search(r"[\x00-\x1f\x7f\u0085\u2028\u2029]", subject):
         wrong.append(mistake("lines_in_subject", subject, 0))
+    elif hidden := FORBIDDEN.search(subject):
+        wrong.append(mistake("hidden_sign", subject, hidden.start()))
     return wrong + [mistake("no_meaning", subject, found.start(), mark=found[0]) for found in LOOP.finditer(subject)]
 
 
@@ -50,6 +54,8 @@ def _of_body(body: str, channel: str) -> list[Mistake]:
     wrong = mistakes(body, set(FIELDS) - ({"items"} if is_plain else set()))
     if not body.strip():
         wrong.append(mistake("no_body", body, 0))
+    if hidden := FORBIDDEN.search(body.replace("\r", "\n")):
+        wrong.append(mistake("hidden_sign", body, hidden.start()))
     if not is_plain:
         wrong += [mistake("items_alone", body, at.start()) for at in ITEMS.finditer(body) if not _is_alone(body, at)]
     return wrong + [mistake("holds_iban", body, at.start()) for at in IBAN.finditer(body) if is_iban(at[0])]
@@ -66,7 +72,9 @@ def _is_alone(body: str, found: re.Match[str]) -> bool:
 
 def is_iban(text: str) -> bool:
     """Does it bear the check digits of an IBAN (ISO 13616, mod 97)?"""
-    bare = re.sub(r"[^A-Z0-9]", "", text)
+    bare = re.sub(r"[^A-Z0-9]", "", text.upper())
+    if text != text.upper() and sum(map(str.isdigit, bare)) < DIGITS_MIN:
+        return False
     return any(_is_checked(bare[:length]) for length in range(15, min(len(bare), 34) + 1))
 
 
