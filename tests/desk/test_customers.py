@@ -68,6 +68,15 @@ def test_the_next_step_is_that_of_the_plan_with_its_reason(as_alice, book):
     assert durand.context["next"].reason == "disputed" and "remise oubliée" in words(durand)
 
 
+@pytest.mark.parametrize("page", ["/customers/{}/", "/day/customers/{}/"])
+def test_the_book_of_a_customer_is_read_once_for_a_page_though_a_promise_is_judged_on_it(as_alice, book, page):
+    note(as_alice, book, "MARTIN", "promise", "FA-1", promised_on="2026-03-27")
+    with CaptureQueriesContext(connection) as asked:
+        shown = as_alice.get(page.format(book.customers["MARTIN"].pk), headers={"HX-Request": "true"})
+    assert shown.status_code == 200 and "FA-1" in shown.content.decode()
+    assert sum("FROM records_entry WHERE company_id" in one["sql"] for one in asked) == 1
+
+
 def test_a_derived_due_date_is_marked(as_alice, book):
     with scope(company=book.company):
         invoice(book.company, "MARTIN", 5_000, None, document="FA-9")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,10 +43,13 @@ class Told:
     carried: pl.DataFrame  # without what an opening repeats
     settlements: pl.DataFrame
     customers: pl.DataFrame  # CUSTOMERS
+    opened: dict[date, pl.DataFrame] = field(default_factory=dict, init=False, repr=False)  # what was asked already
 
     def items(self, as_of: date) -> pl.DataFrame:
         """The ITEMS open on the day, with their due dates."""
-        return self.dated(open_items(self.carried, as_of, self.settlements))
+        if as_of not in self.opened:
+            self.opened[as_of] = self.dated(open_items(self.carried, as_of, self.settlements))
+        return self.opened[as_of]
 
     def left(self, items: pl.DataFrame, as_of: date) -> dict[int, int]:
         """Entry of the items open on the day → the least that is left of it then or on any day to come: what pays it

@@ -39,17 +39,19 @@ def proposed(
     besides: Message | None = None,
     today: date | None = None,
     under: Assigned | None = None,
+    told: ledger.Told | None = None,
 ) -> dunning.Plan:
     """The plan of the whole book or of one customer's, as if the message `besides` had never been written.
 
     Everybody is under the policy the company's rules assign, or what `under` says, or all under `policy`.
     Asked on a later day, `today`, what was booked until then doesn't count as booked ahead: nobody could know it.
+    `told`: that ledger, where it has been read.
     """
     customer_id = customer.pk if customer else None
     under = under or (alone(policy) if policy else assigned(company))
     written = [besides.carrier_id or besides.pk] if besides else []
     history = _history(company, customer_id, besides)
-    return planned(gathered(company, as_of, history, under, customer_id, today, written), under)
+    return planned(gathered(company, as_of, history, under, customer_id, today, written, told), under)
 
 
 def alone(policy: Policy) -> Assigned:
@@ -75,11 +77,12 @@ class Facts:
     contacts: pl.DataFrame
     limits: Limits
     paying: pl.DataFrame | None  # how each customer pays (BEHAVIOURS); None where no rule asks
+    entries: pl.DataFrame | None  # the BOOK of a few customers; None for the whole company's, which isn't held
 
     @cached_property
     def promising(self) -> Promising | None:
         """The promises that may press a claim and the plans, with the books they are judged from."""
-        return pressing(self.company, self.items, self.whose)
+        return pressing(self.company, self.items, self.whose, self.entries)
 
     def blocked(self, promises: pl.DataFrame | None) -> pl.DataFrame:
         """The BLOCKS, with those of the plans that are not broken, as PROMISE_OUTCOMES say."""
@@ -97,10 +100,11 @@ def gathered(
     customer_id: book.Whose = None,
     today: date | None = None,
     besides: Collection[int] = (),
+    told: ledger.Told | None = None,
 ) -> Facts:
     """The facts there are, and what the rules of `under` ask; `besides`: messages (their keys) that count as never
-    written."""
-    told = ledger.read(company, customer_id)
+    written; `told`: the ledger, where it has been read."""
+    told = told or ledger.read(company, customer_id)
     items, pays = told.items(as_of), paying(told, as_of) if asks_paying(under) else None
     is_ahead = pl.col("settled_later_on") > (today or as_of)
     items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
@@ -118,6 +122,7 @@ def gathered(
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
         pays,
+        None if customer_id is None else told.entries,
     )
 
 

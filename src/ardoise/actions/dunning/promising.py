@@ -43,10 +43,13 @@ class Promising:
         return judge_all(self.book, promises, as_of, grace[under.default], self.settlements)
 
 
-def pressing(company: Company, items: pl.DataFrame, whose: book.Whose) -> Promising | None:
+def pressing(
+    company: Company, items: pl.DataFrame, whose: book.Whose, entries: pl.DataFrame | None = None
+) -> Promising | None:
     """The promises of those who have something open that was due when their word was, or a plan; None where none has.
 
     No other can press a claim. All of such a customer's are read, since what kept an earlier one keeps no later.
+    `entries`: the BOOK of `whose`, where it has been read.
     """
     promises = said.promises(company.pk, whose).filter(pl.col("ended_on").is_null())
     if promises.is_empty():
@@ -54,20 +57,29 @@ def pressing(company: Company, items: pl.DataFrame, whose: book.Whose) -> Promis
     oldest = items.filter(pl.col("open_cents") > 0).group_by("customer").agg(oldest_due_on=pl.col("due_on").min())
     is_meant = (pl.col("promised_on") >= pl.col("oldest_due_on")) | pl.col("plan").is_not_null()
     owing = promises.join(oldest, on="customer").filter(is_meant)
-    return of(company, promises.join(owing, on="customer", how="semi"), whose)
+    return of(company, promises.join(owing, on="customer", how="semi"), whose, entries)
 
 
-def of(company: Company, promises: pl.DataFrame, whose: book.Whose) -> Promising | None:
+def of(
+    company: Company, promises: pl.DataFrame, whose: book.Whose, entries: pl.DataFrame | None = None
+) -> Promising | None:
     """The same of these promises."""
     if promises.is_empty():
         return None
+    if entries is not None:
+        return Promising(promises, entries, settled.settlements(company.pk, whose))
     made_one = book.names(company.pk, whose).join(promises, on="customer", how="semi")["customer_id"].to_list()
     return Promising(promises, book.book(company.pk, made_one), settled.settlements(company.pk, made_one))
 
 
-def promises_judged(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, dict[str, object]]:
-    """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key."""
-    found, customers, under = _placed(company, as_of, list(whose))
+def promises_judged(
+    company: Company, as_of: date, whose: Sequence[int], told: ledger.Told | None = None
+) -> dict[int, dict[str, object]]:
+    """What became of each promise of these customers that stands (a row of PROMISE_OUTCOMES), by its key.
+
+    `told`: their ledger, where it has been read.
+    """
+    found, customers, under = _placed(company, as_of, list(whose), told)
     return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()} if found else {}
 
 
@@ -88,27 +100,35 @@ def planned_blocks(company: Company, as_of: date, whose: book.Whose = None) -> p
     return leave_planned(planned, judged, ledger.read(company, ids).items(as_of), as_of)
 
 
-def promises_told(company: Company, as_of: date, whose: Sequence[int]) -> dict[int, str]:
-    """The outcome of each promise, by its key; of one that ended, what it had come to on the day it ended."""
-    found, customers, under = _placed(company, as_of, list(whose))
+def promises_told(
+    company: Company, as_of: date, whose: Sequence[int], told: ledger.Told | None = None
+) -> dict[int, str]:
+    """The outcome of each promise, by its key; of one that ended, what it had come to on the day it ended.
+
+    `told`: their ledger, where it has been read.
+    """
+    found, customers, under = _placed(company, as_of, list(whose), told)
     if found is None:
         return {}
     ended = found.promises.filter(pl.col("ended_on") <= as_of).select("promise", "ended_on").unique()
-    told = {row["promise"]: row["outcome"] for row in found.judged(customers, under, as_of).to_dicts()}
+    came_to = {row["promise"]: row["outcome"] for row in found.judged(customers, under, as_of).to_dicts()}
     for (on,), those in ended.partition_by("ended_on", as_dict=True).items():
         then = found.standing_on(on).judged(customers, under, on).join(those, on="promise", how="semi")
-        told |= {row["promise"]: row["outcome"] for row in then.to_dicts() if row["outcome"] != "waiting"}
-    return told
+        came_to |= {row["promise"]: row["outcome"] for row in then.to_dicts() if row["outcome"] != "waiting"}
+    return came_to
 
 
-def _placed(company: Company, as_of: date, ids: list[int]) -> tuple[Promising | None, pl.DataFrame, Assigned]:
+def _placed(
+    company: Company, as_of: date, ids: list[int], told: ledger.Told | None = None
+) -> tuple[Promising | None, pl.DataFrame, Assigned]:
     """The promises of these customers, and the customers under their policies."""
-    found, under = of(company, said.promises(company.pk, ids), ids), assigned(company)
+    entries = told.entries if told else None
+    found, under = of(company, said.promises(company.pk, ids), ids, entries), assigned(company)
     if found is None:
         return None, pl.DataFrame(), under
-    customers = book.customers(company.pk, ids)
+    customers = told.customers if told else book.customers(company.pk, ids)
     if under.rules or under.overrides.height:
-        told = ledger.read(company, ids)
+        told = told or ledger.read(company, ids)
         pays = paying(told, as_of) if asks_paying(under) else None
         return found, place(company, as_of, under, customers, told.items(as_of), pays)[0], under
     return found, customers.with_columns(policy=pl.lit(under.default)), under

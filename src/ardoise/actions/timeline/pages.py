@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ardoise.actions import ledger
 from ardoise.actions.timeline.sources import SOURCES, Place
 from ardoise.actions.timeline.steps import Reader, Step
 from ardoise.records.models import Customer
@@ -33,12 +34,14 @@ def page(
     kind: str = "",
     search: str = "",
     size: int = PAGE,
+    told: ledger.Told | None = None,
 ) -> Page:
     """The steps that follow a place, of one kind or all, those that hold every word searched or all.
 
-    Within the company's scope. A search looks through SCANNED_MAX steps at most.
+    Within the company's scope. A search looks through SCANNED_MAX steps at most. `told`: the customer's ledger, where
+    it has been read.
     """
-    reader, place = Reader(customer, as_of, language), place_of(after)
+    reader, place = Reader(customer, as_of, language, told), place_of(after)
     if not search.strip():
         steps = batch(reader, place, kind, size + 1)
         return Page(tuple(steps[:size]), written(steps[size - 1]) if len(steps) > size else "")

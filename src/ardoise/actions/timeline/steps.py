@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ardoise.actions import ledger
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.reasons import day_written
 from ardoise.records.models import Customer, User
@@ -30,11 +31,15 @@ class Step:
 
 @dataclass
 class Reader:
-    """For whom a page is told: the customer, the day and the language; promises are judged once, and only if asked."""
+    """For whom a page is told: the customer, the day and the language; promises are judged once, and only if asked.
+
+    `told`: the customer's ledger, where it has been read.
+    """
 
     customer: Customer
     as_of: date
     language: str
+    told: ledger.Told | None = None
     judged: dict[int, str] | None = field(default=None)
 
     def day(self, on: date | str | None) -> str:
@@ -51,7 +56,7 @@ class Reader:
         if self.judged is None:
             from ardoise.actions import dunning
 
-            self.judged = dunning.promises_told(self.customer.company, self.as_of, [self.customer.pk])
+            self.judged = dunning.promises_told(self.customer.company, self.as_of, [self.customer.pk], self.told)
         return self.judged.get(promise, "ended")
 
 

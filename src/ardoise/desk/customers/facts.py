@@ -106,15 +106,15 @@ class Standing:
         return not self.contested
 
 
-def standing(customer: Customer, as_of: date) -> list[Standing]:
-    """The restraints nobody has ended, latest first."""
+def standing(customer: Customer, as_of: date, read: ledger.Told | None = None) -> list[Standing]:
+    """The restraints nobody has ended, latest first; `read`: his ledger, where it has been read."""
     found = [
         told(kind, restraint)
         for kind, model in RESTRAINTS.items()
         for restraint in with_items(kind, model.objects.filter(customer=customer, ended_at=None))
     ]
     is_judged = any(one.kind in ("promise", "plan") for one in found)
-    judged = dunning.promises_judged(customer.company, as_of, [customer.pk]) if is_judged else {}
+    judged = dunning.promises_judged(customer.company, as_of, [customer.pk], read) if is_judged else {}
     plans = dunning.plans_judged(judged.values(), as_of) if any(one.kind == "plan" for one in found) else {}
     return sorted((weighed(one, judged, plans) for one in found), key=lambda one: one.restraint.at, reverse=True)
 
@@ -182,12 +182,21 @@ def gauges(items: list[dict]) -> list[Gauge]:
 
 @dataclass(frozen=True)
 class Past:
-    """The closed entries, latest first, how many there are, and how late what was settled was: on average, by month."""
+    """The closed entries, how many there are, and how late what was settled was: on average, by month."""
 
-    closed: list[dict]
-    count: int
+    paid: pl.DataFrame
     days_late: int | None
     by_month: list[tuple[date, int | None]]
+
+    @property
+    def count(self) -> int:
+        """How many were closed."""
+        return self.paid.height
+
+    @property
+    def closed(self) -> list[dict]:
+        """The latest of them, latest first."""
+        return self.paid.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN).to_dicts()
 
 
 def past(told: ledger.Told, as_of: date, items: list[dict]) -> Past:
@@ -199,21 +208,12 @@ def past(told: ledger.Told, as_of: date, items: list[dict]) -> Past:
     closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
     settled = kpis.settled_invoices(dated, as_of, told.settlements)
     paid = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")
-    latest = paid.sort("booked_on", "entry", descending=True).head(CLOSED_SHOWN)
-    average = kpis.average_days_late(settled, as_of)
-    return Past(latest.to_dicts(), closed.height, average, kpis.days_late_by_month(settled, as_of))
+    return Past(paid, kpis.average_days_late(settled, as_of), kpis.days_late_by_month(settled, as_of))
 
 
-def letters(customer: Customer, items: list[dict]) -> dict[int, str]:
-    """Entry → the letter it bears, for those of the open items that are lettered in part."""
-    listed = {item["entry"] for item in items}
-    lettered = customer.entries.filter(letter__isnull=False).values_list("pk", "letter")
-    return {entry: letter for entry, letter in lettered if entry in listed}
-
-
-def next_step(customer: Customer, as_of: date, language: str) -> NextStep:
-    """The plan of this customer alone, by the same rule as the whole book's."""
-    plan = dunning.proposed(customer.company, as_of, customer=customer)
+def next_step(customer: Customer, as_of: date, language: str, told: ledger.Told) -> NextStep:
+    """The plan of this customer alone, from its ledger, by the same rule as the whole book's."""
+    plan = dunning.proposed(customer.company, as_of, customer=customer, told=told)
     row = (plan.skips if plan.proposals.is_empty() else plan.proposals).row(0, named=True)
     sentence = reasons.say(language=language, **row)
     level = "" if plan.proposals.is_empty() else row["level"]

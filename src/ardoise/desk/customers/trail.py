@@ -8,7 +8,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ardoise.actions import timeline
+from ardoise.actions import ledger, timeline
 from ardoise.actions.timeline import KINDS, Step
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import language
@@ -82,11 +82,12 @@ class Trail:
         return bool(self.kind or self.search)
 
 
-def trail(request: HttpRequest, customer: Customer) -> Trail:
-    """The page the address asks for: latest first, of a kind, holding words, after a place."""
+def trail(request: HttpRequest, customer: Customer, told: ledger.Told | None = None) -> Trail:
+    """The page the address asks for: latest first, of a kind, holding words, after a place; `told`: the customer's
+    ledger, where it has been read."""
     kind, search = request.GET.get("of", ""), request.GET.get("words", "")[:200]
     kind, after = kind if kind in KINDS else "", request.GET.get("steps", "")
-    page = timeline.page(customer, clock.today(request.company), language(), after, kind, search, SHOWN)
+    page = timeline.page(customer, clock.today(request.company), language(), after, kind, search, SHOWN, told)
     zone = clock.zone(request.company)
     lines = tuple(
         Line(step, drawing_of(step), address_of(step), step.at.astimezone(zone).date()) for step in page.steps

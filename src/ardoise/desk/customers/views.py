@@ -39,8 +39,8 @@ def find(request: HttpRequest, customer_id: int) -> Customer:
 def customer_page(request: HttpRequest, shown: Customer, **more: object) -> HttpResponse:
     """The file; `more` brings back a form that was refused."""
     as_of = clock.today(request.company)
-    restraints = facts.standing(shown, as_of)
     told = ledger.read(shown.company, shown.pk)
+    restraints = facts.standing(shown, as_of, told)
     items = facts.open_items(shown, as_of, restraints, told)
     past = facts.past(told, as_of, items)
     listed = items if request.GET.get("all") else items[:LINES]
@@ -49,7 +49,6 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "as_of": as_of,
         "items": items,
         "listed": listed,
-        "letters": facts.letters(shown, listed),
         "closed": past.closed if request.GET.get("closed") else None,
         "closed_count": past.count,
         "days_late": past.days_late,
@@ -59,16 +58,15 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "gauges": facts.gauges(items),
         "returned_on": returning.lately(shown.company, [shown.pk], as_of).get(shown.pk),
         "advance": advances.told(shown.company).get(shown.code),
-        "next": facts.next_step(shown, as_of, language()),
+        "next": facts.next_step(shown, as_of, language(), told),
         "last_message": facts.last_message(shown),
         "proposal": waiting(shown),
         "restraints": restraints,
         "whole": [one for one in restraints if one.is_whole],
-        "trail": trail.trail(request, shown),
+        "trail": trail.trail(request, shown, told),
         "trail_kinds": trail.KINDS,
         "contacts": shown.contacts.order_by("role", "pk"),
         "kind": KINDS[shown.kind],
-        "kinds": KINDS,
         "rule": parse(shown.terms or shown.company.terms).rule(language()),
         "group": head_of_group(request, shown),
         **may(request),

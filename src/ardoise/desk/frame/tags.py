@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from email.header import decode_header, make_header
 from email.utils import parseaddr
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_datetime
 from django import template
@@ -103,9 +103,13 @@ def day(on: date | None) -> str:
 @register.filter(name="day")
 def day_text(on: date | None) -> str:
     """The same date as bare text, with spaces that do not break."""
-    if on is None:
-        return UNKNOWN
-    return format_date(on, "d MMM y", locale=LOCALES[language()]).replace(" ", money.NO_BREAK_SPACE)
+    return UNKNOWN if on is None else day_in(language(), on)
+
+
+@lru_cache(maxsize=10_000)
+def day_in(language: str, on: date) -> str:
+    """A date in the words of a language: a long list says the same few hundred again and again."""
+    return format_date(on, "d MMM y", locale=LOCALES[language]).replace(" ", money.NO_BREAK_SPACE)
 
 
 @register.simple_tag(takes_context=True)

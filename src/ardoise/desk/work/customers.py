@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import restraints, rights, tasks, timeline
+from ardoise.actions import ledger, restraints, rights, tasks, timeline
 from ardoise.actions.reconciliation import returns
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.trail import address_of, drawing_of
@@ -41,8 +41,9 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
 def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
     """The customer, with a form that was refused if there is one, or the sentence of a refusal."""
     today = clock.today(request.company)
-    standing = facts.standing(shown, today)
-    items = facts.open_items(shown, today, standing)
+    told = ledger.read(shown.company, shown.pk)
+    standing = facts.standing(shown, today, told)
+    items = facts.open_items(shown, today, standing, told)
     gauges = facts.gauges(items)
     context: dict[str, Any] = {
         "refusal": refusal,
@@ -52,7 +53,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "restraints": standing,
         "items": items[:ITEMS],
         "more": max(0, len(items) - ITEMS),
-        "next": facts.next_step(shown, today, language()),
+        "next": facts.next_step(shown, today, language(), told),
         "last": exchanges(shown, today),
         "contacts": shown.contacts.order_by("role", "pk"),
         "row": rows.row_of(request),
