@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.actions.books import AT, invoice
 from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
 
-from ardoise.actions import demonstration
-from ardoise.records.models import Message
+from ardoise.actions import companies, demonstration
+from ardoise.records.models import Company, Event, Message, User
 
 
 @pytest.fixture
@@ -36,3 +36,16 @@ def test_one_that_stays_behind_fails_the_demo_by_name(in_company, message):
     with pytest.raises(RuntimeError, match=r"MARTIN \(queued: unforeseen\)"):
         demonstration.leave(in_company, AT)
     assert state_of(message) == "queued"
+
+
+@pytest.mark.django_db
+def test_a_demo_firm_that_can_not_be_made_whole_is_not_there_at_all(monkeypatch):
+    """The next `ardoise up` would open on half of it."""
+
+    def stumble(*_):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(demonstration, "bring", stumble)
+    with pytest.raises(RuntimeError, match="full"):
+        companies.set_up_demo(AT, date(2026, 11, 23))
+    assert not (Company.objects.exists() or User.objects.exists() or Event.objects.exists())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -53,6 +55,27 @@ def test_a_database_that_is_not_ours_to_write_is_told_before_anything_is_opened(
     with pytest.raises(typer.Exit):
         up.usable_home("fr")
     assert "donnez-vous le droit de lire et d’écrire ce fichier" in capsys.readouterr().err
+
+
+def told_of(home, monkeypatch, capsys) -> str:
+    monkeypatch.setenv("ARDOISE_HOME", str(home))
+    with pytest.raises(typer.Exit):
+        up.usable_home("fr")
+    return capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_as_one_before_anything_is_begun(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(up, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
+    said = told_of(tmp_path, monkeypatch, capsys)
+    assert "plein" in said and "100 Mo" in said and "droit" not in said
+    (tmp_path / up.DATABASE).write_bytes(b"")
+    assert up.usable_home("fr") == tmp_path, "what is there already can be looked at"
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(up.Path, "write_text", refuse)
+    assert "plein" in told_of(tmp_path, monkeypatch, capsys)
 
 
 def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):

@@ -39,6 +39,12 @@ def test_any_other_fault_of_the_file_ends_it():
     assert database.sentence_of(OperationalError("database is locked"), "en").endswith("try again in a moment.")
 
 
+@pytest.mark.parametrize("said", ["database or disk is full", "could not extend file: No space left on device"])
+def test_a_full_disk_is_told_in_a_sentence_whatever_the_database(said):
+    told = database.sentence_of(OperationalError(said), "fr")
+    assert "plein" in told and database.place() in told
+
+
 @pytest.fixture
 def stop(monkeypatch):
     """Nobody has asked for the end; the signals of the test's process stay as they are."""

@@ -317,7 +317,9 @@ def check_parent(customer: Customer, group: str) -> None:
 
 
 def set_up_demo(at: datetime, as_of: date, folder: Path | None = None) -> Company:
-    """The demo firm, through the same imports and actions as any other: see `actions/demonstration.py`."""
+    """The demo firm, through the same imports and actions as any other (`actions/demonstration.py`), whole or not at
+    all."""
     from ardoise.actions import demonstration
 
-    return demonstration.set_up(at, as_of, folder)
+    with transaction.atomic():
+        return demonstration.set_up(at, as_of, folder)

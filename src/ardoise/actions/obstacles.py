@@ -55,8 +55,12 @@ def insist(write: Callable[[], T], may_pass: Callable[[Exception], bool] = lambd
 
 def reason_of(error: Exception) -> str:
     """Why it stopped, as it can stand in brackets; what the database itself said where we have no words for it."""
-    language = get_language() or "fr"
+    number = number_of(error)
+    return obstacle(OSError(number, ""), get_language() or "fr") if number else str(error)
+
+
+def number_of(error: Exception) -> int | None:
+    """The number under which the system tells a fault of the machine; None where it is none that we know."""
     if isinstance(error, OSError) and error.errno:
-        return obstacle(error, language)
-    number = next((number for said, number in SAID_BY_DATABASES.items() if said in str(error).lower()), None)
-    return obstacle(OSError(number, ""), language) if number else str(error)
+        return error.errno
+    return next((number for said, number in SAID_BY_DATABASES.items() if said in str(error).lower()), None)

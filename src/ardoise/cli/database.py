@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 STATUS = 3  # of a command that could not work with the database
@@ -59,7 +60,9 @@ def told(case: str, **parts: str) -> str:
 def sentence_of(error: Exception, language: str) -> str | None:
     """What is wrong with the database or its settings and what to do; None when the error is about something else."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db import NotSupportedError, connection
+    from django.db import DatabaseError, NotSupportedError, connection
+
+    from ardoise.actions import obstacles
 
     if isinstance(error, MisfitError):
         return str(error)
@@ -67,6 +70,8 @@ def sentence_of(error: Exception, language: str) -> str | None:
         return str(error) if "ARDOISE_DATABASE" in str(error) else None
     if isinstance(error, NotSupportedError) and connection.vendor == "postgresql":
         return SENTENCES["old"][language].format(place=place(), reason=reason_of(error))
+    if isinstance(error, DatabaseError) and obstacles.number_of(error) == errno.ENOSPC:
+        return SENTENCES["full"][language].format(place=place())
     if is_busy(error):
         return SENTENCES["busy"][language].format(place=place())
     if not is_out_of_reach(error):
@@ -85,10 +90,12 @@ def is_out_of_reach(error: Exception) -> bool:
 
 
 def is_busy(error: Exception) -> bool:
-    """Does somebody else hold the file for longer than we waited? It passes."""
-    from django.db import OperationalError, connection
+    """Does somebody else hold the database for longer than we waited? It passes."""
+    from django.db import OperationalError
 
-    return connection.vendor == "sqlite" and isinstance(error, OperationalError) and "locked" in str(error)
+    from ardoise.actions import obstacles
+
+    return isinstance(error, OperationalError) and obstacles.is_busy(error)
 
 
 def case_of(said: str) -> str:
@@ -140,6 +147,10 @@ SENTENCES = {
     "busy": {
         "fr": "Un autre traitement écrit depuis trop longtemps dans la base ({place}) : recommencez dans un instant.",
         "en": "Something else has been writing to the database ({place}) for too long: try again in a moment.",
+    },
+    "full": {
+        "fr": "Le disque de la base ({place}) est plein : libérez-y de la place, puis recommencez.",
+        "en": "The disk of the database ({place}) is full: free some room there, then try again.",
     },
     "other": {
         "fr": "La base de données ne peut pas servir ({place}) : {reason}",

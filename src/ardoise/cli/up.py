@@ -15,6 +15,7 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from queue import SimpleQueue
+from shutil import disk_usage
 from threading import Lock, Thread
 from time import monotonic, sleep
 from types import FrameType
@@ -25,7 +26,7 @@ import typer
 from ardoise.cli.answers import refuse
 from ardoise.cli.books import check_language
 from ardoise.cli.parents import name_parent
-from ardoise.formats.messages import obstacle
+from ardoise.formats.messages import FULL, obstacle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +38,7 @@ FIRST_COMPANY = {"fr": "Ma société", "en": "My company"}
 OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
 AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
+ROOM_TO_BEGIN = 100  # megabytes: the demo firm takes a third of it while it is made
 ONE_WISH = 0.5  # seconds: signals closer than that ask for one end
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
@@ -70,17 +72,20 @@ def run(
 
 
 def usable_home(language: str) -> Path:
-    """The folder of this installation, made if it is missing; its database is ours to write, if there is one."""
+    """The folder of this installation, made if it is missing, with room to begin; its database is ours to write."""
     home = Path(os.environ.get("ARDOISE_HOME", "~/.local/share/ardoise")).expanduser()
     try:
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o700)  # every debtor is in it
         probe = home / ".writable"
-        probe.write_text("")
+        probe.write_text("-")
         probe.unlink()
     except OSError as error:
-        stop("folder", language, home=home, reason=obstacle(error, language))
+        case = "full" if error.errno in FULL else "folder"
+        stop(case, language, home=home, reason=obstacle(error, language), megabytes=ROOM_TO_BEGIN)
     database = home / DATABASE
+    if not database.exists() and disk_usage(home).free < ROOM_TO_BEGIN * 10**6:
+        stop("full", language, home=home, megabytes=ROOM_TO_BEGIN)
     if database.exists() and not os.access(database, os.R_OK | os.W_OK):
         stop("database", language, path=database)
     return home
@@ -335,6 +340,12 @@ SENTENCES = {
         "indiquez un autre dossier par ARDOISE_HOME=…",
         "en": "Ardoise can't write in its folder {home} ({reason}): give yourself the right to write there, or name "
         "another folder with ARDOISE_HOME=…",
+    },
+    "full": {
+        "fr": "Le disque de {home} est plein : libérez-y de la place ({megabytes} Mo pour commencer), ou indiquez un "
+        "autre dossier par ARDOISE_HOME=…",
+        "en": "The disk of {home} is full: free some room there ({megabytes} MB to begin with), or name another "
+        "folder with ARDOISE_HOME=…",
     },
     "database": {
         "fr": "La base de données {path} ne peut pas être lue et écrite : donnez-vous le droit de lire et d’écrire ce "

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from ardoise.formats import fec, paths
 from ardoise.formats.detection import START_BYTES, kind_of
-from ardoise.formats.messages import obstacle, unopened
+from ardoise.formats.messages import FULL, obstacle, unopened
 from ardoise.formats.reading import LedgerReading, Progress, refused
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
-"""A long file is read through a temporary one: then the disk may be full."""
 
 
 def read(

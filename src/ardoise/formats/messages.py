@@ -361,6 +361,7 @@ OBSTACLES: dict[int, tuple[str, str]] = {
     errno.ELOOP: ("lien qui tourne en rond", "a link that runs in a circle"),
 }
 """What the operating system says, in words of ours: its own are English whatever the screen."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def obstacle(error: OSError, language: str = "fr") -> str:
