@@ -12,7 +12,7 @@ from django_scopes import scope
 
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
-from ardoise.records.models import Dispute, Remark
+from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark
 from tests.conftest import person
 from tests.desk.conftest import AT, signed_in
 from tests.desk.test_today import words
@@ -50,7 +50,36 @@ def test_the_link_is_of_the_public_address_whoever_was_called_to_make_it(as_alic
     assert 'class="key-once">https://ardoise.example/' in page.content.decode()
     mail = unquote(re.search(r'href="(mailto:[^"]+)"', page.content.decode())[1])
     address = re.search(r'class="key-once">([^<]+)<', page.content.decode())[1]
-    assert "Litige de Durand" in mail and address in mail and "votre réponse est attendue" in mail
+    assert "Litige Durand" in mail and address in mail and "Votre réponse est attendue" in mail
+
+
+def test_whoever_answers_is_written_to_and_the_discussion_says_what_became_of_it(as_alice, dispute, settings):
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    with scope(company=dispute.company):
+        MailServer.objects.create(company=dispute.company, host="127.0.0.1", port=9, security="none")
+    given = {"resolver-email": "atelier@ardoise.example", "resolver-language": "en"}
+    page = words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", given, follow=True))
+    assert "un courriel part à atelier@ardoise.example" in page and "a écrit à atelier@ardoise.example" in page
+    assert "On leur a déjà écrit" in words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", given, follow=True))
+    with scope(company=dispute.company):
+        message = Message.objects.get(level="resolver_asked")
+    token = re.search(r"/l/([\w-]+)/", message.body)[1]
+    for address in (f"/outbox/{message.pk}/", f"/outbox/{message.pk}/html/", f"/customers/{dispute.customer_id}/"):
+        answer = as_alice.get(address)
+        assert answer.status_code == 200 and token not in answer.content.decode(), address
+    assert f'href="/disputes/{dispute.pk}/"' in as_alice.get(f"/outbox/{message.pk}/").content.decode()
+    with scope(company=dispute.company):
+        Message.objects.filter(pk=message.pk).update(state="failed", reason="550 5.1.1 nobody here")
+    assert "n’a pas été atteint" in words(as_alice.get(f"/disputes/{dispute.pk}/"))
+    assert "pas atteint" in words(as_alice.get("/disputes/"))
+    assert "n’a pas été atteint au sujet du litige" in words(as_alice.get("/day/"))
+
+
+def test_an_address_of_the_customer_is_told_beside_the_form(as_alice, dispute):
+    with scope(company=dispute.company):
+        theirs = Contact.objects.filter(customer=dispute.customer).exclude(email="").first().email
+    page = as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": theirs})
+    assert "est une adresse du client" in words(page) and now(dispute).stage == "new"
 
 
 def test_a_colleague_is_asked_and_nobody_else(as_alice, dispute, bob, charlie):

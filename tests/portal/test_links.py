@@ -142,6 +142,14 @@ def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute
     for address in ("", "opened/", "answer/"):
         answer = (stranger.post if address else stranger.get)(f"/l/{wrong or token}/{address}")
         assert answer.status_code == 404 and "Durand" not in words(answer)
+        assert ("litige est réglé" in words(answer)) == (not wrong)
+
+
+def test_whoever_was_replaced_before_it_was_settled_is_told_nothing_of_it(token, stranger, dispute, alice):
+    with scope(company=dispute.company):
+        disputes.assign(dispute, "autre@ardoise.example", alice, AT - timedelta(hours=1))
+        disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    assert "litige est réglé" not in words(stranger.get(f"/l/{token}/"))
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from ardoise.actions.timeline.words import KINDS
 from ardoise.domain.correspondence.wording import day
 from ardoise.formats import statements, timelines
 from ardoise.formats.spreadsheets import write_csv
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import (
     Attachment,
     Customer,
@@ -130,7 +131,7 @@ def export(
 
 
 def _matter(customer: Customer, dispute: Dispute | None) -> Matter:
-    messages = Message.objects.filter(customer=customer)
+    messages = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL)
     replies = Reply.objects.filter(customer=customer)
     documents = Document.objects.filter(customer=customer)
     remarks = Remark.objects.filter(dispute__customer=customer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from ardoise.records.models import Dispute, Link, Message, User
 
 VALID_FOR = timedelta(days=30)
 LINKED = ("email", "letter", "registered_letter", "fax")  # channels whose messages name the address they are read at
+IN_WORDS = re.compile(r"/l/[A-Za-z0-9_-]{20,}/")
 SIGNS = 26  # of five bits each, on paper
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: without I, L, O and U
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
@@ -26,21 +28,27 @@ MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 def to_resolve(dispute: Dispute, email: str, by: User | None, at: datetime) -> str:
     """A token by which the holder of that mailbox answers this dispute and sees nothing else; the older ones die."""
     rights.require(by, "restrain", dispute.company)
-    token = token_urlsafe(32)
     with events.act(dispute.company):
         dispute.links.filter(revoked_at=None).update(revoked_at=at)
-        link = Link.objects.create(
-            company=dispute.company,
-            purpose="resolve_dispute",
-            dispute=dispute,
-            email=email,
-            token_hash=hashed(token),
-            by=by,
-            at=at,
-            expires_at=at + VALID_FOR,
-        )
+        link, token = new(dispute, email, by, at)
         events.record(dispute.company, "made_link", by, at, link, dispute.customer, after={"for": email})
     return token
+
+
+def new(dispute: Dispute, email: str, by: User | None, at: datetime) -> tuple[Link, str]:
+    """One more link to answer a dispute, and its token, which is kept nowhere; inside the caller's transaction."""
+    token = token_urlsafe(32)
+    link = Link.objects.create(
+        company=dispute.company,
+        purpose="resolve_dispute",
+        dispute=dispute,
+        email=email,
+        token_hash=hashed(token),
+        by=by,
+        at=at,
+        expires_at=at + VALID_FOR,
+    )
+    return link, token
 
 
 def to_read(messages: Iterable[Message], at: datetime) -> None:
@@ -74,6 +82,11 @@ def public(path: str) -> str:
     return f"{base}{path}" if base.startswith("https://") else ""
 
 
+def hidden(words: str) -> str:
+    """The words without the signs that open a link: whoever reads them here was not given it."""
+    return IN_WORDS.sub("/l/…/", words)
+
+
 def reading_token(proposal_id: int, channel: str) -> str:
     """What only this installation can make of a proposal: 256 bits; on paper 130, in signs that a person can type."""
     digest = salted_hmac("ardoise.read-message", str(proposal_id), algorithm="sha256").digest()
@@ -101,6 +114,15 @@ def find(token: str, at: datetime) -> Link | None:
     if link is None or link.revoked_at is not None or link.expires_at <= at:
         return None
     return None if link.dispute and link.dispute.ended_at else link
+
+
+def is_settled(token: str) -> bool:
+    """Was it given to somebody whose dispute ended while they were asked? Whoever was replaced learns nothing."""
+    with scopes_disabled():
+        link = Link.objects.select_related("dispute").filter(token_hash=hashed(token)).first()
+        if link is None or link.dispute is None or link.dispute.ended_at is None:
+            return False
+        return link.revoked_at in (None, link.dispute.ended_at)
 
 
 def opened(link: Link, at: datetime) -> None:

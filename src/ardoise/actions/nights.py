@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import dunning, personal_messages, questioning, sending_domain
+from ardoise.actions import disputes, dunning, personal_messages, questioning, sending_domain
 from ardoise.actions.days import business_date
+from ardoise.actions.disputes import asking
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -61,8 +62,9 @@ def is_due(company: Company, at: datetime) -> bool:
 
 
 def runs() -> QuerySet[Run]:
-    """The runs of dunning: a day's questions about receipts, and what people write themselves, are none."""
-    return Run.objects.exclude(policy=questioning.RUNS).exclude(policy__startswith=personal_messages.RUNS)
+    """The runs of dunning: a day's questions about receipts, what people write, be it to each other, are none."""
+    others = Q(policy__startswith=personal_messages.RUNS) | Q(policy__startswith=asking.RUNS)
+    return Run.objects.exclude(policy=questioning.RUNS).exclude(others)
 
 
 def run_night(company: Company, clock: Clock) -> bool:
@@ -72,6 +74,7 @@ def run_night(company: Company, clock: Clock) -> bool:
             return False
         look_at_domain(company, clock())
         dunning.run(company, business_date(company, clock()), None, clock())
+        remind_resolvers(company, clock())
     return True
 
 
@@ -82,3 +85,12 @@ def look_at_domain(company: Company, at: datetime) -> None:
             sending_domain.refresh(company, at)
     except Exception:
         LOG.exception("The sending domain of company %s could not be looked at", company.pk)
+
+
+def remind_resolvers(company: Company, at: datetime) -> None:
+    """Who has not answered a dispute in time hears of it, once; a failure of that takes nothing from the run."""
+    try:
+        with scope(company=company):
+            disputes.remind(company, at)
+    except Exception:
+        LOG.exception("The resolvers of company %s could not be reminded", company.pk)

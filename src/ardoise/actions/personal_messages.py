@@ -19,7 +19,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, rights, standing, thanking
 from ardoise.actions.correspondence.papers import BYTES_MAX, PDF, STATEMENT, XLSX
-from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
+from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery import recipients
 from ardoise.actions.ledger import items as open_items
@@ -32,7 +32,6 @@ from ardoise.channels import email, sms
 from ardoise.channels.sms.counting import PARTS_MAX
 from ardoise.domain.correspondence import answers, letters
 from ardoise.domain.correspondence.addressing import Addressee
-from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.engine.aging import age
 from ardoise.formats import statements
 from ardoise.formats.statements.workbook import render_xlsx
@@ -125,39 +124,18 @@ def drafted(
     papers: tuple[correspondence.Paper, ...] = (),
 ) -> correspondence.Draft:
     """Exactly what will leave; the same is shown before, its papers apart (`papers_of`)."""
-    company, today = customer.company, business_date(customer.company, at)
     to = next((one for one in reached(customer, wish.channel, reply) if one.key == wish.to), None)
-    language = language_of(customer, company)
-    letter = letters.typed(wish.subject, _whole(wish, reply, language), wish.channel, language)
-    context = correspondence.Context(
-        proposal_id=proposal.pk if proposal else 0,
-        customer_id=customer.pk,
-        sender=sender_of(company),
-        addressee=Addressee(to.address, to.contact_id, to.role) if to else Addressee(),
-        entries=(),
-        letter=letters.Context(
-            creditor=creditor_of(company),
-            customer_code=customer.code,
-            customer_name=customer.name,
-            customer_kind=customer.kind,
-            address=address_of(customer),
-            language=language,
-            tone="friendly",
-            as_of=today,
-            currency=company.currency,
-            items=(),
-            channel=wish.channel,
-            papers=Enclosures(has_statement=False),
-        ),
-        statement=statements.Statement(
-            creditor_of(company), customer.code, customer.name, address_of(customer), language, today,
-            company.currency, (),
-        ),
-        chosen=correspondence.Chosen(letters.Words(wish.subject, wish.text)),
-        planned=correspondence.Planned(()),
+    language = language_of(customer, customer.company)
+    said = correspondence.Typed(
+        channel=wish.channel,
+        language=language,
+        to=Addressee(to.address, to.contact_id, to.role) if to else Addressee(),
+        subject=wish.subject,
+        text=wish.text,
+        quoted=_whole(wish, reply, language),
         reply_to=reply_address(customer) if wish.channel == "email" else "",
-    )  # fmt: skip
-    return correspondence.Draft(context, letter, papers)
+    )
+    return correspondence.typed(customer, said, business_date(customer.company, at), proposal, papers)
 
 
 def send(

@@ -18,7 +18,7 @@ from ardoise.domain.dunning import Level, Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.records import book
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import (
     Contact,
     Customer,
@@ -67,7 +67,9 @@ def reminded(run: Run, customers: object) -> Iterable[Message]:
     refused = OptOut.objects.filter(customer=OuterRef("customer"), channel="email", ended_at=None)
     reached = Contact.objects.filter(customer=OuterRef("customer"), email_refused_at=None).exclude(email="")
     left = Message.objects.filter(customer__in=customers, state="sent", left_on__gt=run.as_of - REMINDED)
-    found = left.exclude(level__in=[THANKS, PERSONAL]).filter(~Exists(later), ~Exists(refused), Exists(reached))
+    found = left.exclude(level__in=[THANKS, PERSONAL, *INTERNAL]).filter(
+        ~Exists(later), ~Exists(refused), Exists(reached)
+    )
     return found.select_related("customer__company").prefetch_related("items").order_by("pk")
 
 

@@ -15,6 +15,8 @@ LEVEL_NAMES = {
     "thanks": {"fr": "Remerciement", "en": "Thanks"},
     "question": {"fr": "Question sur un règlement", "en": "Question about a payment"},
     "personal": {"fr": "Message personnel", "en": "Personal message"},
+    "resolver_asked": {"fr": "Question à un résolveur", "en": "Question to a resolver"},
+    "resolver_reminded": {"fr": "Rappel à un résolveur", "en": "Reminder to a resolver"},
 }
 """The levels of the default policy; another author's level is called what he called it."""
 

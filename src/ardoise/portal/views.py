@@ -42,7 +42,7 @@ def anybody(view: View) -> View:
     def opened_for(request: HttpRequest, token: str, **rest: object) -> HttpResponse:
         link = links.find(token, now())
         if link is None:
-            answer = render(request, "pages/dead.html", status=404)
+            answer = render(request, "pages/dead.html", {"is_settled": links.is_settled(token)}, status=404)
         else:
             request.company = link.company  # whose time zone and words the page speaks
             with scope(company=link.company), translation.override(language_of(link)):
@@ -159,7 +159,7 @@ def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     except Unfit as unfit:
         return shown(request, link, token, wrong=str(unfit), text=request.POST.get("text", ""))
     if not is_told:
-        return render(request, "pages/dead.html", status=404)
+        return render(request, "pages/dead.html", {"is_settled": links.is_settled(token)}, status=404)
     return shown(request, link, token, is_told=True)
 
 

@@ -15,6 +15,7 @@ from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY, IN_WRITING
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
+from ardoise.records.correspondence import INTERNAL
 
 ENTRY_COLUMNS: Schema = {
     "entry": int,
@@ -363,7 +364,7 @@ def contacts_made(
 
     Of another company only its messages and calls to a SIREN that this company faces too count, and nothing but
     their channel and day comes out. What leaves for several in one message is one contact. `besides`: messages (their
-    keys, of those their carrier's) that count as never written.
+    keys, of those their carrier's) that count as never written. What goes to a colleague is no contact.
     """
     own = "SELECT c.id, c.code, c.siren FROM records_customer c WHERE c.company_id = %s"
     own, parameters = narrowed(own, company_id, customer_id, "c.id")
@@ -373,7 +374,7 @@ def contacts_made(
          UNION SELECT c.siren, o.id FROM own c JOIN records_customer o ON o.siren = c.siren WHERE c.siren <> '')
         SELECT w.debtor, m.channel, coalesce(m.left_on, m.as_of), NULL, coalesce(m.carrier_id, m.id)
         FROM faced w CROSS JOIN records_message m WHERE m.customer_id = w.contacted
-          AND m.state IN {SAID} AND coalesce(m.left_on, m.as_of) >= %s
+          AND m.level NOT IN {INTERNAL} AND m.state IN {SAID} AND coalesce(m.left_on, m.as_of) >= %s
         UNION
         SELECT w.debtor, CASE t.kind WHEN 'visit' THEN 'visit' ELSE 'call' END, {day_of("t.done_at")},
                t.customer_id, NULL

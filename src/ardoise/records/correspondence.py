@@ -13,6 +13,9 @@ from ardoise.records.parties import Company, Customer
 
 PERSONAL = "personal"
 """The level of what a person writes in words of their own: no rung, and as many in a day as there are answers."""
+RESOLVER_ASKED, RESOLVER_REMINDED = "resolver_asked", "resolver_reminded"
+INTERNAL = (RESOLVER_ASKED, RESOLVER_REMINDED)
+"""The levels of what goes to a colleague: it speaks of a customer, and is no contact with them."""
 
 
 class MailServer(models.Model):
@@ -135,7 +138,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "customer", "channel", "as_of"],
-                condition=~Q(state__in=["suppressed", "failed"]) & ~Q(level=PERSONAL),
+                condition=~Q(state__in=["suppressed", "failed"]) & ~Q(level__in=[PERSONAL, *INTERNAL]),
                 name="one_message_per_day",
             )
         ]

@@ -27,6 +27,7 @@ from ardoise.actions.correspondence.drafts import UNSAID, Context, Draft
 from ardoise.actions.correspondence.history import LEFT, left_on
 from ardoise.actions.correspondence.papers import Paper, Planned
 from ardoise.actions.correspondence.together import all_of, papers_as_left, readers_of
+from ardoise.actions.correspondence.typed_words import Typed, typed
 from ardoise.actions.templates.words import Chosen
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Draft",
     "Paper",
     "Planned",
+    "Typed",
     "all_of",
     "compose",
     "compose_many",
@@ -57,5 +59,6 @@ __all__ = [
     "recipient_of",
     "release",
     "together",
+    "typed",
     "unwrite",
 ]

@@ -8,6 +8,7 @@ from ardoise.actions.correspondence.together import readers_of
 from ardoise.actions.days import business_date
 from ardoise.actions.replies.tasks import remember
 from ardoise.domain.correspondence import smtp
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Message
 
 
@@ -18,7 +19,12 @@ def give_up_if_dead(message: Message, answer: str, at: datetime) -> None:
 
 
 def give_up(message: Message, words: str, at: datetime) -> None:
-    """Whoever has the address the message went to is written to there no more. Inside the transaction of the act."""
+    """Whoever has the address the message went to is written to there no more. Inside the transaction of the act.
+
+    Of what went to a colleague nothing is held against a customer: the dispute says that nobody was reached.
+    """
+    if message.level in INTERNAL:
+        return
     contacts = Contact.objects.filter(customer__in=readers_of(message), email__iexact=message.recipient)
     contacts.update(email_refused_at=at, email_refused=words[:300])
     remember(message.customer, "bounce", message.subject, business_date(message.company, at), at, message=None)

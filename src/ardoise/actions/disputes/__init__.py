@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.disputes.answering import answer
+from ardoise.actions.disputes.asking import Asked, ask, letters_about, mail_to, remind, spoken_of, unreached
 from ardoise.actions.disputes.board import (
     Cause,
     answered,
@@ -18,20 +19,27 @@ from ardoise.actions.disputes.settling import assign, move, settle
 
 __all__ = [
     "FILE_MAX",
+    "Asked",
     "Cause",
     "answer",
     "answered",
     "answerers",
+    "ask",
     "assign",
     "causes",
     "contested_cents",
     "is_asked",
+    "letters_about",
+    "mail_to",
     "move",
     "open_about",
     "parts",
     "remark",
+    "remind",
     "resolver_name",
     "settle",
+    "spoken_of",
     "too_large",
+    "unreached",
     "visible",
 ]

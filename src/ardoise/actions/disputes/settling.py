@@ -33,7 +33,8 @@ def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime
     asked = {"resolver": person, "resolver_email": email, "stage": "waiting_resolver"}
     with events.act(dispute.company):
         assigned = change(dispute, "assigned_dispute", by, at, **asked)
-        assigned.links.filter(revoked_at=None).exclude(email=email).update(revoked_at=at)
+        others = assigned.links.filter(revoked_at=None).exclude(email=person.email if person else email)
+        others.update(revoked_at=at)
     return assigned
 
 

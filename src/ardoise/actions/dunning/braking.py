@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
@@ -18,6 +18,7 @@ from ardoise.actions.policies.limits import bank_days_of, limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import (
     BankStatement,
     Brake,
@@ -175,15 +176,20 @@ def _domain(run: Run, figures: Figures, corridor: words.Corridor, at: datetime) 
 def _first(run: Run) -> list[dict[str, Any]]:
     """The first run in which something would leave by itself waits: a first import must not storm."""
     by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
-    if not by_itself or Message.objects.filter(company=run.company_id).exists() or _gone_by(run).exists():
+    if not by_itself or _written(run).exists() or _gone_by(run).exists():
         return []
     return [{"reason": "first_run", "count": by_itself}]
+
+
+def _written(run: Run) -> QuerySet[Message]:
+    """What was written to customers, whoever wrote it."""
+    return Message.objects.filter(company=run.company_id).exclude(level__in=INTERNAL)
 
 
 def figures_of(run: Run, at: datetime) -> Figures:
     """What a run is judged by."""
     rows = Proposal.objects.filter(run=run)
-    own = Message.objects.filter(company=run.company_id, carrier=None)
+    own = _written(run).filter(carrier=None)
     left = own.filter(state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
     bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
     refused = own.filter(REFUSED, as_of__gt=run.as_of - BOUNCES_OVER).count()

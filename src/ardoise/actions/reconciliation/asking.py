@@ -12,6 +12,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.questioning import QUESTION, RUNS
 from ardoise.actions.reconciliation import receipts
 from ardoise.actions.restraints import Unfit
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Approval, Customer, Message, Movement, Proposal, Question, Run, User
 
 OBSTACLES = {
@@ -39,7 +40,7 @@ def ask(movement: Movement, customer: Customer, by: User | None, at: datetime) -
         today = business_date(company, at)
         if receipts.hold(movement, today).payment is not None:
             raise Unfit(_("This receipt is a customer’s already."))
-        written = Message.objects.filter(customer=customer, channel="email", as_of=today)
+        written = Message.objects.filter(customer=customer, channel="email", as_of=today).exclude(level__in=INTERNAL)
         if written.exclude(state__in=["suppressed", "failed"]).exists():
             raise Unfit(_("A message to this customer was written today: ask tomorrow, or call."))
         proposal = propose(movement, customer, at)

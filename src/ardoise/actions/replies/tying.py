@@ -8,6 +8,7 @@ from ardoise.actions import correspondence
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.replies.addresses import customer_of
 from ardoise.formats.mails import Mail
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Contact, Customer, Message
 
 
@@ -20,6 +21,8 @@ def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     """
     message = message_of(company, mail)
     by_address = {found for address in mail.recipients if (found := customer_of(company, address))}
+    if message and message.level in INTERNAL and not mail.bounce:
+        return message, None  # a colleague's words: nothing that the customer said
     if message:
         told = readers(message)
         if not by_address <= set(told):

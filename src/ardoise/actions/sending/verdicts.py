@@ -16,9 +16,10 @@ from django_scopes import scopes_disabled
 
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
+from ardoise.actions.disputes import asking
 from ardoise.actions.dunning.facts import Listed, Said, what_changed, what_changed_for_all
 from ardoise.records import facts, outbox
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Company, Customer, Message
 
 WORTH_IT = 2  # one message is asked for itself
@@ -82,6 +83,8 @@ class Verdicts:
 
 def why_not(message: Message, today: date) -> str:
     """The facts of one message's customer, looked at now."""
+    if message.level in INTERNAL:
+        return asking.why_not(message, today)
     if message.level == PERSONAL:
         return personal_messages.why_not(message, today)
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
@@ -118,7 +121,7 @@ def answerable(messages: Sequence[Message]) -> list[Message]:
     debtor is is read again: these have been held for a while.
     """
     times = outbox.under_way({message.customer_id for message in messages})
-    found = [m.pk for m in messages if m.level != PERSONAL and times.get(m.customer_id) == 1]
+    found = [m.pk for m in messages if m.level not in (PERSONAL, *INTERNAL) and times.get(m.customer_id) == 1]
     asked = Message.objects.filter(pk__in=found, carried=None).defer("body", "html").order_by("pk")
     whole = asked.select_related("customer__company", "approval__proposal__run")
     shared = shared_debtors({message.customer.siren for message in whole} - {""})

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ardoise.actions import links
 from ardoise.actions.tasks import subjects
 from ardoise.actions.timeline import words
 from ardoise.actions.timeline.steps import Reader, Step, joined, named
@@ -175,7 +176,7 @@ def messages(reader: Reader, rows: Rows, rank: int) -> list[Step]:
             ),
             about="message",
             key=message.pk,
-            more=f"{message.subject}\n{message.body}",
+            more=links.hidden(f"{message.subject}\n{message.body}"),
             rank=rank,
             row=message.pk,
         )

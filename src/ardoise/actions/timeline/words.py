@@ -60,6 +60,8 @@ VERBS: dict[str, tuple[Words, str]] = {
     "ended_paymentnotice": (_("Payment notice ended"), "promises"),
     "opened_dispute": (_("Dispute opened"), "disputes"),
     "assigned_dispute": (_("Dispute: somebody asked"), "disputes"),
+    "resolver_asked": (_("Dispute: resolver written to"), "disputes"),
+    "resolver_reminded": (_("Dispute: resolver reminded"), "disputes"),
     "moved_dispute": (_("Dispute: another stage"), "disputes"),
     "remarked": (_("Dispute: a word added"), "disputes"),
     "settled_dispute": (_("Dispute settled"), "disputes"),

@@ -17,6 +17,7 @@ from ardoise.domain import reasons
 from ardoise.engine import kpis
 from ardoise.engine.aging import age
 from ardoise.engine.ledger import count_as_of
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import (
     Block,
     Customer,
@@ -225,4 +226,4 @@ def next_step(customer: Customer, as_of: date, language: str, told: ledger.Told)
 def last_message(customer: Customer) -> Message | None:
     """The last reminder that left, may have left or stayed on this machine."""
     said = Message.objects.filter(customer=customer, state__in=("sent", "kept", "in_doubt", "sending"))
-    return said.order_by("-as_of", "-pk").first()
+    return said.exclude(level__in=INTERNAL).order_by("-as_of", "-pk").first()

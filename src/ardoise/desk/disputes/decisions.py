@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
@@ -20,48 +19,68 @@ from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, Resolver
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.tags import day_text
-from ardoise.domain.disputes import REASONS
 from ardoise.records.models import Dispute
+
+NO_MAIL = {
+    "no_mailbox": gettext_lazy("Their account has no e-mail address: they find it under My day."),
+    "no_sender": gettext_lazy("No mail left: the company has no sender’s address."),
+    "no_server": gettext_lazy("No mail left: no mail server is set."),
+    "no_public_address": gettext_lazy("No mail left: this installation has no public address that a link could name."),
+}
+"""Why nobody was written to, in a sentence."""
 
 
 @needs("restrain")
 @require_POST
 def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
-    """Somebody is to answer; for whoever has no account the link is shown, this once."""
+    """Somebody is to answer, and is written to; where no mail can leave, the link is shown, this once."""
     shown = find(request, dispute_id)
     form = ResolverForm(request.POST, company=request.company, prefix="resolver")
     if not form.is_valid():
         return page(request, shown, resolver_form=form)
-    person, email = form.cleaned_data["person"], form.cleaned_data["email"]
-    if not kept(form, lambda: actions.assign(shown, person or email, request.user, clock.now())):
+    given = form.cleaned_data
+    resolver, language = given["person"] or given["email"], given["language"]
+    asked: list[actions.Asked] = []
+
+    def ask() -> None:
+        if given["is_by_hand"]:
+            asked.append(actions.Asked(actions.assign(shown, resolver, request.user, clock.now()), None, "by_hand"))
+        else:
+            asked.append(actions.ask(shown, resolver, language, request.user, clock.now()))
+
+    if not kept(form, ask):
         return page(request, shown, resolver_form=form)
-    if person:
-        if request.htmx:
-            return afresh(request, shown, _("Asked: the dispute waits for this colleague."))
-        messages.success(request, _("Asked: the dispute waits for this colleague."))
-        return redirect("dispute", shown.pk)
-    token = links.to_resolve(shown, email, request.user, clock.now())
-    address = links.public(reverse("link", args=[token])) or request.build_absolute_uri(reverse("link", args=[token]))
+    if given["email"] and asked[0].obstacle:
+        return by_hand(request, dispute_id, given["email"], language, asked[0].obstacle)
+    words = said_of(asked[0])
+    if request.htmx:
+        return afresh(request, shown, words)
+    messages.success(request, words)
+    return redirect("dispute", shown.pk)
+
+
+def said_of(asked: actions.Asked) -> str:
+    """What came of asking, in a sentence."""
+    if asked.message is None:
+        why = str(NO_MAIL.get(asked.obstacle, ""))
+        return " ".join(filter(None, (_("Asked: the dispute waits for this colleague."), why)))
+    if not asked.is_new:
+        return _("They were written to already: the discussion says what became of it.")
+    return _("Asked: a mail to %(email)s is on its way.") % {"email": asked.message.recipient}
+
+
+def by_hand(request: HttpRequest, dispute_id: int, email: str, language: str, why: str) -> HttpResponse:
+    """No mail leaves from here: the link is shown, this once, and a mail of one's own prepared."""
     asked = find(request, dispute_id)
-    return page(request, asked, link=address, link_for=email, mail=mail_to(asked, email, address))
-
-
-def mail_to(asked: Dispute, email: str, address: str) -> str:
-    """The mail that brings the link, ready in one's own mail program: it is a word between colleagues, no message of
-    the outbox, and the link is told to nobody but its holder."""
-    with override(asked.company.language):
-        told = {
-            "customer": asked.customer.name,
-            "reason": REASONS[asked.reason][asked.company.language],
-            "company": asked.company.name,
-            "day": day_text(asked.deadline_on) if asked.deadline_on else "",
-        }
-        subject = _("Dispute of %(customer)s: your answer is waited for") % told
-        asks = _("%(customer)s contests (%(reason)s). Please look at it and answer here, without an account:") % told
-        until = _("Your answer is waited for by %(day)s.") % told if asked.deadline_on else ""
-    body = "\r\n\r\n".join(filter(None, (asks, address, until, asked.company.name)))
-    return f"mailto:{quote(email)}?subject={quote(subject)}&body={quote(body)}"
+    token = links.to_resolve(asked, email, request.user, clock.now())
+    address = links.public(reverse("link", args=[token])) or request.build_absolute_uri(reverse("link", args=[token]))
+    told = {"link": address, "link_for": email, "no_mail": NO_MAIL.get(why, "")}
+    return page(
+        request,
+        asked,
+        mail=actions.mail_to(asked, email, address, language, request.user, clock.today(request.company)),
+        **told,
+    )
 
 
 @needs("restrain")

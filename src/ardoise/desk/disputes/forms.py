@@ -25,11 +25,17 @@ class ResolverForm(Plain):
 
     person = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), required=False, empty_label="–")
     email = forms.EmailField(label=_("Or an e-mail address, without account"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the mail"), choices=[("fr", "Français"), ("en", "English")], required=False,
+        help_text=_("A colleague with an account is written to in their own."),
+    )  # fmt: skip
+    is_by_hand = forms.BooleanField(label=_("No mail: I give them the link myself"), required=False)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__company=company, is_active=True)
         self.fields["person"].queryset = people.order_by("first_name", "username")  # type: ignore[attr-defined]
+        self.fields["language"].initial = company.language
         self.fields["person"].label_from_instance = person_name  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

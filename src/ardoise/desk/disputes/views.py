@@ -20,7 +20,7 @@ from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
-from ardoise.records.models import Dispute, Remark, User
+from ardoise.records.models import Dispute, Message, Remark, User
 
 LATELY = timedelta(30)
 ENDED_MAX = 50
@@ -39,6 +39,7 @@ class Card:
     is_late: bool
     resolver: str
     last_word: str
+    is_unreached: bool = False  # whoever is to answer knows of nothing
 
 
 @needs("see")
@@ -48,7 +49,8 @@ def board(request: HttpRequest) -> HttpResponse:
     today = clock.today(request.company)
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
     cents = actions.contested_cents(request.company, standing, today)
-    cards = [card(dispute, cents[dispute.pk], today) for dispute in standing]
+    lost = actions.unreached(standing)
+    cards = [card(dispute, cents[dispute.pk], today, dispute.pk in lost) for dispute in standing]
     stages = [(key, named(STAGES, key), [c for c in cards if c.dispute.stage == key]) for key in STAGES]
     context = {
         "stages": [(key, name, held, sum(c.cents for c in held)) for key, name, held in stages],
@@ -87,7 +89,7 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
-def card(dispute: Dispute, cents: int, today: date) -> Card:
+def card(dispute: Dispute, cents: int, today: date, is_unreached: bool) -> Card:
     """A dispute as the board shows it: its age beside what its reason allows, who answers, what was said last."""
     is_late = dispute.deadline_on is not None and dispute.deadline_on < today
     allowed = (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
@@ -95,6 +97,7 @@ def card(dispute: Dispute, cents: int, today: date) -> Card:
     return Card(
         dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed, is_late,
         actions.resolver_name(dispute), said[-1].text if said else dispute.note,
+        is_unreached,
     )  # fmt: skip
 
 
@@ -137,6 +140,13 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
     return page(request, find(request, dispute_id))
 
 
+def said(shown: Dispute) -> list[Remark | Message]:
+    """The discussion: what was said, and the mails to whoever is to answer, in their order."""
+    remarks = list(shown.remarks.select_related("by").defer("content").order_by("pk"))
+    mails = [link.message for link in actions.letters_about([shown]) if link.message]
+    return sorted([*remarks, *mails], key=lambda one: one.composed_at if isinstance(one, Message) else one.at)
+
+
 def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
     """The dispute; `forms` are those a person must look at again, `link` the address just made for a resolver."""
     today = clock.today(request.company)
@@ -150,7 +160,8 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "outcome": named(OUTCOMES, shown.outcome),
         "items": [(i.entry, open_cents.get(i.entry.pk, 0), getattr(i, "contested_cents", None)) for i in items],
         "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
-        "remarks": shown.remarks.select_related("by").defer("content").order_by("pk"),
+        "said": said(shown),
+        "unreached": actions.unreached([shown]).get(shown.pk),
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
         "may_restrain": rights.role_may(request.role, "restrain"),
         "may_answer": actions.is_asked(shown, request.user),

@@ -16,6 +16,8 @@ LEVELS: dict[str, tuple[str, str]] = {
     "thanks": ("good", "check"),
     "question": ("info", "question"),
     "personal": ("info", "edit"),
+    "resolver_asked": ("info", "scales"),
+    "resolver_reminded": ("info", "scales"),
     "firm": ("warn", "level2"),
     "formal_notice": ("grave", "level3"),
 }

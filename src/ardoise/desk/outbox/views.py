@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from ardoise.actions import correspondence, installation, rights
+from ardoise.actions import correspondence, disputes, installation, links, rights
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.outbox import proving
 from ardoise.desk.outbox.cuts import cut_query, cuts
 from ardoise.desk.today import lists
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import MailServer, Message, SendingStop
 
 OUTCOMES = ("count_as_sent", "send_again")
@@ -102,6 +103,8 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
     shown = find(request, message_id)
     context = {
         "message": shown,
+        "body": words_of(shown),
+        "dispute": disputes.spoken_of(shown),
         "row": rows.row_of(request),
         "items": shown.items.filter(is_apart=False).order_by("due_on", "pk"),
         "credits": shown.items.filter(is_apart=True).order_by("due_on", "pk"),
@@ -111,6 +114,11 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         **standing(request),
     }
     return render(request, "outbox/panel.html" if request.htmx else "outbox/message.html", context)
+
+
+def words_of(shown: Message) -> str:
+    """What it says; of what went to a colleague, without the link that is theirs alone."""
+    return links.hidden(shown.body) if shown.level in INTERNAL else shown.body
 
 
 def find(request: HttpRequest, message_id: int) -> Message:
@@ -134,4 +142,5 @@ def attachment(request: HttpRequest, message_id: int, attachment_id: int) -> Htt
 @csp_replace({"default-src": "'none'", "script-src": "'none'", "style-src": "'unsafe-inline'", "sandbox": True})
 def as_html(request: HttpRequest, message_id: int) -> HttpResponse:
     """The message as a reader of HTML mail shows it, where nothing in it can act or fetch."""
-    return HttpResponse(find(request, message_id).html)
+    shown = find(request, message_id)
+    return HttpResponse(links.hidden(shown.html) if shown.level in INTERNAL else shown.html)

@@ -24,6 +24,7 @@ from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Entry, Message, Proposal
 
 TOGETHER_MAX = 200  # proposals whose papers are drawn for one that is looked at
@@ -116,7 +117,9 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "length": sms.count(draft.body) if shown.channel == "sms" else None,
         "message": Message.objects.filter(approval__proposal=shown).first(),
         "contacts": Contact.objects.filter(customer=shown.customer).order_by("role", "pk"),
-        "last_messages": Message.objects.filter(customer=shown.customer).order_by("-composed_at")[:3],
+        "last_messages": Message.objects.filter(customer=shown.customer)
+        .exclude(level__in=INTERNAL)
+        .order_by("-composed_at")[:3],
         "may_approve": rights.role_may(request.role, "approve"),
         "seen": seen(shown.customer),
         **more,

@@ -34,7 +34,10 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     asked = list(standing.filter(stage="waiting_resolver", resolver__in=people)[:EACH_MAX])
     answered = list(disputes.answered(standing.filter(mine)).exclude(resolver=request.user)[:EACH_MAX])
     late = list(standing.filter(mine, deadline_on__lt=today)[:EACH_MAX])
-    said = {one.pk for one in (*asked, *answered)}
+    lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
+    unreached = [one for one in standing.filter(pk__in=lost) if lost[one.pk].state != "in_doubt"][:EACH_MAX]
+    said = {one.pk for one in (*asked, *answered, *unreached)}
+    yield from (line(one, "unreached_resolver", "alerts", unread(one), today) for one in unreached)
     yield from (line(one, "dispute_to_answer", "tasks", to_answer(one), today) for one in asked)
     yield from (line(one, "dispute_answered", "replies", answer_of(one), today) for one in answered)
     yield from (line(one, "late_dispute", "alerts", in_time(one), today) for one in late if one.pk not in said)
@@ -58,6 +61,11 @@ def to_answer(dispute: Dispute) -> str:
 def answer_of(dispute: Dispute) -> str:
     """Who has answered."""
     return _("%(who)s has answered the dispute") % {"who": disputes.resolver_name(dispute)}
+
+
+def unread(dispute: Dispute) -> str:
+    """Whom the mail did not reach; one that may have left is a line of its own."""
+    return _("%(who)s was not reached about the dispute") % {"who": disputes.resolver_name(dispute)}
 
 
 def in_time(dispute: Dispute) -> str:

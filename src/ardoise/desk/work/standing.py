@@ -16,6 +16,7 @@ from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import level_name
 from ardoise.desk.tasks.words import OUTCOMES
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Customer, Message, Task
 
 SAID = {key: words for key, words, _drawing, _letter in OUTCOMES}
@@ -70,7 +71,8 @@ def contacts_of(keys: list[int]) -> dict[int, Contact]:
 
 def last_contacts(request: HttpRequest, keys: list[int]) -> dict[int, tuple[date, str | Lazy]]:
     """The day and the words of what was said last: a message that left or was kept, a call that ended."""
-    sent = Message.objects.filter(customer__in=keys, state__in=("sent", "kept", "in_doubt"))
+    left = Message.objects.filter(customer__in=keys, state__in=("sent", "kept", "in_doubt"))
+    sent = left.exclude(level__in=INTERNAL)
     last_sent = sent.order_by().values("customer").annotate(last=Max("pk")).values("last")
     found: dict[int, tuple[date, str | Lazy]] = {}
     for customer, on, level in Message.objects.filter(pk__in=last_sent).values_list("customer", "as_of", "level"):

@@ -15,10 +15,11 @@ from ardoise.desk.frame.causes import cause
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.domain.worklist import priority
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Event, Message, Task
 
 LATELY = timedelta(14)  # a message that failed stays so long, unless somebody sees to it
+OWN = (PERSONAL, *INTERNAL)  # who wrote it hears of it elsewhere: by a task, on the dispute
 NEVER_ARRIVED = ("failed", "suppressed")
 SEEN_TO = (*returns.SEEN_TO, "put_off_task", "added_contact", "changed_contact", "changed_address")
 
@@ -35,7 +36,7 @@ def doubts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 def undelivered(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Messages nobody got, until somebody has looked after their customer; the words of a person's own are a task."""
     asked = Task.objects.filter(customer=OuterRef("customer"), kind__in=("repair", "bounce"), done_at=None)
-    failed = Q(state="failed", as_of__gte=today - LATELY) & ~Q(level=PERSONAL) & ~Exists(asked)
+    failed = Q(state="failed", as_of__gte=today - LATELY) & ~Q(level__in=OWN) & ~Exists(asked)
     for message in unseen(listed(request, failed & ~Exists(later()), mine)):
         url = beside(message.customer_id, f"message-{message.pk}")
         yield line(message, "failed", url, _("did not arrive"), "cross")
@@ -57,7 +58,8 @@ def line(message: Message, kind: str, url: str, words: str, drawing: str = "ques
 
 def later() -> QuerySet[Message]:
     """What was written to the same customer since, and did not fail."""
-    return Message.objects.filter(customer=OuterRef("customer"), pk__gt=OuterRef("pk")).exclude(state__in=NEVER_ARRIVED)
+    since = Message.objects.filter(customer=OuterRef("customer"), pk__gt=OuterRef("pk")).exclude(level__in=INTERNAL)
+    return since.exclude(state__in=NEVER_ARRIVED)
 
 
 def unseen(failed: Sequence[Message]) -> Sequence[Message]:
@@ -83,5 +85,5 @@ def latest(acts: QuerySet[Event], by: str) -> Mapping[int, datetime]:
 def told_of(customer_id: int, today: date) -> list[dict[str, object]]:
     """What did not arrive at one customer and waits to be seen to: the message and why, in words."""
     failed = Message.objects.filter(customer=customer_id, state="failed", as_of__gte=today - LATELY)
-    found = list(failed.exclude(level=PERSONAL).filter(~Exists(later())).defer("body", "html").order_by("-pk")[:3])
+    found = list(failed.exclude(level__in=OWN).filter(~Exists(later())).defer("body", "html").order_by("-pk")[:3])
     return [{"message": message, "why": cause(message.reason)} for message in unseen(found)]

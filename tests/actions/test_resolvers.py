@@ -1,0 +1,242 @@
+"""Whoever is to answer a dispute is written to by the outbox: once, once more past the deadline, and as no contact."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from zipfile import ZipFile
+
+import pytest
+from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.outbox import TEN_DAYS_LATE, later, state_of
+from tests.actions.test_replies import mail
+from tests.channels.sink import listening, taken
+
+from ardoise.actions import disputes, dunning, evidence, links, nights, replies, sending, timeline
+from ardoise.actions.disputes import asking
+from ardoise.actions.restraints import Unfit
+from ardoise.actions.thanking import is_pressed
+from ardoise.actions.verification import verify
+from ardoise.records import book
+from ardoise.records.models import (
+    Contact,
+    Customer,
+    Dispute,
+    Entry,
+    Event,
+    Link,
+    MailServer,
+    Message,
+    Proposal,
+    Reply,
+    Run,
+    Task,
+)
+
+LOGISTICS = "logistique@ardoise.example"
+
+
+@pytest.fixture
+def outside(company, tmp_path, settings, in_company):
+    """The world that mail reaches: a public address, a mail server."""
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    with listening(folder) as port:
+        MailServer.objects.create(company=company, host="127.0.0.1", port=port, security="none")
+        yield folder
+
+
+@pytest.fixture
+def dispute(company, alice, outside):
+    """Martin contests 200 € of an invoice of 1,000 €."""
+    contested = invoice(company, "MARTIN", 100_000, TEN_DAYS_LATE, document="FA-7")
+    martin = Customer.objects.get(code="MARTIN")
+    return disputes.open_about(martin, "delivery", {contested: 20_000}, "palette manquante", AS_OF, alice, AT)
+
+
+def plain(letter):
+    return letter.get_body(("plain",)).get_content().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def asked(dispute, alice, resolver=LOGISTICS, language="fr", at=AT):
+    return disputes.ask(Dispute.objects.get(pk=dispute.pk), resolver, language, alice, at)
+
+
+def test_they_are_told_what_is_contested_until_when_and_where_to_answer_and_nothing_else(
+    company, alice, dispute, outside
+):
+    invoice(company, "MARTIN", 777_00, TEN_DAYS_LATE, document="FA-8")
+    assert asked(dispute, alice).is_new
+    assert sending.dispatch(company, lambda: AT).counts == {"sent": 1}
+    (left,) = taken(outside)
+    body = plain(left)
+    assert left["To"] == LOGISTICS and "Litige Martin" in left["Subject"] and "30 mars 2026" in left["Subject"]
+    assert all(said in body for said in ("FA-7", "200,00", "1 000,00 €", "Non livré", "palette manquante", "30 mars"))
+    assert "FA-8" not in body and "777" not in body and "client.example" not in left.as_string()
+    token = re.search(r"https://ardoise\.example/l/([\w-]+)/", body)[1]
+    assert links.find(token, AT).dispute == dispute
+    assert verify(company) == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Is the customer right?"), ("fr", "Le client a-t-il raison")])
+def test_a_colleague_is_written_to_in_their_own_language(company, alice, bob, dispute, outside, language, said):
+    bob.email, bob.language, bob.first_name = "bob@ardoise.example", language, "Bob"
+    bob.save()
+    message = asked(dispute, alice, bob, "fr").message
+    assert message.recipient == "bob@ardoise.example" and said in message.body and "Bob," in message.body
+    assert links.find(re.search(r"/l/([\w-]+)/", message.body)[1], AT).dispute.resolver == bob
+
+
+def test_asking_twice_is_asking_once(company, alice, dispute, outside):
+    first = asked(dispute, alice)
+    again = asked(dispute, alice)
+    assert again.message == first.message and not again.is_new
+    sending.dispatch(company, lambda: AT)
+    assert asked(dispute, alice, at=AT + timedelta(hours=2)).message == first.message
+    sending.dispatch(company, later(hours=2))
+    assert len(taken(outside)) == 1
+    tomorrow = asked(dispute, alice, at=AT + timedelta(days=1))
+    assert tomorrow.is_new and Link.objects.filter(revoked_at=None).get().message == tomorrow.message
+
+
+def test_it_is_no_contact_with_the_debtor(company, alice, dispute, outside):
+    martin, since = dispute.customer, AS_OF - timedelta(30)
+    before = [
+        (p.customer.code, p.level, p.amount_cents) for p in dunning.plan(company, AS_OF, alice, AT).proposals.all()
+    ]
+    assert ("MARTIN", "friendly", 80_000) in before
+    for mailbox in (LOGISTICS, "qualite@ardoise.example", "achats@ardoise.example"):
+        asked(dispute, alice, mailbox)
+    assert book.contacts_made(company.pk, since, martin.pk).is_empty() and not is_pressed(martin, AS_OF)
+    assert book.history(company.pk, martin.pk).is_empty()
+    run = dunning.plan(company, AS_OF, alice, AT)
+    assert [(p.customer.code, p.level, p.amount_cents) for p in run.proposals.all()] == before
+    assert list(nights.runs()) == [run]
+    (reminder,) = dunning.approve(list(run.proposals.filter(customer=martin)), alice, AT).messages
+    sending.dispatch(company, lambda: AT)
+    assert sorted(letter["To"] for letter in taken(outside)) == ["achats@ardoise.example", "martin@client.example"]
+    assert state_of(reminder) == "sent" and verify(company) == []
+
+
+def test_a_mailbox_of_a_customer_is_never_asked(company, alice, dispute, outside):
+    for theirs in ("martin@client.example", "DURAND@client.example"):
+        Contact.objects.get_or_create(
+            company=company, customer=Customer.objects.get(code="DURAND"), email="durand@client.example"
+        )
+        with pytest.raises(Unfit, match="adresse du client"):
+            asked(dispute, alice, theirs)
+    assert not Message.objects.exists() and Dispute.objects.get().stage == "new"
+
+
+def ends(dispute, alice, company):
+    disputes.settle(dispute, "rejected", "", AS_OF, alice, AT)
+    return "dispute_settled"
+
+
+def asks_another(dispute, alice, company):
+    asked(dispute, alice, "qualite@ardoise.example")
+    return "resolver_changed"
+
+
+def goes_on(dispute, alice, company):
+    disputes.move(dispute, "waiting_customer", alice, AT)
+    return "dispute_answered"
+
+
+def is_paid(dispute, alice, company):
+    pay(company, "MARTIN", Entry.objects.get(document="FA-7"))
+    return "contested_changed"
+
+
+@pytest.mark.parametrize("what", [ends, asks_another, goes_on, is_paid])
+def test_what_changed_meanwhile_keeps_the_mail_here(company, alice, dispute, outside, what):
+    message = asked(dispute, alice).message
+    reason = what(dispute, alice, company)
+    sending.dispatch(company, lambda: AT)
+    assert (state_of(message), message.reason) == ("suppressed", reason)
+    assert LOGISTICS not in [letter["To"] for letter in taken(outside)]
+
+
+def test_a_mail_that_does_not_arrive_is_the_disputes_matter_and_not_the_customers(company, alice, dispute, outside):
+    message = asked(dispute, alice, "nobody@ardoise.example").message
+    sending.dispatch(company, lambda: AT)
+    assert state_of(message) == "failed"
+    fresh = Dispute.objects.get()
+    assert disputes.unreached([fresh]) == {dispute.pk: message}
+    assert not Task.objects.exists() and not Contact.objects.exclude(email_refused_at=None).exists()
+    asked(dispute, alice, LOGISTICS)
+    assert disputes.unreached(Dispute.objects.all()) == {}
+
+
+def test_one_that_may_have_left_is_in_doubt_and_asked_for_no_more(company, alice, dispute, outside):
+    message = asked(dispute, alice, "cut@ardoise.example").message
+    sending.dispatch(company, lambda: AT)
+    assert state_of(message) == "in_doubt" and disputes.unreached(Dispute.objects.all()) == {dispute.pk: message}
+    assert not asked(dispute, alice, "cut@ardoise.example", at=AT + timedelta(days=3)).is_new
+    late = AT + timedelta(days=60)
+    assert disputes.remind(company, late) == 0, "a person says first what became of it"
+    assert len(taken(outside)) == 1
+
+
+def test_who_has_not_answered_by_the_deadline_is_reminded_once(company, alice, dispute, outside):
+    asked(dispute, alice, language="en")
+    sending.dispatch(company, lambda: AT)
+    on_the_day, past = AT + timedelta(days=14), AT + timedelta(days=15)
+    assert disputes.remind(company, on_the_day) == 0
+    assert [disputes.remind(company, past + timedelta(days=n)) for n in range(4)] == [1, 0, 0, 0]
+    sending.dispatch(company, lambda: past)
+    letters = taken(outside)
+    reminder = next(one for one in letters if one["Subject"].startswith("Reminder"))
+    assert len(letters) == 2 and "16 March 2026" in plain(reminder) and "€200.00" in plain(reminder)
+    for letter in letters:
+        token = re.search(r"/l/([\w-]+)/", plain(letter))[1]
+        assert links.find(token, past), "both mails open it"
+    disputes.answer(links.find(token, past), "Founded.", "credit_note_to_issue", past)
+    assert disputes.remind(company, past + timedelta(days=9)) == 0
+
+
+def test_the_night_reminds_and_who_was_asked_too_late_is_not(company, alice, dispute, outside, monkeypatch):
+    past = AT + timedelta(days=15)
+    asked(dispute, alice, at=past)
+    sending.dispatch(company, lambda: past)
+    assert disputes.remind(company, past + timedelta(days=1)) == 0
+    told = []
+    monkeypatch.setattr("ardoise.actions.nights.disputes.remind", lambda company, at: told.append(at))
+    nights.remind_resolvers(company, past)
+    assert told == [past]
+
+
+def test_without_an_address_that_the_world_reaches_no_mail_is_written(company, alice, bob, dispute, settings):
+    settings.PUBLIC_BASE_URL = "http://127.0.0.1:8765"
+    assert asked(dispute, alice).obstacle == "no_public_address"
+    bob.email = ""
+    assert asked(dispute, alice, bob).obstacle == "no_mailbox"
+    bob.email = "bob@ardoise.example"
+    bob.save()
+    message = asked(dispute, alice, bob).message
+    assert "/l/" not in message.body and "sous « Litiges »" in message.body
+    MailServer.objects.all().delete()
+    assert asked(dispute, alice, "a@ardoise.example").obstacle == "no_server"
+    assert Message.objects.count() == 1 and Dispute.objects.get().stage == "waiting_resolver"
+
+
+def test_what_a_colleague_answers_by_mail_is_nothing_the_customer_said(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    sending.dispatch(company, lambda: AT)
+    words = "Je paierai 200 € le 30 mars."
+    replies.keep(company, mail(words, sender=LOGISTICS, In_Reply_To=message.message_id), AT)
+    reply = Reply.objects.get()
+    assert (reply.customer, reply.answers, reply.state) == (None, message, "to_attach")
+
+
+def test_the_link_is_told_to_its_holder_alone(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    token = re.search(r"/l/([\w-]+)/", message.body)[1]
+    page = timeline.page(dispute.customer, AS_OF, "fr")
+    assert any("résolveur" in step.words for step in page.steps)
+    assert token not in str(page) and token not in str([bytes(e.content) for e in Event.objects.all()])
+    with ZipFile(evidence.export(dispute.customer, alice, AT, "fr").file) as kept:
+        assert not any(token.encode() in kept.read(name) for name in kept.namelist())
+    assert Proposal.objects.get(approval__message=message).amount_cents == 20_000
+    assert Run.objects.get(proposals__approval__message=message).policy.startswith(asking.RUNS)
