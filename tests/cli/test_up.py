@@ -6,11 +6,9 @@ import errno
 import gc
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from threading import Event
 
 import pytest
 import typer
@@ -99,36 +97,6 @@ def test_a_worker_that_is_killed_is_begun_again_until_we_end(monkeypatch):
         working.keep()
     working.keep()
     assert len(begun) == 3
-
-
-@pytest.fixture
-def signals():
-    """Those of the test's process are afterwards what they were."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
-def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same(signals):
-    ended, cut_off = Event(), Event()
-    up.end_on_signal(ended.set, cut_off.set)
-    with ended._cond:  # what its main thread holds when it wakes or falls asleep
-        os.kill(os.getpid(), signal.SIGTERM)
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert ended.wait(30)
-    assert not cut_off.wait(0.2), "two at a time are one wish"
-
-
-@pytest.mark.parametrize("again", [signal.SIGINT, signal.SIGTERM])
-def test_asked_again_while_it_ends_it_is_cut_off_at_once(signals, monkeypatch, again):
-    monkeypatch.setattr(up, "ONE_WISH", 0.05)
-    ended, cut_off = Event(), Event()
-    up.end_on_signal(ended.set, cut_off.set)
-    os.kill(os.getpid(), signal.SIGINT)
-    assert ended.wait(30) and not cut_off.wait(0.1)
-    os.kill(os.getpid(), again)
-    assert cut_off.wait(30)
 
 
 CUT_OFF = """

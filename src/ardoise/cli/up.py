@@ -10,11 +10,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
-from queue import SimpleQueue
 from shutil import disk_usage
 from threading import Lock, Thread
 from time import monotonic, sleep
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
+from ardoise.cli import endings
 from ardoise.cli.answers import refuse
 from ardoise.cli.books import check_language
 from ardoise.cli.parents import name_parent
@@ -39,7 +39,6 @@ OPEN = {"fr": "Ardoise est ouverte :", "en": "Ardoise is open:"}
 DATABASE = "ardoise.sqlite3"
 AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoticed and told: cut off, it is a doubt
 ROOM_TO_BEGIN = 100  # megabytes: the demo firm takes a third of it while it is made
-ONE_WISH = 0.5  # seconds: signals closer than that ask for one end
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
     "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera incertain.",
@@ -236,7 +235,7 @@ class worker:  # noqa: N801 - reads as a word: with worker():
         try:
             self.process.wait(AT_ONCE)
         except subprocess.TimeoutExpired:
-            typer.echo(ENDING[self.language], err=True)
+            tell(ENDING[self.language])
             self.wait_patiently()
 
     def wait_patiently(self) -> None:
@@ -271,9 +270,15 @@ def announce(port: int, path: str, language: str, then: Callable[[], None]) -> N
     while not answers(port):
         sleep(0.1)
     words = OPEN if path == "/" else SIGNED_IN
-    typer.echo(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n", err=True)
-    typer.echo("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.", err=True)
+    tell(f"\n  {words.get(language, words['en'])}\n\n      http://{HOST}:{port}{path}\n")
+    tell("  Ctrl-C : fermer." if language == "fr" else "  Ctrl-C closes it.")
     then()
+
+
+def tell(sentence: str) -> None:
+    """Say it in the terminal, if it is still there."""
+    with suppress(OSError):
+        typer.echo(sentence, err=True)
 
 
 def stop(case: str, language: str, **parts: object) -> NoReturn:
@@ -297,6 +302,7 @@ def serve(port: int, on_ready: Callable[[], None], cut_off: Callable[[], None]) 
     from granian import Granian
     from granian.constants import Interfaces
 
+    unheard = endings.ignored()
     multiprocessing.set_start_method("spawn")  # a forked server would inherit polars' threads dead, and hang
     server = Granian(
         "ardoise.cli.pages:application",
@@ -309,29 +315,9 @@ def serve(port: int, on_ready: Callable[[], None], cut_off: Callable[[], None]) 
         log_enabled=False,
         websockets=False,
     )
-    server.on_startup(partial(end_on_signal, server.signal_handler_interrupt, cut_off))
+    server.on_startup(partial(endings.end_on_signal, server.signal_handler_interrupt, cut_off, unheard))
     server.on_startup(on_ready)
     server.serve()
-
-
-def end_on_signal(end: Callable[[], None], cut_off: Callable[[], None]) -> None:
-    """From here on, SIGINT and SIGTERM have a thread call `end`, and asked again `cut_off`.
-
-    Called in the handler itself `end` would take a lock that the interrupted thread may hold, and wait for ever: seen
-    with two signals at a time, which are one wish.
-    """
-    told: SimpleQueue[float] = SimpleQueue()  # its put is made for signal handlers
-
-    def obey() -> None:
-        asked = told.get()
-        end()
-        while told.get() < asked + ONE_WISH:
-            pass
-        cut_off()
-
-    Thread(target=obey, daemon=True).start()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: told.put(monotonic()))
 
 
 SENTENCES = {
