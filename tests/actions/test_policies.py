@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from tests.actions.books import AS_OF as TODAY
@@ -188,6 +188,23 @@ def test_limits_are_kept_once_and_told(in_company, alice):
     assert policies.change_limits(in_company, alice, AT, contacts_max=2) == {}
     assert policies.limits_of(in_company).ledger_days_max == 3
     assert verbs() == ["changed_dunning_settings"]
+
+
+def test_a_level_keeps_an_hour_in_which_it_may_leave(in_company, alice):
+    """From nine to ten in the evening; quiet from eight to eight, then from ten at night."""
+    evening = GENTLE | {"levels": [GENTLE["levels"][0] | {"hour_from": 21, "hour_until": 22}]}
+    quiet = {"quiet_from": time(20), "quiet_until": time(8)}
+    policy = policies.adopt(in_company, alice, AT)
+    policies.change_limits(in_company, alice, AT, **quiet)
+    with pytest.raises(PolicyError, match="never leaves: from 21:00 to 22:00 the company’s quiet hours"):
+        policies.draft(policy, evening, alice, AT)
+    policies.change_limits(in_company, alice, AT, quiet_from=time(22))
+    policies.switch_on(policies.draft(policy, evening, alice, AT), alice, AT)
+    with pytest.raises(policies.Unfit, match="ne partirait jamais"):
+        policies.change_limits(in_company, alice, LATER, quiet_from=time(21))
+    with pytest.raises(policies.Unfit, match="ne partirait jamais"):
+        policies.change_limits(in_company, alice, LATER, quiet_from=time(8), quiet_until=time(23))
+    assert policies.change_limits(in_company, alice, LATER, quiet_from=time(21, 1))
 
 
 def test_only_whoever_may_settle_touches_policies_and_a_stranger_learns_nothing(

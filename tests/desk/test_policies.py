@@ -205,6 +205,16 @@ def test_limits_are_read_by_all_and_changed_by_whoever_settles(as_alice, as_bob,
     assert "début" in said(page) and "fin" in said(page)
 
 
+def test_quiet_hours_that_leave_a_level_none_of_its_own_are_refused_by_its_name(as_alice, policy, in_company, alice):
+    content = GENTLE | {"levels": [GENTLE["levels"][0] | {"hour_from": 9, "hour_until": 10}]}
+    policies.switch_on(policies.draft(policy, content, alice, AT), alice, AT)
+    form = typed(as_alice.get("/policies/limits/"))
+    page = as_alice.post("/policies/limits/", form | {"quiet_from": "08:00", "quiet_until": "10:00"})
+    assert "« Rappel amiable » du scénario « Scénario standard » ne partirait jamais" in said(page)
+    answer = as_alice.post("/policies/limits/", form | {"quiet_from": "08:00", "quiet_until": "09:30"})
+    assert answer.status_code == 302, "half an hour is left"
+
+
 def test_a_new_policy_begins_as_a_copy_and_nobody_is_under_it(as_alice, policy, in_company):
     answer = as_alice.post("/policies/new/", {"name": "Grands comptes", "like": "default"})
     made = Policy.objects.get(name="Grands comptes")

@@ -18,8 +18,11 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 
 def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
-    policy = words.taken(dict(content), templates_of(company), channels_of(company))
-    if faults := [*reach.misnamed(policy), *reach.untrue(policy)]:
+    from ardoise.actions.policies.limits import limits_of  # which refuses with our Unfit
+
+    policy, limits = words.taken(dict(content), templates_of(company), channels_of(company)), limits_of(company)
+    hushed = reach.hushed(policy, limits.quiet_from, limits.quiet_until)
+    if faults := [*reach.misnamed(policy), *reach.untrue(policy), *hushed]:
         raise words.PolicyError(faults)
     return words.described(policy)
 

@@ -6,12 +6,17 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.policies.fitness import Unfit
 from ardoise.domain import brake
+from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import PolicyError
+from ardoise.domain.policies.reach import is_hushed
+from ardoise.domain.reasons import level_name
 from ardoise.records.models import BankStatement, Company, DunningSettings, User
 
 CHANGEABLE = (
@@ -59,11 +64,26 @@ def change_limits(company: Company, by: User | None, at: datetime, **fields: Any
         for field in before:
             setattr(kept, field, fields[field])
         check(kept)
+        if {"quiet_from", "quiet_until"} & before.keys():
+            refuse_to_hush(kept)
         kept.save()
         after = {field: plain(fields[field]) for field in before}
         told = {field: plain(value) for field, value in before.items()}
         events.record(company, "changed_dunning_settings", by, at, kept, before=told, after=after)
     return before
+
+
+def refuse_to_hush(kept: DunningSettings) -> None:
+    """Unfit where a level of a policy that holds has no hour left in which it may leave."""
+    if kept.quiet_from is None or kept.quiet_until is None:
+        return
+    for name, policy in policies_of(kept.company).items():
+        for level in policy.levels:
+            if is_hushed(level, kept.quiet_from, kept.quiet_until):
+                called = level_name(level.key, (get_language() or "fr")[:2])
+                sentence = _("“%(level)s” of the policy “%(policy)s” would never leave: change its hours, or these.")
+                shown = _("Standard policy") if name == DEFAULT_POLICY.name else name
+                raise Unfit(sentence % {"level": called, "policy": shown})
 
 
 def plain(value: Any) -> Any:

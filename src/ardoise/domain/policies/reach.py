@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import time
 from itertools import pairwise
 from unicodedata import category
 
@@ -67,6 +68,40 @@ def _unnameable(number: int) -> Fault:
     )
 
 
+def hushed(policy: Policy, quiet_from: time | None, quiet_until: time | None) -> list[Fault]:
+    """Levels whose hours lie all within the quiet hours of the company, in which nothing leaves."""
+    if quiet_from is None or quiet_until is None:
+        return []
+    return [_hushed(x, quiet_from, quiet_until) for x in policy.levels if is_hushed(x, quiet_from, quiet_until)]
+
+
+def is_hushed(level: Level, quiet_from: time, quiet_until: time) -> bool:
+    """Do the quiet hours leave nothing of the level's own?"""
+    begins, ends = (hour.hour * 60 + hour.minute for hour in (quiet_from, quiet_until))
+    free = [(0, begins), (ends, MIDNIGHT)] if begins < ends else [(ends, begins)]
+    return not any(max(start, _first(level) * 60) < min(stop, _last(level) * 60) for start, stop in free)
+
+
+MIDNIGHT = 24 * 60
+
+
+def _hushed(level: Level, quiet_from: time, quiet_until: time) -> Fault:
+    return Fault(
+        f"Le niveau « {level.key} » ne part jamais : de {_first(level)} h à {_last(level)} h, ce sont les "
+        f"heures calmes de la société ({quiet_from:%H:%M} à {quiet_until:%H:%M}). Accordez les deux.",
+        f"The level “{level.key}” never leaves: from {_first(level)}:00 to {_last(level)}:00 the "
+        f"company’s quiet hours stand ({quiet_from:%H:%M} to {quiet_until:%H:%M}). Make the two agree.",
+    )
+
+
+def _first(level: Level) -> int:
+    return level.hour_from or 0
+
+
+def _last(level: Level) -> int:
+    return 24 if level.hour_until is None else level.hour_until
+
+
 def untrue(policy: Policy) -> list[Fault]:
     """Levels whose letter says what isn't so yet, or no longer: due before the due date, falling due after it."""
     return [_untrue(level) for level in policy.levels if not level.template and _is_untrue(level)]
@@ -112,7 +147,7 @@ def _amount(cents: int, point: str) -> str:
 
 
 def _hours_inverted(_: Policy, level: Level) -> Fault | None:
-    first, last = level.hour_from or 0, 24 if level.hour_until is None else level.hour_until
+    first, last = _first(level), _last(level)
     if first < last:
         return None
     return Fault(
