@@ -14,7 +14,7 @@ from ardoise.actions.thanking import THANKS
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY, NO_RUNGS
 from ardoise.domain.policies import PolicyError
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INSTALMENTS, INTERNAL, PERSONAL
 from ardoise.records.models import AssignmentRule, Customer, Event, Policy, PolicyOverride, PolicyVersion
 
 LATER = AT + timedelta(hours=1)
@@ -109,7 +109,7 @@ def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, le
 
 
 def test_no_rung_is_called_as_a_message_of_the_house_that_is_none():
-    assert set(NO_RUNGS) == {THANKS, QUESTION, PERSONAL}
+    assert set(NO_RUNGS) == {THANKS, QUESTION, PERSONAL, INSTALMENTS, *INTERNAL}
 
 
 def test_the_default_moves_only_to_a_policy_that_holds(in_company, alice, gentle):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import instalments, replies
-from ardoise.records.models import Finding, InstalmentPlan, Task
+from ardoise.actions import instalments, replies, restraints
+from ardoise.records.models import Customer, Finding, InstalmentPlan, Message, Task
 from tests.actions.books import invoice
 from tests.actions.mails import mail
 from tests.desk.conftest import AT, TODAY
@@ -109,11 +109,50 @@ def test_a_reply_that_asks_for_a_plan_is_answered_by_one(as_alice, book, martin)
 def test_a_plan_agreed_at_the_end_of_a_call_notes_the_call(as_alice, book, martin):
     panel = as_alice.get(f"/day/customers/{martin.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert f"/customers/{martin.pk}/plan/?call=1" in panel
-    assert as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200", call="1")).url == "/day/"
+    answer = as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200", call="1"))
+    assert answer.url.endswith("/confirmation/?call=1"), "what was agreed is confirmed in writing, if one wishes"
+    page = as_alice.get(answer.url).content.decode()
+    assert 'href="/day/">Plus tard' in page
+    assert as_alice.post(answer.url, {"act": "send", "call": "1"}).url == "/day/"
     with scope(company=book.company):
         call = Task.objects.get(kind="call", customer=martin)
         assert (call.outcome, call.done_by.username) == ("plan_asked", "alice")
         assert not Task.objects.filter(done_at=None, subject="plan_asked").exists()
+
+
+def test_a_plan_is_seen_before_it_is_confirmed_and_told_in_the_file(as_alice, as_bob, as_charlie, book, martin):
+    there = as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "400", "400", "400")).url
+    page = words(as_alice.get(there))
+    assert "Envoyer la confirmation" in page and "Martin &amp; Fils" in page
+    assert "400,00 €" in page and "23/04/2026" in page and "Comme convenu" in page
+    assert as_bob.post(there, {"act": "send"}).status_code == 403 and as_charlie.get(there).status_code == 404
+    assert as_alice.get(there.replace(f"plan/{plans(book)[0].pk}/", "plan/999/")).status_code == 404
+    assert "Confirmer par écrit" in words(as_alice.get(f"/customers/{martin.pk}/"))
+    with scope(company=book.company):
+        Customer.objects.filter(pk=martin.pk).update(address="3 rue A", postcode="75002", city="Paris")
+    assert "Plutôt par lettre" in words(as_alice.get(there))
+    assert "Plutôt par e-mail" in words(as_alice.post(there, {"act": "prepare", "channel": "letter"}, follow=True))
+    as_alice.post(there, {"act": "prepare", "channel": "email"})
+    for _click in range(2):
+        assert as_alice.post(there, {"act": "send"}).url == f"/customers/{martin.pk}/"
+    with scope(company=book.company):
+        message = Message.objects.get(level="instalments")
+    answer = as_alice.get(f"/customers/{martin.pk}/")
+    page = words(answer)
+    assert (
+        "confirmé par écrit" in page
+        and f"/outbox/{message.pk}/" in answer.content.decode()
+        and "Confirmer par écrit" not in page
+    )
+    assert "Confirmation de l’échéancier préparée" in page and "Message validé" in page
+    assert "Envoyer la confirmation" not in words(as_alice.get(there)), "once"
+
+
+def test_a_confirmation_that_may_not_leave_says_why(as_alice, book, martin, alice):
+    there = as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200")).url
+    with scope(company=book.company):
+        restraints.end(plans(book)[0], alice, AT, "renégocié")
+    assert "il n’y a plus rien à confirmer" in words(as_alice.post(there, {"act": "send"}))
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""An instalment plan agreed with a customer: recorded once, it takes the place of what was promised of its items."""
+"""An instalment plan agreed with a customer: recorded once, it takes the place of what was promised of its items.
+
+It is confirmed in writing once, by the same outbox as everything else.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,35 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, ledger, rights, tasks
+from ardoise.actions import confirming, dunning, events, ledger, rights, tasks
+from ardoise.actions.correspondence import addressing
+from ardoise.actions.days import business_date
 from ardoise.actions.restraints import Unfit, end, told
+from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong
-from ardoise.records.models import Customer, Entry, Instalment, InstalmentPlan, PlannedItem, Promise, Task, User
+from ardoise.records.correspondence import INSTALMENTS
+from ardoise.records.models import (
+    Customer,
+    Entry,
+    Instalment,
+    InstalmentPlan,
+    Message,
+    PlanConfirmation,
+    PlannedItem,
+    Promise,
+    Proposal,
+    Run,
+    Task,
+    User,
+)
 
 WISHES = ("plan_asked", "plan_wanted")
 """Subjects of the tasks that a plan answers."""
+
+CHANNELS = ("email", "letter")
+"""How a plan may be confirmed."""
+
+UNSENT = ("suppressed", "failed")
 
 
 def agree(
@@ -139,3 +164,68 @@ def spelled(plan: InstalmentPlan) -> dict[str, object]:
         "items": {str(entry): cents for entry, cents in plan.items.values_list("entry_id", "planned_cents")},
         "instalments": {str(pk): [on.isoformat(), cents] for pk, on, cents in dated},
     }
+
+
+def reached_by(customer: Customer) -> list[str]:
+    """By which channels a plan may be confirmed to whoever receives for the customer, the first one before others."""
+    asked = [addressing.Asked(n, customer.pk, channel, "", INSTALMENTS) for n, channel in enumerate(CHANNELS)]
+    found = addressing.addresses(customer.company, asked)
+    return [channel for n, channel in enumerate(CHANNELS) if found[n]]
+
+
+def propose_confirmation(plan: InstalmentPlan, by: User | None, at: datetime, channel: str = "") -> Proposal:
+    """What would tell the customer of the plan, to look at before it leaves: prepared once, anew by another channel or
+    on another day, and never where it left, may have left or waits to."""
+    rights.require(by, "approve", plan.company)
+    with events.act(plan.company):
+        today = business_date(plan.company, at)
+        kept = PlanConfirmation.objects.filter(plan=plan).select_related("proposal__run").first()
+        channel = channel if channel in CHANNELS else kept.proposal.channel if kept else ""
+        channel = channel or next(iter(reached_by(plan.customer)), CHANNELS[0])
+        before = kept.proposal if kept else None
+        if before and (is_told(before) or (before.run.as_of, before.channel, said(before)) == (today, channel, None)):
+            return before
+        proposal = prepared(plan, channel, today, at)
+        PlanConfirmation.objects.update_or_create(plan=plan, company=plan.company, defaults={"proposal": proposal})
+        if before and said(before) is None:
+            before.run.delete()
+        events.record(
+            plan.company, "proposed_confirmation", by, at, plan, plan.customer, after={"channel": proposal.channel}
+        )
+    return proposal
+
+
+def confirm(plan: InstalmentPlan, by: User | None, at: datetime, channel: str = "") -> Message:
+    """The confirmation leaves by the outbox, once for each plan; Unfit, with the reason, where it may not."""
+    proposal = propose_confirmation(plan, by, at, channel)
+    approved = dunning.approve([proposal], by, at)
+    for refusal in approved.refusals:
+        raise Unfit(in_words(refusal.reason, "fr" if get_language() == "fr" else "en"))
+    return approved.messages[0]
+
+
+def said(proposal: Proposal) -> Message | None:
+    """The message of a proposal, if it was approved."""
+    return Message.objects.filter(approval__proposal=proposal).first()
+
+
+def is_told(proposal: Proposal) -> bool:
+    """Is there a message that left, may have left, or waits to?"""
+    message = said(proposal)
+    return message is not None and message.state not in UNSENT
+
+
+def prepared(plan: InstalmentPlan, channel: str, today: date, at: datetime) -> Proposal:
+    """The proposal, in a run of its own; it claims nothing and lists nothing."""
+    company, customer = plan.company, plan.customer
+    name = f"{confirming.RUNS}{plan.pk}-"
+    last = Run.objects.filter(company=company, policy__startswith=name).order_by("-pk").first()
+    number = int(last.policy.removeprefix(name)) + 1 if last else 1
+    run = Run.objects.create(company=company, policy=f"{name}{number}", as_of=today, at=at)
+    first = plan.instalments.order_by("promised_on").values_list("promised_on", flat=True)[0]
+    entry = plan.items.select_related("entry").order_by("pk")[0].entry
+    latest = Message.objects.filter(customer=customer).order_by("-pk").values_list("cycle", flat=True).first()
+    return Proposal.objects.create(
+        company=company, run=run, customer=customer, level=INSTALMENTS, channel=channel, cycle=latest or 1,
+        amount_cents=0, currency=entry.currency, oldest_due_on=first, days_overdue=0, reason=INSTALMENTS,
+    )  # fmt: skip

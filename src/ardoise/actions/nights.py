@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import disputes, dunning, personal_messages, questioning, sending_domain
+from ardoise.actions import confirming, disputes, dunning, personal_messages, questioning, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes import asking
 from ardoise.actions.imports.locks import Busy, alone
@@ -62,8 +64,10 @@ def is_due(company: Company, at: datetime) -> bool:
 
 
 def runs() -> QuerySet[Run]:
-    """The runs of dunning: a day's questions about receipts, what people write, be it to each other, are none."""
-    others = Q(policy__startswith=personal_messages.RUNS) | Q(policy__startswith=asking.RUNS)
+    """The runs of dunning: a day's questions about receipts, confirmations of plans, what people write, be it to each
+    other, are none."""
+    begun = (asking.RUNS, confirming.RUNS, personal_messages.RUNS)
+    others = reduce(or_, (Q(policy__startswith=name) for name in begun))
     return Run.objects.exclude(policy=questioning.RUNS).exclude(others)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 BEFORE_DUE = "before_due"
-NO_RUNGS = ("thanks", "question", "personal")
+NO_RUNGS = ("thanks", "question", "personal", "instalments", "resolver_asked", "resolver_reminded")
 """What messages say that are no reminder: their facts are other ones, so no rung may be called so."""
 KEY_MAX = 40  # characters of a level's key
 

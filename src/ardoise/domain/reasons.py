@@ -12,6 +12,7 @@ LEVEL_NAMES = {
     "friendly": {"fr": "Rappel amiable", "en": "Friendly reminder"},
     "firm": {"fr": "Relance ferme", "en": "Firm reminder"},
     "formal_notice": {"fr": "Mise en demeure", "en": "Formal notice"},
+    "instalments": {"fr": "Confirmation d’échéancier", "en": "Confirmation of a plan"},
     "thanks": {"fr": "Remerciement", "en": "Thanks"},
     "question": {"fr": "Question sur un règlement", "en": "Question about a payment"},
     "personal": {"fr": "Message personnel", "en": "Personal message"},

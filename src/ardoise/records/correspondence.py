@@ -16,6 +16,10 @@ PERSONAL = "personal"
 RESOLVER_ASKED, RESOLVER_REMINDED = "resolver_asked", "resolver_reminded"
 INTERNAL = (RESOLVER_ASKED, RESOLVER_REMINDED)
 """The levels of what goes to a colleague: it speaks of a customer, and is no contact with them."""
+INSTALMENTS = "instalments"
+"""The level of what confirms an instalment plan: no rung either, and once for each plan (`PlanConfirmation`)."""
+BY_HAND = (PERSONAL, INSTALMENTS)
+"""What a person sends of their own accord, to who was perhaps reminded the same day: who did hears if it stays."""
 
 
 class MailServer(models.Model):
@@ -138,7 +142,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "customer", "channel", "as_of"],
-                condition=~Q(state__in=["suppressed", "failed"]) & ~Q(level__in=[PERSONAL, *INTERNAL]),
+                condition=~Q(state__in=["suppressed", "failed"]) & ~Q(level__in=[*BY_HAND, *INTERNAL]),
                 name="one_message_per_day",
             )
         ]

@@ -21,6 +21,7 @@ from ardoise.records.ledger import ColumnMapping, Entry, EntryChange, Import
 from ardoise.records.links import Link
 from ardoise.records.parties import Company, Contact, Customer, Membership, User
 from ardoise.records.personal_messages import PersonalMessage
+from ardoise.records.plan_confirmations import PlanConfirmation
 from ardoise.records.policies import AssignmentRule, Brake, DunningSettings, Policy, PolicyOverride, PolicyVersion
 from ardoise.records.questions import Question
 from ardoise.records.reconciliation import (
@@ -86,6 +87,7 @@ __all__ = [
     "Payer",
     "PaymentNotice",
     "PersonalMessage",
+    "PlanConfirmation",
     "PlannedItem",
     "Policy",
     "PolicyOverride",

@@ -8,7 +8,7 @@ from datetime import date
 
 from django_scopes import scope
 
-from ardoise.actions import links, questioning, thanking
+from ardoise.actions import confirming, links, questioning, thanking
 from ardoise.actions.correspondence import addressing, paper_letters
 from ardoise.actions.correspondence.drafts import UNWRITTEN, Context, Draft, Head
 from ardoise.actions.correspondence.gathering import Sheaf, gather
@@ -184,7 +184,7 @@ def _levels(
     built_in = policy or DEFAULT_POLICY
     levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
     fallback = {level.key: level for level in built_in.levels}
-    fallback[thanking.THANKS], fallback[questioning.QUESTION] = thanking.LEVEL, questioning.LEVEL
+    fallback |= {level.key: level for level in (confirming.LEVEL, questioning.LEVEL, thanking.LEVEL)}
     return {
         (p.policy, p.level): levels.get((p.policy, p.level)) or fallback.get(p.level) or Level(p.level, 1)
         for p in proposals
@@ -271,6 +271,7 @@ def _letter_context(
         paid_on=paid.on if paid else None,
         online=links.address_of(proposal.pk, proposal.channel),
         is_to_parent=known.addressees[proposal.pk].is_parent,
+        schedule=confirming.schedule_of(proposal, language),
     )
 
 

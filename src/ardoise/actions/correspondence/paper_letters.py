@@ -29,6 +29,7 @@ def page_of(context: words.Context, letter: words.Letter, recipient: str, place:
         body=letter.body,
         items=context.items,
         credits=context.credits,
+        schedule=context.schedule,
         currency=context.currency,
         mentions=(MENTIONS[language],) if context.channel == "registered_letter" else (),
         enclosures=tuple(_enclosed(context)),

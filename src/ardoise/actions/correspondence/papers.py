@@ -81,8 +81,9 @@ def planned(asked: Sequence[str], channel: str, items: Sequence[ProposalItem], c
     """Which papers the level asks for that the channel can carry and that this customer's items have.
 
     Copies follow the order of the items; those that would not fit beside the others stay behind, and are counted.
+    Where nothing is listed there is nothing to state.
     """
-    if channel in WITHOUT:
+    if channel in WITHOUT or not items:
         return Planned(())
     asked = tuple(asked) or USUAL
     kinds = tuple(k for k in ("statement", "statement_xlsx") if k in asked and (k == "statement" or channel == "email"))

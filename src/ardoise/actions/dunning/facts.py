@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ardoise.actions import ledger, questioning, thanking
+from ardoise.actions import confirming, ledger, questioning, thanking
 from ardoise.actions.dunning import reaching
 from ardoise.actions.dunning.promising import Promising, planned_blocks, pressing
 from ardoise.actions.policies.assignment import Assigned, assigned
@@ -23,6 +23,7 @@ from ardoise.engine import dunning
 from ardoise.engine.instalments import leave_planned
 from ardoise.records import book
 from ardoise.records import promises as agreed
+from ardoise.records.correspondence import INSTALMENTS
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
 
 MANY = 2_000  # up to so many customers only their own books are read, beyond it the whole book
@@ -160,10 +161,9 @@ def what_changed(
     besides: Message | None = None,
 ) -> str:
     """Why this reminder (level, what it lists) may not leave on that day: a reason's code, "" if it may."""
-    if level == thanking.THANKS:
-        return thanking.why_not(customer, list(items), as_of, [besides.pk] if besides else [])
-    if level == questioning.QUESTION:
-        return questioning.why_not(customer, as_of)
+    said = Said(besides.pk if besides else 0, customer, level, items)
+    if (reason := _against_occasion(said, as_of, [besides.pk] if besides else [])) is not None:
+        return reason
     now = proposed(customer.company, as_of, customer=customer, besides=besides)
     if now.proposals.is_empty():
         return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
@@ -211,13 +211,20 @@ def what_changed_for_all(
     codes = [one.customer.code for one in said]
     items = listed_by_customer(now.items.filter(pl.col("customer").is_in(codes)))
     return {
-        one.key: thanking.why_not(one.customer, list(one.items), as_of, written)
-        if one.level == thanking.THANKS
-        else questioning.why_not(one.customer, as_of)
-        if one.level == questioning.QUESTION
-        else _change(one, as_of, levels, skips, items)
+        one.key: _change(one, as_of, levels, skips, items) if reason is None else reason
         for one in said
+        for reason in [_against_occasion(one, as_of, written)]
     }
+
+
+def _against_occasion(said: Said, as_of: date, written: Sequence[int]) -> str | None:
+    """The same of what is no rung: thanks, a question, the confirmation of a plan; None of a reminder. `written`: the
+    messages (their keys) that count as not written."""
+    if said.level == thanking.THANKS:
+        return thanking.why_not(said.customer, list(said.items), as_of, written)
+    if said.level == questioning.QUESTION:
+        return questioning.why_not(said.customer, as_of)
+    return confirming.why_not(said.key, bool(written), as_of) if said.level == INSTALMENTS else None
 
 
 def _change(said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: Mapping[str, Listed]) -> str:

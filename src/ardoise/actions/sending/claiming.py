@@ -13,7 +13,7 @@ from django_scopes import scope
 from ardoise.actions import correspondence, events, standing
 from ardoise.actions.delivery import dead_addresses
 from ardoise.records import outbox
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import BY_HAND
 from ardoise.records.models import Company, Message
 
 AT_ONCE = 200  # messages one worker holds: a second's work or two
@@ -115,8 +115,8 @@ def end(
 ) -> bool:
     """It will not leave: suppressed or failed, with the reason; its items are released and the act is recorded.
 
-    So is all that was to leave in it, of each why (`reasons`, by key). Words of a person's own
-    are theirs to take up again: who wrote them is told.
+    So is all that was to leave in it, of each why (`reasons`, by key). What a person sends of
+    their own accord is theirs to take up again: who did is told.
     """
     with events.act(message.company):
         if not move(message, source, state, reason=reason[:300], lease_until=None):
@@ -125,7 +125,7 @@ def end(
         for one, why in _ended(message, reason, reasons or {}):
             events.record(message.company, state, None, at, one, one.customer, after={"reason": why})
         dead_addresses.give_up_if_dead(message, reason, at)
-        if message.level == PERSONAL:
+        if message.level in BY_HAND:
             standing.tell_writer(message, reason, at)
     return True
 

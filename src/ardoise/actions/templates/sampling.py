@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from uuid import uuid4
 
@@ -27,11 +27,13 @@ from ardoise.domain.correspondence.packs import Words
 from ardoise.domain.correspondence.proofreading import proofread
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.correspondence.tables import tell_part
+from ardoise.domain.instalments import spread
 from ardoise.engine.aging import age
 from ardoise.engine.charges import accrue, after_credits
 from ardoise.formats import payment_codes
 from ardoise.formats.letters import LetterPage
 from ardoise.records import book
+from ardoise.records.correspondence import INSTALMENTS
 from ardoise.records.models import Company, Contact, Customer, Entry, MailServer, SendingStop, User
 
 ITEMS_MAX = 200  # shown of one customer
@@ -136,6 +138,7 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
     sample = _sample(company, place, customer, as_of)
+    schedule = _planned(sample, as_of) if place.key == INSTALMENTS else None
     contact = Contact.objects.filter(customer=customer).order_by("pk").first() if customer else None
     return letters.Context(
         creditor=creditor_of(company),
@@ -147,8 +150,9 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
         tone=place.key if place.key in packs.TONES else "firm",
         as_of=as_of,
         currency=sample.currency,
-        items=sample.items,
-        credits=sample.credits,
+        items=() if schedule else sample.items,
+        credits=() if schedule else sample.credits,
+        schedule=schedule,
         last_sent_on=date.fromordinal(as_of.toordinal() - 14),
         channel=place.channel,
         key=place.key,
@@ -165,6 +169,13 @@ class Sample:
     items: tuple[letters.LetterItem, ...]
     credits: tuple[letters.LetterItem, ...]
     currency: str
+
+
+def _planned(sample: Sample, as_of: date) -> letters.Schedule:
+    """What is claimed, spread over three months."""
+    items = tuple(replace(item, days_overdue=0) for item in sample.items if item.open_cents > 0)
+    total = sum(item.open_cents for item in items)
+    return letters.Schedule(items, tuple(spread(total, min(3, max(total, 1)), as_of + timedelta(7))))
 
 
 def _sample(company: Company, place: Place, customer: Customer | None, as_of: date) -> Sample:

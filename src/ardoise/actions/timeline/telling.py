@@ -18,6 +18,7 @@ from ardoise.actions.timeline.steps import Reader, Step, joined, named
 from ardoise.domain import disputes
 from ardoise.domain.bank import say_return
 from ardoise.domain.correspondence.reasons import in_words
+from ardoise.domain.dunning import NO_RUNGS
 from ardoise.domain.reasons import level_name
 from ardoise.records.models import Entry, Event, Proof, Reply, Task
 
@@ -40,6 +41,8 @@ def _event(
 ) -> Step:
     said, kind = words.VERBS.get(event.verb, (event.verb.replace("_", " "), "file"))
     about = told.get("after") or told.get("before") or {}
+    if event.verb == "approved" and about.get("level") in NO_RUNGS:
+        said = _("Message approved")
     named_as = about.get("items") or {}
     numbers = named_as if event.verb in BY_DOCUMENT else [documents.get(key, "") for key in _entries(about)]
     parts = [joined(*numbers)]

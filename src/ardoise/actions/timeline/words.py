@@ -55,6 +55,7 @@ VERBS: dict[str, tuple[Words, str]] = {
     "promised": (_("Promise noted"), "promises"),
     "ended_promise": (_("Promise ended"), "promises"),
     "agreed_plan": (_("Instalment plan agreed"), "promises"),
+    "proposed_confirmation": (_("Confirmation of the plan prepared"), "promises"),
     "ended_instalmentplan": (_("Instalment plan ended"), "promises"),
     "announced_payment": (_("Transfer under way"), "promises"),
     "ended_paymentnotice": (_("Payment notice ended"), "promises"),

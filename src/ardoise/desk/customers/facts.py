@@ -12,6 +12,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from ardoise.actions import dunning, ledger
+from ardoise.actions.instalments import UNSENT
 from ardoise.desk.customers.words import DISPUTE_REASONS
 from ardoise.domain import reasons
 from ardoise.engine import kpis
@@ -102,6 +103,17 @@ class Standing:
         return next((entry.currency for entry in self.contested), "")
 
     @property
+    def confirmation(self) -> Message | None:
+        """Of a plan: the message by which it was confirmed in writing, if one was."""
+        proposal = getattr(getattr(self.restraint, "confirmation", None), "proposal", None)
+        return getattr(getattr(proposal, "approval", None), "message", None)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Is it a plan of which no confirmation left, may have left or waits to?"""
+        return self.kind == "plan" and (self.confirmation is None or self.confirmation.state in UNSENT)
+
+    @property
     def is_whole(self) -> bool:
         """Is it about all that the customer owes?"""
         return not self.contested
@@ -135,7 +147,8 @@ def with_items(kind: str, rows: QuerySet) -> QuerySet:
     """The restraints with what they are about, in as many questions however many they are."""
     named = {"dispute": ["items__entry"], "promise": ["entries"], "plan": ["items__entry"]}.get(kind, [])
     hidden = ["proof"] if kind == "payment_notice" else []
-    return rows.select_related("entry", "by").prefetch_related(*named).defer(*hidden)
+    told = ["confirmation__proposal__approval__message"] if kind == "plan" else []
+    return rows.select_related("entry", "by", *told).prefetch_related(*named).defer(*hidden)
 
 
 def told(kind: str, restraint: Any) -> Standing:

@@ -98,7 +98,7 @@ def head_of_group(request: HttpRequest, shown: Customer) -> Customer | None:
 
 def may(request: HttpRequest) -> dict[str, bool]:
     """What this person may do here."""
-    verbs = ("restrain", "correspond", "send", "settle", "see_all")
+    verbs = ("approve", "restrain", "correspond", "send", "settle", "see_all")
     return {f"may_{verb}": rights.role_may(request.role, verb) for verb in verbs}
 
 

@@ -13,6 +13,7 @@ Look = tuple[Words, str, str]  # words, tone, icon
 LEVELS: dict[str, tuple[str, str]] = {
     dunning.BEFORE_DUE: ("calm", "calendar"),
     "friendly": ("info", "level1"),
+    "instalments": ("good", "calendar"),
     "thanks": ("good", "check"),
     "question": ("info", "question"),
     "personal": ("info", "edit"),

@@ -16,6 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.meanwhile import meanwhile, seen
+from ardoise.desk.instalments.confirming import place_after, prepared
 from ardoise.desk.instalments.forms import Draft, Item, first_draft, spread_anew, typed
 from ardoise.records.models import Customer, Entry, Finding, Task
 
@@ -52,11 +53,14 @@ def agreed(request: HttpRequest, customer: Customer, draft: Draft) -> HttpRespon
         with transaction.atomic():
             answer(request, customer)
             today = clock.today(request.company)
-            instalments.agree(customer, planned, dated, words["note"], today, request.user, now, words["said_by"])
+            by, said_by = request.user, words["said_by"]
+            plan = instalments.agree(customer, planned, dated, words["note"], today, by, now, said_by)
     except restraints.Unfit as unfit:
         return page(request, customer, draft.refused(str(unfit)))
     messages.success(request, _("The plan is noted: its items are left in peace while its instalments are paid."))
-    return redirect("work") if request.POST.get("call") else redirect("customer", customer.pk)
+    if rights.role_may(request.role, "approve") and instalments.reached_by(customer):
+        return prepared(request, plan)
+    return redirect(*place_after(request, customer))
 
 
 def answer(request: HttpRequest, customer: Customer) -> None:

@@ -28,7 +28,7 @@ from ardoise.desk.templates.words import name_of
 from ardoise.domain.correspondence import answers, packs
 from ardoise.records.models import Customer, Reply
 
-UNOFFERED = ("formal", "due_today", "thanks", "question")
+UNOFFERED = ("formal", "due_today", "instalments", "thanks", "question")
 """Letters of the pack that are a level's own: a formal notice leaves by its ladder alone."""
 
 

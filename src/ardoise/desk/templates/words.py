@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.fields import ITEM_LABELS, LABELS
 from ardoise.domain.correspondence.filters import LABELS as FILTER_LABELS
+from ardoise.domain.correspondence.merging import DRAWN
 
 Words = str | Lazy
 
@@ -17,6 +18,7 @@ KEYS: dict[str, Words] = {
     "friendly": _("Friendly: first reminder"),
     "firm": _("Firm: second reminder"),
     "formal": _("Formal notice"),
+    "instalments": _("Confirmation of a plan"),
     "thanks": _("Thanks for a payment"),
     "question": _("Question about a payment"),
 }
@@ -34,7 +36,7 @@ CHANNELS: dict[str, Words] = {
     "call": _("Call"),
 }
 LANGUAGES: dict[str, str] = {"fr": "Français", "en": "English"}
-ORDER = ("courteous", "due_today", "friendly", "firm", "formal", "thanks", "question")
+ORDER = ("courteous", "due_today", "friendly", "firm", "formal", "instalments", "thanks", "question")
 """The pack's keys as a case goes on."""
 
 
@@ -48,7 +50,7 @@ def fields_of(channel: str, language: str) -> list[tuple[str, str]]:
     return [
         ("{{" + name + "}}", label)
         for name, label in LABELS[language].items()
-        if name != "items" or channel not in packs.PLAIN
+        if name not in DRAWN or channel not in packs.PLAIN
     ]
 
 

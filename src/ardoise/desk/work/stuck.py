@@ -15,11 +15,11 @@ from ardoise.desk.frame.causes import cause
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.domain.worklist import priority
-from ardoise.records.correspondence import INTERNAL, PERSONAL
+from ardoise.records.correspondence import BY_HAND, INTERNAL
 from ardoise.records.models import Event, Message, Task
 
 LATELY = timedelta(14)  # a message that failed stays so long, unless somebody sees to it
-OWN = (PERSONAL, *INTERNAL)  # who wrote it hears of it elsewhere: by a task, on the dispute
+OWN = (*BY_HAND, *INTERNAL)  # who wrote it hears of it elsewhere: by a task, on the dispute
 NEVER_ARRIVED = ("failed", "suppressed")
 SEEN_TO = (*returns.SEEN_TO, "put_off_task", "added_contact", "changed_contact", "changed_address")
 

@@ -33,6 +33,7 @@ LABELS: dict[str, dict[str, str]] = {
         "documents": "Numéros des pièces",
         "documents_count": "Nombre de pièces",
         "items": "Tableau des pièces",
+        "instalments": "Tableau des échéances (échéancier)",
         "last_reminder": "Rappel du courrier précédent",
         "payment": "Comment payer (IBAN des réglages)",
         "charges": "Intérêts et frais permis par la loi",
@@ -59,6 +60,7 @@ LABELS: dict[str, dict[str, str]] = {
         "documents": "Numbers of the items",
         "documents_count": "How many items",
         "items": "Table of items",
+        "instalments": "Table of instalments (plan)",
         "last_reminder": "The previous message recalled",
         "payment": "How to pay (IBAN of the settings)",
         "charges": "Interest and charges the law allows",
@@ -107,8 +109,8 @@ def values(context: Context) -> dict[str, str]:
     """Every field and its value, in the customer's language; the table of items is drawn by who writes the letter."""
     language, creditor = context.language, context.creditor
     is_mail = context.channel == "email"  # on paper the address stands beside its code
-    due = [item.due_on for item in context.items if item.open_cents > 0]
-    late = max((item.days_overdue for item in context.items if item.open_cents > 0), default=0)
+    claimed = [item for item in context.listed if item.open_cents > 0]
+    late = max((item.days_overdue for item in claimed), default=0)
     return {
         "customer_name": context.customer_name,
         "customer_code": context.customer_code,
@@ -120,12 +122,13 @@ def values(context: Context) -> dict[str, str]:
         "creditor_phone": creditor.phone,
         "collector_name": context.collector_name,
         "date": long_day(context.as_of, language),
-        "total": money(context.total_cents, context.currency, language),
-        "first_due_on": long_day(min(due, default=context.as_of), language),
+        "total": money(sum(item.open_cents for item in context.listed), context.currency, language),
+        "first_due_on": long_day(min((item.due_on for item in claimed), default=context.as_of), language),
         "days_overdue": _days(late, language),
         "documents": _documents(context),
-        "documents_count": str(sum(1 for item in context.items if item.open_cents > 0)),
+        "documents_count": str(len(claimed)),
         "items": "",
+        "instalments": "",
         "last_reminder": LAST_REMINDER[language].format(date=long_day(context.last_sent_on, language))
         if context.last_sent_on
         else "",
@@ -150,7 +153,7 @@ def item_values(context: Context) -> list[dict[str, str]]:
             "item_amount": money(item.open_cents, context.currency, context.language)
             + (f" ({item.part})" if item.part else ""),
         }
-        for item in context.items
+        for item in context.listed
     ]
 
 
@@ -162,7 +165,9 @@ def _days(days: int, language: str) -> str:
 
 def _documents(context: Context) -> str:
     """The claimed documents by number, as a sentence may name them."""
-    named = [" ".join(item.document.split()) for item in context.items if item.open_cents > 0 and item.document.strip()]
+    named = [
+        " ".join(item.document.split()) for item in context.listed if item.open_cents > 0 and item.document.strip()
+    ]
     shown, others = ", ".join(named[:DOCUMENTS_MAX]), len(named) - DOCUMENTS_MAX
     return OTHERS[context.language].format(documents=shown, n=others) if others > 0 else shown
 

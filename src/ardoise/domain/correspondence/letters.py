@@ -13,17 +13,20 @@ from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import item_values, values
 from ardoise.domain.correspondence.merging import always_says, merge
 from ardoise.domain.correspondence.packs import LANGUAGES, TONES, Words, template
+from ardoise.domain.correspondence.schedules import Schedule, tables_of
 from ardoise.domain.correspondence.tables import (
     LetterItem,
     Member,
     html_apart,
     html_block,
     html_members,
+    html_of,
     named_together,
     spoken_credits,
     text_apart,
     text_block,
     text_members,
+    text_of,
 )
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "Letter",
     "LetterItem",
     "Member",
+    "Schedule",
     "Words",
     "template",
     "typed",
@@ -45,8 +49,9 @@ STATEMENT_ALONE = Enclosures(has_statement=True)
 SUBJECT_MAX = 250  # characters: mail servers and the database take no more
 TABLE = "\ue0ff"  # stands where the table of items goes; no value may hold it
 APART = "\ue0fe"  # and this where the credits go that are not deducted, behind items told in a loop
+INSTALMENTS = "\ue0fd"  # and this where those of a plan go
 LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue0fe\ue0ff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ue0fd-\ue0ff]")
 """Control characters, those that turn the order of what follows (amounts among it), and our own signs."""
 LOOPED = re.compile(r"(?s).*\{%\s*endfor\s*%\}.*?(?=\n[ \t]*\n|\Z)")
 """A text up to the end of the paragraph in which its last loop ends."""
@@ -94,11 +99,17 @@ class Context:
     is_to_parent: bool = False  # the head of the customer's group reads it, perhaps with those about its other members
     credits: tuple[LetterItem, ...] = ()  # shown apart: they do not lower the total
     members: tuple[Member, ...] = ()  # of a group whose head reads one letter for all: whose the items are
+    schedule: Schedule | None = None  # of a letter that confirms a plan, and claims nothing
 
     @property
     def total_cents(self) -> int:
         """What the items add up to: the claim, without interest."""
         return sum(item.open_cents for item in self.items)
+
+    @property
+    def listed(self) -> tuple[LetterItem, ...]:
+        """What the letter speaks of: the items it claims, or those of the plan it confirms."""
+        return self.schedule.items if self.schedule else self.items
 
 
 @dataclass(frozen=True)
@@ -124,15 +135,15 @@ def write(context: Context, words: Words | None = None) -> Letter:
     subject = LINE_BREAK.sub(" ", merge(words.subject, fields | {"items": ""}, items)).strip()
     subject = " – ".join(filter(None, (subject, member)))
     told = _with_credits(words.body, context)
-    fields |= {"credits": APART}
+    fields |= {"credits": APART, "instalments": INSTALMENTS if context.schedule else ""}
     body = "\n\n".join(_paragraphs(merge(told, fields, items))) + "\n"
     if context.channel in packs.PLAIN:
         return Letter(_cut(subject), _plain(context, body), "")
-    shown, drawn = _tables(context)
+    shown, tables = _tables(context)
     for sign, block in shown.items():
         body = body.replace(sign, block)
     escaped = _paragraphs(merge(told, fields, items, html.escape))
-    return Letter(_cut(subject), body, _html(escaped, drawn, context))
+    return Letter(_cut(subject), body, _html(escaped, tables, context))
 
 
 def _with_credits(body: str, context: Context) -> str:
@@ -146,6 +157,10 @@ def _tables(context: Context) -> tuple[dict[str, str], dict[str, str]]:
     """The items and the credits that are not deducted, for a plain-text reader and for the others; of several members,
     each under its own name."""
     currency, language, apart = context.currency, context.language, context.credits
+    if context.schedule:
+        signs = {"items": TABLE, "instalments": INSTALMENTS}
+        told = {signs[name]: table for name, table in tables_of(context.schedule, currency, language).items()}
+        return {s: text_of(table) for s, table in told.items()}, {s: html_of(table) for s, table in told.items()}
     if context.members:
         return (
             {TABLE: text_members(context.members, currency, language)},
@@ -185,7 +200,7 @@ def _cut(subject: str) -> str:
 
 def _plain(context: Context, body: str) -> str:
     """Words alone; a text message in the alphabet of telephones."""
-    without = body.replace(TABLE, "").strip()
+    without = body.replace(TABLE, "").replace(INSTALMENTS, "").strip()
     if context.channel != "sms":
         credits = _clean({"said": spoken_credits(context.credits, context.currency, context.language)})["said"]
         return f"{without}\n" + (f"\n{credits}\n" if context.credits else "")
@@ -193,9 +208,9 @@ def _plain(context: Context, body: str) -> str:
     return gsm.written(" ".join((without + member).split()))
 
 
-def _html(paragraphs: list[str], drawn: Mapping[str, str], context: Context) -> str:
+def _html(paragraphs: list[str], tables: Mapping[str, str], context: Context) -> str:
     """The same paragraphs, already escaped; the items as a table, the address to read it at as a link."""
-    shown = (drawn.get(text.strip()) or _with_tables(_shown(text), drawn) for text in paragraphs)
+    shown = (tables.get(text.strip()) or _with_tables(_shown(text), tables) for text in paragraphs)
     if not context.online:
         return _page(shown, context.language)
     address = html.escape(context.online)
@@ -203,8 +218,8 @@ def _html(paragraphs: list[str], drawn: Mapping[str, str], context: Context) -> 
     return _page((text.replace(address, link) for text in shown), context.language)
 
 
-def _with_tables(text: str, drawn: Mapping[str, str]) -> str:
-    for sign, table in drawn.items():
+def _with_tables(text: str, tables: Mapping[str, str]) -> str:
+    for sign, table in tables.items():
         text = text.replace(sign, f"</p>{table}<p>")
     return text
 

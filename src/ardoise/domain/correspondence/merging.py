@@ -20,7 +20,7 @@ WRITTEN_MAX = 256 * 1024  # characters that may come out of it
 STEPS_MAX = 100_000  # pieces written for one letter: less than a fifth of a second
 DEPTH_MAX = 5  # conditions within conditions
 MISTAKES_MAX = 20  # told at once
-DRAWN = "items"  # the field that draws the whole table of items, however long that is
+DRAWN = ("items", "instalments")  # the fields that draw a whole table, however long that is
 TABLES_MAX = 4  # times it may stand in a letter: once in each branch of a condition or two
 ITEM_FIELDS = ("item_document", "item_document_on", "item_due_on", "item_days_overdue", "item_amount")
 """What may be said of each item inside the loop."""
@@ -257,13 +257,13 @@ def _too_many(text: str, nodes: Iterable[Node]) -> list[Mistake]:
 
 
 def _tables(nodes: Iterable[Node], of_loops: bool) -> list[int]:
-    """Where the table of items stands: in the loops, or outside of any."""
+    """Where a table stands: in the loops, or outside of any."""
     found: list[int] = []
     for node in nodes:
         if isinstance(node, For):
             found += _tables(node.each, False) if of_loops else []
         elif isinstance(node, If):
             found += _tables((*node.then, *node.otherwise), of_loops)
-        elif isinstance(node, Field) and node.name == DRAWN and not of_loops:
+        elif isinstance(node, Field) and node.name in DRAWN and not of_loops:
             found.append(node.at)
     return found

@@ -89,8 +89,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A hidden or control character stands here: type this passage again.",
     ),
     "items_alone": (
-        "{{{{items}}}} dessine le tableau des pièces : mettez-le seul dans son paragraphe, entre deux lignes vides.",
-        "{{{{items}}}} draws the table of items: put it alone in its paragraph, between two empty lines.",
+        "{{{{{name}}}}} dessine un tableau : mettez-le seul dans son paragraphe, entre deux lignes vides.",
+        "{{{{{name}}}}} draws a table: put it alone in its paragraph, between two empty lines.",
     ),
     "holds_iban": (
         "Un IBAN est écrit dans le texte : retirez-le et insérez {{{{payment}}}}, qui donne celui des réglages.",

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.fields import FIELDS
 from ardoise.domain.correspondence.letters import FORBIDDEN
-from ardoise.domain.correspondence.merging import mistakes
+from ardoise.domain.correspondence.merging import DRAWN, mistakes
 from ardoise.domain.correspondence.mistakes import Mistake, mistake
 from ardoise.domain.correspondence.packs import Words
 
 SUBJECT_MAX = 200
-ITEMS = re.compile(r"\{\{\s*items\b[^{}\n]*\}\}")
+TABLE = re.compile(rf"\{{\{{\s*({'|'.join(DRAWN)})\b[^{{}}\n]*\}}\}}")
 LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
 IBAN = re.compile(r"(?i)(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f./_-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
 DIGITS_MIN = 10  # of an IBAN in small letters: words with a number among them are none
@@ -37,7 +37,7 @@ def proofread(words: Words, channel: str) -> Proofs:
 
 
 def _of_subject(subject: str) -> list[Mistake]:
-    wrong = mistakes(subject, set(FIELDS) - {"items"})
+    wrong = mistakes(subject, set(FIELDS) - set(DRAWN))
     if not subject.strip():
         wrong.append(mistake("no_subject", subject, 0))
     if len(subject) > SUBJECT_MAX:
@@ -51,13 +51,14 @@ def _of_subject(subject: str) -> list[Mistake]:
 
 def _of_body(body: str, channel: str) -> list[Mistake]:
     is_plain = channel in packs.PLAIN
-    wrong = mistakes(body, set(FIELDS) - ({"items"} if is_plain else set()))
+    wrong = mistakes(body, set(FIELDS) - (set(DRAWN) if is_plain else set()))
     if not body.strip():
         wrong.append(mistake("no_body", body, 0))
     if hidden := FORBIDDEN.search(body.replace("\r", "\n")):
         wrong.append(mistake("hidden_sign", body, hidden.start()))
     if not is_plain:
-        wrong += [mistake("items_alone", body, at.start()) for at in ITEMS.finditer(body) if not _is_alone(body, at)]
+        placed = [at for at in TABLE.finditer(body) if not _is_alone(body, at)]
+        wrong += [mistake("items_alone", body, at.start(), name=at[1]) for at in placed]
     return wrong + [mistake("holds_iban", body, at.start()) for at in IBAN.finditer(body) if is_iban(at[0])]
 
 

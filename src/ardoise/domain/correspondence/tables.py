@@ -27,6 +27,17 @@ class LetterItem:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """A table in its reader's language: headings, rows, what is said under each row ("": nothing), its total."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    parts: Sequence[str]
+    total: str
+    amount: str
+
+
+@dataclass(frozen=True)
 class Member:
     """A member of a group in the one letter that its head reads: whose account, what to quote, what it owes."""
 
@@ -166,9 +177,7 @@ def html_block(
     total: Mapping[str, str] = TOTAL,
 ) -> str:
     """The same for those who read HTML; every value escaped."""
-    rows = [_cells(item, currency, language) for item in items]
-    parts = [item.part for item in items]
-    table = _html(HEADS[language], rows, total[language], _total(items, currency, language), parts)
+    table = html_of(_columns(items, currency, language, total))
     return f"{table}\n{html_apart(credits, currency, language)}" if credits else table
 
 
@@ -179,10 +188,7 @@ def text_apart(credits: Sequence[LetterItem], currency: str, language: str) -> s
 
 def html_apart(credits: Sequence[LetterItem], currency: str, language: str) -> str:
     """The same for those who read HTML; every value escaped."""
-    rows = [credit_cells(credit, currency, language) for credit in credits]
-    parts = [credit.part for credit in credits]
-    total = _total(credits, currency, language)
-    table = _html(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], total, parts)
+    table = html_of(credit_columns(credits, currency, language))
     return f"<p>{html.escape(APART[language])}</p>\n{table}"
 
 
@@ -195,16 +201,25 @@ def spoken_credits(credits: Sequence[LetterItem], currency: str, language: str) 
 
 def text_table(items: Sequence[LetterItem], currency: str, language: str, total: Mapping[str, str] = TOTAL) -> str:
     """Columns aligned by spaces, amounts on the right, the total under them."""
-    rows = [_cells(item, currency, language) for item in items]
-    parts = [item.part for item in items]
-    return _text(HEADS[language], rows, total[language], _total(items, currency, language), parts)
+    return text_of(_columns(items, currency, language, total))
 
 
 def credit_table(credits: Sequence[LetterItem], currency: str, language: str) -> str:
     """The same of credits, which are neither due nor late."""
-    rows = [credit_cells(credit, currency, language) for credit in credits]
-    parts = [credit.part for credit in credits]
-    return _text(CREDIT_HEADS[language], rows, CREDIT_TOTAL[language], _total(credits, currency, language), parts)
+    return text_of(credit_columns(credits, currency, language))
+
+
+def _columns(items: Sequence[LetterItem], currency: str, language: str, total: Mapping[str, str]) -> Columns:
+    rows, parts = [_cells(item, currency, language) for item in items], [item.part for item in items]
+    return Columns(HEADS[language], rows, parts, total[language], _total(items, currency, language))
+
+
+def credit_columns(
+    credits: Sequence[LetterItem], currency: str, language: str, total: Mapping[str, str] = CREDIT_TOTAL
+) -> Columns:
+    """What is neither due nor late, in three columns."""
+    rows, parts = [credit_cells(credit, currency, language) for credit in credits], [credit.part for credit in credits]
+    return Columns(CREDIT_HEADS[language], rows, parts, total[language], _total(credits, currency, language))
 
 
 def days_late(item: LetterItem, language: str) -> str:
@@ -230,12 +245,12 @@ def _total(items: Sequence[LetterItem], currency: str, language: str) -> str:
     return money(sum(item.open_cents for item in items), currency, language)
 
 
-def _text(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str, parts: Sequence[str] = ()
-) -> str:
-    foot = (total, *([""] * (len(heads) - 2)), amount)
+def text_of(table: Columns) -> str:
+    """Columns aligned by spaces, amounts on the right, the total under them."""
+    heads, rows = table.heads, table.rows
+    foot = (table.total, *([""] * (len(heads) - 2)), table.amount)
     widths = [max(len(row[i]) for row in [heads, *rows, foot]) for i in range(len(heads))]
-    said = [f"\n  {part}" if part else "" for part in ("", *(parts or [""] * len(rows)))]
+    said = [f"\n  {part}" if part else "" for part in ("", *table.parts)]
     lines = [_line(row, widths) + under for row, under in zip([heads, *rows], said, strict=True)]
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     return "\n".join([lines[0], rule, *lines[1:], rule, _line(foot, widths)])
@@ -252,16 +267,14 @@ def _sides(columns: int) -> list[str]:
     return ["left"] * (3 if columns > 3 else 2) + ["right"] * (2 if columns > 3 else 1)
 
 
-def _html(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], total: str, amount: str, parts: Sequence[str] = ()
-) -> str:
-    sides = _sides(len(heads))
+def html_of(table: Columns) -> str:
+    """The same for those who read HTML; every value escaped."""
+    heads, sides = table.heads, _sides(len(table.heads))
     head = "".join(f'<th style="{CELL}; text-align: {s}">{text}</th>' for text, s in zip(heads, sides, strict=True))
-    said = parts or [""] * len(rows)
-    body = "\n".join(_row(row, sides, under) for row, under in zip(rows, said, strict=True))
+    body = "\n".join(_row(row, sides, under) for row, under in zip(table.rows, table.parts, strict=True))
     foot = (
-        f'<tr><th colspan="{len(heads) - 1}" style="{CELL}; text-align: left">{total}</th>'
-        f'<th style="{CELL}; text-align: right; white-space: nowrap">{html.escape(amount)}</th></tr>'
+        f'<tr><th colspan="{len(heads) - 1}" style="{CELL}; text-align: left">{table.total}</th>'
+        f'<th style="{CELL}; text-align: right; white-space: nowrap">{html.escape(table.amount)}</th></tr>'
     )
     return f'<table style="{FRAME}">\n<tr>{head}</tr>\n{body}\n{foot}\n</table>'
 

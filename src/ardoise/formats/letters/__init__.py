@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.correspondence.tables import LetterItem, credit_cells, credit_table, days_late, text_table
+from ardoise.domain.correspondence.schedules import Schedule, tables_of
+from ardoise.domain.correspondence.tables import Columns, LetterItem, credit_columns, days_late, text_of, text_table
 from ardoise.domain.correspondence.wording import day, long_day
 from ardoise.domain.money import with_currency as money
 from ardoise.formats import payment_codes, typesetting
@@ -30,7 +31,8 @@ class LetterPage:
     """Everything one letter says; immutable, and to one customer only.
 
     `body` is the text as it was frozen: paragraphs between empty lines. The paragraph that is the text table of
-    `items` (domain.correspondence.tables) is drawn as a table, with its total, and so is that of the `credits`.
+    `items` (domain.correspondence.tables) is drawn as a table, with its total, and so are those of the `credits` and
+    of the `schedule`.
     """
 
     sender: tuple[str, ...]  # the creditor's name, address, telephone: one line each
@@ -48,6 +50,7 @@ class LetterPage:
     payment_code: str = ""  # what formats.payment_codes.payload says; "": no code is drawn
     online: str = ""  # the address at which this letter is read; "": none
     credits: tuple[LetterItem, ...] = ()  # shown apart, not deducted
+    schedule: Schedule | None = None  # of a plan that the letter confirms
 
 
 def render(page: LetterPage) -> bytes:
@@ -91,8 +94,7 @@ def content(page: LetterPage) -> dict[str, Any]:
         "paragraphs": _paragraphs(page),
         "rows": [_row(item, page.currency, language) for item in page.items],
         "total": money(sum(item.open_cents for item in page.items), page.currency, language),
-        "credits": [_credit_row(credit, page.currency, language) for credit in page.credits],
-        "credits_total": money(sum(credit.open_cents for credit in page.credits), page.currency, language),
+        "tables": {name: _table(table) for name, table in _tables(page).items()},
         "enclosures": list(page.enclosures),
         "code": payment_codes.drawing(page.payment_code),
         "online": page.online,
@@ -103,15 +105,22 @@ def content(page: LetterPage) -> dict[str, Any]:
 def _paragraphs(page: LetterPage) -> list[dict[str, str]]:
     """The paragraphs, each a text or the name of the table that goes there."""
     drawn = {text_table(page.items, page.currency, page.language): "items"} if page.items else {}
-    if page.credits:
-        drawn[credit_table(page.credits, page.currency, page.language)] = "credits"
+    drawn |= {text_of(table): name for name, table in _tables(page).items()}
     paragraphs = (paragraph.strip("\n") for paragraph in page.body.split("\n\n"))
     return [{"text": text, "table": drawn.get(text, "")} for text in paragraphs if text.strip()]
 
 
-def _credit_row(credit: LetterItem, currency: str, language: str) -> list[str]:
-    document, on, amount = credit_cells(credit, currency, language)
-    return ["\n".join(filter(None, (document, credit.part))), on, amount]
+def _tables(page: LetterPage) -> dict[str, Columns]:
+    """The tables in three columns, by their names: the credits, or what a plan covers and its instalments."""
+    told = {"credits": credit_columns(page.credits, page.currency, page.language)} if page.credits else {}
+    planned = tables_of(page.schedule, page.currency, page.language) if page.schedule else {}
+    return told | {f"planned_{name}": table for name, table in planned.items()}
+
+
+def _table(table: Columns) -> dict[str, Any]:
+    told = zip(table.rows, table.parts, strict=True)
+    rows = [["\n".join(filter(None, (first, part))), *others] for (first, *others), part in told]
+    return {"heads": list(table.heads), "rows": rows, "total": table.total, "amount": table.amount}
 
 
 def _row(item: LetterItem, currency: str, language: str) -> list[str]:

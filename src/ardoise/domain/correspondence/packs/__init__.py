@@ -11,7 +11,7 @@ from pathlib import Path
 
 LANGUAGES = ("fr", "en")
 TONES = ("courteous", "friendly", "firm", "formal")
-OCCASIONS = ("due_today", "thanks", "question")  # templates that are no tone
+OCCASIONS = ("due_today", "instalments", "thanks", "question")  # templates that are no tone
 KEYS = (*TONES, *OCCASIONS)
 KINDS = ("professional", "consumer", "public_body", "unknown")
 CHANNELS = ("email", "letter", "sms", "call")
