@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import errands, replies
-from ardoise.desk.replies.forms import form_of
-from ardoise.records.models import Advice, Errand, Finding, Mailbox, Promise, Reply
+from ardoise.actions import dunning, errands, replies
+from ardoise.desk.replies.forms import Owing, form_of
+from ardoise.records.models import Advice, Customer, Dispute, Errand, Finding, Mailbox, Message, Promise, Reply
 from tests.actions.mails import PROMISE, mail
 from tests.actions.test_replies_advices import mail as mail_with
 from tests.conftest import person
@@ -173,10 +173,55 @@ def test_the_invoices_owed_are_ticked_where_the_mail_names_them(as_alice, book):
 
 def test_an_invoice_named_by_its_number_alone_is_ticked_and_a_number_with_a_blank_stays_one():
     finding = Finding(pk=1, situation="paid", excerpt="F 12 et fa-7 ont été payées", facts={})
-    form = form_of(finding, None, {"F 12": 100, "FA-7": 200, "FA-70": 300, "12": 400})
+    form = form_of(finding, None, [Owing(Customer(), {"F 12": 100, "FA-7": 200, "FA-70": 300, "12": 400}, 1_000)])
     assert form.initial["documents"] == ["F 12", "FA-7"]
-    sent = form_of(finding, {"finding1-documents": ["F 12", "FA-7"]}, {"F 12": 100, "FA-7": 200})
+    owed = [Owing(Customer(), {"F 12": 100, "FA-7": 200}, 300)]
+    sent = form_of(finding, {"finding1-documents": ["F 12", "FA-7"]}, owed)
     assert sent.is_valid() and sent.cleaned_data["documents"] == ["F 12", "FA-7"]
+
+
+@pytest.fixture
+def contested(book, alice):
+    """Lefebvre, the head of Martin's group, contests all that the one message told of both."""
+    with scope(company=book.company):
+        Customer.objects.filter(code="MARTIN").update(group="LEFEBVRE", parent_receives=True)
+        both = [book.proposals[code] for code in ("LEFEBVRE", "MARTIN")]
+        carrier = next(m for m in dunning.approve(both, alice, AT).messages if m.carrier_id is None)
+        Message.objects.update(state="sent", left_at=AT, left_on=TODAY)
+        raw = mail("Nous contestons tout, prix faux.", "lefebvre@client.example", In_Reply_To=carrier.message_id)
+        replies.keep(book.company, raw, AT)
+        return Finding.objects.select_related("reply").get(situation="dispute")
+
+
+def test_of_the_one_message_to_a_head_every_account_is_ticked_and_can_be_left_out(as_alice, contested):
+    url, form = f"/replies/{contested.reply_id}/", f"finding{contested.pk}"
+    page = as_alice.get(url).content.decode()
+    for code in ("LEFEBVRE", "MARTIN"):
+        assert re.search(rf'name="{form}-customers" value="{code}"[^>]* checked', page), code
+    assert "1\u202f650,50" in page and re.search(r'value="FA-1"(?![^>]* checked)', page)
+    assert "Ou s’agit-il" not in words(as_alice.get(url)), "the card asks it already"
+    decide = f"{url}findings/{contested.pk}/"
+    nobody = words(as_alice.post(decide, {f"{form}-reason": "price", "decision": "accept"}))
+    assert "Cochez au moins un compte" in nobody
+    given = {f"{form}-reason": "price", f"{form}-customers": ["MARTIN"], f"{form}-documents": ["FA-1", "FA-6"]}
+    assert "Lefebvre &amp; Associés" in as_alice.post(decide, given | {"decision": "accept"}).content.decode()
+    given[f"{form}-documents"] = ["FA-1"]
+    told = words(as_alice.post(decide, given | {"decision": "accept"}, follow=True))
+    assert "Noté pour Martin &amp; Fils." in told and "Pour Martin &amp; Fils" in told
+    with scope(company=contested.company):
+        items = Dispute.objects.get(customer__code="MARTIN").items.all()
+        assert [item.entry.document for item in items] == ["FA-1"]
+        assert not Dispute.objects.filter(customer__code="LEFEBVRE").exists()
+
+
+def test_a_salesperson_reads_what_the_head_answered_about_their_customer_and_nothing_else(contested):
+    url = f"/replies/{contested.reply_id}/"
+    for code, status in {"MARTIN": 200, "PETIT": 404}.items():
+        who = person(f"seller-{code}", contested.company, "salesperson")
+        with scope(company=contested.company):
+            Customer.objects.filter(code=code).update(salesperson=who)
+        assert signed_in(who).get(url).status_code == signed_in(who).get(f"{url}mail/").status_code == status, code
+        assert signed_in(who).post(f"{url}findings/{contested.pk}/").status_code in (403, 404)
 
 
 def test_a_mail_too_large_to_be_read_says_so_instead_of_its_words(as_alice, book):

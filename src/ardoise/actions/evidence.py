@@ -25,6 +25,7 @@ from django.utils.translation import pgettext
 from ardoise.actions import correspondence, events, personal_messages, rights, timeline
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
+from ardoise.actions.replies import replies_about
 from ardoise.actions.timeline.steps import named
 from ardoise.actions.timeline.words import KINDS
 from ardoise.domain.correspondence.wording import day
@@ -132,7 +133,7 @@ def export(
 
 def _matter(customer: Customer, dispute: Dispute | None) -> Matter:
     messages = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL)
-    replies = Reply.objects.filter(customer=customer)
+    replies = replies_about(customer)
     documents = Document.objects.filter(customer=customer)
     remarks = Remark.objects.filter(dispute__customer=customer)
     notices = PaymentNotice.objects.filter(customer=customer).exclude(proof=b"")
@@ -141,7 +142,8 @@ def _matter(customer: Customer, dispute: Dispute | None) -> Matter:
         if entries := list(amounts_of(dispute)):
             messages = messages.filter(items__entry__in=entries).distinct()
             documents = documents.filter(entry__in=entries)
-        replies = replies.filter(answers__in=messages)
+        left_in = messages.exclude(carrier=None).values("carrier")
+        replies = replies.filter(Q(answers__in=messages) | Q(answers__in=left_in))
     return Matter(customer, dispute, messages, replies, remarks, notices, documents)
 
 
@@ -175,7 +177,8 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         today = business_date(matter.customer.company, at)
         for n, shown in enumerate(personal_messages.statements_of(matter.customer, today)):
             bundle.add(f"statement{f'-{shown.currency}' if n else ''}.pdf", statements.render(shown))
-    bundle.add(_("README.txt"), "\n".join(_explained(told, bundle, zone)).encode())
+    is_of_group = matter.messages.filter(Q(carrier__isnull=False) | Q(carried__isnull=False)).exists()
+    bundle.add(_("README.txt"), "\n".join(_explained(told, bundle, zone, is_of_group)).encode())
     for message in matter.messages.order_by("pk").iterator(chunk_size=100):
         _write_message(bundle, message, matter.customer)
     for reply in matter.replies.order_by("pk").iterator(chunk_size=20):
@@ -187,7 +190,7 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         bundle.add(f"invoices/{document.pk}-{safe(document.name)}", bytes(document.content))
 
 
-def _explained(told: dict[str, Any], bundle: Bundle, zone: ZoneInfo) -> Iterator[str]:
+def _explained(told: dict[str, Any], bundle: Bundle, zone: ZoneInfo, is_of_group: bool) -> Iterator[str]:
     """What this file is and what lies where, for whoever opens it without us."""
     who = told["customer"]
     yield _("Evidence about %(customer)s (%(code)s), kept by %(company)s.") % {
@@ -204,6 +207,11 @@ def _explained(told: dict[str, Any], bundle: Bundle, zone: ZoneInfo) -> Iterator
         "“state: sent” left; “state: kept” never left this house; “state: in_doubt” may have left."
     )
     yield _("replies/: each mail of theirs as it came (.eml).")
+    if is_of_group:
+        yield _(
+            "The head of the group receives for several accounts: its messages, and what it answered about this one, "
+            "stand here word for word and may name the others; the papers of the others do not."
+        )
     yield _("disputes/, payment_notices/, invoices/: discussions with their files, proofs of transfers, copies.")
     yield ""
     yield _(

@@ -8,7 +8,7 @@ from tests.actions.outbox import TEN_DAYS_LATE
 from tests.channels.sink import listening
 
 from ardoise.actions.sending import dispatching
-from ardoise.records.models import MailServer
+from ardoise.records.models import Customer, MailServer
 
 
 @pytest.fixture
@@ -45,3 +45,16 @@ def passes(monkeypatch):
         monkeypatch.setattr(dispatching, "passing", lambda name: left.pop()() if left and name == place else None)
 
     return at
+
+
+@pytest.fixture
+def family(book):
+    """Martin and Petit, of whose group Durand is the head, receives and owes as well; Moreau stands alone."""
+    invoice(book, "PETIT", 50_000, TEN_DAYS_LATE, "FA-3")
+    invoice(book, "PETIT", -20_000, TEN_DAYS_LATE, "AV-4")
+    invoice(book, "DURAND", 7_000, TEN_DAYS_LATE, "FA-5")
+    invoice(book, "MOREAU", 20_000, TEN_DAYS_LATE, "FA-6")
+    Customer.objects.filter(code__in=["MARTIN", "PETIT"]).update(group="DURAND", parent_receives=True)
+    book.iban = "FR7630006000011234567890189"
+    book.save()
+    return book

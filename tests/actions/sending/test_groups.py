@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.books import AS_OF, AT, pay
 from tests.actions.mails import mail, received
-from tests.actions.outbox import TEN_DAYS_LATE, clock, later
+from tests.actions.outbox import clock, later
 from tests.actions.test_evidence import files_of
 from tests.actions.test_messages import under
 from tests.actions.test_replies_bounces import report
@@ -42,19 +42,6 @@ from ardoise.records.models import (
     Skip,
     User,
 )
-
-
-@pytest.fixture
-def family(book):
-    """Martin and Petit, of whose group Durand is the head, receives and owes as well; Moreau stands alone."""
-    invoice(book, "PETIT", 50_000, TEN_DAYS_LATE, "FA-3")
-    invoice(book, "PETIT", -20_000, TEN_DAYS_LATE, "AV-4")
-    invoice(book, "DURAND", 7_000, TEN_DAYS_LATE, "FA-5")
-    invoice(book, "MOREAU", 20_000, TEN_DAYS_LATE, "FA-6")
-    Customer.objects.filter(code__in=["MARTIN", "PETIT"]).update(group="DURAND", parent_receives=True)
-    book.iban = "FR7630006000011234567890189"
-    book.save()
-    return book
 
 
 def approve_all(company, alice, *codes):

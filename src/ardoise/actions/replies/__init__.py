@@ -6,9 +6,12 @@ from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import accept, attach, close, others, reject
 from ardoise.actions.replies.fetching import Round, fetch
 from ardoise.actions.replies.mailboxes import account_of, set_mailbox, takes_password_elsewhere
+from ardoise.actions.replies.members import ABOUT_ITEMS, members_told, replies_about, suggested
+from ardoise.actions.replies.sharing import offered
 from ardoise.actions.replies.storing import keep
 
 __all__ = [
+    "ABOUT_ITEMS",
     "Round",
     "accept",
     "account_of",
@@ -16,9 +19,13 @@ __all__ = [
     "close",
     "fetch",
     "keep",
+    "members_told",
+    "offered",
     "others",
     "reject",
+    "replies_about",
     "reply_address",
     "set_mailbox",
+    "suggested",
     "takes_password_elsewhere",
 ]

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ardoise.actions import contacts, correspondence, disputes, events, ledger, restraints, rights
+from ardoise.actions import contacts, correspondence, disputes, events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up
+from ardoise.actions.replies.members import suggested
+from ardoise.actions.replies.owing import Facts, day, debits, named, overdue_cents, part
+from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Unfit
 from ardoise.formats import advices
 from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Reply, User
 
-Facts = Mapping[str, Any]
-
 
 def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None = None) -> object | None:
     """What the finding asks for, done: a promise, a dispute, a notice, a task, a contact. None: decided before.
 
-    `edited` are facts the person corrected; Unfit says what is missing, and nothing is done.
+    `edited` are facts the person corrected; Unfit says what is missing, and nothing is done. Of a reply about several
+    members of a group it is done for each that was ticked, or for none; the first of what was done is given.
     """
     reply = finding.reply
     rights.require(by, "restrain", reply.company)
@@ -33,11 +35,36 @@ def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None
         raise Unfit(_("Attach the reply to its customer first."))
     facts = {**finding.facts, **(edited or {})}
     with events.act(reply.company):
-        if not decide(finding, "edited" if edited and facts != finding.facts else "accepted", facts, by, at):
+        if not Finding.objects.filter(pk=finding.pk, decision="").exists():
             return None
-        done = ACTS[finding.situation](reply, reply.customer, facts, finding.excerpt, by, at)
+        decision = "edited" if is_edited(finding, facts) else "accepted"
+        told = shares(finding, facts, business_date(reply.company, at))
+        if facts.pop("customers", None) or len(told) > 1:
+            facts["customers"] = [customer.code for customer, _own in told]
+        if not decide(finding, decision, facts, by, at):
+            return None
+        done = [do(finding, customer, own, len(told) > 1, by, at) for customer, own in told]
+        if finding.situation == "paid":
+            keep_listed(reply, by, at)
         settle(reply, by, at)
-    return done
+    return done[0]
+
+
+def is_edited(finding: Finding, facts: Facts) -> bool:
+    """Is anything else said than what was read, or of others than those suggested?"""
+    read = {name: value for name, value in facts.items() if name != "customers"}
+    whose = facts.get("customers")
+    return read != finding.facts or (bool(whose) and set(whose) != {customer.code for customer in suggested(finding)})
+
+
+def do(
+    finding: Finding, customer: Customer, facts: Facts, is_one_of_many: bool, by: User | None, at: datetime
+) -> object:
+    """What the finding asks for, of one customer; of several, what is wrong names the one."""
+    try:
+        return ACTS[finding.situation](finding.reply, customer, facts, finding.excerpt, by, at)
+    except Unfit as unfit:
+        raise (Unfit(of_one(customer, unfit)) if is_one_of_many else unfit) from unfit
 
 
 def reject(finding: Finding, by: User | None, at: datetime) -> bool:
@@ -108,27 +135,28 @@ def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: Use
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
     owed = named(customer, facts, today)
-    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(reply, customer, today))
+    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(customer, today))
     return restraints.promise(customer, cents, on, words, today, by, at, entries=list(owed))
 
 
 def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said.
-
-    What they list of it is kept as an advice, by which the receipt is applied once it is here.
-    """
+    """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said."""
     today = business_date(reply.company, at)
     left_on = min(day(facts) or business_date(reply.company, reply.received_at), today)
     owed: list[Customer | Entry] = [*named(customer, facts, today)] or [customer]
     cents = facts.get("amount_cents") if len(owed) == 1 else None
     told = {"said_by": reply.sender[:120], "amount_cents": cents}
     notices = [restraints.announce_payment(about, left_on, words, today, by, at, **told) for about in owed]
+    return notices[0]
+
+
+def keep_listed(reply: Reply, by: User | None, at: datetime) -> None:
+    """What they list of a payment is kept as an advice, by which the receipt is applied once it is here."""
     listed = advices.read(reply.text, language=reply.company.language).advices
     told = listed["document"].is_not_null() & (
         listed["amount_cents"].is_not_null() | listed["payment_cents"].is_not_null()
     )
-    advising.store(reply.company, listed.filter(told), by, at, customer)
-    return notices[0]
+    advising.store(reply.company, listed.filter(told), by, at, reply.customer)
 
 
 def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
@@ -141,7 +169,7 @@ def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: Use
     entries = [e for e in debits(customer) if e.document.upper() in named]
     if named and not entries:
         raise Unfit(_("None of these invoices is this customer's: tick others, or none if all that is owed is meant."))
-    entries = entries or listed(reply)
+    entries = entries or listed(reply, customer)
     today = business_date(reply.company, at)
     contested = disputes.parts(entries, facts.get("contested_cents"))
     return disputes.open_about(customer, facts.get("reason") or "other", contested, words, today, by, at)
@@ -195,53 +223,14 @@ ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], o
 """What is done about each situation, once a person has accepted it."""
 
 
-def day(facts: Facts) -> date | None:
-    """The day of the facts, however it is written."""
-    on = facts.get("on")
-    return date.fromisoformat(on) if isinstance(on, str) and on else on or None
-
-
 def plain(facts: Facts) -> dict[str, Any]:
     """Facts as they are stored."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
 
 
-def part(facts: Facts, cents: int) -> int:
-    """The half, third or quarter that was promised of it; all of it where none was named."""
-    whole, parts = map(int, (facts.get("share") or "1/1").split("/"))
-    return cents * whole // parts
-
-
-def overdue_cents(reply: Reply, customer: Customer, today: date) -> int:
-    """What the customer owes and should have paid; Unfit where that is nothing."""
-    items = ledger.items(reply.company, today, customer)
-    cents = int(items.filter(items["due_on"] <= today)["open_cents"].sum())
-    if cents <= 0:
-        raise Unfit(_("Give the amount: nothing is overdue."))
-    return cents
-
-
-def named(customer: Customer, facts: Facts, today: date) -> dict[Entry, int]:
-    """What each of the invoices named leaves open; Unfit where some are named and none of them is open."""
-    numbers = [number.upper() for number in facts.get("documents", [])]
-    if not numbers:
-        return {}
-    items = ledger.items(customer.company, today, customer)
-    open_now = dict(items.filter(items["open_cents"] > 0).select("entry", "open_cents").iter_rows())
-    found = {e: open_now[e.pk] for e in debits(customer) if e.document.upper() in numbers and e.pk in open_now}
-    if not found:
-        raise Unfit(_("None of these invoices is open: tick others, or none if all that is owed is meant."))
-    return found
-
-
-def debits(customer: Customer) -> list[Entry]:
-    """The invoices of the customer."""
-    return list(Entry.objects.filter(customer=customer, amount_cents__gt=0, gone_on=None).exclude(document=""))
-
-
-def listed(reply: Reply) -> list[Entry]:
+def listed(reply: Reply, customer: Customer) -> list[Entry]:
     """What the message they answer claimed of this customer."""
     if reply.answers is None:
         return []
     theirs = MessageItem.objects.filter(message__in=correspondence.all_of(reply.answers), open_cents__gt=0)
-    return [item.entry for item in theirs.filter(entry__customer=reply.customer).select_related("entry")]
+    return [item.entry for item in theirs.filter(entry__customer=customer).select_related("entry")]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from ardoise.actions import correspondence
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.replies.addresses import customer_of
+from ardoise.actions.replies.members import is_named
 from ardoise.formats.mails import Mail
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Contact, Customer, Message
@@ -51,16 +50,12 @@ def readers(message: Message) -> list[Customer]:
 def _named_alone(message: Message, text: str) -> Message | None:
     """Of what left as one, the only message whose documents the words name."""
     whole = correspondence.all_of(message)
-    found = [one for one in whole if any(_is_named(document, text) for document in _documents(one))]
+    found = [one for one in whole if any(is_named(document, text) for document in _documents(one))]
     return found[0] if len(whole) > 1 and len(found) == 1 else None
 
 
 def _documents(message: Message) -> list[str]:
     return list(message.items.exclude(document="").values_list("document", flat=True))
-
-
-def _is_named(document: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(document)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def by_sender(company: Company, sender: str) -> Customer | None:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from ardoise.actions.replies import replies_about
 from ardoise.actions.timeline import telling
 from ardoise.actions.timeline.steps import Reader, Step
 from ardoise.actions.timeline.words import KINDS, VERBS
-from ardoise.records.models import Customer, Entry, Event, Import, Message, Proof, Reply, Task
+from ardoise.records.models import Customer, Entry, Event, Import, Message, Proof, Task
 
 Row = Any
 Rows = list[tuple[datetime, Row]]
@@ -74,8 +75,8 @@ def proofs(customer: Customer, place: Place | None, rank: int, kind: str, size: 
 
 
 def replies(customer: Customer, place: Place | None, rank: int, kind: str, size: int) -> Rows:
-    """What they wrote."""
-    theirs = Reply.objects.filter(customer=customer).defer("raw").prefetch_related("findings")
+    """What they wrote, and what the head of their group answered about them."""
+    theirs = replies_about(customer).defer("raw").select_related("customer").prefetch_related("findings")
     return [(reply.received_at, reply) for reply in after(theirs, "received_at", place, rank)[:size]]
 
 

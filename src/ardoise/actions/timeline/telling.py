@@ -203,16 +203,17 @@ def _proof(reader: Reader, at: datetime, proof: Proof, rank: int) -> Step:
 
 def replies(reader: Reader, rows: Rows, rank: int) -> list[Step]:
     """What they wrote, what was read in it and what was decided."""
-    return [_reply(at, reply, rank) for at, reply in rows]
+    return [_reply(reader, at, reply, rank) for at, reply in rows]
 
 
-def _reply(at: datetime, reply: Reply, rank: int) -> Step:
+def _reply(reader: Reader, at: datetime, reply: Reply, rank: int) -> Step:
     read = [
         f"{words.said(words.SITUATIONS, found.situation)} ({words.said(words.DECISIONS, found.decision)})"
         for found in reply.findings.all()
     ]
     said = _("They wrote: %(subject)s") % {"subject": reply.subject or "–"}
-    detail = joined(reply.sender, *read)
+    head = reply.customer.name if reply.customer and reply.customer_id != reader.customer.pk else ""
+    detail = joined(head, reply.sender, *read)
     return Step(at, "replies", "reply", said, detail, "", "reply", reply.pk, reply.text, rank, reply.pk)
 
 

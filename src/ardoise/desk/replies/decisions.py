@@ -17,7 +17,7 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.replies.forms import form_of
-from ardoise.desk.replies.views import find, owed, panel
+from ardoise.desk.replies.views import find, names_of, owed, panel
 from ardoise.desk.today import errands
 from ardoise.records.models import Finding, Reply
 
@@ -26,7 +26,7 @@ from ardoise.records.models import Finding, Reply
 @require_POST
 def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse:
     """Accept or reject; what is missing is said beside its field and nothing is done."""
-    shown = find(request, reply_id)
+    shown = find(request, reply_id, "raw")
     finding = get_object_or_404(shown.findings.select_related("reply", "company"), pk=finding_id)
     if request.POST.get("decision") == "reject":
         is_done = actions.reject(finding, request.user, clock.now())
@@ -37,7 +37,14 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
         return panel(request, shown, {finding.pk: form})
     if is_done and finding.situation in ("paid", "advice") and rights.may(request.user, "reconcile", request.company):
         errands.start(work.ask_explaining(request.company, request.user, clock.now()))
-    return after(request, shown, is_done, _("Noted."))
+    return after(request, shown, is_done, noted(finding))
+
+
+def noted(finding: Finding) -> str:
+    """That it was done, and of whom where several may be meant."""
+    finding.refresh_from_db()
+    told = names_of(finding)
+    return _("Noted for %(names)s.") % {"names": told} if told else _("Noted.")
 
 
 def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | None:
@@ -54,7 +61,7 @@ def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | Non
 @require_POST
 def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
     """It is from this customer."""
-    shown, asked = find(request, reply_id), key_of(request.POST.get("customer", ""))
+    shown, asked = find(request, reply_id, "raw"), key_of(request.POST.get("customer", ""))
     if asked is None:
         raise BadRequest("customer")
     customer = get_object_or_404(rights.customers(request.user, request.company), pk=asked)
@@ -66,7 +73,7 @@ def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, reply_id: int) -> HttpResponse:
     """Nothing more to do about it."""
-    shown = find(request, reply_id)
+    shown = find(request, reply_id, "raw")
     return after(request, shown, actions.close(shown, request.user, clock.now()), _("Done."))
 
 
@@ -75,7 +82,7 @@ def after(request: HttpRequest, shown: Reply, is_done: bool, words: str) -> Http
     if not is_done:
         words = _("Somebody was faster: this was decided already.")
     if request.htmx:
-        fresh = find(request, shown.pk)
+        fresh = find(request, shown.pk, "raw")
         return rows.done(f"reply-{fresh.pk}", words) if fresh.state == "done" else panel(request, fresh)
     (messages.success if is_done else messages.info)(request, words)
     return redirect("reply", shown.pk)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.actions.replies import takes_password_elsewhere
+from ardoise.actions.replies import suggested, takes_password_elsewhere
 from ardoise.desk.frame.forms import Lines, Secret, ServerForm
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import written
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day
-from ardoise.records.models import Finding, Mailbox
+from ardoise.records.models import Customer, Finding, Mailbox
 
 NUMBER_MIN = 3  # signs of an invoice's number: a shorter one may be anything
+
+
+@dataclass(frozen=True)
+class Owing:
+    """What a customer owes: number → cents of the items that may be ticked, and what is overdue of it in all."""
+
+    customer: Customer
+    items: dict[str, int]
+    cents: int
 
 
 class Documents(forms.MultipleChoiceField):
@@ -30,7 +41,8 @@ class Documents(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         """Each number once, as ledgers write them."""
-        offered = {number for number, _words in self.choices}
+        of_groups = [choice[1] if isinstance(choice[1], list) else [choice] for choice in self.choices]
+        offered = {number for some in of_groups for number, _words in some}
         told = [[one] if one in offered else one.replace(",", " ").split() for one in super().clean(value)]
         return list(dict.fromkeys(number.upper() for some in told for number in some))
 
@@ -43,6 +55,11 @@ class FactsForm(Lines, forms.Form):
         label=_("Amount"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False, choices=DISPUTE_REASONS)
+    customers = forms.MultipleChoiceField(
+        label=_("Accounts"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one account.")},
+    )
     documents = Documents(label=_("Invoices"), required=False)
     contested_cents = forms.CharField(
         label=_("Amount contested, where it is a part"),
@@ -54,10 +71,10 @@ class FactsForm(Lines, forms.Form):
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
 
     ASKED = {
-        "promise": ("on", "amount_cents", "documents"),
-        "paid": ("on", "amount_cents", "documents"),
+        "promise": ("on", "amount_cents", "customers", "documents"),
+        "paid": ("on", "amount_cents", "customers", "documents"),
         "advice": (),
-        "dispute": ("reason", "documents", "contested_cents"),
+        "dispute": ("reason", "customers", "documents", "contested_cents"),
         "wrong_contact": ("email", "phone"),
         "out_of_office": ("on",),
         "copy_wanted": (),
@@ -65,11 +82,43 @@ class FactsForm(Lines, forms.Form):
         "bounce": (),
     }
 
-    def __init__(self, *args: Any, situation: str, owed: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, situation: str, owed: Sequence[Owing], read: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].choices = owed  # type: ignore[attr-defined]
+        self.owed = owed if len(owed) > 1 else ()
+        named = [(number, number) for number in read]
+        items = [[(number, f"{number} · {written(cents)}") for number, cents in one.items.items()] for one in owed]
+        documents, customers = self.fields["documents"], self.fields["customers"]
+        if self.owed:
+            groups = [(one.customer.code, some) for one, some in zip(owed, items, strict=True)]
+            documents.choices = [("", named), *groups]  # type: ignore[attr-defined]
+            customers.choices = [(one.customer.code, one.customer.name) for one in owed]  # type: ignore[attr-defined]
+        else:
+            documents.choices = named + [choice for some in items for choice in some]  # type: ignore[attr-defined]
+            del self.fields["customers"]
         for name in set(self.fields) - set(self.ASKED[situation]):
             del self.fields[name]
+
+    @property
+    def accounts(self) -> Iterator[dict[str, Any]]:
+        """Where several may be meant: each with its box, and the boxes of its items."""
+        if not self.owed or "customers" not in self.fields:
+            return
+        boxes = {str(box.data["value"]): box for box in self["documents"].subwidgets}
+        for one, box in zip(self.owed, self["customers"].subwidgets, strict=True):
+            items = [boxes[number] for number in one.items]
+            ticked = any(item.data["selected"] for item in items)
+            yield {"owing": one, "box": box, "items": items, "is_open": ticked}
+
+    @property
+    def strays(self) -> list[Any]:
+        """Beside them the boxes of what was read and is an item of none."""
+        known = {number for one in self.owed for number in one.items}
+        return [box for box in self["documents"].subwidgets if box.data["value"] not in known]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """What is asked beside the accounts and their items."""
+        return [field for field in self if field.name not in ("customers", "documents")]
 
     def clean_amount_cents(self) -> int | None:
         """Cents of an amount typed the French or the English way; None when nothing was."""
@@ -95,17 +144,19 @@ class FactsForm(Lines, forms.Form):
         return {name: value for name, value in given.items() if value or finding.facts.get(name)}
 
 
-def form_of(finding: Finding, posted: Any = None, owed: dict[str, int] | None = None) -> FactsForm:
-    """The form of a finding, filled with what was read; `owed`: number → cents of what may be ticked."""
-    facts, known = finding.facts, owed or {}
-    told = dict(facts)
+def form_of(finding: Finding, posted: Any = None, owed: Sequence[Owing] = ()) -> FactsForm:
+    """The form of a finding, filled with what was read; `owed`: what may be ticked, of each account it may be about."""
+    facts, told = finding.facts, dict(finding.facts)
+    known = [number for one in owed for number in one.items]
     read = [number for number in facts.get("documents", []) if number not in known]
-    offered = [(number, number) for number in read]
-    offered += [(number, f"{number} · {written(cents)}") for number, cents in known.items()]
     told["documents"] = [*facts.get("documents", []), *(n for n in known if stands_in(n, finding.excerpt))]
+    if len(owed) > 1:
+        told["customers"] = [customer.code for customer in suggested(finding)]
     if "amount_cents" in facts:
         told["amount_cents"] = written(facts["amount_cents"])
-    form = FactsForm(posted, situation=finding.situation, owed=offered, initial=told, prefix=f"finding{finding.pk}")
+    form = FactsForm(
+        posted, situation=finding.situation, owed=owed, read=read, initial=told, prefix=f"finding{finding.pk}"
+    )
     if facts.get("share"):
         form.fields["amount_cents"].widget.attrs["placeholder"] = facts[
             "share"

@@ -5,24 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import ledger, personal_messages, rights
-from ardoise.actions.replies import others
+from ardoise.actions.replies import ABOUT_ITEMS, members_told, offered, others
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies import advices
 from ardoise.desk.replies.excerpts import marked
-from ardoise.desk.replies.forms import form_of
+from ardoise.desk.replies.forms import Owing, form_of
 from ardoise.desk.today import errands, lists
 from ardoise.records.models import Customer, Finding, Mailbox, Question, Reply
 
 STATES = ("new", "to_attach", "done")
 MATCHES = 8
 ITEMS_OFFERED = 8
-ABOUT_ITEMS = ("promise", "paid", "dispute")  # situations that may be about some invoices only
 
 
 @needs("see")
@@ -64,17 +63,23 @@ def visible(request: HttpRequest) -> QuerySet[Reply]:
     return lists.visible(Reply.objects.all(), request)
 
 
-def find(request: HttpRequest, reply_id: int) -> Reply:
-    """A reply this person may see; any other does not exist."""
-    seen = visible(request).select_related("customer", "company", "answers")
-    return get_object_or_404(seen.defer("raw"), pk=reply_id)
+def find(request: HttpRequest, reply_id: int, *but: str) -> Reply:
+    """A reply this person may see, be it that the head of a group wrote it about one of their customers; any other
+    does not exist. `but`: columns that are not read."""
+    asked = Reply.objects.filter(pk=reply_id).select_related("customer", "company", "answers").defer(*but)
+    found = get_object_or_404(asked)
+    if not visible(request).filter(pk=reply_id).exists():
+        about = members_told([found]).get(found.pk, set())
+        if not rights.customers(request.user, request.company).filter(pk__in=about).exists():
+            raise Http404
+    return found
 
 
 @needs("see")
 @require_GET
 def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
     """One reply: their words, the excerpts that count marked, and a card for each situation found."""
-    return panel(request, find(request, reply_id))
+    return panel(request, find(request, reply_id, "raw"))
 
 
 def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
@@ -86,7 +91,7 @@ def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = 
         "pieces": marked(shown.text, [finding for finding in found if finding.situation != "advice"]),
         "cards": [card(finding, wrong or {}, due) | {"advice": advices.told(finding, today)} for finding in found],
         "matches": matches(request) if shown.customer is None else [],
-        "others": others(shown),
+        "others": others(shown) if len(due) < 2 else [],
         "find": request.GET.get("find", ""),
         "question": question_of(shown) if rights.role_may(request.role, "see_all") else None,
         "written": personal_messages.written_to([shown]).get(shown.pk, []),
@@ -104,25 +109,41 @@ def question_of(shown: Reply) -> Question | None:
     return asked.select_related("movement").first()
 
 
-def card(finding: Finding, wrong: dict[int, object], owed: dict[str, int]) -> dict[str, object]:
+def card(finding: Finding, wrong: dict[int, object], owed: list[Owing]) -> dict[str, object]:
     """A finding with the form in which its facts can be corrected."""
     form = wrong.get(finding.pk) or form_of(finding, owed=owed)
     for name in list(form.fields)[:1]:
         form.fields[name].widget.attrs["data-key"] = "m"  # the hand goes to what may be corrected
-    return {"finding": finding, "form": form}
+    return {"finding": finding, "form": form, "whose": names_of(finding) if finding.decision else ""}
 
 
-def owed(shown: Reply, found: list[Finding], today: date) -> dict[str, int]:
-    """Number → cents of what the customer owes, oldest first: the items named, and the most late of the others."""
+def names_of(finding: Finding) -> str:
+    """Of whom it was accepted, where several may be meant."""
+    codes = finding.facts.get("customers", [])
+    named = Customer.objects.filter(company=finding.company_id, code__in=codes) if codes else Customer.objects.none()
+    return ", ".join(named.order_by("code").values_list("name", flat=True))
+
+
+def owed(shown: Reply, found: list[Finding], today: date) -> list[Owing]:
+    """What each account owes that the reply may be about, oldest first: the items named, and the most late of the
+    others. Of a message to the head of a group: the accounts it told, and the head's own where it owes anything."""
     about_some = [finding for finding in found if finding.situation in ABOUT_ITEMS and not finding.decision]
     if shown.customer is None or not about_some:
-        return {}
+        return []
     named = {number for finding in about_some for number in finding.facts.get("documents", [])}
-    rows = ledger.items(shown.company, today, shown.customer).sort("due_on", "entry", nulls_last=True)
-    open_now = rows.select("document", "open_cents").iter_rows()
-    all_owed = {number: cents for number, cents in open_now if number and cents > 0}
-    first = list(all_owed)[:ITEMS_OFFERED]
-    return {number: cents for number, cents in all_owed.items() if number in named or number in first}
+    told = offered(shown)
+    rows = ledger.items(shown.company, today, [customer.pk for customer in told]).sort(
+        "due_on", "entry", nulls_last=True
+    )
+    found_of = {customer.code: Owing(customer, {}, 0) for customer in told}
+    for (code,), some in rows.partition_by("customer", as_dict=True, maintain_order=True).items():
+        all_owed = {number: cents for number, cents in some.select("document", "open_cents").iter_rows() if cents > 0}
+        first = [number for number in all_owed if number][:ITEMS_OFFERED]
+        items = {number: cents for number, cents in all_owed.items() if number and (number in named or number in first)}
+        overdue = some.filter(some["due_on"] <= today)["open_cents"].sum()
+        found_of[code] = Owing(found_of[code].customer, items, max(0, int(overdue)))
+    owing = list(found_of.values())
+    return [one for one in owing if one.items or one.customer != shown.customer] or owing[:1]
 
 
 def matches(request: HttpRequest) -> list[Customer]:
@@ -138,6 +159,6 @@ def matches(request: HttpRequest) -> list[Customer]:
 @require_GET
 def raw(request: HttpRequest, reply_id: int) -> HttpResponse:
     """The mail itself, to be kept or opened in a mail program; never shown here as what it says it is."""
-    shown = get_object_or_404(visible(request), pk=reply_id)
+    shown = find(request, reply_id)
     head = {"Content-Disposition": f'attachment; filename="mail-{shown.pk}.eml"'}
     return HttpResponse(bytes(shown.raw), content_type="message/rfc822", headers=head)
