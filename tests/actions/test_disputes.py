@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.actions.books import invoice
 from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import disputes, imports, links, restraints, rights
+from ardoise.actions.correspondence import parts as correspondence
 from ardoise.actions.restraints import Unfit
 from ardoise.records import book as ledger
 from ardoise.records.models import Customer, Dispute, Entry, Event, Link, Membership, PaymentNotice
@@ -99,6 +101,41 @@ def test_it_goes_from_hand_to_hand_and_ends_once_with_grace(alice, durand, book)
         disputes.move(dispute, "new", alice, AT)
     verbs = list(Event.objects.filter(object_kind="dispute").order_by("seq").values_list("verb", flat=True))
     assert verbs == ["opened_dispute", "assigned_dispute", "moved_dispute", "settled_dispute"]
+
+
+def blocked(company, day):
+    """What is contested of each item on a day, and why."""
+    found = ledger.blocks(company.pk, day).select("reason", "entry", "contested_cents").sort("reason")
+    return [tuple(row) for row in found.iter_rows()]
+
+
+def test_what_is_granted_of_a_part_is_left_out_once_while_the_grace_lasts_too(company, alice, durand, book):
+    """200 of 1,000 contested, 50 granted: 200 are not claimed during the grace, then 50 until the credit note."""
+    first = contest(durand, {book["F1"]: 20_000}, alice)
+    disputes.settle(first, "partly_accepted", "", TODAY, alice, AT, 5_000)
+    f1, grace = book["F1"].pk, date(2026, 1, 22)
+    assert blocked(company, TODAY) == [("disputed", f1, 5_000), ("disputed_grace", f1, 15_000)]
+    assert blocked(company, grace + timedelta(1)) == [("disputed", f1, 5_000)]
+    parts = correspondence.contested_parts([durand.pk])
+    told = [correspondence.standing(parts, f1, day, AT + timedelta(hours=1)) for day in (TODAY, grace + timedelta(1))]
+    assert told == [20_000, 5_000]
+    assert correspondence.standing(parts, f1, TODAY, AT - timedelta(minutes=1)) == 0
+    (cause,) = disputes.causes(company, TODAY)
+    assert (cause.count, cause.cents) == (1, 20_000), "one dispute, told once"
+
+
+@pytest.mark.parametrize(("cents", "until"), [(5_000, None), (4_999, date(2026, 1, 22))])
+def test_a_credit_note_that_makes_up_for_it_ends_it_without_grace(company, alice, durand, book, tmp_path, cents, until):
+    """Nothing is claimed anew: the credit is deducted, and the same cents are not left out beside it."""
+    first = contest(durand, {book["F1"]: 20_000}, alice)
+    disputes.settle(first, "partly_accepted", "", TODAY, alice, AT, 5_000)
+    second = Dispute.objects.get(ended_at=None)
+    assert second.continues == first and disputes.credit_notes([second]) == {}
+    given = invoice(company, "DURAND", -cents, TODAY, document="AV-1", booked_on=TODAY)
+    assert disputes.credit_notes([second]) == {second.pk: [given]}
+    disputes.settle(second, "credit_note", "", TODAY, alice, AT)
+    second.refresh_from_db()
+    assert second.grace_until_on == until
 
 
 def test_what_is_granted_of_an_invoice_stays_contested_until_its_credit_note(company, alice, durand, book):

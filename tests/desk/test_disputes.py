@@ -13,8 +13,9 @@ from django_scopes import scope
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
 from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark
+from tests.actions.books import invoice
 from tests.conftest import person
-from tests.desk.conftest import AT, signed_in
+from tests.desk.conftest import AT, TODAY, signed_in
 from tests.desk.test_today import words
 
 
@@ -117,6 +118,27 @@ def test_a_part_granted_waits_for_its_credit_note_and_what_is_no_part_is_told_be
     assert "attend son avoir" in words(page) and now(dispute).outcome == "partly_accepted"
     with scope(company=dispute.company):
         assert Dispute.objects.get(ended_at=None).stage == "credit_note_to_issue"
+
+
+def test_a_credit_note_that_came_in_is_told_where_it_is_waited_for_and_ends_it(as_alice, dispute):
+    said = {"outcome-outcome": "partly_accepted", "outcome-granted": "100"}
+    as_alice.post(f"/disputes/{dispute.pk}/outcome/", said)
+    with scope(company=dispute.company):
+        waiting = Dispute.objects.get(ended_at=None)
+        assert "est là" not in words(as_alice.get("/disputes/"))
+        invoice(dispute.company, dispute.customer.code, -10_000, TODAY, document="AV-9", booked_on=TODAY)
+    assert "l’avoir AV-9 est là" in words(as_alice.get("/disputes/"))
+    assert "l’avoir AV-9 est là : le litige peut se terminer" in words(as_alice.get("/day/"))
+    page = as_alice.get(f"/disputes/{waiting.pk}/").content.decode()
+    assert "AV-9" in page and 'value="credit_note" selected' in page and f"/disputes/{dispute.pk}/" in page
+    assert f"/disputes/{waiting.pk}/" in as_alice.get(f"/disputes/{dispute.pk}/").content.decode()
+    ended = as_alice.post(f"/disputes/{waiting.pk}/outcome/", {"outcome-outcome": "credit_note"}, follow=True)
+    assert "l’avoir est déduit" in words(ended) and now(waiting).grace_until_on is None
+
+
+def test_without_its_credit_note_the_page_says_from_when_on_it_is_claimed_again(as_alice, dispute):
+    ended = as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "credit_note"}, follow=True)
+    assert "Sans avoir qui le couvre" in words(ended) and now(dispute).grace_until_on
 
 
 def test_a_reader_looks_and_a_stranger_finds_nothing(dispute, bob, other_company):

@@ -14,6 +14,7 @@ BASE = {
     "promise_due": 55,
     "dispute_answered": 62,  # nobody has looked at what the resolver says
     "dispute_to_answer": 60,
+    "credit_note_here": 50,  # what a dispute waited for
     "unreached_resolver": 55,  # somebody is waited for who knows of nothing
     "late_dispute": 50,
     "returned_payment": 70,

@@ -42,6 +42,9 @@ class Dispute(Restraint):
     deadline_on = models.DateField(null=True)
     outcome = models.CharField(max_length=16, choices=[(o, o) for o in OUTCOMES], blank=True)
     grace_until_on = models.DateField(null=True)  # once settled its items stay in peace until that day
+    continues = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="continued_by"
+    )  # of which this is the part that was granted
 
 
 class Promise(Restraint):

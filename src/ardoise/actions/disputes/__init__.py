@@ -13,6 +13,7 @@ from ardoise.actions.disputes.board import (
     resolver_name,
     visible,
 )
+from ardoise.actions.disputes.crediting import credit_notes
 from ardoise.actions.disputes.discussion import FILE_MAX, is_asked, remark, too_large
 from ardoise.actions.disputes.opening import open_about, parts
 from ardoise.actions.disputes.settling import assign, move, settle
@@ -28,6 +29,7 @@ __all__ = [
     "assign",
     "causes",
     "contested_cents",
+    "credit_notes",
     "is_asked",
     "letters_about",
     "mail_to",

@@ -83,8 +83,8 @@ def resolver_name(dispute: Dispute) -> str:
 
 
 def lately(company: Company, as_of: date) -> list[Dispute]:
-    """The disputes opened in the last ninety days, with what they are about."""
-    since = Dispute.objects.filter(company=company, opened_on__gte=as_of - timedelta(DAYS_BACK))
+    """The disputes opened in the last ninety days, with what they are about; what was granted of one is no other."""
+    since = Dispute.objects.filter(company=company, opened_on__gte=as_of - timedelta(DAYS_BACK), continues=None)
     return list(since.select_related("entry", "resolver").prefetch_related("items__entry"))
 
 

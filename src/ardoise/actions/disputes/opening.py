@@ -82,16 +82,20 @@ def begin(
     opened_on: date,
     by: User | None,
     at: datetime,
-    stage: str = "new",
+    continues: Dispute | None = None,
 ) -> Dispute:
-    """Writes the dispute, its items and its event; inside the caller's transaction."""
+    """Writes the dispute, its items and its event; inside the caller's transaction.
+
+    What `continues` another was granted there: it waits for its credit note.
+    """
     only = next(iter(contested)) if len(contested) == 1 and None in contested.values() else None
     dispute = Dispute.objects.create(
         company=customer.company,
         customer=customer,
         entry=only,
         reason=reason,
-        stage=stage,
+        stage="credit_note_to_issue" if continues else "new",
+        continues=continues,
         note=note.strip()[:300],
         opened_on=opened_on,
         deadline_on=disputes.deadline(reason, opened_on, days_of(customer.company)),

@@ -9,11 +9,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
+from ardoise.actions.disputes.crediting import is_covered
 from ardoise.actions.disputes.opening import amounts_of, begin
 from ardoise.actions.disputes.words import told
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.calendar import add_working_days
-from ardoise.records.models import Dispute, DunningSettings, Entry, Membership, User
+from ardoise.records.models import Company, Dispute, DunningSettings, Entry, Membership, User
 
 GRACE_DAYS = 5
 
@@ -76,16 +77,17 @@ def settle(
 ) -> bool:
     """The dispute ends; its items go back to their rung once the days of grace are over. False: it had ended.
 
-    Grace is the company's working days from today, so that nobody is chased on the morning after an answer. `granted`:
-    of the one item that is partly accepted, the cents a credit note is to be made for; they stay contested until then.
+    Grace is the company's working days from today, so that nobody is chased on the morning after an answer; none where
+    the credit note is here and nothing is claimed anew. `granted`: of the one item that is partly accepted, the cents a
+    credit note is to be made for; they stay contested until then.
     """
     rights.require(by, "restrain", dispute.company)
     if outcome not in Dispute.OUTCOMES:
         raise Unfit(_("“%(outcome)s” is no outcome of a dispute.") % {"outcome": outcome})
     with events.act(dispute.company):
         credited = credit_to_make(dispute, outcome, granted)
-        settings = DunningSettings.objects.filter(company=dispute.company).first()
-        grace = add_working_days(today, settings.dispute_grace_days if settings else GRACE_DAYS)
+        is_made_up = outcome == "credit_note" and is_covered(dispute, today)
+        grace = None if is_made_up else add_working_days(today, grace_days(dispute.company))
         standing = Dispute.objects.filter(pk=dispute.pk, ended_at=None)
         if not standing.update(ended_at=at, ended_by=by, outcome=outcome, grace_until_on=grace):
             return False
@@ -95,8 +97,14 @@ def settle(
             dispute.company, "settled_dispute", by, at, dispute, dispute.customer, after=told(dispute), words=note
         )
         if credited:
-            begin(dispute.customer, dispute.reason, credited, note, today, by, at, stage="credit_note_to_issue")
+            begin(dispute.customer, dispute.reason, credited, note, today, by, at, dispute)
     return True
+
+
+def grace_days(company: Company) -> int:
+    """Working days of peace after a dispute."""
+    settings = DunningSettings.objects.filter(company=company).first()
+    return settings.dispute_grace_days if settings else GRACE_DAYS
 
 
 def credit_to_make(dispute: Dispute, outcome: str, granted: int | None) -> dict[Entry, int | None]:

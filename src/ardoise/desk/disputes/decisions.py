@@ -19,6 +19,7 @@ from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, Resolver
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import day_text
 from ardoise.records.models import Dispute
 
 NO_MAIL = {
@@ -125,12 +126,22 @@ def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
     if not (form.is_valid() and kept(form, end)):
         return page(request, shown, outcome_form=form)
     words = _("Settled: its items go back to their rung once the days of grace are over.")
+    if form.cleaned_data["outcome"] == "credit_note":
+        words = credited(find(request, dispute_id))
     if form.cleaned_data["granted"]:
         words = _("Settled: what is granted waits for its credit note, the rest for the days of grace.")
     if request.htmx:
         return afresh(request, shown, words)
     messages.success(request, words)
     return redirect("disputes")
+
+
+def credited(ended: Dispute) -> str:
+    """What follows from a credit note: nothing is claimed of it where it is here, and how long it is waited for."""
+    if ended.grace_until_on is None:
+        return _("Settled: the credit note is deducted, and reminders go on with what is left.")
+    day = day_text(ended.grace_until_on)
+    return _("Settled. Without a credit note that covers it, it is claimed again after %(day)s.") % {"day": day}
 
 
 def afresh(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
-from ardoise.records.models import Dispute, Message, Remark, User
+from ardoise.records.models import Dispute, Entry, Message, Remark, User
 
 LATELY = timedelta(30)
 ENDED_MAX = 50
@@ -40,6 +40,7 @@ class Card:
     resolver: str
     last_word: str
     is_unreached: bool = False  # whoever is to answer knows of nothing
+    credit_note: Entry | None = None  # the last that came in since it waits for one
 
 
 @needs("see")
@@ -49,8 +50,11 @@ def board(request: HttpRequest) -> HttpResponse:
     today = clock.today(request.company)
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
     cents = actions.contested_cents(request.company, standing, today)
-    lost = actions.unreached(standing)
-    cards = [card(dispute, cents[dispute.pk], today, dispute.pk in lost) for dispute in standing]
+    lost, given = actions.unreached(standing), actions.credit_notes(standing)
+    cards = [
+        card(one, cents[one.pk], today, one.pk in lost, next(iter(reversed(given.get(one.pk, []))), None))
+        for one in standing
+    ]
     stages = [(key, named(STAGES, key), [c for c in cards if c.dispute.stage == key]) for key in STAGES]
     context = {
         "stages": [(key, name, held, sum(c.cents for c in held)) for key, name, held in stages],
@@ -71,7 +75,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def visible(request: HttpRequest) -> QuerySet[Dispute]:
     """The disputes this person may see, with what a card shows."""
-    return actions.visible(request.user, request.company).select_related("customer", "resolver", "entry")
+    shown = actions.visible(request.user, request.company)
+    return shown.select_related("customer", "resolver", "entry", "continues")
 
 
 def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -89,7 +94,7 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
-def card(dispute: Dispute, cents: int, today: date, is_unreached: bool) -> Card:
+def card(dispute: Dispute, cents: int, today: date, is_unreached: bool, credit_note: Entry | None) -> Card:
     """A dispute as the board shows it: its age beside what its reason allows, who answers, what was said last."""
     is_late = dispute.deadline_on is not None and dispute.deadline_on < today
     allowed = (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
@@ -97,7 +102,7 @@ def card(dispute: Dispute, cents: int, today: date, is_unreached: bool) -> Card:
     return Card(
         dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed, is_late,
         actions.resolver_name(dispute), said[-1].text if said else dispute.note,
-        is_unreached,
+        is_unreached, credit_note,
     )  # fmt: skip
 
 
@@ -153,6 +158,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
     open_items = ledger.items(request.company, today, shown.customer).select("entry", "open_cents")
     open_cents = dict(open_items.iter_rows())
     items = list(shown.items.select_related("entry")) or ([shown] if shown.entry else [])
+    given = actions.credit_notes([shown]).get(shown.pk, [])
     context = {
         "dispute": shown,
         "reason": named(REASONS, shown.reason),
@@ -161,6 +167,8 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "items": [(i.entry, open_cents.get(i.entry.pk, 0), getattr(i, "contested_cents", None)) for i in items],
         "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
         "said": said(shown),
+        "credit_notes": given,
+        "continued_by": shown.continued_by.first(),
         "unreached": actions.unreached([shown]).get(shown.pk),
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
         "may_restrain": rights.role_may(request.role, "restrain"),
@@ -169,7 +177,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "resolver_form": ResolverForm(company=request.company, prefix="resolver"),
         "stage_form": StageForm(initial={"stage": shown.stage}, prefix="stage"),
         "remark_form": RemarkForm(prefix="remark"),
-        "outcome_form": OutcomeForm(prefix="outcome"),
+        "outcome_form": OutcomeForm(initial={"outcome": "credit_note"} if given else None, prefix="outcome"),
     }
     asked_again = [form for form in forms.values() if isinstance(form, Plain)]
     template = "disputes/panel.html" if request.htmx else "disputes/dispute.html"

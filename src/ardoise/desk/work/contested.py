@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.disputes import REASONS, STAGES
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Dispute
+from ardoise.records.models import Dispute, Entry
 
 
 @once
@@ -31,16 +31,23 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     standing = disputes.visible(request.user, request.company).filter(ended_at=None)
     standing = standing.select_related("customer__collector", "resolver")
     standing = standing.order_by("deadline_on", "pk")
-    asked = list(standing.filter(stage="waiting_resolver", resolver__in=people)[:EACH_MAX])
-    answered = list(disputes.answered(standing.filter(mine)).exclude(resolver=request.user)[:EACH_MAX])
-    late = list(standing.filter(mine, deadline_on__lt=today)[:EACH_MAX])
+    given = disputes.credit_notes(standing.filter(mine, stage="credit_note_to_issue").select_related("continues"))
     lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
-    unreached = [one for one in standing.filter(pk__in=lost) if lost[one.pk].state != "in_doubt"][:EACH_MAX]
-    said = {one.pk for one in (*asked, *answered, *unreached)}
-    yield from (line(one, "unreached_resolver", "alerts", unread(one), today) for one in unreached)
-    yield from (line(one, "dispute_to_answer", "tasks", to_answer(one), today) for one in asked)
-    yield from (line(one, "dispute_answered", "replies", answer_of(one), today) for one in answered)
-    yield from (line(one, "late_dispute", "alerts", in_time(one), today) for one in late if one.pk not in said)
+    lost = {key: message for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
+    answered = disputes.answered(standing.filter(mine)).exclude(resolver=request.user)
+    told: Sequence[tuple[str, str, QuerySet[Dispute], Callable[[Dispute], str]]] = (
+        ("dispute_to_answer", "tasks", standing.filter(stage="waiting_resolver", resolver__in=people), to_answer),
+        ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
+        ("unreached_resolver", "alerts", standing.filter(pk__in=lost), unread),
+        ("dispute_answered", "replies", answered, answer_of),
+        ("late_dispute", "alerts", standing.filter(mine, deadline_on__lt=today), in_time),
+    )
+    said: set[int] = set()
+    for kind, tab, found, words in told:
+        for one in found[:EACH_MAX]:
+            if one.pk not in said:
+                said.add(one.pk)
+                yield line(one, kind, tab, words(one), today)
 
 
 def line(dispute: Dispute, kind: str, tab: str, words: str, today: date) -> Job:
@@ -66,6 +73,11 @@ def answer_of(dispute: Dispute) -> str:
 def unread(dispute: Dispute) -> str:
     """Whom the mail did not reach; one that may have left is a line of its own."""
     return _("%(who)s was not reached about the dispute") % {"who": disputes.resolver_name(dispute)}
+
+
+def is_here(notes: Sequence[Entry]) -> str:
+    """The credit note that was waited for."""
+    return _("credit note %(number)s is here: the dispute may end") % {"number": notes[-1].document or notes[-1].label}
 
 
 def in_time(dispute: Dispute) -> str:
