@@ -52,8 +52,8 @@ def in_full(size: int) -> dict[str, Any]:
         policy=pl.lit(pl.Series(names)).gather(dice % 3),
         assigned_by=pl.lit("a rule"),
         siren=pl.format("{}", dice % 1_000_000_000),
-        reach=pl.lit(["email", "letter", "call"]),
-        opted_out=pl.when(dice % 50 == 0).then(pl.lit(["email"])),
+        reach=pl.lit(pl.Series([["email", "letter", "call"]] * 2)).gather(dice % 2),
+        opted_out=pl.lit(pl.Series([["email"], None])).gather((dice % 50).clip(0, 1)),
     ).with_columns(debtor="siren")
     own = pl.when(dice % 500 == 0).then(pl.lit("patient"))
     facts = {"items": items.with_columns(policy=own), "customers": people, "policies": policies(), **restrained(items)}

@@ -9,14 +9,19 @@ from itertools import count, pairwise
 from random import Random
 
 import polars as pl
+from benchmarks import books as large_books
+from benchmarks.plan import in_full
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from tests.engine.dunning_books import AS_OF, frame, held, item, planned, sent
 from tests.reference import dunning as reference
 
 from ardoise.domain.dunning import DEFAULT_POLICY, REASONS, Level, Policy
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.domain.pressure import Limits
+from ardoise.engine import dunning
+from ardoise.engine.places import FEW
 
 POOL = [
     DEFAULT_POLICY,
@@ -267,3 +272,17 @@ def test_half_a_year_with_missed_runs_says_each_rung_once_and_in_order():
     told = [(row["entry"], row["level"]) for row in history]
     assert len(told) == len(set(told))
     assert {entry for entry, level in told if level == "formal_notice"} == {row["entry"] for row in items}
+
+
+def test_a_customer_of_a_large_book_is_told_what_it_is_told_alone():
+    """Many are numbered and looked up by their places, few are joined: `engine/places.py`."""
+    facts = in_full(12_000)
+    whole = dunning.plan(as_of=large_books.AS_OF, **facts)
+    assert facts["customers"].height > FEW
+    some = facts["customers"]["customer"].sample(300, seed=5)
+    names = ("customers", "items", "blocks", "history", "promises")
+    mine = {name: facts[name].filter(pl.col("customer").is_in(some.implode())) for name in names}
+    alone = dunning.plan(as_of=large_books.AS_OF, **facts | mine)
+    for part in ("proposals", "items", "skips", "waiting"):
+        theirs = getattr(whole, part).filter(pl.col("customer").is_in(some.implode()))
+        assert_frame_equal(theirs, getattr(alone, part))

@@ -6,16 +6,21 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.engine.places import order, places
+from ardoise.engine.places import Seating, arrange, beside, few, laid_out, order, places
 
 WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max_size=3)), max_size=30)
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
 
 
+def seated(words):
+    """However few, seated by their hashes."""
+    return Seating(pl.Series(words, dtype=pl.String), few=0)
+
+
 @settings(max_examples=100)
 @given(WORDS, WORDS)
 def test_each_customer_is_found_where_it_stands_and_a_stranger_nowhere(wanted, known):
-    found = places(pl.Series(wanted, dtype=pl.String), pl.Series(known, dtype=pl.String)).to_list()
+    found = seated(known).places(pl.Series(wanted, dtype=pl.String)).to_list()
     assert [None if place is None else known[place] for place in found] == [w if w in known else None for w in wanted]
     assert [place is None for place in found] == [word not in known for word in wanted]
     assert len(set(zip(wanted, found, strict=True))) == len(set(wanted))  # one place a word, always the same
@@ -29,7 +34,40 @@ def test_customers_by_the_thousand_are_each_found_though_some_share_a_seat():
 
 
 @settings(max_examples=100)
+@given(WORDS)
+def test_known_words_find_themselves_and_the_same_word_finds_one_place(known):
+    seating = seated(known)
+    found = seating.places_of_known().to_list()
+    assert found == seating.places(seating.known).to_list()
+    assert [known[place] for place in found] == known and len(set(found)) == len(set(known))
+
+
+def test_a_hundred_thousand_times_one_debtor_is_one_place():
+    debtors = pl.Series(["552100554"] * 100_000 + [None, "352383715"])
+    found = Seating(debtors).places_of_known()
+    assert found.n_unique() == 3 and found[0] == found[99_999]
+
+
+@settings(max_examples=100)
+@given(st.lists(st.one_of(st.none(), st.integers(-5, 5)), max_size=20), st.data())
+def test_facts_stand_beside_their_rows_as_a_left_join_puts_them(values, data):
+    rows = pl.DataFrame({"row": range(len(values)), "value": values}, schema={"row": pl.UInt32, "value": pl.Int64})
+    places = data.draw(st.lists(st.integers(0, max(len(values) - 1, 0)), unique=True, max_size=len(values)))
+    facts = pl.DataFrame(
+        {"row": places, "word": [f"w{p}" if p % 3 else None for p in places], "day": [p * 2 for p in places]},
+        schema={"row": pl.UInt32, "word": pl.String, "day": pl.Int16},
+    )
+    expected = rows.join(facts, on="row", how="left", maintain_order="left")
+    assert beside(rows, facts, "row").equals(expected)
+    assert rows.hstack(laid_out(facts, "row", rows.height)).equals(expected)
+    is_large = pl.col("value") > 0
+    assert few(rows, is_large).equals(rows.filter(is_large))
+
+
+@settings(max_examples=100)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=20))
 def test_rows_come_in_the_order_of_their_numbers_and_equal_ones_as_they_came(rows):
     frame = pl.DataFrame(rows, schema={"a": pl.Int64, "b": pl.Int64}, orient="row")
-    assert order(frame).to_list() == sorted(range(len(rows)), key=lambda n: rows[n])
+    places = sorted(range(len(rows)), key=lambda n: rows[n])
+    assert order(frame).to_list() == places
+    assert arrange(frame).rows() == [(*rows[place], place) for place in places]

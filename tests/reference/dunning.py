@@ -41,7 +41,7 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
         (proposals if "entries" in verdict else skips)[name] = verdict
     made = {}
     if contacts is not None and limits is not None:
-        order = [*known, *sorted(names - known.keys())]
+        order = sorted(names, key=lambda name: (name is not None, name))
         made = share(proposals, skips, order, known, policies, contacts, limits, as_of)
     for name, verdict in proposals.items():
         verdict["contacts_count"] = made.get(debtor_of(known, name), 1)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from ardoise.domain.pressure import Limits
-from ardoise.engine.places import order, places
+from ardoise.engine.places import Seating, beside, few, laid_out, order
 
 DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 """Who the customer is to every company that faces it; without a SIREN, itself alone."""
@@ -25,10 +25,10 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
         return cases.with_columns(contacts_made=0, contacts_max=1, contacts_days=0, **nothing)
     debtors = cases.select(DEBTOR.alias("debtor"))["debtor"]
     window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
-    faced = places(pl.concat([debtors, window["debtor"]]), debtors)
-    counted = count(window.select("on", faced=faced.slice(cases.height)).drop_nulls("faced"), limits)
-    met = cases.with_columns(faced=faced.head(cases.height)).drop("debtor")
-    joined = met.join(counted, on="faced", how="left", maintain_order="left")
+    known = Seating(debtors)
+    counted = count(window.select("on", faced=known.places(window["debtor"])).drop_nulls("faced"), limits)
+    met = cases.with_columns(faced=known.places_of_known()).drop("debtor")
+    joined = met.hstack(laid_out(counted, "faced", cases.height)[met["faced"]])
     return joined.with_columns(
         contacts_made=pl.col("contacts_made").fill_null(0),
         contacts_max=pl.lit(limits.contacts_max),
@@ -43,7 +43,9 @@ def count(contacts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     before = limits.contacts_max - 1
     if before < 0:
         return made.with_columns(pressed_until_on=pl.lit(None, dtype=pl.Date))
-    latest = contacts[order(contacts.select("faced", -pl.col("on").to_physical()))]
+    pressed = made.filter(pl.col("contacts_made") > before)["faced"]
+    many = contacts.filter(pl.col("faced").is_in(pressed.implode()))
+    latest = many[order(many.select("faced", -pl.col("on").to_physical()))]
     is_full = pl.col("faced") == pl.col("faced").shift(before)  # so many of the same debtor's stand before it
     is_first = pl.col("faced").ne_missing(pl.col("faced").shift(before + 1))
     full = latest.filter(is_full, is_first).select("faced", pressed_until_on="on")
@@ -60,12 +62,7 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     alone = cases.with_columns(contacts_count=pl.col("contacts_made") + 1)
     if limits is None:
         return alone
-    is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
-    is_apart = (pl.col("channel") != "email") | pl.col("is_formal")
-    mail = {"apart": pl.when(is_apart).then("code"), "reader": pl.coalesce("reader", "customer")}
-    facts = ("code", "faced", "priority", "amount_cents", "contacts_made", "ladder", "level")
-    weighed = cases.select(*facts, is_chased=is_chased, **mail)
-    several = weighed.filter("is_chased").filter(pl.col("faced").is_duplicated())
+    several = accounts_of_one_debtor(cases, chased)
     if several.is_empty():
         return alone
     ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False])
@@ -76,7 +73,8 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     ranked = ranked.join(mails.select(*same, "place", "asked"), on=same, nulls_equal=True, maintain_order="left")
     beyond = ranked.filter(pl.col("place") + pl.col("contacts_made") >= limits.contacts_max)["code"]
     then = pl.min_horizontal(pl.col("contacts_made") + pl.col("asked"), limits.contacts_max)
-    cases = alone.update(ranked.select("code", contacts_count=then), on="code", maintain_order="left")
+    alone = alone.pipe(beside, ranked.select("code", then=then), "code")
+    cases = alone.with_columns(contacts_count=pl.coalesce("then", "contacts_count")).drop("then")
     is_beyond = pl.col("code").is_in(beyond.implode())
     until = pl.col("first_contact_on").fill_null(as_of) + timedelta(limits.contacts_days)
     reason = pl.lit("contact_pressure", dtype=cases.schema["reason"])
@@ -84,3 +82,17 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
         reason=pl.when(is_beyond).then(reason).otherwise("reason"),
         pressed_until_on=pl.when(is_beyond).then(until).otherwise("pressed_until_on"),
     )
+
+
+def accounts_of_one_debtor(cases: pl.DataFrame, chased: Sequence[str]) -> pl.DataFrame:
+    """The cases that would be written to beside another of the same debtor's, with what they are ranked and mailed by.
+
+    `faced` being the place of one of its cases, whoever has it for another's place is not the only one.
+    """
+    shared = cases["faced"].filter(cases["faced"] != cases["code"])
+    is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
+    theirs = cases.pipe(few, is_chased & pl.col("faced").is_in(shared.implode()))
+    is_apart = (pl.col("channel") != "email") | pl.col("is_formal")
+    mail = {"apart": pl.when(is_apart).then("code"), "reader": pl.coalesce("reader", "customer")}
+    facts = ("code", "faced", "priority", "amount_cents", "contacts_made", "ladder", "level")
+    return theirs.select(*facts, **mail).filter(pl.col("faced").is_duplicated())

@@ -56,10 +56,10 @@ def plan(
     """
     by_name = named(policies)
     ladders = list(by_name.values())
-    roster, lines = enrol(items, customers, by_name)
-    held = hold(blocks, roster, ladders, as_of)
+    roster, lines, known = enrol(items, customers, by_name)
+    held = hold(blocks, known, roster, ladders, as_of)
     lines = lines.pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
-    heard = hear(history, lines, roster, ladders)
+    heard = hear(history, known, lines, roster, ladders)
     lines, exhausted = lines.pipe(leave_out_noticed, heard).pipe(part, heard)
     whole, lines = lines, lines.pipe(spread, roster)
     cases = (
@@ -68,7 +68,7 @@ def plan(
         .pipe(recall, heard, exhausted, ladders)
         .pipe(pressure.weigh, contacts, limits, as_of)
         .pipe(decide, ladders, as_of)
-        .pipe(rank, promises)
+        .pipe(rank, promises, known)
         .pipe(speak_once)
         .pipe(pressure.share, limits if contacts is not None else None, as_of, CHASED)
         .pipe(told_whole, whole)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from ardoise.engine.dunning.gathering import is_of_several
 from ardoise.engine.dunning.sums import add_up_by_account
+from ardoise.engine.places import few
 
 
 def spread(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -16,8 +18,8 @@ def spread(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """
     if not roster["is_extra"].any():
         return lines
-    several = roster.filter(pl.col("own").is_in(roster.filter("is_extra")["own"].implode())).select("code", "own")
-    theirs = lines.with_row_index("place").filter(pl.col("code").is_in(several["code"].implode()))
+    several = roster.select("code", "own").pipe(few, is_of_several(roster))
+    theirs = lines.with_row_index("place").pipe(few, pl.col("code").is_in(several["code"].implode()))
     if not theirs["is_credit"].any():
         return lines
     claims = theirs.drop("place").pipe(add_up_by_account).join(several, on="code", maintain_order="left")

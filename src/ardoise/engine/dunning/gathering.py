@@ -12,9 +12,9 @@ import polars as pl
 from ardoise.domain.assignment import BY_OVERRIDE
 from ardoise.domain.dunning import Policy
 from ardoise.domain.parties import KINDS
-from ardoise.engine.dunning.lines import in_order
+from ardoise.engine.dunning.lines import firsts, in_order
 from ardoise.engine.dunning.sums import add_up_by_account
-from ardoise.engine.places import places
+from ardoise.engine.places import Seating, beside, few
 
 ROSTER = [
     "customer",
@@ -32,20 +32,25 @@ ROSTER = [
 
 def enrol(
     items: pl.DataFrame, customers: pl.DataFrame, policies: Mapping[str, Policy]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The roster, and the items as lines of its cases (see `lines.in_order`).
+) -> tuple[pl.DataFrame, pl.DataFrame, Seating]:
+    """The roster, the items as lines of its cases (see `lines.in_order`), and the customers to be asked for by name.
 
-    The roster has every customer once, of `customers` or of the items only, with its `ladder`, the number of its
-    policy, and its `code`, the place of its row; after them, once more for each other policy some of its items are
-    under (`is_extra`). `own` is the code of the customer itself.
+    The roster has every customer once in the order of their names, of `customers` or of the items only, with its
+    `ladder`, the number of its policy, and its `code`, the place of its row; after them, once more for each other
+    policy some of its items are under (`is_extra`). `own` is the code of the customer itself.
     """
     known = customers.select(ROSTER)
-    if known["customer"].n_unique() < known.height:
-        known = known.unique("customer", keep="first", maintain_order=True)
-    codes = places(items["customer"], known["customer"])
+    if not known["customer"].is_sorted():
+        known = known.sort("customer", maintain_order=True)
+    is_first = known.select(firsts("customer")).to_series()
+    if not is_first.all():
+        known = known.filter(is_first)
+    seated = Seating(known["customer"])
+    codes = seated.places(items["customer"])
     if codes.null_count() or known["customer_name"].null_count():
-        known = with_strangers(items, known)
-        codes = places(items["customer"], known["customer"])
+        known = with_strangers(items, known).sort("customer")
+        seated = Seating(known["customer"])
+        codes = seated.places(items["customer"])
     ladder = {name: n for n, name in enumerate(policies)}
     default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
     roster = known.with_row_index("code").with_columns(ladder=default, own="code", is_extra=pl.lit(False))
@@ -55,12 +60,7 @@ def enrol(
     names = pl.Series(list(policies), dtype=pl.String).gather(roster["ladder"])
     kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
     told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""), customer_kind=kind)
-    return told, in_order(cast, items)
-
-
-def own_codes(facts: pl.DataFrame, roster: pl.DataFrame) -> pl.Series:
-    """The code of each fact's customer; null where the roster doesn't know it."""
-    return roster["own"].gather(places(facts["customer"], roster["customer"]))
+    return told, in_order(cast, items), seated
 
 
 def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     named = known.filter(pl.col("customer_name").is_not_null()).select("customer")
     unnamed = items.select("customer", "customer_name").join(named, on="customer", how="anti", nulls_equal=True)
     met = unnamed.group_by("customer").agg(pl.col("customer_name").drop_nulls().min())
-    strangers = met.join(known, on="customer", how="anti", nulls_equal=True).sort("customer")
+    strangers = met.join(known, on="customer", how="anti", nulls_equal=True)
     joined = known.join(met, on="customer", how="left", maintain_order="left", suffix="_met", nulls_equal=True)
     known = joined.with_columns(pl.coalesce("customer_name", "customer_name_met")).select(ROSTER)
     return pl.concat([known, strangers], how="diagonal")
@@ -83,7 +83,7 @@ def set_apart(
     what any of its cases asks for; `credits.spread` sees to it that it lowers each claim by what is left of it.
     """
     own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
-    named = items.select("policy", "open_cents").with_columns(cast).filter(pl.col("policy").is_not_null())
+    named = items.select("policy", "open_cents").hstack(cast).pipe(few, pl.col("policy").is_not_null())
     named = named.filter(pl.col("open_cents") > 0).select("at", "code", ladder=own)
     moved = named.filter(pl.col("ladder") != pl.lit(roster["ladder"]).gather(pl.col("code")))
     apart = moved.select("code", "ladder").unique().sort("code", "ladder").with_row_index("extra", roster.height)
@@ -94,9 +94,14 @@ def set_apart(
     )
     placed = moved.join(apart, on=["code", "ladder"])
     is_credit = (items["open_cents"] < 0) & cast["code"].is_in(apart["code"].implode())
-    copies = cast.filter(is_credit).join(apart, on="code").select("at", code="extra")
+    copies = cast.pipe(few, pl.lit(is_credit)).join(apart, on="code").select("at", code="extra")
     cast = cast.with_columns(code=cast["code"].clone().scatter(placed["at"], placed["extra"]))
     return pl.concat([roster, extra]), pl.concat([cast, copies], rechunk=True)
+
+
+def is_of_several(cases: pl.DataFrame) -> pl.Expr:
+    """Is the case one of several of its customer?"""
+    return pl.col("own").is_in(cases["own"].filter(cases["is_extra"]).implode())
 
 
 def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
@@ -106,13 +111,13 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """
     is_claim, is_notice = pl.col("oldest_due_on").is_not_null(), pl.col("notice").is_not_null()
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)
-    if accounts["code"].n_unique() == accounts.height:  # one currency each: the account is the case
+    if not accounts.select(pl.col("code").eq(pl.col("code").shift(1)).any()).item():  # one currency each
         alone = accounts.with_columns(
             claim_accounts=is_claim.cast(pl.UInt32),
             notice_accounts=is_notice.cast(pl.UInt32),
             first_late_on="late_since",
         )
-        return roster.join(alone.drop("is_claim", "is_notice"), on="code", how="left", maintain_order="left")
+        return beside(roster, alone.drop("is_claim", "is_notice"), "code")
     whole = accounts.group_by("code").agg(
         pl.col("debit_cents").sum(),
         pl.col("restraint", "next_due_on", "settled_later_on").min(),
@@ -125,5 +130,4 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     of_all = chosen.unique("code", keep="first", maintain_order=True).drop(
         "is_claim", "is_notice", "debit_cents", "restraint", "next_due_on", "settled_later_on"
     )
-    joined = roster.join(of_all, on="code", how="left", maintain_order="left")
-    return joined.join(whole, on="code", how="left", maintain_order="left")
+    return roster.pipe(beside, of_all, "code").pipe(beside, whole, "code")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from ardoise.domain.dunning import Policy
-from ardoise.engine.dunning.gathering import own_codes
 from ardoise.engine.dunning.ladders import RUNG, rungs, told
+from ardoise.engine.places import Seating, beside
 
 HEARD = {
     "code": pl.UInt32,
@@ -27,25 +27,32 @@ HEARD = {
 """HISTORY seen from each case: the place of each level in the ladder it climbs; null: its policy doesn't know it."""
 
 
-def hear(history: pl.DataFrame, lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]) -> pl.DataFrame:
+def hear(
+    history: pl.DataFrame, known: Seating, lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy]
+) -> pl.DataFrame:
     """HEARD, from the history."""
     if history.is_empty():
         return pl.DataFrame(schema=HEARD)
     levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", is_formally="is_formal")
-    whose = history.with_columns(own=own_codes(history, roster)).drop("customer").drop_nulls("own")
-    extra = roster.filter("is_extra").select("own", "code", "ladder")
+    whose = history.with_columns(own=known.places(history["customer"])).drop("customer").drop_nulls("own")
+    extra = roster.select("own", "code", "ladder").filter(roster["is_extra"])
     usual = whose.with_columns(code="own", ladder=pl.lit(roster["ladder"]).gather(pl.col("own")))
     seen = pl.concat([usual, whose.join(extra, on="own")]) if extra.height else usual
     seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
     debits = lines.select("code", "entry", "open_cents", "restraint").filter(
         pl.col("open_cents") > 0, pl.col("entry").is_in(history["entry"].unique().implode())
     )
-    known = seen.join(debits.rename({"code": "of"}), on="entry", how="left", maintain_order="left")
+    found = Seating(debits["entry"]).places(seen["entry"])
+    seen = seen.with_columns(debits[name].gather(found).alias(new) for name, new in DEBIT.items())
     is_own = pl.col("of") == pl.col("code")
     open_now = {name: pl.when(is_own).then(name) for name in ("open_cents", "restraint")}
-    return known.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(
+    return seen.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(
         pl.col(name).cast(kind) for name, kind in HEARD.items()
     )
+
+
+DEBIT = {"code": "of", "open_cents": "open_cents", "restraint": "restraint"}
+"""What is asked of the debit a message was about, and how it is called beside the message."""
 
 
 def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +113,7 @@ def recall(cases: pl.DataFrame, heard: pl.DataFrame, exhausted: pl.Series, polic
         )
     through = is_through(heard)["entry"].unique().implode()
     is_counted = pl.col("open_cents").is_not_null() & pl.col("restraint").is_null() & ~pl.col("entry").is_in(through)
-    joined = cases.join(sum_up(heard, is_counted), on="code", how="left", maintain_order="left")
+    joined = beside(cases, sum_up(heard, is_counted), "code")
     return joined.pipe(choose_level, exhausted, policies).pipe(count_cycle)
 
 

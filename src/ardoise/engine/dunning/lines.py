@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from ardoise.engine.places import order
+from ardoise.engine.places import arrange
 
-LOOKED_AT = ["entry", "due_on", "open_cents", "settled_later_on"]
+LOOKED_AT = ["entry", "open_cents", "settled_later_on"]
 """Of ITEMS what every line is looked at for; the rest is fetched at the end, by its place, of those a plan lists."""
 
 NO_DAY = 2**22  # after any day there is
@@ -19,12 +19,16 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     `cast` is each item's place and case. Whatever is added up or listed afterwards is then found side by side.
     """
     currency, count = currencies(items)
-    day = items["due_on"].to_physical().cast(pl.Int64).fill_null(NO_DAY)
-    account = cast["code"].cast(pl.Int64) * count
+    day = items["due_on"].to_physical().fill_null(NO_DAY)
+    account = cast["code"] * count
     if count > 1:
-        account += currency.to_physical().cast(pl.Int64).fill_null(count - 1).gather(cast["at"])
-    placed = cast.with_columns(account=account)
-    lines = placed[order(pl.DataFrame({"account": account, "day": day.gather(cast["at"])}))]
+        account += currency.to_physical().cast(pl.UInt32).fill_null(count - 1).gather(cast["at"])
+    lines = arrange(pl.DataFrame({"account": account, "day": day.gather(cast["at"])})).select(
+        "account",
+        at=pl.lit(cast["at"]).gather("place"),
+        code=pl.col("account") // count,
+        due_on=pl.when(pl.col("day") < NO_DAY).then("day").cast(pl.Date),
+    )
     return lines.hstack(items.select(*LOOKED_AT, currency=currency)[lines["at"]])
 
 
@@ -37,11 +41,11 @@ def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:
     return items["currency"].cast(pl.Enum(names)), len(names) + 1
 
 
-def firsts() -> pl.Expr:
+def firsts(of: str = "account") -> pl.Expr:
     """Is a line the first of its account?"""
-    return pl.col("account").ne_missing(pl.col("account").shift(1))
+    return pl.col(of).ne_missing(pl.col(of).shift(1))
 
 
-def lasts() -> pl.Expr:
+def lasts(of: str = "account") -> pl.Expr:
     """Is a line the last of its account?"""
-    return pl.col("account").ne_missing(pl.col("account").shift(-1))
+    return pl.col(of).ne_missing(pl.col(of).shift(-1))

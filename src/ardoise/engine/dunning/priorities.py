@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from ardoise.engine.places import Seating, laid_out
+
 AMOUNT_STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 """Each of these amounts, in cents, that a claim reaches adds ten to its priority."""
 
 BROKEN_PROMISE = 20
 
 
-def rank(cases: pl.DataFrame, promises: pl.DataFrame | None) -> pl.DataFrame:
+def rank(cases: pl.DataFrame, promises: pl.DataFrame | None, known: Seating) -> pl.DataFrame:
     """The cases with their `priority`, 0–100, and `promise_broken_on`, the day of the last promise that was broken.
 
     Ten for each of AMOUNT_STEPS reached, one for every three days late up to 120, and BROKEN_PROMISE. A broken
@@ -22,9 +24,10 @@ def rank(cases: pl.DataFrame, promises: pl.DataFrame | None) -> pl.DataFrame:
         return cases.with_columns(priority=pressing, promise_broken_on=pl.lit(None, dtype=pl.Date))
     is_late = pl.col("plan").is_not_null() & (pl.col("outcome") == "partly_kept")
     unkept = promises.filter((pl.col("outcome") == "broken") | is_late)
-    broken = unkept.group_by("customer").agg(day=pl.col("promised_on").max())
-    joined = cases.join(broken, on="customer", how="left", maintain_order="left", nulls_equal=True)
-    counts = pl.col("is_claim") & (pl.col("day") >= pl.col("oldest_due_on"))
-    joined = joined.with_columns(promise_broken_on=pl.when(counts).then("day")).drop("day")
+    whose = unkept.select("promised_on", own=known.places(unkept["customer"])).drop_nulls("own")
+    broken = whose.group_by("own").agg(day=pl.col("promised_on").max())
+    day = pl.lit(laid_out(broken, "own", cases.height)["day"]).gather("own")
+    counts = pl.col("is_claim") & (day >= pl.col("oldest_due_on"))
+    joined = cases.with_columns(promise_broken_on=pl.when(counts).then(day))
     more = pl.when(pl.col("promise_broken_on").is_not_null()).then(BROKEN_PROMISE).otherwise(0)
     return joined.with_columns(priority=(pressing + more).clip(0, 100))

@@ -23,11 +23,10 @@ def propose(
 
     `notices` are the formal ones by entry, from which a consumer owes interest (C. civ. art. 1231-6).
     """
-    chased = cases.filter(pl.col("reason").is_in(CHASED), "is_spoken")
     listed = list_items(lines, cases, items)
     if not notices.is_empty():
         listed = listed.join(notices, on="entry", how="left", maintain_order="left")
-    return most_pressing_first(shape(chased, PROPOSALS)), shape(with_interest(listed, cases, as_of), PROPOSAL_ITEMS)
+    return shape(most_pressing_first(cases), PROPOSALS), shape(with_interest(listed, cases, as_of), PROPOSAL_ITEMS)
 
 
 def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -43,11 +42,11 @@ def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.
     return charges.earn(listed.with_columns(open_cents=rest), as_of).with_columns(open_cents=told)
 
 
-def most_pressing_first(chased: pl.DataFrame) -> pl.DataFrame:
-    """The proposals by priority, amount and customer."""
-    by_name = chased["customer"].arg_sort()
-    pressing = chased.select(-pl.col("priority"), -pl.col("amount_cents"))[by_name]
-    return chased[by_name.gather(order(pressing))]
+def most_pressing_first(cases: pl.DataFrame) -> pl.DataFrame:
+    """What is proposed, by priority, amount and customer."""
+    places = cases.select((pl.col("reason").is_in(CHASED) & pl.col("is_spoken")).arg_true()).to_series()
+    pressing = cases.select(-pl.col("priority"), -pl.col("amount_cents"), "own")[places]
+    return cases.select(*PROPOSALS)[places.gather(order(pressing))]
 
 
 def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -59,15 +58,13 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     """
     is_chased = pl.col("reason").is_in(CHASED) & pl.col("is_spoken")
     chased = cases.select(
-        account=pl.when(is_chased).then("account"),
-        claimed=pl.when(is_chased & pl.col("is_claim")).then("account"),
-        notice=pl.when(is_chased & ~pl.col("is_claim")).then("notice"),
+        account=pl.when(is_chased).then("account"), notice=pl.when("is_claim").then(CLAIM).otherwise("notice")
     )
-    is_of_case = pl.col("account") == of_case(chased, "account")
-    is_claimed = pl.col("is_claimed") & (pl.col("account") == of_case(chased, "claimed"))
-    is_announced = (pl.col("notice") == of_case(chased, "notice")).fill_null(False)
-    listed = lines.filter(is_of_case & (pl.col("is_credit") | is_claimed.fill_null(False) | is_announced))
+    notice = of_case(chased, "notice")
+    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & (notice == CLAIM)) | (pl.col("notice") == notice)
+    is_listed = lines.select(is_meant.fill_null(False) & (pl.col("account") == of_case(chased, "account")))
     is_part = "contested_cents" in lines.columns
+    listed = lines.select(*LISTED, *(HELD_PARTS if is_part else ())).filter(is_listed.to_series())
     parts = [pl.col(name).fill_null(0) if is_part else pl.lit(0, dtype=pl.Int64) for name in HELD_PARTS]
     told = listed.with_columns(
         *(of_case(cases, name) for name in ("customer", "customer_kind")),
@@ -78,6 +75,11 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
     return told.hstack(items.select(fetched)[told["at"]])
 
+
+CLAIM = -1  # where a notice has its level's place
+
+LISTED = ("at", "code", "account", "entry", "due_on", "open_cents", "days_overdue", "is_credit")
+"""What a line is asked for once it is listed."""
 
 HELD_PARTS = ("contested_cents", "planned_cents")
 """What is held of a line, for whichever reason, and what of it since it is planned."""
@@ -99,14 +101,15 @@ def wait(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Dat
 
 
 def tell(left: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The cases as SKIPS."""
+    """The cases as SKIPS, by customer."""
     facts = left.with_columns(
         open_cents=pl.col("open_cents").fill_null(0),
         overdue_cents=pl.col("overdue_cents").fill_null(0),
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
     facts = facts.with_columns(on=day(), level=level(policies), note=note())
-    return shape(facts.with_columns(days=number(as_of)), SKIPS).sort("customer")
+    skips = shape(facts.with_columns(days=number(as_of)), SKIPS)
+    return skips if left["own"].is_sorted() else skips[order(left.select("own"))]
 
 
 def is_restrained() -> pl.Expr:

@@ -8,8 +8,8 @@ from datetime import date
 import polars as pl
 
 from ardoise.domain.dunning import Policy
-from ardoise.engine.dunning.gathering import own_codes
 from ardoise.engine.dunning.ladders import told
+from ardoise.engine.places import Seating, beside, few
 
 RANKS = {
     "insolvent": 0,
@@ -29,7 +29,9 @@ IN_PART = tuple(RANKS[reason] for reason in ("disputed", "disputed_grace", "plan
 BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence is the safer error
 
 
-def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
+def hold(
+    blocks: pl.DataFrame, known: Seating, roster: pl.DataFrame, policies: Sequence[Policy], as_of: date
+) -> pl.DataFrame:
     """The BLOCKS that hold on the day, with their `rank` and `own`, the code of the customer; a promise, or a
     plan's next instalment, holds some days of grace beyond its day.
 
@@ -37,11 +39,11 @@ def hold(blocks: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Policy],
     """
     rank = pl.col("reason").replace_strict(RANKS, default=BLOCKED, return_dtype=pl.Int8)
     ladder = pl.lit(roster["ladder"]).gather(pl.col("own")).fill_null(0)
-    known = blocks.with_columns(own=own_codes(blocks, roster)).with_columns(ladder=ladder)
+    told_of = blocks.with_columns(own=known.places(blocks["customer"])).with_columns(ladder=ladder)
     grace = told(policies, [policy.promise_grace_days for policy in policies])
     days = pl.when(pl.col("reason").is_in(["promised", "planned"])).then(grace).otherwise(0)
     is_over = pl.col("until_on") + pl.duration(days=days) < pl.lit(as_of)
-    holding = known.filter(~is_over.fill_null(False)).with_columns(rank=rank)
+    holding = told_of.filter(~is_over.fill_null(False)).with_columns(rank=rank)
     return holding.with_columns(entry=pl.when(pl.col("rank") > 0).then("entry"))
 
 
@@ -75,16 +77,17 @@ def contest(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
     Few are: they are looked at by themselves, and put back in their places.
     """
-    few = lines.select("entry", "open_cents", "restraint").with_row_index("place")
-    few = few.filter(pl.col("entry").is_in(parts["entry"].implode())).join(parts, on="entry", suffix="_told")
+    asked = lines.select("entry", "open_cents", "restraint").with_row_index("place")
+    touched = asked.pipe(few, pl.col("entry").is_in(parts["entry"].implode()))
+    touched = touched.join(parts, on="entry", suffix="_told")
     part = pl.col("contested_cents")
     is_whole = (part > 0) & (pl.col("open_cents") <= part)
-    few = few.with_columns(
+    touched = touched.with_columns(
         restraint=pl.min_horizontal("restraint", "restraint_told", pl.when(is_whole).then("contested_rank")),
         contested_cents=pl.when((part > 0) & ~is_whole).then(part),
     )
-    lines = lines.with_columns(restraint=lines["restraint"].scatter(few["place"], few["restraint"]))
-    left = few.drop_nulls("contested_cents")
+    lines = lines.with_columns(restraint=lines["restraint"].scatter(touched["place"], touched["restraint"]))
+    left = touched.drop_nulls("contested_cents")
     if left.is_empty():
         return lines
     nothing = pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
@@ -106,7 +109,8 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
     turning = touched.join(whole, on="own", how="left").select(
         "own", "code", "whole", is_whole=pl.col("whole").is_not_null(), rank=pl.coalesce("whole", "restraint")
     )
-    restrained = lines.filter("is_overdue", pl.col("restraint").is_not_null())
+    is_restrained = pl.col("is_overdue") & pl.col("restraint").is_not_null()
+    restrained = lines.select("entry", "code", is_restrained=is_restrained).filter("is_restrained")
     own = held.join(restrained.select("entry", "code"), on="entry", how="left", maintain_order="left")
     strongest = (
         own.filter(pl.col("entry").is_null() | pl.col("code").is_not_null())
@@ -118,4 +122,4 @@ def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame)
         .agg(pl.col("until_on").first(), pl.col("note").first())
     )
     found = turning.select("code", "whole").join(strongest, on="code", how="left")
-    return cases.join(found, on="code", how="left", maintain_order="left")
+    return beside(cases, found, "code")

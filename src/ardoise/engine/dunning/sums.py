@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ardoise.engine.dunning.lines import firsts, lasts
-
-SUMS = ["open_cents", "debit_cents", "claim_cents", "credit_cents"]
+from ardoise.engine.places import beside
 
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
@@ -16,28 +15,33 @@ def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
     day that of the first line, several times faster than gathering them.
     """
     cents = pl.col("open_cents")
-    running = lines.select(
-        "account",
-        "code",
-        "currency",
-        is_last=lasts(),
-        open_cents=cents.cum_sum(),
-        debit_cents=pl.when(cents > 0).then(cents).otherwise(0).cum_sum(),
-        claim_cents=pl.when("is_claimed").then(cents).otherwise(0).cum_sum(),
-        credit_cents=pl.when("is_credit").then(cents).otherwise(0).cum_sum(),
-    ).filter("is_last")
-    sums = [pl.col(name) - pl.col(name).shift(1, fill_value=0) for name in SUMS]
-    accounts = running.select("account", "code", "currency", *sums)
-    accounts = accounts.pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
+    lines = lines.with_columns(row=pl.col("account").rle_id())
+    claimed = pl.when("is_claimed").then(cents).otherwise(0)
+    sums = lines.pipe(running, {"open_cents": cents, "claim_cents": claimed}, "account", "code", "currency")
+    accounts = sums.pipe(add_credits, lines).pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
     accounts = accounts.pipe(add_first_day, lines, (cents > 0) & ~pl.col("is_overdue"), "next_due_on")
-    return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines)
+    return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines).drop("row")
+
+
+def running(lines: pl.DataFrame, sums: dict[str, pl.Expr], *names: str) -> pl.DataFrame:
+    """Each account's `row`, what it has of these names, and these sums."""
+    until = lines.select("row", *names, is_last=lasts("row"), **{name: cents.cum_sum() for name, cents in sums.items()})
+    return until.filter("is_last").select("row", *names, *(pl.col(n) - pl.col(n).shift(1, fill_value=0) for n in sums))
+
+
+def add_credits(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The accounts with what is owed without any credit, `debit_cents`, and with the free credits, `credit_cents`."""
+    below = lines.select("row", "open_cents", "is_credit").filter(pl.col("open_cents") < 0)
+    free = pl.when("is_credit").then("open_cents").otherwise(0)
+    few = below.pipe(running, {"below": pl.col("open_cents"), "credit_cents": free})
+    with_credits = beside(accounts, few, "row").with_columns(pl.col("below", "credit_cents").fill_null(0))
+    return with_credits.with_columns(debit_cents=pl.col("open_cents") - pl.col("below")).drop("below")
 
 
 def add_first_day(accounts: pl.DataFrame, lines: pl.DataFrame, which: pl.Expr, name: str) -> pl.DataFrame:
     """The accounts with the first day on which one of those lines is due."""
-    days = lines.select("account", "due_on", is_meant=which).filter("is_meant").filter(firsts())
-    days = days.select("account", pl.col("due_on").alias(name))
-    return accounts.join(days, on="account", how="left", maintain_order="left")
+    days = lines.select("row", "due_on", is_meant=which).filter("is_meant").filter(firsts("row"))
+    return beside(accounts, days.select("row", pl.col("due_on").alias(name)), "row")
 
 
 HELD = ["restraint", "settled_later_on"]
@@ -47,16 +51,16 @@ def add_aside(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with all that is overdue, also what isn't claimed, and the strongest that holds some of it."""
     late = {"overdue_cents": pl.col("claim_cents"), "late_since": pl.col("oldest_due_on")}
     is_aside = pl.col("is_overdue") & ~pl.col("is_claimed")
-    aside = lines.select("account", *HELD, "open_cents", "due_on", is_aside=is_aside).filter("is_aside")
+    aside = lines.select("row", *HELD, "open_cents", "due_on", is_aside=is_aside).filter("is_aside")
     if aside.is_empty():
         nothing = {"restraint": pl.Int8, "settled_later_on": pl.Date}
         return accounts.with_columns(**late, **{name: pl.lit(None, dtype=kind) for name, kind in nothing.items()})
-    left = aside.group_by("account").agg(
+    left = aside.group_by("row").agg(
         pl.col(HELD).min(),
         aside_cents=pl.col("open_cents").sum(),
         aside_since=pl.col("due_on").min(),
     )
-    joined = accounts.join(left, on="account", how="left", maintain_order="left")
+    joined = beside(accounts, left, "row")
     return joined.with_columns(
         overdue_cents=late["overdue_cents"] + pl.col("aside_cents").fill_null(0),
         late_since=pl.min_horizontal(late["late_since"], "aside_since"),
@@ -67,13 +71,13 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with the contested parts of items in what is open and what is overdue: owed, if not claimed."""
     if "contested_cents" not in lines.columns:
         return accounts
-    needed = lines.select("account", "contested_cents", "is_overdue")
-    contested = needed.filter(pl.col("contested_cents") > 0).group_by("account")
+    needed = lines.select("row", "contested_cents", "is_overdue")
+    contested = needed.filter(pl.col("contested_cents") > 0).group_by("row")
     parts = contested.agg(
         contested=pl.col("contested_cents").sum(),
         contested_late=pl.col("contested_cents").filter("is_overdue").sum(),
     )
-    joined = accounts.join(parts, on="account", how="left", maintain_order="left")
+    joined = beside(accounts, parts, "row")
     return joined.with_columns(
         open_cents=pl.col("open_cents") + pl.col("contested").fill_null(0),
         overdue_cents=pl.col("overdue_cents") + pl.col("contested_late").fill_null(0),
@@ -82,9 +86,9 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def add_notices(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with what there is to announce: the last level that does, its sum, its first day."""
-    near = lines.select("account", "notice", "open_cents", "due_on").filter(pl.col("notice").is_not_null())
-    last = near.filter(pl.col("notice") == pl.col("notice").max().over("account"))
-    told = last.group_by("account").agg(
+    near = lines.select("row", "notice", "open_cents", "due_on").filter(pl.col("notice").is_not_null())
+    last = near.filter(pl.col("notice") == pl.col("notice").max().over("row"))
+    told = last.group_by("row").agg(
         pl.col("notice").first(), notice_cents=pl.col("open_cents").sum(), notice_due_on=pl.col("due_on").min()
     )
-    return accounts.join(told, on="account", how="left", maintain_order="left")
+    return beside(accounts, told, "row")
