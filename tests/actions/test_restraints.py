@@ -13,7 +13,7 @@ from tests.actions.fecs import AT
 from ardoise.actions import disputes, dunning, restraints, rights
 from ardoise.actions.dunning import aside, waiting
 from ardoise.records import book
-from ardoise.records.models import Block, Contact, Customer, Dispute, Event, Insolvency, Promise
+from ardoise.records.models import Block, Contact, Customer, Dispute, Event, Insolvency, Promise, Task
 
 TODAY = date(2026, 1, 15)
 DAY = date(2026, 1, 10)
@@ -89,6 +89,16 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(company, alice, durand, 
     with pytest.raises(restraints.Unfit, match=r"\w+ \w+ \w+"):
         act(durand, alice)
     assert not Event.objects.exists()
+
+
+def test_money_that_should_be_here_holds_nothing_and_somebody_looks_for_it(company, alice, durand):
+    restraints.announce_payment(durand, date(2026, 1, 14), "virement parti hier", TODAY, alice, AT)
+    assert book.blocks(company.pk, TODAY)["reason"].to_list() == ["payment_notice"] and not Task.objects.exists()
+    for _ in range(2):
+        restraints.announce_payment(durand, date(2025, 12, 15), "payé mi-décembre", TODAY, alice, AT)
+    told = Task.objects.get()
+    assert (told.subject, told.due_on, told.script) == ("paid_not_here", TODAY, "payé mi-décembre")
+    assert dunning.proposed(company, TODAY).skips.filter(reason="payment_notice").is_empty()
 
 
 def test_a_promise_of_several_items_is_one_promise_said_by_somebody(company, alice, in_company):

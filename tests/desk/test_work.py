@@ -151,6 +151,29 @@ def test_only_mine_and_those_i_stand_in_for(as_alice, day, alice, bob):
     assert "devis à revoir" in words(as_alice.get("/day/?mine=1"))
 
 
+def test_a_task_handed_over_is_whoever_it_was_handed_to(as_alice, day, alice, bob):
+    Membership.objects.filter(user=bob).update(role="collector")
+    with scope(company=day.company):
+        Customer.objects.filter(code="MARTIN").update(collector=alice)
+    assert "devis à revoir" in words(as_alice.get("/day/?mine=1"))
+    with scope(company=day.company):
+        tasks.hand_over(Task.objects.get(), bob, alice, AT)
+    assert "devis à revoir" not in words(as_alice.get("/day/?mine=1"))
+    assert "devis à revoir" in words(signed_in(bob).get("/day/?mine=1"))
+
+
+def test_the_next_step_stands_beside_the_last_contact(as_alice, day):
+    page = words(as_alice.get("/day/?tab=confirm"))
+    assert "→ Rappel amiable" in page
+    with scope(company=day.company):
+        day.run.proposals.filter(customer__code="MARTIN").delete()
+        Skip.objects.create(
+            company=day.company, run=day.run, customer=day.customers["MARTIN"], reason="waiting_next_level",
+            level="firm", on=TODAY + timedelta(3),
+        )  # fmt: skip
+    assert re.search(r"→ Relance ferme, \d", words(as_alice.get("/day/?tab=tasks")))
+
+
 def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
     with scope(company=day.company):
         task = Task.objects.get()
@@ -176,6 +199,17 @@ class TestAbsences:
             assert worklist.hands(bob, book.company, TODAY) == sorted({alice.pk, bob.pk})
             assert worklist.hands(bob, book.company, TODAY + timedelta(1)) == [bob.pk]
             assert worklist.call_back(absence, alice, AT) and not Absence.objects.exists()
+
+    def test_who_stands_in_and_is_away_too_hands_on_both(self, book, alice, bob, charlie):
+        Membership.objects.filter(user=bob).update(role="collector")
+        Membership.objects.create(company=book.company, user=charlie, role="collector")
+        with scope(company=book.company):
+            worklist.delegate(book.company, alice, bob, TODAY, TODAY, alice, AT)
+            worklist.delegate(book.company, bob, charlie, TODAY, TODAY, bob, AT)
+            worklist.delegate(book.company, charlie, alice, TODAY + timedelta(1), TODAY + timedelta(1), charlie, AT)
+            assert worklist.hands(charlie, book.company, TODAY) == sorted({alice.pk, bob.pk, charlie.pk})
+            worklist.delegate(book.company, charlie, alice, TODAY, TODAY, charlie, AT)  # all are away: nobody's is lost
+            assert len(worklist.hands(alice, book.company, TODAY)) == 3
 
     def test_make_sense(self, book, alice, bob, charlie):
         with scope(company=book.company):

@@ -26,6 +26,7 @@ from ardoise.records.models import (
 from ardoise.records.restraints import Restraint
 
 About = Customer | Entry
+PAID_NOT_HERE = "paid_not_here"
 PAYMENT_NOTICE_DAYS = 5  # working days, where the company has said nothing else
 R = TypeVar("R", bound=Restraint)
 
@@ -97,8 +98,11 @@ def announce_payment(
 ) -> PaymentNotice:
     """The customer says the money left on that day: peace for as many working days as a bank takes, then as before.
 
-    Another day is another notice, which replaces the one before.
+    Another day is another notice, which replaces the one before. Of money that should be here by now nothing is held,
+    and a person is asked to look for it.
     """
+    from ardoise.actions.replies.tasks import remember  # whose package asks for restraints
+
     if paid_on > opened_on:
         raise Unfit(_("Money that is to leave later is a promise, not a payment under way."))
     if amount_cents is not None and amount_cents <= 0:
@@ -107,7 +111,11 @@ def announce_payment(
     until_on = add_working_days(paid_on, settings.payment_notice_days if settings else PAYMENT_NOTICE_DAYS)
     own = {"paid_on": paid_on, "amount_cents": amount_cents}
     told = {"until_on": until_on, "said_by": said_by.strip()[:120], "proof_name": proof_name[:120], "proof": proof}
-    return begin(PaymentNotice, "announced_payment", about, opened_on, note, by, at, own, told)
+    with events.act(about.company):
+        notice = begin(PaymentNotice, "announced_payment", about, opened_on, note, by, at, own, told)
+        if until_on < opened_on:
+            remember(notice.customer, "other", PAID_NOT_HERE, opened_on, at, note=notice.note)
+    return notice
 
 
 def declare_insolvency(

@@ -14,10 +14,15 @@ from ardoise.records.models import Absence, Company, Membership, Target, User
 def hands(user: User, company: Company, as_of: date) -> list[int]:
     """The people whose work this person does on the day: their own, and of those who named them in their absence.
 
-    The caller is in the company's scope.
+    Who stands in for somebody and is away too hands on both. The caller is in the company's scope.
     """
-    away = Absence.objects.filter(company=company, delegate=user, from_on__lte=as_of, until_on__gte=as_of)
-    return sorted({user.pk, *away.values_list("user_id", flat=True)})
+    away = Absence.objects.filter(company=company, from_on__lte=as_of, until_on__gte=as_of)
+    named = list(away.values_list("delegate_id", "user_id"))
+    found, before = {user.pk}, set[int]()
+    while found != before:
+        before = set(found)
+        found |= {absent for delegate, absent in named if delegate in before}
+    return sorted(found)
 
 
 def delegate(

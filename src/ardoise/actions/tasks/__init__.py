@@ -5,7 +5,7 @@ from __future__ import annotations
 from ardoise.actions.tasks.asking import ask, ask_each, hand_over, note_call, number_of
 from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off, why_not
 from ardoise.actions.tasks.repairs import close_repaired, open_repairs
-from ardoise.actions.tasks.standing import close, standing
+from ardoise.actions.tasks.standing import close, standing, whose
 
 __all__ = [
     "OUTCOMES",
@@ -24,5 +24,6 @@ __all__ = [
     "open_task",
     "put_off",
     "standing",
+    "whose",
     "why_not",
 ]

@@ -34,10 +34,11 @@ from ardoise.records.models import Finding, Reply
 OLD_DAYS = 90
 
 
-def jobs(request: HttpRequest, today: date, mine: Q) -> list[Job]:
-    """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector."""
-    found: list[Job] = []
-    for kind in (alerts, doubts, undelivered, promises, replies, returned, contested, calls, decisions, reminders):
+def jobs(request: HttpRequest, today: date, mine: Q, own: Q) -> list[Job]:
+    """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector, `own`
+    tasks."""
+    found: list[Job] = [*calls(request, today, own)]
+    for kind in (alerts, doubts, undelivered, promises, replies, returned, contested, decisions, reminders):
         found += kind(request, today, mine)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 
@@ -47,10 +48,10 @@ def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
     return lists.visible(rows, request).filter(mine).select_related("customer__collector")
 
 
-def calls(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def calls(request: HttpRequest, today: date, own: Q) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
     stays until somebody has seen to it, is among the returns."""
-    standing = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(mine)
+    standing = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(own)
     waiting = list(standing.select_related("customer__collector", "message")[:EACH_MAX])
     back = amounts_back(request, today, [task.customer_id for task in waiting if task.subject == RETURNED_SUBJECT])
     for task in waiting:

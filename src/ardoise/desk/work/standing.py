@@ -1,4 +1,5 @@
-"""What stands beside a customer's name in the list of the day: owed, how late, the last contact, whom to reach."""
+"""What stands beside a customer's name in the list of the day: owed, how late, the last contact, the next step, whom
+to reach."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.utils.functional import Promise as Lazy
 
@@ -16,8 +17,9 @@ from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import level_name
 from ardoise.desk.tasks.words import OUTCOMES
+from ardoise.desk.today import lists
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import Contact, Customer, Message, Task
+from ardoise.records.models import Contact, Customer, Message, Proposal, Skip, Task
 
 SAID = {key: words for key, words, _drawing, _letter in OUTCOMES}
 
@@ -31,6 +33,8 @@ class Standing:
     days_late: int | None = None
     last_on: date | None = None
     last_words: str | Lazy = ""
+    next_words: str | Lazy = ""  # the level that comes next, as the run of the day has it
+    next_on: date | None = None  # from when on; None: today, or nobody knows
     contact: Contact | None = None  # the first with a telephone, else the first
 
 
@@ -38,13 +42,24 @@ def standing_of(request: HttpRequest, customers: Collection[Customer]) -> dict[i
     """By customer's key; in as many questions however many they are."""
     owed = owed_by(request, [customer.code for customer in customers])
     keys = [customer.pk for customer in customers]
-    contacts, said = contacts_of(keys), last_contacts(request, keys)
+    contacts, said, steps = contacts_of(keys), last_contacts(request, keys), next_steps(request, keys)
     found = {}
     for customer in customers:
         on, words = said.get(customer.pk, (None, ""))
         base = owed.get(customer.code, Standing())
-        found[customer.pk] = replace(base, last_on=on, last_words=words, contact=contacts.get(customer.pk))
+        level, from_on = steps.get(customer.pk, ("", None))
+        told = {"last_on": on, "last_words": words, "next_words": level, "next_on": from_on}
+        found[customer.pk] = replace(base, **told, contact=contacts.get(customer.pk))
     return found
+
+
+def next_steps(request: HttpRequest, keys: list[int]) -> dict[int, tuple[str | Lazy, date | None]]:
+    """The level each is proposed today, or from which day on it is, in the words of the last run."""
+    run = lists.run_of(request)
+    later = Skip.objects.filter(run=run, customer__in=keys).exclude(Q(level="") | Q(on=None))
+    found = {key: (level_name(level), on) for key, level, on in later.values_list("customer_id", "level", "on")}
+    now = Proposal.objects.filter(run=run, customer__in=keys).values_list("customer_id", "level")
+    return found | {key: (level_name(level), None) for key, level in now}
 
 
 def owed_by(request: HttpRequest, codes: list[str]) -> dict[str, Standing]:

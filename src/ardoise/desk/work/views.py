@@ -52,7 +52,8 @@ def work(request: HttpRequest) -> HttpResponse:
     today, is_mine = clock.today(request.company), "mine" in request.GET
     people = hands(request, today)
     mine = Q(customer__collector__in=people) if is_mine else Q()
-    found = jobs(request, today, mine)
+    own = tasks.whose(people) if is_mine else Q()
+    found = jobs(request, today, mine, own)
     counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
     listed = [job for job in found if not tab or job.tab == tab]
     shown = listed[:SHOWN]
@@ -66,10 +67,10 @@ def work(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "is_mine": is_mine,
         "others": len(people) - 1,
-        "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(mine).count(),
+        "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(own).count(),
         "today": today,
         "done": done_today(request, today),
-        "coming": "" if listed else coming(request, today + timedelta(1), mine),
+        "coming": "" if listed else coming(request, today + timedelta(1), mine, own),
         "fresh": lists.freshness(request, lists.run_of(request)),
         "month": month(request, people if is_mine else None, today),
         "may_settle": rights.role_may(request.role, "settle"),
@@ -78,9 +79,9 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "work/work.html", context)
 
 
-def coming(request: HttpRequest, day: date, mine: Q) -> str:
+def coming(request: HttpRequest, day: date, mine: Q, own: Q) -> str:
     """What that day brings, in words; "" where nothing is known of it."""
-    due = tasks.standing(request.company, request.user).filter(due_on=day).filter(mine).count()
+    due = tasks.standing(request.company, request.user).filter(due_on=day).filter(own).count()
     promised = lists.visible(Promise.objects.filter(ended_at=None, promised_on=day), request).filter(mine).count()
     possible = Skip.objects.filter(run=lists.run_of(request), on=day, reason__in=POSSIBLE)
     chased = lists.visible(possible, request).filter(mine).count()
