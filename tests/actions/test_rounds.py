@@ -37,3 +37,8 @@ def test_each_mailbox_is_read_and_one_that_is_silent_stops_no_other(company, oth
     with scope(company=company):
         assert Reply.objects.get().customer.code == "MARTIN"
     assert "mailbox_unreachable" in Mailbox.objects.get(company=other_company).fault
+
+
+def test_a_clock_that_was_put_back_keeps_no_mailbox_unread(company):
+    Mailbox.objects.create(company=company, host="127.0.0.1", fetched_at=AT)
+    assert rounds.connected(AT) == [] and rounds.connected(AT - timedelta(hours=1)) == [company]

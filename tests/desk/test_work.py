@@ -172,6 +172,9 @@ def test_the_next_step_stands_beside_the_last_contact(as_alice, day):
             level="firm", on=TODAY + timedelta(3),
         )  # fmt: skip
     assert re.search(r"→ Relance ferme, \d", words(as_alice.get("/day/?tab=tasks")))
+    with scope(company=day.company):
+        Skip.objects.filter(customer__code="MARTIN").update(reason="ladder_exhausted", level="formal_notice")
+    assert "→" not in words(as_alice.get("/day/?tab=tasks")), "the last level has left: none comes"
 
 
 def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):

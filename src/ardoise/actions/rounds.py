@@ -27,7 +27,8 @@ def connected(at: datetime) -> list[Company]:
     """The companies with a mailbox nobody has read for a while, or a channel that a provider carries."""
     with scopes_disabled():
         well = Q(fault="") & (Q(left__gt=0) | Q(fetched_at__lte=at - EVERY))  # a full one is read on at each look
-        stale = Q(fetched_at=None) | well | Q(fetched_at__lte=at - AFTER_FAULT)
+        unknown = Q(fetched_at=None) | Q(fetched_at__gt=at)  # read by a clock that was put back since
+        stale = unknown | well | Q(fetched_at__lte=at - AFTER_FAULT)
         boxes = Mailbox.objects.filter(stale).values("company")
         carried = ChannelSetting.objects.filter(way__in=BY_PROVIDER).values("company")
         return list(Company.objects.filter(Q(pk__in=boxes) | Q(pk__in=carried)).order_by("pk"))

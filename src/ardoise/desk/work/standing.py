@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.functional import Promise as Lazy
 
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
+from ardoise.actions.dunning.waiting import undecided
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import level_name
 from ardoise.desk.tasks.words import OUTCOMES
 from ardoise.desk.today import lists
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import Contact, Customer, Message, Proposal, Skip, Task
+from ardoise.records.models import Contact, Customer, Message, Skip, Task
 
+COMING = ("in_grace", "waiting_next_level", "contact_pressure")
+"""Reasons of skips that name the level that comes, and its day."""
 SAID = {key: words for key, words, _drawing, _letter in OUTCOMES}
 
 
@@ -54,11 +57,12 @@ def standing_of(request: HttpRequest, customers: Collection[Customer]) -> dict[i
 
 
 def next_steps(request: HttpRequest, keys: list[int]) -> dict[int, tuple[str | Lazy, date | None]]:
-    """The level each is proposed today, or from which day on it is, in the words of the last run."""
-    run = lists.run_of(request)
-    later = Skip.objects.filter(run=run, customer__in=keys).exclude(Q(level="") | Q(on=None))
+    """The level that waits to be confirmed, or the one that comes and its day, in the words of the last run."""
+    if (run := lists.run_of(request)) is None:
+        return {}
+    later = Skip.objects.filter(run=run, customer__in=keys, reason__in=COMING)
     found = {key: (level_name(level), on) for key, level, on in later.values_list("customer_id", "level", "on")}
-    now = Proposal.objects.filter(run=run, customer__in=keys).values_list("customer_id", "level")
+    now = undecided(run).filter(customer__in=keys).values_list("customer_id", "level")
     return found | {key: (level_name(level), None) for key, level in now}
 
 
