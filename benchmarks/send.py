@@ -21,6 +21,8 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
+from tests.street.bases import settle
+
 from benchmarks import books, reminders
 from benchmarks.runner import HOUSE, children_cpu, machine, size_of
 
@@ -77,6 +79,7 @@ def copied(home: Path) -> Iterator[Path]:
     """A copy of it, for a step that writes."""
     with tempfile.TemporaryDirectory(prefix="ardoise-bench-") as folder:
         shutil.copytree(home, folder, dirs_exist_ok=True)
+        settle(Path(folder))
         yield Path(folder)
 
 

@@ -33,11 +33,18 @@ def create(home: Path, like: Path | None = None) -> None:
     """A database with every table and nothing in it, or a copy of another run's, with what its folder holds."""
     if like:
         shutil.copytree(like, home)
+        settle(home)
     if ADDRESS:
         template = name_of(like) if like else database.migrated_on_server(ADDRESS)
         on_server(f'CREATE DATABASE "{name_of(home)}" TEMPLATE "{template}"')
     elif not like:
         shutil.copy(database.migrated(), home / FILE)
+
+
+def settle(home: Path) -> None:
+    """Have a copied folder pass for one that was moved: its name, without the number of the file it was in."""
+    if (told := home / "installation").exists():
+        told.write_text(told.read_text().split()[0])
 
 
 def drop(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 from django.conf import settings
@@ -23,7 +24,7 @@ def is_at_home(at: datetime) -> bool:
     told = Installation.objects.values_list("identity", flat=True).first()
     if told is None:
         return _introduce(at)
-    return _path().exists() and _path().read_text().strip() == told
+    return _name_on_disk() == told
 
 
 def may_identify(user: User | None) -> bool:
@@ -43,7 +44,7 @@ def identify(at: datetime, by: User | None = None) -> int:
             events.record(company, "adopted_database", by, at, after={"in_doubt": count})
         doubted = waiting.update(state="in_doubt", reason="copied", lease_until=None, token="")
         Installation.objects.all().delete()
-        _write(Installation.objects.create(identity=uuid4().hex, at=at).identity)
+        Installation.objects.create(identity=_write(uuid4().hex), at=at)
     return doubted
 
 
@@ -52,9 +53,7 @@ def _introduce(at: datetime) -> bool:
     with transaction.atomic():
         locks.hold_to_the_end(NAME)
         if not Installation.objects.exists():
-            if not _path().exists():
-                _write(uuid4().hex)
-            Installation.objects.create(identity=_path().read_text().strip(), at=at)
+            Installation.objects.create(identity=_name_on_disk() or _write(uuid4().hex), at=at)
     return True
 
 
@@ -62,9 +61,29 @@ def _path() -> Path:
     return Path(settings.HOME) / NAME
 
 
-def _write(identity: str) -> None:
-    """Whole or not at all."""
+def _name_on_disk() -> str:
+    """The name the folder was given; "" where it has none, or is a copy: a copied file has another number."""
+    try:
+        with _path().open() as file:
+            name, _, number = file.read().strip().partition("\n")
+            is_copy = bool(number) and number != _number_of(file)
+    except FileNotFoundError:
+        return ""
+    if is_copy:
+        return ""
+    return name if number else _write(name)  # written by an Ardoise that knew no numbers
+
+
+def _number_of(file: TextIO) -> str:
+    """What the disk calls the file: the same wherever the folder is moved to on that disk, and of no two files."""
+    return str(os.fstat(file.fileno()).st_ino)
+
+
+def _write(name: str) -> str:
+    """Give the folder that name, whole or not at all."""
     _path().parent.mkdir(parents=True, exist_ok=True)
-    draft = _path().with_suffix(f".{os.getpid()}")
-    draft.write_text(identity)
+    draft = _path().with_suffix(f".{uuid4().hex}")
+    with draft.open("w") as file:
+        file.write(f"{name}\n{_number_of(file)}")
     draft.replace(_path())
+    return name

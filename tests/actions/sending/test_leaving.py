@@ -10,7 +10,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
 
-from ardoise.actions import correspondence, dunning, installation, policies, rights, sending
+from ardoise.actions import correspondence, dunning, policies, rights, sending
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
@@ -281,17 +281,6 @@ def test_a_paper_of_another_customer_does_not_leave(book, alice, server, world):
     assert sending.dispatch(book, clock).counts == {"suppressed": 1}
     assert (state_of(message), message.reason) == ("suppressed", "not_whole")
     assert taken(world) == [] and not correspondence.is_whole(message)
-
-
-def test_a_copied_database_sends_nothing_until_a_person_says_so(book, alice, server, world, settings, tmp_path):
-    message = approved(book, alice)
-    settings.HOME = tmp_path / "elsewhere"
-    done = sending.dispatch(book, clock)
-    assert done.counts == {} and done.obstacle == "restored"
-    assert installation.identify(AT) == 1
-    assert Event.objects.filter(verb="adopted_database").count() == 1
-    assert (state_of(message), message.reason) == ("in_doubt", "copied")
-    assert sending.dispatch(book, clock).counts == {} and taken(world) == []
 
 
 def test_of_two_messages_to_a_customer_only_one_leaves_a_day(book, alice, server, world):

@@ -1,0 +1,66 @@
+"""A database that was restored or copied sends nothing: its origin may have sent the same."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from tests.actions.books import AT
+from tests.actions.outbox import approved, clock, state_of
+from tests.channels.sink import taken
+
+from ardoise.actions import installation, sending
+from ardoise.records.models import Event, Installation
+
+
+def test_a_copied_database_sends_nothing_until_a_person_says_so(book, alice, server, world, settings, tmp_path):
+    message = approved(book, alice)
+    settings.HOME = tmp_path / "elsewhere"
+    done = sending.dispatch(book, clock)
+    assert done.counts == {} and done.obstacle == "restored"
+    assert installation.identify(AT) == 1
+    assert Event.objects.filter(verb="adopted_database").count() == 1
+    assert (state_of(message), message.reason) == ("in_doubt", "copied")
+    assert sending.dispatch(book, clock).counts == {} and taken(world) == []
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    """A folder of one's own, on whose disk the installation lies."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    return settings.HOME
+
+
+def introduce() -> None:
+    """The database to the folder, which may both come from another test."""
+    Installation.objects.all().delete()
+    assert installation.is_at_home(AT)
+
+
+def test_a_folder_copied_whole_sends_nothing_and_one_that_was_moved_does(home, book, alice, server, world, settings):
+    message = approved(book, alice)
+    introduce()
+    settings.HOME = shutil.copytree(home, home.with_name("copy"))
+    assert sending.dispatch(book, clock).obstacle == "restored"
+    settings.HOME = home.rename(home.with_name("moved"))
+    assert sending.dispatch(book, clock).counts == {"sent": 1} and state_of(message) == "sent"
+
+
+def test_a_copy_that_a_person_adopts_sends_and_is_no_more_taken_for_one(home, book, alice, server, world, settings):
+    approved(book, alice)
+    introduce()
+    settings.HOME = shutil.copytree(home, home.with_name("copy"))
+    installation.identify(AT)
+    assert installation.is_at_home(AT)
+    settings.HOME = home
+    assert not installation.is_at_home(AT), "the origin, were it to work on this database, is now the stranger"
+
+
+def test_a_folder_named_before_folders_had_numbers_is_at_home_and_has_one_from_then_on(home, book, settings):
+    introduce()
+    named = home / installation.NAME
+    named.write_text(named.read_text().partition("\n")[0])
+    assert installation.is_at_home(AT)
+    settings.HOME = shutil.copytree(home, home.with_name("copy"))
+    assert not installation.is_at_home(AT)
