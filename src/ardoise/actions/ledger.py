@@ -16,6 +16,7 @@ from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Company, Customer, Import
+from ardoise.records.openings import booking_days
 
 TO_COME = timedelta(366)  # by then all that was applied from a day to come counts
 
@@ -74,7 +75,7 @@ def open_cents(items: pl.DataFrame) -> dict[int, int]:
 def read(company: Company, whose: records.Whose) -> Told:
     """What the ledger tells."""
     entries = records.book(company.pk, whose)
-    carried, _differences = carry_openings(entries, records.booking_days(company.pk))
+    carried, _differences = carry_openings(entries, booking_days(company.pk))
     accepted = settlements(company, whose, entries, carried)
     return Told(company, entries, carried, accepted, records.customers(company.pk, whose))
 
@@ -91,7 +92,7 @@ def overruled(company: Company, as_of: date, customer: Customer | None = None) -
     """
     customer_id = customer.pk if customer else None
     book = records.book(company.pk, customer_id)
-    carried, _differences = carry_openings(book, records.booking_days(company.pk))
+    carried, _differences = carry_openings(book, booking_days(company.pk))
     told = settlements(company, customer_id, book, carried)
     less = applied(lettered(carried, as_of), told, as_of).filter(pl.col("applied_cents") < pl.col("amount_cents"))
     groups = scope_letters(carried).filter(pl.col("letter").is_not_null()).select("entry", "scope", "letter")
@@ -103,7 +104,7 @@ def overruled(company: Company, as_of: date, customer: Customer | None = None) -
 
 def differences(company: Company) -> pl.DataFrame:
     """Where an opening says otherwise than the entries of the year before: engine's DIFFERENCES."""
-    return carry_openings(records.book(company.pk), records.booking_days(company.pk))[1]
+    return carry_openings(records.book(company.pk), booking_days(company.pk))[1]
 
 
 def due(company: Company, opened: pl.DataFrame, book: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:

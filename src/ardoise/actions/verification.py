@@ -42,6 +42,7 @@ from ardoise.records.models import (
     Promise,
     ProposalItem,
 )
+from ardoise.records.openings import booking_days
 
 NAMED = 3  # things a finding names before it only counts
 
@@ -98,7 +99,7 @@ def last_day(company: Company) -> date:
 
 def balances(company: Company, as_of: date) -> Iterator[str]:
     """A customer's open items are the balance of the entries that count."""
-    book = carry_openings(records.book(company.pk), records.booking_days(company.pk))[0]
+    book = carry_openings(records.book(company.pk), booking_days(company.pk))[0]
     counted = book.filter((pl.col("booked_on") <= as_of) & (pl.col("gone_on") > as_of).fill_null(True))
     balance = counted.group_by("customer", "currency").agg(balance=pl.col("amount_cents").sum())
     opened = ledger.items(company, as_of).group_by("customer", "currency").agg(opened=pl.col("open_cents").sum())

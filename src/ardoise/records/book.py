@@ -120,57 +120,6 @@ def told(company_id: int, kind: str) -> pl.DataFrame:
     return read(query, [company_id, kind], TOLD).with_columns(pl.col("hex").str.to_lowercase())
 
 
-def booking_days(company_id: int) -> pl.DataFrame:
-    """Which days the company's imports tell of: engine's DAYS, what `carry_openings` asks of the whole company.
-
-    The days of opening entries, the first and last day of each import's movements, and the last day a FEC covers:
-    a year in which no customer moved tells of its customers too; and what each day of an import amounts to that has an
-    opening after its first movement. `ledger`: empty, or the kind and source of what was
-    said to be another ledger.
-    """
-    # compared, since the index is not searched by a bare boolean
-    movement = "FROM records_entry e WHERE e.imported_id = i.id AND e.is_opening = (1 = 0)"
-    query = f"""
-        SELECT DISTINCT e.imported_id, 1 = 1, e.booked_on FROM records_import i
-        JOIN records_entry e ON e.imported_id = i.id AND e.is_opening = (1 = 1) WHERE i.company_id = %s
-        UNION ALL SELECT i.id, 1 = 0, (SELECT MIN(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
-        UNION ALL SELECT i.id, 1 = 0, (SELECT MAX(e.booked_on) {movement}) FROM records_import i WHERE i.company_id = %s
-        UNION ALL SELECT i.id, 1 = 0, i.last_on FROM records_import i
-        WHERE i.company_id = %s AND i.kind = 'fec' AND i.state = 'done'
-        """  # noqa: S608 - our own words, no input
-    days = read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
-    days = pl.concat([days, daily_sums(reopened(days))], how="diagonal")
-    return days.join(ledgers(company_id), on="import_id", how="left").with_columns(pl.col("ledger").fill_null(""))
-
-
-def reopened(days: pl.DataFrame) -> list[int]:
-    """The imports with an opening after their first movement: there a year may begin, or be corrected."""
-    first = days.filter(~pl.col("is_opening")).group_by("import_id").agg(first=pl.col("booked_on").min())
-    later = days.filter("is_opening").join(first, on="import_id").filter(pl.col("booked_on") > pl.col("first"))
-    return later["import_id"].unique().to_list()
-
-
-def daily_sums(imports: list[int]) -> pl.DataFrame:
-    """What the opening lines, and the others, of each day amount to in some imports: DAYS and amount_cents."""
-    marks = ", ".join(["%s"] * len(imports)) or "NULL"
-    query = f"""
-        SELECT imported_id, is_opening, booked_on, SUM(amount_cents) FROM records_entry
-        WHERE imported_id IN ({marks}) AND gone_on IS NULL GROUP BY imported_id, is_opening, booked_on
-        """  # noqa: S608 - our own marks
-    return read(query, imports, {"import_id": int, "is_opening": bool, "booked_on": date, "amount_cents": int})
-
-
-def ledgers(company_id: int) -> pl.DataFrame:
-    """import_id and ledger of what was said to be another ledger, and of what this house posts by itself."""
-    query = """
-        SELECT i.id, i.kind || ' ' || i.source FROM records_import i WHERE i.company_id = %s AND i.kind = 'house'
-        UNION ALL
-        SELECT i.id, i.kind || ' ' || i.source FROM records_import i WHERE i.company_id = %s AND EXISTS (
-         SELECT 1 FROM records_import o WHERE o.company_id = i.company_id AND o.kind = i.kind AND o.source = i.source
-          AND o.state IN ('running', 'done') AND CAST(o.options AS TEXT) LIKE %s)"""
-    return read(query, [company_id, company_id, '%"other_ledger": true%'], {"import_id": int, "ledger": str})
-
-
 def names(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """customer_id, customer (the code), customer_name."""
     query = "SELECT id, code, name FROM records_customer WHERE company_id = %s"
@@ -186,6 +135,17 @@ def narrowed(query: str, company_id: int, customer_id: Whose, column: str = "cus
         return f"{query} AND {column} = %s", [company_id, customer_id]
     marks = ", ".join(["%s"] * len(customer_id)) or "NULL"
     return f"{query} AND {column} IN ({marks})", [company_id, *customer_id]
+
+
+def these(company_id: int, customer_id: Whose) -> tuple[str, list[object]]:
+    """SQL that begins a question of several parts with the customers it is about, named once, and its parameters."""
+    query, parameters = narrowed("SELECT id FROM records_customer WHERE company_id = %s", company_id, customer_id, "id")
+    return f"WITH own AS ({query})", parameters
+
+
+def among(table: str, customer_id: Whose) -> str:
+    """SQL: only rows of these customers, if some are given."""
+    return "" if customer_id is None else f"AND {table}.customer_id IN (SELECT id FROM own)"  # noqa: S608 - our own words
 
 
 def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
@@ -274,27 +234,27 @@ def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFr
     One opened after `as_of` stands too: a question about the past must not write to whoever disputes today.
     A dispute or a promise that names several items stands once for each of them; a settled dispute until its grace.
     """
-    frames = []
+    own, parameters = these(company_id, customer_id)
+    told = []
     for reason, columns, table, condition in RESTRAINTS:
-        query = f"""
+        told.append(f"""
             SELECT c.code, {columns[0]}, '{reason}', r.note, {columns[1]}, {columns[2]}
             FROM {table} JOIN records_customer c ON c.id = r.customer_id
-            WHERE {condition} AND r.company_id = %s"""  # noqa: S608 - our own words, no input
-        text, parameters = narrowed(query, company_id, customer_id, "r.customer_id")
-        frames.append(read(text, [as_of, *parameters] if "%s" in condition else parameters, BLOCKS))
-    return pl.concat([*frames, received(company_id, as_of, customer_id)])
+            WHERE {condition} AND r.company_id = %s {among("r", customer_id)}""")  # noqa: S608 - our own words, no input
+        parameters += [as_of, company_id] if "%s" in condition else [company_id]
+    told.append(f"{RECEIVED} {among('p', customer_id)}")
+    parameters += [SURE_BP, PROBABLE_BP, as_of - AWAITED, company_id]
+    return read(f"{own} {' UNION ALL '.join(told)}", parameters, BLOCKS)
 
 
-def received(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
-    """The BLOCKS of money that waits to be applied by a person: surely the customer's, or most probably and of late."""
-    query = """
-        SELECT DISTINCT c.code, NULL, 'payment_notice', SUBSTR(m.label, 1, 60), NULL, NULL
+RECEIVED = """
+        SELECT DISTINCT c.code, CAST(NULL AS BIGINT), 'payment_notice', SUBSTR(m.label, 1, 60), CAST(NULL AS DATE),
+            CAST(NULL AS BIGINT)
         FROM records_matchproposal p JOIN records_movement m ON m.id = p.movement_id
         JOIN records_customer c ON c.id = p.customer_id
         WHERE p.rank = 1 AND (p.confidence_bp >= %s OR p.confidence_bp >= %s AND m.booked_on >= %s)
             AND p.company_id = %s"""
-    text, parameters = narrowed(query, company_id, customer_id, "p.customer_id")
-    return read(text, [SURE_BP, PROBABLE_BP, as_of - AWAITED, *parameters], BLOCKS)
+"""SQL: the BLOCKS of money that waits to be applied by a person: surely the customer's, or probably and of late."""
 
 
 SURE_BP = 9_500  # whoever paid is not reminded, however long nobody applies it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,15 @@ def read_arrays(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFra
     with connection.cursor() as cursor:
         cursor.execute(f"{asked} SELECT {gathered} FROM asked", parameters)  # noqa: S608 - our own words, no input
         arrays = list(reversed(cursor.fetchone()))
+    if arrays[-1] == NONE:  # most questions about one customer find nothing
+        return pl.DataFrame(schema=schema)
+    empty = {name for name, array in zip(schema, reversed(arrays), strict=True) if EMPTY in array}
     columns = [as_told(name, kind, json.loads(arrays.pop())) for name, kind in schema.items()]  # each text ends here
-    return typed(pl.DataFrame(columns), schema)
+    return typed(pl.DataFrame(columns), schema, empty)
+
+
+NONE, EMPTY = "[]", '""'
+"""An array of nothing; what stands in one that may hold an empty text."""
 
 
 def as_told(name: str, kind: type, values: list[Any]) -> pl.Series:
@@ -35,12 +42,16 @@ def as_told(name: str, kind: type, values: list[Any]) -> pl.Series:
     return pl.Series(name, values, dtype=pl.Int64 if kind in (int, bool) else pl.String)
 
 
-def typed(told: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """The columns in the schema's types, all at once: of a single customer each step costs more than its work."""
+def typed(told: pl.DataFrame, schema: Schema, empty: Collection[str]) -> pl.DataFrame:
+    """The columns in the schema's types, all at once: of a single customer each step costs more than its work.
+
+    `empty`: the columns that may hold an empty text.
+    """
     kinds = schema.items()
     days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in kinds if kind is date]
     truths = [pl.col(name).cast(pl.Boolean) for name, kind in kinds if kind is bool]
-    return told.with_columns(*days, *truths, *(pl.col(name).replace("", None) for name, kind in kinds if kind is str))
+    words = [pl.col(name).replace("", None) for name, kind in kinds if kind is str and name in empty]
+    return told.with_columns(*days, *truths, *words)
 
 
 def read_copy(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame:

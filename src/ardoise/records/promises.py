@@ -9,26 +9,26 @@ import polars as pl
 
 from ardoise.domain.instalments import PLANNED_ITEMS
 from ardoise.domain.promises import PROMISES
-from ardoise.records.book import Whose, narrowed
+from ardoise.records.book import Whose, among, narrowed, these
 from ardoise.records.columns import day_of, read
 
 
 def promises(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The PROMISES and instalments, also those that ended; one row per item promised."""
+    own, parameters = these(company_id, customer_id)
     alone = f"""
         SELECT r.id, c.code, coalesce(i.entry_id, r.entry_id), r.amount_cents, r.opened_on, r.promised_on,
                {day_of("r.ended_at")}, NULL, NULL
         FROM records_promise r JOIN records_customer c ON c.id = r.customer_id
         LEFT JOIN records_promise_entries i ON i.promise_id = r.id
-        WHERE r.company_id = %s"""  # noqa: S608 - our own words, no input
+        WHERE r.company_id = %s {among("r", customer_id)}"""  # noqa: S608 - our own words, no input
     planned = f"""
         SELECT -n.id, c.code, i.entry_id, n.amount_cents, r.opened_on, n.promised_on, {day_of("r.ended_at")}, r.id,
                i.open_cents
         FROM records_instalment n JOIN records_instalmentplan r ON r.id = n.plan_id
         JOIN records_planneditem i ON i.plan_id = r.id JOIN records_customer c ON c.id = r.customer_id
-        WHERE r.company_id = %s"""  # noqa: S608 - our own words, no input
-    told = [read(*narrowed(query, company_id, customer_id, "r.customer_id"), PROMISES) for query in (alone, planned)]
-    return pl.concat(told)
+        WHERE r.company_id = %s {among("r", customer_id)}"""  # noqa: S608 - our own words, no input
+    return read(f"{own} {alone} UNION ALL {planned}", [*parameters, company_id, company_id], PROMISES)
 
 
 def planned_items(company_id: int, customer_id: Whose = None) -> pl.DataFrame:

@@ -28,6 +28,8 @@ def settlements(company_id: int, whose: Whose = None) -> pl.DataFrame:
         LEFT JOIN records_takeover i ON i.entry_id = s.item_id
         WHERE r.undone_at IS NULL AND s.company_id = %s"""
     told = read(*narrowed(query, company_id, whose, "s.customer_id"), ACCEPTED)
+    if told.is_empty():
+        return pl.DataFrame(schema=SETTLEMENTS)
     return told.pipe(hand_over, "payment").pipe(hand_over, "item").select(list(SETTLEMENTS))
 
 

@@ -13,6 +13,7 @@ from ardoise.domain.money import decimal_text, written
 from ardoise.engine.ledger.openings import Gap, gaps, superseded
 from ardoise.records import book as records
 from ardoise.records.models import Import
+from ardoise.records.openings import booking_days
 
 YEAR = timedelta(days=366)
 
@@ -22,7 +23,7 @@ def untied(running: Import) -> pl.DataFrame:
 
     Asked once its entries are stored; it names the customers.
     """
-    if not superseded(records.booking_days(running.company_id)):
+    if not superseded(booking_days(running.company_id)):
         return pl.DataFrame(schema={"on": pl.Date})
     assert running.first_on and running.last_on
     is_before = (pl.col("on") > running.first_on) & (pl.col("on") <= running.last_on + YEAR)
@@ -33,7 +34,7 @@ def untied(running: Import) -> pl.DataFrame:
 
 def missing_years(running: Import) -> list[Gap]:
     """The gaps before the openings of this import, or that it leaves as the last before one."""
-    found = gaps(records.booking_days(running.company_id))
+    found = gaps(booking_days(running.company_id))
     return [gap for gap in found if gap.import_id == running.pk or gap.last_on == running.last_on]
 
 

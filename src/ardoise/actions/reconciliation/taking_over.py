@@ -19,6 +19,7 @@ from ardoise.engine.reconciliation import follow_carried, take_over
 from ardoise.records import book as records
 from ardoise.records import settled
 from ardoise.records.models import Company, Difference, Entry, Reconciliation, TakeOver
+from ardoise.records.openings import booking_days
 
 
 def refresh(company: Company, customers: Collection[int] | None = None) -> int:
@@ -49,7 +50,7 @@ def found(company: Company, entries: dict[int, int]) -> list[tuple[int, int | No
     """TAKEN of these entries (entry → customer), from the books of their customers as if none was taken over."""
     whose = sorted(set(entries.values()))
     book = records.book(company.pk, whose)
-    carried, _differences = carry_openings(book, records.booking_days(company.pk))
+    carried, _differences = carry_openings(book, booking_days(company.pk))
     settlements = settled.settlements(company.pk, whose).pipe(follow_carried, book, carried)
     ours = pl.DataFrame({"entry": sorted(entries)}, schema={"entry": pl.Int64})
     carried = carried.filter(~pl.col("entry").is_in(bookings.turned_back(company, carried, whose)))
