@@ -126,6 +126,25 @@ def hatch(company, n, canary):
         books.invoice(company, customer.code, 50_000 + 100 * n + k, late, f"{canary}-{k}", label=f"objet {canary}")
 
 
+def overnight(home, is_planned, **_):
+    """Somebody had approved what waits; after midnight an account of the group pays, of which today's run, where it is
+    planned already, knew nothing yet."""
+    from ardoise.actions import companies, dunning, events
+    from ardoise.records.models import Approval, Entry
+
+    company, tomorrow = the_company(), books.AT + timedelta(1)
+    alice = companies.create_user("alice", "alice@ardoise.example", None, books.AT)
+    companies.join(company, alice, "collector", None, books.AT)
+    with scope(company=company):
+        Approval.objects.update(by=alice)
+        if is_planned:
+            dunning.plan(company, tomorrow.date(), alice, tomorrow)
+        invoice = Entry.objects.get(customer__code="C1")
+        with events.act(company):
+            books.pay(company, "C1", invoice)
+            events.record(company, "paid", None, tomorrow, invoice, invoice.customer)
+
+
 def work(ahead=0, company="Ardoise", **_):
     """A worker as the product has it."""
     from ardoise.actions import sending
@@ -261,7 +280,7 @@ def mark(message):
 
 
 DESIGNS = (work, naive, mark_first, lease)
-DEEDS = (prepare, prepare_channel, aviary, move_provider, ask, recover, resend, pay)
+DEEDS = (prepare, prepare_channel, aviary, overnight, move_provider, ask, recover, resend, pay)
 JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS, *neighbours.JOBS)}
 
 

@@ -182,6 +182,40 @@ def test_nor_do_several_that_die_anywhere_twice_over_while_the_server_has_bad_mo
     assert unharmed(after), after
 
 
+REGATHERING = ("claimed:2", "preintent:2", "regathered:1", "preintent:7", "intent:6", "dot:6", "got250:6", "presend:6")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_planned", [False, True])
+@pytest.mark.parametrize("place", REGATHERING)
+def test_where_an_account_drops_out_after_midnight_the_rest_leaves_once_or_waits_to_be_approved(
+    forge, tmp_path, place, is_planned
+):
+    """C3 reads one message for itself, C1 and C2; C1 pays. Who prepares the rest anew is killed at that place."""
+    home, day = tmp_path / "home", 86_400
+    with a_run(forge, home) as world:
+        assert forge.run({"do": "overnight", "home": str(home), "is_planned": is_planned}) == [0]
+        kills = forge.run({"do": "work", "home": str(home), "ahead": day, "failpoint": place}).count(signal.SIGKILL)
+        assert forge.run({"do": "recover", "home": str(home), "after": 12}) == [0]
+        after = aftermath(home, world, kills)
+        read = [str(mail) for mail in taken(world) if mail["To"] == "c3@client.example"]
+        codes = """SELECT c.code, m.state FROM records_message m JOIN records_customer c ON c.id = m.customer_id"""
+        said = dict(bases.query(home, codes))
+        waiting = """SELECT c.code FROM records_proposal p JOIN records_customer c ON c.id = p.customer_id
+            WHERE p.run_id = (SELECT max(id) FROM records_run) AND NOT EXISTS
+            (SELECT 1 FROM records_approval a WHERE a.proposal_id = p.id)"""
+        listed = {code for (code,) in bases.query(home, waiting)}
+    assert kills == 1, "nobody was killed: the ordeal proves nothing"
+    assert unharmed(after), after
+    assert "C1" not in said and all("Client 1" not in mail for mail in read)
+    if place.startswith("regathered"):
+        assert not read and not {"C2", "C3"} & set(said) and {"C2", "C3"} <= listed
+    else:
+        assert len(read) <= 1 and said["C2"] == said["C3"] and not listed & {"C2", "C3"}
+        assert said["C3"] == ("in_doubt" if place.split(":")[0] in BETWEEN_INTENT_AND_RECEIPT else "sent")
+        assert all("Client 2" in mail for mail in read)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("point", ["claimed", "rcpt", "preintent", "intent", "data"])
 def test_a_worker_that_slept_past_its_lease_sends_nothing_when_it_wakes(forge, tmp_path, point):

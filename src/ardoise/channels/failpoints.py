@@ -19,6 +19,7 @@ NAMES = (
     "presend",  # before the receipt is written
     "done",
 )
+"""Every message passes here; "regathered" only what was undone since an account of several dropped out."""
 SIGNALS = {"kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
 VARIABLE = "ARDOISE_FAILPOINT"
 """name:passage or name:passage:freeze, e.g. "dot:3": the third time a message passes there, the process dies."""

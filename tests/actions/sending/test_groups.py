@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, pay
@@ -146,19 +147,93 @@ def test_who_may_approve_no_more_approves_no_rest(family, alice, server, world):
     assert not MessageItem.objects.exclude(message__customer__code="MOREAU").exists()
 
 
-def test_of_a_run_of_yesterday_none_leaves_once_one_has_changed_and_each_says_why(family, alice, server, world):
+def test_of_a_run_of_yesterday_with_none_since_the_rest_leaves_as_it_was_approved(family, alice, server, world):
     approve_all(family, alice)
     pay(family, "PETIT", Entry.objects.get(document="FA-3"))
-    assert sending.dispatch(family, later(days=1)).counts == {"suppressed": 1, "sent": 1}
+    assert sending.dispatch(family, later(days=1)).counts == {"queued": 1, "sent": 2}
+    mail = next(mail for mail in taken(world) if mail["To"] == "durand@client.example")
+    assert "Total des 2 comptes : 1 615,67 €" in text_of(mail) and len(taken(world)) == 2
+    assert states() == {"DURAND": "sent", "MARTIN": "sent", "MOREAU": "sent"}
+    assert set(Message.objects.values_list("as_of", flat=True)) == {AS_OF}
+    run = dunning.plan(family, TOMORROW, alice, later(days=1)())
+    assert not run.proposals.exists(), "each has heard, or owes nothing that is claimed"
+    assert Skip.objects.get(run=run, customer__code="PETIT").reason in REASONS
+
+
+def test_where_today_has_a_run_the_rest_leaves_as_that_proposes_it_and_its_list_says_what_holds(
+    family, alice, server, world
+):
+    approve_all(family, alice)
+    todays = dunning.plan(family, TOMORROW, alice, later(days=1)())
+    assert not todays.proposals.exists()
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, later(days=1)).counts == {"queued": 1, "sent": 2}
+    assert sending.dispatch(family, later(days=1)).counts == {}
+    assert len(taken(world)) == 2 and states() == {"DURAND": "sent", "MARTIN": "sent", "MOREAU": "sent"}
+    assert dict(Message.objects.values_list("customer__code", "as_of")) == {
+        "DURAND": TOMORROW, "MARTIN": TOMORROW, "MOREAU": AS_OF
+    }  # fmt: skip
+    assert Skip.objects.get(run=todays, customer__code="PETIT").reason in REASONS
+    assert set(todays.proposals.values_list("customer__code", flat=True)) == {"DURAND", "MARTIN"}
+    assert not Skip.objects.filter(run=todays, customer__code__in=["DURAND", "MARTIN"]).exists()
+    assert list(attestation.attested(family, AS_OF)) == []
+    assert list(verification.strangers(family, AS_OF)) == list(verification.seals(family, AS_OF)) == []
+
+
+def test_what_was_approved_by_itself_leaves_anew_only_where_todays_run_would_do_so(family, alice, server, world):
+    run = dunning.plan(family, AS_OF, alice, AT)
+    assert not dunning.approve(list(run.proposals.select_related("customer")), None, AT).refusals
+    todays = dunning.plan(family, TOMORROW, alice, later(days=1)())
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, later(days=1)).counts == {"queued": 1, "sent": 1}
+    assert [mail["To"] for mail in taken(world)] == ["moreau@client.example"]
+    waiting = todays.proposals.filter(approval=None)
+    assert set(waiting.values_list("customer__code", flat=True)) == {"DURAND", "MARTIN"}, "a person confirms them"
+
+
+def test_and_where_it_would_it_leaves_by_itself(family, alice, server, world):
+    under(family, is_automatic=True)
+    run = dunning.plan(family, AS_OF, alice, AT)
+    assert len(dunning.approve(list(run.proposals.select_related("customer")), None, AT).messages) == 4
+    dunning.plan(family, TOMORROW, alice, later(days=1)())
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, later(days=1)).counts == {"queued": 1, "sent": 2}
+    assert states() == {"DURAND": "sent", "MARTIN": "sent", "MOREAU": "sent"} and len(taken(world)) == 2
+
+
+def test_killed_in_between_it_stands_in_the_list_of_today(family, alice, server, world, passes):
+    approve_all(family, alice, "MARTIN", "PETIT", "DURAND")
+    todays = dunning.plan(family, TOMORROW, alice, later(days=1)())
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+
+    def killed():
+        raise SystemExit
+
+    passes("regathered", killed)
+    with pytest.raises(SystemExit):
+        sending.dispatch(family, later(days=1))
+    assert not Message.objects.filter(customer__code__in=["MARTIN", "PETIT", "DURAND"]).exists() and not taken(world)
+    waiting = todays.proposals.filter(approval=None, customer__code__in=["MARTIN", "DURAND"])
+    assert not dunning.approve(list(waiting), alice, later(days=1)()).refusals
+    assert sending.dispatch(family, later(days=1)).counts == {"sent": 1}
+    assert "Total des 2 comptes : 1 615,67 €" in text_of(taken(world)[0])
+
+
+def test_overtaken_by_a_run_of_a_day_that_is_over_none_leaves_and_each_says_why(family, alice, server, world):
+    approve_all(family, alice)
+    dunning.plan(family, TOMORROW, alice, later(days=1)())
+    pay(family, "PETIT", Entry.objects.get(document="FA-3"))
+    assert sending.dispatch(family, later(days=2)).counts == {"suppressed": 1, "sent": 1}
     assert [mail["To"] for mail in taken(world)] == ["moreau@client.example"]
     assert reasons()["PETIT"] in REASONS
     assert reasons()["MARTIN"] == reasons()["DURAND"] == "sister_changed:Petit Frères"
     assert not MessageItem.objects.exclude(message__customer__code="MOREAU").filter(is_claimed=True).exists()
     assert list(attestation.attested(family, AS_OF)) == []
-    run = dunning.plan(family, AS_OF.replace(day=17), alice, later(days=1)())
+    run = dunning.plan(family, AS_OF + timedelta(2), alice, later(days=2)())
     assert set(run.proposals.values_list("customer__code", flat=True)) >= {"MARTIN", "DURAND"}
 
 
+TOMORROW = AS_OF + timedelta(1)
 REASONS = ("too_small", "credits_cover", "nothing_open", "amount_changed")
 
 

@@ -70,7 +70,8 @@ def plan(
 def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -> int:
     """What holds now of these customers instead of what today's run proposed: another reminder, or none and why.
 
-    What is approved or set aside stays, and so does whatever would be proposed as it was. For how many it was another.
+    What is approved or set aside stays, and so does whatever would be proposed as it was. For how many it was another;
+    those of whom the run proposed nothing are among them.
     """
     with scope(company=run.company):
         under = assigned(run.company)
@@ -80,6 +81,7 @@ def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -
         found = planned(facts, under)
         with events.act(run.company):
             whose = _other(undecided(run).filter(customer__in=customers), found, run.as_of)
+            whose += _unproposed(run, customers, found)
             if whose:
                 _replace(run, found, whose)
                 events.record(run.company, "renewed", by, at, run, after={"as_of": run.as_of, "customers": whose})
@@ -101,6 +103,16 @@ def _other(waiting: QuerySet[Proposal], found: dunning.Plan, as_of: date) -> lis
         return now != ((proposal.level, proposal.channel), items_of(proposal))
 
     return sorted(proposal.customer_id for proposal in told if is_other(proposal))
+
+
+def _unproposed(run: Run, customers: Collection[int], found: dunning.Plan) -> list[int]:
+    """The keys of those of whom the run proposes nothing, and the plan does or gives another reason why not."""
+    told = set(Proposal.objects.filter(run=run, customer__in=customers).values_list("customer_id", flat=True))
+    was = dict(Skip.objects.filter(run=run, customer__in=customers).values_list("customer_id", "reason"))
+    now: dict[str, str] = dict(found.skips.select("customer", "reason").iter_rows())
+    codes = book.names(run.company_id, sorted(customers)).select("customer_id", "customer")
+    asked = {key: code for key, code in codes.iter_rows() if key in set(customers) - told}
+    return sorted(key for key, code in asked.items() if code not in now or now[code] != was.get(key))
 
 
 def _replace(run: Run, found: dunning.Plan, whose: Sequence[int] | None = None) -> None:

@@ -1,19 +1,24 @@
 """What was to leave as one message for several accounts, of which some dropped out at the last minute: prepared anew.
 
-First all is undone in the transaction that saw it, then what is left is approved again, as its person had approved it
-account by account. Killed in between, its proposals stand in the list of the day and wait for a person.
+All is undone in the transaction that saw it, and today's run proposes there what holds now of each account; then what
+is left is approved again, as its person had approved it account by account. Killed in between, its proposals stand in
+the list of the day and wait for a person.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from ardoise.actions import correspondence, rights
-from ardoise.actions.dunning import planning
-from ardoise.actions.dunning.approving import approve
-from ardoise.records.models import Message, Proposal
+from django.db import OperationalError
+
+from ardoise.actions import correspondence, events, rights
+from ardoise.actions.dunning import braking, planning
+from ardoise.actions.dunning.approving import DAYS_TO_LEAVE, approve
+from ardoise.actions.dunning.facts import items_of
+from ardoise.actions.dunning.waiting import is_overtaken
+from ardoise.records.models import Message, Proposal, Run
 
 LOG = logging.getLogger(__name__)
 SISTER = "sister_changed:"
@@ -27,28 +32,64 @@ class Anew:
         self.by = message.approval.by
         self.proposals = {one.pk: one.approval.proposal for one in self.whole}
         self.left: list[Proposal] = []
-        self.out: list[Proposal] = []
         self.told: dict[int, str] = {}
+        self.run: Run | None = None  # the run whose list proposes what is left
 
     def drops_out(self, reasons: Mapping[int, str], today: date) -> bool:
-        """May some of it still leave, the others dropping out? Of a run of former days nothing is prepared any more."""
-        is_left = {key: reasons.get(key, "").startswith(SISTER) for key in self.proposals}
-        self.left = [proposal for key, proposal in self.proposals.items() if is_left[key]]
-        self.out = [proposal for key, proposal in self.proposals.items() if not is_left[key]]
+        """May some of it still leave, the others dropping out?"""
+        self.left = [p for key, p in self.proposals.items() if reasons.get(key, "").startswith(SISTER)]
         self.told = {key: reason.replace(SISTER, "sister_left:") for key, reason in reasons.items()}
-        return bool(self.left) and self.whole[0].as_of == today
+        self.run = _run(self.whole[0], today) if self.left else None
+        return self.run is not None
 
-    def unwrite(self, at: datetime) -> None:
-        """Undone, each with why; inside the transaction in which no byte of it has left."""
+    def unwrite(self, at: datetime, today: date) -> None:
+        """Undone, each with why, and proposed as it stands now; inside the transaction in which no byte of it has
+        left."""
         correspondence.unwrite(self.whole[0], "regathered", None, at, self.told)
+        if self.run is None or self.run.as_of != today:  # a list of a day that is over is looked at once it is approved
+            return
+        try:
+            with events.act(self.run.company):
+                planning.renew(self.run, [proposal.customer_id for proposal in self.proposals.values()], None, at)
+        except OperationalError:
+            raise
+        except Exception:  # others wait to be sent: what was proposed stands, and is looked at once it is approved
+            LOG.exception("What holds now of several accounts of one reader could not be proposed")
 
     def approve(self, at: datetime) -> str:
-        """What is left, approved again by whoever had; what dropped out is proposed as it stands now, or not at all."""
+        """What is left, approved again by whoever had approved it."""
         try:
-            planning.renew(self.left[0].run, [proposal.customer_id for proposal in self.out], None, at)
-            approve(self.left, self.by, at)
+            approve(list(self._again()), self.by, at)
         except rights.Refused as refused:
             LOG.warning("What is left for one reader of several accounts waits for an approval: %s", refused)
         except Exception:  # others wait to be sent: the proposals stand in the list of the day
             LOG.exception("What is left for one reader of several accounts could not be prepared")
         return "queued"
+
+    def _again(self) -> Iterator[Proposal]:
+        """The same proposals; of a later run those that say the same, by themselves only where that run would too."""
+        customers = [proposal.customer_id for proposal in self.left]
+        standing = Proposal.objects.filter(run=self.run, customer__in=customers).prefetch_related("items")
+        found = {one.customer_id: one for one in standing.select_related("run", "company", "customer")}
+        for was in self.left:
+            now = found.get(was.customer_id)
+            if now and (now == was or (_said(now) == _said(was) and (self.by or now.is_automatic))):
+                yield now
+
+
+def _said(proposal: Proposal) -> tuple[object, ...]:
+    return (proposal.policy, proposal.level, proposal.channel, proposal.currency, items_of(proposal))
+
+
+def _run(message: Message, today: date) -> Run | None:
+    """The run that can propose it today: its own while no later one is there, else that of today, unless it is braked.
+
+    None: too old, or overtaken by a run of a day that is over; all of it waits for the next one.
+    """
+    own = message.approval.proposal.run
+    if (today - message.as_of).days > DAYS_TO_LEAVE:
+        return None
+    if not is_overtaken(own, today):
+        return own
+    todays = Run.objects.filter(company=own.company_id, policy=own.policy, as_of=today).first()
+    return todays if todays and not braking.is_braked(todays) else None

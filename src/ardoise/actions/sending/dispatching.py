@@ -171,7 +171,10 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
         ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), clock, outlets)
     if ended is not None:
         session.forget()
-        return anew.approve(clock()) if anew and ended == "anew" else ended
+        if not anew or ended != "anew":
+            return ended
+        passing("regathered")
+        return anew.approve(clock())
     passing("intent")
     return "kept" if session.keeps else _hand_over(message, parcel, session, clock, outlets)
 
@@ -241,7 +244,7 @@ def _intend(
         if anew and anew.drops_out(reasons, business_date(company, at)):
             if not move(message, "claimed", "suppressed", reason="", lease_until=None):
                 return "lost"
-            anew.unwrite(at)
+            anew.unwrite(at, business_date(company, at))
             return "anew"
         if reasons:
             reason = reasons[message.pk]
