@@ -221,11 +221,16 @@ HEAD = """(SELECT h.id FROM records_customer h
 
 
 def some_contact(condition: str, channel: str) -> str:
-    """SQL: is there a contact, the customer's or its head's, of whom the condition holds and who did not refuse?"""
+    """SQL: is there a contact, the customer's or its head's, of whom the condition holds and who did not refuse? Where
+    the head itself refused, nobody there is one."""
     refused = f"""SELECT 1 FROM records_optout o
          WHERE o.contact_id = t.id AND o.channel = '{channel}' AND o.ended_at IS NULL"""  # noqa: S608 - our own words
+    head = f"""SELECT 1 FROM records_optout o
+         WHERE o.customer_id = t.customer_id AND o.contact_id IS NULL AND o.channel = '{channel}'
+         AND o.ended_at IS NULL"""  # noqa: S608 - our own words
     return f"""EXISTS (SELECT 1 FROM records_contact t
-         WHERE t.customer_id IN (c.id, {HEAD}) AND {condition} AND NOT EXISTS ({refused}))"""  # noqa: S608 - our own words
+         WHERE t.customer_id IN (c.id, {HEAD}) AND {condition} AND NOT EXISTS ({refused})
+         AND (t.customer_id = c.id OR NOT EXISTS ({head})))"""  # noqa: S608 - our own words
 
 
 def blocks(company_id: int, as_of: date, customer_id: Whose = None) -> pl.DataFrame:
