@@ -61,7 +61,7 @@ def prepare(running: Import, at: datetime, tell: Any) -> Plan:
     of_days = in_each_language(
         lambda language: [
             *chains.ahead(statements, rows, today, language),
-            *chains.sentences(running.company, statements, language),
+            *chains.sentences(running.company, statements, movements, known, language),
             *chains.told_twice(statements, movements, known, language),
         ],
         running.company.language,

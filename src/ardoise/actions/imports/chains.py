@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
+from ardoise.actions.imports.contradictions import contradiction
 from ardoise.actions.reconciliation.proposing import AHEAD
 from ardoise.domain.money import written
 from ardoise.domain.reasons import day_written
@@ -18,17 +19,24 @@ Facts = dict[str, Any]
 AMOUNTS_MAX = 5
 
 
-def sentences(company: Company, statements: pl.DataFrame, language: str) -> list[dict[str, Any]]:
-    """A problem per statement that does not open as the one before closed, or tells days told before."""
+def sentences(
+    company: Company, statements: pl.DataFrame, rows: pl.DataFrame, known: pl.DataFrame, language: str
+) -> list[dict[str, Any]]:
+    """A problem per statement that does not open as the one before closed, or tells days told before, and otherwise.
+
+    `rows`: with the movement each tells.
+    """
     told = [one for one in statements.sort("to_on", "line").iter_rows(named=True) if one["is_final"] is not False]
-    known = before(company, statements)
+    earlier = before(company, statements)
     problems = []
     for one in told:
-        others = [other for other in known.get(one["ours"], []) if other["to_on"]]
-        sentence = gap(one, others, language) or overlap(one, others, language)
+        others = [other for other in earlier.get(one["ours"], []) if other["to_on"]]
+        stored = [other for other in others if "pk" in other]
+        otherwise = contradiction(one, stored, rows, known, language)
+        sentence = otherwise or gap(one, others, language) or overlap(one, others, language)
         if sentence:
             problems.append({"line": one["line"], "column": None, "message": sentence})
-        known.setdefault(one["ours"], []).append(one)
+        earlier.setdefault(one["ours"], []).append(one)
     return problems
 
 
@@ -88,7 +96,9 @@ def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]
     numbers = statements["ours"].unique().to_list()
     kept = BankStatement.objects.filter(company=company, account__number__in=numbers, is_final=True)
     known: dict[str, list[Facts]] = {}
-    for row in kept.values("account__number", "from_on", "to_on", "opening_cents", "closing_cents").order_by("to_on"):
+    for row in kept.values("pk", "account__number", "from_on", "to_on", "opening_cents", "closing_cents").order_by(
+        "to_on"
+    ):
         known.setdefault(row.pop("account__number"), []).append(row)
     return known
 

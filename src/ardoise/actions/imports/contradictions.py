@@ -1,0 +1,85 @@
+"""Two statements of an account that tell the same days otherwise: one of them is wrong, and what each tells counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from ardoise.domain.money import written
+from ardoise.domain.reasons import day_written
+
+Facts = dict[str, Any]
+LINES_MAX = 5
+LABEL_MAX = 60  # characters
+
+
+def contradiction(one: Facts, others: list[Facts], rows: pl.DataFrame, known: pl.DataFrame, language: str) -> str:
+    """What it and one told before say alone of days that both tell whole, line by line; "" where they agree.
+
+    `rows`: with the movement each tells, null where nobody told it; `known`: KNOWN, by the statement that tells it.
+    Only what opens and closes with a balance tells its days whole.
+    """
+    mine = rows.filter(pl.col("statement") == one["statement"])
+    for other in others:
+        if not (is_whole(one) and is_whole(other) and meet(one, other)):
+            continue
+        theirs = known.filter(pl.col("statement") == other["pk"])
+        both = pl.col("booked_on").is_in(days_of_both(one, other, [*mine["booked_on"], *theirs["booked_on"]]))
+        here = mine.filter(both, ~pl.col("movement").is_in(theirs["movement"].implode()).fill_null(False))
+        there = theirs.filter(both, ~pl.col("movement").is_in(rows["movement"].drop_nulls().implode()))
+        if not (here.is_empty() and there.is_empty()):
+            return sentence(other, here, there, language)
+    return ""
+
+
+def is_whole(one: Facts) -> bool:
+    """Does it tell all of its days?"""
+    return None not in (one["from_on"], one["to_on"], one["opening_cents"], one["closing_cents"])
+
+
+def meet(one: Facts, other: Facts) -> bool:
+    """Is there a day in both?"""
+    return bool(max(one["from_on"], other["from_on"]) <= min(one["to_on"], other["to_on"]))
+
+
+def days_of_both(one: Facts, other: Facts, days: list[date]) -> list[date]:
+    """Those that both tell whole."""
+    both_open = {one["from_on"]} & {other["from_on"]}
+    return sorted({day for day in days if day in both_open or (tells(one, day) and tells(other, day))})
+
+
+def tells(one: Facts, day: date) -> bool:
+    """Does it tell the day whole? Of several days, the one it opens on may be that of the balance before."""
+    return one["from_on"] < day <= one["to_on"] or one["from_on"] == day == one["to_on"]
+
+
+def sentence(other: Facts, here: pl.DataFrame, there: pl.DataFrame, language: str) -> str:
+    """The whole of it, as it stands in the import's report."""
+    said = [
+        _("It contradicts the statement of %(first)s to %(last)s about days that both tell.")
+        % {"first": day_written(other["from_on"], language), "last": day_written(other["to_on"], language)}
+    ]
+    if not here.is_empty():
+        said.append(_("This file alone tells: %(lines)s.") % {"lines": lines_of(here, language)})
+    if not there.is_empty():
+        said.append(_("That one alone tells: %(lines)s.") % {"lines": lines_of(there, language)})
+    said.append(_("All of it counts: compare both with the account at the bank, and undo the import that is wrong."))
+    return " ".join(said)
+
+
+def lines_of(rows: pl.DataFrame, language: str) -> str:
+    """The first few, each with its line, its day, its amount and its words; how many more."""
+    told = rows.sort("booked_on", "line", "amount_cents").select("line", "booked_on", "amount_cents", "label")
+    named = [
+        _("line %(line)s, %(day)s, %(amount)s, %(label)s")
+        % {
+            "line": line or "–", "day": day_written(day, language), "amount": written(cents, language),
+            "label": " ".join(label.split())[:LABEL_MAX] or "–",
+        }
+        for line, day, cents, label in told.head(LINES_MAX).iter_rows()
+    ]  # fmt: skip
+    more = told.height - len(named)
+    return " · ".join(named) + (f" · … (+{more})" if more > 0 else "")
