@@ -291,5 +291,13 @@ class TestAMailThatCannotBeKept:
         assert (Mailbox.objects.get().last_uid, Reply.objects.count()) == (0, 0)
 
 
+def test_of_a_mail_too_large_the_words_are_read_and_its_files_are_told_to_be_elsewhere(company, sent):
+    raw = mail("Nous contestons cette facture, la marchandise est défectueuse : photos jointes.")
+    assert replies.keep(company, raw, AT, is_cut=True) == "new"
+    reply = Reply.objects.get()
+    assert reply.text.startswith("Nous contestons") and "trop lourd pour être lu ici" in reply.text
+    assert [finding.situation for finding in reply.findings.all()] == ["dispute"]
+
+
 def test_a_date_far_away_is_no_reason_to_fall(company, sent):
     assert received(company, mail("Réglé le 31/02/9999", Date="Mon, 99 Foo 0000 99:99:99"))[0] == "new"

@@ -150,6 +150,9 @@ def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(f
     assert "may be 12 March 2026 or 3 December 2026" in told["problems"][0]["message"]
     file.write_text("client;facture;montant contesté\nMARTIN;F1;much\n")
     assert reasons(answered(fec, "--disputes", file))["MARTIN"] == "disputed"
+    file.write_text("client;facture\nmartin;f1\ndurand;\n")  # typed by hand
+    told = answered(fec, "--blocks", file)
+    assert {reasons(told)["MARTIN"], reasons(told)["DURAND"]} == {"blocked"} and told["problems"] == []
 
 
 @pytest.mark.parametrize("content", ["", "colour;size\nred;3\n", None])

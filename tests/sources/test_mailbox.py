@@ -89,12 +89,13 @@ def test_another_generation_of_the_mailbox_is_read_from_its_beginning(server):
     ) == len(known)
 
 
-def test_of_a_huge_mail_only_the_head_is_read(server, monkeypatch):
+def test_of_a_huge_mail_only_the_beginning_is_read(server, monkeypatch):
     before = list(fetch(server.account, Position()))
-    server.put(mail(8, "x" * 5000))
+    server.put(mail(8, "Ci-joint nos photos.\r\n" + "x" * 5000))
     monkeypatch.setattr("ardoise.sources.mailbox.fetching.SIZE_MAX", 1000)
+    monkeypatch.setattr("ardoise.sources.mailbox.fetching.BEGINNING", 200)
     (huge,) = fetch(server.account, before[-1].position if before else Position())
-    assert huge.is_cut and b"Mail 8" in huge.raw and b"xxxx" not in huge.raw
+    assert huge.is_cut and b"Mail 8" in huge.raw and b"photos" in huge.raw and len(huge.raw) == 200
 
 
 def test_a_server_that_never_says_a_word_is_left_in_time(monkeypatch):

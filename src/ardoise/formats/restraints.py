@@ -216,16 +216,31 @@ def place(
     restraints: pl.DataFrame, items: pl.DataFrame, customers: pl.DataFrame, language: str = "fr"
 ) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
     """The RESTRAINTS with `entry`, one row per open item meant (null: the whole customer), and lines that mean none."""
-    known = customers.select("customer").unique()
-    whole = restraints.filter(pl.col("document").is_null()).with_columns(entry=pl.lit(None, dtype=pl.Int64))
-    strangers = whole.join(known, on="customer", how="anti")
-    open_now = items.select("entry", "document", of="customer")
-    single = restraints.filter(pl.col("document").is_not_null()).join(open_now, on="document", how="left")
-    is_its = pl.col("entry").is_not_null() & (pl.col("customer").is_null() | (pl.col("customer") == pl.col("of")))
-    found = single.filter(is_its).with_columns(customer="of").drop("of")
+    none = pl.lit(None, dtype=pl.Int64)
+    told = restraints.filter(pl.col("document").is_null()).with_columns(entry=none)
+    whole = named(told, "customer", customers.select(of="customer").unique().with_columns(name="of"))
+    strangers = told.join(whole, on="line", how="anti")
+    whole = whole.with_columns(customer="of").select(told.columns)
+    open_now = items.select("entry", of="customer", name="document")
+    single = restraints.filter(pl.col("document").is_not_null())
+    is_its = pl.col("customer").is_null() | (folded("customer") == folded("of"))
+    found = named(single, "document", open_now).filter(is_its).with_columns(customer="of").select(told.columns)
     lost = single.join(found.select("line"), on="line", how="anti").unique("line", maintain_order=True)
     clients, documents = strangers.select("line", "customer").rows(), lost.select("line", "document").rows()
     problems = [_problem("unknown_customer", line, language, customer=code) for line, code in clients]
     problems += [_problem("unknown_document", line, language, document=name) for line, name in documents]
-    placed = pl.concat([whole.join(known, on="customer", how="semi"), found.select(whole.columns)])
+    placed = pl.concat([whole, found])
     return placed.sort("line", "entry"), tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def named(lines: pl.DataFrame, column: str, known: pl.DataFrame) -> pl.DataFrame:
+    """The lines with each row of `known` whose `name` their column holds as it is written; else in whatever case."""
+    folds = known.drop_nulls("name").with_columns(fold=folded("name"))
+    found = lines.with_columns(fold=folded(column)).join(folds, on="fold").drop("fold")
+    is_exact = pl.col(column) == pl.col("name")
+    return found.filter(is_exact | ~is_exact.any().over("line"))
+
+
+def folded(column: str) -> pl.Expr:
+    """A name in one case."""
+    return pl.col(column).str.to_uppercase()

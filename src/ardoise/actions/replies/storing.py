@@ -26,8 +26,9 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     The caller is in the company's scope.
     """
     mail = mails.read(raw)
-    text = mail.text or (too_large(company) if is_cut else "")
-    found = [] if is_known(company, mail, text) else findings(company, mail, raw, at)
+    text = f"{mail.text}\n\n{too_large(company, mail.text)}".strip() if is_cut else mail.text
+    files = b"" if is_cut else raw
+    found = [] if is_known(company, mail, text) else findings(company, mail, files, at)
     with events.act(company):
         name = name_of(company, mail, text)
         if name is None:
@@ -60,9 +61,11 @@ def is_known(company: Company, mail: mails.Mail, text: str) -> bool:
     return name_of(company, mail, text) is None
 
 
-def too_large(company: Company) -> str:
-    """What stands in place of the words of a mail of which only the head was read."""
+def too_large(company: Company, words: str) -> str:
+    """What stands below the words of a mail of which only the beginning was read, or in their place."""
     with override(company.language):
+        if words:
+            return _("What came with this mail is too large to be read here: open it in the mailbox itself.")
         return _("Too large to be read here: open it in the mailbox itself.")
 
 
@@ -113,7 +116,7 @@ def said_at(mail: mails.Mail, at: datetime) -> datetime:
     return min(mail.sent_at or at, at)
 
 
-def findings(company: Company, mail: mails.Mail, raw: bytes, at: datetime) -> list[replies.Finding]:
+def findings(company: Company, mail: mails.Mail, files: bytes, at: datetime) -> list[replies.Finding]:
     """What is read in it and in its files; a machine's mail says that it is one, and what is paid.
 
     Days are counted from the company's own day on which they wrote: *tomorrow* said after midnight is the day after.
@@ -124,7 +127,7 @@ def findings(company: Company, mail: mails.Mail, raw: bytes, at: datetime) -> li
     read = replies.read(mail.text, business_date(company, said_at(mail, at)), mail.subject)
     if mail.is_automatic:
         read = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
-    listed = advices.proposed(company, mail, raw, read)
+    listed = advices.proposed(company, mail, files, read)
     if any("lines" in finding.facts for finding in listed):  # which says of what they pay, where the words do not
         read = [finding for finding in read if finding.situation != "paid" or finding.facts.get("documents")]
     return read + listed

@@ -15,7 +15,8 @@ from ardoise.sources.mailbox.account import Account, Unreachable, opened
 
 AT_ONCE = 2000  # mails a round: a mailbox of fifty thousand is read over many, the desk stays free
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # of RFC 3501
-SIZE_MAX = 15 * 1024 * 1024  # bytes of one mail; of a larger one only its head is read
+SIZE_MAX = 15 * 1024 * 1024  # bytes of one mail; of a larger one only its beginning is read
+BEGINNING = 512 * 1024  # bytes of it: the words stand before the pictures
 TOGETHER = 2 * 1024 * 1024  # bytes of the mails asked for in one breath
 ASKED = 50  # of whose sizes one question asks
 UID = re.compile(rb"\bUID (\d+)")
@@ -32,7 +33,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Fetched:
-    """One mail as it lay there; `is_cut`: too large, only its head was read; `left`: how many lie behind it.
+    """One mail as it lay there; `is_cut`: too large, only its beginning was read; `left`: how many lie behind it.
 
     Without a byte: it lies there, and the server could not give it.
     """
@@ -60,7 +61,7 @@ def fetch(
         for uids in batched(waiting[:limit], ASKED):
             sizes = sizes_of(box, uids)
             for some, is_cut in parted(uids, sizes):
-                found = contents(box, some, "BODY.PEEK[HEADER]" if is_cut else "BODY.PEEK[]")
+                found = contents(box, some, f"BODY.PEEK[]<0.{BEGINNING}>" if is_cut else "BODY.PEEK[]")
                 for uid in some:
                     place += 1
                     if raw := found.get(uid):
@@ -79,7 +80,7 @@ def batched(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 
 def parted(uids: Sequence[int], sizes: Mapping[int, int]) -> Iterator[tuple[list[int], bool]]:
-    """What is asked for in one breath, in order: mails that together weigh little, or one whose head alone is read."""
+    """What is asked for in one breath, in order: mails that together weigh little, or one of which a part is read."""
     group: list[int] = []
     weight = 0
     for uid in uids:
@@ -123,7 +124,7 @@ def sizes_of(box: BaseMailBox, uids: Sequence[int]) -> dict[int, int]:
 
 
 def contents(box: BaseMailBox, uids: Sequence[int], part: str) -> dict[int, bytes]:
-    """The bytes of these mails or of their heads, by their numbers; what is gone is left out."""
+    """The bytes of these mails or of their beginnings, by their numbers; what is gone is left out."""
     answer, found = asked(box, uids, part), {}
     for line, after in zip_longest(answer, answer[1:]):
         if isinstance(line, tuple):  # some servers give the number before the mail, some behind it
