@@ -23,7 +23,7 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
     if contacts is None or limits is None:
         nothing = {name: pl.lit(None, dtype=pl.Date) for name in ("pressed_until_on", "first_contact_on")}
         return cases.with_columns(contacts_made=0, contacts_max=1, contacts_days=0, **nothing)
-    debtors = cases.select(DEBTOR.alias("debtor"))["debtor"]
+    debtors = cases.select(DEBTOR.alias("debtor"))["debtor"] if cases["debtor"].null_count() else cases["debtor"]
     window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
     known = Seating(debtors)
     counted = count(window.select("on", faced=known.places(window["debtor"])).drop_nulls("faced"), limits)

@@ -29,7 +29,14 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
         code=pl.col("account") // count,
         due_on=pl.when(pl.col("day") < NO_DAY).then("day").cast(pl.Date),
     )
-    return lines.hstack(items.select(*LOOKED_AT, currency=currency)[lines["at"]])
+    return lines.hstack([fetch(column, lines["at"]) for column in items.select(*LOOKED_AT, currency=currency)])
+
+
+def fetch(column: pl.Series, places: pl.Series) -> pl.Series:
+    """What stands in those places of the column, which often says nothing anywhere."""
+    if column.null_count() == len(column):
+        return column.clear(len(places))
+    return column.gather(places)
 
 
 def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:
