@@ -173,6 +173,25 @@ def test_what_is_said_of_the_message_is_final(status):
     assert said.value.is_final and str(said.value) == f"provider_refused:{status} no X: y"
 
 
+@pytest.mark.parametrize(
+    "body", [b"<!doctype html><html>Sign in to this network</html>", b"{}", b"[1]", b"", b'{"id": ""}']
+)
+def test_a_yes_that_says_nothing_of_the_message_is_a_doubt(body):
+    with scripted(HELLO, answer(200, body)) as port, pytest.raises(InDoubt) as said:
+        send(setting("sms", port), PARCELS["sms"])
+    assert str(said.value).startswith("provider_unclear:200")
+
+
+def test_a_page_of_the_web_is_no_provider():
+    """A sign-in page of the network answers every address with a yes: no message is said to have left by it."""
+    page = answer(200, b"<!doctype html><html>Sign in to this network</html>")
+    with scripted(page) as port:
+        assert channels.folder("sms").test_connection(setting("sms", port)) == "provider_unlike:127.0.0.1"
+    with scripted(page, page) as port, pytest.raises(NotSent) as told:
+        send(setting("sms", port), PARCELS["sms"])
+    assert told.value.is_ours and told.value.breaks_session and not told.value.is_final
+
+
 @pytest.mark.parametrize("status", [409, 500, 502, 503, 504, 599, 199])
 def test_what_is_neither_yes_nor_no_is_a_doubt(status):
     with scripted(HELLO, answer(status)) as port, pytest.raises(InDoubt):

@@ -48,7 +48,14 @@ def test_connection(place: Place) -> str:
         return str(failed)
     finally:
         line.hang_up()
-    return "" if answer.status == 200 else f"provider_refuses_us:{answer.words}"
+    return stranger(place, answer)
+
+
+def stranger(place: Place, answer: Answer) -> str:
+    """Why whoever answers at the account is no provider that knows us, in a reason's code; "" if it is."""
+    if answer.status != 200:
+        return f"provider_refuses_us:{answer.words}"
+    return "" if answer.is_readable else f"provider_unlike:{place.host}"
 
 
 def ask(place: Place, message_id: str) -> Fate:

@@ -56,11 +56,20 @@ class Answer(NamedTuple):
     @property
     def told(self) -> dict[str, Any]:
         """Its JSON object; {} where it is none."""
+        return self._object or {}
+
+    @property
+    def is_readable(self) -> bool:
+        """Is it a JSON object, as a provider answers? A page of the web is none, whatever its status."""
+        return self._object is not None
+
+    @property
+    def _object(self) -> dict[str, Any] | None:
         try:
             read = json.loads(self.content)
         except (ValueError, RecursionError):
-            return {}
-        return read if isinstance(read, dict) else {}
+            return None
+        return read if isinstance(read, dict) else None
 
     @property
     def words(self) -> str:

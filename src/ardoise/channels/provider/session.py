@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Parcel
+from ardoise.channels.provider.asking import stranger
 from ardoise.channels.provider.line import BROKEN, FAILURES, SECONDS_TO_ANSWER, SECONDS_TO_CONNECT, Answer, Line, Place
 
 TAKEN = (200, 201, 202)
@@ -47,8 +48,8 @@ class Session:
         self.content = parcel, json.dumps(self.write(parcel), ensure_ascii=False).encode()
         if not self.is_known:
             answer = self.line.get("/account")
-            if answer.status not in TAKEN:
-                raise NotSent(f"provider_refuses_us:{answer.words}", breaks_session=True, is_ours=True)
+            if why := stranger(self.line.place, answer):
+                raise NotSent(why, breaks_session=True, is_ours=True)
             self.is_known = True
         self.line.connect()
         passing("connected")
@@ -98,7 +99,9 @@ class Session:
 def judged(answer: Answer) -> Accepted:
     """What an answer to a whole request means; any that is no clear yes or no is a doubt."""
     if answer.status in TAKEN:
-        return Accepted(str(answer.told.get("id", answer.status))[:300])
+        if not answer.told.get("id"):  # whoever answers everything so has perhaps taken nothing
+            raise InDoubt(f"provider_unclear:{answer.words}", breaks_session=True)
+        return Accepted(str(answer.told["id"])[:300])
     if answer.status in ABOUT_THE_MESSAGE:
         raise NotSent(f"provider_refused:{answer.words}", is_final=True)
     if 300 <= answer.status < 500 and answer.status != 409:
