@@ -75,6 +75,18 @@ def test_what_a_level_says_leaves_by_its_provider(company, alice, late, tmp_path
         assert [paper["name"].split("-")[0] for paper in got["message"]["papers"]] == ["lettre", "releve"]
 
 
+def test_a_channel_that_a_policy_names_is_not_switched_off_under_it(company, late):
+    """What the next run approved would wait for ever."""
+    for channel in ("letter", "call"):
+        settle(company, channel, {"letter": "print", "call": "person"}[channel])
+    climb(company, Level("friendly", 7, "letter"))
+    with pytest.raises(delivery.Unfit, match="maison"):
+        delivery.switch_off(company, "letter", None, AT)
+    assert delivery.switch_off(company, "call", None, AT)
+    PolicyVersion.objects.update(switched_on_at=None)
+    assert delivery.switch_off(company, "letter", None, AT)
+
+
 def test_a_letter_printed_here_waits_for_a_person(company, alice, late):
     settle(company, "letter", "print")
     climb(company, Level("friendly", 7, "letter"))

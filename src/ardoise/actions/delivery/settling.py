@@ -16,6 +16,7 @@ from ardoise.actions import events, rights
 from ardoise.channels import email
 from ardoise.channels import settings as forms
 from ardoise.channels.settings import Field, Setting
+from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import ChannelSetting, Company, MailServer, Message, User
 
 COST_MAX_MICROS = 1_000_000_000  # a thousand of the currency for one message: nobody means that
@@ -139,7 +140,8 @@ def goes_elsewhere(fields: tuple[Field, ...], kept: ChannelSetting, setting: Set
 
 
 def switch_off(company: Company, channel: str, by: User | None, at: datetime) -> bool:
-    """Nothing leaves by it any more; False if it was off. Unfit while messages are under way by it."""
+    """Nothing leaves by it any more; False if it was off. Unfit while messages are under way by it, or a policy that
+    holds has a level that leaves by it."""
     rights.require(by, "configure", company)
     with events.act(company):
         kept = ChannelSetting.objects.filter(channel=channel).first()
@@ -148,9 +150,20 @@ def switch_off(company: Company, channel: str, by: User | None, at: datetime) ->
         under_way = Message.objects.filter(channel=channel, state__in=["queued", "claimed", "sending", "to_do"])
         if under_way.exists():
             raise Unfit(_("Messages are still under way by this channel: decide them first, in the outbox."))
+        if name := _named_by(company, channel):
+            sentence = _("The policy “%(name)s” has a level that leaves by this channel: change it first.")
+            raise Unfit(sentence % {"name": _("Standard policy") if name == DEFAULT_POLICY.name else name})
         events.record(company, "switched_off_channel", by, at, None, before=told(kept))
         kept.delete()
     return True
+
+
+def _named_by(company: Company, channel: str) -> str:
+    """The first policy that holds and has a level by that channel; "" where none has."""
+    from ardoise.actions.policies.assignment import policies_of  # which itself asks what is settled
+
+    held = policies_of(company).items()
+    return next((name for name, policy in held if any(level.channel == channel for level in policy.levels)), "")
 
 
 def try_out(
