@@ -53,20 +53,25 @@ def thank(run: Run, at: datetime) -> int:
     if not thankful:
         return 0
     waiting = Skip.objects.filter(run=run, policy__in=list(thankful), reason__in=AT_PEACE)
-    said = {message.customer_id: message for message in reminded(run, waiting.values("customer"))}
     with events.act(run.company):
-        earned = [message for message in said.values() if not why_not(message.customer, entries_of(message), run.as_of)]
-        for message in earned:
+        found = earned(reminded(waiting.values("customer"), run.as_of), run.as_of)
+        for message in found:
             propose(run, message, thankful)
-    return len(earned)
+    return len(found)
 
 
-def reminded(run: Run, customers: object) -> Iterable[Message]:
+def earned(reminders: Iterable[Message], as_of: date) -> list[Message]:
+    """Of these reminders to customers who are at peace that day, the last of each that has earned a word of thanks."""
+    said = {message.customer_id: message for message in reminders}
+    return [message for message in said.values() if not why_not(message.customer, entries_of(message), as_of)]
+
+
+def reminded(customers: object, as_of: date) -> Iterable[Message]:
     """The last reminder of each of these customers that left lately and was not thanked for; the latest last."""
     later = Message.objects.filter(customer=OuterRef("customer"), level=THANKS, pk__gt=OuterRef("pk"))
     refused = OptOut.objects.filter(customer=OuterRef("customer"), channel="email", ended_at=None)
     reached = Contact.objects.filter(customer=OuterRef("customer"), email_refused_at=None).exclude(email="")
-    left = Message.objects.filter(customer__in=customers, state="sent", left_on__gt=run.as_of - REMINDED)
+    left = Message.objects.filter(customer__in=customers, state="sent", left_on__gt=as_of - REMINDED)
     found = left.exclude(level__in=[THANKS, PERSONAL, *INTERNAL]).filter(
         ~Exists(later), ~Exists(refused), Exists(reached)
     )

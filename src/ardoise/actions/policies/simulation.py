@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django_scopes import scope
 
-from ardoise.actions import rights
+from ardoise.actions import rights, thanking
 from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.costs import OF_A_LINE, cost_of
@@ -19,7 +19,7 @@ from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning import Plan
 from ardoise.records import book
-from ardoise.records.models import Company, PolicyVersion, User
+from ardoise.records.models import Company, Customer, PolicyVersion, User
 
 NAMED = 50  # customers named of each kind of difference
 SAID = ["customer", "customer_name", "level", "channel", "amount_cents", "currency", "policy"]
@@ -56,6 +56,7 @@ def simulate(
             "count": then.proposals.height,
             "count_now": now.proposals.height,
             "automatic": int(then.proposals["is_automatic"].sum()),
+            "thanks": thanks(company, then, as_of, {trial.name: trial, **tried.policies}),
             "sums": sums(then.proposals),
             "sums_now": sums(now.proposals),
             "cost_micros": sum(line["cost_micros"] for line in told),
@@ -82,6 +83,17 @@ def lines(company: Company, plan: Plan, as_of: date, under: dict[str, Policy]) -
     rows = added.sort("policy", "count", descending=[False, True]).to_dicts()
     costs = [cost_of(company, plan, row, as_of, under.get(row["policy"])) for row in rows]
     return [row | {"cost_micros": cost} for row, cost in zip(rows, costs, strict=True)]
+
+
+def thanks(company: Company, plan: Plan, as_of: date, under: dict[str, Policy]) -> int:
+    """How many words of thanks the run would add, by the rule by which it does."""
+    thankful = [name for name, policy in under.items() if policy.thanks]
+    at_peace = plan.skips.filter(pl.col("policy").is_in(thankful), pl.col("reason").is_in(thanking.AT_PEACE))
+    codes = set(at_peace["customer"].to_list())
+    if not codes:
+        return 0
+    reminded = thanking.reminded(Customer.objects.filter(company=company).values("pk"), as_of)
+    return len(thanking.earned([message for message in reminded if message.customer.code in codes], as_of))
 
 
 def sums(proposals: pl.DataFrame) -> dict[str, int]:
