@@ -180,7 +180,7 @@ def test_what_is_said_is_kept_once_with_its_file(alice, durand, book):
         disputes.remark(dispute, "Voici", alice, AT, name="vide.pdf")
     long = disputes.remark(dispute, "nul\0", alice, AT, name="é" * 200 + ".pdf", content=b"%PDF-")
     assert long.name.endswith("é.pdf") and len(long.name) == 120 and long.text == "nul"
-    assert disputes.remark(dispute, "", alice, AT, name="  ", content=b"%PDF-2").name == "file"
+    assert disputes.remark(dispute, "", alice, AT, name="  ", content=b"%PDF-2").name == "file.pdf"
 
 
 def test_a_colleague_who_is_asked_answers_whatever_else_they_may_and_it_is_seen(company, alice, bob, durand, book):

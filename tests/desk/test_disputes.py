@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote
 
@@ -190,6 +191,14 @@ class TestTheBoard:
         other = as_alice.get(f"/disputes/?salesperson={salesperson.pk}")
         assert "jour 0 sur" not in words(other) and "tout afficher" in words(other)
         assert as_alice.get("/disputes/?salesperson=x").status_code == 200
+
+    def test_is_narrowed_to_those_past_their_deadline(self, as_alice, dispute):
+        late = as_alice.get("/disputes/?late=1")
+        assert "Durand" not in words(late).replace("Chercher", "") and "show all" not in words(late)
+        with scope(company=dispute.company):
+            Dispute.objects.update(deadline_on=TODAY - timedelta(1))
+        assert "late=1" in as_alice.get("/disputes/").content.decode()
+        assert "Durand" in words(as_alice.get("/disputes/?late=1"))
 
     def test_says_what_ended_how_and_how_fast(self, as_alice, dispute):
         as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "rejected"})

@@ -127,6 +127,58 @@ def test_a_file_too_large_is_told_and_read_off_the_line_unkept(token, stranger, 
         assert not Remark.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kept_as"),
+    [
+        ("../../devis.pdf", b"%PDF-1 x", "devis.pdf"),
+        ("devis.exe", b"%PDF-1 x", "devis.exe.pdf"),
+        ("run.bat", b"del *", "run.bat.txt"),
+        ("page.HTML", b"<script>1</script>", "page.HTML.txt"),
+        ("app.jar", b"PK\x03\x04 x", "app.jar.zip"),
+        ("bon.docx", b"PK\x03\x04 x", "bon.docx"),
+        ("facture\u202egpj.js", b"1", "facturegpj.js.txt"),
+        ("x" * 200 + ".exe", b"%PDF-1 x", "x" * 112 + ".exe.pdf"),
+    ],
+)
+def test_a_file_of_theirs_ends_as_what_it_is_and_a_double_click_runs_nothing(
+    token, stranger, dispute, name, content, kept_as
+):
+    stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "file": SimpleUploadedFile(name, content)})
+    with scope(company=dispute.company):
+        assert Remark.objects.get().name == kept_as
+
+
+def test_a_program_that_writes_through_a_link_fills_no_disk(token, stranger, dispute, monkeypatch):
+    monkeypatch.setattr("ardoise.actions.disputes.discussion.BY_LINK_MAX", 100)
+    monkeypatch.setattr("ardoise.actions.disputes.discussion.WORDS_BY_LINK_MAX", 3)
+
+    def say(text, content=b""):
+        given = {"file": SimpleUploadedFile("x.pdf", b"%PDF-" + content)} if content else {}
+        return words(stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "text": text, **given}))
+
+    assert "Merci" in say("un", bytes(60)) and "Merci" not in say("deux", bytes(60))
+    assert "Merci" in say("deux") and "Merci" in say("trois") and "appelez" in say("quatre")
+    with scope(company=dispute.company):
+        assert Remark.objects.count() == 3
+
+
+@pytest.mark.parametrize("how", ["is_active", "membership"])
+def test_a_colleague_who_has_left_answers_no_more(stranger, dispute, alice, bob, monkeypatch, how):
+    monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
+    bob.email = "bob@ardoise.example"
+    bob.save()
+    with scope(company=dispute.company):
+        disputes.assign(dispute, bob, alice, AT)
+        token = links.to_resolve(dispute, bob.email, alice, AT)
+    assert stranger.get(f"/l/{token}/").status_code == 200
+    if how == "membership":
+        bob.memberships.all().delete()
+    else:
+        bob.is_active = False
+        bob.save()
+    assert stranger.get(f"/l/{token}/").status_code == 404
+
+
 def test_a_word_longer_than_a_page_is_refused_and_nothing_is_said(token, stranger, dispute):
     page = words(stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "text": "x" * 4001}))
     assert "4000" in page and "Merci" not in page

@@ -113,7 +113,10 @@ def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
     for row in told["disputes"]:
         one = about(row)
         customer, contested = restraints.customer_of(one), {one: None} if isinstance(one, Entry) else {}
-        disputes.open_about(customer, row["reason"], contested, row["note"], day(row["opened_on"]), by, at)
+        opened = disputes.open_about(customer, row["reason"], contested, row["note"], day(row["opened_on"]), by, at)
+        if resolver := User.objects.filter(username=row["resolver"]).first():
+            disputes.assign(opened, resolver, by, at)
+            disputes.remark(opened, row["said"], by, at)
     for row in told["promises"]:
         opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
         restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
-from ardoise.records.models import Dispute, Link, Message, User
+from ardoise.records.models import Dispute, Link, Membership, Message, User
 
 VALID_FOR = timedelta(days=30)
 LINKED = ("email", "letter", "registered_letter", "fax")  # channels whose messages name the address they are read at
@@ -110,10 +110,21 @@ def find(token: str, at: datetime) -> Link | None:
     """The link of a token, if it is whole, young, and not revoked. Looking opens nothing and notes nothing."""
     with scopes_disabled():
         hashes = [hashed(token), hashed(as_typed(token))]
-        link = Link.objects.select_related("company", "dispute", "message").filter(token_hash__in=hashes).first()
+        link = (
+            Link.objects.select_related("company", "dispute__resolver", "message").filter(token_hash__in=hashes).first()
+        )
     if link is None or link.revoked_at is not None or link.expires_at <= at:
         return None
-    return None if link.dispute and link.dispute.ended_at else link
+    if link.dispute and (link.dispute.ended_at or has_left(link.dispute)):
+        return None
+    return link
+
+
+def has_left(dispute: Dispute) -> bool:
+    """Was a colleague asked who works for the company no more?"""
+    person = dispute.resolver
+    here = person and person.is_active and Membership.objects.filter(user=person, company=dispute.company_id).exists()
+    return bool(person) and not here
 
 
 def is_settled(token: str) -> bool:

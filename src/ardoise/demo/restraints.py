@@ -60,7 +60,7 @@ def _restraint(as_of: date, bills: list[Movement], restraint: Restraint) -> dict
         "note": restraint.note,
     }
     turning: dict[str, dict[str, Any]] = {
-        "dispute": {"reason": restraint.reason},
+        "dispute": {"reason": restraint.reason, "resolver": restraint.resolver, "said": restraint.said},
         "promise": {"promised_on": day, "amount_cents": sum(b.amount_cents for b in bills if due_on(b) < as_of)},
         "block": {"until_on": day},
         "insolvency": {"judged_on": day},

@@ -15,6 +15,8 @@ class Restraint:
     until_in_days: int | None = None  # the promised day, the end of the block; the judgment for an insolvency
     reason: str = ""  # of a dispute
     item: int | None = None  # the position of the invoice; None: the whole customer
+    resolver: str = ""  # of a dispute: the user who is to answer
+    said: str = ""  # by whoever opened it, to that user
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,15 @@ SCENES = (
         "Ateliers de la Moitié",
         "first_reminder",
         ((29, 190_000), (16, 133_000)),
-        restraint=Restraint("dispute", 9, "Prix différent du devis signé", reason="price", item=0),
+        restraint=Restraint(
+            "dispute",
+            9,
+            "Prix différent du devis signé",
+            reason="price",
+            item=0,
+            resolver="denis",
+            said="Denis, tu as signé ce devis : quel prix avions-nous dit ?",
+        ),
     ),
     Scene("Comptoir Lémanique de Nyonville", "first_reminder", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)),
     Scene("Adèle Courtepaille", "first_reminder", ((19, 14_900),), kind="consumer"),

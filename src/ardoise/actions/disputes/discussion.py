@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
 
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
@@ -15,6 +18,8 @@ from ardoise.records.models import Dispute, Remark, User
 
 FILE_MAX = 10 * 1024 * 1024
 TEXT_MAX = 4000
+BY_LINK_MAX = 5 * FILE_MAX  # bytes of files that come through links to one dispute
+WORDS_BY_LINK_MAX = 60  # words that do
 KINDS = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n": "image/png",
@@ -22,6 +27,16 @@ KINDS = {
     b"PK\x03\x04": "application/zip",
 }
 """What a file may be, by its first bytes; plain text besides. A word document is a ZIP."""
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/zip": (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"),
+    "text/plain": (".txt", ".csv", ".md", ".log"),
+}
+"""How its name may end; the first where it ends otherwise: a double click runs nothing."""
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""What is not seen in a name, or turns what follows round: `gpj.exe` read as `exe.jpg`."""
 
 
 def remark(
@@ -51,13 +66,15 @@ def remark(
     with events.act(dispute.company):
         if last := repeated(dispute, text, author, by, content):
             return last
+        if author:
+            check_room(dispute, content)
         said = Remark.objects.create(
             company=dispute.company,
             dispute=dispute,
             by=by,
             author=(author or (by.get_full_name() or by.username if by else "Ardoise"))[:120],
             text=text,
-            name=file_name(name) if content else "",
+            name=file_name(name, kind) if content else "",
             content_type=kind,
             content=content,
             at=at,
@@ -74,9 +91,18 @@ def is_asked(dispute: Dispute, by: User | None) -> bool:
     return by is not None and dispute.resolver_id == by.pk
 
 
-def file_name(name: str) -> str:
-    """The last part of a path, as long as is kept of one, its ending included; never empty."""
-    return PurePath(name.replace("\\", "/")).name.strip()[-120:] or "file"
+def check_room(dispute: Dispute, content: bytes) -> None:
+    """Unfit where so much came in through links that a program, and no person, must be writing."""
+    said = Remark.objects.filter(dispute=dispute, by=None).aggregate(n=Count("pk"), held=Sum(Length("content")))
+    if said["n"] >= WORDS_BY_LINK_MAX or (said["held"] or 0) + len(content) > BY_LINK_MAX:
+        raise Unfit(_("So much was sent about this dispute that no more is taken here: call whoever asked you."))
+
+
+def file_name(name: str, kind: str) -> str:
+    """The last part of a path, as long as is kept of one and ending as its kind does; never empty."""
+    said = UNSEEN.sub("", PurePath(name.replace("\\", "/")).name).strip() or "file"
+    ending = "" if PurePath(said).suffix.lower() in ENDINGS[kind] else ENDINGS[kind][0]
+    return said[-120 + len(ending) :] + ending
 
 
 def too_large() -> Unfit:

@@ -68,7 +68,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "salespeople": salespeople(request),
         "asked": {name: request.GET.get(name, "") for name in ("q", "reason", "resolver", "salesperson")},
         "mine": "mine" in request.GET,
-        "is_narrowed": any(request.GET.get(name) for name in ("q", "reason", "resolver", "salesperson", "mine")),
+        "late_only": "late" in request.GET,
+        "is_narrowed": any(
+            request.GET.get(name) for name in ("q", "reason", "resolver", "salesperson", "mine", "late")
+        ),
     }
     return render(request, "disputes/board.html", context)
 
@@ -88,6 +91,8 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
         rows = rows.filter(pk__in=keys)
     if (key := key_of(request.GET.get("salesperson", ""))) is not None:
         rows = rows.filter(customer__salesperson=key)
+    if "late" in request.GET:
+        rows = rows.filter(deadline_on__lt=clock.today(request.company))
     if "mine" in request.GET:
         rows = rows.filter(Q(resolver=request.user) | Q(by=request.user))
     said = Prefetch("remarks", Remark.objects.defer("content").order_by("pk"))

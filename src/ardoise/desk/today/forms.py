@@ -60,10 +60,10 @@ class Proof(forms.FileField):
             return "", b""
         content = found.read(FILE_MAX + 1)
         try:
-            check_file(content)
+            kind = check_file(content)
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit)) from unfit
-        return file_name(found.name), content
+        return file_name(found.name, kind), content
 
 
 class Restraint(forms.Form):
