@@ -137,6 +137,12 @@ def test_a_credit_note_that_came_in_is_told_where_it_is_waited_for_and_ends_it(a
     assert "l’avoir est déduit" in words(ended) and now(waiting).grace_until_on is None
 
 
+def test_no_outcome_is_chosen_by_a_key_alone(as_alice, dispute):
+    as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": ""})
+    assert now(dispute).ended_at is None
+    assert '<option value="" selected>' in as_alice.get(f"/disputes/{dispute.pk}/").content.decode()
+
+
 def test_without_its_credit_note_the_page_says_from_when_on_it_is_claimed_again(as_alice, dispute):
     ended = as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "credit_note"}, follow=True)
     assert "Sans avoir qui le couvre" in words(ended) and now(dispute).grace_until_on

@@ -270,8 +270,8 @@ AWAITED = timedelta(days=10)  # somebody applies it within so many days, or says
 CONTESTED = "records_dispute r LEFT JOIN records_disputeitem i ON i.dispute_id = r.id"
 """A dispute and its items; without any it is about the entry it names, or about all the customer's."""
 
-GRANTED = """coalesce((SELECT sum(n.contested_cents) FROM records_dispute d JOIN records_disputeitem n
-        ON n.dispute_id = d.id WHERE d.continues_id = r.id AND n.entry_id = i.entry_id), 0)"""
+GRANTED = """CAST(coalesce((SELECT sum(n.contested_cents) FROM records_dispute d JOIN records_disputeitem n
+        ON n.dispute_id = d.id WHERE d.continues_id = r.id AND n.entry_id = i.entry_id), 0) AS bigint)"""
 """What was granted of an item: contested still, and told by the dispute that waits for its credit note."""
 
 RESTRAINTS = (

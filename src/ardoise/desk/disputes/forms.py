@@ -45,9 +45,9 @@ class ResolverForm(Plain):
         return given
 
 
-def choices(words: dict[str, dict[str, str]]) -> Any:
+def choices(words: dict[str, dict[str, str]], first: tuple[tuple[str, str], ...] = ()) -> Any:
     """The words of the domain in the reader's language, asked when the form is shown."""
-    return lambda: [(key, said[language()]) for key, said in words.items()]
+    return lambda: [*first, *((key, said[language()]) for key, said in words.items())]
 
 
 class StageForm(Plain):
@@ -68,7 +68,7 @@ class RemarkForm(Plain):
 class OutcomeForm(Plain):
     """How it ended."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(OUTCOMES))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=choices(OUTCOMES, (("", "–"),)))  # none by an Enter alone
     granted = Amount(
         label=_("Amount granted, where it is a part"),
         help_text=_("It stays contested until its credit note. Empty: all is claimed again after the days of grace."),
