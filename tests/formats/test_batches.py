@@ -31,6 +31,14 @@ def test_the_slip_comes_first_and_lists_every_letter():
     assert [page.strip() for page in pages[1:]] == ["lettre Martin", "relevé Martin", "D"]
 
 
+def test_letters_of_one_envelope_are_counted_as_one_and_said_to_be_together():
+    with_last = Enclosed("PETIT", "Petit", "Durand · 12 rue de la Paix", "300,00 €", (paper(["P"]),), True)
+    (slip, *letters) = bound(letter("Martin", paper(["M"])), with_last, letter("Moreau", paper(["O"])))
+    told = " ".join(slip.split())
+    assert "3 courriers · 2 enveloppes · 3 pages" in told and "dans la même enveloppe que le précédent" in told
+    assert [page.strip() for page in letters] == ["M", "P", "O"]
+
+
 def test_a_slip_of_one_letter_says_one():
     assert "1 courrier · 1 page " in " ".join(bound(letter("Petit", paper(["P"])))[0].split()) + " "
 

@@ -14,6 +14,7 @@ KEY_MAX = 40  # characters of a level's key
 IN_WRITING = ("email", "letter", "registered_letter", "fax")
 """The channels by which a formal notice can be given: a text message or a call is no dated demand that can be shown
 (C. civ. art. 1344), and starts no consumer’s interest."""
+ALONE = ("formal",)  # tones: a formal notice is served on one debtor, and shown in court against that one alone
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import pytest
 from pypdf import PdfReader
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import by_channel, reachable, settle, to_print
-from tests.actions.outbox import TEN_DAYS_LATE, approved_on, state_of
+from tests.actions.outbox import TEN_DAYS_LATE, approved_on, dispatched_on, state_of
+from tests.actions.test_messages import under
 
 from ardoise.actions import delivery, rights
+from ardoise.actions.delivery.batches import enclosed_with_last, letters_of
 from ardoise.actions.dunning import braking
-from ardoise.records.models import Brake, Event, Message, MessageItem, PrintBatch, Run
+from ardoise.records.models import Brake, Customer, Event, Message, MessageItem, PrintBatch, Run
 
 
 @pytest.fixture
@@ -27,6 +29,37 @@ def test_a_batch_gathers_what_waits_and_is_one_pdf(company, alice, letter):
     assert not delivery.waiting(company, "letter").exists() and state_of(letter) == "to_do"
     pages = PdfReader(io.BytesIO(delivery.bind(batch))).pages
     assert len(pages) == 2 and "Martin & Fils" in pages[0].extract_text()
+
+
+def group_written_to(company, alice, channel="letter", **level):
+    """The letters that wait: Durand, the head of a group, reads what is written about Martin and Petit as well."""
+    settle(company, channel, "print", cost_micros=1_900_000)
+    under(company, channel=channel, **level)
+    for number, code in enumerate(("MARTIN", "MOREAU", "PETIT", "DURAND")):
+        invoice(company, code, 50_000 + 10_000 * number, TEN_DAYS_LATE)
+        reachable(company, code)
+    Customer.objects.filter(code__in=["MARTIN", "PETIT"]).update(group="DURAND", parent_receives=True)
+    approved_on(company, alice, AS_OF)
+    dispatched_on(company, AS_OF)
+    return list(delivery.waiting(company, channel))
+
+
+def test_what_one_head_reads_of_several_accounts_goes_into_one_envelope(company, alice, in_company):
+    batch = delivery.make(company, group_written_to(company, alice), alice, AT)
+    letters = letters_of(batch)
+    place = next(n for n, letter in enumerate(letters) if letter.customer.code != "MOREAU")
+    of_group = letters[place : place + 3]
+    assert {letter.customer.code for letter in of_group} == {"MARTIN", "PETIT", "DURAND"}
+    assert {letter.recipient.partition(" · ")[0] for letter in of_group} == {"Durand SARL"} and len(letters) == 4
+    assert enclosed_with_last(letters) == {letter.pk for letter in of_group[1:]}
+    slip = " ".join(PdfReader(io.BytesIO(delivery.bind(batch))).pages[0].extract_text().split())
+    assert "4 courriers · 2 enveloppes" in slip and slip.count("dans la même enveloppe") == 2
+
+
+@pytest.mark.parametrize("alone", [{"tone": "formal"}, {"channel": "registered_letter"}])
+def test_a_formal_notice_and_a_registered_letter_stay_one_each(company, alice, in_company, alone):
+    letters = letters_of(delivery.make(company, group_written_to(company, alice, **alone), alice, AT))
+    assert len(letters) == 4 and not enclosed_with_last(letters)
 
 
 def test_a_letter_has_left_on_the_day_it_was_posted(company, alice, letter):

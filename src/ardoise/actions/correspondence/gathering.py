@@ -15,10 +15,10 @@ from ardoise.actions.correspondence.papers import COPIES_BYTES_MAX, Planned
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.merging import always_says
+from ardoise.domain.dunning import ALONE
 from ardoise.formats import statements
 
 GATHERED = ("email",)
-ALONE = ("formal",)  # tones: a formal notice is served on one debtor, and shown in court against that one alone
 MEMBERS_MAX = 50  # in one message
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.settling import Unfit, setting_of
+from ardoise.domain.dunning import ALONE
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.reasons import day_written
 from ardoise.formats import batches
@@ -87,7 +89,8 @@ def bind(batch: PrintBatch) -> bytes:
     on = business_date(company, batch.at)
     is_registered = batch.channel == "registered_letter"
     slip = batches.Slip(company.name, batch.pk, on, TITLES[language][batch.channel], is_registered, language)
-    enclosed = [_enclosed(message, language) for message in messages]
+    together = enclosed_with_last(messages)
+    enclosed = [_enclosed(message, language, message.pk in together) for message in messages]
     try:
         return batches.bind(slip, enclosed)
     except batches.Unbindable as refusal:
@@ -96,16 +99,34 @@ def bind(batch: PrintBatch) -> bytes:
         raise Unfit(sentence % {"name": name, "reason": refusal}) from refusal
 
 
-def _enclosed(message: Message, language: str) -> batches.Enclosed:
+def _enclosed(message: Message, language: str, is_with_last: bool) -> batches.Enclosed:
     papers = Attachment.objects.filter(message=message, customer_id=message.customer_id).order_by("pk")
     printed = tuple(bytes(paper.content) for paper in papers if paper.content_type == "application/pdf")
     amount = money(message.amount_cents, message.currency, language)
-    return batches.Enclosed(message.customer.code, message.customer.name, message.recipient, amount, printed)
+    whose = (message.customer.code, message.customer.name)
+    return batches.Enclosed(*whose, message.recipient, amount, printed, is_with_last)
 
 
 def letters_of(batch: PrintBatch) -> Sequence[Message]:
-    """The letters of a batch, in the order of its slip."""
-    return list(Message.objects.filter(batch=batch).select_related("customer", "company").order_by("pk"))
+    """The letters of a batch, in the order of its slip: the first composed first, behind it those that go into the same
+    envelope."""
+    found = list(Message.objects.filter(batch=batch).select_related("customer", "company").order_by("pk"))
+    places: dict[object, int] = {}
+    for message in found:
+        places.setdefault(_envelope_of(message), message.pk)
+    return sorted(found, key=lambda message: (places[_envelope_of(message)], message.pk))
+
+
+def enclosed_with_last(letters: Sequence[Message]) -> set[int]:
+    """The keys of those that go into the envelope of the one before."""
+    return {one.pk for last, one in pairwise(letters) if _envelope_of(last) == _envelope_of(one)}
+
+
+def _envelope_of(message: Message) -> object:
+    """The same of letters to one address: what the head of a group is written about several accounts. A registered
+    letter is proof of one thing, and a formal notice is served on one debtor."""
+    is_alone = message.channel != "letter" or message.tone in ALONE
+    return message.pk if is_alone else message.recipient
 
 
 def changed(batch: PrintBatch, at: datetime) -> list[Message]:

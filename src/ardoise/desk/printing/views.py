@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import delivery
-from ardoise.actions.delivery.batches import CHANNELS, letters_of
+from ardoise.actions.delivery.batches import CHANNELS, enclosed_with_last, letters_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
@@ -62,7 +62,9 @@ def shown(batch: PrintBatch, request: HttpRequest) -> PrintBatch:
     batch.is_changed = request.GET.get("changed") == str(batch.pk)  # type: ignore[attr-defined]
     stale = {message.pk for message in delivery.changed(batch, clock.now())} if batch.is_changed else set()  # type: ignore[attr-defined]
     dropped = {message.pk for message in delivery.dropped(batch)}
+    together = enclosed_with_last(batch.letters)  # type: ignore[attr-defined]
     for letter in batch.letters:  # type: ignore[attr-defined]
+        letter.is_with_last = letter.pk in together
         letter.is_stale, letter.is_dropped = letter.pk in stale, letter.pk in dropped
     batch.dropped_count = len(dropped)  # type: ignore[attr-defined]
     return named(batch)

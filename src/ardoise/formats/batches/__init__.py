@@ -37,6 +37,7 @@ class Enclosed:
     address: str  # on one line
     amount: str  # as the reader writes it, with its currency
     papers: tuple[bytes, ...]
+    is_with_last: bool = False  # it goes into the envelope of the one before
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,4 @@ def _told(slip: Slip) -> dict[str, object]:
 def _enclosed(letter: Enclosed) -> dict[str, object]:
     papers = [b64encode(paper).decode("ascii") for paper in letter.papers]
     told = {"code": letter.code, "name": letter.name, "address": letter.address, "amount": letter.amount}
-    return told | {"papers": papers}
+    return told | {"papers": papers, "is_with_last": letter.is_with_last}
