@@ -118,12 +118,16 @@ def test_a_windows_mail_without_character_set_keeps_its_accents():
     [
         {"Auto_Submitted": "auto-replied"},
         {"X_Autoreply": "yes"},
-        {"Precedence": "bulk"},
+        {"Precedence": "auto_reply"},
         {"From": "mailer-daemon@b.example"},
     ],
 )
 def test_what_a_machine_wrote_is_known_by_its_head(headers):
     assert mails.read(mail("Absent", **headers)).is_automatic
+
+
+def test_what_a_person_writes_in_a_ticket_system_is_theirs():
+    assert not mails.read(mail("La facture sera payée le 15.", Precedence="bulk")).is_automatic
 
 
 REPORT = b"""From: MAILER-DAEMON@mx.example

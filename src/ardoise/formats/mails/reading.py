@@ -27,8 +27,8 @@ NAMES = (
     "References", "Return-Path", "Auto-Submitted", "Precedence", "X-Failed-Recipients", "Authentication-Results",
 )  # fmt: skip
 """The headers that are read."""
-IN_BULK = ("bulk", "junk", "auto_reply", "auto-reply")
-"""The precedence that only programs give their mail."""
+BY_ITSELF = ("auto_reply", "auto-reply", "junk")
+"""The precedence of mail that nobody wrote; *bulk* is none: ticket systems send what people write so."""
 ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "ne-pas-repondre")
 
 
@@ -153,7 +153,7 @@ def is_automatic(mail: Message, address: str) -> bool:
     submitted = header(mail, "Auto-Submitted").lower()
     if submitted and not submitted.startswith("no"):
         return True
-    if header(mail, "Precedence").lower() in IN_BULK:
+    if header(mail, "Precedence").lower() in BY_ITSELF:
         return True
     if any(
         mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients")
