@@ -110,6 +110,28 @@ def test_the_wrong_number_is_struck_out_and_another_is_looked_for(company, alice
     assert (repair.kind, repair.subject) == ("repair", "no_phone")
 
 
+def test_the_wrong_address_of_a_visit_is_struck_out_and_looked_for_until_another_comes_in(company, alice):
+    settle(company, "visit", "person")
+    martin = reachable(company)
+    visit = tasks.begin(by_channel(approved(company, alice), "visit", "to_do"), ToDo("visit", "", "Bonjour…"), AT)
+    assert tasks.note_outcome(visit, "wrong_contact", alice, AT, Said("parti sans adresse")).reason == "wrong_contact"
+    tasks.open_repairs(company, {martin.pk: "visit"}, AS_OF, TOMORROW)
+    (repair,) = tasks.standing(company, alice)
+    assert (repair.kind, repair.subject) == ("repair", "no_postal_address")
+    contacts.set_address(martin, alice, TOMORROW, address="1 rue Neuve", postcode="69001", city="Lyon")
+    assert not tasks.standing(company, alice).exists()
+
+
+def test_an_address_corrected_before_the_visit_was_noted_is_not_struck_out(company, alice):
+    settle(company, "visit", "person")
+    martin = reachable(company)
+    visit = tasks.begin(by_channel(approved(company, alice), "visit", "to_do"), ToDo("visit", "", "Bonjour…"), AT)
+    contacts.set_address(martin, alice, AT, address="1 rue Neuve", postcode="69001", city="Lyon")
+    tasks.note_outcome(visit, "wrong_contact", alice, AT)
+    martin.refresh_from_db()
+    assert martin.address == "1 rue Neuve"
+
+
 def test_who_has_paid_meanwhile_is_not_called(company, alice, call, owed):
     pay(company, "MARTIN", owed)
     noted = tasks.open_task(call, alice, TOMORROW)

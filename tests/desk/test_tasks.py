@@ -161,3 +161,15 @@ def test_what_falls_due_today_is_said_in_words(as_alice, book):
             and "copy_wanted" not in page
             and "due_today:" not in page
         )
+
+
+def test_a_visit_ends_in_its_own_words_and_not_in_those_of_a_call(as_alice, book, queued):
+    with scope(company=book.company):
+        settle(book.company, "visit", "person")
+        queued.customer = reachable(book.company, "LEFEBVRE")
+        visit = tasks.begin(by_channel(queued, "visit", "to_do"), ToDo("visit", "", "Bonjour…"), AT)
+    page = as_alice.get(f"/tasks/{visit.pk}/").content.decode()
+    assert "Mauvaise adresse" in page and "Personne sur place" in page and "Mauvais numéro" not in page
+    as_alice.post(f"/tasks/{visit.pk}/outcome/", {"outcome": "wrong_contact", "note": "local vide"})
+    told = as_alice.get(f"/customers/{visit.customer_id}/").content.decode()
+    assert "Mauvaise adresse" in told and "Mauvais numéro" not in told

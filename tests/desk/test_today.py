@@ -218,6 +218,16 @@ def test_computing_again_keeps_what_was_approved(as_alice, book):
         assert Event.objects.filter(verb="planned").count() == 2
 
 
+def test_what_was_approved_and_did_not_leave_is_counted_where_it_was_approved(as_alice, book):
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/approval/")
+    assert "pas parti" not in words(as_alice.get("/"))
+    with scope(company=book.company):
+        Message.objects.update(state="suppressed", reason="planned")
+    page = as_alice.get("/").content.decode()
+    assert "1 n’est pas parti, et pourquoi" in page and 'href="/outbox/?state=suppressed"' in page
+    assert "échéancier" in words(as_alice.get("/outbox/?state=suppressed"))
+
+
 def test_what_is_computed_shows_its_progress_and_is_told_once_to_who_asked(as_alice, as_bob, book):
     page = words(as_alice.post("/runs/", follow=True))
     assert "Calcul des propositions" in page and "vous pouvez quitter cette page" in page.lower()

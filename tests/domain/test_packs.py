@@ -183,3 +183,12 @@ def test_without_an_account_of_its_own_a_formal_notice_still_says_how_to_pay():
 def test_every_field_has_a_name_that_a_person_finds(language):
     assert set(LABELS[language]) == set(FIELDS) and set(ITEM_LABELS[language]) == set(ITEM_FIELDS)
     assert "iban" not in FIELDS
+
+
+@pytest.mark.parametrize("language", packs.LANGUAGES)
+def test_no_visit_is_called_a_call(language):
+    subjects = [packs.template(language, key, kind, "visit").subject for key in packs.KEYS for kind in packs.KINDS]
+    assert not [one for one in subjects if re.search(r"(?i)\b(appel|call)\b", one)]
+    assert packs.template(language, "formal", "unknown", "call") != packs.template(
+        language, "formal", "unknown", "visit"
+    )

@@ -11,7 +11,7 @@ from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import many_approved
 
-from ardoise.actions import companies, contacts, dunning, events, personal_messages, restraints
+from ardoise.actions import companies, contacts, delivery, dunning, events, personal_messages, restraints
 from ardoise.actions.dunning import facts
 from ardoise.actions.dunning.facts import Said
 from ardoise.actions.sending.claiming import claim, release
@@ -80,9 +80,19 @@ def moves(martin, alice):
     contacts.keep(martin, alice, AT, contact=Contact.objects.get(customer=martin), email="new@client.example")
 
 
+def refuses(martin, alice):
+    delivery.opt_out(martin, "email", alice, AT)
+
+
 @pytest.mark.parametrize(
     ("act", "reason"),
-    [(pays, "amount_changed"), (is_blocked, "blocked"), (moves, "contact_changed"), (is_invoiced, "amount_changed")],
+    [
+        (pays, "amount_changed"),
+        (is_blocked, "blocked"),
+        (moves, "contact_changed"),
+        (refuses, "opted_out"),
+        (is_invoiced, "amount_changed"),
+    ],
 )
 def test_an_act_ends_every_answer(asked, alice, act, reason):
     act(Customer.objects.get(code="MARTIN"), alice)

@@ -88,11 +88,20 @@ def why_not(message: Message, today: date) -> str:
     if message.level == PERSONAL:
         return personal_messages.why_not(message, today)
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
-    if addressing.of_messages(customer.company, [message])[message.pk] != message.recipient:
-        return "contact_changed"
-    if message.cc and addressing.copied(customer.company, [customer]).get(customer.pk) != message.cc:
-        return "contact_changed"
-    return what_changed(customer, today, message.level, items_of(message), besides=message)
+    reason = what_changed(customer, today, message.level, items_of(message), besides=message)
+    return said_of(reason, bool(moved(customer.company, [message])))
+
+
+def said_of(reason: str, is_elsewhere: bool) -> str:
+    """The facts say why; of one who is reached elsewhere, or no more, and about whom they say nothing else, that."""
+    return "contact_changed" if is_elsewhere and reason in ("", "no_address") else reason
+
+
+def moved(company: Company, messages: Sequence[Message]) -> set[int]:
+    """Those whose recipient, or whose salesperson in copy, is another one today, by their keys."""
+    addresses = addressing.of_messages(company, messages)
+    copies = addressing.copied(company, [m.customer for m in messages if m.cc])
+    return {m.pk for m in messages if addresses[m.pk] != m.recipient or (m.cc and copies.get(m.customer_id) != m.cc)}
 
 
 def have_one_reader(messages: Sequence[Message]) -> bool:
@@ -103,14 +112,11 @@ def have_one_reader(messages: Sequence[Message]) -> bool:
 
 def reasons_against(company: Company, today: date, waiting: list[Message]) -> dict[int, str]:
     """The same of many messages, asked at once."""
-    addresses = addressing.of_messages(company, waiting)
-    moved = {m.pk for m in waiting if addresses[m.pk] != m.recipient}
-    copies = addressing.copied(company, [m.customer for m in waiting if m.cc])
-    moved |= {m.pk for m in waiting if m.cc and copies.get(m.customer_id) != m.cc}
+    elsewhere = moved(company, waiting)
     listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
     reasons = what_changed_for_all(company, today, said, are_written=True)
-    return {key: "contact_changed" if key in moved else reason for key, reason in reasons.items()}
+    return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()}
 
 
 def answerable(messages: Sequence[Message]) -> list[Message]:

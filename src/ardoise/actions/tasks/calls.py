@@ -11,6 +11,7 @@ from ardoise import channels
 from ardoise.actions import contacts, disputes, events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
+from ardoise.actions.delivery.recipients import postal_address
 from ardoise.actions.delivery.settling import setting_of
 from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.channels.outcomes import ToDo
@@ -209,9 +210,11 @@ def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime)
 
 
 def _strike_out(task: Task, by: User | None, at: datetime) -> str:
-    """The number is not theirs: it is taken off their contacts, the level is not said, somebody looks for another."""
+    """The number or the address is not theirs: it is taken off, the level is not said, somebody looks for another."""
     if task.message is not None:
         let_go(task.message, "wrong_contact", by, at, state="failed")
+    if task.kind == "visit" and task.message and postal_address(task.customer) == task.message.recipient:
+        contacts.set_address(task.customer, by, at, address="", postcode="", city="")
     if task.kind == "call" and task.phone:
         for contact in Contact.objects.filter(customer=task.customer).exclude(phone=""):
             if read(contact.phone, task.customer.country).number == task.phone:

@@ -107,7 +107,7 @@ def _coded(reader: Reader, event: Event, about: Told) -> str:
     """The reason, the outcome or the situation of an act."""
     if event.object_kind == "task":
         subject = subjects.said(about.get("subject", ""), reader.day)
-        return joined(subject, words.said(words.OUTCOMES, about.get("outcome", "")))
+        return joined(subject, words.said(_outcomes(event.verb == "visited"), about.get("outcome", "")))
     if event.verb == "returned_payment":
         return say_return(about.get("reason", ""), reader.language)
     if situation := about.get("situation"):
@@ -228,12 +228,16 @@ def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
         subject or subjects.said(task.subject, reader.day),
         task.phone,
         reader.day(task.due_on),
-        words.said(words.OUTCOMES, task.outcome) if task.done_at else _("open"),
+        words.said(_outcomes(task.kind == "visit"), task.outcome) if task.done_at else _("open"),
         task.note,
         named(task.done_by or task.assignee),
     )
     said = _("To do: %(what)s") % {"what": words.said(words.TASKS, task.kind)}
     return Step(at, "calls", f"task_{task.kind}", said, detail, more=task.script, rank=rank, row=task.pk)
+
+
+def _outcomes(is_visit: bool) -> dict[str, words.Words]:
+    return words.OF_A_VISIT if is_visit else words.OUTCOMES
 
 
 def imports(reader: Reader, rows: Rows, rank: int) -> list[Step]:

@@ -202,6 +202,7 @@ OUTCOMES: dict[str, Words] = {
     "done": _("Done"),
     "dropped": _("Dropped"),
 }
+OF_A_VISIT: dict[str, Words] = OUTCOMES | {"no_answer": _("Nobody there"), "wrong_contact": _("Wrong address")}
 SITUATIONS: dict[str, Words] = {
     "promise": _("Promise"),
     "paid": _("Says it is paid"),

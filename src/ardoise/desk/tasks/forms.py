@@ -69,7 +69,12 @@ class OutcomeForm(forms.Form):
 
 
 def results(
-    customer: Customer, entries: list[Entry], today: date, cents: int | None, refused: OutcomeForm | None = None
+    customer: Customer,
+    entries: list[Entry],
+    today: date,
+    cents: int | None,
+    refused: OutcomeForm | None = None,
+    kind: str = "call",
 ) -> dict[str, Any]:
     """The result bar: outcomes noted by one press, and those that ask for something, each with its fields.
 
@@ -78,7 +83,7 @@ def results(
     asked = refused.data.get("outcome", "") if refused else ""
     first = {"promise": a_week_from(today), "payment_notice": today}
     offered = []
-    for key, said, drawing, letter in words.OUTCOMES:
+    for key, said, drawing, letter in words.outcomes(kind):
         if key in OFFERED:
             initial = {"on": first.get(key), "amount": written(cents) if cents and key == "promise" else ""}
             form = (
@@ -94,7 +99,7 @@ def results(
             )
     return {
         "plan": f"{reverse('agree_plan', args=[customer.pk])}?call=1",
-        "at_once": [outcome for outcome in words.OUTCOMES if outcome[0] not in OFFERED],
+        "at_once": [outcome for outcome in words.outcomes(kind) if outcome[0] not in OFFERED],
         "offered": offered,
         "opened": asked,
         "refused": refused if asked not in OFFERED else None,

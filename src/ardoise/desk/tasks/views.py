@@ -110,7 +110,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         context |= owed_by(shown)
         cents = shown.message.amount_cents if shown.message else context["overdue_cents"]
         entries = entries_of(shown, items)
-        context |= results(shown.customer, entries, clock.today(request.company), cents, form)
+        context |= results(shown.customer, entries, clock.today(request.company), cents, form, shown.kind)
         context["plan"] = f"{reverse('agree_plan', args=[shown.customer_id])}?task={shown.pk}"
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 

@@ -32,6 +32,13 @@ OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("wrong_contact", _("Wrong number"), "cross", "w"),
 )
 """What a call can end in: its key, its words, its drawing, and the letter that presses it."""
+OF_A_VISIT: dict[str, str | Lazy] = {"no_answer": _("Nobody there"), "wrong_contact": _("Wrong address")}
+
+
+def outcomes(task_kind: str) -> list[tuple[str, str | Lazy, str, str]]:
+    """What a call or a visit can end in, in its own words."""
+    own = OF_A_VISIT if task_kind == "visit" else {}
+    return [(key, own.get(key, said), drawing, letter) for key, said, drawing, letter in OUTCOMES]
 
 
 def kind(task: Task) -> str | Lazy:

@@ -115,6 +115,7 @@ def counters(request: HttpRequest, run: Run | None) -> dict:
         "in_doubt": doubtful,
         **waiting,
         "approved": approved.count(),
+        "withheld": approved.filter(message__state="suppressed").count(),
         "set_aside": visible(aside, request).count(),
         "skipped": visible(Skip.objects.filter(run=run), request).count(),
         "unreachable": visible(Skip.objects.filter(run=run, reason="no_address"), request).count(),

@@ -17,6 +17,8 @@ KINDS = ("professional", "consumer", "public_body", "unknown")
 CHANNELS = ("email", "letter", "sms", "call")
 WRITTEN_AS = {"registered_letter": "letter", "fax": "letter", "visit": "call"}
 """Channels that borrow the words of another one."""
+GOES = (("Dernier appel", "Dernière visite"), ("Appel", "Visite"), ("Call", "Visit"), ("call", "visit"))
+"""What is said of a call → of a visit, in the subject of its words."""
 PLAIN = ("sms", "call", "visit")  # words alone: no HTML, no table
 FOLDER = Path(__file__).parent
 
@@ -38,7 +40,14 @@ def template(language: str, key: str, kind: str, channel: str = "email") -> Word
     folder = FOLDER / language / WRITTEN_AS.get(channel, channel)
     offered = (f"{key}_{kind}", f"{key}_unknown", f"friendly_{kind}", "friendly_unknown")
     found = next(path for name in offered if (path := folder / f"{name}.txt").is_file())
-    return read(found.read_text(encoding="utf-8"))
+    words = read(found.read_text(encoding="utf-8"))
+    return Words(_of_a_visit(words.subject), words.body) if channel == "visit" else words
+
+
+def _of_a_visit(subject: str) -> str:
+    for called, visited in GOES:
+        subject = subject.replace(called, visited)
+    return subject
 
 
 def read(text: str) -> Words:
