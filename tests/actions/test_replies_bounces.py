@@ -120,12 +120,27 @@ class TestBounces:
         sent.refresh_from_db()
         contact = Contact.objects.get(email="martin@client.example")
         assert sent.state == "failed" and contact.email_refused_at == AT
-        assert Task.objects.filter(kind="repair").exists() and Event.objects.filter(verb="bounced").count() == 1
+        assert [task.kind for task in Task.objects.all()] == ["bounce"] and Event.objects.filter(
+            verb="bounced"
+        ).count() == 1
         with pytest.raises(rights.Refused):
             contacts.write_again(contact, bob, AT)
         assert contacts.write_again(contact, alice, AT) and not contacts.write_again(contact, alice, AT)
         contact.refresh_from_db()
         assert contact.email_refused_at is None and contact.email_refused == ""
+
+    def test_a_report_believed_by_itself_and_then_accepted_asks_for_an_address_once(self, company, sent, alice):
+        received(company, report(sent))
+        replies.accept(Reply.objects.get().findings.get(), alice, AT)
+        assert [(task.kind, task.subject) for task in Task.objects.all()] == [("bounce", sent.subject)]
+
+    def test_an_address_corrected_before_the_report_is_accepted_is_asked_for_no_more(self, company, sent, alice):
+        received(company, report(sent))
+        contacts.keep(sent.customer, alice, AT, Contact.objects.get(email=sent.recipient), email="new@client.example")
+        Task.objects.update(done_at=AT)
+        replies.accept(Reply.objects.get().findings.get(), alice, AT)
+        assert not Task.objects.filter(done_at=None).exists()
+        assert Contact.objects.get(email="new@client.example").email_refused_at is None
 
     def test_a_report_about_an_address_we_did_not_write_to_is_not_believed(self, company, sent):
         received(company, report(sent, address="autre@client.example"))

@@ -193,6 +193,16 @@ def test_a_contact_is_added_corrected_and_removed(as_alice, book):
     assert [v for v in verbs(book) if "contact" in v] == ["added_contact", "changed_contact", "removed_contact"]
 
 
+@pytest.mark.parametrize(("role", "words_of_it"), [("reminders", "relances"), ("legal", "juridique")])
+def test_every_role_a_contact_may_have_has_its_words_and_outlives_a_correction(as_alice, book, role, words_of_it):
+    martin = book.customers["MARTIN"]
+    with scope(company=book.company):
+        ida = Contact.objects.create(company=book.company, customer=martin, role=role, email="ida@m.example")
+    assert f"({words_of_it})" in words(file_of(as_alice, book, "MARTIN"))
+    form = as_alice.get(f"/customers/{martin.pk}/contacts/{ida.pk}/").content.decode()
+    assert f'<option value="{role}" selected' in form
+
+
 def test_a_note_is_kept_and_told_in_the_timeline(as_alice, book):
     as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/note/", {"note": "rappeler le lundi"})
     shown = file_of(as_alice, book, "MARTIN")

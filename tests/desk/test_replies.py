@@ -86,6 +86,7 @@ def test_an_advice_in_a_file_is_shown_as_it_reads_and_kept_by_a_click(as_alice, 
         as_alice.post(f"/replies/{good.reply_id}/findings/{finding.pk}/", {"decision": "accept"})
     with scope(company=book.company):
         assert (Advice.objects.count(), Reply.objects.get().state) == (2, "done")
+        assert not Errand.objects.exists(), "no receipt waits: there is nothing to explain"
 
 
 def test_a_rejected_finding_changes_nothing(as_alice, promised):

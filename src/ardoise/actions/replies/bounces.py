@@ -63,6 +63,12 @@ def give_up(message: Message, status: str, words: str, at: datetime) -> None:
     undo(message, status, words, at)
 
 
+def is_given_up(message: Message) -> bool:
+    """Is what it said undone, and is nobody there written to at its address any more?"""
+    theirs = Contact.objects.filter(customer__in=correspondence.readers_of(message), email__iexact=message.recipient)
+    return message.state not in LEFT and not theirs.filter(email_refused_at=None).exists()
+
+
 def undo(message: Message, status: str, words: str, at: datetime) -> None:
     """Nobody has read it: its level counts as not said and its items may be claimed again."""
     whole = correspondence.all_of(message)

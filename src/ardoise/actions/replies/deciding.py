@@ -12,7 +12,7 @@ from ardoise.actions import contacts, correspondence, disputes, events, restrain
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
-from ardoise.actions.replies.bounces import give_up
+from ardoise.actions.replies.bounces import give_up, is_given_up
 from ardoise.actions.replies.members import suggested
 from ardoise.actions.replies.owing import Facts, day, debits, named, overdue_cents, part
 from ardoise.actions.replies.sharing import of_one, shares
@@ -202,11 +202,16 @@ def asked(kind: str, what: str = "") -> Callable[..., object]:
 
 
 def came_back(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-    """The address is written to no more, where the report is about the message it answers; a person finds another."""
+    """The address is written to no more, where the report is about the message it answers; a person finds another.
+
+    Where that was done as the report came in, its task asks for it already.
+    """
     message = reply.answers
-    if message is not None and facts.get("is_permanent") and facts.get("email") == message.recipient.lower():
+    if message is None or not facts.get("is_permanent") or facts.get("email") != message.recipient.lower():
+        return asked("repair")(reply, customer, facts, words, by, at)
+    if not is_given_up(message):
         give_up(message, "", words, at)
-    return asked("repair")(reply, customer, facts, words, by, at)
+    return message
 
 
 ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], object]] = {

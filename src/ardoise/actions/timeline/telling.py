@@ -232,7 +232,8 @@ def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
         task.note,
         named(task.done_by or task.assignee),
     )
-    said = _("To do: %(what)s") % {"what": words.said(words.TASKS, task.kind)}
+    what = words.said(words.TASKS, task.kind)
+    said = what if task.kind == "other" else _("To do: %(what)s") % {"what": what}
     return Step(at, "calls", f"task_{task.kind}", said, detail, more=task.script, rank=rank, row=task.pk)
 
 

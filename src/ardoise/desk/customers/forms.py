@@ -118,6 +118,6 @@ class ContactForm(Lines, forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        from ardoise.desk.frame.looks import CONTACT_ROLES
+        from ardoise.actions.timeline.words import CONTACT_ROLES
 
         self.fields["role"].choices = list(CONTACT_ROLES.items())

@@ -77,13 +77,6 @@ CAUSES: dict[str, Look] = {
 }
 """Why a customer is chased, in short words; the sentence is domain's (domain/reasons.py)."""
 
-CONTACT_ROLES: dict[str, Words] = {
-    "accounting": _("accounting"),
-    "management": _("management"),
-    "billing": _("billing"),
-    "other": _("other"),
-}
-
 ROLES: dict[str, Words] = {
     "administrator": _("Administrator"),
     "credit_manager": _("Credit manager"),

@@ -18,9 +18,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ardoise.actions import rights
+from ardoise.actions.timeline.words import CONTACT_ROLES, said
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
-from ardoise.desk.frame.looks import CAUSES, CONTACT_ROLES, INSTALMENTS, LEVELS, REASONS, ROLES, STATES
+from ardoise.desk.frame.looks import CAUSES, INSTALMENTS, LEVELS, REASONS, ROLES, STATES
 from ardoise.domain import money, reasons
 from ardoise.domain.correspondence import addressing, wording
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -260,7 +261,7 @@ def short_why(row: Proposal) -> SafeString:
 @register.simple_tag
 def contact_role(key: str) -> str:
     """What a contact does at the customer."""
-    return str(CONTACT_ROLES.get(key, key))
+    return said(CONTACT_ROLES, key)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from ardoise.actions import errands as work
 from ardoise.actions import replies as actions
 from ardoise.actions import restraints, rights
 from ardoise.actions.companies import Unfit
+from ardoise.actions.reconciliation import listing
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -35,7 +36,7 @@ def decide(request: HttpRequest, reply_id: int, finding_id: int) -> HttpResponse
     is_done = accepted(request, finding, form) if form.is_valid() else None
     if is_done is None:
         return panel(request, shown, {finding.pk: form})
-    if is_done and finding.situation in ("paid", "advice") and rights.may(request.user, "reconcile", request.company):
+    if is_done and finding.situation in ("paid", "advice") and may_explain(request):
         errands.start(work.ask_explaining(request.company, request.user, clock.now()))
     return after(request, shown, is_done, noted(finding))
 
@@ -45,6 +46,11 @@ def noted(finding: Finding) -> str:
     finding.refresh_from_db()
     told = names_of(finding)
     return _("Noted for %(names)s.") % {"names": told} if told else _("Noted.")
+
+
+def may_explain(request: HttpRequest) -> bool:
+    """Is there a receipt that what they say could explain, and may this person have it explained?"""
+    return rights.may(request.user, "reconcile", request.company) and listing.free(request.company).exists()
 
 
 def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | None:
