@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -262,3 +263,8 @@ def test_an_address_says_what_is_wrong_with_it(company, alice, bob):
         contacts.set_address(durand, bob, AT, city="Lyon")
     assert contacts.set_address(durand, alice, AT, city="Lyon") == {"city": ""}
     assert contacts.set_address(durand, alice, AT, city="Lyon") == {}
+
+
+def test_why_a_task_was_put_off_is_told(alice, call):
+    tasks.put_off(call, AS_OF + timedelta(2), alice, AT, "  en  congés ")
+    assert json.loads(bytes(Event.objects.get(verb="put_off_task").content))["words"] == "en congés"

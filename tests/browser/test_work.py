@@ -9,7 +9,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Brake, Promise, Task
+from ardoise.records.models import Approval, Block, Brake, Promise, Task
 from tests.actions.mails import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
@@ -67,6 +67,8 @@ def test_the_day_is_cleared_by_the_keyboard(open_page, day):
     page.locator("[data-row]:focus", has_text="Lefebvre").wait_for()
     page.keyboard.press("a")  # meant for the line that is still on its way, not for the one that is open
     expect(page.locator("[data-panel-title]")).to_have_text("Martin & Fils")
+    while not held:
+        page.wait_for_timeout(20)
     held[0].continue_()
     page.locator("[data-row]", has_text="Lefebvre").wait_for(state="detached")
     rests(page)
@@ -141,3 +143,34 @@ def test_a_reply_stands_between_the_list_and_its_card_with_its_invoices_ticked(o
     rests(page)
     assert not complaints(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_several_lines_are_put_off_and_approved_together_by_the_keyboard(open_page, day):
+    page = open_page("/day/")
+    page.keyboard.press("j")
+    for name in ("Martin & Fils", "Lefebvre"):  # Martin's task and reminder, Lefebvre's reminder
+        for line in page.locator("[data-row]", has_text=name).all():
+            line.focus()
+            page.keyboard.press("x")
+    expect(page.locator("[data-tick-count]")).to_have_text("3")
+    page.keyboard.press("u")
+    page.locator("#id_postpone-from_on:focus").wait_for()
+    page.locator("#id_postpone-from_on").fill(f"{TODAY + timedelta(7)}")
+    page.locator("#id_postpone-note").fill("congés annuels")
+    page.locator("#id_postpone-note").press("Enter")
+    page.get_by_text("1 tâche est pour le").wait_for()
+    with scope(company=day.company):
+        assert Task.objects.get().due_on == TODAY + timedelta(7)
+        assert Block.objects.filter(until_on=TODAY + timedelta(6)).count() == 2
+        Block.objects.all().delete()
+    page.goto("/day/?tab=confirm")
+    opened(page, "Martin & Fils")
+    for line in page.locator("[data-row]").all():
+        line.focus()
+        page.keyboard.press("x")
+    page.keyboard.press("a")  # the ticked, not the one that is open
+    page.get_by_role("heading", name="Valider 2 courriers ?").wait_for()
+    page.keyboard.press("a")
+    page.wait_for_url("**/day/")
+    with scope(company=day.company):
+        assert Approval.objects.count() == 2

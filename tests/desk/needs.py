@@ -29,6 +29,7 @@ NEEDS = {
     "agree_plan": "restrain",
     "preview_writing": "send",
     "work": "see",
+    "postpone_work": "restrain",
     "absences": "correspond",
     "end_absence": "correspond",
     "set_target": "settle",

@@ -103,8 +103,8 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
     return Noted(fresh)
 
 
-def put_off(task: Task, on: date, by: User | None, at: datetime) -> bool:
-    """It is for another day, today or later; False if it was over."""
+def put_off(task: Task, on: date, by: User | None, at: datetime, note: str = "") -> bool:
+    """It is for another day, today or later, and why; False if it was over."""
     rights.require(by, "send", task.company)
     if on < business_date(task.company, at):
         raise restraints.Unfit(_("Choose today or a day to come."))
@@ -112,7 +112,8 @@ def put_off(task: Task, on: date, by: User | None, at: datetime) -> bool:
         if not Task.objects.filter(pk=task.pk, done_at=None).update(due_on=on):
             return False
         told = {"due_on": task.due_on}
-        events.record(task.company, "put_off_task", by, at, task, task.customer, before=told, after={"due_on": on})
+        after = {"due_on": on}
+        events.record(task.company, "put_off_task", by, at, task, task.customer, told, after, _words(note))
     return True
 
 

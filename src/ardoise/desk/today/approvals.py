@@ -38,8 +38,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """How many, how much, and three of the messages, before anything is approved."""
     chosen = asked(request)
     if not chosen.exists():
-        messages.warning(request, _("Nothing is ticked, or it was approved meanwhile."))
-        return redirect("today")
+        messages.warning(request, _("No reminder is ticked, or it was approved meanwhile."))
+        return redirect(whence(request))
     count = chosen.count()
     whole = chosen.select_related("run", "company", "customer") if count <= AT_ONCE else ()
     context = {
@@ -51,6 +51,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "fingerprint": fingerprint(chosen),
         "is_all": is_all(request),
         "ids": request.POST.getlist("proposal"),
+        "back": whence(request),
         "narrowing": {name: request.GET[name] for name in ("q", "level") if request.GET.get(name)},
     }
     return render(request, "today/confirm.html", context)
@@ -108,13 +109,18 @@ def approve(request: HttpRequest) -> HttpResponse:
     chosen = asked(request)
     if fingerprint(chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The list has changed since you looked at it. Nothing was approved: look again."))
-        return redirect("today")
+        return redirect(whence(request))
     keys = list(chosen.values_list("pk", flat=True))
     if len(keys) > AT_ONCE:
         errands.start(actions.ask_approvals(request.company, keys, request.user, clock.now()))
-    else:
-        tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
-    return redirect("today")
+        return redirect("today")  # where the progress of long work is shown
+    tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
+    return redirect(whence(request))
+
+
+def whence(request: HttpRequest) -> str:
+    """The list from which one came: the day's, or that of the proposals."""
+    return "work" if request.POST.get("back") == "work" else "today"
 
 
 @needs("approve")

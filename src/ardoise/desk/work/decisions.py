@@ -8,13 +8,14 @@ from datetime import date
 from django.db.models import Q
 from django.http import HttpRequest
 
+from ardoise.actions.dunning.braking import WAITS
 from ardoise.actions.dunning.waiting import set_aside
 from ardoise.desk.frame.looks import REASONS
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
 from ardoise.desk.work.promises import looked_after
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Skip, Task
+from ardoise.records.models import Message, Skip, Task
 
 DECIDED = ("ladder_exhausted", "amount_above", "several_currencies", "opted_out")
 """Why no reminder can be proposed of what is overdue, however long one waits."""
@@ -27,7 +28,9 @@ def decisions(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         return
     left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(mine)
     planned = Task.objects.filter(company=request.company, message=None, done_at=None).values("customer")
-    asked = lists.visible(set_aside(left, run, is_wanted=False), request).exclude(customer__in=planned)
+    saying = Message.objects.filter(company=request.company, state__in=WAITS).values("customer")
+    free = set_aside(left, run, is_wanted=False).exclude(customer__in=planned).exclude(customer__in=saying)
+    asked = lists.visible(free, request)
     waiting = asked.exclude(customer__in=list(looked_after(request, today))).select_related("customer__collector")
     for skip in waiting.order_by("-overdue_cents", "pk")[:EACH_MAX]:
         key, pressing = f"decide-{skip.customer_id}", priority("decide", skip.overdue_cents)

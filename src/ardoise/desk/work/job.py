@@ -10,6 +10,7 @@ from django.utils.functional import Promise as Lazy
 
 from ardoise.records.models import Customer
 
+TICKED = ("proposal", "task")  # what may be done together with others
 EACH_MAX = 100  # of a kind; the most pressing first
 
 
@@ -29,6 +30,12 @@ class Job:
     on: date | None = None
     phone: str = field(default="", repr=False)
     name: str = ""  # whom the bank names, where no customer is known
+
+    @property
+    def tick(self) -> tuple[str, str] | None:
+        """What ticks it among others: the name of its kind and its identity; None: it is done alone."""
+        kind, _dash, key = self.key.partition("-")
+        return (kind, key) if kind in TICKED else None
 
     @property
     def weight(self) -> str:

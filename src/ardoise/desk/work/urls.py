@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ardoise.desk.work import customers, views
+from ardoise.desk.work import bulk, customers, views
 
 urlpatterns = [
     path("", views.work, name="work"),
+    path("postponements/", bulk.put_off, name="postpone_work"),
     path("absences/", views.absences, name="absences"),
     path("absences/<int:absence_id>/end/", views.call_back, name="end_absence"),
     path("customers/<int:customer_id>/", customers.customer, name="work_customer"),

@@ -24,8 +24,9 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import person
 from ardoise.desk.today import lists
-from ardoise.desk.today.forms import Day
+from ardoise.desk.today.forms import Day, putting_off
 from ardoise.desk.work.contested import hands
+from ardoise.desk.work.job import TICKED
 from ardoise.desk.work.jobs import jobs
 from ardoise.desk.work.promises import midnight
 from ardoise.desk.work.standing import standing_of
@@ -49,6 +50,11 @@ TABS = (
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """What to do today, the most pressing first; everybody's unless one asks for one's own."""
+    return listing(request)
+
+
+def listing(request: HttpRequest, postpone: forms.Form | None = None) -> HttpResponse:
+    """That list; with the form by which some were to be put off, where it was refused: their ticks stand."""
     today, is_mine = clock.today(request.company), "mine" in request.GET
     people = hands(request, today)
     mine = Q(customer__collector__in=people) if is_mine else Q()
@@ -74,9 +80,19 @@ def work(request: HttpRequest) -> HttpResponse:
         "fresh": lists.freshness(request, lists.run_of(request)),
         "month": month(request, people if is_mine else None, today),
         "may_settle": rights.role_may(request.role, "settle"),
+        "may_approve": rights.role_may(request.role, "approve"),
         "may_correspond": rights.role_may(request.role, "correspond"),
+        **ticking(request, today, postpone),
     }
     return render(request, "work/work.html", context)
+
+
+def ticking(request: HttpRequest, today: date, postpone: forms.Form | None) -> dict[str, object]:
+    """What whoever may do the work does with several lines at once, and what is ticked."""
+    if not rights.role_may(request.role, "restrain"):
+        return {}
+    ticked = {f"{kind}-{key}" for kind in TICKED for key in request.POST.getlist(kind)}
+    return {"postpone": postpone or putting_off(today)["postpone"], "is_refused": bool(postpone), "ticked": ticked}
 
 
 def coming(request: HttpRequest, day: date, mine: Q, own: Q) -> str:

@@ -51,7 +51,7 @@ function goTo(letter) {
 
 function clickKey(key) {
   const wanted = all(`[data-key="${CSS.escape(key)}"]`).filter((e) => isShown(e) && !e.disabled);
-  return click(wanted.find((e) => e.closest(".panel")) || wanted[0]);
+  return click(wanted.find((e) => e.closest("[data-when-ticked]")) || wanted.find((e) => e.closest(".panel")) || wanted[0]);
 }
 
 function click(element) {
