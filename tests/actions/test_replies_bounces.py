@@ -8,7 +8,7 @@ import pytest
 from tests.actions.books import AS_OF, AT
 from tests.actions.mails import mail, received, reminded
 
-from ardoise.actions import attestation, contacts, replies, rights
+from ardoise.actions import attestation, contacts, replies, rights, tasks
 from ardoise.records.models import Contact, Customer, Event, Message, Proof, Reply, Task
 
 
@@ -133,6 +133,18 @@ class TestBounces:
         received(company, report(sent))
         replies.accept(Reply.objects.get().findings.get(), alice, AT)
         assert [(task.kind, task.subject) for task in Task.objects.all()] == [("bounce", sent.subject)]
+
+    def test_the_run_asks_for_the_same_address_no_second_time_and_the_task_ends_once_it_is_corrected(
+        self, company, sent, alice
+    ):
+        received(company, report(sent))
+        tasks.open_repairs(company, {sent.customer_id: "email"}, AS_OF, AT)
+        (task,) = Task.objects.all()
+        contacts.keep(sent.customer, alice, AT, Contact.objects.get(email=sent.recipient), phone="01 23 45 67 89")
+        assert not Task.objects.exclude(done_at=None).exists(), "the dead address is still all there is"
+        contacts.keep(sent.customer, alice, AT, email="new@client.example")
+        task.refresh_from_db()
+        assert task.outcome == "done"
 
     def test_an_address_corrected_before_the_report_is_accepted_is_asked_for_no_more(self, company, sent, alice):
         received(company, report(sent))

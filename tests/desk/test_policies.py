@@ -233,6 +233,8 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     assert "Aucun grand livre n’a été importé" in said(as_alice.get("/")) and "1 relance partira" in said(
         as_alice.get(address)
     )
+    assert "Importer un fichier plus récent" in said(as_alice.get(address))
+    assert "Importer un fichier plus récent" not in said(as_bob.get(address)), "bob only reads"
     assert 'name="which"' not in as_alice.get("/").content.decode()  # nothing to approve before somebody looked
     refused = as_alice.post(f"{address}release/", judged | {"note": " "})
     assert refused.status_code == 200 and "ce que vous avez vérifié" in said(refused)
@@ -243,6 +245,7 @@ def test_a_stopped_list_is_released_with_a_word_and_its_automatic_levels_are_app
     errand = Errand.objects.get(kind="approve")
     errands.carry_out(errand.pk, lambda: AT)
     assert list(Message.objects.values_list("customer__code", flat=True)) == ["MARTIN"]
+    assert "Importer un fichier plus récent" not in said(as_alice.get(address)), "somebody has decided"
     as_alice.post(f"{address}release/", judged | {"note": "encore"})
     assert Event.objects.filter(verb="released_brake").count() == 1
     Brake.objects.update(released_at=None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ardoise import channels
 from ardoise.actions import events
 from ardoise.actions.delivery.recipients import recipients_of
-from ardoise.records.models import ChannelSetting, Company, Customer, Task, User
+from ardoise.records.models import ChannelSetting, Company, Customer, Message, Task, User
 
 SUBJECTS = {"email": "no_email", "phone": "no_phone", "fax": "no_fax", "postal": "no_postal_address"}
 """What a channel needs → the subject of the task that asks for it."""
@@ -32,6 +34,8 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
         }
         open_now = Task.objects.filter(kind="repair", done_at=None, message=None)
         asked -= set(open_now.filter(customer__in=list(missing)).values_list("customer_id", "subject"))
+        back = of_dead_mail(Task.objects.filter(customer__in=list(missing)))
+        asked -= {(key, "no_email") for key in back.values_list("customer_id", flat=True)}
         collectors = dict(Customer.objects.filter(pk__in=list(missing)).values_list("pk", "collector_id"))
         new = [
             Task(
@@ -63,13 +67,19 @@ def close_all_repaired(company: Company, at: datetime) -> int:
 def close_repaired(customer: Customer, by: User | None, at: datetime) -> int:
     """The repairs of this customer whose address has come in are done; how many. Inside the transaction of the act."""
     closed = 0
-    waiting = Task.objects.filter(company=customer.company, customer=customer, kind="repair", done_at=None)
-    for task in waiting.filter(subject__in=list(ASKED_BY)):
-        channel = ASKED_BY[task.subject]
+    theirs = Task.objects.filter(company=customer.company, customer=customer)
+    for task in [*theirs.filter(kind="repair", done_at=None, subject__in=list(ASKED_BY)), *of_dead_mail(theirs)]:
+        channel = ASKED_BY.get(task.subject, "email")
         if customer.pk not in recipients_of(customer.company, channel, [customer.pk]):
             continue
         if Task.objects.filter(pk=task.pk, done_at=None).update(done_at=at, done_by=by, outcome="done"):
-            after = {"kind": "repair", "subject": task.subject, "outcome": "done"}
+            after = {"kind": task.kind, "subject": task.subject, "outcome": "done"}
             events.record(customer.company, "closed_task", by, at, task, customer, after=after)
             closed += 1
     return closed
+
+
+def of_dead_mail(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """Those still open that ask for another e-mail address, since a message came back from the one we had."""
+    back = Message.objects.filter(customer=OuterRef("customer"), subject=OuterRef("subject"), channel="email")
+    return tasks.filter(Exists(back.filter(state="failed")), kind="bounce", done_at=None)
