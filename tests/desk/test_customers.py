@@ -122,6 +122,7 @@ def test_without_a_tick_it_is_about_all_that_they_owe(as_alice, book):
         block = Block.objects.get(customer=book.customers["MARTIN"])
     assert (block.entry, block.until_on) == (None, date(2026, 4, 1))
     note(as_alice, book, "PETIT", "insolvency", judged_on="2026-03-02")
+    assert "jugement du 2 mars 2026" in words(file_of(as_alice, book, "PETIT"))
     with scope(company=book.company):
         assert Insolvency.objects.filter(customer=book.customers["PETIT"]).exists()
 
