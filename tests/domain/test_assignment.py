@@ -19,6 +19,7 @@ def test_a_rule_is_stored_and_read_back_and_said_in_words():
     assert assignment.described(rule) == json.loads(json.dumps(conditions))
     assert assignment.say(rule, "en") == "if the segment is “GC” or “PME” and what is overdue is at least €5,000.00"
     assert "le segment est «" in assignment.say(rule, "fr") and "au moins" in assignment.say(rule, "fr")
+    assert assignment.say(rule, "en", "CHF").endswith("at least CHF\u00a05,000.00")
     assert assignment.say(Rule("all", (), "p")) == "tous les clients"
     strategic = Rule("s", (Condition("is_strategic", "is_not", True),), "p")
     assert assignment.say(strategic, "en") == "if the customer is not strategic"

@@ -132,21 +132,24 @@ def described(rule: Rule) -> list[dict[str, Any]]:
     ]
 
 
-def say(rule: Rule, language: str = "fr") -> str:
-    """The rule in words: “si le segment est « grands comptes » et l’échu vaut au moins 5 000,00 €”."""
+def say(rule: Rule, language: str = "fr", currency: str = "EUR") -> str:
+    """The rule in words: “si le segment est « grands comptes » et l’échu vaut au moins 5 000,00 €”; amounts in the
+    currency of the company."""
     if not rule.conditions:
         return "tous les clients" if language == "fr" else "every customer"
-    joined = (" et " if language == "fr" else " and ").join(say_condition(c, language) for c in rule.conditions)
+    joined = (" et " if language == "fr" else " and ").join(
+        say_condition(c, language, currency) for c in rule.conditions
+    )
     return f"{'si' if language == 'fr' else 'if'} {joined}"
 
 
-def say_condition(condition: Condition, language: str = "fr") -> str:
+def say_condition(condition: Condition, language: str = "fr", currency: str = "EUR") -> str:
     """One condition in words."""
     value = condition.value
     if condition.fact in ANSWERS:
         return ANSWER_WORDS[condition.fact][language][value == (condition.is_ == "is")]
     if condition.fact in AMOUNTS:
-        told = amount_written(value, "EUR", language)
+        told = amount_written(value, currency, language)
     else:
         opened, closed = ("«\u202f", "\u202f»") if language == "fr" else ("“", "”")
         said = [value_name(condition.fact, one, language) for one in (value if isinstance(value, tuple) else (value,))]

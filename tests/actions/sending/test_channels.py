@@ -75,6 +75,19 @@ def test_what_a_level_says_leaves_by_its_provider(company, alice, late, tmp_path
         assert [paper["name"].split("-")[0] for paper in got["message"]["papers"]] == ["lettre", "releve"]
 
 
+@pytest.mark.parametrize(("name", "is_refused"), [
+    ("شركة النور التجارية", True), ("株式会社テスト", True), ("Société 🐻", False), ("Łódź", False),
+])  # fmt: skip
+def test_no_letter_is_posted_to_question_marks(company, alice, late, name, is_refused):
+    settle(company, "letter", "print")
+    climb(company, Level("friendly", 7, "letter"))
+    Customer.objects.filter(code="MARTIN").update(name=name)
+    run = dunning.plan(company, AS_OF, alice, AT)
+    outcome = dunning.approve(list(run.proposals.all()), alice, AT)
+    assert [refusal.reason for refusal in outcome.refusals] == ["illegible_address"] * is_refused
+    assert len(outcome.messages) == (not is_refused)
+
+
 def test_a_channel_that_a_policy_names_is_not_switched_off_under_it(company, late):
     """What the next run approved would wait for ever."""
     for channel in ("letter", "call"):

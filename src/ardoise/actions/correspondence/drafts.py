@@ -8,13 +8,16 @@ from email.utils import parseaddr
 
 from ardoise.actions.correspondence.papers import PDF, STATEMENT, Paper, Planned
 from ardoise.actions.templates.words import Chosen
+from ardoise.domain import postal
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.formats import statements
+from ardoise.formats.typesetting.signs import is_legible
 
 UNSAID = ("queued", "claimed")  # not a byte of it has left
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 NAMED = tuple(f"{name}-" for name in STATEMENT.values())
+POSTED = ("letter", "registered_letter")
 UNWRITTEN = letters.Letter("", "", "")
 UNREACHED = {
     "letter": "no_postal_address",
@@ -137,4 +140,7 @@ class Draft:
             return "no_sender"
         if channel == "email" and "@" not in parseaddr(self.recipient)[1]:
             return "no_address"
+        is_posted = channel in POSTED and "@" not in self.recipient
+        if is_posted and not all(is_legible(line) for line in postal.lines_of(self.recipient)):
+            return "illegible_address"
         return "" if self.recipient else UNREACHED.get(channel, "no_address")

@@ -103,5 +103,5 @@ def why_in_words(company: Company, policy: str, assigned_by: str, language: str)
     rule = rule_of(row) if row else None
     if rule is None or rule.policy != policy:
         return _("The rule “%(name)s”, which says otherwise since.") % {"name": assigned_by}
-    told = {"name": assigned_by, "words": assignment.say(rule, language)}
+    told = {"name": assigned_by, "words": assignment.say(rule, language, company.currency)}
     return _("The rule “%(name)s” assigns it: %(words)s.") % told

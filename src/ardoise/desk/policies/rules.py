@@ -124,7 +124,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     unheard = actions.unheard(request.company, read.values())
     for row in rows:
         rule = read.get(row.name)
-        row.words = assignment.say(rule, language()) if rule else ""
+        row.words = assignment.say(rule, language(), request.company.currency) if rule else ""
         row.unheard = [fault.fr if language() == "fr" else fault.en for fault in unheard.get(row.name, ())]
         row.waits = row.policy.name not in holding
         row.count = counts.get(row.name, 0)

@@ -43,6 +43,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "old_run": "Une campagne plus récente existe : prenez celle-là.",
         "not_today": "Cette campagne porte sur un jour à venir.",
         "already_said": "Un courrier de ce niveau, ou de ce jour, existe déjà pour ce client.",
+        "illegible_address": "L’adresse postale est dans une écriture que nos lettres ne savent pas imprimer : "
+        "écrivez-la en lettres latines, grecques ou cyrilliques.",
         "unsafe_header": "L’adresse, l’expéditeur ou l’objet contient un caractère interdit.",
         "unsound_letter": "Le texte de ce courrier demande un champ qui n’existe pas : corrigez-le dans les textes.",
         "no_sender": "La société n’a pas d’adresse d’expéditeur : indiquez-la dans les réglages.",
@@ -152,6 +154,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "old_run": "There is a later run: take that one.",
         "not_today": "This run is for a day to come.",
         "already_said": "A message of this level, or of this day, already exists for this customer.",
+        "illegible_address": "The postal address is in a script that our letters cannot print: write it in Latin, "
+        "Greek or Cyrillic letters.",
         "unsafe_header": "The address, the sender or the subject holds a forbidden character.",
         "unsound_letter": "The words of this letter ask for a field that doesn’t exist: correct them in its wording.",
         "no_sender": "The company has no sender’s address: give one in Settings.",

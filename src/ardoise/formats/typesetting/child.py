@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import sys
-import unicodedata
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-DRAWABLE = re.compile(r"[\n\u0020-\u052f\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u20ac\u2116\u2122\u2190-\u2193\u2212]")
-"""Latin, Greek and Cyrillic letters, their signs and the punctuation: what our fonts have for certain."""
+from ardoise.formats.typesetting.signs import drawable
 
 
 def main(template: str, seconds: int, memory_bytes: int) -> None:
@@ -59,21 +56,6 @@ def main_file(template: str, content: dict[str, Any]) -> bytes:
     """
     told = json.dumps(json.dumps(content))
     return f'#import "{template}": draw\n#draw(json(bytes({told})))\n'.encode("ascii")
-
-
-def drawable(content: Any) -> Any:
-    """The same content without the characters that no font has: a question mark each, a control character a space."""
-    if isinstance(content, str):
-        return "".join(_shown(character) for character in unicodedata.normalize("NFC", content))
-    if isinstance(content, list):
-        return [drawable(part) for part in content]
-    return {key: drawable(part) for key, part in content.items()} if isinstance(content, dict) else content
-
-
-def _shown(character: str) -> str:
-    if DRAWABLE.match(character):
-        return character if character.isprintable() or character == "\n" else " "
-    return " " if unicodedata.category(character).startswith(("C", "Z")) else "?"
 
 
 if __name__ == "__main__":
