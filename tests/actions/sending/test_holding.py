@@ -12,7 +12,7 @@ from tests.channels.sink import taken
 
 from ardoise.actions import dunning, sending, work
 from ardoise.actions.policies import limits
-from ardoise.actions.sending.claiming import claim, reap
+from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim, give_back, intend, reap
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import facts
@@ -52,6 +52,24 @@ def test_a_worker_that_slept_on_its_way_out_says_nothing(book, alice, server, wo
     passes(place, lambda: now.append(AT + timedelta(minutes=slept)))
     assert sending.dispatch(book, lambda: now[-1]).counts == {ended: 1} and not taken(world)
     assert sending.dispatch(book, later(hours=1)).counts == {"sent": 1} and len(taken(world)) == 1
+
+
+@pytest.mark.parametrize(("tried", "state"), [(ATTEMPTS_MAX - 2, "queued"), (ATTEMPTS_MAX - 1, "failed")])
+def test_a_message_that_kills_its_worker_is_tried_so_often_and_no_more(book, alice, tried, state):
+    message = approved(book, alice)
+    claim(book, AT)
+    Message.objects.update(attempts=tried)
+    reap(book, later(hours=1)())
+    assert (state_of(message), message.attempts) == (state, tried + 1)
+
+
+def test_what_came_back_before_it_left_has_left_on_no_day(book, alice):
+    message = approved(book, alice)
+    (held,) = claim(book, AT)
+    assert intend(held, "sending", AT, left_on=AS_OF, lease_until=AT + timedelta(minutes=9))
+    give_back(held, "sending", AT, "451")
+    assert state_of(message) == "queued"
+    assert (message.left_at, message.left_on, message.lease_until, message.token) == (None, None, None, "")
 
 
 def test_an_answer_of_the_server_ends_the_doubt_that_came_before_it(book, alice, server, world, passes):
