@@ -62,6 +62,16 @@ class Dispatch:
     obstacle: str = ""  # a reason's code: the server could not be reached, sending is stopped, …
 
 
+@dataclass(frozen=True)
+class Round:
+    """What a worker sends with: its clock, the ways out, the company's hours, and what it knows of the facts."""
+
+    clock: Clock
+    outlets: Outlets
+    hours: Hours
+    verdicts: Verdicts
+
+
 def dispatch(
     company: Company, clock: Clock, limit: int | None = None, go_on: Callable[[], bool] = lambda: True
 ) -> Dispatch:
@@ -78,6 +88,7 @@ def dispatch(
             return done
         with Outlets(company) as outlets, Holding(company, clock) as held:
             hours, pauses = Hours(company), paused(company, clock())
+            ours = Round(clock, outlets, hours, held.verdicts)
             while (left := _left(limit, done)) != 0 and go_on():
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
@@ -85,7 +96,7 @@ def dispatch(
                 if message is None:
                     break
                 passing("claimed")
-                ended = _attempt(message, outlets, hours, clock, held.verdicts)
+                ended = _attempt(message, ours)
                 done.counts[ended] += 1
                 if ended == "in_doubt":
                     pauses = paused(company, clock())
@@ -136,30 +147,30 @@ def _paused_told(company: Company, pauses: dict[str, datetime], hours: Hours) ->
     return ""
 
 
-def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, verdicts: Verdicts) -> str:
+def _attempt(message: Message, ours: Round) -> str:
     """The state the message ends this attempt in; one that cannot be treated does not stop the others."""
     try:
-        session = outlets.of(message.channel)
+        session = ours.outlets.of(message.channel)
     except NotSent as refused:
-        return _refused(message, "claimed", refused, clock, outlets)
-    age = _days_since(message, clock())  # whatever it waits for: a list that nobody decides on holds nothing for ever
+        return _refused(message, "claimed", refused, ours)
+    age = _days_since(message, ours.clock())  # whatever it waits for: a list nobody decides on holds nothing for ever
     if age > DAYS_TO_LEAVE and not session.keeps:
-        end(message, "claimed", "suppressed", clock(), f"prepared_long_ago:{age}")
+        end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{age}")
         return "suppressed"
-    if wait := _wait(message, session, hours, clock()):
+    if wait := _wait(message, session, ours.hours, ours.clock()):
         put_off(message, *wait)
         return "queued"
     contents = correspondence.contents_of(message)
     parcel = _parcel(message, contents)
     try:
-        _address(parcel, session, clock)
+        _address(parcel, session, ours.clock)
     except NotSent as refused:
-        return _refused(message, "claimed", refused, clock, outlets)
+        return _refused(message, "claimed", refused, ours)
     passing("preintent")
     anew = None
     try:
         anew = Anew(message, contents.carried) if contents.carried else None
-        ended = _intend(message, parcel, contents, session, hours, clock, verdicts, anew)
+        ended = _intend(message, parcel, contents, session, anew, ours)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
         raise
@@ -168,15 +179,15 @@ def _attempt(message: Message, outlets: Outlets, hours: Hours, clock: Clock, ver
             session.forget()
             return "lost"
         LOG.exception("The facts of message %s could not be looked at", message.pk)
-        ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), clock, outlets)
+        ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), ours)
     if ended is not None:
         session.forget()
         if not anew or ended != "anew":
             return ended
         passing("regathered")
-        return anew.approve(clock())
+        return anew.approve(ours.clock())
     passing("intent")
-    return "kept" if session.keeps else _hand_over(message, parcel, session, clock, outlets)
+    return "kept" if session.keeps else _hand_over(message, parcel, session, ours)
 
 
 def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tuple[datetime, str] | None:
@@ -211,10 +222,8 @@ def _intend(
     parcel: Parcel,
     contents: correspondence.Contents,
     session: Session,
-    hours: Hours,
-    clock: Clock,
-    verdicts: Verdicts,
     anew: Anew | None,
+    ours: Round,
 ) -> str | None:
     """None: the intent is committed and this worker must send now. Else the state the message went to instead.
 
@@ -229,18 +238,18 @@ def _intend(
         customers = (message.customer_id, *(one.customer_id for one in contents.carried))
         for siren in sorted({outbox.siren_of(customer) for customer in customers} - {""}):  # as told by now
             locks.hold_to_the_end(f"debtor {siren}")
-        at = clock()
+        at = ours.clock()
         if outbox.is_stopped(company.pk):
             release([message])
             return "queued"
-        if verdicts.look():
-            hours.read(company)
-        if wait := _wait(message, session, hours, at):  # to connect and address may have taken minutes
+        if ours.verdicts.look():
+            ours.hours.read(company)
+        if wait := _wait(message, session, ours.hours, at):  # to connect and address may have taken minutes
             put_off(message, *wait)
             return "queued"
         reasons = {message.pk: "not_whole"}
         if is_whole:
-            reasons = verdicts.against(message, contents.carried, business_date(company, at))
+            reasons = ours.verdicts.against(message, contents.carried, business_date(company, at))
         if anew and anew.drops_out(reasons, business_date(company, at)):
             if not move(message, "claimed", "suppressed", reason="", lease_until=None):
                 return "lost"
@@ -268,24 +277,24 @@ def _intend(
     return None
 
 
-def _hand_over(message: Message, parcel: Parcel, session: Session, clock: Clock, outlets: Outlets) -> str:
+def _hand_over(message: Message, parcel: Parcel, session: Session, ours: Round) -> str:
     try:
-        accepted = session.hand_over(parcel, lambda: clock() >= message.left_at + TO_TRANSFER)
+        accepted = session.hand_over(parcel, lambda: ours.clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
         told = refused  # its name ends with the block
-        return insist(lambda: _refused(message, "sending", told, clock, outlets))
+        return insist(lambda: _refused(message, "sending", told, ours))
     except InDoubt as silence:
         why = str(silence)
         if silence.breaks_session:
-            outlets.close(message.channel, why)
-        insist(lambda: doubt(message, clock(), why))
+            ours.outlets.close(message.channel, why)
+        insist(lambda: doubt(message, ours.clock(), why))
         return "in_doubt"
     except Exception as failure:
         LOG.exception("Message %s was cut off while leaving", message.pk)
-        doubt(message, clock(), f"cut_off:{type(failure).__name__}")
+        doubt(message, ours.clock(), f"cut_off:{type(failure).__name__}")
         raise
     passing("presend")
-    return insist(lambda: _note(message, accepted, clock(), outlets.cost_of(message.channel, message.body)))
+    return insist(lambda: _note(message, accepted, ours.clock(), ours.outlets.cost_of(message.channel, message.body)))
 
 
 def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:
@@ -300,14 +309,14 @@ def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) 
     return "sent"
 
 
-def _refused(message: Message, source: str, refused: NotSent, clock: Clock, outlets: Outlets) -> str:
+def _refused(message: Message, source: str, refused: NotSent, ours: Round) -> str:
     """Failed for good, or back in the queue; a way out that is itself at fault is shut for the round."""
     if refused.breaks_session:
-        outlets.close(message.channel, str(refused))
+        ours.outlets.close(message.channel, str(refused))
     if refused.is_final:
-        fail(message, source, clock(), str(refused))
+        fail(message, source, ours.clock(), str(refused))
         return "failed"
-    give_back(message, source, clock(), str(refused), refused.is_counted, is_patient=refused.is_ours)
+    give_back(message, source, ours.clock(), str(refused), refused.is_counted, is_patient=refused.is_ours)
     return "queued"
 
 
