@@ -8,12 +8,22 @@ import pytest
 from django.db import transaction
 from django.utils.translation import override
 from tests.actions.books import AS_OF, AT, invoice, pay
-from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, state_of
+from tests.actions.outbox import TEN_DAYS_LATE, approved, approved_on, clock, dispatched_on, state_of
 
 from ardoise.actions import dunning, instalments, restraints, rights, sending, tasks, timeline, verification
 from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.dunning.promising import planned_blocks, plans_judged
-from ardoise.records.models import Contact, Event, Instalment, InstalmentPlan, Message, PlannedItem, Promise, Task
+from ardoise.records.models import (
+    Contact,
+    Entry,
+    Event,
+    Instalment,
+    InstalmentPlan,
+    Message,
+    PlannedItem,
+    Promise,
+    Task,
+)
 
 MONTH = timedelta(30)
 DAYS = [AS_OF + timedelta(4), AS_OF + timedelta(34), AS_OF + timedelta(64)]
@@ -57,13 +67,47 @@ def test_a_plan_is_recorded_once_and_leaves_its_items_in_peace_until_an_instalme
     assert broken.proposals["promise_broken_on"].to_list() == [DAYS[0]], "it presses, at the rung they had reached"
     judged = dunning.promises_judged(company, late, [plan.customer_id])
     assert sorted(row["outcome"] for row in judged.values()) == ["broken", "waiting", "waiting"]
-    assert plans_judged(judged.values(), late)[plan.pk]["outcome"] == "broken"
+    assert plans_judged(company, late, [plan.customer_id], judged.values())[plan.pk]["outcome"] == "broken"
     invoice(company, "MARTIN", -50_000, late, kind="payment", booked_on=late)
     assert reason_of(company, late) == ["planned"], "caught up, it runs again"
     with override("en"):
         line, *_ = [step for step in timeline.page(plan.customer, late, "en").steps if step.code == "agreed_plan"]
     assert line.detail.index("20\xa0Mar") < line.detail.index("19\xa0Apr") < line.detail.index("19\xa0May")
     assert "F1" in line.detail and "(paid late)" in line.detail and "(waited for)" in line.detail
+
+
+def test_a_reminder_that_left_while_it_was_broken_ends_its_peace_and_money_that_crossed_with_it_does_not(
+    company, alice, owed
+):
+    Contact.objects.get_or_create(company=company, customer=owed[0].customer, email="m@client.example")
+    plan = agree(dict.fromkeys(owed), alice)
+    late = DAYS[0] + timedelta(4)
+    message = approved_on(company, alice, late)
+    assert {item.entry for item in message.items.all()} == set(owed), "broken: all of it is claimed again"
+    dispatched_on(company, late)
+
+    def told(on):
+        judged = dunning.promises_judged(company, on, [plan.customer_id])
+        found = plans_judged(company, on, [plan.customer_id], judged.values())[plan.pk]
+        return found["outcome"], found["reminded_on"], found["is_caught_up"]
+
+    money = invoice(company, "MARTIN", -50_000, late, kind="payment", booked_on=late + timedelta(2))
+    assert told(late + timedelta(3)) == ("broken", late, True), "broken, paid late since"
+    assert reason_of(company, late + timedelta(3)) != ["planned"]
+    assert planned_blocks(company, late + timedelta(3), plan.customer_id).is_empty()
+    Entry.objects.filter(pk=money.pk).update(booked_on=late)
+    assert told(late + timedelta(3)) == ("waiting", None, False), "it crossed with the reminder"
+    assert reason_of(company, late + timedelta(3)) == ["planned"]
+
+
+def test_a_reminder_that_waits_does_not_end_the_peace_it_is_stopped_by(company, alice, owed):
+    Contact.objects.get_or_create(company=company, customer=owed[0].customer, email="m@client.example")
+    agree(dict.fromkeys(owed), alice)
+    late = DAYS[0] + timedelta(4)
+    message = approved_on(company, alice, late)
+    invoice(company, "MARTIN", -50_000, late, kind="payment", booked_on=late)
+    assert dispatched_on(company, late).counts == {"suppressed": 1} and message.pk
+    assert reason_of(company, late + timedelta(1)) == ["planned"], "caught up before anything left"
 
 
 def test_it_takes_the_place_of_promises_and_of_the_plan_before_and_ends_with_a_reason(company, alice, owed):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import instalments, replies, restraints
-from ardoise.records.models import Customer, Finding, InstalmentPlan, Message, Task
+from ardoise.actions import dunning, instalments, replies, restraints, sending
+from ardoise.records.models import Contact, Customer, Entry, Finding, InstalmentPlan, Message, Task
 from tests.actions.books import invoice
 from tests.actions.mails import mail
 from tests.desk.conftest import AT, TODAY
@@ -171,3 +171,33 @@ def test_an_instalment_that_was_not_paid_is_work_of_the_day(as_alice, book, mart
     with scope(company=book.company):
         invoice(book.company, "MARTIN", -40_000, TODAY, kind="payment", booked_on=TODAY - timedelta(1))
     assert "rompu" not in words(as_alice.get("/day/?tab=promises")), "caught up"
+
+
+def test_a_plan_that_was_claimed_again_and_paid_late_since_is_said_so_and_asks_for_a_decision(
+    as_alice, book, martin, broken, alice
+):
+    with scope(company=book.company):
+        Contact.objects.get_or_create(company=book.company, customer=martin, email="m@client.example")
+        on, at = TODAY - timedelta(4), AT - timedelta(4)
+        run = dunning.plan(book.company, on, alice, at)
+        assert dunning.approve([p for p in run.proposals.all() if p.customer_id == martin.pk], alice, at).messages
+        sending.dispatch(book.company, lambda: at)
+        invoice(book.company, "MARTIN", -80_000, TODAY, kind="payment", booked_on=TODAY - timedelta(1))
+    page = words(as_alice.get("/day/?tab=promises"))
+    assert "échéancier réclamé de nouveau le 12 mars 2026, payé en retard depuis" in page
+    assert "400,00 € aujourd’hui" not in page, "its other instalments wait for nothing any more"
+    assert "échéancier rompu, réclamé de nouveau le 12 mars 2026, payé en retard depuis" in words(
+        as_alice.get(f"/customers/{martin.pk}/")
+    )
+    assert "non payée" not in words(as_alice.get("/")), "it was paid"
+
+
+def test_a_plan_in_another_currency_is_told_in_its_own(as_alice, book, martin, alice):
+    with scope(company=book.company):
+        Entry.objects.filter(pk=book.late.pk).update(currency="CHF")
+        entry = Entry.objects.get(pk=book.late.pk)
+        told = [(TODAY, 40_000), (TODAY + timedelta(30), 80_000)]
+        instalments.agree(martin, {entry: None}, told, "", TODAY - timedelta(2), alice, AT - timedelta(2))
+    page = words(as_alice.get("/day/?tab=promises"))
+    assert "échéance de 400,00 CHF aujourd’hui" in page and "400,00 €" not in page
+    assert page.count("400,00 CHF") >= 2, "in the sum of its line too"

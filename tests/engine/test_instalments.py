@@ -10,11 +10,11 @@ from tests.engine.dunning_books import AS_OF, frame, held, item, of_martin, plan
 from tests.engine.test_promises import INVOICE, booked, said
 from tests.reference import instalments as reference
 
-from ardoise.domain.instalments import PLANNED_ITEMS, spread, wrong
+from ardoise.domain.instalments import GIVEN_UP, PLAN_REMINDERS, PLANNED_ITEMS, spread, wrong
 from ardoise.domain.ledger import BOOK, ITEMS
 from ardoise.domain.promises import OUTCOMES, PROMISE_OUTCOMES, PROMISES
 from ardoise.domain.reconciliation import SETTLEMENTS
-from ardoise.engine.instalments import judge_plans, leave_planned
+from ardoise.engine.instalments import claimed_again, judge_plans, leave_planned
 from ardoise.engine.promises import judge_all
 
 PLAN = said(-1, 30_000, 40, 30, 1, plan=7) + said(-2, 30_000, 40, 2, 1, plan=7) + said(-3, 30_000, 40, -28, 1, plan=7)
@@ -37,6 +37,31 @@ def test_money_fills_the_instalments_the_oldest_first_in_advance_or_late():
     late = booked(2, -30_000, 10)
     assert judged(late) == (["kept_late", "waiting", "waiting"], "waiting", 30_000), "caught up: it runs again"
     assert judged(late, booked(3, -60_000, 1)) == (["kept_late", "kept", "kept"], "kept", 90_000)
+
+
+def reminded(*ago, payments=()):
+    """The same plan, claimed again so many days ago: what it has come to."""
+
+    def judged_on(on):
+        return judge_all(frame([INVOICE, *payments], BOOK), frame(PLAN, PROMISES), on)
+
+    days = [{"plan": 7, "on": AS_OF - timedelta(days)} for days in ago]
+    given_up = claimed_again(frame(days, PLAN_REMINDERS), judged_on)
+    naive = reference.claimed_again(days, lambda on: judged_on(on).to_dicts())
+    assert {row["plan"]: (row["reminded_on"], row["broken_on"]) for row in given_up.to_dicts()} == naive
+    told = judge_plans(judged_on(AS_OF), AS_OF, given_up).row(0, named=True)
+    return told["outcome"], told["is_caught_up"], told["broken_on"] and (AS_OF - told["broken_on"]).days
+
+
+def test_a_plan_that_was_claimed_again_while_it_was_broken_stays_broken_whatever_comes_late():
+    late = booked(2, -30_000, 10)
+    assert reminded(payments=[late]) == ("waiting", False, None), "nobody claimed it meanwhile: it runs again"
+    assert reminded(20, payments=[late]) == ("broken", True, 30), "broken, paid late since"
+    assert reminded(20, 15) == ("broken", False, 30)
+    assert reminded(10, 9, payments=[late]) == ("waiting", False, None), "the money crossed with the reminder"
+    assert reminded(27, payments=[late]) == ("waiting", False, None), "it was within its days of grace"
+    whole = booked(2, -90_000, 10)
+    assert reminded(20, payments=[whole]) == ("broken", True, 30)
 
 
 def agreed_with(open_cents, *entries, settlements=()):
@@ -138,6 +163,10 @@ def test_what_is_no_plan_of_the_whole_amount_is_said_in_a_sentence():
     assert "60" in said_of(*[(n, 1) for n in range(61)])
 
 
+def then(plans):
+    return [{"plan": plan, "reminded_on": AS_OF, "broken_on": AS_OF - timedelta(9)} for plan in sorted(plans)]
+
+
 ROWS = st.tuples(st.sampled_from(OUTCOMES), st.integers(1, 9), st.integers(0, 9), st.integers(-40, 40))
 CENTS = st.integers(1, 9_000)
 ASKED = st.tuples(st.integers(1, 4), st.integers(1, 3), CENTS, st.sampled_from([0, 0, 2_000, 7_000]))
@@ -148,8 +177,9 @@ ASKED = st.tuples(st.integers(1, 4), st.integers(1, 3), CENTS, st.sampled_from([
     st.dictionaries(st.integers(1, 3), st.lists(ROWS, min_size=1, max_size=5), max_size=3),
     st.lists(ASKED, max_size=6, unique_by=lambda row: row[:2]),
     st.dictionaries(st.integers(1, 3), CENTS, max_size=3),
+    st.sets(st.integers(1, 4), max_size=2).map(then),
 )
-def test_the_columns_agree_with_the_loop(plans, asked, opened):
+def test_the_columns_agree_with_the_loop(plans, asked, opened, claimed):
     outcomes = [
         {"promise": -100 * plan - n, "plan": plan, "customer": f"C{plan}", "outcome": outcome, "paid_cents": 1_000 * p,
          "amount_cents": 1_000 * a, "promised_on": AS_OF + timedelta(on)}
@@ -162,8 +192,9 @@ def test_the_columns_agree_with_the_loop(plans, asked, opened):
     ]
     owed = [item(entry, cents=cents) for entry, cents in opened.items()]
     told = frame(outcomes, PROMISE_OUTCOMES)
-    judged_ = {row["plan"]: row for row in judge_plans(told, AS_OF).to_dicts()}
-    assert judged_ == reference.judge_plans(told.to_dicts(), AS_OF)
-    blocks = leave_planned(frame(agreed, PLANNED_ITEMS), told, frame(owed, ITEMS), AS_OF)
+    given_up = frame(claimed, GIVEN_UP)
+    judged_ = {row["plan"]: row for row in judge_plans(told, AS_OF, given_up).to_dicts()}
+    assert judged_ == reference.judge_plans(told.to_dicts(), AS_OF, claimed)
+    blocks = leave_planned(frame(agreed, PLANNED_ITEMS), told, frame(owed, ITEMS), AS_OF, given_up)
     rows = blocks.select("entry", "until_on", "contested_cents").rows()
-    assert rows == reference.leave_planned(agreed, told.to_dicts(), owed, AS_OF)
+    assert rows == reference.leave_planned(agreed, told.to_dicts(), owed, AS_OF, claimed)

@@ -61,5 +61,6 @@ def _is_followed(plan: InstalmentPlan, as_of: date) -> bool:
     """Is there still something to come of it, and nothing wanting?"""
     from ardoise.actions.dunning.promising import plans_judged, promises_judged  # which ask what this file tells
 
-    judged = plans_judged(promises_judged(plan.company, as_of, [plan.customer_id]).values(), as_of)
+    company, whose = plan.company, [plan.customer_id]
+    judged = plans_judged(company, as_of, whose, promises_judged(company, as_of, whose).values())
     return bool(judged[plan.pk]["outcome"] == "waiting")

@@ -35,8 +35,16 @@ PLAN_OUTCOMES: dict[str, type] = {
     "next_on": date,  # the day of the first instalment that is waited for; None: none is
     "last_on": date,  # the day of the last one
     "broken_on": date,  # the day of the first one that was not paid; None: none
+    "reminded_on": date,  # the day on which a reminder claimed it all again, the plan being broken; None: none did
+    "is_caught_up": bool,  # it is broken since it was claimed again, though what was wanting has come
 }
 """What became of the plans."""
+
+PLAN_REMINDERS: dict[str, type] = {"plan": int, "on": date}
+"""The days on which reminders claimed an item of a plan with nothing of it left to the plan."""
+
+GIVEN_UP: dict[str, type] = {"plan": int, "reminded_on": date, "broken_on": date}
+"""The plans that were broken on the first day on which they were claimed again, and by which instalment."""
 
 
 def spread(

@@ -5,11 +5,13 @@ As in `records/book.py` these reads name the company in every query, and `Whose`
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
-from ardoise.domain.instalments import PLANNED_ITEMS
+from ardoise.domain.instalments import PLAN_REMINDERS, PLANNED_ITEMS
 from ardoise.domain.promises import PROMISES
-from ardoise.records.book import Whose, among, narrowed, these
+from ardoise.records.book import LEFT, Whose, among, narrowed, these
 from ardoise.records.columns import day_of, read
 
 
@@ -39,3 +41,17 @@ def planned_items(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
         JOIN records_customer c ON c.id = r.customer_id
         WHERE r.ended_at IS NULL AND r.company_id = %s"""
     return read(*narrowed(query, company_id, customer_id, "r.customer_id"), PLANNED_ITEMS)
+
+
+def plan_reminders(company_id: int, customer_id: Whose = None, besides: Collection[int] = ()) -> pl.DataFrame:
+    """The PLAN_REMINDERS of the plans that nobody ended: what left, or stayed here and counts as said, after the day of
+    the agreement. `besides`: messages (their keys) that count as never written."""
+    unwritten = ", ".join(map(str, [0, *map(int, besides)]))
+    query = f"""
+        SELECT DISTINCT r.id, coalesce(m.left_on, m.as_of)
+        FROM records_instalmentplan r JOIN records_planneditem i ON i.plan_id = r.id
+        JOIN records_messageitem l ON l.entry_id = i.entry_id AND l.open_cents > 0 AND l.planned_cents = 0
+        JOIN records_message m ON m.id = l.message_id AND m.state IN {(*LEFT, "kept")}
+        WHERE coalesce(m.left_on, m.as_of) > r.opened_on AND m.id NOT IN ({unwritten})
+          AND r.ended_at IS NULL AND r.company_id = %s"""  # noqa: S608 - our own words and keys, no input
+    return read(*narrowed(query, company_id, customer_id, "r.customer_id"), PLAN_REMINDERS)

@@ -17,6 +17,7 @@ from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
+from ardoise.domain.instalments import PLAN_REMINDERS
 from ardoise.domain.pressure import Limits
 from ardoise.domain.promises import PROMISE_OUTCOMES
 from ardoise.engine import dunning
@@ -74,6 +75,7 @@ class Facts:
     customers: pl.DataFrame
     blocks: pl.DataFrame
     agreed: pl.DataFrame  # PLANNED_ITEMS: what is paid by instalments
+    reminders: pl.DataFrame  # PLAN_REMINDERS
     history: pl.DataFrame
     contacts: pl.DataFrame
     limits: Limits
@@ -85,12 +87,12 @@ class Facts:
         """The promises that may press a claim and the plans, with the books they are judged from."""
         return pressing(self.company, self.items, self.whose, self.entries)
 
-    def blocked(self, promises: pl.DataFrame | None) -> pl.DataFrame:
-        """The BLOCKS, with those of the plans that are not broken, as PROMISE_OUTCOMES say."""
+    def blocked(self, promises: pl.DataFrame | None, given_up: pl.DataFrame | None) -> pl.DataFrame:
+        """The BLOCKS, with those of the plans that are not broken, as PROMISE_OUTCOMES and GIVEN_UP say."""
         if self.agreed.is_empty():
             return self.blocks
         told = pl.DataFrame(schema=PROMISE_OUTCOMES) if promises is None else promises
-        return pl.concat([self.blocks, leave_planned(self.agreed, told, self.items, self.as_of)])
+        return pl.concat([self.blocks, leave_planned(self.agreed, told, self.items, self.as_of, given_up)])
 
 
 def gathered(
@@ -109,6 +111,9 @@ def gathered(
     items, pays = told.items(as_of), paying(told, as_of) if asks_paying(under) else None
     is_ahead = pl.col("settled_later_on") > (today or as_of)
     items = items.with_columns(settled_later_on=pl.when(is_ahead).then("settled_later_on"))
+    spread, reminders = agreed.planned_items(company.pk, customer_id), pl.DataFrame(schema=PLAN_REMINDERS)
+    if spread.height:
+        reminders = agreed.plan_reminders(company.pk, customer_id, besides).filter(pl.col("on") <= as_of)
     limits = limits_of(company)
     since = as_of - timedelta(limits.contacts_days - 1)
     return Facts(
@@ -118,7 +123,8 @@ def gathered(
         items,
         told.customers,
         book.blocks(company.pk, as_of, customer_id),
-        agreed.planned_items(company.pk, customer_id),
+        spread,
+        reminders,
         history,
         book.contacts_made(company.pk, since, customer_id, besides),
         Limits(limits.contacts_max, limits.contacts_days),
@@ -135,7 +141,8 @@ def planned(facts: Facts, under: Assigned) -> dunning.Plan:
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
     promises = said and said.judged(customers, under, facts.as_of)
-    restraint = (facts.blocked(promises), facts.history, facts.contacts, facts.limits, promises)
+    given_up = said and said.given_up(customers, under, facts.reminders)
+    restraint = (facts.blocked(promises, given_up), facts.history, facts.contacts, facts.limits, promises)
     while True:
         found = dunning.plan(items, customers, under.policies, facts.as_of, *restraint)
         lost = reaching.unreached(facts.company, found.proposals, facts.whose)

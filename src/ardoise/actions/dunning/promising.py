@@ -14,7 +14,7 @@ from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.domain.dunning import BLOCKS
 from ardoise.domain.promises import PROMISE_OUTCOMES
-from ardoise.engine.instalments import judge_plans, leave_planned
+from ardoise.engine.instalments import claimed_again, judge_plans, leave_planned
 from ardoise.engine.promises import judge_all
 from ardoise.records import book, settled
 from ardoise.records import promises as said
@@ -41,6 +41,13 @@ class Promising:
         own = customers.select("customer", grace_days=days)
         promises = self.promises.join(own, on="customer", how="left", maintain_order="left")
         return judge_all(self.book, promises, as_of, grace[under.default], self.settlements)
+
+    def given_up(self, customers: pl.DataFrame, under: Assigned, reminders: pl.DataFrame) -> pl.DataFrame:
+        """GIVEN_UP of these plans that reminders claimed again (PLAN_REMINDERS)."""
+        claimed = self.promises.join(reminders, on="plan", how="semi")
+        theirs = replace(self, promises=self.promises.join(claimed, on="customer", how="semi"))
+        own = reminders.join(claimed, on="plan", how="semi")
+        return claimed_again(own, lambda on: theirs.judged(customers, under, on))
 
 
 def pressing(
@@ -83,9 +90,16 @@ def promises_judged(
     return {row["promise"]: row for row in found.judged(customers, under, as_of).to_dicts()} if found else {}
 
 
-def plans_judged(outcomes: Iterable[Mapping[str, Any]], as_of: date) -> dict[int, dict[str, Any]]:
-    """What became of each plan (a row of PLAN_OUTCOMES), by its key, from what became of its instalments."""
-    told = judge_plans(pl.DataFrame(list(outcomes), schema=PROMISE_OUTCOMES, orient="row"), as_of)
+def plans_judged(
+    company: Company, as_of: date, whose: Sequence[int], outcomes: Iterable[Mapping[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    """What became of each plan of these customers (a row of PLAN_OUTCOMES), by its key, from what became of its
+    instalments (`promises_judged`)."""
+    given_up, reminders = None, said.plan_reminders(company.pk, list(whose)).filter(pl.col("on") <= as_of)
+    if reminders.height:
+        found, customers, under = _placed(company, as_of, list(whose))
+        given_up = found and found.given_up(customers, under, reminders)
+    told = judge_plans(pl.DataFrame(list(outcomes), schema=PROMISE_OUTCOMES, orient="row"), as_of, given_up)
     return {row["plan"]: row for row in told.to_dicts()}
 
 
@@ -97,7 +111,9 @@ def planned_blocks(company: Company, as_of: date, whose: book.Whose = None) -> p
     ids = book.names(company.pk, whose).join(planned, on="customer", how="semi")["customer_id"].to_list()
     found, customers, under = _placed(company, as_of, ids)
     judged = found.judged(customers, under, as_of) if found else pl.DataFrame(schema=PROMISE_OUTCOMES)
-    return leave_planned(planned, judged, ledger.read(company, ids).items(as_of), as_of)
+    reminders = said.plan_reminders(company.pk, whose).filter(pl.col("on") <= as_of)
+    given_up = found and found.given_up(customers, under, reminders)
+    return leave_planned(planned, judged, ledger.read(company, ids).items(as_of), as_of, given_up)
 
 
 def promises_told(

@@ -128,7 +128,8 @@ def standing(customer: Customer, as_of: date, read: ledger.Told | None = None) -
     ]
     is_judged = any(one.kind in ("promise", "plan") for one in found)
     judged = dunning.promises_judged(customer.company, as_of, [customer.pk], read) if is_judged else {}
-    plans = dunning.plans_judged(judged.values(), as_of) if any(one.kind == "plan" for one in found) else {}
+    is_planned, company = any(one.kind == "plan" for one in found), customer.company
+    plans = dunning.plans_judged(company, as_of, [customer.pk], judged.values()) if is_planned else {}
     return sorted((weighed(one, judged, plans) for one in found), key=lambda one: one.restraint.at, reverse=True)
 
 

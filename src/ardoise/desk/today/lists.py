@@ -171,14 +171,15 @@ def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:
 
 
 def broken_plans(run: Run, customers: Collection[int]) -> dict[int, PlanBroken]:
-    """By customer, the plan of which an instalment was not paid."""
+    """By customer, the plan of which an instalment is not paid."""
     plans = InstalmentPlan.objects.filter(customer__in=customers, ended_at=None).values_list("customer_id", flat=True)
     whose = sorted(set(plans))
     if not whose:
         return {}
-    told = dunning.plans_judged(dunning.promises_judged(run.company, run.as_of, whose).values(), run.as_of)
+    judged = dunning.promises_judged(run.company, run.as_of, whose).values()
+    told = dunning.plans_judged(run.company, run.as_of, whose, judged)
     by_code = dict(Customer.objects.filter(pk__in=whose).values_list("code", "pk"))
-    broken = [row for row in told.values() if row["outcome"] == "broken"]
+    broken = [row for row in told.values() if row["outcome"] == "broken" and not row["is_caught_up"]]
     return {by_code[row["customer"]]: PlanBroken(row["broken_on"]) for row in broken}
 
 

@@ -30,6 +30,7 @@ class Job:
     on: date | None = None
     phone: str = field(default="", repr=False)
     name: str = ""  # whom the bank names, where no customer is known
+    currency: str = ""  # of its cents; "": the company's
 
     @property
     def tick(self) -> tuple[str, str] | None:

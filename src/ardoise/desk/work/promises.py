@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import polars as pl
 from django.db.models import Max, Q
@@ -37,25 +38,26 @@ class Due:
     amount_cents: int
     items: frozenset[int]  # none: what is due
     plan: int | None = None
+    currency: str = ""  # that of its items; "": it names none
 
 
 def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """Promises and instalments whose day is today, and those that were not kept, while what was promised is owed."""
     looked_at = looked_after(request, today)
     for promise, told in judged(request, today, mine):
-        is_broken = told["outcome"] in ("broken", "partly_kept")
+        is_broken = told["outcome"] in UNKEPT
         since = told["judged_on"] + timedelta(1) if is_broken else promise.promised_on
         if is_seen_to(looked_at.get(promise.customer.pk), midnight(request, since)):
             continue
         kind = "broken_promise" if is_broken else "promise_due"
         wanting = told["amount_cents"] - told["paid_cents"]
         drawing = "calendar" if promise.plan else "handshake"
-        chip = (told_of(request, told), "grave" if is_broken else "good", drawing)
+        chip = (told_of(told, promise.currency or request.company.currency), "grave" if is_broken else "good", drawing)
         pressing = priority(kind, wanting, (today - promise.promised_on).days)
         key = f"instalment-{-promise.key}" if promise.plan else f"promise-{promise.key}"
         yield Job(
             kind, "promises", key, promise.customer, wanting, pressing,
-            beside(promise.customer.pk, key), True, (chip,), promise.promised_on,
+            beside(promise.customer.pk, key), True, (chip,), promise.promised_on, currency=promise.currency,
         )  # fmt: skip
 
 
@@ -68,14 +70,15 @@ TOLD_OF_PLANS = {
     "waiting": gettext_lazy("instalment of %(amount)s due today"),
     "broken": gettext_lazy("plan broken: %(amount)s of %(day)s not paid"),
     "partly_kept": gettext_lazy("plan broken: %(paid)s paid of the %(amount)s of %(day)s"),
+    "caught_up": gettext_lazy("plan claimed again on %(day)s, paid late since: agree another one, or end it"),
 }
+CAUGHT_UP = {"outcome": "caught_up"}
+UNKEPT = ("broken", "partly_kept", "caught_up")
 
 
-def told_of(request: HttpRequest, told: dict) -> str:
+def told_of(told: dict, currency: str) -> str:
     """What was promised and, where only a part of it came, how much."""
-    amount, paid = (
-        amount_written(told[name], request.company.currency, language()) for name in ("amount_cents", "paid_cents")
-    )
+    amount, paid = (amount_written(told[name], currency, language()) for name in ("amount_cents", "paid_cents"))
     words = TOLD if told["plan"] is None else TOLD_OF_PLANS
     return words[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
@@ -86,10 +89,26 @@ def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Due, dict]]
     if not found:
         return []
     outcomes = dunning.promises_judged(request.company, today, sorted({one.customer.pk for one in found}))
-    told = [(one, outcomes[one.key]) for one in found if one.key in outcomes]
+    late = caught_up(request, today, found, outcomes)
+    told = [(one, outcomes[one.key]) for one in found if one.key in outcomes and one.plan not in late]
+    told += late.values()
     due = [pair for pair in told if pair[1]["outcome"] == "waiting" and pair[0].promised_on == today]
-    broken = [pair for pair in told if pair[1]["outcome"] in ("broken", "partly_kept")]
+    broken = [pair for pair in told if pair[1]["outcome"] in UNKEPT]
     return due + first_of_each_plan(still_owed(request, today, broken))[:EACH_MAX]
+
+
+def caught_up(
+    request: HttpRequest, today: date, found: list[Due], outcomes: Mapping[int, Mapping[str, Any]]
+) -> dict[int | None, tuple[Due, dict]]:
+    """By plan, those that were claimed again and paid late since: the first of their instalments, and what is left."""
+    whose = sorted({one.customer.pk for one in found if one.plan is not None})
+    plans = dunning.plans_judged(request.company, today, whose, outcomes.values()) if whose else {}
+    first = {one.plan: one for one in sorted(found, key=lambda one: one.promised_on, reverse=True)}
+    return {
+        key: (first[key], told | dict.fromkeys(("judged_on", "promised_on"), told["reminded_on"]) | CAUGHT_UP)
+        for key, told in plans.items()
+        if told["is_caught_up"] and key in first
+    }
 
 
 def come(request: HttpRequest, today: date, mine: Q) -> list[Due]:
@@ -103,10 +122,11 @@ def come(request: HttpRequest, today: date, mine: Q) -> list[Due]:
     ]
     plans = InstalmentPlan.objects.filter(ended_at=None, instalments__promised_on__range=recent["promised_on__range"])
     running = lists.visible(plans.filter(mine), request).distinct().select_related("customer__collector")
-    for plan in running.prefetch_related("items").order_by("-pk")[:JUDGED_MAX]:
-        items = frozenset(item.entry_id for item in plan.items.all())
+    for plan in running.prefetch_related("items__entry").order_by("-pk")[:JUDGED_MAX]:
+        entries = [item.entry for item in plan.items.all()]
+        items, currency = frozenset(entry.pk for entry in entries), entries[0].currency
         for one in plan.instalments.filter(**recent):
-            found.append(Due(-one.pk, plan.customer, one.promised_on, one.amount_cents, items, plan.pk))
+            found.append(Due(-one.pk, plan.customer, one.promised_on, one.amount_cents, items, plan.pk, currency))
     return found
 
 
