@@ -12,7 +12,7 @@ from tests.actions.test_instalments import DAYS, agree
 
 from ardoise.actions import correspondence, dunning, instalments, nights, restraints, rights, sending, timeline
 from ardoise.actions.correspondence import contents_of
-from ardoise.records.models import Customer, Event, Message, PlanConfirmation, Proposal, Run, Task
+from ardoise.records.models import Contact, Customer, Event, Message, PlanConfirmation, Proposal, Run, Task
 
 
 @pytest.fixture
@@ -178,10 +178,14 @@ def test_it_needs_the_right_and_tells_who_wrote_it_when_it_did_not_leave(company
 
 
 def test_many_plans_are_looked_at_together(company, alice, plan):
-    """Two messages are enough for their facts to be asked for at once."""
-    reachable(company, "PETIT")
-    theirs = agree({invoice(company, "PETIT", 30_000, TEN_DAYS_LATE, "F8"): None}, alice, 30_000, days=DAYS[:1])
-    messages = [instalments.confirm(one, alice, AT) for one in (plan, theirs)]
-    restraints.end(theirs, alice, AT, "renégocié")
-    assert sending.dispatch(company, clock).counts == {"kept": 1, "suppressed": 1}
-    assert [state_of(message) for message in messages] == ["kept", "suppressed"]
+    """A worker holds half of what waits: of four it asks for two at once, which list nothing."""
+    plans = [plan]
+    for code in ("PETIT", "DURAND", "MOREAU"):
+        reachable(company, code)
+        entry = invoice(company, code, 30_000, TEN_DAYS_LATE, f"F-{code}")
+        Contact.objects.get_or_create(company=company, customer=entry.customer, email=f"{code}@client.example")
+        plans.append(agree({entry: None}, alice, 30_000, days=DAYS[:1]))
+    messages = [instalments.confirm(one, alice, AT) for one in plans]
+    restraints.end(plans[1], alice, AT, "renégocié")
+    assert sending.dispatch(company, clock).counts == {"kept": 3, "suppressed": 1}
+    assert [state_of(message) for message in messages] == ["kept", "suppressed", "kept", "kept"]

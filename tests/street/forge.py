@@ -235,6 +235,27 @@ def pay(home, seed=0, payers=1, payer=0, pause=0.01, **_):
     (Path(home) / f"seen-{payer}.json").write_text(json.dumps(seen))
 
 
+def spread(home, seed=0, pause=0.02, **_):
+    """Agrees a plan about invoice after invoice and confirms it, noting in the same act how far the reminder was."""
+    from ardoise.actions import events, instalments
+    from ardoise.records.models import Entry, Message
+
+    company, seen = the_company(), {}
+    days = [books.AS_OF + timedelta(days) for days in (3, 33)]
+    with scope(company=company):
+        invoices = list(Entry.objects.filter(kind="invoice").select_related("customer__company").order_by("pk"))
+        for invoice in invoices if seed % 2 else reversed(invoices):
+            half = invoice.amount_cents // 2
+            dated = list(zip(days, (half, invoice.amount_cents - half), strict=True))
+            with events.act(company):
+                reminders = Message.objects.filter(customer=invoice.customer, level="friendly")
+                seen[invoice.customer.code] = list(reminders.values_list("state", flat=True))
+                plan = instalments.agree(invoice.customer, {invoice: None}, dated, "", books.AS_OF, None, books.AT)
+            instalments.confirm(plan, None, books.AT)
+            time.sleep(pause)
+    (Path(home) / "seen.json").write_text(json.dumps(seen))
+
+
 def the_company(name="Ardoise"):
     from ardoise.records.models import Company
 
@@ -280,7 +301,7 @@ def mark(message):
 
 
 DESIGNS = (work, naive, mark_first, lease)
-DEEDS = (prepare, prepare_channel, aviary, overnight, move_provider, ask, recover, resend, pay)
+DEEDS = (prepare, prepare_channel, aviary, overnight, move_provider, ask, recover, resend, pay, spread)
 JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS, *neighbours.JOBS)}
 
 

@@ -209,7 +209,9 @@ def what_changed_for_all(
     history = book.history(company.pk, whose)
     if are_written:
         own = [(one.level, entry) for one in said for entry in one.items]
-        history = history.join(pl.DataFrame(own, schema=["level", "entry"], orient="row"), ["level", "entry"], "anti")
+        history = history.join(
+            pl.DataFrame(own, schema={"level": str, "entry": int}, orient="row"), ["level", "entry"], "anti"
+        )
     written = [one.key for one in said] if are_written else []
     under = assigned(company)
     now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
