@@ -35,6 +35,7 @@ PAGES = {
 OF_A_CUSTOMER = {
     "settling": "/reconciliation/account/{}/",
     "writing": "/customers/{}/writing/",
+    "plan": "/customers/{}/plan/",
     "file": "/customers/{}/",
 }
 RULES = {
@@ -67,6 +68,25 @@ def test_everybody_can_read_and_use_every_page(open_page, kept, queued, alice, t
             page.locator("[data-panel-title]").wait_for()
             rests(page)
             assert not complaints(page), f"{name}, open"
+
+
+@pytest.mark.parametrize(("viewport", "theme"), LOOKS)
+def test_a_plan_refused_and_agreed_and_its_confirmation_too(open_page, book, alice, theme, viewport):
+    customer = book.customers["MARTIN"]
+    page = open_page(f"/customers/{customer.pk}/plan/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+    page.locator("input[name=cents-0]").fill("peu")
+    page.get_by_role("button", name="Convenir de l’échéancier").click()
+    page.get_by_role("alert").first.wait_for()
+    assert not complaints(page), "refused"
+    page.get_by_role("button", name="Répartir de nouveau").click()
+    page.get_by_role("button", name="Convenir de l’échéancier").click()
+    page.get_by_role("button", name="Envoyer la confirmation").wait_for()
+    rests(page)
+    assert not complaints(page), "what would leave"
+    page.keyboard.press("s")
+    page.get_by_text("La confirmation attend").wait_for()
+    rests(page)
+    assert not complaints(page), "in the file, with the plan and its confirmation"
 
 
 def test_the_help_and_the_confirmation_too(open_page, book):

@@ -167,8 +167,8 @@ def test_what_no_ledger_tells_speaks_of_customers_and_open_documents_of_the_ledg
     known = {line["CompAuxNum"] for lines in years for line in lines}
     documents = {(line["CompAuxNum"], line["PieceRef"]) for lines in years for line in lines}
     assert len(told["insolvencies"]) == 2 and len(told["promises"]) == 2
-    assert len(told["disputes"]) == 2 and told["blocks"]
-    for kind in ("disputes", "promises", "blocks", "insolvencies"):
+    assert len(told["disputes"]) == 2 and told["blocks"] and len(told["plans"]) == 3
+    for kind in ("disputes", "promises", "plans", "blocks", "insolvencies"):
         for one in told[kind]:
             assert one["customer"] in known and one["opened_on"] < told["as_of"]
             assert one["document"] is None or (one["customer"], one["document"]) in documents

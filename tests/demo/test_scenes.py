@@ -11,8 +11,12 @@ import pytest
 from ardoise import demo
 from ardoise.demo.scenes import SCENES
 from ardoise.domain.dunning import BLOCKS, DEFAULT_POLICY, HISTORY, REASONS
+from ardoise.domain.instalments import PLANNED_ITEMS
 from ardoise.domain.parties import CUSTOMERS
+from ardoise.domain.promises import PROMISES
 from ardoise.engine import dunning, ledger, reconciliation, terms
+from ardoise.engine.instalments import judge_plans, leave_planned
+from ardoise.engine.promises import judge_all
 from ardoise.formats import files
 
 KINDS = {"disputes": "disputed", "promises": "promised", "blocks": "blocked", "insolvencies": "insolvent"}
@@ -66,6 +70,24 @@ def blocks_of(told, entries):
     return pl.DataFrame(rows, schema=BLOCKS)
 
 
+def plans_of(told, entries, book, items, as_of):
+    """What the plans leave in peace, and what became of their instalments."""
+    agreed, promises = [], []
+    for number, one in enumerate(told["plans"], 1):
+        entry = entries[one["customer"], one["document"]]
+        cents = sum(cents for _on, cents in one["instalments"])
+        agreed.append({"plan": number, "customer": one["customer"], "entry": entry, "planned_cents": cents,
+                       "rest_cents": 0, "note": one["note"]})  # fmt: skip
+        promises += [
+            {"promise": -10 * number - n, "customer": one["customer"], "entry": entry, "amount_cents": cents,
+             "opened_on": day(one["opened_on"]), "promised_on": day(on), "plan": number}
+            for n, (on, cents) in enumerate(one["instalments"])
+        ]  # fmt: skip
+    judged = judge_all(book, pl.DataFrame(promises, schema=PROMISES), as_of)
+    states = {row["customer"]: row["outcome"] for row in judge_plans(judged, as_of).to_dicts()}
+    return leave_planned(pl.DataFrame(agreed, schema=PLANNED_ITEMS), judged, items, as_of), judged, states
+
+
 def history_of(told, entries):
     rows = [
         {
@@ -92,9 +114,11 @@ def planned(firm, folder):
     owed = items.filter(pl.col("open_cents") > 0)
     entries = {(c, d): e for c, d, e in owed.select("customer", "document", "entry").iter_rows()}
     told = json.loads(paths.restraints.read_bytes())
-    plan = dunning.plan(
-        items, customers, DEFAULT_POLICY, firm.as_of, blocks_of(told, entries), history_of(told, entries)
-    )
+    held, promises, states = plans_of(told, entries, book, items, firm.as_of)
+    blocks = pl.concat([blocks_of(told, entries), held])
+    history = history_of(told, entries)
+    plan = dunning.plan(items, customers, DEFAULT_POLICY, firm.as_of, blocks, history, promises=promises)
+    assert sorted(states.values()) == ["broken", "kept", "waiting"], "a plan of each kind"
     columns = ["customer_name", "reason"]
     return dict(pl.concat([plan.proposals.select(columns), plan.skips.select(columns)]).iter_rows())
 
@@ -104,7 +128,6 @@ def test_each_scene_shows_its_reason_whatever_the_day(as_of, tmp_path):
     reasons = planned(demo.firm(1, as_of), tmp_path)
     assert {scene.name: reasons[scene.name] for scene in SCENES} == {scene.name: scene.shows for scene in SCENES}
     # a FEC is kept in one currency, so no file of ours can show a claim in two; and none books what is still to come;
-    # the default policy and a firm alone know no bound, no opt-out, no pressure; nobody has agreed a plan yet
+    # the default policy and a firm alone know no bound, no opt-out, no pressure
     unseen = {"amount_above", "contact_pressure", "disputed_grace", "one_message", "opted_out", "payment_notice"}
-    unseen |= {"planned"}
     assert set(REASONS) - set(reasons.values()) == {"several_currencies", "payment_booked"} | unseen

@@ -14,7 +14,7 @@ from typing import Any
 from django_scopes import scope
 
 from ardoise import demo
-from ardoise.actions import companies, disputes, dunning, imports, replies, restraints, sending
+from ardoise.actions import companies, disputes, dunning, imports, instalments, replies, restraints, sending
 from ardoise.records.models import Company, Customer, Entry, Import, Message, Proposal, User
 
 LOG = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ def morning_after(on: date, as_of: date) -> date:
 
 
 def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
-    """Disputes, promises, blocks and insolvencies, as restraints.json tells them."""
+    """Disputes, promises, plans, blocks and insolvencies, as restraints.json tells them."""
     for row in told["disputes"]:
         one = about(row)
         customer, contested = restraints.customer_of(one), {one: None} if isinstance(one, Entry) else {}
@@ -120,6 +120,11 @@ def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
     for row in told["promises"]:
         opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
         restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)
+    for row in told["plans"]:
+        bill, opened_on = about(row), day(row["opened_on"])
+        dated = [(day(on), cents) for on, cents in row["instalments"]]
+        planned = {bill: None} if isinstance(bill, Entry) else {}
+        instalments.agree(restraints.customer_of(bill), planned, dated, row["note"], opened_on, by, at, row["said_by"])
     for row in told["blocks"]:
         until_on = day(row["until_on"]) if row["until_on"] else None
         restraints.block(about(row), until_on, row["note"], day(row["opened_on"]), by, at)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from ardoise.demo import answers
-from ardoise.demo.scenes import Restraint
+from ardoise.demo.scenes import Plan, Restraint
 from ardoise.demo.trading import Book, Movement
 
 PLURALS = {"dispute": "disputes", "promise": "promises", "block": "blocks", "insolvency": "insolvencies"}
@@ -18,11 +18,14 @@ LADDER = (("friendly", 7), ("firm", 21), ("formal_notice", 45))
 def told(seed: int, book: Book) -> dict[str, Any]:
     """The document of restraints.json; amounts in cents, dates ISO, `document` null for the whole customer."""
     told: dict[str, Any] = {"as_of": book.as_of.isoformat()} | {plural: [] for plural in PLURALS.values()}
+    told["plans"] = plans = []
     told["reminders"] = reminders = []
     for bills in _open_by_customer(book).values():
         scene = bills[0].customer.scene
         if scene and scene.restraint:
             told[PLURALS[scene.restraint.kind]].append(_restraint(book.as_of, bills, scene.restraint))
+        if scene and scene.plan:
+            plans.append(_plan(book.as_of, bills[0], scene.plan))
         sent = scene.reminders if scene else _said_before(seed, book.as_of, bills)
         for level, days_ago in sent:
             reminders.append(_reminder(book.as_of - timedelta(days=days_ago), level, bills))
@@ -66,6 +69,19 @@ def _restraint(as_of: date, bills: list[Movement], restraint: Restraint) -> dict
         "insolvency": {"judged_on": day},
     }
     return told | turning[restraint.kind]
+
+
+def _plan(as_of: date, bill: Movement, plan: Plan) -> dict[str, Any]:
+    """The plan about the customer's oldest invoice."""
+    days = [(as_of + timedelta(days=days)).isoformat() for days in plan.days]
+    return {
+        "customer": bill.customer.code,
+        "document": bill.document,
+        "opened_on": (as_of - timedelta(days=plan.agreed_days_ago)).isoformat(),
+        "note": plan.note,
+        "said_by": plan.said_by,
+        "instalments": [list(one) for one in zip(days, plan.shares(bill.amount_cents), strict=True)],
+    }
 
 
 def _said_before(seed: int, as_of: date, bills: list[Movement]) -> list[tuple[str, int]]:

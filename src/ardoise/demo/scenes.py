@@ -20,6 +20,23 @@ class Restraint:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """An instalment plan about the first invoice: agreed so long ago, in equal instalments, each for a day counted from
+    `as_of` (below zero: past); some of them were paid, eight days ago."""
+
+    agreed_days_ago: int
+    days: tuple[int, ...]
+    paid: int
+    note: str
+    said_by: str
+
+    def shares(self, cents: int) -> list[int]:
+        """Its instalments of so many cents; those that don't divide go to the last one."""
+        share, left = divmod(cents, len(self.days))
+        return [share] * (len(self.days) - 1) + [share + left]
+
+
+@dataclass(frozen=True)
 class Scene:
     """One customer's open invoices as (days overdue, net cents), and what was already said about them."""
 
@@ -34,6 +51,7 @@ class Scene:
     returned_days_ago: int | None = None  # the first invoice's direct debit came back
     foreign: tuple[str, int] | None = None  # the last invoice is written in that currency, for so many of its cents
     restraint: Restraint | None = None
+    plan: Plan | None = None
     reminders: tuple[tuple[str, int], ...] = ()  # (level, days ago)
 
 
@@ -114,6 +132,27 @@ SCENES = (
         ),
     ),
     Scene("Comptoir Lémanique de Nyonville", "first_reminder", ((22, 96_000), (19, 127_500)), foreign=("CHF", 143_900)),
+    Scene(
+        "Menuiserie des Trois Fois",
+        "planned",
+        ((64, 540_000),),
+        plan=Plan(26, (-10, 20, 50), 1, "Trésorerie tendue depuis un chantier repoussé", "M. Lafon"),
+        reminders=(("friendly", 51), ("firm", 37)),
+    ),
+    Scene(
+        "Pension du Quai Tenu",
+        "planned",
+        ((47, 152_000),),
+        plan=Plan(30, (-9, -2), 2, "Deux virements après la saison", "Mme Roussel"),
+        reminders=(("friendly", 37),),
+    ),
+    Scene(
+        "Garage de la Parole Rompue",
+        "next_level",
+        ((58, 318_000),),
+        plan=Plan(34, (-19, 11, 41), 0, "Trois fois sans frais", "M. Bastide"),
+        reminders=(("friendly", 45),),
+    ),
     Scene("Adèle Courtepaille", "first_reminder", ((19, 14_900),), kind="consumer"),
     Scene("Hôpital local de Pontarède-Nord", "first_reminder", ((48, 742_000),), kind="public_body"),
 )

@@ -206,6 +206,7 @@ def play(rng: Random, book: Book, customer: Customer, scene: scenes.Scene) -> No
     if scene.foreign:
         bills[-1].currency = scene.foreign
     paid = bills[0].amount_cents - scene.short_cents if scene.short_cents else scene.paid_cents
+    paid += sum(scene.plan.shares(bills[0].amount_cents)[: scene.plan.paid]) if scene.plan else 0
     if paid:
         quoted = bills[:1] if scene.short_cents else []
         payment(book, customer, previous_working_day(book.as_of - timedelta(days=8)), -paid, quoted)

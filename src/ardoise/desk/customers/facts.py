@@ -110,8 +110,12 @@ class Standing:
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Is it a plan of which no confirmation left, may have left or waits to?"""
-        return self.kind == "plan" and (self.confirmation is None or self.confirmation.state in UNSENT)
+        """Is it a plan that is followed, of which no confirmation left, may have left or waits to?"""
+        return (
+            self.kind == "plan"
+            and self.outcome == "waiting"
+            and (self.confirmation is None or self.confirmation.state in UNSENT)
+        )
 
     @property
     def is_whole(self) -> bool:
