@@ -17,20 +17,21 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django_scopes import scope
 
-from ardoise.records import outbox
+from ardoise.records import durability, outbox
 from ardoise.records.models import Company, Customer, Event, User
 
 GENESIS = ""
 
 
 @contextmanager
-def act(company: Company) -> Iterator[None]:
+def act(company: Company, is_lasting: bool = True) -> Iterator[None]:
     """A transaction in which nobody else writes of the company, whichever the database; its queries are the company's.
 
     It holds the company's row before any other row, so that two acts never wait for each other in a ring. SQLite has
-    one writer anyway, from the first moment of a transaction.
+    one writer anyway, from the first moment of a transaction. One that is not `is_lasting` only tells what was done:
+    it is on the disk with the next.
     """
-    with scope(company=company), transaction.atomic():
+    with scope(company=company), transaction.atomic() if is_lasting else durability.with_the_next():
         if transaction.get_connection().features.has_select_for_update:
             hold(company)
         yield

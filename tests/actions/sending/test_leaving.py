@@ -15,6 +15,7 @@ from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email
+from ardoise.records import durability
 from ardoise.records.models import (
     Approval,
     Attachment,
@@ -45,6 +46,17 @@ def test_a_reminder_leaves_once_with_its_statement(book, alice, server, world):
     assert paper.get_filename() == "releve-MARTIN-20260316.pdf" and paper.get_content().startswith(b"%PDF")
     assert state_of(message) == "sent" and message.receipt.startswith("250") and message.left_on == AS_OF
     assert Event.objects.filter(verb="sent").count() == 1
+
+
+def test_the_intent_is_on_the_disk_before_a_byte_leaves_and_only_its_note_waits_for_the_next(
+    book, alice, server, passes, monkeypatch
+):
+    told, noted = [], durability.with_the_next
+    message = approved(book, alice)
+    monkeypatch.setattr(durability, "with_the_next", lambda: told.append(state_of(message)) or noted())
+    passes("intent", lambda: told.append("intended"))
+    assert sending.dispatch(book, clock).counts == {"sent": 1}
+    assert told == ["intended", "sending"]
 
 
 def test_without_a_server_the_message_is_kept_and_nothing_leaves(book, alice, world):

@@ -298,8 +298,12 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, ours: Round) 
 
 
 def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:
-    """The server took it; even if the reaper doubted in the meantime, we know better."""
-    with events.act(message.company):
+    """The server took it; even if the reaper doubted in the meantime, we know better.
+
+    The disk is not waited for: the next intent takes this along, and what a power cut takes is in doubt, never sent
+    again.
+    """
+    with events.act(message.company, is_lasting=False):
         facts = {"state": "sent", "receipt": accepted.receipt, "reason": "", "lease_until": None}
         facts["cost_micros"] = cost_micros
         if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts):
