@@ -76,6 +76,7 @@ def test_an_answer_of_the_server_ends_the_doubt_that_came_before_it(book, alice,
     message = approved(book, alice)
     passes("presend", lambda: reap(book, later(hours=1)()))
     assert sending.dispatch(book, clock).counts == {"sent": 1} and state_of(message) == "sent"
+    assert message.reason == "", "nothing is said of a doubt that is over"
 
 
 def test_a_stop_that_would_have_ended_yesterday_stands_until_somebody_ends_it(book, alice, server, world):
