@@ -43,7 +43,7 @@ def test_an_answer_is_begun_seen_and_sent_once_and_the_reply_leaves_the_list(as_
         Message.objects.filter(pk=written.pk).update(reason="day_off")
     shown = words(as_alice.get(f"/outbox/{written.pk}/"))
     assert "Postes cités" not in shown, "it claims nothing"
-    assert "dans le pays du client : le message attend" in shown
+    assert "un jour férié du pays du client : le message attend" in shown
     assert "Message personnel" in words(as_alice.get(f"/customers/{reply.customer_id}/"))
     assert "Répondu par" in words(as_alice.get(f"/replies/{reply.pk}/"))
     other = book.customers["DURAND"].pk

@@ -11,7 +11,7 @@ from tests.channels.sink import listening, taken
 from ardoise.actions import correspondence, dunning, sending
 from ardoise.actions.sending.hours import Hours
 from ardoise.domain.correspondence.reasons import in_words
-from ardoise.records.models import MailServer, Message, MessageItem
+from ardoise.records.models import Customer, MailServer, Message, MessageItem
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (AS_OF + timedelta(n) for n in (4, 5, 6, 7))
 
@@ -32,6 +32,20 @@ def test_nothing_leaves_on_a_public_holiday(book, alice, server, world):
     approved_on(book, alice, date(2026, 4, 5))
     assert "2026-04-07" in dispatched_on(book, date(2026, 4, 6)).obstacle
     assert dispatched_on(book, date(2026, 4, 7)).counts == {"sent": 1}
+
+
+def test_a_week_end_longer_than_three_days_makes_nothing_old(book, alice, server, world):
+    """From Good Friday to Easter Monday nobody works in Germany: what was prepared on Thursday leaves on Tuesday."""
+    Customer.objects.update(country="DE")
+    message = approved_on(book, alice, date(2026, 4, 2))
+    for day in (3, 4, 5, 6):
+        dispatched_on(book, date(2026, 4, day))
+        assert state_of(message) == "queued"
+    assert dispatched_on(book, date(2026, 4, 7)).counts == {"sent": 1}
+    approved_on(book, alice, date(2026, 12, 24))
+    Customer.objects.update(country="FR")
+    assert dispatched_on(book, date(2026, 12, 28)).counts == {"sent": 1}
+    assert len(taken(world)) == 2
 
 
 def test_quiet_hours_begin_with_their_first_minute_and_end_before_their_last(company):

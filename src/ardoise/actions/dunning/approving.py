@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -17,14 +17,22 @@ from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.actions.dunning.planning import WHOLE, renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
+from ardoise.engine.calendar import next_working_day
 from ardoise.records import facts
-from ardoise.records.models import Approval, Company, Message, Proposal, Run, User
+from ardoise.records.models import Approval, Company, Customer, Message, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
 DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
 HARMLESS = facts.SAID | {"approved"}  # acts that change what is said to their own customer, and to nobody else
 Written = tuple[Proposal, correspondence.Draft]
+
+
+def is_too_old(as_of: date, today: date, customer: Customer) -> bool:
+    """Were its words prepared too long before to leave today? Not on the first day that people work there since: it
+    could not leave before (a long week-end: Christmas on a Friday, Easter)."""
+    first = next_working_day(as_of + timedelta(1), customer.country, customer.postcode)
+    return (today - as_of).days > DAYS_TO_LEAVE and today > first
 
 
 @dataclass(frozen=True)

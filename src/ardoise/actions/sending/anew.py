@@ -15,7 +15,7 @@ from django.db import OperationalError
 
 from ardoise.actions import correspondence, events, rights
 from ardoise.actions.dunning import braking, planning
-from ardoise.actions.dunning.approving import DAYS_TO_LEAVE, approve
+from ardoise.actions.dunning.approving import approve, is_too_old
 from ardoise.actions.dunning.facts import items_of
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.records.models import Message, Proposal, Run
@@ -87,7 +87,7 @@ def _run(message: Message, today: date) -> Run | None:
     None: too old, or overtaken by a run of a day that is over; all of it waits for the next one.
     """
     own = message.approval.proposal.run
-    if (today - message.as_of).days > DAYS_TO_LEAVE:
+    if is_too_old(message.as_of, today, message.customer):
         return None
     if not is_overtaken(own, today):
         return own

@@ -17,7 +17,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, personal_messages, tasks
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning.approving import DAYS_TO_LEAVE
+from ardoise.actions.dunning.approving import is_too_old
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.anew import Anew
@@ -153,9 +153,10 @@ def _attempt(message: Message, ours: Round) -> str:
         session = ours.outlets.of(message.channel)
     except NotSent as refused:
         return _refused(message, "claimed", refused, ours)
-    age = _days_since(message, ours.clock())  # whatever it waits for: a list nobody decides on holds nothing for ever
-    if age > DAYS_TO_LEAVE and not session.keeps:
-        end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{age}")
+    today = business_date(message.company, ours.clock())
+    if is_too_old(message.as_of, today, message.customer) and not session.keeps:
+        # whatever it waits for: a list that nobody decides on holds nothing for ever
+        end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{(today - message.as_of).days}")
         return "suppressed"
     if wait := _wait(message, session, ours.hours, ours.clock()):
         put_off(message, *wait)
@@ -199,11 +200,6 @@ def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tup
         return at + BRAKED_FOR, "braked"
     is_awaited = session.keeps or session.asks or outbox.is_answer(message)
     return None if is_awaited else hours.wait_of(message, at)
-
-
-def _days_since(message: Message, at: datetime) -> int:
-    """How old its words are."""
-    return (business_date(message.company, at) - message.as_of).days
 
 
 def _address(parcel: Parcel, session: Session, clock: Clock) -> None:

@@ -48,7 +48,7 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "unsafe_header": "L’adresse, l’expéditeur ou l’objet contient un caractère interdit.",
         "unsound_letter": "Le texte de ce courrier demande un champ qui n’existe pas : corrigez-le dans les textes.",
         "no_sender": "La société n’a pas d’adresse d’expéditeur : indiquez-la dans les réglages.",
-        "day_off": "Rien ne part un samedi, un dimanche ou un jour férié, ici ou dans le pays du client : "
+        "day_off": "Rien ne part un samedi, un dimanche ou un jour férié du pays du client : "
         "le message attend le prochain jour ouvré.",
         "prepared_long_ago": "La relance a été préparée il y a {n} jours : proposez-la de nouveau.",
         "not_whole": "Le courrier n’est plus tel qu’il a été approuvé : il ne partira pas.",
@@ -159,7 +159,7 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "unsafe_header": "The address, the sender or the subject holds a forbidden character.",
         "unsound_letter": "The words of this letter ask for a field that doesn’t exist: correct them in its wording.",
         "no_sender": "The company has no sender’s address: give one in Settings.",
-        "day_off": "Nothing leaves on a Saturday, a Sunday or a public holiday, here or in the customer’s country: "
+        "day_off": "Nothing leaves on a Saturday, a Sunday or a public holiday of the customer’s country: "
         "the message waits for the next working day.",
         "prepared_long_ago": "The reminder was prepared {n} days ago: propose it anew.",
         "not_whole": "The message is no longer as it was approved: it will not leave.",
