@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from ardoise.records import locks
 from ardoise.records.models import Company, Installation, Message, User
 
 NAME = "installation"
+GENERATION = 0x80087601  # FS_IOC_GETVERSION of Linux: drawn anew by the disk for each file that is made
 
 
 def is_at_home(at: datetime) -> bool:
@@ -62,11 +64,14 @@ def _path() -> Path:
 
 
 def _name_on_disk() -> str:
-    """The name the folder was given; "" where it has none, or is a copy: a copied file has another number."""
+    """The name the folder was given; "" where it has none, or is a copy: a copied file has another number.
+
+    What only one of two machines that share the folder can tell of the number is not compared.
+    """
     try:
         with _path().open() as file:
             name, _, number = file.read().strip().partition("\n")
-            is_copy = bool(number) and number != _number_of(file)
+            is_copy = any(told != here for told, here in zip(number.split(), _number_of(file).split(), strict=False))
     except FileNotFoundError:
         return ""
     if is_copy:
@@ -75,8 +80,16 @@ def _name_on_disk() -> str:
 
 
 def _number_of(file: TextIO) -> str:
-    """What the disk calls the file: the same wherever the folder is moved to on that disk, and of no two files."""
-    return str(os.fstat(file.fileno()).st_ino)
+    """What the disk calls the file: the same wherever the folder is moved to on that disk, and of no two files.
+
+    Its inode, which the next file may inherit once it is deleted (a backup put back does, mostly), and where the disk
+    tells it its generation, which none inherits. Over the network it is told to nobody: the inode has to do there.
+    """
+    inode = str(os.fstat(file.fileno()).st_ino)
+    try:
+        return f"{inode} {fcntl.ioctl(file, GENERATION, bytes(8)).hex()}"
+    except OSError:
+        return inode
 
 
 def _write(name: str) -> str:

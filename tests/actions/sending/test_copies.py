@@ -64,3 +64,28 @@ def test_a_folder_named_before_folders_had_numbers_is_at_home_and_has_one_from_t
     assert installation.is_at_home(AT)
     settings.HOME = shutil.copytree(home, home.with_name("copy"))
     assert not installation.is_at_home(AT)
+
+
+def test_a_backup_put_back_in_the_place_of_the_folder_it_was_made_of_is_a_copy(home, book):
+    """The file then mostly has the inode of the one that was deleted: on ext4, if the tests have a disk of it."""
+    introduce()
+    for n in range(10):
+        backup = shutil.copytree(home, home.with_name(f"backup-{n}"))
+        shutil.rmtree(home)
+        shutil.copytree(backup, home)
+        assert not installation.is_at_home(AT)
+        installation.identify(AT)
+
+
+def test_machines_that_share_a_folder_compare_what_both_can_tell_of_it(home, book, monkeypatch):
+    """Who has the disk tells more of a file than who reads it over the network."""
+    monkeypatch.setattr(installation, "_number_of", lambda file: "12 a0")
+    introduce()
+    seen = {"12": True, "12 a0": True, "12 b1": False, "13": False, "13 a0": False}
+    for number, is_home in seen.items():
+        monkeypatch.setattr(installation, "_number_of", lambda file, number=number: number)
+        assert installation.is_at_home(AT) == is_home, number
+    monkeypatch.setattr(installation, "_number_of", lambda file: "12")
+    installation.identify(AT)
+    monkeypatch.setattr(installation, "_number_of", lambda file: "12 a0")
+    assert installation.is_at_home(AT)
