@@ -9,7 +9,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Block, Brake, Promise, Task
+from ardoise.records.models import Approval, Block, Brake, Contact, Promise, Task
 from tests.actions.mails import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
@@ -124,6 +124,8 @@ def test_what_is_refused_stays_open_where_it_was_typed(open_page, broken):
 
 @pytest.mark.parametrize(("viewport", "theme"), LOOKS)
 def test_everybody_can_use_what_opens_beside_the_day(open_page, broken, theme, viewport):
+    with scope(company=broken.company):
+        Contact.objects.filter(customer__code="PETIT").update(phone="05 36 49 81 48")
     page = open_page("/day/", viewport=viewport, color_scheme=theme, bypass_csp=True)
     opened(page, "Petit Frères")
     rests(page)

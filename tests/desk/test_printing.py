@@ -10,6 +10,7 @@ from ardoise.actions import delivery
 from ardoise.channels.standins.papers import paper
 from ardoise.records.models import Brake, Message, PrintBatch, Proof
 from tests.actions.deliveries import by_channel, reachable, settle
+from tests.actions.delivery.test_batches import group_written_to
 from tests.desk.conftest import AT, TODAY
 
 
@@ -42,6 +43,13 @@ def test_a_letter_waits_is_printed_and_posted(as_alice, book, letter):
         letter.refresh_from_db()
     assert (letter.state, letter.left_on) == ("sent", TODAY)
     assert "a été posté" in page(as_alice) or "Posté" in page(as_alice)
+
+
+def test_what_shares_an_envelope_says_so_and_is_addressed_to_nobody(as_alice, company, alice):
+    with scope(company=company):
+        delivery.make(company, group_written_to(company, alice), alice, AT)
+    told = page(as_alice)
+    assert told.count("dans la même enveloppe") == told.count('data-label="À"') == 2
 
 
 def test_a_batch_is_undone_before_it_is_posted(as_alice, book, letter):

@@ -231,3 +231,4 @@ def test_a_mail_too_large_to_be_read_says_so_instead_of_its_words(as_alice, book
         replies.keep(book.company, head, AT, is_cut=True)
         kept = Reply.objects.get()
     assert "Trop lourd pour être lu ici" in words(as_alice.get(f"/replies/{kept.pk}/"))
+    assert "À lire" in words(as_alice.get("/day/?tab=replies")), "why it is there, where nothing was found in it"

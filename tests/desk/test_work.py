@@ -132,7 +132,7 @@ def test_a_doubt_is_ended_where_it_stands_and_what_did_not_arrive_waits_until_so
         Message.objects.filter(pk=queued.pk).update(state="failed", reason="550 No such user")
     assert "n’est pas arrivé" in words(as_alice.get("/day/?tab=alerts")).replace("'", "’")
     beside = f"/day/customers/{queued.customer_id}/"
-    assert "corrigez l’interlocuteur" in words(as_alice.get(beside, headers=htmx))
+    assert "corrigez-la" in words(as_alice.get(beside, headers=htmx))
     as_alice.post(f"{beside}outcome/", {"outcome": "message_left"})
     assert "n’est pas arrivé" not in words(as_alice.get("/day/?tab=alerts")).replace("'", "’")
 

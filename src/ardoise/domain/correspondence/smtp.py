@@ -27,8 +27,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The message is refused by a rule of theirs (spam, reputation, sender): check the sending domain in Settings.",
     ),
     "nobody": (
-        "Cette adresse n’existe pas ou n’est plus lue : corrigez l’interlocuteur.",
-        "This address does not exist or is no longer read: correct the contact.",
+        "Cette adresse n’existe pas ou n’est plus lue : corrigez-la.",
+        "This address does not exist or is no longer read: correct it.",
     ),
     "full": (
         "La boîte du destinataire est pleine, ou le courrier est trop lourd pour elle.",
