@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import reachable
-from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, state_of
+from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, state_of
 from tests.actions.test_instalments import DAYS, agree
+from tests.channels.sink import listening, taken
 
-from ardoise.actions import correspondence, dunning, instalments, nights, restraints, rights, sending, timeline
+from ardoise.actions import (
+    correspondence,
+    delivery,
+    dunning,
+    instalments,
+    nights,
+    policies,
+    restraints,
+    rights,
+    sending,
+    timeline,
+)
 from ardoise.actions.correspondence import contents_of
-from ardoise.records.models import Contact, Customer, Event, Message, PlanConfirmation, Proposal, Run, Task
+from ardoise.actions.delivery import batches, opt_outs
+from ardoise.actions.verification import verify
+from ardoise.records import book
+from ardoise.records.models import (
+    ChannelSetting,
+    Contact,
+    Customer,
+    Event,
+    MailServer,
+    Message,
+    PlanConfirmation,
+    Proposal,
+    Run,
+    Task,
+)
 
 
 @pytest.fixture
@@ -189,3 +215,52 @@ def test_many_plans_are_looked_at_together(company, alice, plan):
     restraints.end(plans[1], alice, AT, "renégocié")
     assert sending.dispatch(company, clock).counts == {"kept": 3, "suppressed": 1}
     assert [state_of(message) for message in messages] == ["kept", "suppressed", "kept", "kept"]
+
+
+def left_in_peace(alice, plan):
+    restraints.block(plan.customer, None, "plus rien ne part", AS_OF, alice, AT)
+
+
+def refuses_mail(alice, plan):
+    opt_outs.opt_out(plan.customer, "email", alice, AT)
+
+
+def moves(alice, plan):
+    plan.customer.contacts.update(email="ailleurs@client.example")
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [(left_in_peace, "blocked"), (refuses_mail, "contact_changed"), (moves, "contact_changed")],
+)
+def test_who_asked_for_peace_or_is_elsewhere_since_is_not_written_to(company, alice, plan, happens, reason):
+    message = instalments.confirm(plan, alice, AT)
+    happens(alice, plan)
+    assert sending.dispatch(company, clock).counts == {"suppressed": 1}
+    assert (state_of(message), message.reason) == ("suppressed", reason)
+
+
+def test_it_is_a_contact_and_waits_for_a_working_day_and_the_end_of_quiet_hours(company, alice, plan, tmp_path):
+    message = instalments.confirm(plan, alice, AT)
+    made = book.contacts_made(company.pk, AS_OF - timedelta(3), plan.customer_id)
+    assert made["channel"].to_list() == ["email"]
+    with listening(tmp_path) as port:
+        MailServer.objects.create(company=company, host="127.0.0.1", port=port, security="none")
+        policies.change_limits(company, alice, AT, quiet_from=time(9), quiet_until=time(12))
+        assert not sending.dispatch(company, clock).counts.get("sent") and state_of(message) == "queued"
+        policies.change_limits(company, alice, AT, quiet_from=None, quiet_until=None)
+        assert not sending.dispatch(company, later(days=-1)).counts.get("sent"), "on a Sunday"
+        sending.dispatch(company, later(hours=4))
+        assert state_of(message) == "sent" and len(taken(tmp_path)) == 1
+    assert verify(company) == []
+
+
+def test_a_letter_is_not_posted_for_a_plan_that_was_ended_since_it_was_printed(company, alice, plan):
+    ChannelSetting.objects.create(company=company, channel="letter", way="print")
+    message = instalments.confirm(plan, alice, AT, "letter")
+    assert sending.dispatch(company, clock).counts == {"to_do": 1} and verify(company) == []
+    batch = batches.make(company, [message], alice, AT)
+    ended(alice, plan, None)
+    assert batches.changed(batch, AT) == [message]
+    with pytest.raises(delivery.Unfit, match="modifié"):
+        batches.post(batch, AS_OF, alice, AT)

@@ -8,8 +8,10 @@ from zipfile import ZipFile
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.mails import received
 from tests.actions.outbox import TEN_DAYS_LATE, later, state_of
 from tests.actions.test_replies import mail
+from tests.actions.test_replies_bounces import report
 from tests.channels.sink import listening, taken
 
 from ardoise.actions import disputes, dunning, evidence, links, nights, replies, sending, timeline
@@ -240,3 +242,105 @@ def test_the_link_is_told_to_its_holder_alone(company, alice, dispute, outside):
         assert not any(token.encode() in kept.read(name) for name in kept.namelist())
     assert Proposal.objects.get(approval__message=message).amount_cents == 20_000
     assert Run.objects.get(proposals__approval__message=message).policy.startswith(asking.RUNS)
+
+
+def test_taken_back_it_is_told_that_whoever_is_waited_for_knows_of_nothing(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    assert disputes.untold(Dispute.objects.all()) == set()
+    assert dunning.withdraw(message.approval, alice, AT)
+    assert disputes.untold(Dispute.objects.all()) == {dispute.pk}
+    (left_open,) = Proposal.objects.filter(level="resolver_asked")
+    assert not dunning.approve([left_open], alice, AT).messages, "it is no reminder to the customer"
+    again = asked(dispute, alice)
+    assert again.is_new and disputes.untold(Dispute.objects.all()) == set()
+    assert list(Proposal.objects.filter(level="resolver_asked")) == [again.message.approval.proposal]
+    sending.dispatch(company, lambda: AT)
+    assert len(taken(outside)) == 1 and verify(company) == []
+
+
+def test_what_was_taken_back_is_told_of_that_dispute_alone_and_while_it_waits(company, alice, dispute, outside):
+    others = [
+        disputes.open_about(dispute.customer, "price", {entry: None}, "", AS_OF, alice, AT)
+        for entry in [invoice(company, "MARTIN", 5_000, TEN_DAYS_LATE, f"FB-{n}") for n in range(11)]
+    ]
+    message = asked(others[9], alice).message
+    dunning.withdraw(message.approval, alice, AT)
+    asked(dispute, alice)
+    assert disputes.untold(Dispute.objects.all()) == {others[9].pk}
+    disputes.move(others[9], "waiting_customer", alice, AT)
+    assert disputes.untold(Dispute.objects.all()) == set()
+
+
+def nights_of(company, count, each=lambda at: None):
+    """How many reminders each night after the deadline writes."""
+    written = []
+    for past in (AT + timedelta(days=n) for n in range(15, 15 + count)):
+        written.append(disputes.remind(company, past))
+        each(past)
+    return written
+
+
+def test_a_reminder_that_does_not_arrive_is_not_written_anew_every_night(company, alice, dispute, outside):
+    message = asked(dispute, alice, "nobody@ardoise.example").message
+    Message.objects.filter(pk=message.pk).update(state="sent", left_on=AS_OF, left_at=AT)
+    assert nights_of(company, 3, lambda at: sending.dispatch(company, lambda: at)) == [1, 0, 0]
+    reminder = Message.objects.get(level="resolver_reminded")
+    assert reminder.state == "failed" and disputes.unreached(Dispute.objects.all()) == {dispute.pk: reminder}
+
+
+def test_a_reminder_taken_back_is_not_written_anew_every_night(company, alice, dispute, outside):
+    asked(dispute, alice)
+    sending.dispatch(company, lambda: AT)
+
+    def takes_back(at):
+        for message in Message.objects.filter(level="resolver_reminded"):
+            assert dunning.withdraw(message.approval, alice, at)
+
+    assert nights_of(company, 3, takes_back) == [1, 0, 0]
+    assert disputes.untold(Dispute.objects.all()) == set(), "they were asked"
+    past = AT + timedelta(days=20)
+    assert asked(dispute, alice, at=past).is_new, "a person asks again"
+
+
+def test_a_reminder_that_cannot_be_written_keeps_no_other_from_being(company, alice, dispute, outside, monkeypatch):
+    entry, matter_of = invoice(company, "MARTIN", 5_000, TEN_DAYS_LATE, "FB-1"), asking.matter_of
+    second = disputes.open_about(dispute.customer, "price", {entry: None}, "", AS_OF, alice, AT)
+    for one in (dispute, second):
+        asked(one, alice)
+    sending.dispatch(company, lambda: AT)
+
+    def stumbles(one, today):
+        return 1 / 0 if one == dispute else matter_of(one, today)
+
+    monkeypatch.setattr(asking, "matter_of", stumbles)
+    assert disputes.remind(company, AT + timedelta(days=40)) == 1
+    assert Link.objects.get(message__level="resolver_reminded").dispute == second
+
+
+def test_that_it_came_back_is_nothing_the_customer_wrote(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    sending.dispatch(company, lambda: AT)
+    received(company, report(message, LOGISTICS))
+    reply = Reply.objects.get()
+    assert (reply.customer, reply.answers, reply.state) == (None, message, "done")
+    assert state_of(message) == "failed" and disputes.unreached(Dispute.objects.all()) == {dispute.pk: message}
+    assert not Task.objects.exists() and not Contact.objects.exclude(email_refused_at=None).exists()
+    assert "replies" not in {step.kind for step in timeline.page(dispute.customer, AS_OF, "fr").steps}
+
+
+def test_what_could_not_be_believed_of_a_report_waits_for_a_person(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    sending.dispatch(company, lambda: AT)
+    received(company, report(message, LOGISTICS, "4.4.1"))
+    reply = Reply.objects.get()
+    assert (reply.customer, reply.state, state_of(message)) == (None, "to_attach", "sent")
+
+
+def test_no_word_of_it_is_evidence(company, alice, dispute, outside):
+    message = asked(dispute, alice).message
+    sending.dispatch(company, lambda: AT)
+    received(company, report(message, LOGISTICS))
+    for about in (None, dispute):
+        with ZipFile(evidence.export(dispute.customer, alice, AT, "fr", about).file) as kept:
+            told = "".join(kept.read(name).decode(errors="replace") for name in kept.namelist())
+        assert "Répondez ici" not in told and "MAILER-DAEMON" not in told and message.subject not in told

@@ -8,9 +8,10 @@ from datetime import time, timedelta
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved
+from tests.actions.test_instalments import agree
 from tests.channels.sink import listening, taken
 
-from ardoise.actions import dunning, policies, sending
+from ardoise.actions import dunning, instalments, policies, sending
 from ardoise.actions.dunning import planning
 from ardoise.desk.frame.tags import why
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -142,3 +143,13 @@ def test_whoever_had_a_payment_rejected_of_late_is_not_thanked_for_the_next_one(
     pay(thankful, "MARTIN", back, on=LATER)
     pay(thankful, "MARTIN", reminded, on=LATER)
     assert not run(thankful, alice)
+
+
+def test_what_was_written_since_and_claims_nothing_keeps_nobody_from_being_thanked(thankful, alice, reminded):
+    """The confirmation of a plan, say: it is the reminder that they answer by paying."""
+    plan = agree({reminded: None}, alice, 50_000, days=[LATER + timedelta(9)])
+    confirmed = instalments.confirm(plan, alice, AT)
+    Message.objects.filter(pk=confirmed.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    pay(thankful, "MARTIN", reminded, on=LATER)
+    (proposal,) = run(thankful, alice)
+    assert proposal.last_level == "friendly"

@@ -77,6 +77,22 @@ def test_whoever_answers_is_written_to_and_the_discussion_says_what_became_of_it
     assert "n’a pas été atteint au sujet du litige" in words(as_alice.get("/day/"))
 
 
+def test_a_mail_taken_back_is_told_where_somebody_is_waited_for(as_alice, dispute, settings):
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    with scope(company=dispute.company):
+        MailServer.objects.create(company=dispute.company, host="127.0.0.1", port=9, security="none")
+    given = {"resolver-email": "atelier@ardoise.example", "resolver-language": "fr"}
+    as_alice.post(f"/disputes/{dispute.pk}/resolver/", given)
+    with scope(company=dispute.company):
+        message = Message.objects.get(level="resolver_asked")
+    assert "le litige le dit" in words(as_alice.post(f"/outbox/{message.pk}/withdrawal/", follow=True))
+    assert "retiré avant de partir" in words(as_alice.get(f"/disputes/{dispute.pk}/"))
+    assert "pas atteint" in words(as_alice.get("/disputes/"))
+    assert "n’a pas été atteint au sujet du litige" in words(as_alice.get("/day/"))
+    as_alice.post(f"/disputes/{dispute.pk}/resolver/", given)
+    assert "retiré avant de partir" not in words(as_alice.get(f"/disputes/{dispute.pk}/"))
+
+
 def test_an_address_of_the_customer_is_told_beside_the_form(as_alice, dispute):
     with scope(company=dispute.company):
         theirs = Contact.objects.filter(customer=dispute.customer).exclude(email="").first().email

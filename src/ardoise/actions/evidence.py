@@ -228,8 +228,11 @@ def _cells(step: timeline.Step, zone: ZoneInfo) -> list[str]:
 
 
 def _steps(matter: Matter, at: datetime, language: str) -> Iterator[timeline.Step]:
-    """The timeline; of a dispute: its own steps, and those of the messages and replies exported with it."""
-    steps = timeline.everything(matter.customer, business_date(matter.customer.company, at), language)
+    """The timeline, without what we said among ourselves; of a dispute: its own steps, and those of the messages and
+    replies exported with it."""
+    internal = set(Message.objects.filter(customer=matter.customer, level__in=INTERNAL).values_list("pk", flat=True))
+    told = timeline.everything(matter.customer, business_date(matter.customer.company, at), language)
+    steps = (step for step in told if step.about != "message" or step.key not in internal)
     if matter.dispute is None:
         yield from steps
         return

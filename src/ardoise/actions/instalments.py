@@ -18,7 +18,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.restraints import Unfit, end, told
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong
-from ardoise.records.correspondence import INSTALMENTS
+from ardoise.records.correspondence import INSTALMENTS, INTERNAL
 from ardoise.records.models import (
     Customer,
     Entry,
@@ -224,7 +224,8 @@ def prepared(plan: InstalmentPlan, channel: str, today: date, at: datetime) -> P
     run = Run.objects.create(company=company, policy=f"{name}{number}", as_of=today, at=at)
     first = plan.instalments.order_by("promised_on").values_list("promised_on", flat=True)[0]
     entry = plan.items.select_related("entry").order_by("pk")[0].entry
-    latest = Message.objects.filter(customer=customer).order_by("-pk").values_list("cycle", flat=True).first()
+    theirs = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL).order_by("-pk")
+    latest = theirs.values_list("cycle", flat=True).first()
     return Proposal.objects.create(
         company=company, run=run, customer=customer, level=INSTALMENTS, channel=channel, cycle=latest or 1,
         amount_cents=0, currency=entry.currency, oldest_due_on=first, days_overdue=0, reason=INSTALMENTS,

@@ -35,7 +35,7 @@ from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.engine.aging import age
 from ardoise.formats import statements
 from ardoise.formats.statements.workbook import render_xlsx
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Approval, Customer, Document, Message, PersonalMessage, Proposal, Reply, Run, User
 
 RUNS = "personal-"
@@ -313,7 +313,8 @@ def _proposal(customer: Customer, wish: Wish, at: datetime) -> Proposal:
     run, _is_new = Run.objects.get_or_create(
         company=company, policy=f"{RUNS}{earlier + 1}", as_of=today, defaults={"at": at}
     )
-    latest = Message.objects.filter(customer=customer).order_by("-pk").values_list("cycle", flat=True).first()
+    theirs = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL).order_by("-pk")
+    latest = theirs.values_list("cycle", flat=True).first()
     return Proposal.objects.create(
         company=company, run=run, customer=customer, level=PERSONAL, channel=wish.channel, cycle=latest or 1,
         amount_cents=0, currency=company.currency, oldest_due_on=today, days_overdue=0, reason=PERSONAL,

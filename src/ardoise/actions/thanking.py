@@ -18,12 +18,12 @@ from ardoise.domain.dunning import Level, Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
 from ardoise.records import book
-from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import (
     Contact,
     Customer,
     Entry,
     Message,
+    MessageItem,
     OptOut,
     Proposal,
     ProposalItem,
@@ -72,9 +72,8 @@ def reminded(customers: object, as_of: date) -> Iterable[Message]:
     refused = OptOut.objects.filter(customer=OuterRef("customer"), channel="email", ended_at=None)
     reached = Contact.objects.filter(customer=OuterRef("customer"), email_refused_at=None).exclude(email="")
     left = Message.objects.filter(customer__in=customers, state="sent", left_on__gt=as_of - REMINDED)
-    found = left.exclude(level__in=[THANKS, PERSONAL, *INTERNAL]).filter(
-        ~Exists(later), ~Exists(refused), Exists(reached)
-    )
+    claimed = MessageItem.objects.filter(message=OuterRef("pk"), open_cents__gt=0)
+    found = left.filter(Exists(claimed), ~Exists(later), ~Exists(refused), Exists(reached))
     return found.select_related("customer__company").prefetch_related("items").order_by("pk")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.disputes.answering import answer
-from ardoise.actions.disputes.asking import Asked, ask, letters_about, mail_to, remind, spoken_of, unreached
+from ardoise.actions.disputes.asking import Asked, ask, letters_about, mail_to, remind, spoken_of, unreached, untold
 from ardoise.actions.disputes.board import (
     Cause,
     answered,
@@ -43,5 +43,6 @@ __all__ = [
     "spoken_of",
     "too_large",
     "unreached",
+    "untold",
     "visible",
 ]

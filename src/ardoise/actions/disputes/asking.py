@@ -6,12 +6,16 @@ is no rung, presses nobody, and stands in the discussion of the dispute with wha
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from urllib.parse import quote
 
-from django.db.models import QuerySet
+from django.db import OperationalError
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,6 +44,7 @@ from ardoise.records.models import (
     User,
 )
 
+LOG = logging.getLogger(__name__)
 RUNS = "resolver-"
 """How the policies under which these messages stand begin: no run of dunning."""
 UNDER_WAY = ("queued", "claimed", "sending", "in_doubt")
@@ -85,6 +90,7 @@ def ask(dispute: Dispute, resolver: User | str, language: str, by: User, at: dat
     refuse_debtor(company, mailbox)
     with events.act(company):
         asked = assign(dispute, resolver, by, at)
+        Run.objects.filter(proposals__in=taken_back([asked])).delete()
         if why := obstacle(company, resolver if isinstance(resolver, User) else mailbox):
             return Asked(asked, None, why)
         if standing := still_fresh(asked, mailbox, business_date(company, at)):
@@ -184,11 +190,19 @@ def matter_of(dispute: Dispute, today: date) -> resolvers.Matter:
     )
 
 
+def taken_back(disputes: Iterable[Dispute]) -> QuerySet[Proposal]:
+    """What was to be said about these disputes, and was taken back before it left."""
+    named = [Q(run__policy__startswith=f"{RUNS}{dispute.pk}-") for dispute in disputes]
+    return Proposal.objects.filter(reduce(or_, named, Q(pk__in=[])), approval=None, level__in=INTERNAL)
+
+
 def propose(dispute: Dispute, level: str, cents: int, today: date, at: datetime) -> Proposal:
     """What the message is approved from: a run of its own for each mail about a dispute; it lists nothing."""
     company, customer = dispute.company, dispute.customer
-    number = Proposal.objects.filter(customer=customer, run__policy__startswith=f"{RUNS}{dispute.pk}-").count() + 1
-    run = Run.objects.create(company=company, policy=f"{RUNS}{dispute.pk}-{number}", as_of=today, at=at)
+    name = f"{RUNS}{dispute.pk}-"
+    last = Run.objects.filter(company=company, policy__startswith=name).order_by("-pk").first()
+    number = int(last.policy.removeprefix(name)) + 1 if last else 1
+    run = Run.objects.create(company=company, policy=f"{name}{number}", as_of=today, at=at)
     return Proposal.objects.create(
         company=company, run=run, customer=customer, level=level, channel="email", cycle=1, amount_cents=cents,
         currency=company.currency, oldest_due_on=today, days_overdue=0, reason=level,
@@ -213,7 +227,7 @@ def why_not(message: Message, today: date) -> str:
 
 
 def remind(company: Company, at: datetime) -> int:
-    """Whoever has not answered by the deadline is written to again, once; how many were.
+    """Whoever has not answered by the deadline is written to again, once; how many were. One that fails stops no other.
 
     Only who was asked in time, by a mail that left; who was asked too late hears from a person.
     """
@@ -223,21 +237,29 @@ def remind(company: Company, at: datetime) -> int:
     late = Dispute.objects.filter(company=company, ended_at=None, stage="waiting_resolver", deadline_on__lt=today)
     written = 0
     for dispute in late.select_related("company", "customer", "resolver").order_by("pk"):
-        with events.act(company):
-            asked = to_remind(dispute)
-            if asked is not None:
-                write(dispute, RESOLVER_REMINDED, asked.language, None, at)
-                written += 1
+        try:
+            with events.act(company):
+                asked = to_remind(dispute)
+                if asked is not None:
+                    write(dispute, RESOLVER_REMINDED, asked.language, None, at)
+                    written += 1
+        except OperationalError:
+            raise
+        except Exception:
+            LOG.exception("Whoever is to answer dispute %s could not be reminded", dispute.pk)
     return written
 
 
 def to_remind(dispute: Dispute) -> Message | None:
-    """The mail that asked, if it left in time, waits for an answer and nobody was reminded of it; under the lock."""
+    """The mail that asked, if it left in time, waits for an answer and nobody was reminded of it; under the lock.
+
+    A reminder that did not arrive, or that a person took back, was the one: the dispute says so, and a person goes on.
+    """
     fresh = Dispute.objects.filter(pk=dispute.pk, ended_at=None, stage="waiting_resolver").exists()
     told = letters_about([dispute]).filter(message__recipient=mailbox_of(dispute), revoked_at=None)
     messages = [link.message for link in told if link.message]
     asked = next((m for m in reversed(messages) if m.level == RESOLVER_ASKED), None)
-    is_again = any(m.level == RESOLVER_REMINDED and m.state not in LOST for m in messages)
+    is_again = any(m.level == RESOLVER_REMINDED for m in messages) or taken_back([dispute]).exists()
     if not fresh or asked is None or asked.state != "sent" or asked.left_on is None or is_again:
         return None
     return asked if dispute.deadline_on and asked.left_on <= dispute.deadline_on else None
@@ -254,6 +276,13 @@ def unreached(disputes: Iterable[Dispute]) -> dict[int, Message]:
         if link.message and link.dispute_id and link.message.recipient == mailbox_of(waiting[link.dispute_id]):
             last[link.dispute_id] = link.message
     return {key: message for key, message in last.items() if message.state in (*LOST, "kept", "in_doubt")}
+
+
+def untold(disputes: Iterable[Dispute]) -> set[int]:
+    """Of these, by key, those whose resolver is waited for and was told nothing: the mail was taken back."""
+    waiting = [one for one in disputes if one.stage == "waiting_resolver" and not one.ended_at]
+    names = taken_back(waiting).filter(level=RESOLVER_ASKED).values_list("run__policy", flat=True) if waiting else ()
+    return {int(name.removeprefix(RUNS).partition("-")[0]) for name in names}
 
 
 def mail_to(dispute: Dispute, mailbox: str, address: str, language: str, by: User, today: date) -> str:

@@ -15,7 +15,8 @@ from ardoise.actions.replies.bounces import refused
 from ardoise.actions.replies.tying import tie
 from ardoise.domain import replies
 from ardoise.formats import mails
-from ardoise.records.models import Company, Finding, Reply
+from ardoise.records.correspondence import INTERNAL
+from ardoise.records.models import Company, Finding, Message, Reply
 
 RAW_MAX = 5 * 1024 * 1024  # bytes of the mail itself that are kept
 
@@ -51,9 +52,16 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
         events.record(company, "received_reply", None, at, reply, customer, after={"sha256": mail.sha256})
         Finding.objects.bulk_create(row(reply, finding) for finding in found)
         if mail.bounce:
-            refused(reply, mail.bounce, at)
+            if refused(reply, mail.bounce, at) and customer is None:
+                told_by_dispute(reply, at)
             return "bounce"
     return reply.state
+
+
+def told_by_dispute(reply: Reply, at: datetime) -> None:
+    """A mail to a colleague that came back for good is the matter of its dispute, which says so."""
+    if Message.objects.filter(pk=reply.answers_id, level__in=INTERNAL, state="failed").exists():
+        Reply.objects.filter(pk=reply.pk).update(state="done", done_at=at)
 
 
 def is_known(company: Company, mail: mails.Mail, text: str) -> bool:

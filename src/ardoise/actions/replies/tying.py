@@ -20,8 +20,8 @@ def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     """
     message = message_of(company, mail)
     by_address = {found for address in mail.recipients if (found := customer_of(company, address))}
-    if message and message.level in INTERNAL and not mail.bounce:
-        return message, None  # a colleague's words: nothing that the customer said
+    if message and message.level in INTERNAL:
+        return message, None  # a colleague's words, or their mail server's: nothing that the customer said
     if message:
         told = readers(message)
         if not by_address <= set(told):

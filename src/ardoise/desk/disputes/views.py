@@ -50,7 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
     today = clock.today(request.company)
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
     cents = actions.contested_cents(request.company, standing, today)
-    lost, given = actions.unreached(standing), actions.credit_notes(standing)
+    lost, given = {*actions.unreached(standing), *actions.untold(standing)}, actions.credit_notes(standing)
     cards = [
         card(one, cents[one.pk], today, one.pk in lost, next(iter(reversed(given.get(one.pk, []))), None))
         for one in standing
@@ -175,6 +175,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "credit_notes": given,
         "continued_by": shown.continued_by.first(),
         "unreached": actions.unreached([shown]).get(shown.pk),
+        "untold": actions.resolver_name(shown) if shown.pk in actions.untold([shown]) else "",
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
         "may_restrain": rights.role_may(request.role, "restrain"),
         "may_answer": actions.is_asked(shown, request.user),

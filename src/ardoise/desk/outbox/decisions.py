@@ -18,6 +18,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.outbox.views import OUTCOMES, find, visible
+from ardoise.records.correspondence import INTERNAL
 
 
 @needs("send")
@@ -38,7 +39,10 @@ def decide(request: HttpRequest, message_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, message_id: int) -> HttpResponse:
     """Take an approval back while its message still waits."""
-    is_done = dunning.withdraw(find(request, message_id).approval, request.user, clock.now())
+    message = find(request, message_id)
+    is_done = dunning.withdraw(message.approval, request.user, clock.now())
+    if is_done and message.level in INTERNAL:
+        return back(request, _("Taken back: whoever is to answer is told nothing, and the dispute says so."))
     if is_done:
         return back(request, _("Taken back: the proposal waits for a decision again."))
     return back(request, _("Too late to take it back: it no longer waits."), is_done=False)

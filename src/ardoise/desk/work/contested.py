@@ -33,12 +33,13 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     standing = standing.order_by("deadline_on", "pk")
     given = disputes.credit_notes(standing.filter(mine, stage="credit_note_to_issue").select_related("continues"))
     lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
-    lost = {key: message for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
+    unheard = {key for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
+    unheard |= disputes.untold(standing.filter(mine, stage="waiting_resolver"))
     answered = disputes.answered(standing.filter(mine)).exclude(resolver=request.user)
     told: Sequence[tuple[str, str, QuerySet[Dispute], Callable[[Dispute], str]]] = (
         ("dispute_to_answer", "tasks", standing.filter(stage="waiting_resolver", resolver__in=people), to_answer),
         ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
-        ("unreached_resolver", "alerts", standing.filter(pk__in=lost), unread),
+        ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), unread),
         ("dispute_answered", "replies", answered, answer_of),
         ("late_dispute", "alerts", standing.filter(mine, deadline_on__lt=today), in_time),
     )
