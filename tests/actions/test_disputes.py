@@ -138,6 +138,32 @@ def test_a_credit_note_that_makes_up_for_it_ends_it_without_grace(company, alice
     assert second.grace_until_on == until
 
 
+def granted(durand, entry, by):
+    """What waits for its credit note of 50 after a dispute about 200 of the invoice."""
+    disputes.settle(contest(durand, {entry: 20_000}, by), "partly_accepted", "", TODAY, by, AT, 5_000)
+    return Dispute.objects.get(ended_at=None, continues__isnull=False, items__entry=entry)
+
+
+def test_one_credit_note_ends_one_dispute_without_grace_not_two(company, alice, durand, book):
+    first, second = (granted(durand, book[name], alice) for name in ("F1", "F2"))
+    invoice(company, "DURAND", -5_000, TODAY, document="AV-1", booked_on=TODAY)
+    ends = []
+    for one in (first, second):
+        disputes.settle(one, "credit_note", "", TODAY, alice, AT)
+        one.refresh_from_db()
+        ends.append(one.grace_until_on)
+    assert ends == [None, date(2026, 1, 22)], "the second would claim on the morrow what no credit makes up for"
+
+
+def test_a_credit_note_in_another_currency_makes_up_for_nothing(company, alice, durand, book):
+    waiting = granted(durand, book["F1"], alice)
+    invoice(company, "DURAND", -5_000, TODAY, document="AV-1", booked_on=TODAY, currency="CHF")
+    assert disputes.credit_notes([waiting]) == {}
+    disputes.settle(waiting, "credit_note", "", TODAY, alice, AT)
+    waiting.refresh_from_db()
+    assert waiting.grace_until_on == date(2026, 1, 22)
+
+
 def test_what_is_granted_of_an_invoice_stays_contested_until_its_credit_note(company, alice, durand, book):
     dispute = contest(durand, {book["F1"]: 30_000}, alice)
     assert disputes.settle(dispute, "partly_accepted", "deux colis", TODAY, alice, AT, 20_000)

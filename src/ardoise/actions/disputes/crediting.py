@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ardoise.actions.disputes.board import contested_cents
+from ardoise.actions.disputes.board import claimed_cents, contested_cents
+from ardoise.actions.disputes.opening import amounts_of
 from ardoise.records.models import Dispute, Entry
 
 WAITING = "credit_note_to_issue"
 
 
 def credit_notes(disputes: Iterable[Dispute]) -> dict[int, list[Entry]]:
-    """Of each open dispute that waits for one, by its key, the credit notes its customer was given since it began."""
+    """Of each open dispute that waits for one, by its key, the credit notes its customer was given since it began, in
+    the currency of what is contested."""
     waiting = [one for one in disputes if one.stage == WAITING and not one.ended_at]
     if not waiting:
         return {}
@@ -21,11 +23,16 @@ def credit_notes(disputes: Iterable[Dispute]) -> dict[int, list[Entry]]:
         booked_on__gte=min(map(begun_on, waiting)),
     )  # fmt: skip
     notes = list(given.order_by("booked_on", "pk"))
-    found = {
-        one.pk: [n for n in notes if n.customer_id == one.customer_id and n.booked_on >= begun_on(one)]
-        for one in waiting
-    }
+    found = {one.pk: [note for note in notes if note.customer_id == one.customer_id] for one in waiting}
+    found = {one.pk: of_dispute(one, found[one.pk]) for one in waiting if found[one.pk]}
     return {key: theirs for key, theirs in found.items() if theirs}
+
+
+def of_dispute(dispute: Dispute, notes: Iterable[Entry]) -> list[Entry]:
+    """Those of its customer that may be about it."""
+    money = set(Entry.objects.filter(pk__in=list(amounts_of(dispute))).values_list("currency", flat=True))
+    since = [note for note in notes if note.booked_on >= begun_on(dispute)]
+    return [note for note in since if not money or note.currency in money]
 
 
 def begun_on(dispute: Dispute) -> date:
@@ -34,7 +41,17 @@ def begun_on(dispute: Dispute) -> date:
 
 
 def is_covered(dispute: Dispute, today: date) -> bool:
-    """Do the credit notes since then make up for all that is contested? Then its end claims nothing anew."""
+    """Do the credit notes since then make up for all that is contested? Then its end claims nothing anew.
+
+    What another dispute of the customer's was ended with is used up.
+    """
     given = credit_notes([dispute]).get(dispute.pk, [])
     contested = contested_cents(dispute.company, [dispute], today)[dispute.pk]
-    return bool(given) and -sum(note.amount_cents for note in given) >= contested
+    return bool(given) and -sum(note.amount_cents for note in given) >= contested + used_cents(dispute)
+
+
+def used_cents(dispute: Dispute) -> int:
+    """How much of credit notes since it began ended other disputes of its customer."""
+    others = Dispute.objects.filter(customer=dispute.customer_id, outcome="credit_note", grace_until_on=None)
+    ended = others.exclude(pk=dispute.pk).select_related("entry").prefetch_related("items__entry")
+    return sum(claimed_cents(one) for one in ended if one.ended_at and one.ended_at.date() >= begun_on(dispute))
