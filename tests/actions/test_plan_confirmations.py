@@ -46,6 +46,7 @@ def owed(company, in_company):
     """Two invoices of Martin's, 900 and 600, and somebody to write to."""
     found = [invoice(company, "MARTIN", cents, TEN_DAYS_LATE, name) for cents, name in ((90_000, "F1"), (60_000, "F2"))]
     reachable(company)
+    ChannelSetting.objects.create(company=company, channel="letter", way="print")
     return found
 
 
@@ -256,7 +257,6 @@ def test_it_is_a_contact_and_waits_for_a_working_day_and_the_end_of_quiet_hours(
 
 
 def test_a_letter_is_not_posted_for_a_plan_that_was_ended_since_it_was_printed(company, alice, plan):
-    ChannelSetting.objects.create(company=company, channel="letter", way="print")
     message = instalments.confirm(plan, alice, AT, "letter")
     assert sending.dispatch(company, clock).counts == {"to_do": 1} and verify(company) == []
     batch = batches.make(company, [message], alice, AT)
@@ -264,3 +264,12 @@ def test_a_letter_is_not_posted_for_a_plan_that_was_ended_since_it_was_printed(c
     assert batches.changed(batch, AT) == [message]
     with pytest.raises(delivery.Unfit, match="modifié"):
         batches.post(batch, AS_OF, alice, AT)
+
+
+def test_by_a_channel_that_is_off_nothing_is_approved(company, alice, plan):
+    """It would have waited three days, and then not left."""
+    ChannelSetting.objects.all().delete()
+    with pytest.raises(restraints.Unfit, match="pas réglé"):
+        instalments.confirm(plan, alice, AT, "letter")
+    assert not Message.objects.exists()
+    assert instalments.confirm(plan, alice, AT, "email").channel == "email"

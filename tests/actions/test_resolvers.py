@@ -14,8 +14,8 @@ from tests.actions.test_replies import mail
 from tests.actions.test_replies_bounces import report
 from tests.channels.sink import listening, taken
 
-from ardoise.actions import disputes, dunning, evidence, links, nights, replies, sending, timeline
-from ardoise.actions.disputes import asking
+from ardoise.actions import companies, disputes, dunning, evidence, links, nights, replies, sending, timeline
+from ardoise.actions.disputes import asking, settling
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.thanking import is_pressed
 from ardoise.actions.verification import verify
@@ -241,7 +241,7 @@ def test_the_link_is_told_to_its_holder_alone(company, alice, dispute, outside):
     with ZipFile(evidence.export(dispute.customer, alice, AT, "fr").file) as kept:
         assert not any(token.encode() in kept.read(name) for name in kept.namelist())
     assert Proposal.objects.get(approval__message=message).amount_cents == 20_000
-    assert Run.objects.get(proposals__approval__message=message).policy.startswith(asking.RUNS)
+    assert Run.objects.get(proposals__approval__message=message).policy.startswith(settling.RUNS)
 
 
 def test_taken_back_it_is_told_that_whoever_is_waited_for_knows_of_nothing(company, alice, dispute, outside):
@@ -300,6 +300,26 @@ def test_a_reminder_taken_back_is_not_written_anew_every_night(company, alice, d
     assert disputes.untold(Dispute.objects.all()) == set(), "they were asked"
     past = AT + timedelta(days=20)
     assert asked(dispute, alice, at=past).is_new, "a person asks again"
+
+
+def test_who_is_asked_by_hand_after_all_is_not_told_as_untold(company, alice, bob, dispute, outside):
+    dunning.withdraw(asked(dispute, alice).message.approval, alice, AT)
+    disputes.assign(Dispute.objects.get(), bob, alice, AT)
+    assert disputes.untold(Dispute.objects.all()) == set()
+
+
+def test_a_colleague_who_works_there_no_more_is_written_to_no_more(company, alice, bob, dispute, outside):
+    bob.email = "bob@ardoise.example"
+    bob.save()
+    asked(dispute, alice, bob)
+    sending.dispatch(company, lambda: AT)
+    again = asked(dispute, alice, bob, at=AT + timedelta(days=1)).message
+    companies.leave(company, bob, None, AT)
+    sending.dispatch(company, lambda: AT + timedelta(days=1))
+    assert (state_of(again), again.reason) == ("suppressed", "resolver_changed")
+    Message.objects.filter(pk=again.pk).update(state="sent", left_on=AS_OF)
+    assert nights_of(company, 2, lambda at: sending.dispatch(company, lambda: at)) == [0, 0]
+    assert len(taken(outside)) == 1
 
 
 def test_a_reminder_that_cannot_be_written_keeps_no_other_from_being(company, alice, dispute, outside, monkeypatch):

@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ardoise.actions import confirming, dunning, events, ledger, rights, tasks
+from ardoise.actions import confirming, delivery, dunning, events, ledger, rights, tasks
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
 from ardoise.actions.restraints import Unfit, end, told
+from ardoise.channels import EMAIL
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong
 from ardoise.records.correspondence import INSTALMENTS, INTERNAL
@@ -198,6 +199,9 @@ def propose_confirmation(plan: InstalmentPlan, by: User | None, at: datetime, ch
 def confirm(plan: InstalmentPlan, by: User | None, at: datetime, channel: str = "") -> Message:
     """The confirmation leaves by the outbox, once for each plan; Unfit, with the reason, where it may not."""
     proposal = propose_confirmation(plan, by, at, channel)
+    is_off = proposal.channel != EMAIL and delivery.setting_of(plan.company, proposal.channel) is None
+    if is_off and not is_told(proposal):
+        raise Unfit(in_words("channel_off", "fr" if get_language() == "fr" else "en"))
     approved = dunning.approve([proposal], by, at)
     for refusal in approved.refusals:
         raise Unfit(in_words(refusal.reason, "fr" if get_language() == "fr" else "en"))

@@ -14,7 +14,7 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import confirming, disputes, dunning, personal_messages, questioning, sending_domain
 from ardoise.actions.days import business_date
-from ardoise.actions.disputes import asking
+from ardoise.actions.disputes import settling
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -66,7 +66,7 @@ def is_due(company: Company, at: datetime) -> bool:
 def runs() -> QuerySet[Run]:
     """The runs of dunning: a day's questions about receipts, confirmations of plans, what people write, be it to each
     other, are none."""
-    begun = (asking.RUNS, confirming.RUNS, personal_messages.RUNS)
+    begun = (settling.RUNS, confirming.RUNS, personal_messages.RUNS)
     others = reduce(or_, (Q(policy__startswith=name) for name in begun))
     return Run.objects.exclude(policy=questioning.RUNS).exclude(others)
 

@@ -10,12 +10,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from urllib.parse import quote
 
 from django.db import OperationalError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +22,7 @@ from ardoise.actions.correspondence.parties import sender_of
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.board import contested_cents, part
 from ardoise.actions.disputes.opening import amounts_of
-from ardoise.actions.disputes.settling import assign
+from ardoise.actions.disputes.settling import RUNS, assign, taken_back
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.correspondence import resolvers
 from ardoise.domain.correspondence.addressing import Addressee
@@ -45,8 +43,6 @@ from ardoise.records.models import (
 )
 
 LOG = logging.getLogger(__name__)
-RUNS = "resolver-"
-"""How the policies under which these messages stand begin: no run of dunning."""
 UNDER_WAY = ("queued", "claimed", "sending", "in_doubt")
 LOST = ("failed", "suppressed")
 """States of a message that nobody has read."""
@@ -90,7 +86,6 @@ def ask(dispute: Dispute, resolver: User | str, language: str, by: User, at: dat
     refuse_debtor(company, mailbox)
     with events.act(company):
         asked = assign(dispute, resolver, by, at)
-        Run.objects.filter(proposals__in=taken_back([asked])).delete()
         if why := obstacle(company, resolver if isinstance(resolver, User) else mailbox):
             return Asked(asked, None, why)
         if standing := still_fresh(asked, mailbox, business_date(company, at)):
@@ -190,12 +185,6 @@ def matter_of(dispute: Dispute, today: date) -> resolvers.Matter:
     )
 
 
-def taken_back(disputes: Iterable[Dispute]) -> QuerySet[Proposal]:
-    """What was to be said about these disputes, and was taken back before it left."""
-    named = [Q(run__policy__startswith=f"{RUNS}{dispute.pk}-") for dispute in disputes]
-    return Proposal.objects.filter(reduce(or_, named, Q(pk__in=[])), approval=None, level__in=INTERNAL)
-
-
 def propose(dispute: Dispute, level: str, cents: int, today: date, at: datetime) -> Proposal:
     """What the message is approved from: a run of its own for each mail about a dispute; it lists nothing."""
     company, customer = dispute.company, dispute.customer
@@ -215,7 +204,7 @@ def why_not(message: Message, today: date) -> str:
     if link is None or link.dispute is None or link.dispute.ended_at:
         return "dispute_settled"
     dispute = link.dispute
-    if link.revoked_at or mailbox_of(dispute) != message.recipient:
+    if link.revoked_at or mailbox_of(dispute) != message.recipient or links.has_left(dispute):
         return "resolver_changed"
     if dispute.stage != "waiting_resolver":
         return "dispute_answered"
@@ -261,6 +250,8 @@ def to_remind(dispute: Dispute) -> Message | None:
     asked = next((m for m in reversed(messages) if m.level == RESOLVER_ASKED), None)
     is_again = any(m.level == RESOLVER_REMINDED for m in messages) or taken_back([dispute]).exists()
     if not fresh or asked is None or asked.state != "sent" or asked.left_on is None or is_again:
+        return None
+    if links.has_left(dispute):  # nobody who works elsewhere is told what a customer says
         return None
     return asked if dispute.deadline_on and asked.left_on <= dispute.deadline_on else None
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
@@ -14,15 +18,20 @@ from ardoise.actions.disputes.opening import amounts_of, begin
 from ardoise.actions.disputes.words import told
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.calendar import add_working_days
-from ardoise.records.models import Company, Dispute, DunningSettings, Entry, Membership, User
+from ardoise.records.correspondence import INTERNAL
+from ardoise.records.models import Company, Dispute, DunningSettings, Entry, Membership, Proposal, Run, User
 
 GRACE_DAYS = 5
+RUNS = "resolver-"
+"""How the policies begin under which the messages to a resolver stand, each with the key of its dispute: no run of
+dunning."""
 
 
 def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime) -> Dispute:
     """Somebody is to answer: a colleague of the company, or a mailbox that gets a signed link. Settled: Unfit.
 
-    Whoever was asked before answers no more: the links of other mailboxes die.
+    Whoever was asked before answers no more: the links of other mailboxes die. What was to be said and was taken back
+    is forgotten.
     """
     rights.require(by, "restrain", dispute.company)
     email = resolver.strip() if isinstance(resolver, str) else ""
@@ -36,7 +45,14 @@ def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime
         assigned = change(dispute, "assigned_dispute", by, at, **asked)
         others = assigned.links.filter(revoked_at=None).exclude(email=person.email if person else email)
         others.update(revoked_at=at)
+        Run.objects.filter(proposals__in=taken_back([assigned])).delete()
     return assigned
+
+
+def taken_back(disputes: Iterable[Dispute]) -> QuerySet[Proposal]:
+    """What was to be said to the resolvers of these disputes, and was taken back before it left."""
+    named = [Q(run__policy__startswith=f"{RUNS}{dispute.pk}-") for dispute in disputes]
+    return Proposal.objects.filter(reduce(or_, named, Q(pk__in=[])), approval=None, level__in=INTERNAL)
 
 
 def check_mailbox(email: str) -> None:
