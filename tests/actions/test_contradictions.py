@@ -33,10 +33,18 @@ def test_another_label_a_payment_more_and_one_less_are_told_with_their_lines(kno
     more = Line(500, "2026-03-13", "VIOLET", "FACTURE F8")
     (said,) = told(company, tmp_path, "2026-03-11", "2026-03-16", other, more, LATER)
     assert "contredit" in said and "10 mars 2026" in said
-    here, there = said.split("celui-là")
+    here, there = said.split("Dans l’autre")
     assert "F9" in here and "F8" in here and "F1" not in here and "F3" not in here, "what it tells alone, and no more"
     assert "F1" in there and "F2" in there and "F9" not in there
     assert "ligne" in here and "100,00" in there and "200,00" in there
+
+
+def test_of_long_words_the_beginning_is_told_and_that_there_are_more(known, company, tmp_path):
+    long = Line(
+        700, "2026-03-13", "VIOLET", "FACTURE F8 DU DEUXIEME TRIMESTRE DE L ANNEE POUR LES TRAVAUX DE LA TOITURE"
+    )
+    (said,) = told(company, tmp_path, "2026-03-11", "2026-03-13", ONE, TWO, long)
+    assert "F8 DU DEUXIEME" in said and "TRAVAUX…" in said and "TOITURE" not in said
 
 
 def test_a_day_of_its_own_within_a_longer_statement_is_compared_too(known, company, tmp_path):

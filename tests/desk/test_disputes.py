@@ -33,6 +33,8 @@ def now(dispute):
 
 def test_the_board_shows_what_each_dispute_blocks(as_alice, dispute):
     page = words(as_alice.get("/disputes/"))
+    in_file = words(as_alice.get(f"/customers/{dispute.customer_id}/"))
+    assert "Litige ouvert" in in_file and "FA-3 · FA-3" not in in_file, "its invoice is named once"
     assert "1 litige ouvert" in page and "Durand" in page and "300,00" in page and "Prix" in page
     assert "Durand" not in words(as_alice.get("/disputes/?reason=goods")).replace("Chercher", "")
 
@@ -62,7 +64,7 @@ def test_whoever_answers_is_written_to_and_the_discussion_says_what_became_of_it
     given = {"resolver-email": "atelier@ardoise.example", "resolver-language": "en"}
     page = words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", given, follow=True))
     assert "un courriel part à atelier@ardoise.example" in page and "a écrit à atelier@ardoise.example" in page
-    assert "On leur a déjà écrit" in words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", given, follow=True))
+    assert "On lui a déjà écrit" in words(as_alice.post(f"/disputes/{dispute.pk}/resolver/", given, follow=True))
     with scope(company=dispute.company):
         message = Message.objects.get(level="resolver_asked")
     token = re.search(r"/l/([\w-]+)/", message.body)[1]

@@ -157,7 +157,7 @@ def test_a_program_that_writes_through_a_link_fills_no_disk(token, stranger, dis
         return words(stranger.post(f"/l/{token}/answer/", {"verdict": "unsure", "text": text, **given}))
 
     assert "Merci" in say("un", bytes(60)) and "Merci" not in say("deux", bytes(60))
-    assert "Merci" in say("deux") and "Merci" in say("trois") and "appelez" in say("quatre")
+    assert "Merci" in say("deux") and "Merci" in say("trois") and "Appelez" in say("quatre")
     with scope(company=dispute.company):
         assert Remark.objects.count() == 3
 

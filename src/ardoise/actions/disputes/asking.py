@@ -151,7 +151,7 @@ def write(dispute: Dispute, level: str, language: str, by: User | None, at: date
     )  # fmt: skip
     draft = correspondence.typed(dispute.customer, said, today, proposal)
     if draft.obstacle:
-        raise Unfit(_("This mail cannot be written: an address or the subject holds a sign that no mail may carry."))
+        raise Unfit(_("This mail cannot be written: an address or the subject holds a forbidden character."))
     approval = Approval.objects.create(company=company, proposal=proposal, by=by, at=at)
     message = correspondence.compose(approval, at, draft)
     Link.objects.filter(pk=link.pk).update(message=message)

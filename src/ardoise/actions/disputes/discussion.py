@@ -95,7 +95,7 @@ def check_room(dispute: Dispute, content: bytes) -> None:
     """Unfit where so much came in through links that a program, and no person, must be writing."""
     said = Remark.objects.filter(dispute=dispute, by=None).aggregate(n=Count("pk"), held=Sum(Length("content")))
     if said["n"] >= WORDS_BY_LINK_MAX or (said["held"] or 0) + len(content) > BY_LINK_MAX:
-        raise Unfit(_("So much was sent about this dispute that no more is taken here: call whoever asked you."))
+        raise Unfit(_("Too much was sent about this dispute: no more is taken here. Call whoever asked you."))
 
 
 def file_name(name: str, kind: str) -> str:

@@ -59,15 +59,20 @@ def tells(one: Facts, day: date) -> bool:
 def sentence(other: Facts, here: pl.DataFrame, there: pl.DataFrame, language: str) -> str:
     """The whole of it, as it stands in the import's report."""
     said = [
-        _("It contradicts the statement of %(first)s to %(last)s about days that both tell.")
+        _("It contradicts the statement of %(first)s to %(last)s about days that both cover.")
         % {"first": day_written(other["from_on"], language), "last": day_written(other["to_on"], language)}
     ]
     if not here.is_empty():
-        said.append(_("This file alone tells: %(lines)s.") % {"lines": lines_of(here, language)})
+        said.append(_("Only in this file: %(lines)s.") % {"lines": lines_of(here, language)})
     if not there.is_empty():
-        said.append(_("That one alone tells: %(lines)s.") % {"lines": lines_of(there, language)})
-    said.append(_("All of it counts: compare both with the account at the bank, and undo the import that is wrong."))
+        said.append(_("Only in the other: %(lines)s.") % {"lines": lines_of(there, language)})
+    said.append(_("All of it counts: check both against the account at the bank, and undo the import that is wrong."))
     return " ".join(said)
+
+
+def cut(label: str) -> str:
+    """As many of its words as a report has room for."""
+    return label if len(label) <= LABEL_MAX else label[:LABEL_MAX].rstrip() + "…"
 
 
 def lines_of(rows: pl.DataFrame, language: str) -> str:
@@ -77,7 +82,7 @@ def lines_of(rows: pl.DataFrame, language: str) -> str:
         _("line %(line)s, %(day)s, %(amount)s, %(label)s")
         % {
             "line": line or "–", "day": day_written(day, language), "amount": written(cents, language),
-            "label": " ".join(label.split())[:LABEL_MAX] or "–",
+            "label": cut(" ".join(label.split())) or "–",
         }
         for line, day, cents, label in told.head(LINES_MAX).iter_rows()
     ]  # fmt: skip

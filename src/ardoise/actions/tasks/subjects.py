@@ -16,7 +16,7 @@ SUBJECTS: dict[str, str | Lazy] = {
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
     "payment_returned": _("the bank took a payment back"),
-    "paid_not_here": _("says to have paid, and nothing came: look for it"),
+    "paid_not_here": _("says it is paid, and nothing came: look for it"),
     "copy_wanted": _("wants a copy"),
     "plan_wanted": _("wants to pay in parts"),
     "out_of_office": _("is away: write or call again"),

@@ -55,9 +55,9 @@ def _event(
 
 
 def _entries(about: Told) -> list[int]:
-    """The entries an act names."""
+    """The entries an act names, each once."""
     keys = [about.get("entry"), *(about.get("items") or {}), *(about.get("entries") or [])]
-    return [int(key) for key in keys if key]
+    return list(dict.fromkeys(int(key) for key in keys if key))
 
 
 def _documents(told: Any) -> dict[int, str]:

@@ -27,7 +27,7 @@ class ResolverForm(Plain):
     email = forms.EmailField(label=_("Or an e-mail address, without account"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the mail"), choices=[("fr", "Français"), ("en", "English")], required=False,
-        help_text=_("A colleague with an account is written to in their own."),
+        help_text=_("A colleague who has an account is written to in their own language."),
     )  # fmt: skip
     is_by_hand = forms.BooleanField(label=_("No mail: I give them the link myself"), required=False)
 

@@ -85,7 +85,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The table of items is there more than {limit} times: once is usually enough.",
     ),
     "hidden_sign": (
-        "Un signe invisible ou de commande se cache ici : retapez ce passage.",
+        "Un caractère invisible ou de contrôle se cache ici : retapez ce passage.",
         "A hidden or control character stands here: type this passage again.",
     ),
     "items_alone": (

@@ -19,15 +19,15 @@ SUBJECT = {
     "en": "Dispute {customer}{numbers}: your answer{day}",
 }
 AGAIN = {"fr": "Rappel – {subject}", "en": "Reminder – {subject}"}
-BY_DAY = {"fr": " avant le {day}", "en": " by {day}"}
+BY_DAY = {"fr": " pour le {day}", "en": " by {day}"}
 CONTESTS = {
     "fr": "{customer} conteste {what}. Motif : {reason}.",
     "en": "{customer} contests {what}. Reason: {reason}.",
 }
 WAITS = {
-    "fr": "Nous vous l’avons demandé le {asked} et attendions votre réponse pour le {day}. Tant qu’elle manque, "
+    "fr": "Nous vous avons interrogé le {asked} et attendions votre réponse pour le {day}. Tant qu’elle manque, "
     "{amount} ne peuvent être ni réclamés ni corrigés.",
-    "en": "We asked you on {asked} and waited for your answer until {day}. As long as it is missing, {amount} can "
+    "en": "We asked you on {asked} and expected your answer by {day}. Until it comes, {amount} can "
     "neither be claimed nor put right.",
 }
 ONE = {"fr": "{document} du {day} ({amount})", "en": "{document} of {day} ({amount})"}
@@ -41,11 +41,11 @@ WHOLE = {"fr": "{document} du {day} : {whole}", "en": "{document} of {day}: {who
 QUOTED = {"fr": "Ce qu’il en dit : « {note} »", "en": "In their words: “{note}”"}
 UNTIL = {
     "fr": "Le client a-t-il raison ? Votre réponse est attendue pour le {day}.",
-    "en": "Is the customer right? Your answer is waited for by {day}.",
+    "en": "Is the customer right? Please answer by {day}.",
 }
 LATE = {
     "fr": "Le client a-t-il raison ? Votre réponse était attendue pour le {day} : répondez dès que possible.",
-    "en": "Is the customer right? Your answer was waited for until {day}: please answer as soon as you can.",
+    "en": "Is the customer right? Your answer was due by {day}: please answer as soon as you can.",
 }
 HERE = {
     "fr": "Répondez ici, sans compte : {address}\nCe lien n’ouvre que ce litige. Ne le transférez qu’à qui répond à "

@@ -53,17 +53,17 @@ def _is_name(key: str) -> bool:
 
 def _named_ours(key: str) -> Fault:
     return Fault(
-        f"Le niveau « {key} » porte le nom que la maison donne à un courrier qui n’est pas une relance : "
+        f"Le niveau « {key} » porte le nom qu’Ardoise donne à un courrier qui n’est pas une relance : "
         "appelez-le autrement.",
-        f"The level “{key}” bears the name of a message of the house that is no reminder: call it something else.",
+        f"The level “{key}” bears Ardoise’s own name of a message that is no reminder: call it something else.",
     )
 
 
 def _unnameable(number: int) -> Fault:
     return Fault(
         f"La clé (key) du niveau {number} ne peut pas servir de nom : donnez de 1 à {KEY_MAX} caractères, sur une "
-        "ligne, sans blanc au bord.",
-        f"The key of level {number} can't be a name: give 1 to {KEY_MAX} characters, on one line, no blank at its "
+        "ligne, sans espace au début ni à la fin.",
+        f"The key of level {number} can't be a name: give 1 to {KEY_MAX} characters, on one line, no space at its "
         "ends.",
     )
 
