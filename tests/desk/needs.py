@@ -27,6 +27,7 @@ NEEDS = {
     "approve": "approve",
     "write": "send",
     "agree_plan": "restrain",
+    "confirm_plan": "approve",
     "preview_writing": "send",
     "work": "see",
     "postpone_work": "restrain",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import delivery, errands, policies, replies, rights, tasks, templates
+from ardoise.actions import delivery, errands, instalments, policies, replies, rights, tasks, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
 from ardoise.records.models import (
     Absence,
@@ -26,6 +27,7 @@ from ardoise.records.models import (
     Document,
     Finding,
     Import,
+    InstalmentPlan,
     Membership,
     Movement,
     Payer,
@@ -147,6 +149,7 @@ def address(book, kept):
             **policies_known(book),
             **bank_known(book),
             "restraint_id": a_notice(book),
+            "plan_id": a_plan(book),
             "import_id": Import.objects.get().pk,
             "membership_id": Membership.objects.get(user__username="alice").pk,
             "errand_id": errands.ask_plan(book.company, TODAY, None, AT).pk,
@@ -176,6 +179,17 @@ def a_notice(book):
     dispute = Dispute.objects.get(customer__code="DURAND")
     PaymentNotice.objects.create(pk=dispute.pk, company=book.company, customer=book.customers["DURAND"], **told)
     return dispute.pk
+
+
+def a_plan(book):
+    """A plan of Durand, whose confirmation is ready to be looked at."""
+    facts = {"company": book.company, "customer": book.customers["DURAND"], "opened_on": TODAY, "at": AT}
+    plan = InstalmentPlan.objects.create(amount_cents=10_000, **facts)
+    entry = Dispute.objects.get(customer__code="DURAND").entry
+    plan.items.create(company=book.company, entry=entry, open_cents=10_000, planned_cents=10_000)
+    plan.instalments.create(company=book.company, promised_on=TODAY + timedelta(14), amount_cents=10_000)
+    instalments.propose_confirmation(plan, None, AT)
+    return plan.pk
 
 
 def a_task(book):
