@@ -33,6 +33,7 @@ from ardoise.records.models import (
     Reply,
     Run,
     Task,
+    User,
 )
 
 LOGISTICS = "logistique@ardoise.example"
@@ -320,6 +321,18 @@ def test_a_colleague_who_works_there_no_more_is_written_to_no_more(company, alic
     Message.objects.filter(pk=again.pk).update(state="sent", left_on=AS_OF)
     assert nights_of(company, 2, lambda at: sending.dispatch(company, lambda: at)) == [0, 0]
     assert len(taken(outside)) == 1
+
+
+def test_a_colleague_whose_mailbox_is_another_since_is_told_as_not_reached(company, alice, bob, dispute, outside):
+    bob.email = "bob@ardoise.example"
+    bob.save()
+    message = asked(dispute, alice, bob).message
+    User.objects.filter(pk=bob.pk).update(email="bob.moved@ardoise.example")
+    sending.dispatch(company, lambda: AT)
+    assert (state_of(message), message.reason) == ("suppressed", "resolver_changed")
+    assert disputes.unreached(Dispute.objects.all()) == {dispute.pk: message}
+    asked(Dispute.objects.get(), alice, User.objects.get(pk=bob.pk))
+    assert disputes.unreached(Dispute.objects.all()) == {}
 
 
 def test_a_reminder_that_cannot_be_written_keeps_no_other_from_being(company, alice, dispute, outside, monkeypatch):

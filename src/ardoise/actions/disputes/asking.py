@@ -264,8 +264,9 @@ def unreached(disputes: Iterable[Dispute]) -> dict[int, Message]:
     }
     last: dict[int, Message] = {}
     for link in letters_about(waiting.values()) if waiting else ():
-        if link.message and link.dispute_id and link.message.recipient == mailbox_of(waiting[link.dispute_id]):
-            last[link.dispute_id] = link.message
+        asked = waiting[link.dispute_id] if link.dispute_id else None
+        if link.message and asked and (link.revoked_at is None or link.message.recipient == mailbox_of(asked)):
+            last[asked.pk] = link.message
     return {key: message for key, message in last.items() if message.state in (*LOST, "kept", "in_doubt")}
 
 
