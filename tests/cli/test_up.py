@@ -66,6 +66,9 @@ def test_a_full_disk_is_told_as_one_before_anything_is_begun(tmp_path, monkeypat
     monkeypatch.setattr(up, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
     said = told_of(tmp_path, monkeypatch, capsys)
     assert "plein" in said and "100 Mo" in said and "droit" not in said
+    monkeypatch.setenv("ARDOISE_DATABASE", "postgresql://elsewhere/ardoise")
+    assert up.usable_home("fr") == tmp_path, "the data are on another disk"
+    monkeypatch.delenv("ARDOISE_DATABASE")
     (tmp_path / up.DATABASE).write_bytes(b"")
     assert up.usable_home("fr") == tmp_path, "what is there already can be looked at"
 

@@ -16,7 +16,7 @@ from ardoise.domain.reconciliation import SETTLEMENTS
 from ardoise.engine.promises import judge_all
 
 
-def booked(entry, cents, ago, customer="PETIT", kind=None, letter=None):
+def booked(entry, cents, ago, customer="PETIT", kind=None, letter=None, currency="EUR"):
     """An entry of the customer's, booked so many days ago."""
     return {
         "entry": entry,
@@ -27,7 +27,7 @@ def booked(entry, cents, ago, customer="PETIT", kind=None, letter=None):
         "kind": kind or ("payment" if cents < 0 else "invoice"),
         "letter": letter,
         "gone_on": None,
-        "currency": "EUR",
+        "currency": currency,
     }
 
 
@@ -58,6 +58,16 @@ def test_petit_keeps_his_word_in_part_or_breaks_it():
     assert judged([INVOICE], said(1, 90_000, 20, 10)) == {1: ("broken", 0)}
     assert judged([INVOICE, booked(2, -40_000, 9)], said(1, 90_000, 20, 10)) == {1: ("partly_kept", 40_000)}
     assert judged([INVOICE, booked(2, -90_000, 7)], said(1, 90_000, 20, 10)) == {1: ("kept", 90_000)}
+
+
+def test_money_in_another_currency_keeps_no_promise_of_these_items():
+    word, francs = said(1, 90_000, 20, 10, 1), booked(2, -90_000, 9, currency="CHF")
+    assert judged([INVOICE, francs], word) == {1: ("broken", 0)}
+    assert judged([INVOICE, francs], said(1, 90_000, 20, 10, 1, plan=7)) == {1: ("broken", 0)}
+    paid = booked(3, -90_000, 9)
+    back = booked(4, 90_000, 8, kind="returned_payment", currency="CHF")
+    assert judged([INVOICE, paid, francs, back], word) == {1: ("kept", 90_000)}, "what came back were the francs"
+    assert judged([INVOICE, francs], said(1, 90_000, 20, 10)) == {1: ("kept", 90_000)}, "of no item in particular"
 
 
 def test_the_bank_takes_three_days_then_it_is_too_late():
@@ -133,14 +143,15 @@ ENTRIES = st.tuples(
     st.sampled_from(["PETIT", "MARTIN"]),
     st.sampled_from(["payment", "credit_note", "invoice", "returned_payment"]),
     st.sampled_from([None, None, "A", "B"]),
+    st.sampled_from(["EUR", "EUR", "EUR", "CHF"]),
 )
 
 
 @st.composite
 def facts(draw):
     book = [
-        booked(n, abs(cents) if kind in ("invoice", "returned_payment") else -abs(cents), ago, who, kind, letter)
-        for n, (cents, ago, who, kind, letter) in enumerate(draw(st.lists(ENTRIES, max_size=7)), 1)
+        booked(n, abs(cents) if kind in ("invoice", "returned_payment") else -abs(cents), ago, who, kind, letter, money)
+        for n, (cents, ago, who, kind, letter, money) in enumerate(draw(st.lists(ENTRIES, max_size=7)), 1)
     ]
     told = []
     for n in range(draw(st.integers(0, 4))):

@@ -12,6 +12,7 @@ def judge_all(book, promises, as_of, grace_days, settlements=()):
         if row["opened_on"] <= as_of and (row["ended_on"] is None or row["ended_on"] > as_of):
             told.setdefault(row["promise"], []).append(row)
     counted = [e for e in book if e["booked_on"] <= as_of and (e["gone_on"] is None or e["gone_on"] > as_of)]
+    counted = [e | {"letter": e["letter"] and (e["letter"], e["currency"])} for e in counted]  # one letter, one money
     parts = [part for entry in counted for part in take_apart(entry, settlements, as_of)]
     left = {n: max(-part["amount_cents"], 0) for n, part in enumerate(parts)}
     give_back(parts, left)
@@ -110,7 +111,8 @@ def give_back(parts, left):
                 same = credit["customer"] == back["customer"] and credit["kind"] == "payment"
                 lettered = back["letter"] is not None and credit["letter"] == back["letter"]
                 known = credit["item"] == back["entry"] or lettered
-                if same and (known if is_told else credit["booked_on"] <= back["booked_on"]):
+                before = credit["booked_on"] <= back["booked_on"] and credit["currency"] == back["currency"]
+                if same and (known if is_told else before):
                     taken = min(wanted[k], left[n])
                     left[n] -= taken
                     wanted[k] -= taken
@@ -129,7 +131,7 @@ def is_meant(credit, rows, items):
     if credit["item"] is not None:
         return is_applied(credit, rows)
     if credit["letter"] is None:
-        return is_payment
+        return is_payment and (not items or any(e["currency"] == credit["currency"] for e in items))
     return any((e["letter"], e["customer"]) == (credit["letter"], credit["customer"]) for e in items)
 
 

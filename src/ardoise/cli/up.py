@@ -83,7 +83,8 @@ def usable_home(language: str) -> Path:
         case = "full" if error.errno in FULL else "folder"
         stop(case, language, home=home, reason=obstacle(error, language), megabytes=ROOM_TO_BEGIN)
     database = home / DATABASE
-    if not database.exists() and disk_usage(home).free < ROOM_TO_BEGIN * 10**6:
+    is_here = not os.environ.get("ARDOISE_DATABASE")  # PostgreSQL's has a disk of its own
+    if is_here and not database.exists() and disk_usage(home).free < ROOM_TO_BEGIN * 10**6:
         stop("full", language, home=home, megabytes=ROOM_TO_BEGIN)
     if database.exists() and not os.access(database, os.R_OK | os.W_OK):
         stop("database", language, path=database)

@@ -100,10 +100,16 @@ class Promised:
     plan: int | None = None  # the plan it is an instalment of: what comes late fills it too
     own: frozenset[int] = frozenset()  # letter groups that close nothing but items of the plan
     settled_cents: int | None = None  # of its items, when the plan was agreed; None: not known
+    currencies: frozenset[str] = frozenset()  # those of its items; of none: money is money
 
     def is_settled_by(self, credit: Credit) -> bool:
         """Does the credit settle items of the plan, and no others?"""
         return credit.group in self.own if credit.item is None else credit.item in self.items
+
+    def is_for(self, credit: Credit) -> bool:
+        """Is it a payment that nothing is told of, in the currency of the items?"""
+        is_theirs = not self.currencies or credit.currency in self.currencies
+        return credit.is_payment and credit.group is None and is_theirs
 
     def may_take(self, credit: Credit) -> bool:
         """Did it come after the word was given, or settle the plan's items only since then, whenever it was booked?"""
@@ -122,6 +128,7 @@ class Credit:
     group: int | None  # its letter group; None: not lettered
     item: int | None = None  # the entry this part of it was applied to here; None: to none, or its letters say
     before: int | None = None  # the plan that was agreed when this had settled its items
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ class Return:
     cents: int
     entry: int
     group: int | None
+    currency: str | None = None
 
     def took(self, credit: Credit) -> bool:
         """Is this the payment it took back, by its letter or by what was applied here?"""
@@ -144,14 +152,15 @@ def share_out(
     """What each promise of a customer got in time, and an instalment late, in the order given: a credit counts once,
     for the first it is in time for, or the first instalment that is still wanting.
 
-    A return undoes the payment it is told to have taken back; what nobody tells of it, the last payments before it.
+    A return undoes the payment it is told to have taken back; what nobody tells of it, the last payments before it in
+    its currency.
     What had settled the items of a plan when it was agreed fills none of its instalments.
     """
     left = sorted(credits, key=lambda credit: credit.on)
     paid = [credit for credit in reversed(left) if credit.is_payment]
     untold = [(back, take(back.cents, [credit for credit in paid if back.took(credit)])) for back in returns]
     for back, cents in untold:
-        take(cents, [credit for credit in paid if credit.on <= back.on])
+        take(cents, [credit for credit in paid if credit.on <= back.on and credit.currency == back.currency])
     for plan in {promise.plan: promise for promise in promises if promise.settled_cents}.values():
         left = set_apart(plan, left)
     return [fill(promise, left) for promise in promises]
@@ -176,13 +185,14 @@ def fill(promise: Promised, left: Sequence[Credit]) -> tuple[int, int]:
 
 
 def meant_for(promise: Promised, credits: Sequence[Credit], last_on: date) -> list[Credit]:
-    """The credits for a promise until a day; what is lettered with other items is not meant for its own."""
+    """The credits for a promise until a day; what is lettered with other items is not meant for its own, nor is free
+    money in another currency."""
     in_time = [credit for credit in credits if credit.on <= last_on and promise.may_take(credit)]
     if promise.groups is None:
         return [credit for credit in in_time if credit.is_payment]
     applied = [credit for credit in in_time if credit.item in promise.items]
     free = [credit for credit in in_time if credit.item is None]
-    return applied + [c for c in free if (c.is_payment and c.group is None) or c.group in promise.groups]
+    return applied + [credit for credit in free if credit.group in promise.groups or promise.is_for(credit)]
 
 
 def take(cents: int, credits: Iterable[Credit]) -> int:

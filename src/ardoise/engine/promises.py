@@ -13,8 +13,8 @@ from ardoise.engine.ledger import GROUP, count_as_of, scope_letters
 Pieces = dict[int, list[tuple[int, int]]]
 """Of each entry that pays, the items it was applied to here, and with how much."""
 
-Facts = dict[int, tuple[int, int | None]]
-"""The amount and the letter group of each entry."""
+Facts = dict[int, tuple[int, int | None, str]]
+"""The amount, the letter group and the currency of each entry."""
 
 
 def judge_all(
@@ -26,12 +26,12 @@ def judge_all(
 ) -> pl.DataFrame:
     """PROMISE_OUTCOMES of the PROMISES that stand on the day, from the BOOK; by customer and day promised.
 
-    What counts is money: payments of the customer booked from the day of the promise to `grace_days` after its day,
-    less those the bank took back. A promise of items is kept too by whatever is lettered with them or was applied to
-    them here (SETTLEMENTS), and not by what is with others. A payment counts once, for the earliest promise it is in
-    time for; what fills no instalment in time fills the oldest that is wanting. A promise made after the day, or
-    ended by it, isn't judged. A column `grace_days` of the promises, that of each customer's policy, comes before the
-    argument.
+    What counts is money: payments of the customer, in the currency of the items if it names some, booked from the day
+    of the promise to `grace_days` after its day, less those the bank took back. A promise of items is kept too by
+    whatever is lettered with them or was applied to them here (SETTLEMENTS), and not by what is with others. A payment
+    counts once, for the earliest promise it is in time for; what fills no instalment in time fills the oldest that is
+    wanting. A promise made after the day, or ended by it, isn't judged. A column `grace_days` of the promises, that of
+    each customer's policy, comes before the argument.
     """
     stands = (pl.col("opened_on") <= as_of) & (pl.col("ended_on").is_null() | (pl.col("ended_on") > as_of))
     standing = promises.filter(stands)
@@ -73,7 +73,7 @@ def of_each_customer(promises: pl.DataFrame, book: pl.DataFrame) -> Iterator[tup
 
 def judge_customer(promises: pl.DataFrame, book: pl.DataFrame, as_of: date, pieces: Pieces) -> list[tuple[object, ...]]:
     """The rows of PROMISE_OUTCOMES of one customer, the earliest promise served first."""
-    facts = {entry: (cents, group) for entry, cents, group in book.select("entry", "amount_cents", "group").iter_rows()}
+    facts: Facts = {row[0]: row[1:] for row in book.select("entry", "amount_cents", "group", "currency").iter_rows()}
     asked = [
         (told["promise"][0], told["customer"][0], told["promised_on"][0], promised(told, facts))
         for told in promises.sort("promised_on", "promise").partition_by("promise", maintain_order=True)
@@ -102,26 +102,27 @@ def promised(told: pl.DataFrame, facts: Facts) -> Promised:
     plan = told["plan"][0]
     own = frozenset() if plan is None else own_groups(facts, {entry for entry, _ in known})
     return Promised(
-        sum(cents for cents, _ in items) if amount is None else amount,
+        sum(cents for cents, *_ in items) if amount is None else amount,
         told["opened_on"][0],
         last_day(told["promised_on"][0], told["grace_days"][0]),
-        None if told["entry"].null_count() else frozenset(group for _, group in items if group is not None),
+        None if told["entry"].null_count() else frozenset(group for _, group, _ in items if group is not None),
         frozenset(told["entry"].drop_nulls()),
         plan,
         own,
         settled_before(facts, known, own),
+        frozenset(currency for *_, currency in items),
     )
 
 
 def own_groups(facts: Facts, items: Collection[int]) -> frozenset[int]:
     """The letter groups in which nothing is owed but these items."""
-    shared = {group for entry, (cents, group) in facts.items() if cents > 0 and entry not in items}
+    shared = {group for entry, (cents, group, _) in facts.items() if cents > 0 and entry not in items}
     return frozenset(group for entry in items if (group := facts[entry][1]) is not None) - shared
 
 
 def settled_before(facts: Facts, items: Sequence[tuple[int, int | None]], own: frozenset[int]) -> int | None:
     """What of the items was settled when their plan was agreed; None where nobody noted it."""
-    told = [(*facts[entry], left) for entry, left in items if left is not None]
+    told = [(*facts[entry][:2], left) for entry, left in items if left is not None]
     if not told or len(told) < len(items):
         return None
     return sum(cents - left for cents, group, left in told if group is None or group in own)
@@ -134,14 +135,14 @@ def credits_of(book: pl.DataFrame, pieces: Pieces) -> list[Credit]:
     """
     lowered = book.filter(pl.col("amount_cents") < 0, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
     found = []
-    for entry, on, cents, kind, group in lowered.select(
-        "entry", "booked_on", "amount_cents", "kind", "group"
+    for entry, on, cents, kind, group, currency in lowered.select(
+        "entry", "booked_on", "amount_cents", "kind", "group", "currency"
     ).iter_rows():
         left, is_payment = -cents, kind == "payment"
         for item, part in pieces.get(entry, ()) if group is None else ():
-            found.append(Credit(on, min(part, left), is_payment, None, item))
+            found.append(Credit(on, min(part, left), is_payment, None, item, currency=currency))
             left -= min(part, left)
-        found.append(Credit(on, left, is_payment, group))
+        found.append(Credit(on, left, is_payment, group, currency=currency))
     return found
 
 
@@ -149,4 +150,4 @@ def returns_of(book: pl.DataFrame) -> list[Return]:
     """Payments the bank took back, by day."""
     is_back = (pl.col("kind") == "returned_payment") & (pl.col("amount_cents") > 0)
     back = book.filter(is_back, pl.col("booked_on").is_not_null()).sort("booked_on", "entry")
-    return [Return(*row) for row in back.select("booked_on", "amount_cents", "entry", "group").iter_rows()]
+    return [Return(*row) for row in back.select("booked_on", "amount_cents", "entry", "group", "currency").iter_rows()]
