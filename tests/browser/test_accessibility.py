@@ -89,6 +89,14 @@ def test_a_plan_refused_and_agreed_and_its_confirmation_too(open_page, book, ali
     assert not complaints(page), "in the file, with the plan and its confirmation"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_copied_database_is_told_can_be_read(open_page, kept, settings, tmp_path, theme):
+    settings.HOME = tmp_path
+    page = open_page("/outbox/", color_scheme=theme, bypass_csp=True)
+    page.get_by_text("ardoise send --adopt").wait_for()
+    assert not complaints(page)
+
+
 def test_the_help_and_the_confirmation_too(open_page, book):
     page = open_page("/", bypass_csp=True)
     page.keyboard.press("?")
