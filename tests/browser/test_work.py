@@ -144,6 +144,7 @@ def test_a_reply_stands_between_the_list_and_its_card_with_its_invoices_ticked(o
     page.locator(".card-of input[type=checkbox]:checked").first.wait_for()
     rests(page)
     assert not complaints(page)
+    expect(page.get_by_text("Modifier M")).to_be_visible(visible=viewport != PHONE)  # a phone has no keys
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
