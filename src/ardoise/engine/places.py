@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,31 +124,20 @@ def laid_out(facts: pl.DataFrame, on: str, count: int) -> pl.DataFrame:
 
 
 def order(columns: pl.DataFrame) -> pl.Series:
-    """The places of the rows in the order of these integers: see `arrange`."""
-    return arrange(columns)["place"]
-
-
-def arrange(columns: pl.DataFrame) -> pl.DataFrame:
-    """These integers, none missing, in their order, the first column counting most, and the `place` of each row.
+    """The places of the rows in the order of these integers, none missing, the first column counting most.
 
     Equal rows stay as they came. All columns and the place in one integer, where they fit: that sorts several times
-    as fast as rows, and gives the columns back for less than fetching them.
+    as fast as rows, and on one processor as soon as on two.
     """
+    place_bits = columns.height.bit_length()
     lows = columns.select(pl.all().min().cast(pl.Int64)).row(0)
     spans = columns.select(pl.all().max().cast(pl.Int64) - pl.all().min().cast(pl.Int64)).row(0)
-    bits = [int(span or 0).bit_length() for span in (*spans, columns.height)]
-    if sum(bits) > 62 or any(span is not None and span < 0 for span in spans):
-        return columns.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32)).sort(*columns.columns, "place")
+    bits = [int(span or 0).bit_length() for span in spans]
+    if sum(bits) + place_bits > 62 or any(span is not None and span < 0 for span in spans):
+        return columns.with_row_index("_place").sort(columns.columns, maintain_order=True)["_place"]
     key = pl.lit(0, dtype=pl.Int64)
-    for name, low, width in zip(columns.columns, lows, bits, strict=False):
+    for name, low, width in zip(columns.columns, lows, bits, strict=True):
         key = key * 2**width + (pl.col(name).cast(pl.Int64) - low)
-    sorted_keys = columns.select(key=(key * 2 ** bits[-1] + pl.int_range(pl.len())).sort())
-    return sorted_keys.select(*unpacked(columns, lows, bits), place=(pl.col("key") % 2 ** bits[-1]).cast(pl.UInt32))
-
-
-def unpacked(columns: pl.DataFrame, lows: Sequence[int], bits: Sequence[int]) -> list[pl.Expr]:
-    """Each column out of the integer it was packed into with those after it."""
-    after = [sum(bits[n + 1 :]) for n in range(len(lows))]
-    parts = (pl.col("key") // 2**behind % 2**width for behind, width in zip(after, bits, strict=False))
-    typed = zip(columns.schema.items(), parts, lows, strict=True)
-    return [(part + (low or 0)).cast(dtype).alias(name) for (name, dtype), part, low in typed]
+    keys = columns.select(key=key * 2**place_bits + pl.int_range(pl.len()))["key"].sort(multithreaded=False)
+    places: pl.Series = (keys % 2**place_bits).cast(pl.UInt32)
+    return places

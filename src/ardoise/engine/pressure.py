@@ -39,17 +39,13 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
 
 def count(contacts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """By debtor `faced`: how many contacts, the first of them, and the one that fills the measure (`contacts_max`)."""
-    made = contacts.group_by("faced").agg(contacts_made=pl.len(), first_contact_on=pl.col("on").min())
-    before = limits.contacts_max - 1
-    if before < 0:
-        return made.with_columns(pressed_until_on=pl.lit(None, dtype=pl.Date))
-    pressed = made.filter(pl.col("contacts_made") > before)["faced"]
-    many = contacts.filter(pl.col("faced").is_in(pressed.implode()))
-    latest = many[order(many.select("faced", -pl.col("on").to_physical()))]
-    is_full = pl.col("faced") == pl.col("faced").shift(before)  # so many of the same debtor's stand before it
-    is_first = pl.col("faced").ne_missing(pl.col("faced").shift(before + 1))
-    full = latest.filter(is_full, is_first).select("faced", pressed_until_on="on")
-    return made.join(full, on="faced", how="left")
+    in_turn = contacts[order(contacts.select("faced", pl.col("on").to_physical()))].with_row_index("place")
+    first = in_turn.filter(pl.col("faced").ne_missing(pl.col("faced").shift(1)))
+    made = pl.col("place").shift(-1, fill_value=in_turn.height) - pl.col("place")
+    counted = first.select("faced", "place", contacts_made=made, first_contact_on="on")
+    is_full = (pl.col("contacts_made") >= limits.contacts_max) & pl.lit(limits.contacts_max > 0)
+    fills = pl.when(is_full).then(pl.col("place") + pl.col("contacts_made") - limits.contacts_max)
+    return counted.with_columns(pressed_until_on=pl.lit(in_turn["on"]).gather(fills)).drop("place")
 
 
 def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Sequence[str]) -> pl.DataFrame:

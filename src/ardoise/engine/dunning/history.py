@@ -158,8 +158,9 @@ def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[P
     of_claim = pl.when(~is_exhausted).then(after_first + next_rung)
     is_claim = pl.col("oldest_due_on").is_not_null()
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
-    found = cases.select(step.cast(pl.UInt32).alias("step"))["step"]
+    found = cases.select(step.cast(pl.UInt32).fill_null(levels.height).alias("step"))["step"]
     asked = levels.drop("step", "ladder", "rung", "is_top")
+    asked = pl.concat([asked, asked.clear(1)])  # the last: no level
     return cases.with_columns(asked[name].gather(found) for name in asked.columns)
 
 

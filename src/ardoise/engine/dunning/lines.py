@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from ardoise.engine.places import arrange
+from ardoise.engine.places import order
 
-LOOKED_AT = ["entry", "open_cents", "settled_later_on"]
+LOOKED_AT = ["entry", "due_on", "open_cents", "settled_later_on"]
 """Of ITEMS what every line is looked at for; the rest is fetched at the end, by its place, of those a plan lists."""
 
 NO_DAY = 2**22  # after any day there is
@@ -23,12 +23,8 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     account = cast["code"] * count
     if count > 1:
         account += currency.to_physical().cast(pl.UInt32).fill_null(count - 1).gather(cast["at"])
-    lines = arrange(pl.DataFrame({"account": account, "day": day.gather(cast["at"])})).select(
-        "account",
-        at=pl.lit(cast["at"]).gather("place"),
-        code=pl.col("account") // count,
-        due_on=pl.when(pl.col("day") < NO_DAY).then("day").cast(pl.Date),
-    )
+    places = order(pl.DataFrame({"account": account, "day": day.gather(cast["at"])}))
+    lines = pl.DataFrame({"account": account, "at": cast["at"]})[places].with_columns(code=pl.col("account") // count)
     return lines.hstack([fetch(column, lines["at"]) for column in items.select(*LOOKED_AT, currency=currency)])
 
 
