@@ -13,8 +13,10 @@ from ardoise.cli import endings
 
 @pytest.fixture
 def signals():
-    """Those of the test's process are afterwards what they were."""
+    """As a terminal gives them, whatever began the tests; afterwards what they were."""
     before = {number: signal.getsignal(number) for number in endings.SIGNALS}
+    for number in endings.SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
