@@ -10,7 +10,7 @@ import pytest
 from benchmarks.invented_receipts import WAYS, mixed, world_of
 from benchmarks.matching import judged
 from benchmarks.remittances import problem
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.engine.test_matching import customers, items, matched, receipts
 from tests.reference import matching as naive
@@ -71,10 +71,18 @@ ALIKE = {"C1": "Durand", "C2": "Durand Frères SA", "C3": "Martin"}
 """Customers of whom one is called like the beginning of another."""
 
 
+NAMED_IN_THE_LABEL_ALONE = {
+    "amount_cents": 5_000, "label": "VIR SEPA DUPONT AV-26004", "creditor_reference": None, "counterparty": "",
+    "customer": None,
+}  # fmt: skip
+"""Of a payer whom the bank tells nowhere else, and who is somebody else."""
+
+
 def book(owed, received):
     return items(*((c, d, a, DAY) for c, d, a in owed)), receipts(*received)
 
 
+@example([("C2", "AV-26004", 5_000)], [NAMED_IN_THE_LABEL_ALONE])
 @settings(deadline=None, phases=QUICK)
 @given(OWED, RECEIVED)
 def test_numbers_written_in_full_are_found_as_one_plain_loop_finds_them(owed, received):

@@ -95,7 +95,8 @@ def by_others(told: pl.DataFrame, names: Callable[[], pl.DataFrame]) -> list[pl.
     known = names()
     named = told.join(known, on="customer", how="left")
     name, payer = pl.col("customer_name").str.to_uppercase(), pl.col("counterparty").str.to_uppercase()
-    others = named.filter((name != payer).fill_null(True)).with_columns(is_begun=name.str.starts_with(payer))
+    is_begun = (payer != "") & name.str.starts_with(payer)
+    others = named.filter((name != payer).fill_null(True)).with_columns(is_begun=is_begun)
     others = others.with_columns(called=payer_called(others)).filter(pl.col("called") != "")
     own = wholes(others["customer_name"]).rename({"written": "customer_name", "whole": "own"})
     others = others.join(own, on="customer_name", how="left").filter(
