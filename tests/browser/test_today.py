@@ -123,7 +123,8 @@ def test_g_then_a_letter_goes_to_the_screen(open_page, book):
 def test_a_key_pressed_before_the_script_is_there_is_not_lost(open_page, book):
     page, held = open_page("/"), []
     page.route("**/desk.js", lambda route: held.append(route))
-    page.goto("/", wait_until="commit")
+    with page.expect_request("**/desk.js"):
+        page.goto("/", wait_until="commit")
     page.locator("[data-row]").first.wait_for()
     press(page, "j", "Enter")
     page.wait_for_function("early.length > 1")
