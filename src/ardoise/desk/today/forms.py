@@ -25,7 +25,7 @@ DISPUTE_REASONS = tuple((key, reason_words(key)) for key in disputes.REASONS)
 
 
 class Day(forms.DateInput):
-    """The browser's own date picker, which reads and writes ISO; desk.js tells the day in the page's words."""
+    """The browser's own date picker, which reads and writes ISO; forms.js tells the day in the page's words."""
 
     input_type = "date"
 

@@ -1,0 +1,147 @@
+/* What is written and sent: folds, ticks, days, files; nothing typed is lost, nothing is sent twice. */
+"use strict";
+
+/* Enter in a field of a fold, or in a choice of a card, presses its own button, not the first of the form. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".offer[open] :is(input, select), .card-of select")) return;
+  if (click(first(".button.main", event.target.closest(".offer, .card-of")))) event.preventDefault();
+});
+
+/* Ctrl+Enter presses the main button of what one writes in, wherever in it one is. */
+function send(field) {
+  return field.form.requestSubmit(first(".button.main:not([type=button])", field.closest(".offer") || field.form));
+}
+
+/* Where words are to be written, the hand goes on behind the greeting. */
+function writeOn(root) {
+  const field = first("[data-write-here]", root);
+  if (!field) return false;
+  const begins = field.value.indexOf("\n\n");
+  field.focus();
+  if (begins >= 0) field.setSelectionRange(begins + 2, begins + 2);
+  return true;
+}
+
+/* Words that were typed and not sent are not lost without a question. */
+const isUnsent = (field) => Boolean(field) && (field.hasAttribute("data-refused") || field.value.trim() !== field.defaultValue.trim());
+const mayLeave = (root) => !isUnsent(first("[data-write-here]", root)) || window.confirm(document.body.dataset.unsent);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { target, elt } = event.detail;
+  if (target.matches(".panel") && !elt.matches("#writing") && !mayLeave(target)) event.preventDefault();
+});
+
+/* Into a fold that came open; by a key at once, so that what is pressed next is already for it. */
+document.addEventListener("toggle", (event) => enter(event.target), true);
+
+function enter(fold) {
+  if (!fold.matches(".offer[open]") || fold.contains(document.activeElement) && !document.activeElement.matches("summary")) return;
+  const fields = all("input:not([type=hidden]), select", fold);
+  focusOn(fields.find((field) => field.required && !field.value) || fields[0]);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-once]")) return;
+  setTimeout(() => {
+    all("button", event.target).forEach((button) => { button.disabled = true; });
+    all("[data-busy]").forEach((bar) => { bar.hidden = false; });
+  });
+});
+
+/* A form that is on its way is not sent again: a key pressed twice, Enter twice, a server that takes its time. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[hx-post]")) return;
+  if (event.target.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else event.target.dataset.sent = "yes";
+}, true);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (!form) return;
+  delete form.dataset.sent;
+  if (event.detail.failed) all("button", form).forEach((button) => { button.disabled = false; }); // may be tried again
+});
+
+/* Ticks: one, some, a page; how many and how much is counted aloud. */
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-ticks]");
+  if (form) countTicks(form, event.target);
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+
+function countTicks(form, changed) {
+  const boxes = all("input[data-cents]", form);
+  if (changed.matches("[data-tick-all]")) boxes.forEach((box) => { box.checked = changed.checked; });
+  const ticked = boxes.filter((box) => box.checked);
+  const total = first("[data-tick-all]", form);
+  if (total) {
+    total.checked = ticked.length === boxes.length && boxes.length > 0;
+    total.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
+  }
+  all("[data-when-ticked]", form).forEach((e) => { e.hidden = ticked.length === 0; });
+  all("[data-when-none]", form).forEach((e) => { e.hidden = ticked.length > 0; });
+  all("[data-tick-count]", form).forEach((e) => { e.textContent = ticked.length; });
+  const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
+  all("[data-tick-sum]", form).forEach((e) => { e.textContent = written(cents); });
+}
+
+/* Days and files in the page's language: the browser writes both fields in its own. */
+
+document.addEventListener("htmx:load", (event) => {
+  all("input[type=date]", event.detail.elt).forEach(tellDay);
+  all("input[type=file]:not(.unseen)", event.detail.elt).forEach(offerFile);
+});
+["input", "focusout"].forEach((kind) => document.addEventListener(kind, (event) => {
+  if (event.target.matches("input[type=date]")) tellDay(event.target);
+}));
+
+function tellDay(input) {
+  input.classList.toggle("no-day", !input.value && !input.validity.badInput);
+  const label = input.labels[0];
+  if (!label) return;
+  const words = first(".day-told", label) || label.appendChild(document.createElement("span"));
+  words.className = "day-told";
+  words.textContent = input.value && ` ${inWords(new Date(`${input.value}T00:00`))}`;
+}
+
+function inWords(day) {
+  if (Number.isNaN(day.getTime())) return ""; // a year still being typed
+  const locale = document.documentElement.lang === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(day);
+}
+
+function offerFile(input) {
+  const button = Object.assign(document.createElement("span"), { className: "button", ariaHidden: "true" });
+  button.textContent = document.documentElement.dataset[input.multiple ? "chooseFiles" : "chooseFile"];
+  button.addEventListener("click", () => input.click());
+  const chosen = Object.assign(document.createElement("span"), { className: "soft small" });
+  input.addEventListener("change", () => { chosen.textContent = Array.from(input.files, (file) => file.name).join(", "); });
+  input.classList.add("unseen");
+  input.after(button, chosen);
+}
+
+/* A file dropped on a form with one field for files is chosen there; beside it, the page is kept. */
+
+["dragover", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+  if (event.defaultPrevented || !event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  const form = event.target.closest("form");
+  const fields = form ? all("input[type=file]", form) : [];
+  if (kind === "dragover") event.dataTransfer.dropEffect = fields.length === 1 ? "copy" : "none";
+  else if (fields.length === 1) chooseDropped(fields[0], event.dataTransfer.files);
+}));
+
+function chooseDropped(input, files) {
+  if (!files.length || (files.length > 1 && !input.multiple)) return;
+  input.files = files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/* A rule's condition offers the words of the fact it is about. */
+
+document.addEventListener("change", (event) => {
+  const { suggests } = event.target.dataset;
+  if (suggests) event.target.form.elements[suggests].setAttribute("list", `words-${event.target.value}`);
+});
