@@ -237,7 +237,7 @@ def simulated(drafted: Any) -> dict[str, int]:
     from ardoise.actions.policies.simulation import simulate
 
     version, user = drafted
-    told = simulate(version, books.AS_OF, False, user)
+    told = simulate(version, books.AS_OF, False, user, books.AT)
     return {name: told[name] for name in ("count", "count_now", "newly_count", "moved_count")}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice, pay
@@ -89,6 +89,20 @@ def test_what_was_proposed_too_long_ago_to_leave_is_not_approved(in_company, ali
     assert refusal.reason == "prepared_long_ago:4" and "4 days ago" in in_words(refusal.reason, "en")
     assert not Message.objects.exists()
     assert dunning.approve(run.proposals.all(), alice, AT + timedelta(approving.DAYS_TO_LEAVE)).messages
+
+
+def test_over_easter_what_was_proposed_before_it_is_approved_on_the_day_it_could_first_leave(in_company, alice):
+    """Whoever rests from Good Friday on is back on Tuesday; who works on Friday could have been written to then."""
+    thursday, tuesday = date(2026, 4, 2), datetime(2026, 4, 7, 9, tzinfo=AT.tzinfo)
+    for code, country in (("MARTIN", "DE"), ("DURAND", "FR")):
+        Customer.objects.filter(code=code).update(country=country)
+        invoice(in_company, code, 90_000, thursday - timedelta(10))
+    run = dunning.plan(in_company, thursday, alice, tuesday)
+    outcome = dunning.approve(run.proposals.all(), alice, tuesday)
+    assert [message.customer.code for message in outcome.messages] == ["MARTIN"]
+    assert [(r.proposal.customer.code, r.reason) for r in outcome.refusals] == [("DURAND", "prepared_long_ago:5")]
+    (late,) = dunning.approve([outcome.refusals[0].proposal], alice, tuesday + timedelta(1)).refusals
+    assert late.reason == "prepared_long_ago:6"
 
 
 def test_what_is_refused_since_its_facts_changed_is_proposed_as_they_are_now_or_no_more(in_company, alice):

@@ -135,7 +135,7 @@ def test_what_would_leave_is_what_the_run_then_proposes_and_nothing_is_stored(bo
     )
     policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "en"}], version.policy, alice, AT)
     before = (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count())
-    told = simulation.simulate(version, AS_OF, False, alice)
+    told = simulation.simulate(version, AS_OF, False, alice, AT)
     assert (Event.objects.count(), Run.objects.count(), Proposal.objects.count(), Message.objects.count()) == before
     assert (told["count"], told["count_now"], told["under"], told["sums"]) == (1, 0, 1, {"EUR": 50_000})
     assert [row["customer"] for row in told["newly"]] == ["PETIT"] and told["contacts"] == {"2": 1}
@@ -145,7 +145,7 @@ def test_what_would_leave_is_what_the_run_then_proposes_and_nothing_is_stored(bo
     assert (told["count"], told["sums"], told["skips"]) == tuple(
         run.figures[name] for name in ("proposals", "amount_cents", "skips")
     )
-    everybody = simulation.simulate(version, AS_OF, True, alice)
+    everybody = simulation.simulate(version, AS_OF, True, alice, AT)
     assert everybody["count"] == 3 and everybody["newly_count"] == 2 and everybody["same_count"] == 1
 
 
@@ -156,7 +156,7 @@ def test_a_text_message_is_simulated_at_the_cost_of_its_parts_as_it_would_be_wri
     Contact.objects.filter(company=book).update(phone="06 12 34 56 78")
     by_sms = {"levels": [{"key": "doux", "days_overdue_min": 1, "channel": "sms"}]}
     version = policies.make(book, "Court", GENTLE | by_sms, alice, AT)
-    (line,) = simulation.simulate(version, AS_OF, True, alice)["lines"]
+    (line,) = simulation.simulate(version, AS_OF, True, alice, AT)["lines"]
     policies.switch_on(version, alice, AT)
     policies.make_default(version.policy, alice, AT)
     drafts = preview_many(list(dunning.plan(book, AS_OF, alice, AT).proposals.all()))
@@ -167,6 +167,6 @@ def test_a_text_message_is_simulated_at_the_cost_of_its_parts_as_it_would_be_wri
 
 def test_what_would_leave_is_told_only_to_who_may_see_all(book, alice, bob, charlie):
     version = policies.make(book, "Doux", GENTLE, alice, AT)
-    assert simulation.simulate(version, AS_OF, True, bob)["count"] == 3
+    assert simulation.simulate(version, AS_OF, True, bob, AT)["count"] == 3
     with pytest.raises(rights.Missing):
-        simulation.simulate(version, AS_OF, True, charlie)
+        simulation.simulate(version, AS_OF, True, charlie, AT)

@@ -9,6 +9,7 @@ from tests.actions.books import AS_OF, AT, invoice
 
 from ardoise.actions import dunning, nights, policies, rights
 from ardoise.actions.dunning import braking
+from ardoise.actions.policies import simulation
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.law.refusals import RefusalError
@@ -29,6 +30,7 @@ from ardoise.records.models import (
 
 LATE = AS_OF - timedelta(10)
 FRIENDLY = {"key": "friendly", "days_overdue_min": 7, "channel": "email", "tone": "friendly"}
+GENTLE = words.described(DEFAULT_POLICY) | {"levels": [FRIENDLY | {"days_overdue_min": 300}]}
 AUTOMATIC = words.described(DEFAULT_POLICY) | {"levels": [FRIENDLY | {"is_automatic": True}]}
 
 
@@ -103,6 +105,28 @@ def test_a_brake_is_released_by_whoever_settles_who_says_what_was_checked(automa
         braking.release(brake, " ", alice, AT)
     brake.refresh_from_db()
     assert brake.released_at is None
+
+
+def test_the_brake_of_tomorrows_run_is_told_beforehand_by_what_judges_it(automatic, alice):
+    """Two of the three pay by direct debit, the ledger is a day too old tomorrow, and mail came back."""
+    policies.change_limits(automatic, alice, AT, brake={"count_min": 1, "volume_max": 1, "runs_min": 1})
+    Customer.objects.filter(code__in=["MARTIN", "DURAND"]).update(pays_by_debit=True)
+    Import.objects.update(ended_at=AT - timedelta(7))
+    before = AT - timedelta(3)
+    run = dunning.plan(automatic, AS_OF - timedelta(3), alice, before)
+    sent = dunning.approve(run.proposals.all(), alice, before).messages
+    Message.objects.update(state="failed", reason="550 no such user", left_on=AS_OF - timedelta(3))
+    assert sent
+    version = policies.in_force(policies.adopt(automatic, alice, AT))
+    tomorrow, count = AS_OF + timedelta(1), Brake.objects.count()
+    told = simulation.simulate(version, tomorrow, False, alice, AT)
+    assert Brake.objects.count() == count and told["is_braked_now"]
+    run = dunning.run(automatic, tomorrow, alice, AT + timedelta(1))
+    assert told["brake"] == Brake.objects.get(run=run).reasons
+    assert {"volume_max", "debit_share", "bounce_rate", "ledger_stale"} <= {row["reason"] for row in told["brake"]}
+    quiet = policies.make(automatic, "Muet", GENTLE, alice, AT)
+    told = simulation.simulate(quiet, tomorrow, True, alice, AT)
+    assert [row["reason"] for row in told["brake"]] == ["bounce_rate", "ledger_stale"], "nothing would leave"
 
 
 def test_stale_books_stop_a_run_until_they_are_read_again(automatic, alice):

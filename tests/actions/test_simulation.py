@@ -93,7 +93,7 @@ def test_the_simulation_of_tomorrow_is_tomorrows_run_to_the_cent(world, alice):
     policies.override(Customer.objects.get(code="C11"), gentle.policy, "fragile", alice, AT)
     trial = policies.draft(policies.adopt(world, alice, AT), HARSH, alice, AT)
     count = Run.objects.count()
-    said = simulation.simulate(trial, AS_OF + DAY, False, alice)
+    said = simulation.simulate(trial, AS_OF + DAY, False, alice, AT)
     assert Run.objects.count() == count, "it stores nothing"
     before = told(dunning.plan(world, AS_OF + DAY, alice, AT))["who"]
 

@@ -270,6 +270,16 @@ def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice,
     assert (Proposal.objects.count(), Event.objects.count()) == before
 
 
+def test_that_the_brake_would_stop_it_is_said_with_the_reasons(as_alice, book, alice, in_company):
+    policy = policies.adopt(book.company, alice, AT)
+    address = f"/policies/{policy.pk}/versions/{policies.draft(policy, GENTLE, alice, AT).pk}/simulation/"
+    assert "Le frein arrêterait" not in said(as_alice.get(address))
+    policies.change_limits(book.company, alice, AT, brake={"volume_max": 1})
+    page = said(as_alice.get(address))
+    assert "Le frein arrêterait cette liste" in page and "2 relances d’un coup : au plus 1 sans demander" in page
+    assert "Avec les scénarios d’aujourd’hui, il arrêterait aussi la liste" in page
+
+
 def test_a_large_ledger_is_simulated_by_the_worker_and_told_when_it_is_done(
     as_alice, book, alice, in_company, monkeypatch
 ):

@@ -172,7 +172,7 @@ def _simulate(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:
     """What would leave."""
     version = PolicyVersion.objects.select_related("policy", "company").get(pk=errand.asked["version"])
     as_of, is_everybody = date.fromisoformat(errand.asked["as_of"]), errand.asked["is_everybody"]
-    return simulation.simulate(version, as_of, is_everybody, errand.by, tell)
+    return simulation.simulate(version, as_of, is_everybody, errand.by, clock(), tell)
 
 
 def _approve(errand: Errand, tell: Tell, clock: Clock) -> dict[str, Any]:

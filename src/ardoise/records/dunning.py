@@ -13,6 +13,8 @@ from ardoise.records.parties import Company, Customer
 class Run(models.Model):
     """One computation of the plan: one per company, policy and date."""
 
+    WHOLE = "default"  # the `policy` of a run of dunning: all of the company's, whichever they are
+
     company = models.ForeignKey(Company, on_delete=models.PROTECT)
     policy = models.CharField(max_length=60)
     as_of = models.DateField()

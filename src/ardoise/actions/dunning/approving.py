@@ -14,7 +14,7 @@ from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking, relatives
 from ardoise.actions.dunning.facts import what_changed_for
-from ardoise.actions.dunning.planning import WHOLE, renew
+from ardoise.actions.dunning.planning import renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.engine.calendar import next_working_day
@@ -101,7 +101,7 @@ def _renew(company: Company, batch: list[Proposal], outcome: Approved, by: User 
     refused = {refusal.proposal.pk for refusal in outcome.refusals}
     lost: dict[Run, list[int]] = {}
     for proposal in batch:
-        is_todays = proposal.run.policy == WHOLE and proposal.run.as_of == business_date(company, at)
+        is_todays = proposal.run.policy == Run.WHOLE and proposal.run.as_of == business_date(company, at)
         if proposal.pk in refused and is_todays:
             lost.setdefault(proposal.run, []).append(proposal.customer_id)
     for run, customers in lost.items():
@@ -127,7 +127,7 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
     """Why each may not be approved now: a reason's code, "" if it may."""
     today = business_date(company, at)
     by_run = {run: _untimely(run, today) for run in {proposal.run for proposal in proposals}}
-    reasons = {proposal.pk: by_run[proposal.run] for proposal in proposals}
+    reasons = {p.pk: by_run[p.run] or _too_old(p, today) for p in proposals}
     timely = [proposal for proposal in proposals if not reasons[proposal.pk]]
     return reasons | what_changed_for(timely, today)
 
@@ -137,9 +137,12 @@ def _untimely(run: Run, today: date) -> str:
         return "not_today"
     if braking.is_braked(run):
         return "braked"
-    if (age := (today - run.as_of).days) > DAYS_TO_LEAVE:
-        return f"prepared_long_ago:{age}"
     return "old_run" if is_overtaken(run, today) else ""
+
+
+def _too_old(proposal: Proposal, today: date) -> str:
+    as_of = proposal.run.as_of
+    return f"prepared_long_ago:{(today - as_of).days}" if is_too_old(as_of, today, proposal.customer) else ""
 
 
 def _approve_some(

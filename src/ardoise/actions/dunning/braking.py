@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import polars as pl
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from ardoise.actions.policies.limits import bank_days_of, limits_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
+from ardoise.engine.dunning import Plan
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import (
     BankStatement,
@@ -107,7 +109,8 @@ def weigh(run: Run, at: datetime) -> Brake | None:
         figures = figures_of(run, at)
         run.figures = run.figures | {"brake": asdict(figures)}
         run.save(update_fields=["figures"])
-        reasons = [_plain(reason) for reason in _reasons(run, figures, at)]
+        by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
+        reasons = _reasons(run, figures, by_itself, at)
         known = Brake.objects.filter(run=run).first()
         if not _is_news(known, reasons, run.by):
             return known if known and known.released_at is None else None
@@ -143,12 +146,23 @@ def _lift(brake: Brake, at: datetime) -> None:
     events.record(brake.company, "lifted_brake", None, at, brake, before={"reasons": brake.reasons})
 
 
-def _reasons(run: Run, figures: Figures, at: datetime) -> list[dict[str, Any]]:
+def foresee(company: Company, as_of: date, plan: Plan, customers: pl.DataFrame, at: datetime) -> list[dict[str, Any]]:
+    """Why a run of that day would stop, were this its plan: judged as the run is, and stored nowhere.
+
+    `customers`: CUSTOMERS, who pay by direct debit or not.
+    """
+    run = Run(company=company, policy=Run.WHOLE, as_of=as_of)
+    figures = engine.figures(plan.proposals, customers, *_sent_and_bounced(run, at))
+    return _reasons(run, figures, int(plan.proposals["is_automatic"].sum()), at)
+
+
+def _reasons(run: Run, figures: Figures, by_itself: int, at: datetime) -> list[dict[str, Any]]:
+    """Why it stops, as Brake stores it; `by_itself`: so many of its proposals need nobody's approval."""
     corridor, _faults = words.read(limits_of(run.company).brake)
     past = [Figures(**told) for told in _gone_by(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
     today = max(run.as_of, business_date(run.company, at))  # a run made late is no fresher for that
     found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, today))]
-    return [*_first(run), *_domain(run, figures, corridor, at), *found]
+    return [_plain(reason) for reason in (*_first(run, by_itself), *_domain(run, figures, corridor, at), *found)]
 
 
 def _past(run: Run) -> Any:
@@ -173,9 +187,8 @@ def _domain(run: Run, figures: Figures, corridor: words.Corridor, at: datetime) 
     return [{"reason": f"domain_{found.state}", **told}]
 
 
-def _first(run: Run) -> list[dict[str, Any]]:
+def _first(run: Run, by_itself: int) -> list[dict[str, Any]]:
     """The first run in which something would leave by itself waits: a first import must not storm."""
-    by_itself = Proposal.objects.filter(run=run, is_automatic=True).count()
     if not by_itself or _written(run).exists() or _gone_by(run).exists():
         return []
     return [{"reason": "first_run", "count": by_itself}]
@@ -189,19 +202,25 @@ def _written(run: Run) -> QuerySet[Message]:
 def figures_of(run: Run, at: datetime) -> Figures:
     """What a run is judged by."""
     rows = Proposal.objects.filter(run=run)
-    own = _written(run).filter(carrier=None)
-    left = own.filter(state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
-    bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
-    refused = own.filter(REFUSED, as_of__gt=run.as_of - BOUNCES_OVER).count()
+    sent, bounced = _sent_and_bounced(run, at)
     return Figures(
         count=rows.count(),
         amount_cents=rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0,
         debit_count=rows.filter(customer__pays_by_debit=True).count(),
         first_count=rows.filter(reason="first_reminder").count(),
         mail_count=rows.filter(channel="email").count(),
-        sent_count=left.count() + refused,
-        bounced_count=bounced.count() + refused,
+        sent_count=sent,
+        bounced_count=bounced,
     )
+
+
+def _sent_and_bounced(run: Run, at: datetime) -> tuple[int, int]:
+    """Of the messages of the last weeks, how many left or were refused, and how many came back or were refused."""
+    own = _written(run).filter(carrier=None)
+    left = own.filter(state__in=LEFT, left_at__gt=at - BOUNCES_OVER)
+    bounced = Proof.objects.filter(message__in=left, kind="bounce").values("message").distinct()
+    refused = own.filter(REFUSED, as_of__gt=run.as_of - BOUNCES_OVER).count()
+    return left.count() + refused, bounced.count() + refused
 
 
 def _plain(reason: dict[str, Any]) -> dict[str, Any]:

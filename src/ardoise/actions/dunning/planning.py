@@ -31,8 +31,6 @@ from ardoise.records.models import Approval, Company, Proposal, ProposalItem, Ru
 from ardoise.records.writing import insert
 
 TOLD = ("customer", "level", "channel")
-WHOLE = "default"
-"""What a run is called: the whole of the company's policies, whichever they are."""
 
 
 def plan(
@@ -59,7 +57,10 @@ def plan(
         tell(60)
         with events.act(company):
             run, _ = Run.objects.update_or_create(
-                company=company, policy=WHOLE, as_of=as_of, defaults={"at": at, "by": by, "computed_with": under.told}
+                company=company,
+                policy=Run.WHOLE,
+                as_of=as_of,
+                defaults={"at": at, "by": by, "computed_with": under.told},
             )
             _replace(run, found)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from django_scopes import scope
 
 from ardoise.actions import rights, thanking
+from ardoise.actions.dunning import braking
 from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.costs import OF_A_LINE, cost_of
@@ -30,11 +31,13 @@ def simulate(
     as_of: date,
     is_everybody: bool,
     by: User | None,
+    at: datetime,
     tell: Callable[[int], None] = lambda percent: None,
 ) -> dict[str, Any]:
     """What would leave that day with this version switched on, and what differs from today; as JSON holds it.
 
-    With `is_everybody` as if every customer were under it, else as the rules assign.
+    With `is_everybody` as if every customer were under it, else as the rules assign. What would make that run stop,
+    and today's, the brake of the real run says.
     """
     company = version.company
     rights.require(by, "see_all", company)
@@ -57,6 +60,8 @@ def simulate(
             "count_now": now.proposals.height,
             "automatic": int(then.proposals["is_automatic"].sum()),
             "thanks": thanks(company, then, as_of, {trial.name: trial, **tried.policies}),
+            "brake": braking.foresee(company, as_of, then, facts.customers, at),
+            "is_braked_now": bool(braking.foresee(company, as_of, now, facts.customers, at)),
             "sums": sums(then.proposals),
             "sums_now": sums(now.proposals),
             "cost_micros": sum(line["cost_micros"] for line in told),

@@ -14,9 +14,11 @@ from ardoise.actions import rights
 from ardoise.actions.policies import simulation
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.views import find_version, ladder_of
 from ardoise.desk.policies.words import CHANNELS, ladder
 from ardoise.desk.today import errands
+from ardoise.domain import brake as reasons
 from ardoise.domain.calendar import next_working_day
 from ardoise.records.models import Customer, Entry, Errand, PolicyVersion
 
@@ -39,7 +41,7 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     context |= {"may": rights.role_may(request.role, "settle")}
     if Entry.objects.all()[AT_ONCE : AT_ONCE + 1].exists():
         return by_worker(request, version, is_everybody, context)
-    told = simulation.simulate(version, as_of, is_everybody, request.user)
+    told = simulation.simulate(version, as_of, is_everybody, request.user, clock.now())
     return render(request, "policies/simulation.html", context | shown(request, told))
 
 
@@ -77,6 +79,7 @@ def shown(request: HttpRequest, told: dict) -> dict:
         line["channel_name"] = CHANNELS.get(line["channel"], line["channel"])
     return {
         "told": told,
+        "brake": [reasons.say(reason, language(), request.company.currency) for reason in told.get("brake", ())],
         "has_policies": len({line["policy"] for line in told["lines"]}) > 1,
         "cost_cents": -(-told["cost_micros"] // MICROS),
         "contacts": [(int(times), n) for times, n in told["contacts"].items()],
