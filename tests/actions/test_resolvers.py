@@ -199,15 +199,29 @@ def test_who_has_not_answered_by_the_deadline_is_reminded_once(company, alice, d
     assert disputes.remind(company, past + timedelta(days=9)) == 0
 
 
-def test_the_night_reminds_and_who_was_asked_too_late_is_not(company, alice, dispute, outside, monkeypatch):
+def test_who_was_asked_too_late_is_not_reminded(company, alice, dispute, outside):
     past = AT + timedelta(days=15)
     asked(dispute, alice, at=past)
     sending.dispatch(company, lambda: past)
     assert disputes.remind(company, past + timedelta(days=1)) == 0
-    told = []
-    monkeypatch.setattr("ardoise.actions.nights.disputes.remind", lambda company, at: told.append(at))
-    nights.remind_resolvers(company, past)
-    assert told == [past]
+
+
+def test_whatever_makes_the_run_of_the_day_reminds_once(company, alice, dispute, outside):
+    asked(dispute, alice)
+    sending.dispatch(company, lambda: AT)
+    past = AT + timedelta(days=15)
+    reminders = Message.objects.filter(level="resolver_reminded")
+    dunning.run(company, past.date() - timedelta(days=1), None, past)
+    assert not reminders.exists(), "the run of a past day says nothing today"
+    dunning.run(company, past.date(), None, past)
+    assert reminders.count() == 1
+    dunning.run(company, past.date(), alice, past + timedelta(hours=1))
+    assert reminders.count() == 1 and not nights.run_night(company, lambda: past + timedelta(hours=2))
+
+
+def test_a_reminder_that_fails_takes_nothing_from_the_run(company, alice, dispute, outside, monkeypatch):
+    monkeypatch.setattr(disputes, "remind", lambda company, at: 1 / 0)
+    assert dunning.run(company, AS_OF, None, AT).figures["proposals"] > 0
 
 
 def test_without_an_address_that_the_world_reaches_no_mail_is_written(company, alice, bob, dispute, settings):
@@ -318,6 +332,7 @@ def test_a_colleague_who_works_there_no_more_is_written_to_no_more(company, alic
     companies.leave(company, bob, None, AT)
     sending.dispatch(company, lambda: AT + timedelta(days=1))
     assert (state_of(again), again.reason) == ("suppressed", "resolver_changed")
+    assert links.departed(Dispute.objects.all()) == {dispute.pk}
     Message.objects.filter(pk=again.pk).update(state="sent", left_on=AS_OF)
     assert nights_of(company, 2, lambda at: sending.dispatch(company, lambda: at)) == [0, 0]
     assert len(taken(outside)) == 1

@@ -13,7 +13,7 @@ from django_scopes import scope
 
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
-from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark
+from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark, User
 from tests.actions.books import invoice
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -100,6 +100,17 @@ def test_an_address_of_the_customer_is_told_beside_the_form(as_alice, dispute):
         theirs = Contact.objects.filter(customer=dispute.customer).exclude(email="").first().email
     page = as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": theirs})
     assert "est une adresse du client" in words(page) and now(dispute).stage == "new"
+
+
+def test_that_who_was_asked_works_here_no_more_is_told_at_once(as_alice, dispute, bob):
+    as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": bob.pk})
+    assert "ne travaille plus ici" not in words(as_alice.get("/disputes/")) + words(as_alice.get("/work/"))
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/work/?tab=alerts")]
+    assert all("ne travaille plus ici" in words(page) for page in pages), "before the deadline already"
+    as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"})
+    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/work/?tab=alerts")]
+    assert not any("ne travaille plus ici" in words(page) for page in pages), "nobody is waited for"
 
 
 def test_a_colleague_is_asked_and_nobody_else(as_alice, dispute, bob, charlie):

@@ -122,9 +122,15 @@ def find(token: str, at: datetime) -> Link | None:
 
 def has_left(dispute: Dispute) -> bool:
     """Was a colleague asked who works for the company no more?"""
-    person = dispute.resolver
-    here = person and person.is_active and Membership.objects.filter(user=person, company=dispute.company_id).exists()
-    return bool(person) and not here
+    return dispute.pk in departed([dispute])
+
+
+def departed(disputes: Iterable[Dispute]) -> set[int]:
+    """Of these, by key, those of which a colleague was asked who works for their company no more."""
+    asked = [one for one in disputes if one.resolver_id]
+    here = Membership.objects.filter(user__in={one.resolver_id for one in asked}, user__is_active=True)
+    standing = set(here.values_list("user", "company")) if asked else set()
+    return {one.pk for one in asked if (one.resolver_id, one.company_id) not in standing}
 
 
 def is_settled(token: str) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import confirming, disputes, dunning, personal_messages, questioning, sending_domain
+from ardoise.actions import confirming, dunning, personal_messages, questioning, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes import settling
 from ardoise.actions.imports.locks import Busy, alone
@@ -78,7 +78,6 @@ def run_night(company: Company, clock: Clock) -> bool:
             return False
         look_at_domain(company, clock())
         dunning.run(company, business_date(company, clock()), None, clock())
-        remind_resolvers(company, clock())
     return True
 
 
@@ -89,12 +88,3 @@ def look_at_domain(company: Company, at: datetime) -> None:
             sending_domain.refresh(company, at)
     except Exception:
         LOG.exception("The sending domain of company %s could not be looked at", company.pk)
-
-
-def remind_resolvers(company: Company, at: datetime) -> None:
-    """Who has not answered a dispute in time hears of it, once; a failure of that takes nothing from the run."""
-    try:
-        with scope(company=company):
-            disputes.remind(company, at)
-    except Exception:
-        LOG.exception("The resolvers of company %s could not be reminded", company.pk)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
 from django_scopes import scope
 
-from ardoise.actions import thanking
+from ardoise.actions import disputes, thanking
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking, chores, relatives
 from ardoise.actions.dunning.approving import approve
@@ -17,13 +18,15 @@ from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company, Run, User
 
 Tell = Callable[[int], None]
+LOG = logging.getLogger(__name__)
 
 
 def run(company: Company, as_of: date, by: User | None, at: datetime, tell: Tell = lambda percent: None) -> Run:
     """The run of that day, braked if it left the corridor, else its automatic levels approved.
 
-    Run again the same day nothing is done twice: what was approved stays, tasks are opened once. A day to come is
-    refused (RefusalError): its run would open tasks too early, and stand in the way of that day's own.
+    Run again the same day nothing is done twice: what was approved stays, tasks are opened once, who has not answered a
+    dispute in time is written to once. A day to come is refused (RefusalError): its run would open tasks too early, and
+    stand in the way of that day's own.
     """
     if as_of > (today := business_date(company, at)):
         raise not_yet(as_of, today)
@@ -33,6 +36,8 @@ def run(company: Company, as_of: date, by: User | None, at: datetime, tell: Tell
         thanking.thank(done, at)
     tell(80)
     approve_automatic(done, at)
+    if as_of == today:
+        remind_resolvers(company, at)
     return done
 
 
@@ -54,3 +59,12 @@ def approve_automatic(run: Run, at: datetime) -> int:
             return 0
         keys = relatives.brought_together(run.company, braking.automatic(run))
         return len(approve(relatives.of_keys(keys), None, at).messages)
+
+
+def remind_resolvers(company: Company, at: datetime) -> None:
+    """Who has not answered a dispute in time hears of it, once; a failure of that takes nothing from the run."""
+    try:
+        with scope(company=company):
+            disputes.remind(company, at)
+    except Exception:
+        LOG.exception("The resolvers of company %s could not be reminded", company.pk)

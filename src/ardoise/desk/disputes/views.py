@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import disputes as actions
-from ardoise.actions import ledger, rights
+from ardoise.actions import ledger, links, rights
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -40,6 +40,7 @@ class Card:
     resolver: str
     last_word: str
     is_unreached: bool = False  # whoever is to answer knows of nothing
+    is_gone: bool = False  # or works here no more
     credit_note: Entry | None = None  # the last that came in since it waits for one
 
 
@@ -51,8 +52,9 @@ def board(request: HttpRequest) -> HttpResponse:
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
     cents = actions.contested_cents(request.company, standing, today)
     lost, given = {*actions.unreached(standing), *actions.untold(standing)}, actions.credit_notes(standing)
+    gone = links.departed(one for one in standing if one.stage == "waiting_resolver")
     cards = [
-        card(one, cents[one.pk], today, one.pk in lost, next(iter(reversed(given.get(one.pk, []))), None))
+        card(one, cents[one.pk], today, lost, gone, next(iter(reversed(given.get(one.pk, []))), None))
         for one in standing
     ]
     stages = [(key, named(STAGES, key), [c for c in cards if c.dispute.stage == key]) for key in STAGES]
@@ -99,7 +101,7 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
-def card(dispute: Dispute, cents: int, today: date, is_unreached: bool, credit_note: Entry | None) -> Card:
+def card(dispute: Dispute, cents: int, today: date, lost: set[int], gone: set[int], note: Entry | None) -> Card:
     """A dispute as the board shows it: its age beside what its reason allows, who answers, what was said last."""
     is_late = dispute.deadline_on is not None and dispute.deadline_on < today
     allowed = (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
@@ -107,7 +109,7 @@ def card(dispute: Dispute, cents: int, today: date, is_unreached: bool, credit_n
     return Card(
         dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed, is_late,
         actions.resolver_name(dispute), said[-1].text if said else dispute.note,
-        is_unreached, credit_note,
+        dispute.pk in lost, dispute.pk in gone, note,
     )  # fmt: skip
 
 
@@ -176,6 +178,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "continued_by": shown.continued_by.first(),
         "unreached": actions.unreached([shown]).get(shown.pk),
         "untold": actions.resolver_name(shown) if shown.pk in actions.untold([shown]) else "",
+        "gone": actions.resolver_name(shown) if shown.stage == "waiting_resolver" and links.has_left(shown) else "",
         "is_late": shown.ended_at is None and shown.deadline_on is not None and shown.deadline_on < today,
         "may_restrain": rights.role_may(request.role, "restrain"),
         "may_answer": actions.is_asked(shown, request.user),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ardoise.actions import disputes, worklist
+from ardoise.actions import disputes, links, worklist
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
@@ -35,10 +35,12 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
     unheard = {key for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
     unheard |= disputes.untold(standing.filter(mine, stage="waiting_resolver"))
+    gone = links.departed(standing.filter(mine, stage="waiting_resolver"))
     answered = disputes.answered(standing.filter(mine)).exclude(resolver=request.user)
     told: Sequence[tuple[str, str, QuerySet[Dispute], Callable[[Dispute], str]]] = (
         ("dispute_to_answer", "tasks", standing.filter(stage="waiting_resolver", resolver__in=people), to_answer),
         ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
+        ("unreached_resolver", "alerts", standing.filter(pk__in=gone), works_elsewhere),
         ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), unread),
         ("dispute_answered", "replies", answered, answer_of),
         ("late_dispute", "alerts", standing.filter(mine, deadline_on__lt=today), in_time),
@@ -74,6 +76,12 @@ def answer_of(dispute: Dispute) -> str:
 def unread(dispute: Dispute) -> str:
     """Whom the mail did not reach; one that may have left is a line of its own."""
     return _("%(who)s was not reached about the dispute") % {"who": disputes.resolver_name(dispute)}
+
+
+def works_elsewhere(dispute: Dispute) -> str:
+    """Who is waited for and will not answer any more."""
+    told = {"who": disputes.resolver_name(dispute)}
+    return _("%(who)s works here no more: ask somebody else about the dispute") % told
 
 
 def is_here(notes: Sequence[Entry]) -> str:

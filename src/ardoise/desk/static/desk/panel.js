@@ -46,3 +46,12 @@
     kept = [];
   }
 }
+
+/* An account of a group and its invoices: one that is ticked is its account's; an account left out takes its own along. */
+document.addEventListener("change", ({ target }) => {
+  const account = target.closest(".accounts .account");
+  if (!account) return;
+  const box = account.querySelector(":scope > label input");
+  if (target !== box) box.checked ||= target.checked;
+  else if (!box.checked) account.querySelectorAll("details input").forEach((item) => { item.checked = false; });
+});
