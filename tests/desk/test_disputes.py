@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
+from ardoise.actions import disputes
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
 from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark, User
@@ -104,12 +105,12 @@ def test_an_address_of_the_customer_is_told_beside_the_form(as_alice, dispute):
 
 def test_that_who_was_asked_works_here_no_more_is_told_at_once(as_alice, dispute, bob):
     as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-person": bob.pk})
-    assert "ne travaille plus ici" not in words(as_alice.get("/disputes/")) + words(as_alice.get("/work/"))
+    assert "ne travaille plus ici" not in words(as_alice.get("/disputes/")) + words(as_alice.get("/day/"))
     User.objects.filter(pk=bob.pk).update(is_active=False)
-    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/work/?tab=alerts")]
+    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/day/")]
     assert all("ne travaille plus ici" in words(page) for page in pages), "before the deadline already"
     as_alice.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"})
-    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/work/?tab=alerts")]
+    pages = [as_alice.get(url) for url in ("/disputes/", f"/disputes/{dispute.pk}/", "/day/")]
     assert not any("ne travaille plus ici" in words(page) for page in pages), "nobody is waited for"
 
 
@@ -235,7 +236,39 @@ class TestTheBoard:
         assert "late=1" in as_alice.get("/disputes/").content.decode()
         assert "Durand" in words(as_alice.get("/disputes/?late=1"))
 
-    def test_says_what_ended_how_and_how_fast(self, as_alice, dispute):
+    def test_has_a_column_for_what_was_resolved_and_one_for_what_was_rejected(self, as_alice, dispute):
+        with scope(company=dispute.company):
+            Dispute.objects.update(opened_on=TODAY - timedelta(4))
+            second = disputes.open_about(
+                dispute.customer, "goods", {invoice(dispute.company, "DURAND", 5_000, TODAY, document="FB-1"): None},
+                "", TODAY, dispute.by, AT,
+            )  # fmt: skip
         as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "rejected"})
+        as_alice.post(f"/disputes/{second.pk}/outcome/", {"outcome-outcome": "withdrawn"})
         page = words(as_alice.get("/disputes/"))
-        assert "Terminés ces trente derniers jours" in page and "Non fondé" in page and "Durand" in page
+        assert page.index("Résolu 1") < page.index("Retiré par le client") < page.index("Non fondé 1")
+        assert "en 4 jours" in page[page.index("Non fondé 1") :] and "300,00" in page[page.index("Non fondé 1") :]
+        assert "Non fondé" not in words(as_alice.get("/disputes/?late=1")), "what ended is late no more"
+
+    def test_keeps_what_ended_for_as_many_days_as_asked(self, as_alice, dispute):
+        as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "rejected"})
+        with scope(company=dispute.company):
+            Dispute.objects.update(ended_at=AT - timedelta(40))
+        for days, count in (("", 0), ("7", 0), ("90", 1), ("x", 0)):
+            assert f"Non fondé {count}" in words(as_alice.get(f"/disputes/?days={days}&q=durand")), days
+
+    def test_offers_whoever_answers_an_old_dispute(self, as_alice, dispute):
+        as_alice.post(f"/disputes/{dispute.pk}/resolver/", {"resolver-email": "atelier@ardoise.example"})
+        with scope(company=dispute.company):
+            Dispute.objects.update(opened_on=TODAY - timedelta(200))
+        assert "<option>atelier@ardoise.example</option>" in as_alice.get("/disputes/").content.decode()
+
+    def test_shows_the_latest_of_many_that_ended(self, as_alice, dispute, monkeypatch):
+        monkeypatch.setattr("ardoise.desk.disputes.views.ENDED_MAX", 1)
+        with scope(company=dispute.company):
+            for number in range(2):
+                entry = invoice(dispute.company, "DURAND", 5_000, TODAY, document=f"FB-{number}")
+                one = disputes.open_about(dispute.customer, "goods", {entry: None}, "", TODAY, dispute.by, AT)
+                disputes.settle(one, "rejected", "", TODAY, dispute.by, AT)
+        page = words(as_alice.get("/disputes/"))
+        assert "Non fondé 2" in page and "Le dernier est montré" in page

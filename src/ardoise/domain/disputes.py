@@ -29,6 +29,11 @@ OUTCOMES = {
     "withdrawn": {"fr": "Retiré par le client", "en": "Withdrawn by the customer"},
     "partly_accepted": {"fr": "Accepté en partie", "en": "Partly accepted"},
 }
+ENDS = {
+    "resolved": {"fr": "Résolu", "en": "Resolved"},
+    "rejected": {"fr": "Non fondé", "en": "Rejected"},
+}
+"""The columns of the board in which what ended is: `ended_in` says which."""
 DAYS_TO_ANSWER = {
     "goods": 15,
     "service": 15,
@@ -40,6 +45,11 @@ DAYS_TO_ANSWER = {
     "other": 10,
 }
 """Working days by reason, where the company has said nothing else."""
+
+
+def ended_in(outcome: str) -> str:
+    """Of ENDS: whether the customer was told that he owes it all the same, or it was settled otherwise."""
+    return "rejected" if outcome == "rejected" else "resolved"
 
 
 def deadline(reason: str, opened_on: date, days: Mapping[str, int]) -> date:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from ardoise.actions import ledger, rights
+from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
 from ardoise.records.models import Company, Dispute, Event, User
 
@@ -85,7 +86,7 @@ def resolver_name(dispute: Dispute) -> str:
 def lately(company: Company, as_of: date) -> list[Dispute]:
     """The disputes opened in the last ninety days, with what they are about; what was granted of one is no other."""
     since = Dispute.objects.filter(company=company, opened_on__gte=as_of - timedelta(DAYS_BACK), continues=None)
-    return list(since.select_related("entry", "resolver").prefetch_related("items__entry"))
+    return list(since.select_related("company", "entry", "resolver").prefetch_related("items__entry"))
 
 
 def grouped(disputes: Iterable[Dispute], key: Callable[[Dispute], str]) -> dict[str, list[Dispute]]:
@@ -98,9 +99,16 @@ def grouped(disputes: Iterable[Dispute], key: Callable[[Dispute], str]) -> dict[
 
 def tallied(key: str, disputes: Sequence[Dispute]) -> Cause:
     """How many, how much, how many still open, and the days the others took."""
-    took = [(one.ended_at - one.at).total_seconds() / 86_400 for one in disputes if one.ended_at]
+    took = [days_taken(one) for one in disputes if one.ended_at]
     mean = sum(took) / len(took) if took else None
     return Cause(key, len(disputes), mean, sum(map(claimed_cents, disputes)), len(disputes) - len(took))
+
+
+def days_taken(dispute: Dispute) -> int:
+    """From the day it was opened to the one it ended on, as the company counts days; 0 of an open one."""
+    if dispute.ended_at is None:
+        return 0
+    return (business_date(dispute.company, dispute.ended_at) - dispute.opened_on).days
 
 
 def claimed_cents(dispute: Dispute) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,76 +12,63 @@ from django.views.decorators.http import require_GET
 
 from ardoise.actions import disputes as actions
 from ardoise.actions import ledger, links, rights
+from ardoise.desk.disputes import cards
+from ardoise.desk.disputes.cards import named
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import paper_answer
-from ardoise.desk.frame.tags import language
 from ardoise.desk.today import lists
 from ardoise.domain.disputes import OUTCOMES, REASONS, STAGES
-from ardoise.records.models import Dispute, Entry, Message, Remark, User
+from ardoise.records.models import Dispute, Message, Remark, User
 
-LATELY = timedelta(30)
-ENDED_MAX = 50
+PERIODS = (7, 30, 90)  # days in which what is shown as ended did
+ENDED_MAX = 50  # cards in a column of those
 SHOWN_MAX = 400  # cards; a board with more is filtered
-
-
-@dataclass(frozen=True)
-class Card:
-    """A dispute on the board."""
-
-    dispute: Dispute
-    reason: str
-    cents: int
-    days: int  # since it was opened
-    days_allowed: int | None  # from the opening to the deadline
-    is_late: bool
-    resolver: str
-    last_word: str
-    is_unreached: bool = False  # whoever is to answer knows of nothing
-    is_gone: bool = False  # or works here no more
-    credit_note: Entry | None = None  # the last that came in since it waits for one
+NARROWED = ("q", "reason", "resolver", "salesperson", "mine", "late")
 
 
 @needs("see")
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """The open disputes by stage, oldest first; what each blocks; which causes come back."""
-    today = clock.today(request.company)
+    """The open disputes by stage, oldest first, those that ended lately; what each blocks; which causes come back."""
+    today, days = clock.today(request.company), period(request)
     standing = list(filtered(request, visible(request).filter(ended_at=None))[:SHOWN_MAX])
-    cents = actions.contested_cents(request.company, standing, today)
-    lost, given = {*actions.unreached(standing), *actions.untold(standing)}, actions.credit_notes(standing)
-    gone = links.departed(one for one in standing if one.stage == "waiting_resolver")
-    cards = [
-        card(one, cents[one.pk], today, lost, gone, next(iter(reversed(given.get(one.pk, []))), None))
-        for one in standing
-    ]
-    stages = [(key, named(STAGES, key), [c for c in cards if c.dispute.stage == key]) for key in STAGES]
+    found = cards.standing(request.company, standing, today)
+    over = [] if "late" in request.GET else list(ended(request, today, days))
+    answerers = actions.answerers(request.company, today)
     context = {
-        "stages": [(key, name, held, sum(c.cents for c in held)) for key, name, held in stages],
-        "count": len(cards),
-        "cents": sum(c.cents for c in cards),
-        "late": sum(c.is_late for c in cards),
+        "columns": [*cards.of_stages(found), *cards.of_ends(over, ENDED_MAX)],
+        "count": len(found),
+        "cents": sum(card.cents for card in found),
+        "late": sum(card.is_late for card in found),
         "reasons": [(key, named(REASONS, key)) for key in REASONS],
         "causes": [(named(REASONS, cause.key), cause) for cause in actions.causes(request.company, today)],
-        "answerers": actions.answerers(request.company, today),
-        "ended": ended(request, today),
+        "answerers": answerers,
+        "resolvers": resolvers(request, [one.key for one in answerers]),
+        "periods": PERIODS,
+        "days": days,
+        "is_any": bool(found or over),
         "salespeople": salespeople(request),
-        "asked": {name: request.GET.get(name, "") for name in ("q", "reason", "resolver", "salesperson")},
+        "asked": {name: request.GET.get(name, "") for name in NARROWED},
         "mine": "mine" in request.GET,
         "late_only": "late" in request.GET,
-        "is_narrowed": any(
-            request.GET.get(name) for name in ("q", "reason", "resolver", "salesperson", "mine", "late")
-        ),
+        "is_narrowed": any(request.GET.get(name) for name in NARROWED),
     }
     return render(request, "disputes/board.html", context)
+
+
+def period(request: HttpRequest) -> int:
+    """The days asked for in which what ended is shown."""
+    asked = key_of(request.GET.get("days", ""))
+    return asked if asked in PERIODS else 30
 
 
 def visible(request: HttpRequest) -> QuerySet[Dispute]:
     """The disputes this person may see, with what a card shows."""
     shown = actions.visible(request.user, request.company)
-    return shown.select_related("customer", "resolver", "entry", "continues")
+    return shown.select_related("company", "customer", "resolver", "entry", "continues")
 
 
 def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -101,32 +88,17 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 
 
-def card(dispute: Dispute, cents: int, today: date, lost: set[int], gone: set[int], note: Entry | None) -> Card:
-    """A dispute as the board shows it: its age beside what its reason allows, who answers, what was said last."""
-    is_late = dispute.deadline_on is not None and dispute.deadline_on < today
-    allowed = (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
-    said = list(dispute.remarks.all())
-    return Card(
-        dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed, is_late,
-        actions.resolver_name(dispute), said[-1].text if said else dispute.note,
-        dispute.pk in lost, dispute.pk in gone, note,
-    )  # fmt: skip
+def ended(request: HttpRequest, today: date, days: int) -> QuerySet[Dispute]:
+    """Those that ended in as many days, latest first."""
+    since = datetime.combine(today - timedelta(days), time.min, clock.zone(request.company))
+    rows = filtered(request, visible(request).filter(ended_at__gte=since))
+    return rows.prefetch_related("items__entry").order_by("-ended_at", "-pk")
 
 
-def ended(request: HttpRequest, today: date) -> list[tuple[Dispute, str, str, int]]:
-    """Those settled in the last thirty days, latest first: with reason, outcome and the days they took."""
-    zone = clock.zone(request.company)
-    since = datetime.combine(today - LATELY, time.min, zone)
-    rows = filtered(request, visible(request).filter(ended_at__gte=since)).order_by("-ended_at", "-pk")
-    return [
-        (
-            one,
-            named(REASONS, one.reason),
-            named(OUTCOMES, one.outcome),
-            (one.ended_at.astimezone(zone).date() - one.opened_on).days if one.ended_at else 0,
-        )
-        for one in rows[:ENDED_MAX]
-    ]
+def resolvers(request: HttpRequest, lately: Iterable[str]) -> list[str]:
+    """Whoever answers, to choose from: those asked lately, and those of older disputes that are still open."""
+    waiting = visible(request).filter(ended_at=None).exclude(resolver=None, resolver_email="")
+    return sorted({*lately, *map(actions.resolver_name, waiting)}, key=str.casefold)
 
 
 def salespeople(request: HttpRequest) -> QuerySet[User]:
@@ -135,14 +107,9 @@ def salespeople(request: HttpRequest) -> QuerySet[User]:
     return User.objects.filter(pk__in=theirs).order_by("first_name", "username")
 
 
-def named(words: dict[str, dict[str, str]], key: str) -> str:
-    """A word of domain/disputes in the reader's language."""
-    return words[key][language()] if key in words else key
-
-
 def find(request: HttpRequest, dispute_id: int) -> Dispute:
     """A dispute this person may see; any other does not exist."""
-    return get_object_or_404(visible(request).select_related("company", "by", "ended_by"), pk=dispute_id)
+    return get_object_or_404(visible(request).select_related("by", "ended_by"), pk=dispute_id)
 
 
 @needs("see")

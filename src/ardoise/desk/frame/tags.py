@@ -309,6 +309,13 @@ def shape(block: str) -> tuple[str, str, SafeString]:
 
 
 @register.filter
+def initials(name: str) -> str:
+    """Two letters at most that stand for somebody, or for a mailbox."""
+    parts = [part for part in name.partition("@")[0].replace(".", " ").replace("-", " ").split() if part[:1].isalnum()]
+    return "".join(part[0] for part in parts[:2]).upper()
+
+
+@register.filter
 def person(user: User | None) -> str:
     """What somebody of ours is called; nobody is the installation itself."""
     return (user.get_full_name() or user.username) if user else UNKNOWN

@@ -1,0 +1,111 @@
+"""The board: a column per stage and per end, a card per dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ardoise.actions import disputes as actions
+from ardoise.actions import links
+from ardoise.desk.frame.tags import language
+from ardoise.domain.disputes import ENDS, OUTCOMES, REASONS, STAGES, ended_in
+from ardoise.records.models import Company, Dispute, Entry
+
+
+@dataclass(frozen=True)
+class Card:
+    """A dispute on the board; of one that ended the cents are those that were contested, the days those it took."""
+
+    dispute: Dispute
+    reason: str
+    cents: int
+    days: int  # since it was opened
+    days_allowed: int | None  # from the opening to the deadline
+    is_late: bool
+    resolver: str
+    last_word: str
+    is_unreached: bool = False  # whoever is to answer knows of nothing
+    is_gone: bool = False  # or works here no more
+    credit_note: Entry | None = None  # the last that came in since it waits for one
+    outcome: str = ""  # of one that ended
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage or an end, its cards, and how many there are of it where not all are shown."""
+
+    key: str
+    name: str
+    cards: Sequence[Card]
+    count: int
+    is_end: bool = False
+
+    @property
+    def cents(self) -> int:
+        """What its cards block, or did."""
+        return sum(card.cents for card in self.cards)
+
+
+def of_stages(cards: Sequence[Card]) -> list[Column]:
+    """The open ones, by stage."""
+    told = {key: [card for card in cards if card.dispute.stage == key] for key in STAGES}
+    return [Column(key, named(STAGES, key), held, len(held)) for key, held in told.items()]
+
+
+def of_ends(ended: Sequence[Dispute], shown_max: int) -> list[Column]:
+    """Those that ended, latest first, at most `shown_max` cards in a column."""
+    told = {key: [one for one in ended if ended_in(one.outcome) == key] for key in ENDS}
+    return [
+        Column(key, named(ENDS, key), [past(one) for one in held[:shown_max]], len(held), is_end=True)
+        for key, held in told.items()
+    ]
+
+
+def standing(company: Company, disputes: Sequence[Dispute], today: date) -> list[Card]:
+    """A card for each open one: what it blocks, whether whoever answers knows of it, the credit note that is here."""
+    cents = actions.contested_cents(company, disputes, today)
+    lost, given = {*actions.unreached(disputes), *actions.untold(disputes)}, actions.credit_notes(disputes)
+    gone = links.departed(one for one in disputes if one.stage == "waiting_resolver")
+    return [
+        card(one, cents[one.pk], today, lost, gone, next(iter(reversed(given.get(one.pk, []))), None))
+        for one in disputes
+    ]
+
+
+def card(
+    dispute: Dispute, cents: int, today: date, lost: Iterable[int], gone: Iterable[int], note: Entry | None
+) -> Card:
+    """An open dispute: its age beside what its reason allows, who answers, what was said last."""
+    is_late = dispute.deadline_on is not None and dispute.deadline_on < today
+    return Card(
+        dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed(dispute), is_late,
+        actions.resolver_name(dispute), last_word(dispute), dispute.pk in lost, dispute.pk in gone, note,
+    )  # fmt: skip
+
+
+def past(dispute: Dispute) -> Card:
+    """One that ended: how, and after how many days."""
+    took = actions.days_taken(dispute)
+    return Card(
+        dispute, named(REASONS, dispute.reason), actions.claimed_cents(dispute), took,
+        allowed(dispute), False, actions.resolver_name(dispute), last_word(dispute),
+        outcome=named(OUTCOMES, dispute.outcome), ended_on=dispute.opened_on + timedelta(took),
+    )  # fmt: skip
+
+
+def allowed(dispute: Dispute) -> int | None:
+    """How many days its reason gives, from the opening to the deadline."""
+    return (dispute.deadline_on - dispute.opened_on).days if dispute.deadline_on else None
+
+
+def last_word(dispute: Dispute) -> str:
+    """What was said last, the customer's own words where nothing was."""
+    said = list(dispute.remarks.all())
+    return said[-1].text if said else dispute.note
+
+
+def named(words: dict[str, dict[str, str]], key: str) -> str:
+    """A word of domain/disputes in the reader's language."""
+    return words[key][language()] if key in words else key
