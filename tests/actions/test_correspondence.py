@@ -18,6 +18,7 @@ from tests.actions.books import AS_OF, AT, invoice
 from ardoise.actions import correspondence, disputes, dunning, personal_messages, policies, verification
 from ardoise.actions.correspondence import parts
 from ardoise.actions.correspondence.composing import compose
+from ardoise.actions.restraints import Noted
 from ardoise.actions.sending import verdicts
 from ardoise.domain.correspondence import letters
 from ardoise.domain.dunning import DEFAULT_POLICY, Level
@@ -205,7 +206,7 @@ def test_what_is_contested_of_an_invoice_is_said_beside_the_rest_that_is_claimed
         book, levels=(replace(DEFAULT_POLICY.levels[-1], papers=("statement", "statement_xlsx"), days_overdue_min=7),)
     )
     martin, entry = Customer.objects.get(code="MARTIN"), Entry.objects.get(document="FA-1")
-    dispute = disputes.open_about(martin, "price", {entry: 20_000}, "", AS_OF, alice, AT)
+    dispute = disputes.open_about(martin, "price", {entry: 20_000}, Noted("", AS_OF, alice, AT))
     proposal = proposals(book, alice)["MARTIN"]
     draft = correspondence.preview(proposal)
     on_paper = letters.write(replace(draft.context.letter, channel="letter")).body
@@ -217,7 +218,7 @@ def test_what_is_contested_of_an_invoice_is_said_beside_the_rest_that_is_claimed
         assert told in re.sub(r"\s+", " ", text)
     assert draft.amount_cents == proposal.amount_cents == 100_000 and float(listed[4]) == 1_000
     (message,) = dunning.approve([proposal], alice, AT).messages
-    disputes.settle(dispute, "withdrawn", "", AS_OF, alice, AT + timedelta(days=1))
+    disputes.settle(dispute, "withdrawn", Noted("", AS_OF, alice, AT + timedelta(days=1)))
     (item,) = parts.with_parts_told(message, list(message.items.all()))
     assert item.part.replace("\u202f", " ").replace("\xa0", " ") == told  # as it was when it left
 

@@ -10,7 +10,7 @@ from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import disputes, imports, links, restraints, rights
 from ardoise.actions.correspondence import parts as correspondence
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.records import book as ledger
 from ardoise.records.models import Customer, Dispute, Entry, Event, Link, Membership, PaymentNotice
 
@@ -44,7 +44,7 @@ def durand(book):
 
 
 def contest(durand, contested, by, reason="price", note="20 % de trop"):
-    return disputes.open_about(durand, reason, contested, note, TODAY, by, AT)
+    return disputes.open_about(durand, reason, contested, Noted(note, TODAY, by, AT))
 
 
 def test_a_part_of_an_invoice_is_contested(company, alice, durand, book):
@@ -59,7 +59,7 @@ def test_all_of_one_invoice_or_all_a_customer_owes_is_contested(company, alice, 
     whole = contest(durand, {book["F2"]: None}, alice)
     assert whole.entry == book["F2"]
     assert disputes.contested_cents(company, [whole], TODAY) == {whole.pk: 50_000}
-    disputes.settle(whole, "withdrawn", "", TODAY, alice, AT)
+    disputes.settle(whole, "withdrawn", Noted("", TODAY, alice, AT))
     everything = contest(durand, {}, alice)
     with pytest.raises(Unfit):
         contest(durand, {book["F1"]: 10_000}, alice)  # contested already, with all the rest
@@ -94,8 +94,8 @@ def test_it_goes_from_hand_to_hand_and_ends_once_with_grace(alice, durand, book)
     dispute = contest(durand, {book["F1"]: None}, alice)
     assert disputes.assign(dispute, "atelier@ardoise.example", alice, AT).stage == "waiting_resolver"
     assert disputes.move(dispute, "credit_note_to_issue", alice, AT).stage == "credit_note_to_issue"
-    assert disputes.settle(dispute, "partly_accepted", "moitié", TODAY, alice, AT)
-    assert not disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    assert disputes.settle(dispute, "partly_accepted", Noted("moitié", TODAY, alice, AT))
+    assert not disputes.settle(dispute, "rejected", Noted("", TODAY, alice, AT))
     assert (dispute.outcome, dispute.grace_until_on) == ("partly_accepted", date(2026, 1, 22))
     with pytest.raises(Unfit):
         disputes.move(dispute, "new", alice, AT)
@@ -112,7 +112,7 @@ def blocked(company, day):
 def test_what_is_granted_of_a_part_is_left_out_once_while_the_grace_lasts_too(company, alice, durand, book):
     """200 of 1,000 contested, 50 granted: 200 are not claimed during the grace, then 50 until the credit note."""
     first = contest(durand, {book["F1"]: 20_000}, alice)
-    disputes.settle(first, "partly_accepted", "", TODAY, alice, AT, 5_000)
+    disputes.settle(first, "partly_accepted", Noted("", TODAY, alice, AT), 5_000)
     f1, grace = book["F1"].pk, date(2026, 1, 22)
     assert blocked(company, TODAY) == [("disputed", f1, 5_000), ("disputed_grace", f1, 15_000)]
     assert blocked(company, grace + timedelta(1)) == [("disputed", f1, 5_000)]
@@ -128,19 +128,19 @@ def test_what_is_granted_of_a_part_is_left_out_once_while_the_grace_lasts_too(co
 def test_a_credit_note_that_makes_up_for_it_ends_it_without_grace(company, alice, durand, book, tmp_path, cents, until):
     """Nothing is claimed anew: the credit is deducted, and the same cents are not left out beside it."""
     first = contest(durand, {book["F1"]: 20_000}, alice)
-    disputes.settle(first, "partly_accepted", "", TODAY, alice, AT, 5_000)
+    disputes.settle(first, "partly_accepted", Noted("", TODAY, alice, AT), 5_000)
     second = Dispute.objects.get(ended_at=None)
     assert second.continues == first and disputes.credit_notes([second]) == {}
     given = invoice(company, "DURAND", -cents, TODAY, document="AV-1", booked_on=TODAY)
     assert disputes.credit_notes([second]) == {second.pk: [given]}
-    disputes.settle(second, "credit_note", "", TODAY, alice, AT)
+    disputes.settle(second, "credit_note", Noted("", TODAY, alice, AT))
     second.refresh_from_db()
     assert second.grace_until_on == until
 
 
 def granted(durand, entry, by):
     """What waits for its credit note of 50 after a dispute about 200 of the invoice."""
-    disputes.settle(contest(durand, {entry: 20_000}, by), "partly_accepted", "", TODAY, by, AT, 5_000)
+    disputes.settle(contest(durand, {entry: 20_000}, by), "partly_accepted", Noted("", TODAY, by, AT), 5_000)
     return Dispute.objects.get(ended_at=None, continues__isnull=False, items__entry=entry)
 
 
@@ -149,7 +149,7 @@ def test_one_credit_note_ends_one_dispute_without_grace_not_two(company, alice, 
     invoice(company, "DURAND", -5_000, TODAY, document="AV-1", booked_on=TODAY)
     ends = []
     for one in (first, second):
-        disputes.settle(one, "credit_note", "", TODAY, alice, AT)
+        disputes.settle(one, "credit_note", Noted("", TODAY, alice, AT))
         one.refresh_from_db()
         ends.append(one.grace_until_on)
     assert ends == [None, date(2026, 1, 22)], "the second would claim on the morrow what no credit makes up for"
@@ -159,14 +159,14 @@ def test_a_credit_note_in_another_currency_makes_up_for_nothing(company, alice, 
     waiting = granted(durand, book["F1"], alice)
     invoice(company, "DURAND", -5_000, TODAY, document="AV-1", booked_on=TODAY, currency="CHF")
     assert disputes.credit_notes([waiting]) == {}
-    disputes.settle(waiting, "credit_note", "", TODAY, alice, AT)
+    disputes.settle(waiting, "credit_note", Noted("", TODAY, alice, AT))
     waiting.refresh_from_db()
     assert waiting.grace_until_on == date(2026, 1, 22)
 
 
 def test_what_is_granted_of_an_invoice_stays_contested_until_its_credit_note(company, alice, durand, book):
     dispute = contest(durand, {book["F1"]: 30_000}, alice)
-    assert disputes.settle(dispute, "partly_accepted", "deux colis", TODAY, alice, AT, 20_000)
+    assert disputes.settle(dispute, "partly_accepted", Noted("deux colis", TODAY, alice, AT), 20_000)
     left = Dispute.objects.get(ended_at=None)
     assert (left.stage, left.reason, left.note) == ("credit_note_to_issue", "price", "deux colis")
     assert disputes.contested_cents(company, [left], TODAY) == {left.pk: 20_000}
@@ -178,7 +178,7 @@ def test_what_is_granted_of_an_invoice_stays_contested_until_its_credit_note(com
 def test_nothing_else_is_granted(alice, durand, book, outcome, cents):
     dispute = contest(durand, {book["F1"]: 30_000}, alice)
     with pytest.raises(Unfit):
-        disputes.settle(dispute, outcome, "", TODAY, alice, AT, cents)
+        disputes.settle(dispute, outcome, Noted("", TODAY, alice, AT), cents)
     both = contest(durand, {book["F2"]: None}, alice)
     assert {d.pk for d in Dispute.objects.filter(ended_at=None)} == {dispute.pk, both.pk}
 
@@ -235,13 +235,13 @@ def test_a_signed_link_opens_one_dispute_until_it_is_settled(alice, durand, book
     disputes.assign(dispute, alice, alice, AT)
     assert links.find(again, AT) is None, "somebody else is asked now"
     again = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
-    disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+    disputes.settle(dispute, "rejected", Noted("", TODAY, alice, AT))
     assert links.find(again, AT) is None
 
 
 def test_causes_that_come_back_are_counted(company, alice, durand, book):
     first = contest(durand, {book["F1"]: None}, alice)
-    disputes.settle(first, "rejected", "", TODAY, alice, AT + timedelta(days=4))
+    disputes.settle(first, "rejected", Noted("", TODAY, alice, AT + timedelta(days=4)))
     contest(durand, {book["F2"]: None}, alice)
     (cause,) = disputes.causes(company, TODAY)
     assert (cause.key, cause.count, cause.days_mean, cause.open_count) == ("price", 2, 4.0, 1)
@@ -251,7 +251,7 @@ def test_causes_that_come_back_are_counted(company, alice, durand, book):
 def test_who_answers_and_how_fast_is_counted(company, alice, bob, durand, book):
     first = contest(durand, {book["F1"]: 10_000}, alice)
     disputes.assign(first, bob, alice, AT)
-    disputes.settle(first, "rejected", "", TODAY, alice, AT + timedelta(days=2))
+    disputes.settle(first, "rejected", Noted("", TODAY, alice, AT + timedelta(days=2)))
     second = contest(durand, {book["F2"]: None}, alice)
     assert [one.key for one in disputes.answerers(company, TODAY)] == ["bob"], "nobody was asked about the second"
     disputes.assign(second, "atelier@ardoise.example", alice, AT)
@@ -261,15 +261,17 @@ def test_who_answers_and_how_fast_is_counted(company, alice, bob, durand, book):
 
 
 def test_money_on_its_way_is_waited_for_as_long_as_a_bank_takes(alice, bob, durand):
-    notice = restraints.announce_payment(durand, date(2026, 1, 14), "virement", TODAY, alice, AT, 50_000, "Mme Petit")
+    notice = restraints.announce_payment(
+        durand, date(2026, 1, 14), Noted("virement", TODAY, alice, AT, "Mme Petit"), 50_000
+    )
     assert notice.until_on == date(2026, 1, 21)
-    assert restraints.announce_payment(durand, date(2026, 1, 14), "virement", TODAY, alice, AT, 50_000) == notice
-    other = restraints.announce_payment(durand, TODAY, "virement", TODAY, alice, AT, 50_000)
+    assert restraints.announce_payment(durand, date(2026, 1, 14), Noted("virement", TODAY, alice, AT), 50_000) == notice
+    other = restraints.announce_payment(durand, TODAY, Noted("virement", TODAY, alice, AT), 50_000)
     assert list(PaymentNotice.objects.filter(ended_at=None)) == [other]
     with pytest.raises(Unfit):
-        restraints.announce_payment(durand, TODAY + timedelta(1), "", TODAY, alice, AT)
+        restraints.announce_payment(durand, TODAY + timedelta(1), Noted("", TODAY, alice, AT))
     with pytest.raises(rights.Refused):
-        restraints.announce_payment(durand, TODAY, "", TODAY, bob, AT)
+        restraints.announce_payment(durand, TODAY, Noted("", TODAY, bob, AT))
 
 
 @pytest.mark.parametrize("what", ["dispute", "promise", "notice"])
@@ -278,8 +280,8 @@ def test_an_import_on_which_a_word_of_the_customer_stands_is_not_undone(alice, d
     if what == "dispute":
         contest(durand, {first: 1_000, second: None}, alice)
     elif what == "promise":
-        restraints.promise(durand, 30_000, TODAY, "", TODAY, alice, AT, entries=[first, second])
+        restraints.promise(durand, 30_000, TODAY, Noted("", TODAY, alice, AT), [first, second])
     else:
-        restraints.announce_payment(first, TODAY, "", TODAY, alice, AT)
+        restraints.announce_payment(first, TODAY, Noted("", TODAY, alice, AT))
     with pytest.raises(rights.Refused, match="F1"):
         imports.undo(first.imported, alice, AT)

@@ -15,6 +15,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import TEN_DAYS_LATE, approved
 
 from ardoise.actions import contacts, disputes, events, evidence, replies, restraints, rights, sending, timeline
+from ardoise.actions.restraints import Noted, Scan
 from ardoise.records.models import Customer, Document, Event, Message, Proof, Reply
 
 CANARY = "KANARIENVOGEL-{code}"
@@ -39,10 +40,10 @@ def busy(company, alice, in_company):
         raw = mails.replace(b"{0}", code.lower().encode()).replace(b"{1}", word.encode())
         replies.keep(company, raw, AT)
         entry = message.items.first().entry
-        dispute = disputes.open_about(customer, "price", {entry: 1_000}, word, AS_OF, alice, AT)
+        dispute = disputes.open_about(customer, "price", {entry: 1_000}, Noted(word, AS_OF, alice, AT))
         disputes.remark(dispute, word, alice, AT, name="=cmd.txt", content=word.encode())
-        restraints.announce_payment(customer, AS_OF, word, AS_OF, alice, AT, proof_name="p.txt", proof=word.encode())
-        restraints.promise(customer, 7_000, date(2026, 3, 31), word, AS_OF, alice, AT, word)
+        restraints.announce_payment(customer, AS_OF, Noted(word, AS_OF, alice, AT), proof=Scan("p.txt", word.encode()))
+        restraints.promise(customer, 7_000, date(2026, 3, 31), Noted(word, AS_OF, alice, AT, word))
         paper = {"name": f"{word}.pdf", "content": word.encode(), "sha256": code, "at": AT}
         Document.objects.create(company=company, customer=customer, entry=entry, **paper)
         pay(company, code, invoice(company, code, 3_000, AS_OF, document=f"PAID-{code}"))
@@ -108,7 +109,7 @@ def test_the_evidence_of_a_dispute_holds_the_dispute_and_what_we_said_of_its_ite
     mine = martin()
     dispute = mine.disputes.get()
     other = disputes.open_about(
-        mine, "other", {mine.entries.get(document="MARTIN-2"): None}, "AUTRE-LITIGE", AS_OF, alice, AT
+        mine, "other", {mine.entries.get(document="MARTIN-2"): None}, Noted("AUTRE-LITIGE", AS_OF, alice, AT)
     )
     files = texts_of(files_of(evidence.export(mine, alice, AT, "fr", dispute)))
     assert f"disputes/{dispute.pk}/discussion.txt" in files and f"disputes/{other.pk}/discussion.txt" not in files
@@ -143,7 +144,7 @@ def test_a_page_costs_the_same_wherever_it_stands_and_however_much_there_is(busy
 
 
 def test_a_search_finds_what_was_said_in_words_accents_or_not(busy, alice):
-    restraints.block(martin(), None, "Négociation avec le gérant", AS_OF, alice, AT)
+    restraints.block(martin(), None, Noted("Négociation avec le gérant", AS_OF, alice, AT))
     with translation.override("fr"):
         found = timeline.page(martin(), AS_OF, "fr", search="NEGOCIATION gerant").steps
         assert [step.code for step in found] == ["blocked"]

@@ -11,6 +11,7 @@ from tests.actions.fecs import AT, bring, open_by_document, opening, receipt, sa
 
 from ardoise.actions import disputes, events, imports, ledger, rights, work
 from ardoise.actions.imports import receiving
+from ardoise.actions.restraints import Noted
 from ardoise.actions.verification import verify
 from ardoise.records.models import Customer, Entry, EntryChange, Event, Import
 
@@ -276,7 +277,7 @@ class TestUndo:
     def test_is_refused_where_somebody_disputes_what_it_brought(self, company, alice, january, in_company):
         done = bring(company, january, alice)
         entry = Entry.objects.get(document="F2")
-        disputes.open_about(entry.customer, "price", {entry: None}, "trop cher", date(2025, 4, 1), alice, AT)
+        disputes.open_about(entry.customer, "price", {entry: None}, Noted("trop cher", date(2025, 4, 1), alice, AT))
         with pytest.raises(rights.Refused, match="F2"):
             imports.undo(done, alice, AT)
         assert Entry.objects.count() == 3

@@ -13,6 +13,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved, approved_on, clock, di
 from ardoise.actions import dunning, instalments, restraints, rights, sending, tasks, timeline, verification
 from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.dunning.promising import planned_blocks, plans_judged
+from ardoise.actions.restraints import Noted
 from ardoise.records.models import (
     Contact,
     Entry,
@@ -38,7 +39,7 @@ def owed(company, in_company):
 def agree(planned, by, *cents, said_by="Mme Martin", customer=None, on=AS_OF, days=DAYS):
     told = list(zip(days, cents or (50_000, 50_000, 50_000), strict=False))
     customer = customer or next(iter(planned)).customer
-    return instalments.agree(customer, planned, told, "trésorerie tendue", on, by, AT, said_by)
+    return instalments.agree(customer, planned, told, Noted("trésorerie tendue", on, by, AT, said_by))
 
 
 def reason_of(company, on=AS_OF):
@@ -112,8 +113,8 @@ def test_a_reminder_that_waits_does_not_end_the_peace_it_is_stopped_by(company, 
 
 def test_it_takes_the_place_of_promises_and_of_the_plan_before_and_ends_with_a_reason(company, alice, owed):
     first, second = owed
-    restraints.promise(first, 90_000, DAYS[0], "", AS_OF, alice, AT)
-    on_all = restraints.promise(first.customer, 1_000, DAYS[0], "", AS_OF, alice, AT)
+    restraints.promise(first, 90_000, DAYS[0], Noted("", AS_OF, alice, AT))
+    on_all = restraints.promise(first.customer, 1_000, DAYS[0], Noted("", AS_OF, alice, AT))
     old = agree({first: None}, alice, 45_000, 45_000)
     assert list(Promise.objects.filter(ended_at=None)) == [on_all], "what names no item says nothing of these"
     new = agree({first: None, second: None}, alice)

@@ -16,7 +16,7 @@ from ardoise.actions import dunning, personal_messages, replies, restraints, rig
 from ardoise.actions.disputes import open_about
 from ardoise.actions.personal_messages import Wish
 from ardoise.actions.policies import change_limits
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.actions.sending import verdicts
 from ardoise.actions.verification import verify
 from ardoise.domain.correspondence.reasons import in_words
@@ -138,7 +138,7 @@ def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_tol
     """What was known as it was written stops nothing; nor does what is newly owed."""
     invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
     invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "F2")
-    restraints.promise(Entry.objects.get(document="F1"), 50_000, AS_OF + timedelta(3), "", AS_OF, alice, AT)
+    restraints.promise(Entry.objects.get(document="F1"), 50_000, AS_OF + timedelta(3), Noted("", AS_OF, alice, AT))
     written = personal_messages.send(martin, wish(martin), "n", alice, AT)
     if fact:
         fact(company, martin, alice)

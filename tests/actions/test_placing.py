@@ -12,6 +12,7 @@ from ardoise.actions import dunning, policies, restraints, rights, templates
 from ardoise.actions.correspondence import preview_many
 from ardoise.actions.dunning import proposed
 from ardoise.actions.policies import simulation
+from ardoise.actions.restraints import Noted
 from ardoise.actions.templates import Place
 from ardoise.channels import sms
 from ardoise.domain import policies as words
@@ -80,7 +81,7 @@ def test_a_promise_is_broken_once_the_grace_of_its_customer_s_own_policy_is_over
     policies.switch_on(patient, alice, AT)
     policies.add_rule(book, "Anglophones", [{"fact": "language", "is": "is", "value": "EN"}], gentle, alice, AT)
     made = {
-        code: restraints.promise(Customer.objects.get(code=code), 40_000, LATE, "", LATE, alice, AT)
+        code: restraints.promise(Customer.objects.get(code=code), 40_000, LATE, Noted("", LATE, alice, AT))
         for code in ("PETIT", "DURAND")
     }
     ids = [promise.customer_id for promise in made.values()]
@@ -98,7 +99,7 @@ def test_a_promise_is_broken_once_the_grace_of_its_customer_s_own_policy_is_over
 def test_a_promise_ended_on_the_day_its_money_came_was_kept(book, alice):
     durand = Customer.objects.get(code="DURAND")
     kept, ended = (
-        restraints.promise(who, 40_000, AS_OF, "", AS_OF, alice, AT)
+        restraints.promise(who, 40_000, AS_OF, Noted("", AS_OF, alice, AT))
         for who in (durand, Customer.objects.get(code="PETIT"))
     )
     pay(book, "DURAND", book.last, on=AS_OF)

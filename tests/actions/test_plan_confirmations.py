@@ -25,6 +25,7 @@ from ardoise.actions import (
 )
 from ardoise.actions.correspondence import contents_of
 from ardoise.actions.delivery import batches, opt_outs
+from ardoise.actions.restraints import Noted
 from ardoise.actions.verification import verify
 from ardoise.records import book
 from ardoise.records.models import (
@@ -118,11 +119,11 @@ def test_of_an_item_planned_in_part_it_says_of_what(alice, owed):
 
 
 def insolvent(alice, plan, owed):
-    restraints.declare_insolvency(plan.customer, AS_OF, "", AS_OF, alice, AT)
+    restraints.declare_insolvency(plan.customer, AS_OF, Noted("", AS_OF, alice, AT))
 
 
 def suspended(alice, plan, owed):
-    restraints.block(owed[0], None, "à voir", AS_OF, alice, AT)
+    restraints.block(owed[0], None, Noted("à voir", AS_OF, alice, AT))
 
 
 def ended(alice, plan, owed):
@@ -157,7 +158,7 @@ def test_what_is_paid_of_it_or_noted_of_another_item_does_not_stop_it(company, a
     other = invoice(company, "MARTIN", 10_000, TEN_DAYS_LATE, "F3")
     message = instalments.confirm(plan, alice, AT)
     invoice(company, "MARTIN", -50_000, AS_OF, kind="payment", booked_on=AS_OF)
-    restraints.block(other, None, "à voir", AS_OF, alice, AT)
+    restraints.block(other, None, Noted("à voir", AS_OF, alice, AT))
     assert sending.dispatch(company, clock).counts == {"kept": 1} and state_of(message) == "kept"
 
 
@@ -165,7 +166,7 @@ def test_what_was_suppressed_or_taken_back_may_be_sent_anew(company, alice, plan
     first = instalments.confirm(plan, alice, AT)
     assert dunning.withdraw(first.approval, alice, AT)
     second = instalments.confirm(plan, alice, AT)
-    block = restraints.block(owed[0], None, "à voir", AS_OF, alice, AT)
+    block = restraints.block(owed[0], None, Noted("à voir", AS_OF, alice, AT))
     sending.dispatch(company, clock)
     restraints.end(block, alice, AT)
     third = instalments.confirm(plan, alice, AT)
@@ -219,7 +220,7 @@ def test_many_plans_are_looked_at_together(company, alice, plan):
 
 
 def left_in_peace(alice, plan):
-    restraints.block(plan.customer, None, "plus rien ne part", AS_OF, alice, AT)
+    restraints.block(plan.customer, None, Noted("plus rien ne part", AS_OF, alice, AT))
 
 
 def refuses_mail(alice, plan):

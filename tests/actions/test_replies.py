@@ -121,6 +121,7 @@ class TestDeciding:
         day, finding = promise_found(company)
         made = replies.accept(finding, alice, AT)
         assert (made.promised_on, made.amount_cents, made.customer.code) == (day, 50_000, "MARTIN")
+        assert made.said_by == finding.reply.sender
         assert replies.accept(finding, alice, AT) is None and Promise.objects.count() == 1
         assert Reply.objects.get().state == "done"
 

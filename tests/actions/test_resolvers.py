@@ -16,7 +16,7 @@ from tests.channels.sink import listening, taken
 
 from ardoise.actions import companies, disputes, dunning, evidence, links, nights, replies, sending, timeline
 from ardoise.actions.disputes import asking, settling
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.actions.thanking import is_pressed
 from ardoise.actions.verification import verify
 from ardoise.records import book
@@ -55,7 +55,7 @@ def dispute(company, alice, outside):
     """Martin contests 200 € of an invoice of 1,000 €."""
     contested = invoice(company, "MARTIN", 100_000, TEN_DAYS_LATE, document="FA-7")
     martin = Customer.objects.get(code="MARTIN")
-    return disputes.open_about(martin, "delivery", {contested: 20_000}, "palette manquante", AS_OF, alice, AT)
+    return disputes.open_about(martin, "delivery", {contested: 20_000}, Noted("palette manquante", AS_OF, alice, AT))
 
 
 def plain(letter):
@@ -133,7 +133,7 @@ def test_a_mailbox_of_a_customer_is_never_asked(company, alice, dispute, outside
 
 
 def ends(dispute, alice, company):
-    disputes.settle(dispute, "rejected", "", AS_OF, alice, AT)
+    disputes.settle(dispute, "rejected", Noted("", AS_OF, alice, AT))
     return "dispute_settled"
 
 
@@ -275,7 +275,7 @@ def test_taken_back_it_is_told_that_whoever_is_waited_for_knows_of_nothing(compa
 
 def test_what_was_taken_back_is_told_of_that_dispute_alone_and_while_it_waits(company, alice, dispute, outside):
     others = [
-        disputes.open_about(dispute.customer, "price", {entry: None}, "", AS_OF, alice, AT)
+        disputes.open_about(dispute.customer, "price", {entry: None}, Noted("", AS_OF, alice, AT))
         for entry in [invoice(company, "MARTIN", 5_000, TEN_DAYS_LATE, f"FB-{n}") for n in range(11)]
     ]
     message = asked(others[9], alice).message
@@ -352,7 +352,7 @@ def test_a_colleague_whose_mailbox_is_another_since_is_told_as_not_reached(compa
 
 def test_a_reminder_that_cannot_be_written_keeps_no_other_from_being(company, alice, dispute, outside, monkeypatch):
     entry, matter_of = invoice(company, "MARTIN", 5_000, TEN_DAYS_LATE, "FB-1"), asking.matter_of
-    second = disputes.open_about(dispute.customer, "price", {entry: None}, "", AS_OF, alice, AT)
+    second = disputes.open_about(dispute.customer, "price", {entry: None}, Noted("", AS_OF, alice, AT))
     for one in (dispute, second):
         asked(one, alice)
     sending.dispatch(company, lambda: AT)

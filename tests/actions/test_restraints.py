@@ -12,17 +12,29 @@ from tests.actions.fecs import AT
 
 from ardoise.actions import disputes, dunning, restraints, rights
 from ardoise.actions.dunning import aside, waiting
+from ardoise.actions.restraints import Noted
 from ardoise.records import book
 from ardoise.records.models import Block, Contact, Customer, Dispute, Event, Insolvency, Promise, Task
 
 TODAY = date(2026, 1, 15)
 DAY = date(2026, 1, 10)
 
+
+def noted(by, words=""):
+    return Noted(words, TODAY, by, AT)
+
+
 ACTS = {
-    "opened_dispute": (Dispute, lambda c, by: disputes.open_about(c, "price", {}, "trop cher", TODAY, by, AT)),
-    "promised": (Promise, lambda c, by: restraints.promise(c, 5000, date(2026, 2, 1), "au téléphone", TODAY, by, AT)),
-    "blocked": (Block, lambda c, by: restraints.block(c, date(2026, 2, 1), "en négociation", TODAY, by, AT)),
-    "declared_insolvency": (Insolvency, lambda c, by: restraints.declare_insolvency(c, TODAY, "RJ", TODAY, by, AT)),
+    "opened_dispute": (Dispute, lambda c, by: disputes.open_about(c, "price", {}, noted(by, "trop cher"))),
+    "promised": (
+        Promise,
+        lambda c, by: restraints.promise(c, 5000, date(2026, 2, 1), noted(by, "au téléphone")),
+    ),
+    "blocked": (Block, lambda c, by: restraints.block(c, date(2026, 2, 1), noted(by, "en négociation"))),
+    "declared_insolvency": (
+        Insolvency,
+        lambda c, by: restraints.declare_insolvency(c, TODAY, noted(by, "RJ")),
+    ),
 }
 
 
@@ -68,8 +80,8 @@ class TestEachRestraint:
 
 
 def test_a_second_promise_ends_the_first(company, alice, durand):
-    restraints.promise(durand, 5000, date(2026, 2, 1), "", TODAY, alice, AT)
-    second = restraints.promise(durand, 5000, date(2026, 3, 1), "", TODAY, alice, AT)
+    restraints.promise(durand, 5000, date(2026, 2, 1), noted(alice))
+    second = restraints.promise(durand, 5000, date(2026, 3, 1), noted(alice))
     assert list(Promise.objects.filter(ended_at=None)) == [second]
     assert book.blocks(company.pk, TODAY)["until_on"].to_list() == [date(2026, 3, 1)]
 
@@ -77,12 +89,12 @@ def test_a_second_promise_ends_the_first(company, alice, durand):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda c, by: disputes.open_about(c, "humeur", {}, "", TODAY, by, AT),
-        lambda c, by: restraints.promise(c, 0, date(2026, 2, 1), "", TODAY, by, AT),
-        lambda c, by: restraints.promise(c, 5000, date(2026, 1, 14), "", TODAY, by, AT),
-        lambda c, by: restraints.block(c, date(2026, 1, 14), "note", TODAY, by, AT),
-        lambda c, by: restraints.block(c, None, "  ", TODAY, by, AT),
-        lambda c, by: restraints.declare_insolvency(c, date(2026, 1, 16), "", TODAY, by, AT),
+        lambda c, by: disputes.open_about(c, "humeur", {}, noted(by)),
+        lambda c, by: restraints.promise(c, 0, date(2026, 2, 1), noted(by)),
+        lambda c, by: restraints.promise(c, 5000, date(2026, 1, 14), noted(by)),
+        lambda c, by: restraints.block(c, date(2026, 1, 14), noted(by, "note")),
+        lambda c, by: restraints.block(c, None, noted(by, "  ")),
+        lambda c, by: restraints.declare_insolvency(c, date(2026, 1, 16), noted(by)),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(company, alice, durand, act):
@@ -92,10 +104,10 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(company, alice, durand, 
 
 
 def test_money_that_should_be_here_holds_nothing_and_somebody_looks_for_it(company, alice, durand):
-    restraints.announce_payment(durand, date(2026, 1, 14), "virement parti hier", TODAY, alice, AT)
+    restraints.announce_payment(durand, date(2026, 1, 14), noted(alice, "virement parti hier"))
     assert book.blocks(company.pk, TODAY)["reason"].to_list() == ["payment_notice"] and not Task.objects.exists()
     for _ in range(2):
-        restraints.announce_payment(durand, date(2025, 12, 15), "payé mi-décembre", TODAY, alice, AT)
+        restraints.announce_payment(durand, date(2025, 12, 15), noted(alice, "payé mi-décembre"))
     told = Task.objects.get()
     assert (told.subject, told.due_on, told.script) == ("paid_not_here", TODAY, "payé mi-décembre")
     assert dunning.proposed(company, TODAY).skips.filter(reason="payment_notice").is_empty()
@@ -104,24 +116,24 @@ def test_money_that_should_be_here_holds_nothing_and_somebody_looks_for_it(compa
 def test_a_promise_of_several_items_is_one_promise_said_by_somebody(company, alice, in_company):
     first, second, third = (invoice(company, "PETIT", cents, DAY) for cents in (10_000, 20_000, 40_000))
     petit, on = first.customer, TODAY + timedelta(4)
-    both = restraints.promise(petit, 30_000, on, "", TODAY, alice, AT, " Mme Petit ", [first, second])
-    again = restraints.promise(petit, 30_000, on, "", TODAY, alice, AT, "Mme Petit", [second, first])
+    both = restraints.promise(petit, 30_000, on, Noted("", TODAY, alice, AT, " Mme Petit "), [first, second])
+    again = restraints.promise(petit, 30_000, on, Noted("", TODAY, alice, AT, "Mme Petit"), [second, first])
     assert both == again and both.said_by == "Mme Petit" and set(both.entries.all()) == {first, second}
-    restraints.promise(petit, 70_000, on, "", TODAY, alice, AT)
-    restraints.promise(petit, 40_000, on, "", TODAY, alice, AT, entries=[third])
+    restraints.promise(petit, 70_000, on, noted(alice))
+    restraints.promise(petit, 40_000, on, noted(alice), [third])
     assert Promise.objects.filter(ended_at=None).count() == 3, "of all, of two and of one are three different words"
 
 
 def test_a_promise_of_another_customer_s_item_is_refused(company, alice, in_company):
     theirs, ours = invoice(company, "MARTIN", 10_000, DAY), invoice(company, "PETIT", 10_000, DAY)
     with pytest.raises(rights.Missing):
-        restraints.promise(ours.customer, 20_000, TODAY, "", TODAY, alice, AT, entries=[ours, theirs])
+        restraints.promise(ours.customer, 20_000, TODAY, noted(alice), [ours, theirs])
 
 
 def test_all_a_customer_owes_may_be_disputed_beside_some_items(company, alice, in_company):
     first, second = (invoice(company, "DURAND", 10_000, DAY) for _ in range(2))
-    items = disputes.open_about(first.customer, "price", {first: None, second: 500}, "", TODAY, alice, AT)
-    whole = disputes.open_about(first.customer, "service", {}, "", TODAY, alice, AT)
+    items = disputes.open_about(first.customer, "price", {first: None, second: 500}, noted(alice))
+    whole = disputes.open_about(first.customer, "service", {}, noted(alice))
     assert whole != items and whole.reason == "service"
 
 
@@ -138,7 +150,7 @@ def test_several_reminders_stay_until_a_day_and_whoever_was_decided_meanwhile_is
     found = {one.customer.code: one for one in run.proposals.select_related("customer", "company")}
     noon = MORNING + timedelta(hours=1)
     dunning.approve([found["CCC"]], alice, MORNING)
-    restraints.block(customers["DDD"], date(2026, 12, 31), "en travaux", MARCH, alice, noon)
+    restraints.block(customers["DDD"], date(2026, 12, 31), Noted("en travaux", MARCH, alice, noon))
     with pytest.raises(rights.Refused):
         aside.put_off(list(found.values()), MARCH, "à revoir", bob, noon)
     with pytest.raises(restraints.Unfit):
@@ -163,7 +175,9 @@ def test_several_reminders_stay_until_a_day_and_whoever_was_decided_meanwhile_is
     assert stale.reason == "old_run", "the page of yesterday says nothing of today"
     later = dunning.plan(company, MARCH + timedelta(7), alice, MORNING + timedelta(7))
     assert levels.items() <= {one.customer.code: one.level for one in later.proposals.all()}.items(), "no rung skipped"
-    endless = restraints.block(customers["AAA"], None, "contentieux", MARCH, alice, later.at - timedelta(minutes=1))
+    endless = restraints.block(
+        customers["AAA"], None, Noted("contentieux", MARCH, alice, later.at - timedelta(minutes=1))
+    )
     aaa = later.proposals.get(customer__code="AAA")
     (kept,) = aside.put_off([aaa], later.as_of, "à revoir", alice, later.at + timedelta(minutes=1)).refusals
     endless.refresh_from_db()

@@ -12,6 +12,7 @@ from tests.actions.deliveries import settle
 
 from ardoise.actions import disputes, dunning, policies, restraints
 from ardoise.actions.policies import simulation
+from ardoise.actions.restraints import Noted
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Contact, Customer, Entry, Message, Proposal, Run, Skip
@@ -66,8 +67,8 @@ def lived(company, alice, at):
     )
     for message in messages[:3]:
         pay(company, message.customer.code, *Entry.objects.filter(customer=message.customer), on=AS_OF - DAY)
-    disputes.open_about(messages[4].customer, "price", {}, "", AS_OF, alice, at)
-    restraints.block(messages[5].customer, AS_OF, "on parle", AS_OF, alice, at)
+    disputes.open_about(messages[4].customer, "price", {}, Noted("", AS_OF, alice, at))
+    restraints.block(messages[5].customer, AS_OF, Noted("on parle", AS_OF, alice, at))
 
 
 def told(run):

@@ -68,9 +68,11 @@ def test_after_friday_comes_monday(alice, call):
 
 
 def test_what_was_said_on_the_telephone_is_kept(alice, call, owed):
-    tasks.note_outcome(call, "promise", alice, AT, Said("par virement", on=date(2026, 3, 20), amount_cents=100_000))
+    said = Said("par virement", on=date(2026, 3, 20), amount_cents=100_000, said_by="Mme Martin")
+    tasks.note_outcome(call, "promise", alice, AT, said)
     promise = Promise.objects.get()
     assert (promise.amount_cents, promise.promised_on, promise.note) == (100_000, date(2026, 3, 20), "par virement")
+    assert promise.said_by == "Mme Martin"
 
 
 def test_a_dispute_is_of_the_item_named(alice, call, owed):

@@ -13,6 +13,7 @@ from tests.domain.test_merging import CORPUS
 
 from ardoise.actions import disputes, rights, sending, templates
 from ardoise.actions.companies import Unfit
+from ardoise.actions.restraints import Noted
 from ardoise.actions.templates import Place, Unsound
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.packs import Words
@@ -178,7 +179,7 @@ def test_the_preview_lists_what_would_leave_the_contested_part_left_out(in_compa
     entry = invoice(in_company, "MARTIN", 120_000, date(2026, 2, 1), document="FA-1")
     whole = invoice(in_company, "MARTIN", 45_000, date(2026, 2, 1), document="FA-2")
     martin = Customer.objects.get(code="MARTIN")
-    disputes.open_about(martin, "price", {entry: 20_000, whole: None}, "", TODAY, alice, AT)
+    disputes.open_about(martin, "price", {entry: 20_000, whole: None}, Noted("", TODAY, alice, AT))
     body = templates.preview(in_company, FRIENDLY, OURS, martin, TODAY).body.translate({0x202F: " ", 0xA0: " "})
     assert "1 000,00 €" in body and "sur 1 200,00 € ; 200,00 € contestés, non réclamés" in body and "FA-2" not in body
     today = templates.preview(in_company, FRIENDLY, OURS, martin, date(2026, 2, 3)).body  # nothing is proposed yet

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests.actions.fecs import AT, bring, sale, write
 
 from ardoise.actions import correspondence, disputes, events, policies, restraints, verification
+from ardoise.actions.restraints import Noted
 from ardoise.records import guards
 from ardoise.records.models import (
     Approval,
@@ -60,7 +61,7 @@ def sound(company, alice, in_company, tmp_path, settings):
     message.save()
     with events.act(company):
         events.record(company, "approved", alice, AT, proposal, durand, after={"message": message.sha256})
-    restraints.promise(Entry.objects.get(document="F1"), 12000, DAY, "", DAY, alice, AT)
+    restraints.promise(Entry.objects.get(document="F1"), 12000, DAY, Noted("", DAY, alice, AT))
     return company
 
 
@@ -86,7 +87,9 @@ BREAKS = {
     "sums": lambda: Message.objects.update(amount_cents=4999),
     "seals": lambda: Message.objects.update(body="autre chose"),
     "strangers": lambda: Attachment.objects.update(customer=other_customer()),
-    "peace": lambda: disputes.open_about(other_item().customer, "price", {other_item(): None}, "", DAY, None, AT),
+    "peace": lambda: disputes.open_about(
+        other_item().customer, "price", {other_item(): None}, Noted("", DAY, None, AT)
+    ),
     "chain": tamper_event,
     "complete": lambda: Entry.objects.filter(document="F1").delete(),
     "originals": lambda: Entry.objects.filter(document="F2").update(amount_cents=5001),
@@ -139,20 +142,20 @@ def test_what_is_broken_is_named(sound, check):
 
 
 def test_a_whole_customer_in_peace_is_in_peace(sound):
-    restraints.block(Customer.objects.get(code="DURAND"), None, "en négociation", DAY, None, AT)
+    restraints.block(Customer.objects.get(code="DURAND"), None, Noted("en négociation", DAY, None, AT))
     assert {finding.check for finding in verification.verify(sound)} == {"peace"}
 
 
 def test_what_came_to_peace_since_or_only_in_part_or_until_a_day_that_is_over_is_no_finding(sound):
     entry = Entry.objects.get(document="F2")
-    restraints.block(entry, None, "en négociation", DAY, None, AT + timedelta(hours=1))
-    restraints.promise(entry, 5000, DAY - timedelta(1), "", DAY - timedelta(9), None, AT)
-    disputes.open_about(entry.customer, "price", {entry: 1000}, "", DAY, None, AT)
+    restraints.block(entry, None, Noted("en négociation", DAY, None, AT + timedelta(hours=1)))
+    restraints.promise(entry, 5000, DAY - timedelta(1), Noted("", DAY - timedelta(9), None, AT))
+    disputes.open_about(entry.customer, "price", {entry: 1000}, Noted("", DAY, None, AT))
     assert verification.verify(sound) == []
 
 
 def test_the_reason_is_told_in_the_language_of_the_sentence(sound):
-    restraints.promise(Entry.objects.get(document="F2"), 5000, DAY, "", DAY, None, AT)
+    restraints.promise(Entry.objects.get(document="F2"), 5000, DAY, Noted("", DAY, None, AT))
     for language, told in (
         ("fr", "F2 (paiement promis)"),
         ("en", "F2 (payment promised)"),

@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from ardoise.actions import disputes, dunning, restraints, sending
 from ardoise.actions.reconciliation import listing
+from ardoise.actions.restraints import Noted
 from ardoise.desk.aged_balance import books
 from ardoise.records.models import Contact, Customer, Import, Message, Proposal
 from tests import photographs
@@ -45,9 +46,9 @@ def written(company, alice):
         Contact.objects.create(company=company, customer=lefebvre, email="lefebvre@client.example")
         invoice(company, "LEFEBVRE", 2_100_000, date(2026, 2, 20), document="FA-6")
         Import.objects.update(first_on=date(2026, 1, 2), last_on=date(2026, 3, 1), ended_at=AT)
-        disputes.open_about(customers["DURAND"], "price", {disputed: None}, "remise oubliée", TODAY, alice, AT)
-        restraints.promise(customers["PETIT"], 80_000, date(2026, 3, 20), "", TODAY, alice, AT)
-        restraints.declare_insolvency(customers["MOREAU"], date(2026, 2, 2), "", TODAY, alice, AT)
+        disputes.open_about(customers["DURAND"], "price", {disputed: None}, Noted("remise oubliée", TODAY, alice, AT))
+        restraints.promise(customers["PETIT"], 80_000, date(2026, 3, 20), Noted("", TODAY, alice, AT))
+        restraints.declare_insolvency(customers["MOREAU"], date(2026, 2, 2), Noted("", TODAY, alice, AT))
     run = dunning.plan(company, TODAY, alice, AT)
     with scope(company=company):
         proposals = {p.customer.code: p for p in Proposal.objects.filter(run=run).select_related("customer")}

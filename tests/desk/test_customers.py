@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from ardoise.actions import companies, dunning, restraints
+from ardoise.actions.restraints import Noted
 from ardoise.records.models import Block, Contact, Customer, Dispute, Entry, Event, Insolvency, PaymentNotice, Promise
 from tests.actions.books import invoice, pay
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -264,7 +265,7 @@ def test_the_list_begins_with_whoever_owes_most_and_narrows_to_a_collector(as_al
 def test_a_proposal_of_a_past_run_is_not_offered_any_more(as_alice, alice, book, settings):
     assert file_of(as_alice, book, "MARTIN").context["proposal"] == book.proposals["MARTIN"]
     with scope(company=book.company):
-        restraints.block(book.customers["MARTIN"], None, "en attente", TODAY, alice, AT)
+        restraints.block(book.customers["MARTIN"], None, Noted("en attente", TODAY, alice, AT))
     dunning.plan(book.company, TODAY + timedelta(1), alice, AT + timedelta(1))
     settings.TODAY = f"{TODAY + timedelta(1)}"
     assert file_of(as_alice, book, "MARTIN").context["proposal"] is None

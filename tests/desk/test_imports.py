@@ -12,6 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import imports
 from ardoise.actions.reconciliation import posting
+from ardoise.actions.restraints import Noted
 from ardoise.records.models import Advice, Company, Customer, Entry, Import, Membership
 from tests.actions import camts
 from tests.actions.banks import account
@@ -279,7 +280,7 @@ def test_undoing_what_others_build_on_is_refused_with_the_reason(as_alice, compa
     carried_out(as_alice, confirm(as_alice, drop(as_alice, FEC), into="here"))
     with scope(company=company):
         one, owed = Import.objects.get(), Entry.objects.filter(amount_cents__gt=0).first()
-        disputes.open_about(owed.customer, "price", {owed: None}, "", LATER.date(), None, LATER)
+        disputes.open_about(owed.customer, "price", {owed: None}, Noted("", LATER.date(), None, LATER))
     page = as_alice.post(f"/imports/{one.pk}/undoing/", follow=True)
     assert "litige" in words(page).lower() or "dispute" in words(page).lower()
     with scope(company=company):

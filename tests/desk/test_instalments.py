@@ -8,6 +8,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.actions import dunning, instalments, replies, restraints, sending
+from ardoise.actions.restraints import Noted
 from ardoise.records.models import Contact, Customer, Entry, Finding, InstalmentPlan, Message, Task
 from tests.actions.books import invoice
 from tests.actions.mails import mail
@@ -161,7 +162,7 @@ def broken(book, alice, martin):
     made = TODAY - timedelta(45)
     told = [(TODAY - timedelta(15), 40_000), (TODAY, 40_000), (TODAY + timedelta(30), 40_000)]
     with scope(company=book.company):
-        return instalments.agree(martin, {book.late: None}, told, "", made, alice, AT - timedelta(45))
+        return instalments.agree(martin, {book.late: None}, told, Noted("", made, alice, AT - timedelta(45)))
 
 
 def test_an_instalment_that_was_not_paid_is_work_of_the_day(as_alice, book, martin, broken):
@@ -197,7 +198,7 @@ def test_a_plan_in_another_currency_is_told_in_its_own(as_alice, book, martin, a
         Entry.objects.filter(pk=book.late.pk).update(currency="CHF")
         entry = Entry.objects.get(pk=book.late.pk)
         told = [(TODAY, 40_000), (TODAY + timedelta(30), 80_000)]
-        instalments.agree(martin, {entry: None}, told, "", TODAY - timedelta(2), alice, AT - timedelta(2))
+        instalments.agree(martin, {entry: None}, told, Noted("", TODAY - timedelta(2), alice, AT - timedelta(2)))
     page = words(as_alice.get("/day/?tab=promises"))
     assert "échéance de 400,00 CHF aujourd’hui" in page and "400,00 €" not in page
     assert page.count("400,00 CHF") >= 2, "in the sum of its line too"

@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from ardoise.actions import disputes, errands, work
 from ardoise.actions.dunning import plan
+from ardoise.actions.restraints import Noted
 from ardoise.records.models import (
     Approval,
     Block,
@@ -269,7 +270,7 @@ def test_many_approvals_are_written_by_the_worker_and_what_was_refused_is_told(a
     assert "Validation de 2 courriers" in words(as_alice.get("/"))
     with scope(company=book.company):
         assert not Approval.objects.exists()
-    disputes.open_about(book.late.customer, "price", {book.late: None}, "", TODAY, alice, AT)
+    disputes.open_about(book.late.customer, "price", {book.late: None}, Noted("", TODAY, alice, AT))
     carried_out(book.company)
     with scope(company=book.company):
         assert [a.by for a in Approval.objects.all()] == [alice]

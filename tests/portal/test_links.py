@@ -11,7 +11,7 @@ from django.test import Client
 from django_scopes import scope
 
 from ardoise.actions import disputes, dunning, instalments, links
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.records.models import Attachment, Customer, Dispute, Link, Message, Remark
 from tests.actions.books import invoice
 from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
@@ -190,7 +190,7 @@ def test_a_word_longer_than_a_page_is_refused_and_nothing_is_said(token, strange
 def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute, alice):
     if not wrong:
         with scope(company=dispute.company):
-            disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+            disputes.settle(dispute, "rejected", Noted("", TODAY, alice, AT))
     for address in ("", "opened/", "answer/"):
         answer = (stranger.post if address else stranger.get)(f"/l/{wrong or token}/{address}")
         assert answer.status_code == 404 and "Durand" not in words(answer)
@@ -200,7 +200,7 @@ def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute
 def test_whoever_was_replaced_before_it_was_settled_is_told_nothing_of_it(token, stranger, dispute, alice):
     with scope(company=dispute.company):
         disputes.assign(dispute, "autre@ardoise.example", alice, AT - timedelta(hours=1))
-        disputes.settle(dispute, "rejected", "", TODAY, alice, AT)
+        disputes.settle(dispute, "rejected", Noted("", TODAY, alice, AT))
     assert "litige est réglé" not in words(stranger.get(f"/l/{token}/"))
 
 
@@ -215,11 +215,11 @@ def letter_token(kept, monkeypatch):  # noqa: F811
 def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger, alice):  # noqa: F811
     with scope(company=kept.company):
         listed = kept.items.select_related("entry").get(document="FA-1")
-        disputes.open_about(kept.customer, "price", {listed.entry: 20_000}, "", TODAY, alice, AT)
+        disputes.open_about(kept.customer, "price", {listed.entry: 20_000}, Noted("", TODAY, alice, AT))
         kept.items.filter(pk=listed.pk).update(open_cents=100_000)
         second = kept.items.select_related("entry").get(document="FA-2").entry
         told = [(TODAY, 25_050), (TODAY + timedelta(31), 20_000)]
-        instalments.agree(kept.customer, {second: None}, told, "entre nous", TODAY, alice, AT)
+        instalments.agree(kept.customer, {second: None}, told, Noted("entre nous", TODAY, alice, AT))
     page = words(stranger.post(f"/l/{letter_token}/opened/"))
     assert "Vos échéances" in page and "250,50" in page and page.count("attendue") == 2 and "entre nous" not in page
     assert "FA-1" in page and "FA-3" not in page and "contestés, non réclamés" in page
@@ -274,7 +274,9 @@ def test_what_a_head_of_a_group_received_opens_its_members_papers_and_nobody_els
         papers = dict(Attachment.objects.values_list("pk", "message__customer__code"))
         agreed = messages["LEFEBVRE"].items.get().entry
         cents = agreed.amount_cents
-        instalments.agree(agreed.customer, {agreed: None}, [(TODAY + timedelta(31), cents)], "", TODAY, alice, AT)
+        instalments.agree(
+            agreed.customer, {agreed: None}, [(TODAY + timedelta(31), cents)], Noted("", TODAY, alice, AT)
+        )
     page = words(stranger.post(f"{address}opened/"))
     assert all(number in page for number in ("FA-1", "FA-2", "FA-6", "Vos échéances")) and "FA-7" not in page
     with scope(company=book.company):

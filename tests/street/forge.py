@@ -238,6 +238,7 @@ def pay(home, seed=0, payers=1, payer=0, pause=0.01, **_):
 def spread(home, seed=0, pause=0.02, **_):
     """Agrees a plan about invoice after invoice and confirms it, noting in the same act how far the reminder was."""
     from ardoise.actions import events, instalments
+    from ardoise.actions.restraints import Noted
     from ardoise.records.models import Entry, Message
 
     company, seen = the_company(), {}
@@ -247,10 +248,11 @@ def spread(home, seed=0, pause=0.02, **_):
         for invoice in invoices if seed % 2 else reversed(invoices):
             half = invoice.amount_cents // 2
             dated = list(zip(days, (half, invoice.amount_cents - half), strict=True))
+            noted = Noted("", books.AS_OF, None, books.AT)
             with events.act(company):
                 reminders = Message.objects.filter(customer=invoice.customer, level="friendly")
                 seen[invoice.customer.code] = list(reminders.values_list("state", flat=True))
-                plan = instalments.agree(invoice.customer, {invoice: None}, dated, "", books.AS_OF, None, books.AT)
+                plan = instalments.agree(invoice.customer, {invoice: None}, dated, noted)
             instalments.confirm(plan, None, books.AT)
             time.sleep(pause)
     (Path(home) / "seen.json").write_text(json.dumps(seen))

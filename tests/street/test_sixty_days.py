@@ -13,6 +13,7 @@ from tests.actions.books import invoice, pay
 
 from ardoise.actions import nights, policies, restraints, sending
 from ardoise.actions.dunning import braking
+from ardoise.actions.restraints import Noted
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Brake, Contact, Customer, Dispute, Import, Message, MessageItem, Run
@@ -78,7 +79,7 @@ def live(firm, alice, day: date, is_planned: bool = True, is_sent: bool = True) 
     at = noon(day)
     Import.objects.update(ended_at=at - timedelta(hours=2))
     if day == date(2026, 3, 27):
-        restraints.block(Customer.objects.get(code="MOREAU"), date(2026, 4, 19), "conteste", day, alice, at)
+        restraints.block(Customer.objects.get(code="MOREAU"), date(2026, 4, 19), Noted("conteste", day, alice, at))
     if day == date(2026, 4, 3):
         pay(firm, "PETIT", firm.paid_later, on=day)
     if is_planned:

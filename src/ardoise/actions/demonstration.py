@@ -110,28 +110,30 @@ def morning_after(on: date, as_of: date) -> date:
 
 def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
     """Disputes, promises, plans, blocks and insolvencies, as restraints.json tells them."""
+
+    def noted(row: dict[str, Any]) -> restraints.Noted:
+        return restraints.Noted(row["note"], day(row["opened_on"]), by, at, row.get("said_by", ""))
+
     for row in told["disputes"]:
         one = about(row)
         customer, contested = restraints.customer_of(one), {one: None} if isinstance(one, Entry) else {}
-        opened = disputes.open_about(customer, row["reason"], contested, row["note"], day(row["opened_on"]), by, at)
+        opened = disputes.open_about(customer, row["reason"], contested, noted(row))
         if resolver := User.objects.filter(username=row["resolver"]).first():
             disputes.assign(opened, resolver, by, at)
             disputes.remark(opened, row["said"], by, at)
     for row in told["promises"]:
-        opened_on, promised_on = day(row["opened_on"]), day(row["promised_on"])
-        restraints.promise(about(row), row["amount_cents"], promised_on, row["note"], opened_on, by, at)
+        restraints.promise(about(row), row["amount_cents"], day(row["promised_on"]), noted(row))
     for row in told["plans"]:
-        bill, opened_on = about(row), day(row["opened_on"])
+        bill = about(row)
         dated = [(day(on), cents) for on, cents in row["instalments"]]
         planned = {bill: None} if isinstance(bill, Entry) else {}
-        instalments.agree(restraints.customer_of(bill), planned, dated, row["note"], opened_on, by, at, row["said_by"])
+        instalments.agree(restraints.customer_of(bill), planned, dated, noted(row))
     for row in told["blocks"]:
         until_on = day(row["until_on"]) if row["until_on"] else None
-        restraints.block(about(row), until_on, row["note"], day(row["opened_on"]), by, at)
+        restraints.block(about(row), until_on, noted(row))
     for row in told["insolvencies"]:
         customer = Customer.objects.get(code=row["customer"])
-        judged_on, opened_on = day(row["judged_on"]), day(row["opened_on"])
-        restraints.declare_insolvency(customer, judged_on, row["note"], opened_on, by, at)
+        restraints.declare_insolvency(customer, day(row["judged_on"]), noted(row))
 
 
 def answer(company: Company, rows: list[dict[str, Any]], at: datetime) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import confirming, delivery, dunning, events, ledger, rights, tasks
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
-from ardoise.actions.restraints import Unfit, end, told
+from ardoise.actions.restraints import Noted, Unfit, end, told
 from ardoise.channels import EMAIL
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong
@@ -45,34 +45,27 @@ UNSENT = ("suppressed", "failed")
 
 
 def agree(
-    customer: Customer,
-    planned: Mapping[Entry, int | None],
-    instalments: Instalments,
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
-    said_by: str = "",
+    customer: Customer, planned: Mapping[Entry, int | None], instalments: Instalments, noted: Noted
 ) -> InstalmentPlan:
     """The customer pays these items, each whole (None) or so many cents of it, by these dated instalments.
 
     They sum to the cent to what is planned. The same plan again is given back; another one about any of its items ends
     the plan before, and the promises that name them. Whoever asked for a plan has one: such tasks are done.
     """
-    rights.require(by, "restrain", customer.company)
+    rights.require(noted.by, "restrain", customer.company)
     dated = sorted(instalments)
     with events.act(customer.company):
-        parts = parts_of(customer, planned, opened_on)
-        refuse_unsound(customer, parts, dated, opened_on)
+        parts = parts_of(customer, planned, noted.on)
+        refuse_unsound(customer, parts, dated, noted.on)
         standing = standing_about(customer, parts)
         if same := next((plan for plan in standing if is_same(plan, parts, dated)), None):
             return same
-        for earlier in [*standing, *promises_about(customer, parts, opened_on)]:
-            end(earlier, by, at, _("An instalment plan takes its place."))
-        plan = store(customer, parts, dated, note, opened_on, by, at, said_by)
+        for earlier in [*standing, *promises_about(customer, parts, noted.on)]:
+            end(earlier, noted.by, noted.at, _("An instalment plan takes its place."))
+        plan = store(customer, parts, dated, noted)
         asked = Task.objects.filter(company=customer.company, customer=customer, done_at=None, message=None)
         for task in asked.filter(Q(subject__in=WISHES) | Q(subject__startswith=f"{WISHES[1]}:")):
-            tasks.close(task, by, at, _("An instalment plan was agreed."))
+            tasks.close(task, noted.by, noted.at, _("An instalment plan was agreed."))
     return plan
 
 
@@ -132,21 +125,12 @@ def is_same(plan: InstalmentPlan, parts: Parts, instalments: Instalments) -> boo
     return items == {entry.pk: cents for entry, (_open, cents) in parts.items()} and days == list(instalments)
 
 
-def store(
-    customer: Customer,
-    parts: Parts,
-    instalments: Instalments,
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
-    said_by: str,
-) -> InstalmentPlan:
+def store(customer: Customer, parts: Parts, instalments: Instalments, noted: Noted) -> InstalmentPlan:
     """Its rows and its event."""
-    company, total = customer.company, sum(cents for _on, cents in instalments)
+    company, by, at = customer.company, noted.by, noted.at
     plan = InstalmentPlan.objects.create(
-        company=company, customer=customer, amount_cents=total, note=note.strip()[:300], opened_on=opened_on, by=by,
-        at=at, said_by=said_by.strip()[:120],
+        company=company, customer=customer, amount_cents=sum(cents for _on, cents in instalments), note=noted.note,
+        opened_on=noted.on, by=by, at=at, said_by=noted.speaker,
     )  # fmt: skip
     PlannedItem.objects.bulk_create(
         PlannedItem(company=company, plan=plan, entry=entry, open_cents=whole, planned_cents=cents)

@@ -6,6 +6,7 @@ Each function takes `about`: an entry, or a customer when all they owe is meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -35,20 +36,40 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
     """What was asked makes no sense; its text is a sentence that says what to do."""
 
 
-def promise(
-    about: About,
-    amount_cents: int,
-    promised_on: date,
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
-    said_by: str = "",
-    entries: Sequence[Entry] = (),
-) -> Promise:
+@dataclass(frozen=True)
+class Noted:
+    """What somebody notes about a customer: in which words, on which day of the company's, who, when, and who at the
+    customer's said so."""
+
+    words: str
+    on: date
+    by: User | None
+    at: datetime
+    said_by: str = ""
+
+    @property
+    def note(self) -> str:
+        """The words as they are kept."""
+        return self.words.strip()[:300]
+
+    @property
+    def speaker(self) -> str:
+        """Who said so, as it is kept."""
+        return self.said_by.strip()[:120]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A paper that shows it."""
+
+    name: str = ""
+    content: bytes = b""
+
+
+def promise(about: About, amount_cents: int, promised_on: date, noted: Noted, entries: Sequence[Entry] = ()) -> Promise:
     """The customer says when they will pay; another day or amount is another promise, which ends the one before.
 
-    `entries`: the items promised, where they are several of the customer's; `said_by`: who at the customer's.
+    `entries`: the items promised, where they are several of the customer's.
     """
     entries = list(dict.fromkeys(entries))
     about = entries[0] if len(entries) == 1 else about
@@ -57,44 +78,31 @@ def promise(
         raise rights.Missing(_("This item is not this customer's."))
     if amount_cents <= 0:
         raise Unfit(_("A promise is of an amount above zero."))
-    if promised_on < opened_on:
+    if promised_on < noted.on:
         raise Unfit(_("A promise is for today or a day to come: %(day)s is past.") % {"day": promised_on})
-    fields = {"amount_cents": amount_cents, "promised_on": promised_on}
-    told = {"said_by": said_by.strip()[:120]}
-    whole = customer_of(about) if entries else about
-    return begin(Promise, "promised", whole, opened_on, note, by, at, fields, told, entries)
+    said = Promise(amount_cents=amount_cents, promised_on=promised_on, said_by=noted.speaker)
+    return begin(said, customer_of(about) if entries else about, noted, entries)
 
 
-def block(about: About, until_on: date | None, note: str, opened_on: date, by: User | None, at: datetime) -> Block:
+def block(about: About, until_on: date | None, noted: Noted) -> Block:
     """We leave it in peace until that day (None: without end); another day replaces the block before."""
-    if until_on and until_on < opened_on:
+    if until_on and until_on < noted.on:
         raise Unfit(_("A block lasts until today or a day to come: %(day)s is past.") % {"day": until_on})
-    if not note.strip():
+    if not noted.note:
         raise Unfit(_("A block needs its reason in a few words: whoever finds it later must understand it."))
-    return begin(Block, "blocked", about, opened_on, note, by, at, {"until_on": until_on}, {})
+    return begin(Block(until_on=until_on), about, noted)
 
 
-def block_each(
-    entries: Sequence[Entry], until_on: date | None, note: str, opened_on: date, by: User | None, at: datetime
-) -> list[Block]:
+def block_each(entries: Sequence[Entry], until_on: date | None, noted: Noted) -> list[Block]:
     """Several items of a company left in peace until the same day, for the same reason: all or none."""
     if not entries:
         raise Unfit(_("Tick at least one item."))
     with events.act(entries[0].company):
-        return [block(entry, until_on, note, opened_on, by, at) for entry in entries]
+        return [block(entry, until_on, noted) for entry in entries]
 
 
 def announce_payment(
-    about: About,
-    paid_on: date,
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
-    amount_cents: int | None = None,
-    said_by: str = "",
-    proof_name: str = "",
-    proof: bytes = b"",
+    about: About, paid_on: date, noted: Noted, amount_cents: int | None = None, proof: Scan = Scan()
 ) -> PaymentNotice:
     """The customer says the money left on that day: peace for as many working days as a bank takes, then as before.
 
@@ -103,28 +111,28 @@ def announce_payment(
     """
     from ardoise.actions.replies.tasks import remember  # whose package asks for restraints
 
-    if paid_on > opened_on:
+    if paid_on > noted.on:
         raise Unfit(_("Money that is to leave later is a promise, not a payment under way."))
     if amount_cents is not None and amount_cents <= 0:
         raise Unfit(_("A payment is of an amount above zero."))
     settings = DunningSettings.objects.filter(company=about.company).first()
     until_on = add_working_days(paid_on, settings.payment_notice_days if settings else PAYMENT_NOTICE_DAYS)
-    own = {"paid_on": paid_on, "amount_cents": amount_cents}
-    told = {"until_on": until_on, "said_by": said_by.strip()[:120], "proof_name": proof_name[:120], "proof": proof}
+    told = PaymentNotice(
+        paid_on=paid_on, amount_cents=amount_cents, until_on=until_on, said_by=noted.speaker,
+        proof_name=proof.name[:120], proof=proof.content,
+    )  # fmt: skip
     with events.act(about.company):
-        notice = begin(PaymentNotice, "announced_payment", about, opened_on, note, by, at, own, told)
-        if until_on < opened_on:
-            remember(notice.customer, "other", PAID_NOT_HERE, opened_on, at, note=notice.note)
+        notice = begin(told, about, noted)
+        if until_on < noted.on:
+            remember(notice.customer, "other", PAID_NOT_HERE, noted.on, noted.at, note=notice.note)
     return notice
 
 
-def declare_insolvency(
-    customer: Customer, judged_on: date, note: str, opened_on: date, by: User | None, at: datetime
-) -> Insolvency:
+def declare_insolvency(customer: Customer, judged_on: date, noted: Noted) -> Insolvency:
     """Collective proceedings opened on that day: dunning of all the customer owes stops (C. com. L622-21)."""
-    if judged_on > opened_on:
+    if judged_on > noted.on:
         raise Unfit(_("The judgment is of today or before: %(day)s is to come.") % {"day": judged_on})
-    return begin(Insolvency, "declared_insolvency", customer, opened_on, note, by, at, {"judged_on": judged_on}, {})
+    return begin(Insolvency(judged_on=judged_on), customer, noted)
 
 
 def end(restraint: Restraint, by: User | None, at: datetime, words: str = "") -> bool:
@@ -142,37 +150,36 @@ def end(restraint: Restraint, by: User | None, at: datetime, words: str = "") ->
     return True
 
 
-def begin(
-    model: type[R],
-    verb: str,
-    about: About,
-    opened_on: date,
-    note: str,
-    by: User | None,
-    at: datetime,
-    own: dict[str, Any],
-    first: dict[str, Any],
-    entries: Sequence[Entry] = (),
-) -> R:
-    """Writes a restraint and its event; the same again is given back, another of `own` values ends the one before.
+KINDS: dict[type[Restraint], tuple[str, tuple[str, ...]]] = {
+    Promise: ("promised", ("amount_cents", "promised_on")),
+    Block: ("blocked", ("until_on",)),
+    PaymentNotice: ("announced_payment", ("paid_on", "amount_cents")),
+    Insolvency: ("declared_insolvency", ("judged_on",)),
+}
+"""Of each its verb, and the values in which a second one differs enough to be another."""
 
-    `first`: values in which a second one does not differ enough to be another. `entries`: of a promise of several.
+
+def begin(opened: R, about: About, noted: Noted, entries: Sequence[Entry] = ()) -> R:
+    """Writes a restraint and its event; the same again is given back, another one ends the one before.
+
+    `opened`: with the values of its kind, not stored yet. `entries`: of a promise of several.
     """
-    rights.require(by, "restrain", about.company)
-    customer, entry = customer_of(about), about if isinstance(about, Entry) else None
+    rights.require(noted.by, "restrain", about.company)
+    opened.company, opened.customer, opened.entry = about.company, customer_of(about), entry_of(about)
+    opened.note, opened.opened_on, opened.by, opened.at = noted.note, noted.on, noted.by, noted.at
+    verb, own = KINDS[type(opened)]
     with events.act(about.company):  # two clicks at once are one
-        standing = standing_about(model, customer, entry, {entry.pk for entry in entries})
-        if standing and all(getattr(standing, field) == value for field, value in own.items()):
+        standing = standing_about(opened, {entry.pk for entry in entries})
+        if standing and all(getattr(standing, field) == getattr(opened, field) for field in own):
             return standing
         if standing:
-            end(standing, by, at)
-        fields = {"note": note.strip()[:300], "opened_on": opened_on, "by": by, "at": at} | own | first
-        opened = model.objects.create(company=about.company, customer=customer, entry=entry, **fields)
+            end(standing, noted.by, noted.at)
+        opened.save(force_insert=True)
         after = told(opened)
         if isinstance(opened, Promise) and entries:
             opened.entries.set(entries)
             after["entries"] = [entry.pk for entry in entries]
-        events.record(about.company, verb, by, at, opened, customer, after=after, words=opened.note)
+        events.record(opened.company, verb, noted.by, noted.at, opened, opened.customer, after=after, words=opened.note)
     return opened
 
 
@@ -181,13 +188,18 @@ def customer_of(about: About) -> Customer:
     return about if isinstance(about, Customer) else about.customer
 
 
-def standing_about(model: type[R], customer: Customer, entry: Entry | None, entries: set[int]) -> R | None:
-    """The latest that stands about the very same: one item, these several, or all the customer owes."""
-    found = model.objects.filter(customer=customer, entry=entry, ended_at=None).order_by("-pk")
-    if model is not Promise or entry is not None:
+def entry_of(about: About) -> Entry | None:
+    """The item it is about; None: all that the customer owes."""
+    return about if isinstance(about, Entry) else None
+
+
+def standing_about(opened: R, entries: set[int]) -> R | None:
+    """The latest of its kind that stands about the very same: one item, these several, or all the customer owes."""
+    found = type(opened).objects.filter(customer=opened.customer, entry=opened.entry, ended_at=None).order_by("-pk")
+    if not isinstance(opened, Promise) or opened.entry is not None:
         return found.first()
     named = found.prefetch_related("entries")
-    return next((one for one in named if {item.pk for item in one.entries.all()} == entries), None)  # type: ignore[attr-defined]
+    return next((one for one in named if {item.pk for item in one.entries.all()} == entries), None)
 
 
 def told(restraint: Restraint) -> dict[str, Any]:

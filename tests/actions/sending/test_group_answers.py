@@ -11,7 +11,7 @@ from tests.actions.sending.test_groups import answered, customer, sent_to_all
 from tests.actions.test_evidence import files_of
 
 from ardoise.actions import disputes, dunning, evidence, replies, rights, timeline
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.records.models import Advice, Dispute, Entry, Finding, PaymentNotice, Promise, Reply
 
 ALL = "Nous contestons l'ensemble de ces factures, les prix sont faux."
@@ -182,7 +182,7 @@ def test_an_answer_about_all_is_in_the_file_of_each_with_what_came_with_it_and_i
     for dispute in Dispute.objects.all():
         assert mails_in(dispute.customer.code, alice, dispute) == raw
     entry = Entry.objects.get(document="FA-6")
-    strange = disputes.open_about(customer("MOREAU"), "price", {entry: None}, "", AS_OF, alice, AT)
+    strange = disputes.open_about(customer("MOREAU"), "price", {entry: None}, Noted("", AS_OF, alice, AT))
     assert mails_in("MOREAU", alice, strange) == b""
 
 

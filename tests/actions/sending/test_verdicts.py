@@ -14,6 +14,7 @@ from tests.actions.outbox import many_approved
 from ardoise.actions import companies, contacts, delivery, dunning, events, personal_messages, restraints
 from ardoise.actions.dunning import facts
 from ardoise.actions.dunning.facts import Said
+from ardoise.actions.restraints import Noted
 from ardoise.actions.sending.claiming import claim, release
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records.models import Contact, Customer, Entry, Event, Message
@@ -73,7 +74,7 @@ def is_invoiced(martin, alice):
 
 
 def is_blocked(martin, alice):
-    restraints.block(martin, None, "rien", AS_OF, alice, AT)
+    restraints.block(martin, None, Noted("rien", AS_OF, alice, AT))
 
 
 def moves(martin, alice):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.disputes.words import told
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.domain import disputes
-from ardoise.records.models import Company, Customer, Dispute, DisputeItem, DunningSettings, Entry, User
+from ardoise.records.models import Company, Customer, Dispute, DisputeItem, DunningSettings, Entry
 
 
 def parts(entries: Sequence[Entry], cents: int | None) -> dict[Entry, int | None]:
@@ -21,20 +20,12 @@ def parts(entries: Sequence[Entry], cents: int | None) -> dict[Entry, int | None
     return dict.fromkeys(entries, cents)
 
 
-def open_about(
-    customer: Customer,
-    reason: str,
-    contested: Mapping[Entry, int | None],
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
-) -> Dispute:
+def open_about(customer: Customer, reason: str, contested: Mapping[Entry, int | None], noted: Noted) -> Dispute:
     """A dispute of these items, each with the cents contested (None: all of it); of none: of all the customer owes.
 
     An item is in one open dispute at most: the same items for the same reason give the open one back.
     """
-    rights.require(by, "restrain", customer.company)
+    rights.require(noted.by, "restrain", customer.company)
     if reason not in Dispute.REASONS:
         raise Unfit(_("“%(reason)s” is no reason for a dispute.") % {"reason": reason})
     for entry, cents in contested.items():
@@ -44,7 +35,7 @@ def open_about(
             if standing.reason == reason and amounts_of(standing) == {e.pk: c for e, c in contested.items()}:
                 return standing
             raise Unfit(_("One of these items is in dispute already: settle that dispute first, or add to it."))
-        return begin(customer, reason, contested, note, opened_on, by, at)
+        return begin(customer, reason, contested, noted)
 
 
 def check(customer: Customer, entry: Entry, cents: int | None) -> None:
@@ -78,10 +69,7 @@ def begin(
     customer: Customer,
     reason: str,
     contested: Mapping[Entry, int | None],
-    note: str,
-    opened_on: date,
-    by: User | None,
-    at: datetime,
+    noted: Noted,
     continues: Dispute | None = None,
 ) -> Dispute:
     """Writes the dispute, its items and its event; inside the caller's transaction.
@@ -96,18 +84,19 @@ def begin(
         reason=reason,
         stage="credit_note_to_issue" if continues else "new",
         continues=continues,
-        note=note.strip()[:300],
-        opened_on=opened_on,
-        deadline_on=disputes.deadline(reason, opened_on, days_of(customer.company)),
-        by=by,
-        at=at,
+        note=noted.note,
+        opened_on=noted.on,
+        deadline_on=disputes.deadline(reason, noted.on, days_of(customer.company)),
+        by=noted.by,
+        at=noted.at,
     )
     DisputeItem.objects.bulk_create(
         DisputeItem(company=customer.company, dispute=dispute, entry=entry, contested_cents=cents)
         for entry, cents in contested.items()
     )
+    after = told(dispute)
     events.record(
-        customer.company, "opened_dispute", by, at, dispute, customer, after=told(dispute), words=dispute.note
+        customer.company, "opened_dispute", noted.by, noted.at, dispute, customer, after=after, words=dispute.note
     )
     return dispute
 

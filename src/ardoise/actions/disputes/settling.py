@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -16,7 +16,7 @@ from ardoise.actions import events, lines, rights
 from ardoise.actions.disputes.crediting import is_covered
 from ardoise.actions.disputes.opening import amounts_of, begin
 from ardoise.actions.disputes.words import told
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.domain.calendar import add_working_days
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Dispute, DunningSettings, Entry, Membership, Proposal, Run, User
@@ -88,32 +88,31 @@ def change(dispute: Dispute, verb: str, by: User | None, at: datetime, **fields:
     return fresh
 
 
-def settle(
-    dispute: Dispute, outcome: str, note: str, today: date, by: User | None, at: datetime, granted: int | None = None
-) -> bool:
+def settle(dispute: Dispute, outcome: str, noted: Noted, granted: int | None = None) -> bool:
     """The dispute ends; its items go back to their rung once the days of grace are over. False: it had ended.
 
-    Grace is the company's working days from today, so that nobody is chased on the morning after an answer; none where
-    the credit note is here and nothing is claimed anew. `granted`: of the one item that is partly accepted, the cents a
-    credit note is to be made for; they stay contested until then.
+    Grace is the company's working days from then on, so that nobody is chased on the morning after an answer; none
+    where the credit note is here and nothing is claimed anew. `granted`: of the one item that is partly accepted, the
+    cents a credit note is to be made for; they stay contested until then.
     """
-    rights.require(by, "restrain", dispute.company)
+    rights.require(noted.by, "restrain", dispute.company)
     if outcome not in Dispute.OUTCOMES:
         raise Unfit(_("“%(outcome)s” is no outcome of a dispute.") % {"outcome": outcome})
     with events.act(dispute.company):
         credited = credit_to_make(dispute, outcome, granted)
-        is_made_up = outcome == "credit_note" and is_covered(dispute, today)
-        grace = None if is_made_up else add_working_days(today, grace_days(dispute.company))
+        is_made_up = outcome == "credit_note" and is_covered(dispute, noted.on)
+        grace = None if is_made_up else add_working_days(noted.on, grace_days(dispute.company))
         standing = Dispute.objects.filter(pk=dispute.pk, ended_at=None)
-        if not standing.update(ended_at=at, ended_by=by, outcome=outcome, grace_until_on=grace):
+        if not standing.update(ended_at=noted.at, ended_by=noted.by, outcome=outcome, grace_until_on=grace):
             return False
-        dispute.links.filter(revoked_at=None).update(revoked_at=at)
+        dispute.links.filter(revoked_at=None).update(revoked_at=noted.at)
         dispute.refresh_from_db()
+        customer, after = dispute.customer, told(dispute)
         events.record(
-            dispute.company, "settled_dispute", by, at, dispute, dispute.customer, after=told(dispute), words=note
+            dispute.company, "settled_dispute", noted.by, noted.at, dispute, customer, after=after, words=noted.words
         )
         if credited:
-            begin(dispute.customer, dispute.reason, credited, note, today, by, at, dispute)
+            begin(customer, dispute.reason, credited, noted, dispute)
     return True
 
 

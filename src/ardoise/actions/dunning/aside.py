@@ -35,6 +35,7 @@ def put_off(proposals: Sequence[Proposal], until_on: date, note: str, by: User |
     company = proposals[0].company
     rights.require(by, "restrain", company)
     done, today = PutOff(), business_date(company, at)
+    why = restraints.Noted(note, today, by, at)
     with events.act(company):
         found, noted = standing(company, proposals)
         noted |= in_peace(found.values(), until_on)
@@ -43,7 +44,7 @@ def put_off(proposals: Sequence[Proposal], until_on: date, note: str, by: User |
             if refused := why_not(found.get(proposal.pk), noted, old):
                 done.refusals.append(Refusal(proposal, refused))
             else:
-                done.blocks.append(restraints.block(proposal.customer, until_on, note, today, by, at))
+                done.blocks.append(restraints.block(proposal.customer, until_on, why))
     return done
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -22,11 +22,12 @@ from ardoise.actions import ledger, restraints
 from ardoise.actions.days import business_date
 from ardoise.actions.lines import on_one_line
 from ardoise.actions.reconciliation import advised, advising
+from ardoise.actions.restraints import Noted
 from ardoise.domain.bank import ADVICES
 from ardoise.domain.replies import Finding
 from ardoise.formats import advices, mails, printed, recognition
 from ardoise.formats.mails.attachments import BYTES_MAX, COUNT_MAX
-from ardoise.records.models import Company, Customer, Entry, Reply, User
+from ardoise.records.models import Company, Customer, Entry, Reply
 
 LINES_MAX = 5_000
 UNPACKED_MAX = 60 * 1024 * 1024  # of a workbook that nobody has looked at
@@ -139,20 +140,19 @@ def remarks(reply: Reply, lines: pl.DataFrame, as_of: date) -> list[str]:
     return [one["message"] for one in advised.remarks(reply.company, lines, reply.customer, as_of)]
 
 
-def noted(reply: Reply, customer: Customer, facts: Any, words: str, by: User | None, at: datetime) -> object:
+def keep(reply: Reply, customer: Customer, facts: Any, noted: Noted) -> object:
     """Keeps the lines; what they name and is open is under way since that day, or promised for one to come."""
-    lines, today = lines_of(facts), business_date(reply.company, at)
-    advising.store(reply.company, lines, by, at, customer)
+    lines = lines_of(facts)
+    advising.store(reply.company, lines, noted.by, noted.at, customer)
     paid_on = lines["paid_on"].drop_nulls().min() or business_date(reply.company, reply.received_at)
-    owed = open_of(customer, lines, today)
-    said = {"said_by": reply.sender[:120]}
+    owed = open_of(customer, lines, noted.on)
     for whose, entries in by_customer(owed).items():
-        if paid_on > today:  # type: ignore[operator]
+        if paid_on > noted.on:  # type: ignore[operator]
             cents = sum(owed[entry] for entry in entries)
-            restraints.promise(whose, cents, paid_on, words, today, by, at, entries=entries, **said)  # type: ignore[arg-type]
+            restraints.promise(whose, cents, paid_on, noted, entries)  # type: ignore[arg-type]
             continue
         for entry in entries:
-            restraints.announce_payment(entry, paid_on, words, today, by, at, **said)  # type: ignore[arg-type]
+            restraints.announce_payment(entry, paid_on, noted)  # type: ignore[arg-type]
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from ardoise.actions.replies.owing import Facts, day, debits, named, overdue_cen
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.formats import advices
 from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Reply, User
 
@@ -43,7 +44,8 @@ def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None
             facts["customers"] = [customer.code for customer, _own in told]
         if not decide(finding, decision, facts, by, at):
             return None
-        done = [do(finding, customer, own, len(told) > 1, by, at) for customer, own in told]
+        noted = Noted(finding.excerpt, business_date(reply.company, at), by, at, reply.sender)
+        done = [do(finding, customer, own, noted, is_one_of_many=len(told) > 1) for customer, own in told]
         if finding.situation == "paid":
             keep_listed(reply, by, at)
         settle(reply, by, at)
@@ -57,12 +59,10 @@ def is_edited(finding: Finding, facts: Facts) -> bool:
     return read != finding.facts or (bool(whose) and set(whose) != {customer.code for customer in suggested(finding)})
 
 
-def do(
-    finding: Finding, customer: Customer, facts: Facts, is_one_of_many: bool, by: User | None, at: datetime
-) -> object:
+def do(finding: Finding, customer: Customer, facts: Facts, noted: Noted, is_one_of_many: bool) -> object:
     """What the finding asks for, of one customer; of several, what is wrong names the one."""
     try:
-        return ACTS[finding.situation](finding.reply, customer, facts, finding.excerpt, by, at)
+        return ACTS[finding.situation](finding.reply, customer, facts, noted)
     except Unfit as unfit:
         raise (Unfit(of_one(customer, unfit)) if is_one_of_many else unfit) from unfit
 
@@ -129,24 +129,22 @@ def settle(reply: Reply, by: User | None, at: datetime) -> None:
         Reply.objects.filter(pk=reply.pk).exclude(state="done").update(state="done", done_at=at, done_by=by)
 
 
-def promised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """A promise of that day, of the invoices named; without an amount, of what is open of them or overdue, or part."""
-    on, today = day(facts), business_date(reply.company, at)
+    on = day(facts)
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
-    owed = named(customer, facts, today)
-    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(customer, today))
-    return restraints.promise(customer, cents, on, words, today, by, at, entries=list(owed))
+    owed = named(customer, facts, noted.on)
+    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
+    return restraints.promise(customer, cents, on, noted, list(owed))
 
 
-def paid(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def paid(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said."""
-    today = business_date(reply.company, at)
-    left_on = min(day(facts) or business_date(reply.company, reply.received_at), today)
-    owed: list[Customer | Entry] = [*named(customer, facts, today)] or [customer]
+    left_on = min(day(facts) or business_date(reply.company, reply.received_at), noted.on)
+    owed: list[Customer | Entry] = [*named(customer, facts, noted.on)] or [customer]
     cents = facts.get("amount_cents") if len(owed) == 1 else None
-    told = {"said_by": reply.sender[:120], "amount_cents": cents}
-    notices = [restraints.announce_payment(about, left_on, words, today, by, at, **told) for about in owed]
+    notices = [restraints.announce_payment(about, left_on, noted, cents) for about in owed]
     return notices[0]
 
 
@@ -159,7 +157,7 @@ def keep_listed(reply: Reply, by: User | None, at: datetime) -> None:
     advising.store(reply.company, listed.filter(told), by, at, reply.customer)
 
 
-def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def disputed(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """A dispute of the invoices named, or of a part of the only one; else of those our message listed, else of all the
     customer owes.
 
@@ -170,51 +168,50 @@ def disputed(reply: Reply, customer: Customer, facts: Facts, words: str, by: Use
     if named and not entries:
         raise Unfit(_("None of these invoices is this customer's: tick others, or none if all that is owed is meant."))
     entries = entries or listed(reply, customer)
-    today = business_date(reply.company, at)
     contested = disputes.parts(entries, facts.get("contested_cents"))
-    return disputes.open_about(customer, facts.get("reason") or "other", contested, words, today, by, at)
+    return disputes.open_about(customer, facts.get("reason") or "other", contested, noted)
 
 
-def advised(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def advised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """The advice a file holds, kept; where it cannot be opened, a person asks for it again."""
     if "lines" in facts:
-        return listing.noted(reply, customer, facts, words, by, at)
-    return asked("other")(reply, customer, facts, facts["wrong"], by, at)
+        return listing.keep(reply, customer, facts, noted)
+    return asked("other")(reply, customer, facts, replace(noted, words=facts["wrong"]))
 
 
-def redirected(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def redirected(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """Another contact, where one was named; else a person finds one."""
     email = facts.get("email", "")
     if email and not Contact.objects.filter(customer=customer, email__iexact=email).exists():
-        return contacts.keep(customer, by, at, email=email, phone=facts.get("phone", ""), role="reminders")
-    return asked("repair")(reply, customer, facts, words, by, at)
+        return contacts.keep(customer, noted.by, noted.at, email=email, phone=facts.get("phone", ""), role="reminders")
+    return asked("repair")(reply, customer, facts, noted)
 
 
 def asked(kind: str, what: str = "") -> Callable[..., object]:
     """A task for a person, on the day that was named or today: `what` they want, and of which invoices."""
 
-    def remembered(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
-        today = business_date(reply.company, at)
-        subject = ":".join(filter(None, (what, ", ".join(facts.get("documents", []))))) or reply.subject or words
-        return remember(customer, kind, subject, max(day(facts) or today, today), at, note=words)
+    def remembered(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
+        subject = ":".join(filter(None, (what, ", ".join(facts.get("documents", []))))) or reply.subject or noted.words
+        due_on = max(day(facts) or noted.on, noted.on)
+        return remember(customer, kind, subject, due_on, noted.at, note=noted.words)
 
     return remembered
 
 
-def came_back(reply: Reply, customer: Customer, facts: Facts, words: str, by: User | None, at: datetime) -> object:
+def came_back(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """The address is written to no more, where the report is about the message it answers; a person finds another.
 
     Where that was done as the report came in, its task asks for it already.
     """
     message = reply.answers
     if message is None or not facts.get("is_permanent") or facts.get("email") != message.recipient.lower():
-        return asked("repair")(reply, customer, facts, words, by, at)
+        return asked("repair")(reply, customer, facts, noted)
     if not is_given_up(message):
-        give_up(message, "", words, at)
+        give_up(message, "", noted.words, noted.at)
     return message
 
 
-ACTS: dict[str, Callable[[Reply, Customer, Facts, str, User | None, datetime], object]] = {
+ACTS: dict[str, Callable[[Reply, Customer, Facts, Noted], object]] = {
     "promise": promised,
     "paid": paid,
     "advice": advised,

@@ -194,16 +194,17 @@ def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime)
     about: Customer | Entry = said.entry or task.customer
     if said.entry is not None and said.entry.customer_id != task.customer_id:
         raise rights.Missing(_("This does not exist, or is not yours to see."))
-    today, note = business_date(task.company, at), said.note
+    today = business_date(task.company, at)
+    noted = restraints.Noted(said.note, today, by, at, said.said_by)
     if outcome == "promise":
         if said.on is None or said.amount_cents is None:
             raise restraints.Unfit(_("A promise has a day and an amount."))
-        restraints.promise(about, said.amount_cents, said.on, note, today, by, at)
+        restraints.promise(about, said.amount_cents, said.on, noted)
     elif outcome == "dispute":
         contested = disputes.parts([said.entry] if said.entry else [], said.amount_cents)
-        disputes.open_about(task.customer, said.reason, contested, note, today, by, at)
+        disputes.open_about(task.customer, said.reason, contested, noted)
     elif outcome == "payment_notice":
-        restraints.announce_payment(about, said.on or today, note, today, by, at, said.amount_cents, said.said_by)
+        restraints.announce_payment(about, said.on or today, noted, said.amount_cents)
     elif outcome == "plan_asked":
         same = {"company": task.company, "customer": task.customer, "kind": "other", "subject": "plan_asked"}
         if not Task.objects.filter(**same, done_at=None, message=None).exists():

@@ -49,7 +49,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     def block(until: date | None) -> str:
         entries, note = chosen(request), request.POST.get("peace-note", "")
-        restraints.block_each(entries, until, note, clock.today(request.company), request.user, clock.now())
+        noted = restraints.Noted(note, clock.today(request.company), request.user, clock.now())
+        restraints.block_each(entries, until, noted)
         told = ngettext("%(n)d item left in peace.", "%(n)d items left in peace.", len(entries))
         return told % {"n": len(entries)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import disputes, restraints
 from ardoise.actions.disputes.discussion import check_file
+from ardoise.actions.restraints import Noted, Scan
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.customers.views import customer_page, find
@@ -23,11 +24,9 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
-from ardoise.records.models import Customer, Entry, PaymentNotice, User
+from ardoise.records.models import Customer, Entry, PaymentNotice
 
 Given = dict[str, Any]
-Told = tuple[str, date, User, datetime]
-"""The note, the day, by whom and when."""
 
 
 @needs("restrain")
@@ -60,26 +59,26 @@ def ticked(request: HttpRequest, customer: Customer) -> list[Entry]:
 
 def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entries: list[Entry]) -> bool:
     """Ask the action, all or nothing; its refusal becomes an error of the form."""
-    told = (form.cleaned_data["note"], clock.today(request.company), request.user, clock.now())
+    given = form.cleaned_data
+    told = Noted(given["note"], clock.today(request.company), request.user, clock.now(), given.get("said_by", ""))
     try:
         with transaction.atomic():
-            ACTS[kind](form.cleaned_data, customer, entries, told)
+            ACTS[kind](given, customer, entries, told)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
     return True
 
 
-def dispute(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+def dispute(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """One dispute of all that is ticked; a part of an invoice where one is."""
-    disputes.open_about(customer, given["reason"], disputes.parts(entries, given["amount"]), *told)
+    disputes.open_about(customer, given["reason"], disputes.parts(entries, given["amount"]), told)
 
 
-def promise(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+def promise(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """One promise of all that is ticked: of the amount typed, else of all that is open of it."""
-    opened_on, about = told[1], entries[0] if len(entries) == 1 else customer
-    cents = given["amount"] if given["amount"] is not None else open_cents(customer, entries, opened_on)
-    restraints.promise(about, cents, given["promised_on"], *told, given["said_by"], entries)
+    cents = given["amount"] if given["amount"] is not None else open_cents(customer, entries, told.on)
+    restraints.promise(customer, cents, given["promised_on"], told, entries)
 
 
 def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
@@ -89,26 +88,26 @@ def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
     return sum(item["open_cents"] for item in items if not ticked or item["entry"] in ticked)
 
 
-def payment_notice(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+def payment_notice(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """The money is on its way: for each item ticked, or for all that they owe."""
     if given["amount"] is not None and len(entries) > 1:
         raise restraints.Unfit(_("The amount of a transfer is of one invoice or of all they owe: leave it empty."))
     for about in entries or [customer]:
-        restraints.announce_payment(about, given["paid_on"], *told, given["amount"], given["said_by"], *given["proof"])
+        restraints.announce_payment(about, given["paid_on"], told, given["amount"], Scan(*given["proof"]))
 
 
-def block(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+def block(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """Each item ticked, or all that they owe."""
     for about in entries or [customer]:
-        restraints.block(about, given["until_on"], *told)
+        restraints.block(about, given["until_on"], told)
 
 
-def insolvency(given: Given, customer: Customer, entries: list[Entry], told: Told) -> None:
+def insolvency(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """Always of all that they owe."""
-    restraints.declare_insolvency(customer, given["judged_on"], *told)
+    restraints.declare_insolvency(customer, given["judged_on"], told)
 
 
-ACTS: dict[str, Callable[[Given, Customer, list[Entry], Told], None]] = {
+ACTS: dict[str, Callable[[Given, Customer, list[Entry], Noted], None]] = {
     "dispute": dispute,
     "promise": promise,
     "payment_notice": payment_notice,

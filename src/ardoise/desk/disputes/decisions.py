@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
 from ardoise.actions import links
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.restraints import Noted, Unfit
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.frame import clock, rows
@@ -119,9 +119,9 @@ def settle(request: HttpRequest, dispute_id: int) -> HttpResponse:
     shown, form = find(request, dispute_id), OutcomeForm(request.POST, prefix="outcome")
 
     def end() -> object:
-        given, today = form.cleaned_data, clock.today(request.company)
-        told = (given["outcome"], given["note"], today, request.user, clock.now(), given["granted"])
-        return actions.settle(shown, *told)
+        given = form.cleaned_data
+        noted = Noted(given["note"], clock.today(request.company), request.user, clock.now())
+        return actions.settle(shown, given["outcome"], noted, given["granted"])
 
     if not (form.is_valid() and kept(form, end)):
         return page(request, shown, outcome_form=form)

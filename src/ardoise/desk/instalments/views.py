@@ -46,15 +46,15 @@ def agreed(request: HttpRequest, customer: Customer, draft: Draft) -> HttpRespon
     """It is recorded, with what it answers; what is wrong is said where it stands."""
     if any(one.error for one in (*draft.ticked, *draft.lines)) or not draft.agreement.is_valid():
         return page(request, customer, draft.refused(_("Some of it cannot be read: look at the fields marked below.")))
-    words, now = draft.agreement.cleaned_data, clock.now()
+    words = draft.agreement.cleaned_data
     planned = {item.entry: None if item.cents == item.open_cents else item.cents for item in draft.ticked}
     dated = [(line.day, line.cents) for line in draft.lines if line.day and line.cents is not None]
     try:
         with transaction.atomic():
             answer(request, customer)
-            today = clock.today(request.company)
-            by, said_by = request.user, words["said_by"]
-            plan = instalments.agree(customer, planned, dated, words["note"], today, by, now, said_by)
+            today, said_by = clock.today(request.company), words["said_by"]
+            noted = restraints.Noted(words["note"], today, request.user, clock.now(), said_by)
+            plan = instalments.agree(customer, planned, dated, noted)
     except restraints.Unfit as unfit:
         return page(request, customer, draft.refused(str(unfit)))
     messages.success(request, _("The plan is noted: its items are left in peace while its instalments are paid."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes, restraints
+from ardoise.actions.restraints import Noted, Scan
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile
@@ -47,14 +48,14 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
 def noted(request: HttpRequest, kind: str, form: forms.Restraint) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     given, about = form.cleaned_data, form.subject()
-    told = (given["note"], clock.today(request.company), request.user, clock.now())
+    told = Noted(given["note"], clock.today(request.company), request.user, clock.now(), given.get("said_by", ""))
     acts: dict[str, Callable] = {
-        "dispute": lambda: disputes.open_about(form.customer, given["reason"], form.contested(), *told),
-        "promise": lambda: restraints.promise(about, given["amount"], given["promised_on"], *told, given["said_by"]),
+        "dispute": lambda: disputes.open_about(form.customer, given["reason"], form.contested(), told),
+        "promise": lambda: restraints.promise(about, given["amount"], given["promised_on"], told),
         "payment_notice": lambda: restraints.announce_payment(
-            about, given["paid_on"], *told, given["amount"], given["said_by"], *given["proof"]
+            about, given["paid_on"], told, given["amount"], Scan(*given["proof"])
         ),
-        "block": lambda: restraints.block(about, given["until_on"], *told),
+        "block": lambda: restraints.block(about, given["until_on"], told),
     }
     try:
         acts[kind]()
