@@ -8,7 +8,7 @@ import pytest
 from tests.actions.books import AS_OF as TODAY
 from tests.actions.books import AT, invoice
 
-from ardoise.actions import policies, rights
+from ardoise.actions import dunning, policies, rights
 from ardoise.actions.questioning import QUESTION
 from ardoise.actions.thanking import THANKS
 from ardoise.domain import policies as words
@@ -106,6 +106,37 @@ def test_a_level_that_cannot_be_is_refused_with_its_reason(in_company, alice, le
     with pytest.raises(PolicyError, match=fault):
         policies.draft(policy, GENTLE | {"levels": [GENTLE["levels"][0] | level]}, alice, AT)
     assert PolicyVersion.objects.count() == 1
+
+
+APART = GENTLE | {
+    "levels": [
+        {"key": "friendly", "days_overdue_min": 7, "channel": "email", "tone": "friendly", "amount_max_cents": 10_000},
+        {"key": "firm", "days_overdue_min": 21, "channel": "email", "tone": "firm", "amount_min_cents": 20_000},
+    ]
+}
+
+
+def test_levels_whose_amounts_do_not_meet_are_refused_and_go_on_where_they_held_before(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    with pytest.raises(PolicyError, match=r"“firm” can't be reached: it starts at 200\.00, but “friendly”"):
+        policies.draft(policy, APART, alice, AT)
+    PolicyVersion.objects.update(content=APART | {"name": "default"})  # kept by an earlier version
+    invoice(in_company, "MARTIN", 9_000, TODAY - timedelta(10))
+    invoice(in_company, "DURAND", 15_000, TODAY - timedelta(10))
+    run = dunning.plan(in_company, TODAY, alice, AT)
+    assert list(run.proposals.values_list("customer__code", "level")) == [("MARTIN", "friendly")]
+    (told,) = policies.shortcomings(in_company, policies.policies_of(in_company)["default"])
+    assert "can't be reached" in told.en and "ne peut pas être atteint" in told.fr
+    with pytest.raises(PolicyError, match="can't be reached"):
+        policies.make(in_company, "Copie", APART, alice, AT)
+
+
+def test_what_a_policy_says_and_does_not_do_is_told_and_kept(in_company, alice):
+    levels = [APART["levels"][0], APART["levels"][1] | {"amount_min_cents": 0, "days_overdue_min": 9}]
+    version = policies.draft(policies.adopt(in_company, alice, AT), GENTLE | {"levels": levels}, alice, AT)
+    told = [fault.en for fault in policies.shortcomings(in_company, words.taken(version.content))]
+    assert len(told) == 2 and told[0].startswith("Above 100.00 a claim never reaches “firm”")
+    assert "“firm” is set at 9" in told[1] and policies.switch_on(version, alice, AT)
 
 
 def test_no_rung_is_called_as_a_message_of_the_house_that_is_none():

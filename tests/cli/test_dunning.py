@@ -50,6 +50,20 @@ def test_a_person_reads_why_and_why_not(fec):  # noqa: F811
     assert "40\u00a0days overdue at the oldest" in text and "next due on 31\u00a0Mar\u00a02026" in text
 
 
+def test_what_of_a_policy_does_not_happen_as_it_reads_is_told_beside_the_plan(fec, tmp_path):  # noqa: F811
+    policy = tmp_path / "policy.toml"
+    policy.write_text("levels = [{key = 'a', days_overdue_min = 7}, {key = 'b', days_overdue_min = 9}]")
+    answer = plan(fec, "--as-of", "2026-03-16", "--policy", policy, "--json", "--language", "en")
+    assert answer.returncode == 0 and json.loads(answer.stdout)["proposals"]
+    assert "policy.toml: “b” is set at 9" in answer.stderr and "leaves at 14" in answer.stderr
+    policy.write_text(
+        "levels = [{key = 'a', days_overdue_min = 7, amount_max_cents = 10000}, "
+        "{key = 'b', days_overdue_min = 21, amount_min_cents = 20000}]"
+    )
+    answer = plan(fec, "--as-of", "2026-03-16", "--policy", policy, "--json")
+    assert answer.returncode and "« b » ne peut pas être atteint : il commence à 200,00" in answer.stderr
+
+
 @pytest.mark.parametrize("content", ["levels = 3", "\x00", '{"levels": []}'])
 def test_a_policy_that_is_none_is_refused(fec, tmp_path, content):  # noqa: F811
     policy = tmp_path / "policy.toml"

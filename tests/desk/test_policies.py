@@ -280,6 +280,24 @@ def test_that_the_brake_would_stop_it_is_said_with_the_reasons(as_alice, book, a
     assert "Avec les scénarios d’aujourd’hui, il arrêterait aussi la liste" in page
 
 
+def test_what_a_policy_in_force_seems_to_say_and_does_not_do_is_told_wherever_it_is_shown(
+    as_alice, book, alice, in_company
+):
+    policy = policies.adopt(book.company, alice, AT)
+    assert "Tout ne se passe pas" not in said(as_alice.get(f"/policies/{policy.pk}/"))
+    levels = [
+        {"key": "friendly", "days_overdue_min": 7, "channel": "email", "tone": "friendly", "amount_max_cents": 10_000},
+        {"key": "firm", "days_overdue_min": 9, "channel": "email", "tone": "firm", "amount_min_cents": 20_000},
+    ]
+    version = policies.in_force(policy)
+    type(version).objects.update(content=version.content | {"levels": levels})  # kept by an earlier version
+    assert "pas entièrement suivi" in said(as_alice.get("/policies/"))
+    for page in ("", f"versions/{version.pk}/", f"versions/{version.pk}/simulation/"):
+        told = said(as_alice.get(f"/policies/{policy.pk}/{page}"))
+        assert "Le niveau « Relance ferme » ne peut pas être atteint : il commence à 200,00" in told
+        assert "mais « Rappel amiable », qui le précède, s’arrête à 100,00" in told and "amount_min" not in told
+
+
 def test_a_large_ledger_is_simulated_by_the_worker_and_told_when_it_is_done(
     as_alice, book, alice, in_company, monkeypatch
 ):

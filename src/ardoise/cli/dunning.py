@@ -70,18 +70,22 @@ def plan_of(
 
 
 def policy_of(path: Path | None, language: str) -> Policy | None:
-    """The policy of the file; None: the usual ones. A file that is no policy is refused with its sentences."""
+    """The policy of the file; None: the usual ones. A file that is no policy is refused with its sentences; what of one
+    does not happen as it reads is told on standard error."""
     from ardoise.domain import policies
     from ardoise.formats.messages import unopened
 
     if path is None:
         return None
     try:
-        return policies.read(path.read_text(encoding="utf-8-sig"))
+        policy = policies.read(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         refuse(unopened(str(path), error, language)[1], UNREADABLE)
     except policies.PolicyError as error:
         refuse("\n".join(f"{path}: {sentence}" for sentence in error.told(language)), UNREADABLE)
+    for fault in policies.climbing.gaps(policy):
+        typer.echo(f"{path}: {fault.told(language)}", err=True)
+    return policy
 
 
 def document_of(planned: Plan, as_of: str, language: str, problems: list[dict[str, Any]]) -> dict[str, Any]:

@@ -60,6 +60,10 @@ class Policy:
     notifies_on_due: bool = False  # on the due date itself the collector is told, the customer isn't
     thanks: bool = False  # a word of thanks once a claim that was reminded is paid
 
+    def spacing(self, level: Level) -> int:
+        """Days since the last message before that level may leave; never the same day."""
+        return max(self.days_between_min if level.days_between_min is None else level.days_between_min, 1)
+
 
 DEFAULT_POLICY = Policy(
     name="default",

@@ -8,7 +8,9 @@ from typing import Any
 from ardoise.actions.delivery.settling import configured
 from ardoise.domain import policies as words
 from ardoise.domain.correspondence import packs
-from ardoise.domain.policies import reach
+from ardoise.domain.dunning import Policy
+from ardoise.domain.policies import climbing, reach
+from ardoise.domain.policies.faults import Fault
 from ardoise.records.models import Company, Template
 
 
@@ -18,13 +20,25 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 
 def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
-    from ardoise.actions.policies.limits import limits_of  # which refuses with our Unfit
-
-    policy, limits = words.taken(dict(content), templates_of(company), channels_of(company)), limits_of(company)
-    hushed = reach.hushed(policy, limits.quiet_from, limits.quiet_until)
-    if faults := [*reach.misnamed(policy), *reach.untrue(policy), *hushed]:
+    policy = words.taken(dict(content), templates_of(company), channels_of(company))
+    if faults := refused(company, policy):
         raise words.PolicyError(faults)
     return words.described(policy)
+
+
+def refused(company: Company, policy: Policy) -> list[Fault]:
+    """Why a policy that can be read is not kept; of one that was kept before, what of it never leaves or is not so."""
+    from ardoise.actions.policies.limits import limits_of  # which refuses with our Unfit
+
+    limits = limits_of(company)
+    hushed = reach.hushed(policy, limits.quiet_from, limits.quiet_until)
+    return [*words.refused(policy), *reach.untrue(policy), *hushed]
+
+
+def shortcomings(company: Company, policy: Policy) -> list[Fault]:
+    """What a policy seems to say and doesn't do here: what would be refused today, and what is only told."""
+    unconfigured = reach.unconfigured(policy, templates_of(company), channels_of(company))
+    return [*refused(company, policy), *unconfigured, *climbing.gaps(policy)]
 
 
 def channels_of(company: Company) -> tuple[str, ...]:

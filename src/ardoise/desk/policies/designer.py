@@ -18,6 +18,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.forms import LEVELS_MAX, LevelForm, PolicyForm, key_of, shown, shown_policy
 from ardoise.desk.policies.views import find, ladder_of, latest
+from ardoise.desk.policies.words import on_page
 from ardoise.domain.policies import PolicyError
 from ardoise.records.models import Template
 
@@ -85,12 +86,8 @@ def beside(levels: list[LevelForm], error: PolicyError) -> list[str]:
     """Put each fault beside the level it is about; those about none are given back."""
     left, keys = [], [key_of(str(level["key"].value())) for level in levels]
     for fault in error.faults:
-        sentence = fault.fr if language() == "fr" else fault.en
         place = place_of(fault.en, keys)
-        for key, level in zip(keys, levels, strict=True):  # as this page calls it, not as a file would
-            name = str(level["key"].value())
-            sentence = sentence.replace(f"« {key} »", f"« {name} »").replace(f"“{key}”", f"“{name}”")
-        sentence = re.sub(r" \((key|[a-z]+_[a-z_]+)(, [a-z_]+)*\)", "", sentence)  # the words of a policy's file
+        sentence = on_page(fault, {key: str(level["key"].value()) for key, level in zip(keys, levels, strict=True)})
         left.append(sentence) if place is None else levels[place].faults.append(sentence)
     return left
 

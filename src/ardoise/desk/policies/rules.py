@@ -125,7 +125,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     for row in rows:
         rule = read.get(row.name)
         row.words = assignment.say(rule, language(), request.company.currency) if rule else ""
-        row.unheard = [fault.fr if language() == "fr" else fault.en for fault in unheard.get(row.name, ())]
+        row.unheard = [fault.told(language()) for fault in unheard.get(row.name, ())]
         row.waits = row.policy.name not in holding
         row.count = counts.get(row.name, 0)
     context = {

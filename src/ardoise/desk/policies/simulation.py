@@ -16,7 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.views import find_version, ladder_of
-from ardoise.desk.policies.words import CHANNELS, ladder
+from ardoise.desk.policies.words import CHANNELS, ladder, shortcomings
 from ardoise.desk.today import errands
 from ardoise.domain import brake as reasons
 from ardoise.domain.calendar import next_working_day
@@ -34,8 +34,10 @@ def simulate(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespo
     is_everybody = request.GET.get("who") == "everybody"
     as_of = next_run_on(request)
     context: dict = {"policy": version.policy, "version": version, "is_everybody": is_everybody, "on": as_of}
+    said = ladder_of(version)
     context |= {
-        "ladder": ladder(ladder_of(version), request.company.currency),
+        "ladder": ladder(said, request.company.currency),
+        "shortcomings": shortcomings(request.company, said),
         "holds": actions.in_force(version.policy),
     }
     context |= {"may": rights.role_may(request.role, "settle")}

@@ -16,7 +16,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.forms import NewPolicyForm
-from ardoise.desk.policies.words import changes, ladder, restraint
+from ardoise.desk.policies.words import changes, ladder, restraint, shortcomings
 from ardoise.desk.today.lists import latest_run
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -44,11 +44,13 @@ def policies(request: HttpRequest) -> HttpResponse:
 def line(policy: Policy, counts: Counter[str]) -> dict[str, object]:
     """A policy in the list: what holds, and whether a draft waits."""
     holds, last = actions.in_force(policy), latest(policy)
+    said = ladder_of(holds or last)
     return {
         "policy": policy,
         "holds": holds,
         "draft": last if last.switched_on_at is None else None,
-        "ladder": ladder(ladder_of(holds or last), policy.company.currency),
+        "ladder": ladder(said, policy.company.currency),
+        "has_shortcomings": bool(shortcomings(policy.company, said)),
         "count": counts[policy.name],
     }
 
@@ -124,6 +126,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         "versions": versions,
         "ladder": ladder(said, request.company.currency),
         "restraint": restraint(said, request.company.currency),
+        "shortcomings": shortcomings(request.company, said),
         "rules": shown.rules.order_by("place"),
         "under": under(request.company)[shown.name],
         "may": rights.role_may(request.role, "settle"),
@@ -146,6 +149,7 @@ def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespon
         "changes": changes(told),
         "ladder": ladder(said, request.company.currency),
         "restraint": restraint(said, request.company.currency),
+        "shortcomings": shortcomings(request.company, said),
         "may": rights.role_may(request.role, "settle"),
     }
     return render(request, "policies/version.html", context)

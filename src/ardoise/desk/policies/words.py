@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ardoise.actions import policies as actions
 from ardoise.desk.frame.tags import language, level_name, written
 from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.policies import Fault
 from ardoise.domain.reasons import amount_written
+from ardoise.records.models import Company
 
 CHANNELS: dict[str, str | Lazy] = {
     "email": gettext_lazy("e-mail"),
@@ -157,6 +163,20 @@ def restraint(policy: Policy, currency: str) -> list[str]:
             _("Once a claim that was reminded is paid, a word of thanks leaves; by itself where the reminder did.")
         )
     return said
+
+
+def on_page(fault: Fault, names: Mapping[str, str]) -> str:
+    """What is wrong with a policy as a page says it: levels by their names there, no word of a policy's file."""
+    sentence = fault.told(language())
+    for key, name in names.items():
+        sentence = sentence.replace(f"« {key} »", f"« {name} »").replace(f"“{key}”", f"“{name}”")
+    return re.sub(r" \((key|[a-z]+_[a-z_]+)(, [a-z_]+)*\)", "", sentence)
+
+
+def shortcomings(company: Company, policy: Policy) -> list[str]:
+    """What a policy seems to say and doesn't do, a sentence each."""
+    names = {level.key: level_name(level.key) for level in policy.levels}
+    return [on_page(fault, names) for fault in actions.shortcomings(company, policy)]
 
 
 def said(word: str, value: object) -> str:

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from ardoise.domain.dunning import Level, Policy
-from ardoise.domain.policies import reach
+from ardoise.domain.policies import climbing, reach
 from ardoise.domain.policies.faults import Fault, PolicyError
 
-__all__ = ["Fault", "PolicyError", "described", "read", "taken"]
+__all__ = ["Fault", "PolicyError", "described", "read", "refused", "taken"]
 
 CHANNELS = ("email", "letter", "registered_letter", "sms", "call", "fax", "visit")
 TONES = ("courteous", "friendly", "firm", "formal")
@@ -65,9 +65,14 @@ def read(text: str, templates: Collection[str] | None = None, channels: Collecti
     configured, any other.
     """
     policy = taken(parse(text), templates, channels)
-    if wrong := reach.misnamed(policy):
+    if wrong := refused(policy):
         raise PolicyError(wrong)
     return policy
+
+
+def refused(policy: Policy) -> list[Fault]:
+    """What is refused of a policy that comes in and not of one that is stored, which was kept before and goes on."""
+    return [*reach.misnamed(policy), *climbing.stranded(policy)]
 
 
 def taken(

@@ -11,6 +11,15 @@ class Fault(NamedTuple):
     fr: str
     en: str
 
+    def told(self, language: str) -> str:
+        """The sentence for the reader."""
+        return self.fr if language == "fr" else self.en
+
+
+def amount_of(cents: int) -> Fault:
+    """An amount as whoever wrote the policy typed it; the currency is each customer's."""
+    return Fault(*(f"{cents // 100}{point}{cents % 100:02d}" for point in (",", ".")))
+
 
 class PolicyError(ValueError):
     """The file is no policy; its faults say why, one thing each. As text it speaks English."""
@@ -21,4 +30,4 @@ class PolicyError(ValueError):
 
     def told(self, language: str) -> list[str]:
         """The sentences for the reader."""
-        return [fault.fr if language == "fr" else fault.en for fault in self.faults]
+        return [fault.told(language) for fault in self.faults]

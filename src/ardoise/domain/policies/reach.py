@@ -8,7 +8,7 @@ from itertools import pairwise
 from unicodedata import category
 
 from ardoise.domain.dunning import KEY_MAX, NO_RUNGS, Level, Policy
-from ardoise.domain.policies.faults import Fault
+from ardoise.domain.policies.faults import Fault, amount_of
 
 
 def unreachable(policy: Policy) -> list[Fault]:
@@ -133,17 +133,13 @@ def _amounts_crossed(policy: Policy, level: Level) -> Fault | None:
     most, least = level.amount_max_cents, max(level.amount_min_cents, policy.amount_min_cents)
     if most is None or most >= least:
         return None
+    last, first = amount_of(most), amount_of(least)
     return Fault(
-        f"Le niveau « {level.key} » ne peut pas être atteint : au plus {_amount(most, ',')}, mais on relance à partir "
-        f"de {_amount(least, ',')} (amount_max_cents, amount_min_cents). Relevez l’un ou baissez l’autre.",
-        f"The level “{level.key}” can't be reached: at most {_amount(most, '.')}, but reminders start at "
-        f"{_amount(least, '.')} (amount_max_cents, amount_min_cents). Raise the one or lower the other.",
+        f"Le niveau « {level.key} » ne peut pas être atteint : au plus {last.fr}, mais on relance à partir de "
+        f"{first.fr} (amount_max_cents, amount_min_cents). Relevez l’un ou baissez l’autre.",
+        f"The level “{level.key}” can't be reached: at most {last.en}, but reminders start at {first.en} "
+        "(amount_max_cents, amount_min_cents). Raise the one or lower the other.",
     )
-
-
-def _amount(cents: int, point: str) -> str:
-    """Whoever reads it typed it so; the currency is the customer's."""
-    return f"{cents // 100}{point}{cents % 100:02d}"
 
 
 def _hours_inverted(_: Policy, level: Level) -> Fault | None:
@@ -169,7 +165,7 @@ def _contact_days(_: Policy, level: Level) -> Fault | None:
 
 
 def _contact_spacing(policy: Policy, level: Level) -> Fault | None:
-    spacing = policy.days_between_min if level.days_between_min is None else level.days_between_min
+    spacing = policy.spacing(level)
     if level.counted_from == "due" or level.days_overdue_min < 1 or spacing <= level.days_overdue_min:
         return None
     return Fault(

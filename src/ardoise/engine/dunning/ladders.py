@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.dunning import Policy
 
 RUNG = {
     "ladder": pl.Int16,
@@ -54,15 +54,10 @@ def of_policy(ladder: int, policy: Policy) -> list[dict[str, Any]]:
             "level_days_min": level.days_overdue_min,
             "level_cents_min": level.amount_min_cents,
             "level_cents_max": level.amount_max_cents,
-            "level_days_between": spacing(policy, level),
+            "level_days_between": policy.spacing(level),
         }
         for place, level in enumerate(policy.levels)
     ]
-
-
-def spacing(policy: Policy, level: Level) -> int:
-    """Days since the last message before this level may leave; never the same day."""
-    return max(policy.days_between_min if level.days_between_min is None else level.days_between_min, 1)
 
 
 def told(policies: Sequence[Policy], values: Sequence[Any]) -> pl.Expr:
