@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Block, Brake, Contact, Promise, Task
+from ardoise.records.models import Approval, Block, Brake, Contact, Event, Promise, Task
 from tests.actions.mails import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
@@ -177,3 +179,116 @@ def test_several_lines_are_put_off_and_approved_together_by_the_keyboard(open_pa
     page.wait_for_url("**/day/")
     with scope(company=day.company):
         assert Approval.objects.count() == 2
+
+
+def called(day):
+    """What the events tell of the calls, the first first."""
+    with scope(company=day.company):
+        return [json.loads(bytes(one.content))["after"] for one in Event.objects.filter(verb="called").order_by("seq")]
+
+
+def run_since(page, seconds):
+    """As if the call that runs had begun so long ago."""
+    page.evaluate(
+        """seconds => {
+          const place = document.getElementById("calling").dataset.calls, calls = JSON.parse(localStorage[place]);
+          Object.values(calls).forEach((call) => { call.began -= seconds * 1000; });
+          localStorage[place] = JSON.stringify(calls);
+        }""",
+        seconds,
+    )
+
+
+def test_the_length_of_a_call_outlives_the_page_and_is_noted_with_its_result(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    expect(page.locator("#calling")).to_be_hidden()
+    page.keyboard.press("c")
+    expect(page.get_by_role("timer")).to_be_visible()
+    expect(page.get_by_role("timer")).to_have_attribute("aria-live", "off")  # nobody is told each second
+    expect(page.locator("[data-call-told]")).to_have_text("L’appel commence : sa durée est mesurée.")
+    run_since(page, 190)
+    page.goto("/disputes/")
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"3:1\d"))
+    page.locator("[data-call-back]").click()
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    page.get_by_text("Appel terminé, résultat à noter").wait_for()
+    page.keyboard.press("m")
+    page.get_by_text(re.compile("Noté.; l’appel a duré 3.min.1")).wait_for()
+    expect(page.locator("#calling")).to_be_hidden()
+    assert [told["outcome"] for told in called(broken)] == ["message_left"]
+    assert 190 <= called(broken)[0]["seconds"] < 200
+
+
+def test_a_network_that_is_lost_takes_neither_the_result_nor_the_length_of_the_call(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    run_since(page, 60)
+    page.evaluate(
+        """() => {
+          console.error = () => {};
+          window.sends = XMLHttpRequest.prototype.send;
+          const fails = (request) => setTimeout(() => request.onerror(new ProgressEvent("error")), 50);
+          XMLHttpRequest.prototype.send = function () { fails(this); };
+        }"""
+    )
+    page.keyboard.press("m")
+    page.get_by_text("Ardoise ne répond pas").wait_for()
+    expect(page.get_by_role("timer")).to_be_visible()
+    page.evaluate("() => { XMLHttpRequest.prototype.send = window.sends; }")
+    page.keyboard.press("m")
+    page.get_by_text(re.compile("Noté.; l’appel a duré")).wait_for()
+    assert [told["seconds"] // 10 for told in called(broken)] == [6]
+
+
+def test_a_call_is_noted_without_a_length_where_nobody_measured_it_or_its_timer_was_forgotten(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Sans la durée").click()
+    expect(page.locator("#calling")).to_be_hidden()
+    page.locator("[data-row].is-open").focus()
+    page.keyboard.press("c")
+    run_since(page, 5 * 3600)
+    page.reload()
+    page.get_by_text("trop long pour un appel : noté sans durée").wait_for()
+    opened(page, "Petit Frères")
+    page.keyboard.press("m")
+    page.get_by_text("Noté.", exact=True).wait_for()
+    assert [told.get("seconds") for told in called(broken)] == [None]
+
+
+def test_the_call_that_ends_in_a_plan_keeps_its_length(open_page, broken):
+    page = open_page("/day/")
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    run_since(page, 125)
+    page.keyboard.press("s")
+    page.get_by_role("heading", name="Échéancier", level=1).wait_for()
+    expect(page.get_by_role("timer")).to_be_visible()
+    page.keyboard.press("a")
+    page.get_by_text("L’échéancier est noté").wait_for()
+    expect(page.locator("#calling")).to_be_hidden()
+    assert [told["seconds"] // 10 for told in called(broken)] == [12]
+
+
+def test_whoever_calls_the_next_ends_the_call_before_whose_result_is_still_to_be_noted(open_page, day):
+    with scope(company=day.company):
+        Task.objects.create(
+            company=day.company, customer=day.customers["PETIT"], kind="call", subject="", due_on=TODAY, at=AT
+        )
+        Task.objects.filter(subject="devis").update(kind="call", subject="")
+    page = open_page("/day/?tab=tasks")
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    page.get_by_text("Appel en cours").wait_for()
+    page.locator("[data-row]", has_text="Martin").locator("[data-open]").click()
+    page.locator("[data-panel-title] :text-is('Martin & Fils')").wait_for()
+    page.locator("[data-row].is-open").focus()
+    page.keyboard.press("c")
+    expect(page.locator("[data-call-back]")).to_have_text("Martin & Fils")
+    page.keyboard.press("n")
+    page.get_by_text("Appel terminé, résultat à noter").wait_for()
+    expect(page.locator("[data-call-back]")).to_have_text("Petit Frères")

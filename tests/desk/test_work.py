@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django_scopes import scope
 from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
-from ardoise.domain.worklist import priority
+from ardoise.domain.worklist import CALL_MAX_SECONDS, call_seconds, duration_written, priority
 from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Reply, Skip, Task
 from tests.actions.books import invoice, pay
 from tests.actions.mails import mail
@@ -327,6 +328,20 @@ class TestACallNobodyHadPlanned:
         with scope(company=day.company):
             assert not Task.objects.filter(kind="call").exists()
 
+    @pytest.mark.parametrize("told", ["", "0", "-5", "nan", "1e3", "1.5", "99999", "9" * 30, "٣"])
+    def test_counts_without_a_length_where_what_is_told_is_none(self, as_alice, day, told):
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        as_alice.post(url, {"outcome": "message_left", "seconds": told}, headers={"HX-Request": "true"})
+        with scope(company=day.company):
+            assert "seconds" not in json.loads(bytes(Event.objects.get(verb="called").content))["after"]
+
+    @pytest.mark.parametrize("outcome", ["message_left", "no_answer", "wrong_contact", "plan_asked"])
+    def test_tells_its_length_in_the_timeline_whatever_came_of_it(self, as_alice, day, outcome):
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        answer = as_alice.post(url, {"outcome": outcome, "seconds": "192"}, headers={"HX-Request": "true"})
+        assert "3\\u00a0min\\u00a012\\u00a0s" in answer["HX-Trigger-After-Settle"]
+        assert "3\u00a0min\u00a012\u00a0s" in words(as_alice.get(f"/customers/{self.line(day)}/"))
+
     def test_is_for_those_who_may(self, as_bob, day):
         url = f"/day/customers/{self.line(day)}/outcome/"
         assert as_bob.post(url, {"outcome": "reached"}).status_code == 403
@@ -347,3 +362,10 @@ def test_a_task_is_handed_to_a_colleague(as_alice, day, company):
     as_alice.post(f"/tasks/{task.pk}/handing/", {"to": "x"})
     with scope(company=day.company):
         assert Task.objects.get().assignee == zoe
+
+
+def test_a_call_takes_a_second_at_least_and_no_half_day():
+    assert [call_seconds(told) for told in ("1", "192", str(CALL_MAX_SECONDS))] == [1, 192, CALL_MAX_SECONDS]
+    assert call_seconds(str(CALL_MAX_SECONDS + 1)) is None and call_seconds("-1") is None and call_seconds("") is None
+    told = [duration_written(seconds).replace("\u00a0", " ") for seconds in (7, 60, 192, 3720)]
+    assert told == ["7 s", "1 min 00 s", "3 min 12 s", "1 h 02 min"]

@@ -1,6 +1,8 @@
-"""What a person does today, in one order: how pressing each kind of thing is, and what makes it more so."""
+"""What a person does today, in one order: how pressing each kind of thing is; and how long a call takes."""
 
 from __future__ import annotations
+
+import re
 
 BASE = {
     "braked": 100,  # a run waits for a person: nothing of it leaves
@@ -42,3 +44,25 @@ def priority(kind: str, cents: int | None = None, days_waiting: int = 0, own: in
     large = sum(5 for step in LARGE_CENTS if abs(cents or 0) >= step)
     waited = min(max(days_waiting, 0), 10)
     return min(100, BASE[kind] + large + waited + own * 6 // 10)
+
+
+CALL_MAX_SECONDS = 4 * 3600
+"""A timer that ran longer was forgotten: no call takes half a working day."""
+SECONDS = re.compile(r"[0-9]{1,6}")
+
+
+def call_seconds(told: str) -> int | None:
+    """How long a call took, as the timer of a page says it: one second to CALL_MAX_SECONDS.
+
+    None where nobody measured it and where what is told is no such length: a call counts without it all the same.
+    """
+    seconds = int(told) if SECONDS.fullmatch(told) else 0
+    return seconds if 0 < seconds <= CALL_MAX_SECONDS else None
+
+
+def duration_written(seconds: int) -> str:
+    """`45 s`, `3 min 12 s`, `1 h 02 min`: the same in both languages, kept on one line."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    said = f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return said.replace(" ", "\u00a0")

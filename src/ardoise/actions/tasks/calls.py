@@ -35,6 +35,7 @@ class Said:
     reason: str = "other"  # dispute
     entry: Entry | None = None  # what is disputed or promised; None: all they owe
     said_by: str = ""  # who at the customer's
+    seconds: int | None = None  # how long the call took, where somebody measured it
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,14 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
             return Noted(fresh, fresh.message.reason if fresh.message else "")
         reason = why_not(fresh, at)
         if reason and not (outcome in REACHED and _keep_what_holds(fresh, reason, at)):
-            _end(fresh, outcome, by, at, said.note)
+            _end(fresh, outcome, by, at, said)
             assert fresh.message is not None
             let_go(fresh.message, reason, by, at)
             _follow(fresh, outcome, said, by, at)  # what the customer said holds, whatever was booked meanwhile
             return Noted(fresh, reason)
         if outcome == "no_answer":
             return Noted(_try_again(fresh, said, by, at))
-        _end(fresh, outcome, by, at, said.note)
+        _end(fresh, outcome, by, at, said)
         if outcome == "wrong_contact":
             return Noted(fresh, _strike_out(fresh, by, at))
         _say(fresh, outcome, by, at)
@@ -159,17 +160,22 @@ def _try_again(task: Task, said: Said, by: User | None, at: datetime) -> Task:
         raise restraints.Unfit(_("Choose today or a day to come."))
     task.attempts, task.due_on = task.attempts + 1, on
     task.save(update_fields=["attempts", "due_on"])
-    after = {"outcome": "no_answer", "attempts": task.attempts, "due_on": on}
+    after = {"outcome": "no_answer", "attempts": task.attempts, "due_on": on} | _lasted(said)
     events.record(task.company, _verb(task), by, at, task, customer, after=after, words=_words(said.note))
     return task
 
 
-def _end(task: Task, outcome: str, by: User | None, at: datetime, note: str) -> None:
-    task.done_at, task.done_by, task.outcome, task.note = at, by, outcome, _words(note)
+def _end(task: Task, outcome: str, by: User | None, at: datetime, said: Said) -> None:
+    task.done_at, task.done_by, task.outcome, task.note = at, by, outcome, _words(said.note)
     task.attempts += 1
     task.save(update_fields=["done_at", "done_by", "outcome", "note", "attempts"])
-    after = {"outcome": outcome, "attempts": task.attempts, "phone": task.phone}
+    after = {"outcome": outcome, "attempts": task.attempts, "phone": task.phone} | _lasted(said)
     events.record(task.company, _verb(task), by, at, task, task.customer, after=after, words=task.note)
+
+
+def _lasted(said: Said) -> dict[str, int]:
+    """The call's length, for its event; nothing where nobody measured it."""
+    return {"seconds": said.seconds} if said.seconds else {}
 
 
 def _verb(task: Task) -> str:

@@ -20,6 +20,7 @@ from ardoise.domain.bank import say_return
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.dunning import NO_RUNGS
 from ardoise.domain.reasons import level_name
+from ardoise.domain.worklist import duration_written
 from ardoise.records.models import Entry, Event, Proof, Reply, Task
 
 Rows = Sequence[tuple[datetime, Any]]
@@ -107,7 +108,8 @@ def _coded(reader: Reader, event: Event, about: Told) -> str:
     """The reason, the outcome or the situation of an act."""
     if event.object_kind == "task":
         subject = subjects.said(about.get("subject", ""), reader.day)
-        return joined(subject, words.said(_outcomes(event.verb == "visited"), about.get("outcome", "")))
+        outcome = words.said(_outcomes(event.verb == "visited"), about.get("outcome", ""))
+        return joined(subject, outcome, duration_written(about["seconds"]) if about.get("seconds") else "")
     if event.verb == "returned_payment":
         return say_return(about.get("reason", ""), reader.language)
     if situation := about.get("situation"):

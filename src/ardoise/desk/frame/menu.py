@@ -10,6 +10,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions import rights
+from ardoise.domain.worklist import CALL_MAX_SECONDS
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,16 @@ SCREENS = (
 
 
 def frame(request: HttpRequest) -> dict:
-    """Context of every page: the menu's lines and the companies among which the person may switch."""
+    """Context of every page: the menu's lines, the companies among which the person may switch, the longest call."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"menu": menu(request), "companies": companies(request)}
+    may_call = getattr(request, "company", None) and rights.role_may(request.role, "send")
+    return {
+        "menu": menu(request),
+        "companies": companies(request),
+        "call_max_seconds": CALL_MAX_SECONDS if may_call else None,
+    }
 
 
 def menu(request: HttpRequest) -> list[dict]:

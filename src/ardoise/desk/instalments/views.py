@@ -18,6 +18,7 @@ from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.instalments.confirming import place_after, prepared
 from ardoise.desk.instalments.forms import Draft, Item, first_draft, spread_anew, typed
+from ardoise.domain.worklist import call_seconds
 from ardoise.records.models import Customer, Entry, Finding, Task
 
 SHOWN = 60
@@ -67,12 +68,13 @@ def answer(request: HttpRequest, customer: Customer) -> None:
     """What asked for the plan is done with: the card accepted, the call or the task noted."""
     if finding := finding_of(request, customer):
         replies.accept(finding, request.user, clock.now())
+    said = tasks.Said(seconds=call_seconds(request.POST.get("seconds", "")))
     if (key := key_of(request.POST.get("task", ""))) and rights.role_may(request.role, "send"):
         waiting = Task.objects.filter(company=request.company, customer=customer, pk=key, done_at=None)
         for task in waiting.filter(kind__in=("call", "visit")):
-            tasks.note_outcome(task, "plan_asked", request.user, clock.now())
+            tasks.note_outcome(task, "plan_asked", request.user, clock.now(), said)
     if request.POST.get("call") and rights.role_may(request.role, "send"):
-        tasks.note_call(customer, "plan_asked", request.user, clock.now())
+        tasks.note_call(customer, "plan_asked", request.user, clock.now(), said)
 
 
 def finding_of(request: HttpRequest, customer: Customer) -> Finding | None:
@@ -115,6 +117,7 @@ def page(request: HttpRequest, customer: Customer, draft: Draft) -> HttpResponse
         "customer": customer,
         "draft": draft,
         "currency": draft.items[0].entry.currency if draft.items else request.company.currency,
+        "is_call": bool(given.get("call") or given.get("task")),
         "origins": [(name, given[name]) for name in ORIGINS if given.get(name)],
         "standing": [one for one in facts.standing(customer, clock.today(request.company)) if one.kind == "plan"],
         "seen": request.POST.get("seen") or seen(customer),

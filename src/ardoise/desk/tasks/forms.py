@@ -15,6 +15,7 @@ from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import written
 from ardoise.desk.tasks import words
 from ardoise.desk.today.forms import DISPUTE_REASONS, Day, a_week_from
+from ardoise.domain.worklist import call_seconds
 from ardoise.records.models import Customer, Entry
 
 OFFERED: dict[str, tuple[str, ...]] = {
@@ -45,6 +46,7 @@ class OutcomeForm(forms.Form):
     reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS, initial="other", required=False)
     about = forms.ChoiceField(label=_("About"), required=False)
     said_by = forms.CharField(label=_("Said by"), max_length=120, required=False)
+    seconds = forms.CharField(required=False, widget=forms.HiddenInput)  # the timer's; a wrong one hinders nothing
 
     def __init__(self, *args: object, customer: Customer, entries: list[Entry], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +67,8 @@ class OutcomeForm(forms.Form):
         given = self.cleaned_data
         on = given["on"] if given["outcome"] in WITH_DAY else None
         entry = self.entries.get(given["about"])
-        return Said(given["note"], on, given["amount"], given["reason"] or "other", entry, given["said_by"])
+        seconds = call_seconds(given["seconds"])
+        return Said(given["note"], on, given["amount"], given["reason"] or "other", entry, given["said_by"], seconds)
 
 
 def results(
@@ -98,6 +101,7 @@ def results(
                 {"key": key, "words": said, "drawing": drawing, "letter": letter, "form": form, "fields": fields}
             )
     return {
+        "caller": customer.pk if kind == "call" else "",
         "plan": f"{reverse('agree_plan', args=[customer.pk])}?call=1",
         "at_once": [outcome for outcome in words.outcomes(kind) if outcome[0] not in OFFERED],
         "offered": offered,

@@ -178,16 +178,17 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, shown, form)
     try:
-        noted = tasks.note_outcome(shown, form.cleaned_data["outcome"], request.user, clock.now(), form.said())
+        said = form.said()
+        noted = tasks.note_outcome(shown, form.cleaned_data["outcome"], request.user, clock.now(), said)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return page(request, shown, form)
     if request.htmx:
-        return rows.done(f"task-{shown.pk}", cause(noted.reason) if noted.reason else _("Noted."))
+        return rows.done(f"task-{shown.pk}", cause(noted.reason) if noted.reason else words.noted(said))
     if noted.reason:
         messages.warning(request, cause(noted.reason))
     else:
-        messages.success(request, _("Noted."))
+        messages.success(request, words.noted(said))
     following = tasks.standing(request.company, request.user).filter(kind=shown.kind).exclude(pk=shown.pk)
     due = following.filter(due_on__lte=clock.today(request.company)).first()
     return redirect("task", due.pk) if due and "back" not in request.POST else back(request)

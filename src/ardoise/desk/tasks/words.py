@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.actions.tasks import subjects
+from ardoise.actions.tasks import Said, subjects
 from ardoise.desk.frame.tags import day_text, level_name
+from ardoise.domain.worklist import duration_written
 from ardoise.records.models import Task
 
 KINDS: dict[str, tuple[str | Lazy, str]] = {
@@ -49,3 +51,10 @@ def kind(task: Task) -> str | Lazy:
 def subject(task: Task, today: date) -> str:
     """What it is about: the level a call says, what is missing, or a person's own words."""
     return level_name(task.subject) if task.message_id else subjects.said(task.subject, day_text, today)
+
+
+def noted(said: Said) -> str:
+    """That it is noted, with the call's length where it was measured."""
+    if not said.seconds:
+        return gettext("Noted.")
+    return gettext("Noted; the call took %(duration)s.") % {"duration": duration_written(said.seconds)}

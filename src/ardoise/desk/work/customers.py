@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import ledger, restraints, rights, tasks, timeline
 from ardoise.actions.reconciliation import returns
+from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.trail import address_of, drawing_of
 from ardoise.desk.customers.views import find
@@ -21,6 +22,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks.forms import OutcomeForm, results
+from ardoise.desk.tasks.words import noted as noted_words
 from ardoise.desk.today.forms import a_week_from
 from ardoise.desk.work import stuck
 from ardoise.records.models import Customer, Entry
@@ -63,6 +65,8 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "returns": returns.of(shown, today, language()),
         "undelivered": stuck.told_of(shown.pk, today),
         "may_correspond": rights.role_may(request.role, "correspond"),
+        "number": (number := tasks.number_of(shown)),
+        "number_shown": phone_shown(number) if number else "",
     }
     if context["may_send"]:
         overdue = sum(gauge.overdue_cents for gauge in gauges[:1])
@@ -97,11 +101,12 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     if not form.is_valid():
         return panel(request, shown, form)
     try:
-        tasks.note_call(shown, form.cleaned_data["outcome"], request.user, clock.now(), form.said())
+        said = form.said()
+        tasks.note_call(shown, form.cleaned_data["outcome"], request.user, clock.now(), said)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return panel(request, shown, form)
-    return over(request, _("Noted."))
+    return over(request, noted_words(said))
 
 
 @needs("send")

@@ -60,7 +60,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest("form");
   if (!form) return;
   delete form.dataset.sent;
-  if (event.detail.failed) all("button", form).forEach((button) => { button.disabled = false; }); // may be tried again
+  if (!event.detail.successful) all("button", form).forEach((button) => { button.disabled = false; }); // may be tried again
 });
 
 /* Ticks: one, some, a page; how many and how much is counted aloud. */
