@@ -1,4 +1,7 @@
-"""Seeded inputs: large FECs, frames of open items, and an installation whose company holds many of them."""
+"""Seeded inputs: large FECs, frames of open items, and an installation whose company holds many of them.
+
+Its database is a file in its folder, or one of the PostgreSQL server that ARDOISE_DATABASE names.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from tests.street import bases
 
 from benchmarks.runner import CACHE, HOUSE
 
@@ -81,12 +86,14 @@ def new_home() -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     open_home(home)
     settle()
+    atexit.register(bases.drop, home)
     return home
 
 
 def open_home(home: Path) -> None:
     """Django, on the database of that folder."""
-    os.environ |= {"ARDOISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "ardoise.settings"}
+    os.environ |= {"ARDOISE_HOME": str(home), "ARDOISE_DATABASE": bases.address_of(home)}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ardoise.settings"
     import django
 
     django.setup()
@@ -94,11 +101,9 @@ def open_home(home: Path) -> None:
 
 def settle() -> None:
     """The tables, the company and somebody who may do everything in it."""
-    from django.core.management import call_command
-
     from ardoise.records.models import Company, Membership, User
 
-    call_command("migrate", verbosity=0)
+    bases.create(Path(os.environ["ARDOISE_HOME"]))
     company = Company.objects.create(name="Les Ateliers du Chai", siren="001847367", terms="30 jours")
     user = User.objects.create_user("alice", "alice@ateliers-du-chai.example", "not a secret, nor a password")
     Membership.objects.create(user=user, company=company, role="administrator")
@@ -126,9 +131,8 @@ def bring_in(path: Path) -> Any:
 def settled_home(items: int) -> Path:
     """An installation whose company holds about so many customer entries, made once from a FEC three times as long."""
     home = home_of(items)
-    if not (home / "settled").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
+    if not is_made(home, "settled"):
+        cleared(home)
         open_home(home)
         settle()
         bring_in(fec(items * 285 // 100))
@@ -141,7 +145,19 @@ def home_of(items: int) -> Path:
     """Its place: a new schema makes a new one."""
     migrations = sorted((HOUSE / "src" / "ardoise" / "records" / "migrations").glob("*.py"))
     schema = sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:12]
-    return CACHE / f"home-{items}-{schema}"
+    return CACHE / f"home-{items}-{schema}{'-postgresql' * bool(bases.ADDRESS)}"
+
+
+def is_made(home: Path, mark: str) -> bool:
+    """Was it made to the end, and is its database still there?"""
+    return (home / mark).exists() and bases.is_there(home)
+
+
+def cleared(home: Path) -> None:
+    """An empty folder without a database."""
+    bases.drop(home)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
 
 
 def give_addresses() -> None:
@@ -162,9 +178,11 @@ def copied_home(items: int) -> Path:
     """A copy of it, for a step that writes."""
     import atexit
 
-    copy = Path(tempfile.mkdtemp(prefix="ardoise-bench-"))
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
-    shutil.copytree(home_of(items), copy, dirs_exist_ok=True)
+    folder = tempfile.mkdtemp(prefix="ardoise-bench-")
+    copy = Path(folder) / "home"
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    bases.create(copy, like=home_of(items))
+    atexit.register(bases.drop, copy)
     open_home(copy)
     return copy
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -27,9 +26,8 @@ ROWS = 2_000  # written together
 def planned_home(customers: int) -> Path:
     """Made once, in a process of its own, so that the one that asks stays free of Django."""
     home = CACHE / books.home_of(customers).name.replace("home", "reminders")
-    if not (home / "planned").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
+    if not books.is_made(home, "planned"):
+        books.cleared(home)
         command = f"from benchmarks import reminders; reminders.plan({str(home)!r}, {customers})"
         subprocess.run([sys.executable, "-c", command], check=True, cwd=HOUSE)
         (home / "planned").touch()

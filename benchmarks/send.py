@@ -2,14 +2,14 @@
 
 `python -m benchmarks.send --size 10k --workers 1,2,4 --composers 2 --only approve,send`. Every step works on a copy of
 one seeded company; the mail server is a process of its own that takes everything, and what it took is compared, name by
-name, with what the database says has left.
+name, with what the database says has left. On PostgreSQL: `python tools/postgresql.py --durable python -m
+benchmarks.send …`; there it is told, too, what the server's processes cost and what the workers wait for.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,9 +21,10 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
-from tests.street.bases import settle
+from tests.street import bases
 
 from benchmarks import books, reminders
+from benchmarks.database_server import Watch
 from benchmarks.runner import HOUSE, children_cpu, machine, size_of
 
 Work = Callable[[], int]
@@ -37,8 +38,9 @@ def main() -> None:
         return
     workers = [int(number) for number in asked.workers.split(",")]
     planned = reminders.planned_home(asked.size)
-    print(f"benchmarks.send --size {asked.size:_} · {machine()}")
-    print("| step | workers | count | a second | CPU ms each |\n|---|---|---|---|---|", flush=True)
+    print(f"benchmarks.send --size {asked.size:_} --latency {asked.latency} · {machine()}")
+    print("| step | workers | count | a second | CPU ms each: workers | mail server | database | the workers |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
     wanted = set(asked.only.split(","))
     for step in ("draw", "compose"):
         for number in workers * (step in wanted):
@@ -51,6 +53,7 @@ def main() -> None:
             measure("approve", home, number)
     with copied(planned) as approved:
         (approved / "until").write_text(asked.until)
+        (approved / "latency").write_text(str(asked.latency))
         ready = measure("approve", approved, composers[-1])
         for number in workers * ("hand over" in wanted):
             measure("hand over", approved, number, ready)
@@ -68,6 +71,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--workers", default="1,2,4")
     parser.add_argument("--until", default="99:99", help="no more is composed from this hour on; what is, is sent")
     parser.add_argument("--composers", default="1", help="processes that approve; what the last number wrote is sent")
+    parser.add_argument("--latency", type=int, default=0, help="ms until the mail server says that it took a message")
     parser.add_argument("--only", default=",".join(STEPS), help="these steps only; what must come before is done too")
     for own in ("--step", "--home", "--share"):
         parser.add_argument(own, help=argparse.SUPPRESS)
@@ -78,27 +82,33 @@ def arguments() -> argparse.Namespace:
 def copied(home: Path) -> Iterator[Path]:
     """A copy of it, for a step that writes."""
     with tempfile.TemporaryDirectory(prefix="ardoise-bench-") as folder:
-        shutil.copytree(home, folder, dirs_exist_ok=True)
-        settle(Path(folder))
-        yield Path(folder)
+        copy = Path(folder) / "home"
+        bases.create(copy, like=home)
+        try:
+            yield copy
+        finally:
+            bases.drop(copy)
 
 
 def measure(step: str, home: Path, workers: int, taken: int = 0) -> int:
     """The step shared by so many processes: from the word to go, said to all, until the last has ended."""
-    sink = program("benchmarks.sink")
+    latency = (home / "latency").read_text() if step == "send" else "0"
+    sink = program("benchmarks.sink", "--latency", latency)
     (home / "port").write_text(heard(sink))
     command = ["benchmarks.send", "--step", step, "--home", str(home), "--share"]
     started = [program(*command, f"{number}/{workers}") for number in range(workers)]
     for process in started:
         heard(process)
-    start = time.perf_counter()
-    for process in started:
-        say_go(process)
-    ended = [json.loads(heard(process)) for process in started]
-    wall = time.perf_counter() - start
+    with Watch(home) as watch:
+        start = time.perf_counter()
+        for process in started:
+            say_go(process)
+        ended = [json.loads(heard(process)) for process in started]
+        wall = time.perf_counter() - start
     count, cpu = sum(end["count"] for end in ended), sum(end["cpu"] for end in ended)
-    print(f"| {step} | {workers} | {count:_} | {count / wall:.0f} | {1000 * cpu / count:.2f} |", flush=True)
     told = json.loads(sink.communicate()[0])
+    each = [f"{1000 * seconds / count:.2f}" for seconds in (cpu, told.pop("cpu"), watch.cpu)]
+    print(f"| {step} | {workers} | {count:_} | {count / wall:.3g} | {' | '.join(each)} | {watch.waits()} |", flush=True)
     known = reminders.said_sent(home) if step == "send" else told | {"names": taken}
     if told != known | {"messages": taken} or known["names"] != taken or (taken and count != taken):
         sys.exit(f"The mail server took {told}, the database says {known}, the workers {count}, of {taken} to send.")

@@ -1,13 +1,16 @@
 """A mail server for benches, in a process of its own: it speaks SMTP, takes every message and keeps only its name.
 
-As a program it prints its port; when its standard input closes it prints what it took, as JSON.
+As a program it prints its port; when its standard input closes it prints what it took, as JSON. `--latency 100`: it
+answers the final dot after so many milliseconds, as a server far away does that looks at what it was given.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -19,8 +22,8 @@ NAME = b"\r\nMessage-ID: "
 class Line(asyncio.Protocol):
     """One client's dialogue."""
 
-    def __init__(self, taken: Counter[str]) -> None:
-        self.taken, self.bytes = taken, 0
+    def __init__(self, taken: Counter[str], latency: float) -> None:
+        self.taken, self.latency = taken, latency
         self.heard, self.take = bytearray(), self.command
         self.transport: asyncio.Transport
 
@@ -56,18 +59,24 @@ class Line(asyncio.Protocol):
         self.taken[self.heard[start : self.heard.find(b"\r\n", start)].decode()] += 1
         self.heard.clear()
         self.take = self.command
-        self.transport.write(b"250 2.0.0 taken\r\n")
+        answer = b"250 2.0.0 taken\r\n"
+        if self.latency:
+            asyncio.get_running_loop().call_later(self.latency, self.transport.write, answer)
+        else:
+            self.transport.write(answer)
         return True
 
 
-async def serve() -> None:
+async def serve(latency: float) -> None:
     """Listens until standard input closes."""
     taken: Counter[str] = Counter()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Line(taken), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: Line(taken, latency), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
+    cpu = time.process_time()
     await loop.run_in_executor(None, sys.stdin.read)
-    print(json.dumps({"messages": taken.total(), "names": len(taken), "digest": digest(taken)}), flush=True)
+    told = {"messages": taken.total(), "names": len(taken), "digest": digest(taken)}
+    print(json.dumps(told | {"cpu": time.process_time() - cpu}), flush=True)
 
 
 def digest(names: Iterable[str]) -> str:
@@ -76,4 +85,6 @@ def digest(names: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--latency", type=int, default=0)
+    asyncio.run(serve(parser.parse_args().latency / 1000))

@@ -47,6 +47,14 @@ def settle(home: Path) -> None:
         told.write_text(told.read_text().split()[0])
 
 
+def is_there(home: Path) -> bool:
+    """Has the run a database?"""
+    if not ADDRESS:
+        return (home / FILE).exists()
+    with connected(None) as line:
+        return bool(line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name_of(home)]).fetchall())
+
+
 def drop(home: Path) -> None:
     """The run is over."""
     if ADDRESS:
