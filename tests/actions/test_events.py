@@ -8,11 +8,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import IntegrityError
+from django.test.utils import CaptureQueriesContext
 from tests.actions.fecs import AT
 
 from ardoise.actions import events
 from ardoise.records import guards
-from ardoise.records.models import Customer, Event
+from ardoise.records.models import Company, Customer, Event
 
 
 @pytest.fixture
@@ -42,6 +43,27 @@ def test_each_company_has_its_own_chain(trail, other_company):
     with transaction.atomic():
         assert events.record(other_company, "noted", None, AT).seq == 1
     assert events.verify_chain(trail) is None and events.verify_chain(other_company) is None
+
+
+def held(of, company):
+    """How often an act holds its company's row, in which two events are written."""
+    with CaptureQueriesContext(connection) as asked, of:
+        for _ in range(2):
+            events.record(company, "noted", None, AT)
+    return sum(query["sql"].endswith("FOR NO KEY UPDATE") for query in asked)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer: tools/postgresql.py pytest …")
+@pytest.mark.django_db(transaction=True)
+def test_an_act_holds_its_company_once_but_where_less_than_the_whole_act_may_let_go_of_it():
+    one, other = (Company.objects.create(name=name, siren="001847367") for name in ("Ardoise", "Martin"))
+    assert held(events.act(one), one) == 1
+    assert held(events.act(one), other) == 1 + 2
+    with transaction.atomic():
+        assert held(transaction.atomic(), one) == 2
+        assert held(events.act(one), one) == 1 + 2
+    assert held(events.act(one), one) == 1
+    assert events.verify_chain(one) is None and events.verify_chain(other) is None
 
 
 def test_an_instant_of_another_zone_is_the_same_instant(company):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,8 @@ from ardoise.records import durability, outbox
 from ardoise.records.models import Company, Customer, Event, User
 
 GENESIS = ""
+HELD: ContextVar[int | None] = ContextVar("HELD", default=None)
+"""The company that the act under way holds from its first statement to its end."""
 
 
 @contextmanager
@@ -31,10 +34,26 @@ def act(company: Company, is_lasting: bool = True) -> Iterator[None]:
     one writer anyway, from the first moment of a transaction. One that is not `is_lasting` only tells what was done:
     it is on the disk with the next.
     """
+    connection = transaction.get_connection()
+    is_outermost = not connection.in_atomic_block
     with scope(company=company), transaction.atomic() if is_lasting else durability.with_the_next():
-        if transaction.get_connection().features.has_select_for_update:
-            hold(company)
+        if not connection.features.has_select_for_update:
+            yield
+            return
+        hold(company)
+        with holding_throughout(company) if is_outermost else nullcontext():
+            yield
+
+
+@contextmanager
+def holding_throughout(company: Company) -> Iterator[None]:
+    """Events of the company written meanwhile need not hold it again: it is held from before any savepoint, so
+    nothing but the end of the whole act lets go of it."""
+    told = HELD.set(company.pk)
+    try:
         yield
+    finally:
+        HELD.reset(told)
 
 
 def hold(company: Company | int) -> Company:
@@ -58,7 +77,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is written in the transaction of its act.")
     with scope(company=company):
-        if transaction.get_connection().features.has_select_for_update:
+        if HELD.get() != company.pk and transaction.get_connection().features.has_select_for_update:
             hold(company)  # one writer per chain; SQLite has one writer anyway
         last = outbox.last_link(company.pk) or (0, GENESIS)
         event = Event(

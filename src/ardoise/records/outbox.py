@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -79,23 +79,18 @@ def turn(
     What leaves in one of them goes with it, in the same breath, and counts. With `leased_at`, only where the lease has
     not expired by then.
     """
-    ops, whole = connection.ops, [*messages, *_carried(messages)]
+    ops, asked_for = connection.ops, marks(messages)
     adapted = [ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for v in facts.values()]
     values = [ops.adapt_datefield_value(v) if type(v) is date else v for v in adapted]
     query = f"""UPDATE records_message SET {", ".join(f"{name} = %s" for name in facts)}
-        WHERE id IN ({marks(whole)}) AND token = %s AND state IN ({marks(states)})"""  # noqa: S608 - our own words
-    asked = [*values, *whole, token, *states]
+        WHERE (id IN ({asked_for}) OR carrier_id IN ({asked_for})) AND token = %s
+        AND state IN ({marks(states)})"""  # noqa: S608 - our own words
+    asked = [*values, *messages, *messages, token, *states]
     if leased_at is not None:
         query, asked = f"{query} AND lease_until > %s", [*asked, ops.adapt_datetimefield_value(leased_at)]
     with connection.cursor() as cursor:
         cursor.execute(query, asked)
         return int(cursor.rowcount)
-
-
-def _carried(messages: Collection[int]) -> list[int]:
-    """What leaves in these: it was written with them, and nothing joins or leaves them later."""
-    query = f"SELECT id FROM records_message WHERE carrier_id IN ({marks(messages)})"  # noqa: S608 - our own words
-    return [key for (key,) in rows(query, *messages)] if messages else []
 
 
 def is_answer(message: Message) -> bool:
@@ -124,6 +119,21 @@ def is_stopped(company_id: int) -> bool:
     return bool(
         rows("SELECT 1 FROM records_sendingstop WHERE company_id = %s AND ended_at IS NULL LIMIT 1", company_id)
     )
+
+
+class InTheWay(NamedTuple):
+    """Does the emergency stop stand; does any brake, on whichever run?"""
+
+    is_stopped: bool
+    has_brake: bool
+
+
+def in_the_way(company_id: int) -> InTheWay:
+    """Both in one question, which is asked while the company is held."""
+    query = """SELECT EXISTS (SELECT 1 FROM records_sendingstop WHERE company_id = %s AND ended_at IS NULL),
+        EXISTS (SELECT 1 FROM records_brake WHERE company_id = %s AND released_at IS NULL)"""
+    ((is_stopped, has_brake),) = rows(query, company_id, company_id)
+    return InTheWay(bool(is_stopped), bool(has_brake))
 
 
 HELD_BACK = """

@@ -12,6 +12,7 @@ from tests.channels.sink import taken
 
 from ardoise.actions import dunning, sending, work
 from ardoise.actions.policies import limits
+from ardoise.actions.sending import holding
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim, give_back, intend, reap
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.verdicts import Verdicts
@@ -173,3 +174,19 @@ def test_what_is_leaving_for_too_long_is_a_doubt_though_its_own_worker_still_wai
     sending.dispatch(book, clock)
     assert told == ["in_doubt"]
     assert state_of(Message.objects.get()) == "sent", "its server answered after all"
+
+
+@pytest.mark.parametrize(("seconds", "claimed"), [(0, 12), (0.5, 4), (5, 1)])
+def test_a_worker_whose_server_is_slow_leaves_to_the_others_what_they_can_send_meanwhile(
+    book, alice, monkeypatch, seconds, claimed
+):
+    """It takes half of what waits where all left in no time, two seconds' worth where they did not."""
+    assert many_approved(book, alice, 27) == 28
+    monkeypatch.setattr(holding, "AT_FIRST", 4)
+    now = [AT]
+    with Holding(book, lambda: now[0]) as held:
+        for _ in range(4):
+            held.next((), (), None)
+            now[0] += timedelta(seconds=seconds)
+        assert held.messages == [] and held.next((), (), None) is not None
+        assert len(held.messages) == claimed - 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
@@ -158,7 +158,7 @@ def _attempt(message: Message, ours: Round) -> str:
         # whatever it waits for: a list that nobody decides on holds nothing for ever
         end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{(today - message.as_of).days}")
         return "suppressed"
-    if wait := _wait(message, session, ours.hours, ours.clock()):
+    if wait := _wait(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id)):
         put_off(message, *wait)
         return "queued"
     contents = correspondence.contents_of(message)
@@ -188,15 +188,17 @@ def _attempt(message: Message, ours: Round) -> str:
         passing("regathered")
         return anew.approve(ours.clock())
     passing("intent")
-    return "kept" if session.keeps else _hand_over(message, parcel, session, ours)
+    return "kept" if session.keeps else _hand_over(message, contents.carried, parcel, session, ours)
 
 
-def _wait(message: Message, session: Session, hours: Hours, at: datetime) -> tuple[datetime, str] | None:
+def _wait(
+    message: Message, session: Session, hours: Hours, at: datetime, stands: outbox.InTheWay
+) -> tuple[datetime, str] | None:
     """Until when the message waits, and why: its run is braked, or its customer is not to be reached at this hour.
 
     What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
     """
-    if outbox.is_held_back(message):
+    if stands.has_brake and outbox.is_held_back(message):
         return at + BRAKED_FOR, "braked"
     is_awaited = session.keeps or session.asks or outbox.is_answer(message)
     return None if is_awaited else hours.wait_of(message, at)
@@ -234,13 +236,13 @@ def _intend(
         customers = (message.customer_id, *(one.customer_id for one in contents.carried))
         for siren in sorted({outbox.siren_of(customer) for customer in customers} - {""}):  # as told by now
             locks.hold_to_the_end(f"debtor {siren}")
-        at = ours.clock()
-        if outbox.is_stopped(company.pk):
+        at, stands = ours.clock(), outbox.in_the_way(company.pk)
+        if stands.is_stopped:
             release([message])
             return "queued"
         if ours.verdicts.look():
             ours.hours.read(company)
-        if wait := _wait(message, session, ours.hours, at):  # to connect and address may have taken minutes
+        if wait := _wait(message, session, ours.hours, at, stands):  # to connect and address may have taken minutes
             put_off(message, *wait)
             return "queued"
         reasons = {message.pk: "not_whole"}
@@ -273,7 +275,7 @@ def _intend(
     return None
 
 
-def _hand_over(message: Message, parcel: Parcel, session: Session, ours: Round) -> str:
+def _hand_over(message: Message, carried: Sequence[Message], parcel: Parcel, session: Session, ours: Round) -> str:
     try:
         accepted = session.hand_over(parcel, lambda: ours.clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
@@ -290,21 +292,21 @@ def _hand_over(message: Message, parcel: Parcel, session: Session, ours: Round) 
         doubt(message, ours.clock(), f"cut_off:{type(failure).__name__}")
         raise
     passing("presend")
-    return insist(lambda: _note(message, accepted, ours.clock(), ours.outlets.cost_of(message.channel, message.body)))
+    return insist(lambda: _note(message, carried, accepted, ours))
 
 
-def _note(message: Message, accepted: Accepted, at: datetime, cost_micros: int) -> str:
-    """The server took it; even if the reaper doubted in the meantime, we know better.
+def _note(message: Message, carried: Sequence[Message], accepted: Accepted, ours: Round) -> str:
+    """The server took it and what it carries; even if the reaper doubted in the meantime, we know better.
 
     The disk is not waited for: the next intent takes this along, and what a power cut takes is in doubt, never sent
     again.
     """
+    at, cost_micros = ours.clock(), ours.outlets.cost_of(message.channel, message.body)
+    facts = {"state": "sent", "receipt": accepted.receipt, "reason": "", "lease_until": None}
     with events.act(message.company, is_lasting=False):
-        facts = {"state": "sent", "receipt": accepted.receipt, "reason": "", "lease_until": None}
-        facts["cost_micros"] = cost_micros
-        if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts):
+        if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts | {"cost_micros": cost_micros}):
             return "lost"
-        for one in correspondence.all_of(message):
+        for one in (message, *carried):
             events.record(message.company, "sent", None, at, one, one.customer, after={"receipt": accepted.receipt})
     return "sent"
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from django.db import DatabaseError
 
 from ardoise.actions.days import business_date
-from ardoise.actions.sending.claiming import AT_ONCE, LEASE, claim, release, renew
+from ardoise.actions.sending.claiming import AT_FIRST, AT_ONCE, LEASE, claim, release, renew
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import outbox
 from ardoise.records.models import Company, Message
 
 LOG = logging.getLogger(__name__)
+WORTH = timedelta(seconds=2)  # what is claimed at once: another worker would wait so long for the last of it
 
 
 class Holding:
@@ -26,6 +27,7 @@ class Holding:
         self.company, self.clock = company, clock
         self.messages: list[Message] = []
         self.verdicts = Verdicts()
+        self.last: tuple[datetime, int] | None = None  # when something was claimed, and how many it were
 
     def __enter__(self) -> Self:
         return self
@@ -49,8 +51,10 @@ class Holding:
         if self.messages and self.messages[0].lease_until - self.clock() < LEASE / 2:  # type: ignore[operator]
             self.messages, is_new = renew(self.messages, self.clock()), True
         if not self.messages:
-            share = AT_ONCE if most is None else min(AT_ONCE, most)
-            self.messages, is_new = claim(self.company, self.clock(), but, resting, share), True
+            at = self.clock()
+            share = self._share(at) if most is None else min(self._share(at), most)
+            self.messages, is_new = claim(self.company, at, but, resting, share), True
+            self.last = (at, len(self.messages)) if self.messages else None
         if is_new:
             self._ask()
         if not self.messages:
@@ -58,6 +62,14 @@ class Holding:
         message = self.messages.pop(0)
         message.attempts += 1
         return message
+
+    def _share(self, at: datetime) -> int:
+        """As many as left in such a while by now: a slow server takes few, and its other workers the rest."""
+        if self.last is None:
+            return AT_FIRST
+        since, count = self.last
+        took = (at - since) / count
+        return AT_ONCE if took * AT_ONCE <= WORTH else max(1, int(WORTH / took))
 
     def _ask(self) -> None:
         if self.messages:
