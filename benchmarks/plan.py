@@ -1,4 +1,4 @@
-"""Rows 4 and 4b: the plan of so many open items from columns, and of as many entries from SQLite, stored.
+"""Rows 4 and 4b: the plan of so many open items from columns, and of as many entries from the database, stored.
 
 "plan" has the default policy alone; "plan in full" three policies, single items under others, contact pressure over
 the debtors, blocks of every reason, disputes of parts, promises broken, and a history of reminders. A simulation is the
@@ -256,8 +256,8 @@ STEPS = {
     "plan in full": Step(in_full, planned_in_full),
     "rules in full": Step(ruled, placed),
     "simulation in full": Step(ruled, compared),
-    "simulation from SQLite": Step(with_a_draft, simulated),
-    "plan from SQLite to proposals": Step(in_database, stored),
+    "simulation from the database": Step(with_a_draft, simulated),
+    "plan from the database to proposals": Step(in_database, stored),
 }
 
 if __name__ == "__main__":

@@ -26,11 +26,12 @@ settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _received_apart(tmp_path_factory):
-    """What is received lies in a folder of this process: whoever imports locks a company there by its number."""
+def _folders_apart(tmp_path_factory):
+    """What is received lies in a folder of this process: whoever imports locks a company there by its number. So does
+    the name by which a database is at home: two that are introduced at once would each find the other's."""
     from django.conf import settings
 
-    settings.RECEIVED_FILES = tmp_path_factory.mktemp("received")
+    settings.HOME, settings.RECEIVED_FILES = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("received")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -60,13 +61,33 @@ def read_copy(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFrame
     operations: Any = connection.ops  # PostgreSQL's alone compose
     composed = operations.compose_sql(statement, parameters)
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(composed) as stream:
-        text = b"".join(stream)
+        text = all_of(stream)
     told = pl.read_csv(
         text, has_header=False, schema={name: COPIED.get(kind, pl.Int64) for name, kind in schema.items()}
     )
     truths = [pl.col(name) == "t" for name, kind in schema.items() if kind is bool]
     words = [pl.col(name).replace("", None) for name, kind in schema.items() if kind is str]
     return told.with_columns(*truths, *words)
+
+
+def all_of(stream: Any) -> bytes:
+    """What the COPY brings, to its end. psycopg waits anew for each row, which costs more than the row: those that are
+    here already are taken from its line at once."""
+    from psycopg.errors import error_from_result
+    from psycopg.pq import ExecStatus
+
+    line, text = stream.connection.pgconn, BytesIO()
+    while row := stream.read():
+        size = 1
+        while size > 0:
+            text.write(row)
+            size, row = line.get_copy_data(1)
+        if size < 0:  # psycopg will not see the end any more: how it ended is asked here
+            ends = list(iter(line.get_result, None))
+            if failed := next((end for end in ends if end.status != ExecStatus.COMMAND_OK), None):
+                raise error_from_result(failed)
+            break
+    return text.getvalue()
 
 
 COPIED: dict[type, pl.DataType | type[pl.DataType]] = {str: pl.String, bool: pl.String, date: pl.Date}
