@@ -1,12 +1,17 @@
 """What the forge's workers do where others are concerned: two companies that face the same debtors, letters that two
-persons print and post."""
+persons print and post, colleagues who are asked about a dispute."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import time
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django_scopes import scope
 from tests.actions import books
@@ -57,19 +62,60 @@ def post_letters(home, die_at=0, seed=0, **_):
     from ardoise.actions import delivery
     from ardoise.records.models import Company, PrintBatch
 
-    company, said = Company.objects.get(), [0]
-
-    def dying(execute, *told):
-        said[0] += 1
-        if said[0] == die_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*told)
-
-    with scope(company=company), connection.execute_wrapper(dying):
+    company = Company.objects.get()
+    with scope(company=company), dying(die_at):
         for _again in range(3):
             delivery.make(company, list(delivery.waiting(company, "letter")[:3]), None, books.AT)
             for batch in PrintBatch.objects.filter(posted_on=None):
                 delivery.post(batch, books.AS_OF, None, books.AT)
 
 
-JOBS = (prepare_debtors, post_letters)
+@contextmanager
+def dying(die_at):
+    """Killed at the so-and-so-many-th word to the database; at none where it is 0."""
+    said = [0]
+
+    def count(execute, *told):
+        said[0] += 1
+        if said[0] == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*told)
+
+    with connection.execute_wrapper(count):
+        yield
+
+
+def contest(home, seed=0, pause=0.02, **_):
+    """Each customer contests its invoice, and somebody is asked; noting in the same act how far the reminder was."""
+    from ardoise.actions import disputes, events
+    from ardoise.actions.restraints import Noted
+    from ardoise.records.models import Company, Entry, Message
+
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    company, seen = Company.objects.get(), {}
+    with scope(company=company):
+        invoices = list(Entry.objects.filter(kind="invoice").select_related("customer__company").order_by("pk"))
+        for invoice in invoices if seed % 2 else reversed(invoices):
+            with events.act(company):
+                reminders = Message.objects.filter(customer=invoice.customer, level="friendly")
+                seen[invoice.customer.code] = list(reminders.values_list("state", flat=True))
+                noted = Noted("palette manquante", books.AS_OF, None, books.AT)
+                dispute = disputes.open_about(invoice.customer, "delivery", {invoice: None}, noted)
+            asked = disputes.ask(dispute, f"{invoice.customer.code.lower()}@ardoise.example", "fr", None, books.AT)
+            assert asked.is_new and not asked.obstacle, asked
+            time.sleep(pause)
+    (Path(home) / "seen.json").write_text(json.dumps(seen))
+
+
+def nudge(ahead, die_at=0, **_):
+    """The night past the deadlines: whoever has not answered is written to again."""
+    from ardoise.actions.disputes import asking
+    from ardoise.records.models import Company
+
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    company = Company.objects.get()
+    with scope(company=company), dying(die_at):
+        asking.remind(company, books.AT + timedelta(seconds=ahead))
+
+
+JOBS = (prepare_debtors, post_letters, contest, nudge)
