@@ -17,7 +17,7 @@ from ardoise.records.correspondence import BY_HAND
 from ardoise.records.models import Company, Message
 
 AT_ONCE = 200  # messages one worker holds at most
-AT_FIRST = 20  # while it does not know how fast they leave
+AT_LEAST = 20  # if so many wait: the facts of few are asked for so dearly that few would be slow for that alone
 LEASE = timedelta(minutes=3)  # to connect and address: nothing has left, so taking over is safe
 PATIENCE = timedelta(minutes=15)  # to hand over: longer than the ten minutes a server may take to answer the dot
 TO_TRANSFER = timedelta(minutes=4)  # from intent to final dot: a worker that wakes later sends nothing

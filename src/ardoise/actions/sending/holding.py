@@ -11,7 +11,7 @@ from typing import Self
 from django.db import DatabaseError
 
 from ardoise.actions.days import business_date
-from ardoise.actions.sending.claiming import AT_FIRST, AT_ONCE, LEASE, claim, release, renew
+from ardoise.actions.sending.claiming import AT_LEAST, AT_ONCE, LEASE, claim, release, renew
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import outbox
 from ardoise.records.models import Company, Message
@@ -64,12 +64,13 @@ class Holding:
         return message
 
     def _share(self, at: datetime) -> int:
-        """As many as left in such a while by now: a slow server takes few, and its other workers the rest."""
+        """As many as left in such a while by now, but no fewer than are worth asking about: a slow server takes few,
+        and its other workers the rest."""
         if self.last is None:
-            return AT_FIRST
+            return AT_LEAST
         since, count = self.last
         took = (at - since) / count
-        return AT_ONCE if took * AT_ONCE <= WORTH else max(1, int(WORTH / took))
+        return AT_ONCE if took * AT_ONCE <= WORTH else max(AT_LEAST, int(WORTH / took))
 
     def _ask(self) -> None:
         if self.messages:
