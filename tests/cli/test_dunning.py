@@ -6,7 +6,7 @@ import json
 
 import pytest
 from tests.cli import terminal
-from tests.cli.test_aging import fec  # noqa: F401 - the same book
+from tests.cli.test_aging import fec, line  # noqa: F401 - the same book
 
 
 def plan(*arguments, home=None):
@@ -150,6 +150,20 @@ def test_instalments_of_one_agreement_come_from_the_rows_of_a_file(fec, tmp_path
     file.write_text(head + "MARTIN;;600,00;05/03/2026;02/03/2026;A1\nMARTIN;;600,00;18/04/2026;;A1\n")
     (martin,) = answered(fec, "--promises", file)["proposals"]
     assert martin["promise_broken_on"] == "2026-03-05", "its first instalment was not paid: no peace any more"
+
+
+def test_money_that_comes_after_a_reminder_heals_no_plan(fec, tmp_path):  # noqa: F811
+    with fec.open("a", encoding="utf-8") as book:  # 200 came in time, 400 after the days of grace
+        book.write(line(4, "20260314", "MARTIN", "Martin & Fils", "R2", credit="400,00") + "\n")
+        book.write("BQ|Banque|4|20260314|512000|Banque|||R2|20260314|R2|400,00|0,00|||20260314||\n")
+    file = tmp_path / "promises.csv"
+    rows = "MARTIN;;600,00;05/03/2026;02/03/2026;A1;{}\nMARTIN;;600,00;18/04/2026;;A1;\n"
+    head = "client;facture;montant;promis le;fait le;échéancier;relancé le\n"
+    for reminded, is_healed in (("", True), ("13/03/2026", False), ("15/03/2026", True), ("bientôt", True)):
+        file.write_text(head + rows.format(reminded))
+        told = answered(fec, "--promises", file)
+        assert (reasons(told).get("MARTIN") == "planned") is is_healed, reminded
+        assert bool(told["problems"]) is (reminded == "bientôt")
 
 
 def test_what_is_wrong_in_them_is_told_by_line_and_errs_on_the_side_of_silence(fec, tmp_path):  # noqa: F811

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,3 +66,14 @@ def instalments(rows: pl.DataFrame, planned: pl.DataFrame, made_before: int) -> 
         )
     )
     return told.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)
+
+
+def given_up(rows: pl.DataFrame, judged: Callable[[date], pl.DataFrame], as_of: date) -> pl.DataFrame:
+    """GIVEN_UP: the agreements broken on a day on which, as the rows tell, a reminder claimed them again: what came
+    later heals them no more. `judged` tells the PROMISE_OUTCOMES of a day."""
+    import polars as pl
+
+    from ardoise.engine.instalments import claimed_again
+
+    told = rows.filter(pl.col("reminded_on") <= as_of).select(plan="agreement", on="reminded_on").unique()
+    return claimed_again(told, judged)

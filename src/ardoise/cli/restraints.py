@@ -65,7 +65,10 @@ def add(found: Given, kind: str, path: Path, holding: Holding, as_of: date, grac
         planned = instalments.planned_items(agreed, holding.items) if agreed.height else None
         found.promises = outcomes(placed, agreed, planned, holding, as_of, grace_days)
         if planned is not None:
-            held = leave_planned(planned, found.promises, holding.items, as_of)
+            given_up = instalments.given_up(
+                agreed, lambda on: outcomes(placed, agreed, planned, holding, on, grace_days), as_of
+            )
+            held = leave_planned(planned, found.promises, holding.items, as_of, given_up)
             found.blocks = pl.concat([found.blocks, held])
 
 

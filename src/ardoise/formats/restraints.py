@@ -29,6 +29,9 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "datedelapromesse", "datepaiement", "until", "untilon", "promisedon", "promiseddate", "end", "enddate",
     ),
     "opened_on": ("ouvertle", "dateouverture", "faitele", "faitle", "depuis", "openedon", "madeon", "since", "date"),
+    "reminded_on": (
+        "relancele", "reclamele", "relanceedepuis", "daterelance", "datederelance", "remindedon", "claimedon",
+    ),
     "amount": (
         "montantconteste", "montantpromis", "conteste", "promis", "contestedamount", "promisedamount", "montant",
         "amount",
@@ -42,6 +45,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
 
+DAYS = ("until_on", "opened_on", "reminded_on")
 KINDS = {"blocks": "blocked", "disputes": "disputed", "promises": "promised"}
 """What a file is said to hold → the reason of its rows."""
 
@@ -61,6 +65,7 @@ RESTRAINTS: dict[str, type] = {
     "opened_on": date,
     "amount_cents": int,
     "plan": str,  # of a promise: the agreement of which it is an instalment
+    "reminded_on": date,  # of an instalment: a day on which a reminder claimed what its agreement spreads
 }
 
 
@@ -83,7 +88,7 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
         missing = [] if not table.is_readable else [_problem("no_column", None, language, columns=table.header)]
         return RestraintsReading(pl.DataFrame(schema=RESTRAINTS), (*table.problems, *missing))
     texts = {word: [row[place].strip() for row in table.rows] for word, place in places.items()}
-    dated = [texts[word] for word in ("until_on", "opened_on") if word in texts]
+    dated = [texts[word] for word in DAYS if word in texts]
     order = order_of(dated) or ("dmy" if is_french(table.header) else None)
     columns: dict[str, Sequence[object]] = {"line": table.lines}
     problems = list(table.problems)
@@ -97,7 +102,7 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
 
 FRENCH = re.compile(
     r"jusquau|^fin|datefin|dateh$|promisle|promispour|promesse|suspension|paiement|ouvertle|ouverture|fait?e?le|depuis"
-    r"|facture|motif|raison|commentaire|remarque|libelle|montant|conteste$|echeancier|apurement"
+    r"|relanc|reclam|facture|motif|raison|commentaire|remarque|libelle|montant|conteste$|echeancier|apurement"
 )
 """What French headings say, and no English one."""
 
@@ -109,7 +114,7 @@ def is_french(header: Sequence[str]) -> bool:
 
 def _values(word: str, texts: list[str], order: str | None) -> tuple[Sequence[object], list[Doubt]]:
     """The values of a column, and those that are none."""
-    if word in ("until_on", "opened_on"):
+    if word in DAYS:
         found, doubts = days(texts, order)
         for doubt in doubts if word == "until_on" else ():
             found[doubt.index] = max(day_readings(doubt.value.strip(), order), default=None)
@@ -149,7 +154,7 @@ def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str)
 
 
 def _doubtful(word: str, doubt: Doubt, lines: Sequence[int], language: str) -> Problem:
-    code = {"amount": "amount", "opened_on": "opening"}.get(word, "day")
+    code = {"amount": "amount", "opened_on": "opening", "reminded_on": "reminding"}.get(word, "day")
     facts: dict[str, object] = {"value": doubt.value}
     readings = sorted(day_readings(doubt.value.strip(), None))
     if code == "day" and len(readings) > 1:  # one alone is a day that the order of the others forbids
@@ -187,6 +192,12 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "fr": "« {value} » n’est pas un jour sûr : le jour où cela a été dit reste inconnu, écrivez par exemple "
         "2026-11-23.",
         "en": "“{value}” is not certainly a day: when this was said stays unknown, write for example 2026-11-23.",
+    },
+    "reminding": {
+        "fr": "« {value} » n’est pas un jour sûr : il est fait comme si rien n’avait été réclamé, écrivez par exemple "
+        "2026-11-23.",
+        "en": "“{value}” is not certainly a day: it is taken as if nothing had been claimed, write for example "
+        "2026-11-23.",
     },
     "amount": {
         "fr": "« {value} » n’est pas un montant sûr : tout le poste est pris, écrivez par exemple 1234,50.",
