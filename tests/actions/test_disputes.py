@@ -138,6 +138,23 @@ def test_a_credit_note_that_makes_up_for_it_ends_it_without_grace(company, alice
     assert second.grace_until_on == until
 
 
+@pytest.mark.parametrize(
+    ("cents", "label", "is_told"),
+    [(20_000, "", True), (15_000, "avoir sur F1-2026", True), (15_000, "remise", False), (15_000, "XF1-2026", False)],
+)
+def test_a_note_that_is_certainly_about_it_is_told_before_anybody_waits_for_one(
+    company, alice, durand, book, cents, label, is_told
+):
+    Entry.objects.filter(pk=book["F1"].pk).update(document="F1-2026")
+    dispute = contest(durand, {book["F1"]: 20_000}, alice)
+    given = invoice(company, "DURAND", -cents, TODAY, document="AV-1", booked_on=TODAY)
+    Entry.objects.filter(pk=given.pk).update(label=label)
+    assert disputes.credit_notes([dispute]) == ({dispute.pk: [given]} if is_told else {})
+    disputes.settle(dispute, "credit_note", Noted("", TODAY, alice, AT))
+    dispute.refresh_from_db()
+    assert (dispute.grace_until_on is None) is (cents == 20_000), "nothing is claimed anew only where it is made up for"
+
+
 def granted(durand, entry, by):
     """What waits for its credit note of 50 after a dispute about 200 of the invoice."""
     disputes.settle(contest(durand, {entry: 20_000}, by), "partly_accepted", Noted("", TODAY, by, AT), 5_000)

@@ -244,7 +244,7 @@ def test_what_a_colleague_answers_by_mail_is_nothing_the_customer_said(company, 
     words = "Je paierai 200 € le 30 mars."
     replies.keep(company, mail(words, sender=LOGISTICS, In_Reply_To=message.message_id), AT)
     reply = Reply.objects.get()
-    assert (reply.customer, reply.answers, reply.state) == (None, message, "to_attach")
+    assert (reply.customer, reply.answers, reply.state) == (None, message, "new")
 
 
 def test_the_link_is_told_to_its_holder_alone(company, alice, dispute, outside):
@@ -381,7 +381,7 @@ def test_what_could_not_be_believed_of_a_report_waits_for_a_person(company, alic
     sending.dispatch(company, lambda: AT)
     received(company, report(message, LOGISTICS, "4.4.1"))
     reply = Reply.objects.get()
-    assert (reply.customer, reply.state, state_of(message)) == (None, "to_attach", "sent")
+    assert (reply.customer, reply.state, state_of(message)) == (None, "new", "sent")
 
 
 def test_no_word_of_it_is_evidence(company, alice, dispute, outside):

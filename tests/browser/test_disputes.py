@@ -9,6 +9,7 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import disputes
+from ardoise.actions.restraints import Noted
 from tests.actions.books import invoice
 from tests.browser.conftest import PHONE, rests
 from tests.desk.conftest import AT, TODAY
@@ -23,11 +24,11 @@ def board(book, alice):
     with scope(company=book.company):
         for number, stage in (("FB-1", "waiting_customer"), ("FB-2", "")):
             entry = invoice(book.company, "MARTIN", 10_000, TODAY - timedelta(30), document=number)
-            one = disputes.open_about(book.customers["MARTIN"], "goods", {entry: None}, number, TODAY, alice, AT)
+            one = disputes.open_about(book.customers["MARTIN"], "goods", {entry: None}, Noted(number, TODAY, alice, AT))
             if stage:
                 disputes.move(one, stage, alice, AT)
             else:
-                disputes.settle(one, "rejected", "", TODAY, alice, AT)
+                disputes.settle(one, "rejected", Noted("", TODAY, alice, AT))
     return book
 
 

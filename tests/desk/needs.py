@@ -77,6 +77,7 @@ NEEDS = {
     "move_dispute": "restrain",
     "remark_dispute": "see",
     "dispute_file": "see",
+    "decide_answer": "restrain",
     "settle_dispute": "restrain",
     "link": ANYBODY,
     "link_opened": ANYBODY,

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from ardoise.actions import disputes
+from ardoise.actions.restraints import Noted
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
 from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark, User
@@ -241,7 +242,7 @@ class TestTheBoard:
             Dispute.objects.update(opened_on=TODAY - timedelta(4))
             second = disputes.open_about(
                 dispute.customer, "goods", {invoice(dispute.company, "DURAND", 5_000, TODAY, document="FB-1"): None},
-                "", TODAY, dispute.by, AT,
+                Noted("", TODAY, dispute.by, AT),
             )  # fmt: skip
         as_alice.post(f"/disputes/{dispute.pk}/outcome/", {"outcome-outcome": "rejected"})
         as_alice.post(f"/disputes/{second.pk}/outcome/", {"outcome-outcome": "withdrawn"})
@@ -268,7 +269,7 @@ class TestTheBoard:
         with scope(company=dispute.company):
             for number in range(2):
                 entry = invoice(dispute.company, "DURAND", 5_000, TODAY, document=f"FB-{number}")
-                one = disputes.open_about(dispute.customer, "goods", {entry: None}, "", TODAY, dispute.by, AT)
-                disputes.settle(one, "rejected", "", TODAY, dispute.by, AT)
+                one = disputes.open_about(dispute.customer, "goods", {entry: None}, Noted("", TODAY, dispute.by, AT))
+                disputes.settle(one, "rejected", Noted("", TODAY, dispute.by, AT))
         page = words(as_alice.get("/disputes/"))
         assert "Non fondé 2" in page and "Le dernier est montré" in page

@@ -15,7 +15,7 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern
 from django_scopes import scope
 
-from ardoise.actions import delivery, errands, instalments, policies, replies, rights, tasks, templates
+from ardoise.actions import delivery, disputes, errands, instalments, policies, replies, rights, tasks, templates
 from ardoise.desk.frame.gate import ANYBODY, SIGNED_IN
 from ardoise.records.models import (
     Absence,
@@ -164,6 +164,7 @@ def address(book, kept):
             "version_number": written.number,
             "signed": "x",
             "token": "x",
+            "answer_id": an_answer(book),
         }
 
     def of(route: URLPattern, **changed: object) -> str:
@@ -171,6 +172,15 @@ def address(book, kept):
         return reverse(route.name, kwargs={name: given[name] for name in route.pattern.converters})
 
     return of
+
+
+def an_answer(book):
+    """What came by mail about Durand's dispute."""
+    Dispute.objects.update(resolver_email="atelier@ardoise.example")
+    asked = disputes.asking.write(Dispute.objects.get(), "resolver_asked", "fr", None, AT)
+    told = {"message_id": "<2@ardoise.example>", "sender": "atelier@ardoise.example", "received_at": AT, "text": "Oui"}
+    reply = Reply.objects.create(company=book.company, answers=asked, fetched_at=AT, **told)
+    return Finding.objects.create(company=book.company, reply=reply, situation=replies.ANSWER).pk
 
 
 def a_notice(book):

@@ -34,6 +34,8 @@ ENDS = {
     "rejected": {"fr": "Non fondé", "en": "Rejected"},
 }
 """The columns of the board in which what ended is: `ended_in` says which."""
+VERDICTS = {"founded": "credit_note_to_issue", "unfounded": "waiting_customer", "unsure": "new"}
+"""What whoever answers says of the customer → the stage at which it leaves the dispute."""
 DAYS_TO_ANSWER = {
     "goods": 15,
     "service": 15,

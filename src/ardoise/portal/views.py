@@ -23,15 +23,13 @@ from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import promises_judged
 from ardoise.actions.restraints import Unfit
-from ardoise.domain.disputes import REASONS
+from ardoise.domain.disputes import REASONS, VERDICTS
 from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link, Message
 
 HEADERS = {
     "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
     "X-Robots-Tag": "noindex, nofollow",
 }
-VERDICTS = {"founded": "credit_note_to_issue", "unfounded": "waiting_customer", "unsure": "new"}
-"""What a resolver says → the stage at which it leaves the dispute."""
 
 View = Callable[..., HttpResponse]
 

@@ -9,6 +9,8 @@ from django_scopes import ScopedManager
 from ardoise.records.correspondence import Message
 from ardoise.records.parties import Company, Customer
 
+RAW_MAX = 5 * 1024 * 1024  # bytes of the mail itself that are kept
+
 
 class Mailbox(models.Model):
     """Where replies are fetched by IMAP, and how far we have read."""

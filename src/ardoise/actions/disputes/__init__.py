@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ardoise.actions.disputes.answering import answer
-from ardoise.actions.disputes.asking import Asked, ask, letters_about, mail_to, remind, spoken_of, unreached, untold
+from ardoise.actions.disputes.asking import (
+    Asked,
+    ask,
+    letters_about,
+    mail_to,
+    mailbox_of,
+    remind,
+    spoken_of,
+    unreached,
+    untold,
+)
 from ardoise.actions.disputes.board import (
     Cause,
     answered,
@@ -37,6 +47,7 @@ __all__ = [
     "is_asked",
     "letters_about",
     "mail_to",
+    "mailbox_of",
     "move",
     "open_about",
     "parts",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.disputes.board import contested_cents, part
 from ardoise.actions.disputes.opening import amounts_of
 from ardoise.actions.disputes.settling import RUNS, assign, taken_back
+from ardoise.actions.replies import addresses
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.correspondence import resolvers
 from ardoise.domain.correspondence.addressing import Addressee
@@ -134,7 +135,8 @@ def write(dispute: Dispute, level: str, language: str, by: User | None, at: date
     spoken = language if language in LANGUAGES else company.language
     before = letters_about([dispute]).filter(message__recipient=mailbox, message__left_on__isnull=False).last()
     link, token = links.new(dispute, mailbox, by, at)
-    matter = matter_of(dispute, today)
+    answered_at = addresses.resolver_address(link)
+    matter = replace(matter_of(dispute, today), is_answered_by_mail=bool(answered_at))
     proposal = propose(dispute, level, matter.cents, today, at)
     name = dispute.resolver.first_name if dispute.resolver else ""
     is_again = level == RESOLVER_REMINDED
@@ -147,7 +149,7 @@ def write(dispute: Dispute, level: str, language: str, by: User | None, at: date
             matter, spoken, links.public(reverse("link", args=[token])), name, signature(company, by),
             before.message.left_on if is_again and before and before.message else None,
         ),
-        reply_to=by.email if by else "",
+        reply_to=answered_at or (by.email if by else ""),
     )  # fmt: skip
     draft = correspondence.typed(dispute.customer, said, today, proposal)
     if draft.obstacle:

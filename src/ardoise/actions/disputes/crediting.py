@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,12 +11,13 @@ from ardoise.actions.disputes.opening import amounts_of
 from ardoise.records.models import Dispute, Entry
 
 WAITING = "credit_note_to_issue"
+NUMBER_MIN = 3  # signs of an invoice's number: a shorter one may be anything
 
 
 def credit_notes(disputes: Iterable[Dispute]) -> dict[int, list[Entry]]:
-    """Of each open dispute that waits for one, by its key, the credit notes its customer was given since it began, in
-    the currency of what is contested."""
-    waiting = [one for one in disputes if one.stage == WAITING and not one.ended_at]
+    """Of each open dispute, by its key, the credit notes its customer was given since it began, in the currency of what
+    is contested: any where it waits for one, else those that are certainly about it."""
+    waiting = [one for one in disputes if not one.ended_at]
     if not waiting:
         return {}
     given = Entry.objects.filter(
@@ -30,9 +32,18 @@ def credit_notes(disputes: Iterable[Dispute]) -> dict[int, list[Entry]]:
 
 def of_dispute(dispute: Dispute, notes: Iterable[Entry]) -> list[Entry]:
     """Those of its customer that may be about it."""
-    money = set(Entry.objects.filter(pk__in=list(amounts_of(dispute))).values_list("currency", flat=True))
+    contested = list(Entry.objects.filter(pk__in=list(amounts_of(dispute))))
+    money = {entry.currency for entry in contested}
     since = [note for note in notes if note.booked_on >= begun_on(dispute)]
-    return [note for note in since if not money or note.currency in money]
+    theirs = [note for note in since if not money or note.currency in money]
+    return [note for note in theirs if dispute.stage == WAITING or is_certain(dispute, note, contested)]
+
+
+def is_certain(dispute: Dispute, note: Entry, contested: Iterable[Entry]) -> bool:
+    """Does it name an invoice contested, or is it of the very amount?"""
+    numbers = [entry.document for entry in contested if len(entry.document) >= NUMBER_MIN]
+    is_named = any(re.search(rf"(?<![\w/.-]){re.escape(n)}(?![\w/-])", note.label, re.IGNORECASE) for n in numbers)
+    return is_named or -note.amount_cents == claimed_cents(dispute)
 
 
 def begun_on(dispute: Dispute) -> date:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ardoise.actions.replies.addresses import reply_address
+from ardoise.actions.replies.addresses import reply_address, resolver_address
+from ardoise.actions.replies.colleagues import ANSWER, dispute_of, is_theirs, waiting
+from ardoise.actions.replies.colleagues import accept as accept_answer
 from ardoise.actions.replies.deciding import accept, attach, close, others, reject
 from ardoise.actions.replies.fetching import Round, fetch
 from ardoise.actions.replies.mailboxes import account_of, set_mailbox, takes_password_elsewhere
@@ -12,12 +14,16 @@ from ardoise.actions.replies.storing import keep
 
 __all__ = [
     "ABOUT_ITEMS",
+    "ANSWER",
     "Round",
     "accept",
+    "accept_answer",
     "account_of",
     "attach",
     "close",
+    "dispute_of",
     "fetch",
+    "is_theirs",
     "keep",
     "members_told",
     "offered",
@@ -25,7 +31,9 @@ __all__ = [
     "reject",
     "replies_about",
     "reply_address",
+    "resolver_address",
     "set_mailbox",
     "suggested",
     "takes_password_elsewhere",
+    "waiting",
 ]

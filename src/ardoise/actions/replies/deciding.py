@@ -21,6 +21,7 @@ from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Noted, Unfit
 from ardoise.formats import advices
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Reply, User
 
 
@@ -84,6 +85,8 @@ def attach(reply: Reply, customer: Customer, by: User | None, at: datetime) -> b
     if customer.company_id != reply.company_id:
         raise rights.Missing(_("This customer is another company's."))
     with events.act(reply.company):
+        if reply.answers and reply.answers.level in INTERNAL:
+            raise Unfit(_("A colleague wrote this about a dispute: it is nobody’s mail but theirs."))
         free = Reply.objects.filter(pk=reply.pk, customer=None)
         if customer in others(reply):
             free = Reply.objects.filter(pk=reply.pk, customer=reply.customer_id, state="new")

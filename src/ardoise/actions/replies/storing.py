@@ -10,15 +10,14 @@ from django.utils.translation import override
 
 from ardoise.actions import events
 from ardoise.actions.days import business_date
-from ardoise.actions.replies import advices
+from ardoise.actions.replies import advices, colleagues
 from ardoise.actions.replies.bounces import refused
 from ardoise.actions.replies.tying import tie
 from ardoise.domain import replies
 from ardoise.formats import mails
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Finding, Message, Reply
-
-RAW_MAX = 5 * 1024 * 1024  # bytes of the mail itself that are kept
+from ardoise.records.replies import RAW_MAX
 
 
 def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> str:
@@ -35,6 +34,8 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
         if name is None:
             return "known"
         message, customer = tie(company, mail)
+        if is_colleagues := colleagues.is_theirs(message):
+            found = colleagues.findings(mail, text, found)
         reply = Reply.objects.create(
             company=company,
             customer=customer,
@@ -47,7 +48,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             text=text,
             raw=raw[:RAW_MAX],
             sha256=mail.sha256,
-            state="new" if customer else "to_attach",
+            state="new" if customer or is_colleagues else "to_attach",
         )
         events.record(company, "received_reply", None, at, reply, customer, after={"sha256": mail.sha256})
         Finding.objects.bulk_create(row(reply, finding) for finding in found)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from ardoise.actions import correspondence
 from ardoise.actions.correspondence import addressing
-from ardoise.actions.replies.addresses import customer_of
+from ardoise.actions.replies.addresses import customer_of, link_of
 from ardoise.actions.replies.members import is_named
 from ardoise.formats.mails import Mail
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import Company, Contact, Customer, Message
+from ardoise.records.models import Company, Contact, Customer, Link, Message
 
 
 def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     """By the thread first, then by the address it was sent to, then by a sender that only one customer has.
 
+    What answers a mail to a colleague is tied to that mail and to no customer: see `of_colleague`.
     The caller is in the company's scope. A thread and an address that contradict each other tie to nobody, and so do
     the addresses of several customers, whose accountant answers for them all in one mail. An answer to
     what the head of a group read for several members is the member's whose papers alone it names, else the head's.
     """
     message = message_of(company, mail)
     by_address = {found for address in mail.recipients if (found := customer_of(company, address))}
-    if message and message.level in INTERNAL:
-        return message, None  # a colleague's words, or their mail server's: nothing that the customer said
+    asked = {link.message for address in mail.recipients if (link := link_of(company, address))}
+    if asked or (message and message.level in INTERNAL):
+        return of_colleague(company, mail, {*asked, message} - {None}, bool(by_address)), None
     if message:
         told = readers(message)
         if not by_address <= set(told):
@@ -31,6 +33,21 @@ def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
     if len(by_address) > 1:
         return None, None
     return None, next(iter(by_address), None) or by_sender(company, mail.sender)
+
+
+def of_colleague(company: Company, mail: Mail, told: set[Message | None], is_customers_too: bool) -> Message | None:
+    """The mail to a colleague about one dispute that it answers: their words, or their mail server's.
+
+    None, so that a person looks, where it answers something else as well, or comes from an address of a customer's:
+    what a customer says is never taken for a colleague's word, nor a colleague's for the customer's.
+    """
+    links = Link.objects.filter(message__in=[one.pk for one in told if one], purpose="resolve_dispute")
+    disputes = set(links.values_list("dispute", flat=True))
+    is_internal = all(one and one.level in INTERNAL for one in told)
+    is_theirs = not mail.bounce and Contact.objects.filter(company=company, email__iexact=mail.sender).exists()
+    if is_customers_too or is_theirs or not is_internal or len(disputes) != 1:
+        return None
+    return max((one for one in told if one), key=lambda one: one.pk)
 
 
 def message_of(company: Company, mail: Mail) -> Message | None:

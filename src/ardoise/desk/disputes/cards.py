@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ardoise.actions import disputes as actions
-from ardoise.actions import links
+from ardoise.actions import links, replies
 from ardoise.desk.frame.tags import language
 from ardoise.domain.disputes import ENDS, OUTCOMES, REASONS, STAGES, ended_in
 from ardoise.records.models import Company, Dispute, Entry
@@ -27,6 +27,7 @@ class Card:
     last_word: str
     is_unreached: bool = False  # whoever is to answer knows of nothing
     is_gone: bool = False  # or works here no more
+    is_by_mail: bool = False  # a mail of theirs waits for somebody to read it
     credit_note: Entry | None = None  # the last that came in since it waits for one
     outcome: str = ""  # of one that ended
     ended_on: date | None = None
@@ -65,23 +66,24 @@ def of_ends(ended: Sequence[Dispute], shown_max: int) -> list[Column]:
 
 def standing(company: Company, disputes: Sequence[Dispute], today: date) -> list[Card]:
     """A card for each open one: what it blocks, whether whoever answers knows of it, the credit note that is here."""
-    cents = actions.contested_cents(company, disputes, today)
-    lost, given = {*actions.unreached(disputes), *actions.untold(disputes)}, actions.credit_notes(disputes)
+    cents, given = actions.contested_cents(company, disputes, today), actions.credit_notes(disputes)
+    lost, mails = {*actions.unreached(disputes), *actions.untold(disputes)}, replies.waiting(disputes)
     gone = links.departed(one for one in disputes if one.stage == "waiting_resolver")
     return [
-        card(one, cents[one.pk], today, lost, gone, next(iter(reversed(given.get(one.pk, []))), None))
+        replace(
+            card(one, cents[one.pk], today), is_unreached=one.pk in lost, is_gone=one.pk in gone,
+            is_by_mail=one.pk in mails, credit_note=next(iter(reversed(given.get(one.pk, []))), None),
+        )
         for one in disputes
-    ]
+    ]  # fmt: skip
 
 
-def card(
-    dispute: Dispute, cents: int, today: date, lost: Iterable[int], gone: Iterable[int], note: Entry | None
-) -> Card:
+def card(dispute: Dispute, cents: int, today: date) -> Card:
     """An open dispute: its age beside what its reason allows, who answers, what was said last."""
     is_late = dispute.deadline_on is not None and dispute.deadline_on < today
     return Card(
         dispute, named(REASONS, dispute.reason), cents, (today - dispute.opened_on).days, allowed(dispute), is_late,
-        actions.resolver_name(dispute), last_word(dispute), dispute.pk in lost, dispute.pk in gone, note,
+        actions.resolver_name(dispute), last_word(dispute),
     )  # fmt: skip
 
 

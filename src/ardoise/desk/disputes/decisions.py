@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
-from ardoise.actions import links
+from ardoise.actions import links, replies
 from ardoise.actions.restraints import Noted, Unfit
-from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
+from ardoise.desk.disputes.by_mail import came
+from ardoise.desk.disputes.forms import AnswerForm, OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import day_text
-from ardoise.records.models import Dispute
+from ardoise.records.models import Dispute, Finding
 
 NO_MAIL = {
     "no_mailbox": gettext_lazy("Their account has no e-mail address: they find it under My day."),
@@ -110,6 +111,43 @@ def remark(request: HttpRequest, dispute_id: int) -> HttpResponse:
 
     is_kept = form.is_valid() and kept(form, say)
     return redirect("dispute", shown.pk) if is_kept else page(request, shown, remark_form=form)
+
+
+@needs("restrain")
+@require_POST
+def decide_answer(request: HttpRequest, dispute_id: int, answer_id: int) -> HttpResponse:
+    """What came by mail goes into the discussion, or is left out."""
+    shown = find(request, dispute_id)
+    mails = {one.pk for some in replies.waiting([shown]).values() for one in some}
+    finding = get_object_or_404(Finding.objects.select_related("reply__answers", "company"), pk=answer_id)
+    if finding.reply_id not in mails:
+        return told_twice(request, shown, finding)
+    if request.POST.get("decision") == "reject":
+        replies.reject(finding, request.user, clock.now())
+        return after_mail(request, shown, finding, _("Left out: nothing was changed."))
+    form = AnswerForm(request.POST, dispute=shown, finding=finding)
+    given = form.cleaned_data.get("verdict", "") if form.is_valid() else ""
+    if form.is_valid() and kept(form, lambda: replies.accept_answer(finding, given, request.user, clock.now())):
+        return after_mail(request, shown, finding, _("It stands in the discussion."))
+    return page(request, shown, by_mail=came(shown, [finding.reply], {finding.pk: form}))
+
+
+def told_twice(request: HttpRequest, shown: Dispute, finding: Finding) -> HttpResponse:
+    """Somebody has decided it meanwhile; of another dispute: it does not exist."""
+    about = replies.dispute_of(finding.reply)
+    if about != shown:
+        raise Http404
+    return after_mail(request, shown, finding, _("Somebody was faster: this was decided already."))
+
+
+def after_mail(request: HttpRequest, shown: Dispute, finding: Finding, words: str) -> HttpResponse:
+    """The inbox goes on to its next line; else the dispute is shown again."""
+    if request.htmx and (request.htmx.current_url_abs_path or "").startswith(reverse("replies")):
+        return rows.done(f"reply-{finding.reply_id}", words)
+    if request.htmx:
+        return afresh(request, shown, words)
+    messages.success(request, words)
+    return redirect("dispute", shown.pk)
 
 
 @needs("restrain")

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.replies import ANSWER
 from ardoise.desk.frame.tags import language
 from ardoise.desk.frame.tags import person as person_name
 from ardoise.desk.today.forms import Amount
 from ardoise.domain.disputes import OUTCOMES, STAGES
-from ardoise.records.models import Company, User
+from ardoise.records.models import Company, Dispute, Finding, User
 
 
 class Plain(forms.Form):
@@ -63,6 +64,25 @@ class RemarkForm(Plain):
         label=_("A word"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 4000})
     )
     file = forms.FileField(label=_("A file (10 MB at most)"), required=False)
+
+
+class AnswerForm(Plain):
+    """What whoever answered by mail says of the customer; nothing where that is settled, or a machine wrote."""
+
+    verdict = forms.ChoiceField(
+        label=_("What they say"), required=False,
+        choices=[
+            ("", _("A word, no answer yet")),
+            ("founded", _("The customer is right")),
+            ("unfounded", _("The customer is wrong")),
+            ("unsure", _("I need more to tell")),
+        ],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, dispute: Dispute, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"answer{finding.pk}", **kwargs)
+        if dispute.ended_at or finding.situation != ANSWER:
+            del self.fields["verdict"]
 
 
 class OutcomeForm(Plain):

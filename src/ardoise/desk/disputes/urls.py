@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:dispute_id>/stage/", decisions.move, name="move_dispute"),
     path("<int:dispute_id>/remarks/", decisions.remark, name="remark_dispute"),
     path("<int:dispute_id>/remarks/<int:remark_id>/file/", views.joined, name="dispute_file"),
+    path("<int:dispute_id>/answers/<int:answer_id>/", decisions.decide_answer, name="decide_answer"),
     path("<int:dispute_id>/outcome/", decisions.settle, name="settle_dispute"),
 ]

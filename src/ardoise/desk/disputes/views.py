@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import disputes as actions
-from ardoise.actions import ledger, links, rights
+from ardoise.actions import ledger, links, replies, rights
 from ardoise.desk.disputes import cards
+from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.disputes.cards import named
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.frame import clock
@@ -141,6 +142,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "items": [(i.entry, open_cents.get(i.entry.pk, 0), getattr(i, "contested_cents", None)) for i in items],
         "contested_cents": actions.contested_cents(request.company, [shown], today)[shown.pk],
         "said": said(shown),
+        "by_mail": came(shown, replies.waiting([shown]).get(shown.pk, [])),
         "credit_notes": given,
         "continued_by": shown.continued_by.first(),
         "unreached": actions.unreached([shown]).get(shown.pk),

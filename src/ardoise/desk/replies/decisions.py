@@ -68,7 +68,7 @@ def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | Non
 def attach(request: HttpRequest, reply_id: int) -> HttpResponse:
     """It is from this customer."""
     shown, asked = find(request, reply_id, "raw"), key_of(request.POST.get("customer", ""))
-    if asked is None:
+    if asked is None or actions.dispute_of(shown):
         raise BadRequest("customer")
     customer = get_object_or_404(rights.customers(request.user, request.company), pk=asked)
     is_done = actions.attach(shown, customer, request.user, clock.now())

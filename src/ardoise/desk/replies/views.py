@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import ledger, personal_messages, rights
-from ardoise.actions.replies import ABOUT_ITEMS, members_told, offered, others
+from ardoise.actions.replies import ABOUT_ITEMS, dispute_of, members_told, offered, others
+from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.replies import advices
@@ -31,11 +32,11 @@ def replies(request: HttpRequest) -> HttpResponse:
     seen, state = visible(request), chosen_state(request)
     counts = lists.tallies(seen, "state")
     read = Prefetch("findings", Finding.objects.defer("facts"))  # an advice's may hold thousands of lines
-    listed = searched(seen.filter(state=state), request).select_related("customer").prefetch_related(read)
+    listed = searched(seen.filter(state=state), request).prefetch_related(read)
     context = {
         "states": [(s, counts.get(s, 0)) for s in STATES],
         "state": state,
-        "page": lists.page_by_identity(listed.defer("raw").order_by("-id"), request.GET.get("after", "")),
+        "page": lists.page_by_identity(without_words(listed).order_by("-id"), request.GET.get("after", "")),
         "total": sum(counts.values()),
         "q": request.GET.get("q", ""),
         "mailbox": Mailbox.objects.filter(company=request.company).first(),
@@ -43,6 +44,11 @@ def replies(request: HttpRequest) -> HttpResponse:
         "may_correspond": rights.role_may(request.role, "correspond"),
     }
     return render(request, "replies/replies.html", context | errands.shown(request))
+
+
+def without_words(rows: QuerySet[Reply]) -> QuerySet[Reply]:
+    """With whose they are, and whom a colleague writes about; without what nobody reads in a list."""
+    return rows.select_related("customer", "answers__customer").defer("raw", "answers__body", "answers__html")
 
 
 def chosen_state(request: HttpRequest) -> str:
@@ -84,13 +90,17 @@ def reply(request: HttpRequest, reply_id: int) -> HttpResponse:
 
 def panel(request: HttpRequest, shown: Reply, wrong: dict[int, object] | None = None) -> HttpResponse:
     """The open reply; `wrong` are the forms, by finding, that a person must look at again."""
-    found, today = list(shown.findings.order_by("-confidence", "pk")), clock.today(request.company)
+    about = dispute_of(shown)
+    found = [] if about else list(shown.findings.order_by("-confidence", "pk"))
+    today = clock.today(request.company)
     due = owed(shown, found, today)
     context = {
         "reply": shown,
         "pieces": marked(shown.text, [finding for finding in found if finding.situation != "advice"]),
         "cards": [card(finding, wrong or {}, due) | {"advice": advices.told(finding, today)} for finding in found],
-        "matches": matches(request) if shown.customer is None else [],
+        "dispute": about,
+        "by_mail": came(about, [shown]) if about else [],
+        "matches": matches(request) if shown.customer is None and not about else [],
         "others": others(shown) if len(due) < 2 else [],
         "find": request.GET.get("find", ""),
         "question": question_of(shown) if rights.role_may(request.role, "see_all") else None,

@@ -6,6 +6,7 @@ from django import template
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from ardoise.actions.replies import ANSWER
 from ardoise.actions.replies.advices import WRONG
 from ardoise.desk.frame.tags import chip, percent
 from ardoise.records.models import Finding
@@ -21,6 +22,7 @@ SITUATIONS: dict[str, tuple[str | Lazy, str, str]] = {
     "plan_wanted": (_("Wants to pay in parts"), "info", "calendar"),
     "wrong_contact": (_("Wrong contact"), "warn", "people"),
     "out_of_office": (_("Away"), "calm", "clock"),
+    ANSWER: (_("Answer to a dispute"), "info", "scales"),
     "bounce": (_("Not delivered"), "grave", "alert"),
 }
 ACTS: dict[str, str | Lazy] = {
@@ -33,6 +35,7 @@ ACTS: dict[str, str | Lazy] = {
     "wrong_contact": _("Keep the other contact"),
     "out_of_office": _("Remind me when they are back"),
     "bounce": _("Have the address repaired"),
+    ANSWER: _("Put it into the discussion"),
 }
 DECISIONS: dict[str, str | Lazy] = {
     "accepted": _("Accepted"),
@@ -48,12 +51,14 @@ def situation(finding: Finding) -> str:
     words, look, drawing = SITUATIONS[finding.situation]
     if finding.confidence == WRONG:  # a file that nobody could open
         return chip(str(_("File not read")), "warn", "alert")
-    return chip(f"{words} {percent(finding.confidence)}", look, drawing)
+    return chip(str(words) if finding.confidence == 1 else f"{words} {percent(finding.confidence)}", look, drawing)
 
 
 @register.filter
 def act_name(finding: Finding) -> str:
     """What accepting it does."""
+    if finding.reply.customer_id is None and finding.situation == "out_of_office":  # a colleague is
+        return str(ACTS[ANSWER])
     return str(_("Make it a task") if "wrong" in finding.facts else ACTS[finding.situation])
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from email.utils import parseaddr
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ardoise.actions import disputes, links, worklist
+from ardoise.actions import disputes, links, replies, worklist
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.disputes import REASONS, STAGES
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Dispute, Entry
+from ardoise.records.models import Dispute, Entry, Reply
 
 
 @once
@@ -31,14 +32,16 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     standing = disputes.visible(request.user, request.company).filter(ended_at=None)
     standing = standing.select_related("customer__collector", "resolver")
     standing = standing.order_by("deadline_on", "pk")
-    given = disputes.credit_notes(standing.filter(mine, stage="credit_note_to_issue").select_related("continues"))
+    given = disputes.credit_notes(standing.filter(mine).select_related("continues", "entry"))
     lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
     unheard = {key for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
     unheard |= disputes.untold(standing.filter(mine, stage="waiting_resolver"))
     gone = links.departed(standing.filter(mine, stage="waiting_resolver"))
+    by_mail = replies.waiting(standing.filter(mine))
     answered = disputes.answered(standing.filter(mine)).exclude(resolver=request.user)
     told: Sequence[tuple[str, str, QuerySet[Dispute], Callable[[Dispute], str]]] = (
         ("dispute_to_answer", "tasks", standing.filter(stage="waiting_resolver", resolver__in=people), to_answer),
+        ("dispute_answered", "replies", standing.filter(pk__in=by_mail), lambda one: wrote(by_mail[one.pk])),
         ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
         ("unreached_resolver", "alerts", standing.filter(pk__in=gone), works_elsewhere),
         ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), unread),
@@ -71,6 +74,17 @@ def to_answer(dispute: Dispute) -> str:
 def answer_of(dispute: Dispute) -> str:
     """Who has answered."""
     return _("%(who)s has answered the dispute") % {"who": disputes.resolver_name(dispute)}
+
+
+def wrote(mails: Sequence[Reply]) -> str:
+    """Who has answered by mail, is away, or could not be reached."""
+    told = {finding.situation for mail in mails for finding in mail.findings.all()}
+    who = {"who": parseaddr(mails[-1].sender)[0] or parseaddr(mails[-1].sender)[1] or mails[-1].sender}
+    if replies.ANSWER in told:
+        return _("%(who)s has answered about the dispute by mail") % who
+    if "out_of_office" in told:
+        return _("%(who)s is away: the dispute waits") % who
+    return _("the mail about the dispute came back")
 
 
 def unread(dispute: Dispute) -> str:

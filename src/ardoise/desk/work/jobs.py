@@ -101,7 +101,7 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 
 def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     """What customers answered and nobody has read."""
-    unread = seen(Reply.objects.filter(state="new"), request, mine).defer("raw")
+    unread = seen(Reply.objects.filter(state="new").exclude(customer=None), request, mine).defer("raw")
     read = Prefetch("findings", Finding.objects.defer("facts"))
     for reply in unread.prefetch_related(read).order_by("pk")[:EACH_MAX]:
         found = sorted(reply.findings.all(), key=lambda finding: -finding.confidence)

@@ -53,6 +53,11 @@ HERE = {
     "en": "Answer here, without an account: {address}\nThis link opens this dispute and nothing else. Forward it only "
     "to whoever answers in your place.",
 }
+BY_MAIL = {
+    "fr": "Vous pouvez aussi répondre à ce message, avec des fichiers : vos mots viennent dans la discussion du "
+    "litige.",
+    "en": "You may also answer this mail, with files: your words go into the discussion of the dispute.",
+}
 INSIDE = {
     "fr": "Il vous attend dans Ardoise, sous « Litiges ».",
     "en": "It waits for you in Ardoise, under “Disputes”.",
@@ -83,6 +88,7 @@ class Matter:
     note: str
     deadline_on: date | None
     today: date
+    is_answered_by_mail: bool = False  # is what answers the mail read?
 
     @property
     def is_late(self) -> bool:
@@ -115,6 +121,7 @@ def text(
         QUOTED[language].format(note=matter.note) if matter.note else "",
         until(matter, language) if not asked_on else "",
         HERE[language].format(address=address) if address else INSIDE[language],
+        BY_MAIL[language] if matter.is_answered_by_mail else "",
         CLOSE[language] + "\n" + "\n".join(signature),
     ]
     return "\n\n".join(filter(None, parts))

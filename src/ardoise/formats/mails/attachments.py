@@ -18,6 +18,8 @@ SUFFIX_OF = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }  # fmt: skip
 """The kind of a part whose file has no name that says it."""
+SHOWN = frozenset((".png", ".jpg", ".jpeg", ".docx", ".odt", ".pptx", ".odp"))
+"""What shows something and holds no table: a picture of the goods, a letter."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ class Attached:
     wrong: str = ""  # too_big | too_many
 
 
-def attached(raw: bytes) -> Iterator[Attached]:
-    """Each such file in the order of the mail; pictures, cards and signatures are passed over."""
+def attached(raw: bytes, with_pictures: bool = False) -> Iterator[Attached]:
+    """Each such file in the order of the mail; pictures, cards and signatures are passed over. `with_pictures`: not
+    those that were attached as files of their own, nor letters."""
     count = 0
     for place, part in enumerate(parsed(raw).walk()):
         name, suffix = named(part)
         if place >= PARTS_MAX or count > COUNT_MAX:
             return
-        if part.is_multipart() or suffix not in SUFFIXES:
+        if part.is_multipart() or not (suffix in SUFFIXES or (with_pictures and is_shown(part, name))):
             continue
         count += 1
         if count > COUNT_MAX:
@@ -60,6 +63,11 @@ def named(part: Message) -> tuple[str, str]:
         suffix = SUFFIX_OF.get(part.get_content_type(), "")
     is_file = bool(name) or part.get_content_disposition() == "attachment" or bool(suffix)
     return (name or f"1{suffix}", suffix) if is_file else ("", "")
+
+
+def is_shown(part: Message, name: str) -> bool:
+    """Is it a picture or a letter, and not the logo of a signature?"""
+    return part.get_content_disposition() == "attachment" and PurePosixPath(name).suffix.lower() in SHOWN
 
 
 def decoded(part: Message) -> bytes:
