@@ -55,8 +55,14 @@ def in_full(size: int) -> dict[str, Any]:
         reach=pl.lit(pl.Series([["email", "letter", "call"]] * 2)).gather(dice % 2),
         opted_out=pl.lit(pl.Series([["email"], None])).gather((dice % 50).clip(0, 1)),
     ).with_columns(debtor="siren")
+    people = books.laid_down(people)
     own = pl.when(dice % 500 == 0).then(pl.lit("patient"))
-    facts = {"items": items.with_columns(policy=own), "customers": people, "policies": policies(), **restrained(items)}
+    facts = {
+        "items": books.laid_down(items.with_columns(policy=own)),
+        "customers": people,
+        "policies": policies(),
+        **restrained(items),
+    }
     return facts | made(people, dice)
 
 
@@ -82,10 +88,10 @@ def restrained(items: Any) -> dict[str, Any]:
     blocks = items.filter(dice % 50 == 0).select(
         "customer",
         entry=pl.when(dice % 250 > 0).then("entry"),
-        reason=pl.lit(pl.Series(reasons)).gather(dice // 50 % 5),
+        reason=pl.lit(pl.Series(reasons)).gather(dice // 250 % 5),
         note=pl.lit(""),
-        until_on=pl.lit(books.AS_OF) + pl.duration(days=(dice // 250 % 30).cast(pl.Int64) - 10),
-        contested_cents=pl.when(dice // 50 % 10 == 0).then(pl.lit(500)),
+        until_on=pl.lit(books.AS_OF) + pl.duration(days=(dice // 1250 % 30).cast(pl.Int64) - 10),
+        contested_cents=pl.when(dice // 50 % 5 == 1).then(pl.lit(500)),
     )
     history = items.filter((dice % 5 == 1) & (pl.col("amount_cents") > 0)).select(
         "customer",
@@ -123,7 +129,7 @@ def typed(rows: Any, schema: dict[str, type]) -> Any:
     """The rows in the columns and types of a schema."""
     import polars as pl
 
-    return rows.select(list(schema)).cast(pl.DataFrame(schema=schema).schema)
+    return books.laid_down(rows.select(list(schema)).cast(pl.DataFrame(schema=schema).schema).rechunk())
 
 
 def planned_in_full(facts: dict[str, Any]) -> dict[str, int]:

@@ -31,10 +31,10 @@ class Seating:
 
         A missing word is a word.
         """
-        if self.known.len() < self.few:
+        if self.known.len() < max(self.few, 1):
             return by_word(wanted, self.known)
         found = self._seats.gather(self._seat(wanted))
-        is_met = self.known.gather(found).eq_missing(wanted) & found.is_not_null()
+        is_met = self.known.gather(found).eq_missing(wanted)
         if is_met.all():
             return found
         asked = (~is_met).arg_true()
@@ -42,7 +42,7 @@ class Seating:
 
     def places_of_known(self) -> pl.Series:
         """The same for the known words themselves."""
-        if self.known.len() < self.few:
+        if self.known.len() < max(self.few, 1):
             return by_word(self.known, self.known)
         everyone = pl.int_range(self.known.len(), dtype=pl.UInt32, eager=True)
         return everyone.scatter(self._standing, self.places(self.known.gather(self._standing)))
@@ -68,8 +68,9 @@ class Seating:
 
     @cached_property
     def _seats(self) -> pl.Series:
-        """Who sits where: of those who want one seat the last."""
-        empty = pl.repeat(None, self._count, dtype=pl.UInt32, eager=True)
+        """Who sits where: of those who want one seat the last; the first of all where nobody does, whom nobody there is
+        looking for."""
+        empty = pl.zeros(self._count, dtype=pl.UInt32, eager=True)
         return empty.scatter(self._taken, pl.int_range(self.known.len(), dtype=pl.UInt32, eager=True))
 
     @cached_property
@@ -134,10 +135,18 @@ def order(columns: pl.DataFrame) -> pl.Series:
     spans = columns.select(pl.all().max().cast(pl.Int64) - pl.all().min().cast(pl.Int64)).row(0)
     bits = [int(span or 0).bit_length() for span in spans]
     if sum(bits) + place_bits > 62 or any(span is not None and span < 0 for span in spans):
-        return columns.with_row_index("_place").sort(columns.columns, maintain_order=True)["_place"]
+        return in_turn(columns)
     key = pl.lit(0, dtype=pl.Int64)
     for name, low, width in zip(columns.columns, lows, bits, strict=True):
         key = key * 2**width + (pl.col(name).cast(pl.Int64) - low)
     keys = columns.select(key=key * 2**place_bits + pl.int_range(pl.len()))["key"].sort(multithreaded=False)
     places: pl.Series = (keys % 2**place_bits).cast(pl.UInt32)
     return places
+
+
+def in_turn(columns: pl.DataFrame) -> pl.Series:
+    """The same where they don't fit one integer: by the last column, then by those before it."""
+    if columns.width == 1:
+        return columns.with_row_index("_place").sort(columns.columns, maintain_order=True)["_place"]
+    last = order(columns[:, -1:])
+    return last.gather(order(columns[:, :-1][last]))

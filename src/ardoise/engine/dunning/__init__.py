@@ -11,7 +11,6 @@ import polars as pl
 from ardoise.domain.dunning import Policy
 from ardoise.domain.pressure import Limits
 from ardoise.engine import pressure
-from ardoise.engine.aging import age
 from ardoise.engine.dunning.choosing import speak_once, told_whole
 from ardoise.engine.dunning.credits import spread
 from ardoise.engine.dunning.gathering import enrol, gather
@@ -58,7 +57,7 @@ def plan(
     ladders = list(by_name.values())
     roster, lines, known = enrol(items, customers, by_name)
     held = hold(blocks, known, roster, ladders, as_of)
-    lines = lines.pipe(age, as_of).pipe(restrain, held).pipe(sort_out, roster, ladders)
+    lines = lines.pipe(restrain, held).pipe(sort_out, roster, ladders, as_of)
     heard = hear(history, known, lines, roster, ladders)
     lines, exhausted = lines.pipe(leave_out_noticed, heard).pipe(part, heard)
     whole, lines = lines, lines.pipe(spread, roster)

@@ -13,7 +13,7 @@ from ardoise.domain.assignment import BY_OVERRIDE
 from ardoise.domain.dunning import Policy
 from ardoise.domain.parties import KINDS
 from ardoise.engine.dunning.lines import firsts, in_order
-from ardoise.engine.dunning.sums import add_up_by_account
+from ardoise.engine.dunning.sums import add_up, add_up_by_account
 from ardoise.engine.places import Seating, beside, few
 
 ROSTER = [
@@ -39,12 +39,7 @@ def enrol(
     `ladder`, the number of its policy, and its `code`, the place of its row; after them, once more for each other
     policy some of its items are under (`is_extra`). `own` is the code of the customer itself.
     """
-    known = customers.select(ROSTER)
-    if not known["customer"].is_sorted():
-        known = known.sort("customer", maintain_order=True)
-    is_first = known.select(firsts("customer")).to_series()
-    if not is_first.all():
-        known = known.filter(is_first)
+    known = once(customers.select(ROSTER))
     seated = Seating(known["customer"])
     codes = seated.places(items["customer"])
     if codes.null_count() or known["customer_name"].null_count():
@@ -53,14 +48,23 @@ def enrol(
         codes = seated.places(items["customer"])
     ladder = {name: n for n, name in enumerate(policies)}
     default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
-    roster = known.with_row_index("code").with_columns(ladder=default, own="code", is_extra=pl.lit(False))
+    cases = known.select(ladder=default, is_extra=pl.lit(False)).with_row_index("code").with_columns(own="code")
+    kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
+    known = known.drop("policy").with_columns(customer_kind=kind, assigned_by=pl.col("assigned_by").fill_null(""))
     cast = pl.DataFrame({"code": codes}).with_row_index("at")
     if "policy" in items.columns and items["policy"].null_count() < items.height:
-        roster, cast = set_apart(roster, cast, items, ladder)
-    names = pl.Series(list(policies), dtype=pl.String).gather(roster["ladder"])
-    kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
-    told = roster.with_columns(policy=names, assigned_by=pl.col("assigned_by").fill_null(""), customer_kind=kind)
-    return told, in_order(cast, items), seated
+        cases, cast = set_apart(cases, cast, items, ladder)
+        again = known[cases["own"][known.height :]].with_columns(assigned_by=pl.lit(BY_OVERRIDE))
+        known = pl.concat([known, again], rechunk=True)
+    names = pl.Series(list(policies), dtype=pl.String).gather(cases["ladder"])
+    return known.hstack(cases).with_columns(policy=names), in_order(cast, items), seated
+
+
+def once(customers: pl.DataFrame) -> pl.DataFrame:
+    """Each customer once, the first of several, in the order of their names."""
+    by_name = customers if customers["customer"].is_sorted() else customers.sort("customer", maintain_order=True)
+    is_first = by_name.select(firsts("customer")).to_series()
+    return by_name if is_first.all() else by_name.filter(is_first)
 
 
 def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +79,7 @@ def with_strangers(items: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def set_apart(
-    roster: pl.DataFrame, cast: pl.DataFrame, items: pl.DataFrame, ladder: dict[str, int]
+    cases: pl.DataFrame, cast: pl.DataFrame, items: pl.DataFrame, ladder: dict[str, int]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Items under a policy of their own become a case of their own, and so do the customer's credits, once more.
 
@@ -85,18 +89,16 @@ def set_apart(
     own = pl.col("policy").replace_strict(ladder, default=None, return_dtype=pl.Int16)
     named = items.select("policy", "open_cents").hstack(cast).pipe(few, pl.col("policy").is_not_null())
     named = named.filter(pl.col("open_cents") > 0).select("at", "code", ladder=own)
-    moved = named.filter(pl.col("ladder") != pl.lit(roster["ladder"]).gather(pl.col("code")))
-    apart = moved.select("code", "ladder").unique().sort("code", "ladder").with_row_index("extra", roster.height)
+    moved = named.filter(pl.col("ladder") != pl.lit(cases["ladder"]).gather(pl.col("code")))
+    apart = moved.select("code", "ladder").unique().sort("code", "ladder").with_row_index("extra", cases.height)
     if apart.is_empty():
-        return roster, cast
-    extra = roster[apart["code"]].with_columns(
-        code=apart["extra"], ladder=apart["ladder"], assigned_by=pl.lit(BY_OVERRIDE), is_extra=pl.lit(True)
-    )
+        return cases, cast
+    extra = apart.select(code="extra", ladder="ladder", is_extra=pl.lit(True), own="code")
     placed = moved.join(apart, on=["code", "ladder"])
     is_credit = (items["open_cents"] < 0) & cast["code"].is_in(apart["code"].implode())
     copies = cast.pipe(few, pl.lit(is_credit)).join(apart, on="code").select("at", code="extra")
     cast = cast.with_columns(code=cast["code"].clone().scatter(placed["at"], placed["extra"]))
-    return pl.concat([roster, extra]), pl.concat([cast, copies], rechunk=True)
+    return pl.concat([cases, extra], rechunk=True), pl.concat([cast, copies], rechunk=True)
 
 
 def is_of_several(cases: pl.DataFrame) -> pl.Expr:
@@ -110,14 +112,11 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     The account that counts: that of the claim, else of the notice, else the one in which most is open.
     """
     is_claim, is_notice = pl.col("oldest_due_on").is_not_null(), pl.col("notice").is_not_null()
+    if not lines.select((firsts() & ~firsts("code")).any()).item():  # one currency each
+        alone = lines.with_columns(row="code").pipe(add_up, roster.height).drop("code")
+        counts = {"claim_accounts": is_claim.cast(pl.UInt32), "notice_accounts": is_notice.cast(pl.UInt32)}
+        return roster.hstack(alone).with_columns(**counts, first_late_on="late_since")
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)
-    if not accounts.select(pl.col("code").eq(pl.col("code").shift(1)).any()).item():  # one currency each
-        alone = accounts.with_columns(
-            claim_accounts=is_claim.cast(pl.UInt32),
-            notice_accounts=is_notice.cast(pl.UInt32),
-            first_late_on="late_since",
-        )
-        return beside(roster, alone.drop("is_claim", "is_notice"), "code")
     whole = accounts.group_by("code").agg(
         pl.col("debit_cents").sum(),
         pl.col("restraint", "next_due_on", "settled_later_on").min(),

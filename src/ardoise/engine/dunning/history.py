@@ -8,13 +8,13 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import RUNG, rungs, told
-from ardoise.engine.places import Seating, beside
+from ardoise.engine.places import Seating, beside, few
 
 HEARD = {
     "code": pl.UInt32,
     "ladder": pl.Int16,
     "entry": pl.Int64,
-    "level": pl.String,
+    "level": pl.Enum,  # of the words said, in their order
     "cycle": pl.Int64,
     "sent_on": pl.Date,
     "place": RUNG["place"],
@@ -33,22 +33,23 @@ def hear(
     """HEARD, from the history."""
     if history.is_empty():
         return pl.DataFrame(schema=HEARD)
-    levels = rungs(policies).select("ladder", "level", "place", "rung", "is_top", is_formally="is_formal")
-    whose = history.with_columns(own=known.places(history["customer"])).drop("customer").drop_nulls("own")
+    said = history["level"].fill_null("")
+    level = pl.Enum(said.unique().sort())
+    levels = rungs(policies).with_columns(pl.col("level").cast(level, strict=False))
+    levels = levels.select("ladder", "level", "place", "rung", "is_top", is_formally="is_formal")
+    whose = history.with_columns(said.cast(level), own=known.places(history["customer"]))
+    whose = whose.drop("customer").drop_nulls("own")
     extra = roster.select("own", "code", "ladder").filter(roster["is_extra"])
     usual = whose.with_columns(code="own", ladder=pl.lit(roster["ladder"]).gather(pl.col("own")))
     seen = pl.concat([usual, whose.join(extra, on="own")]) if extra.height else usual
     seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
-    debits = lines.select("code", "entry", "open_cents", "restraint").filter(
-        pl.col("open_cents") > 0, pl.col("entry").is_in(history["entry"].unique().implode())
-    )
+    is_asked = (pl.col("open_cents") > 0) & pl.col("entry").is_in(history["entry"].unique().implode())
+    debits = lines.select("code", "entry", "open_cents", "restraint").pipe(few, is_asked)
     found = Seating(debits["entry"]).places(seen["entry"])
     seen = seen.with_columns(debits[name].gather(found).alias(new) for name, new in DEBIT.items())
     is_own = pl.col("of") == pl.col("code")
     open_now = {name: pl.when(is_own).then(name) for name in ("open_cents", "restraint")}
-    return seen.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(
-        pl.col(name).cast(kind) for name, kind in HEARD.items()
-    )
+    return seen.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(*HEARD)
 
 
 DEBIT = {"code": "of", "open_cents": "open_cents", "restraint": "restraint"}
@@ -128,21 +129,21 @@ def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
     `last_level` is what the last message said, the highest of those of its day; `said_place` the highest place said
     in the last cycle, -1 where the policy knows none. Each is the largest of numbers made of day, or cycle, and place.
     """
-    levels = heard["level"].unique().sort()
-    number = pl.col("level").replace_strict(levels, pl.int_range(len(levels), eager=True), return_dtype=pl.Int64)
+    number = heard["level"].to_physical()
+    count = int(number.max() or 0) + 1  # type: ignore[arg-type]
     place = pl.col("place").fill_null(-1).cast(pl.Int64) + 1
     day = pl.col("sent_on").to_physical().cast(pl.Int64)
     told = heard.select(
         "code",
         served=pl.when(is_counted).then("rung"),
         live_cycle=pl.when(is_counted).then("cycle"),
-        latest=(day * PLACES + place) * len(levels) + number,
+        latest=(day * PLACES + place) * count + number,
         highest=pl.col("cycle") * PLACES + place,
     )
-    said = told.group_by("code").agg(pl.all().max())
+    said = told.lazy().group_by("code").agg(pl.all().max()).collect(engine="streaming")
     return said.with_columns(
-        last_sent_on=(pl.col("latest") // (PLACES * len(levels))).cast(pl.Int32).cast(pl.Date),
-        last_level=pl.lit(levels).gather(pl.col("latest") % len(levels)),
+        last_sent_on=(pl.col("latest") // (PLACES * count)).cast(pl.Int32).cast(pl.Date),
+        last_level=(pl.col("latest") % count).cast(number.dtype).cat.to(heard.schema["level"]),
         last_cycle=pl.col("highest") // PLACES,
         said_place=pl.col("highest") % PLACES - 1,
     ).drop("latest", "highest")

@@ -9,6 +9,7 @@ import polars as pl
 
 from ardoise.domain.dunning import PROPOSAL_ITEMS, PROPOSALS, SKIPS, Policy
 from ardoise.engine import charges
+from ardoise.engine.aging import age
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.lines import firsts
 from ardoise.engine.dunning.verdicts import CHASED
@@ -23,7 +24,7 @@ def propose(
 
     `notices` are the formal ones by entry, from which a consumer owes interest (C. civ. art. 1231-6).
     """
-    listed = list_items(lines, cases, items)
+    listed = list_items(lines, cases, items).pipe(age, as_of)
     if not notices.is_empty():
         listed = listed.join(notices, on="entry", how="left", maintain_order="left")
     return shape(most_pressing_first(cases), PROPOSALS), shape(with_interest(listed, cases, as_of), PROPOSAL_ITEMS)
@@ -35,11 +36,14 @@ def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.
     told = listed["open_cents"]
     if not listed["is_credit"].any():
         return charges.earn(listed, as_of)
+    paid = listed.select("account", "open_cents", of_case(cases, "credit_cents")).with_row_index("place")
+    paid = paid.filter(pl.col("credit_cents") < 0)
     debit = pl.col("open_cents").clip(0)
     running = debit.cum_sum()
     before = pl.when(firsts()).then(running - debit).forward_fill()
-    rest = charges.after_credits(running - before, of_case(cases, "credit_cents"))
-    return charges.earn(listed.with_columns(open_cents=rest), as_of).with_columns(open_cents=told)
+    rest = paid.select("place", left=charges.after_credits(running - before, pl.col("credit_cents")))
+    left = told.clone().scatter(rest["place"], rest["left"])
+    return charges.earn(listed.with_columns(open_cents=left), as_of).with_columns(open_cents=told)
 
 
 def most_pressing_first(cases: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +82,7 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
 
 CLAIM = -1  # where a notice has its level's place
 
-LISTED = ("at", "code", "account", "entry", "due_on", "open_cents", "days_overdue", "is_credit")
+LISTED = ("at", "code", "account", "entry", "due_on", "open_cents", "is_credit")
 """What a line is asked for once it is listed."""
 
 HELD_PARTS = ("contested_cents", "planned_cents")
@@ -92,24 +96,28 @@ def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
 
 def skip(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """SKIPS, by customer: each reason with the day, the number and the level it turns on."""
-    return tell(cases.filter(~pl.col("reason").is_in(CHASED), "is_spoken"), policies, as_of)
+    return tell(cases, ~pl.col("reason").is_in(CHASED) & pl.col("is_spoken"), policies, as_of)
 
 
 def wait(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """SKIPS of the cases that would have spoken today, had not another of the same customer."""
-    return tell(cases.filter(pl.col("reason") == "one_message"), policies, as_of)
+    return tell(cases, pl.col("reason") == "one_message", policies, as_of)
 
 
-def tell(left: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
-    """The cases as SKIPS, by customer."""
-    facts = left.with_columns(
+def tell(cases: pl.DataFrame, which: pl.Expr, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
+    """Those cases as SKIPS, by customer."""
+    if not cases.select(which.any()).item():
+        return pl.DataFrame(schema=SKIPS)
+    facts = cases.lazy().filter(which)
+    facts = facts.with_columns(
         open_cents=pl.col("open_cents").fill_null(0),
         overdue_cents=pl.col("overdue_cents").fill_null(0),
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
-    facts = facts.with_columns(on=day(), level=level(policies), note=note())
-    skips = shape(facts.with_columns(days=number(as_of)), SKIPS)
-    return skips if left["own"].is_sorted() else skips[order(left.select("own"))]
+    facts = facts.with_columns(on=day(), level=level(policies), note=note()).with_columns(days=number(as_of))
+    told = facts.select(*SKIPS, "own").collect().rechunk()  # a row is found several times as fast in one piece
+    skips = told.pipe(shape, SKIPS)
+    return skips if told["own"].is_sorted() else skips[order(told.select("own"))]
 
 
 def is_restrained() -> pl.Expr:
@@ -144,16 +152,10 @@ def note() -> pl.Expr:
     """A person's words, or the limit that was met, in figures: the cents, the days, the contacts and their days."""
     reason = pl.col("reason")
     spacing = (pl.col("spaced_on") - pl.col("last_sent_on")).dt.total_days()
-    return (
-        pl.when(is_restrained())
-        .then("note")
-        .when(reason == "too_small")
-        .then(pl.col("cents_min").cast(pl.String))
-        .when(reason == "contacted_recently")
-        .then(spacing.cast(pl.String))
-        .when(reason == "contact_pressure")
-        .then(pl.concat_str("contacts_max", "contacts_days", separator="/"))
-    )
+    limit = pl.when(reason == "too_small").then("cents_min").when(reason == "contacted_recently").then(spacing)
+    contacts = (pl.when(reason == "contact_pressure").then(name) for name in ("contacts_max", "contacts_days"))
+    pressure = pl.concat_str(*(number.cast(pl.String) for number in contacts), separator="/")
+    return pl.coalesce(pl.when(is_restrained()).then("note"), limit.cast(pl.String), pressure)
 
 
 def number(as_of: date) -> pl.Expr:
@@ -181,7 +183,7 @@ COMING = [
 def level(policies: Sequence[Policy]) -> pl.Expr:
     """The level a reason turns on: the next one, the last one said, or the top of the ladder."""
     reason = pl.col("reason")
-    said = pl.when(reason == "contacted_recently").then("last_level")
+    said = pl.when(reason == "contacted_recently").then(pl.col("last_level").cast(pl.String))
     tops = told(policies, [policy.levels[-1].key if policy.levels else None for policy in policies])
     top = pl.when(reason == "ladder_exhausted").then(tops)
     return pl.coalesce(pl.when(reason.is_in(COMING)).then("level"), said, top)

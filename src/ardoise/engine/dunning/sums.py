@@ -9,24 +9,34 @@ from ardoise.engine.places import beside
 
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
-    """One row per case and currency, in order: sums and first days of each kind of line.
+    """One row per case and currency, in order: what its lines add up to."""
+    count = lines.select(firsts().sum()).item()
+    return lines.with_columns(row=pl.col("account").rle_id()).pipe(add_up, count)
 
-    An account's lines stand side by side, the oldest first: a sum is the difference of two running ones, and a first
+
+def add_up(lines: pl.DataFrame, count: int) -> pl.DataFrame:
+    """So many rows, each with the sums and first days of each kind of the lines that name it in `row`; nulls where none
+    does.
+
+    A row's lines stand side by side, the oldest first: a sum is the difference of two running ones, and a first
     day that of the first line, several times faster than gathering them.
     """
     cents = pl.col("open_cents")
-    lines = lines.with_columns(row=pl.col("account").rle_id())
     claimed = pl.when("is_claimed").then(cents).otherwise(0)
     sums = lines.pipe(running, {"open_cents": cents, "claim_cents": claimed}, "account", "code", "currency")
-    accounts = sums.pipe(add_credits, lines).pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
+    accounts = beside(pl.DataFrame({"row": pl.int_range(count, dtype=pl.UInt32, eager=True)}), sums, "row")
+    accounts = accounts.pipe(add_credits, lines).pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
     accounts = accounts.pipe(add_first_day, lines, (cents > 0) & ~pl.col("is_overdue"), "next_due_on")
     return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines).drop("row")
 
 
 def running(lines: pl.DataFrame, sums: dict[str, pl.Expr], *names: str) -> pl.DataFrame:
     """Each account's `row`, what it has of these names, and these sums."""
-    until = lines.select("row", *names, is_last=lasts("row"), **{name: cents.cum_sum() for name, cents in sums.items()})
-    return until.filter("is_last").select("row", *names, *(pl.col(n) - pl.col(n).shift(1, fill_value=0) for n in sums))
+    last = pl.lit(lines.select(lasts("row").arg_true()).to_series())
+    until = lines.select(
+        pl.col("row", *names).gather(last), **{n: cents.cum_sum().gather(last) for n, cents in sums.items()}
+    )
+    return until.with_columns(pl.col(n) - pl.col(n).shift(1, fill_value=0) for n in sums)
 
 
 def add_credits(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
