@@ -21,6 +21,7 @@ from ardoise.records.models import (
     Event,
     Finding,
     Mailbox,
+    Message,
     PaymentNotice,
     Promise,
     Reply,
@@ -32,6 +33,18 @@ from ardoise.sources import mailbox as source
 @pytest.fixture
 def sent(company, alice, in_company):
     return reminded(company, alice)
+
+
+def test_our_own_words_put_below_without_a_mark_are_not_read_as_theirs(company, sent):
+    Message.objects.filter(pk=sent.pk).update(
+        body="Madame, Monsieur,\n\nVous trouverez en pièce jointe le relevé correspondant.\n\nSi vous rencontrez une "
+        "difficulté pour le régler en une fois, répondez-nous simplement.\n\nVotre règlement est parti hier : merci."
+    )
+    sent.refresh_from_db()
+    _state, reply = received(company, mail(f"Le prix est faux.\n\n{sent.body}", In_Reply_To=sent.message_id))
+    assert (reply.text, [f.situation for f in reply.findings.all()]) == ("Le prix est faux.", ["dispute"])
+    _state, reply = received(company, mail(sent.body, number=2, In_Reply_To=sent.message_id))
+    assert not reply.findings.exists() and "Madame, Monsieur" in reply.text
 
 
 class TestTying:

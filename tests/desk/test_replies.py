@@ -181,6 +181,23 @@ def test_an_invoice_named_by_its_number_alone_is_ticked_and_a_number_with_a_blan
     assert sent.is_valid() and sent.cleaned_data["documents"] == ["F 12", "FA-7"]
 
 
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("Par contre la 1015 n'a jamais été livrée.", ["FA-2026-1015"]),
+        ("les 1015 et 1016, facture 0118", ["FA-2026-1015", "FA-2026-1016", "FC0118"]),
+        ("invoice 118 was paid twice", ["FC0118"]),
+        ("la 1015,50 €, les 1016 € et 1014 kg, la 2026, 1015", []),
+        ("la 1017", []),  # two end alike
+    ],
+)
+def test_an_invoice_named_by_its_last_figures_is_ticked_where_only_one_ends_so(said, numbers):
+    owed = dict.fromkeys(("FA-2026-1015", "FA-2026-1016", "FC0118", "FA-2025-1017", "FA-2026-1017"), 100)
+    finding = Finding(situation="dispute", excerpt=said, facts={})
+    form = form_of(finding, owed=[Owing(Customer(code="MARTIN", name="Martin"), owed, 500)])
+    assert form.initial["documents"] == numbers
+
+
 @pytest.fixture
 def contested(book, alice):
     """Lefebvre, the head of Martin's group, contests all that the one message told of both."""

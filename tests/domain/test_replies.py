@@ -35,6 +35,13 @@ def situations(text: str) -> list[str]:
         ("Hello, this invoice was already paid last week.", "paid", {"on": date(2026, 11, 16)}),
         ("Le règlement partira en début de semaine prochaine.", "promise", {"on": date(2026, 12, 1)}),
         ("Nous vous réglons fin de semaine prochaine.", "promise", {"on": date(2026, 12, 4)}),
+        (
+            "Je passe le virement de 7.781,66 € vendredi.",
+            "promise",
+            {"on": date(2026, 11, 27), "amount_cents": 778_166},
+        ),
+        ("On fait le virement jeudi, promis.", "promise", {"on": date(2026, 11, 26)}),
+        ("J’ai fait le virement vendredi.", "paid", {"on": date(2026, 11, 20)}),
         ("La marchandise est arrivée endommagée.", "dispute", {"reason": "goods"}),
         ("We were invoiced twice for this order.", "dispute", {"reason": "double_invoice"}),
         ("Il manque le numéro de bon de commande sur la facture.", "dispute", {"reason": "administrative"}),
@@ -78,6 +85,19 @@ def test_the_excerpt_stands_at_its_place_in_the_text():
 def test_one_mail_may_say_two_things():
     text = "La facture F-1 sera payée le 30/11. En revanche nous contestons la F-2 : le prix n’est pas celui convenu."
     assert set(situations(text)) == {"promise", "dispute"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have transferred EUR 5,000.00 today. Balance to follow on 12/12.",
+        "Nous avons viré 5 000 € ce matin, le solde suivra le 12 décembre.",
+        "On vous a réglé 5 000 € ce matin. Le reste sera payé le 12/12.",
+    ],
+)
+def test_the_amount_paid_is_none_of_what_is_promised(text):
+    found = {finding.situation: finding.facts for finding in read(text, MONDAY)}
+    assert found == {"paid": {"on": MONDAY, "amount_cents": 500_000}, "promise": {"on": date(2026, 12, 12)}}
 
 
 def test_what_a_machine_wrote_says_nothing_else():

@@ -85,6 +85,36 @@ def test_what_only_looks_like_the_head_of_a_quotation_is_theirs(own):
     assert mails.read(mail(own)).text == own
 
 
+REMINDER = """Madame, Monsieur,
+
+Sauf erreur de notre part, nous n’avons pas encore reçu le règlement des sommes suivantes :
+
+FA-1        11/09/2026  11/10/2026    50 j  2 741,43 €
+Total                                       2 741,43 €
+
+Si vous rencontrez une difficulté pour le régler en une fois, répondez-nous simplement.
+
+Bien cordialement,
+Ardoise"""
+
+
+def test_our_message_put_below_theirs_without_a_mark_is_no_word_of_theirs():
+    theirs = "Madame,\nje conteste cette facture.\nAnne Leroy"
+    wrapped = REMINDER.replace("reçu le règlement", "reçu\nle règlement").replace("’", "'").replace("  ", " ")
+    for below in (REMINDER, wrapped, "> " + REMINDER.replace("\n", "\n> ")):
+        assert mails.above(f"{theirs}\n\n{below}", REMINDER) == theirs
+        assert mails.above(below, REMINDER) == ""
+
+
+def test_a_line_of_ours_among_theirs_is_what_they_speak_of():
+    for own in (
+        f"{REMINDER}\n\nLa FA-1 est payée.",
+        "FA-1 11/09/2026 11/10/2026 50 j 2 741,43 €\npayée hier",
+        "Ardoise",
+    ):
+        assert mails.above(own, REMINDER) == own
+
+
 def test_below_a_quotation_and_between_its_lines_they_speak_too():
     attributed = f"Le 8 sept. 2026 à 09:14, {WHO} a écrit :"
     assert mails.read(mail(f"{attributed}\n> {OURS}\nOk vendredi.")).text == "Ok vendredi."

@@ -12,7 +12,7 @@ from tests.actions.test_evidence import files_of
 
 from ardoise.actions import disputes, dunning, evidence, replies, rights, timeline
 from ardoise.actions.restraints import Noted, Unfit
-from ardoise.records.models import Advice, Dispute, Entry, Finding, PaymentNotice, Promise, Reply
+from ardoise.records.models import Advice, Customer, Dispute, Entry, Finding, PaymentNotice, Promise, Reply
 
 ALL = "Nous contestons l'ensemble de ces factures, les prix sont faux."
 
@@ -90,6 +90,17 @@ def test_an_account_named_by_its_name_is_meant_alone_but_the_reader_names_itself
     assert [c.code for c in replies.suggested(finding)] == ["PETIT"]
     finding = read(family, messages, "Durand SARL : nous contestons la totalité des factures, prix faux.", 2)
     assert len(replies.suggested(finding)) == 3
+
+
+def test_an_account_is_called_without_its_legal_form_and_a_longer_name_calls_no_shorter_one(family, alice, messages):
+    Customer.objects.filter(code="PETIT").update(name="Armor Nord S.A.R.L.")
+    Customer.objects.filter(code="MARTIN").update(name="SAS Armor Nord Est")
+    for said, code in (("Armor Nord", "PETIT"), ("armor nord est", "MARTIN"), ("Armor Nord Est SAS", "MARTIN")):
+        reply = answered(
+            family, messages, f"Pour {said} on règle tout le 10/12. La FA-5 est un doublon.", f"{said}{code}"
+        )
+        promise = Finding.objects.get(reply=reply, situation="promise")
+        assert [c.code for c in replies.suggested(promise)] == [code], "not whose invoice another sentence names"
 
 
 def test_where_one_account_is_contested_already_nothing_is_done_and_it_is_named(family, alice, messages):

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from ardoise.actions.correspondence import addressing
+from ardoise.domain.names import LEGAL_FORMS, capitals
 from ardoise.records.models import Company, Customer, Finding, Message, MessageItem, Reply
 
 ABOUT_ITEMS = ("promise", "paid", "dispute")
 """The situations that are about items, each of a member's own: the others ask the same of whoever wrote."""
+NAME_MIN = 4  # letters of a name without its legal form: a shorter one may be any word
 
 
 @dataclass
@@ -47,8 +49,7 @@ def suggested(finding: Finding) -> list[Customer]:
         return []
     said = " ".join([finding.excerpt, *map(str, finding.facts.get("documents", []))])
     others = [one for key, one in whole.customers.items() if key != whole.reader]
-    by_name = [one.pk for one in others if is_named(one.name, said) or is_named(one.code, said)]
-    found = whole.named(said) or by_name or _about(reply, whole, ())
+    found = whole.named(said) or called(others, said) or _about(reply, whole, ())
     return [one for key, one in whole.customers.items() if key in found]
 
 
@@ -105,6 +106,34 @@ def _wholes(company: Company, replies: Iterable[Reply]) -> Mapping[int, Whole]:
     return {key: several[firsts[answers]] for key, answers in asked.items() if firsts.get(answers) in several}
 
 
+def called(customers: Iterable[Customer], text: str) -> set[int]:
+    """Those whom the words call by their code or their name, which nobody writes with its legal form.
+
+    The longest first: *Armor Nord Est* does not call Armor Nord.
+    """
+    told = [(said, one.pk) for one in customers for said in (one.code, one.name, bare_name(one.name)) if said]
+    found, left = set(), text
+    for said, key in sorted(told, key=lambda one: -len(one[0])):
+        if is_named(said, left):
+            found.add(key)
+            left = as_word(said).sub("|", left)
+    return found
+
+
+def bare_name(name: str) -> str:
+    """The name of a firm without what says of which form it is, where enough is left to tell it by."""
+    words = name.split()
+    while words and capitals(words[-1]).replace(".", "") in LEGAL_FORMS:
+        words.pop()
+    while words and capitals(words[0]).replace(".", "") in LEGAL_FORMS:
+        words.pop(0)
+    return " ".join(words) if len("".join(words)) >= NAME_MIN else ""
+
+
 def is_named(name: str, text: str) -> bool:
     """Does it stand in the text as a word of its own?"""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+    return as_word(name).search(text) is not None
+
+
+def as_word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ardoise.actions import events
+from ardoise.actions import correspondence, events
 from ardoise.actions.days import business_date
 from ardoise.actions.replies import advices, colleagues
 from ardoise.actions.replies.bounces import refused
-from ardoise.actions.replies.tying import tie
+from ardoise.actions.replies.tying import message_of, tie
 from ardoise.domain import replies
 from ardoise.formats import mails
 from ardoise.records.correspondence import INTERNAL
@@ -26,7 +27,9 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
     The caller is in the company's scope.
     """
     mail = mails.read(raw)
-    text = f"{mail.text}\n\n{too_large(company, mail.text)}".strip() if is_cut else mail.text
+    words = mail.text
+    mail = replace(mail, text=own_words(company, mail))
+    text = f"{mail.text}\n\n{too_large(company, mail.text)}".strip() if is_cut else mail.text or words
     files = b"" if is_cut else raw
     found = [] if is_known(company, mail, text) else findings(company, mail, files, at)
     with events.act(company):
@@ -57,6 +60,14 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
                 told_by_dispute(reply, at)
             return "bounce"
     return reply.state
+
+
+def own_words(company: Company, mail: mails.Mail) -> str:
+    """What they wrote, without the message of ours it answers, however their program put it below."""
+    message = None if mail.bounce else message_of(company, mail)
+    if message is None:
+        return mail.text
+    return mails.above(mail.text, "\n".join(one.body for one in correspondence.all_of(message)))
 
 
 def told_by_dispute(reply: Reply, at: datetime) -> None:

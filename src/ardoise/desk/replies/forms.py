@@ -19,6 +19,9 @@ from ardoise.desk.today.forms import DISPUTE_REASONS, Day
 from ardoise.records.models import Customer, Finding, Mailbox
 
 NUMBER_MIN = 3  # signs of an invoice's number: a shorter one may be anything
+TAIL = re.compile(r"\D0*([1-9]\d{2,})$")
+BEFORE_SHORT = r"\b(?:la|les|the|factures?|fact|fac|invoices?|inv|num[ée]ro|number|no|n[°o]|et|and)[\s.:°#]{1,3}"
+"""What stands before the last figures of a number that is not said whole."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def form_of(finding: Finding, posted: Any = None, owed: Sequence[Owing] = ()) ->
     known = [number for one in owed for number in one.items]
     read = [number for number in facts.get("documents", []) if number not in known]
     told["documents"] = [*facts.get("documents", []), *(n for n in known if stands_in(n, finding.excerpt))]
+    told["documents"] += short_of(known, finding.excerpt)
     if len(owed) > 1:
         told["customers"] = [customer.code for customer in suggested(finding)]
     if "amount_cents" in facts:
@@ -168,6 +172,17 @@ def stands_in(number: str, words: str) -> bool:
     """Do the words name this very number of an invoice, whatever stands before it?"""
     is_telling = len(number) >= NUMBER_MIN and any(sign.isdigit() for sign in number)
     return is_telling and re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-])", words, re.IGNORECASE) is not None
+
+
+def short_of(known: Sequence[str], words: str) -> list[str]:
+    """Numbers of which the words say the last figures alone (*la 1015*), where no other owed ends alike."""
+    ends = {number: found[1] for number in known if (found := TAIL.search(number))}
+    once = [number for number, end in ends.items() if list(ends.values()).count(end) == 1]
+    return [
+        number
+        for number in once
+        if re.search(rf"{BEFORE_SHORT}0*{ends[number]}(?![\w/-]|[.,]\d|\s*(?:€|eur|k€|%))", words, re.IGNORECASE)
+    ]
 
 
 class MailboxForm(ServerForm):

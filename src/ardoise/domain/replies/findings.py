@@ -56,6 +56,12 @@ AHEAD = re.compile(
     r"|will|shall|'ll|going to|gonna)\b"
 )
 """A verb of what is to come."""
+UNDER_WAY = re.compile(
+    r"\b(?:je|nous|on)\s+(?:(?:vous|te|le|la|les)\s+)?(?:passe|passons|fais|fait|faisons|effectue|effectuons|lance|lancons"
+    r"|vire|virons|paie|paye|payons|regle|reglons|solde|soldons)\b"
+    r"(?!.*\b(?:ai|avons|ont|est|sont|ete)\b)"
+)
+"""A payment told in the present: *je passe le virement vendredi* means the Friday to come."""
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
@@ -143,9 +149,9 @@ def both(weight: float, likelihood: float, situation: str) -> float:
 
 
 def is_to_come(folded: str, received_on: date) -> bool:
-    """Is the only day of the sentence one to come, after a verb that looks ahead?"""
+    """Is the only day of the sentence one to come, after a verb that looks ahead or tells what is being done?"""
     said = DOCUMENT_DAY.sub(lambda found: " " * len(found[0]), folded)
-    if not AHEAD.search(said) or day_in(said, received_on, "past"):
+    if not UNDER_WAY.search(said) and (not AHEAD.search(said) or day_in(said, received_on, "past")):
         return False
     ahead = day_in(said, received_on, "first_to_come")
     return ahead is not None and ahead > received_on
@@ -248,9 +254,15 @@ def gather(found: list[Finding]) -> list[Finding]:
     for finding in sorted(found, key=lambda f: (-f.confidence, f.start)):
         known = best.setdefault(finding.situation, finding)
         is_vague = known.facts.get("reason") == "other"
-        added = {name: value for name, value in finding.facts.items() if name not in known.facts}
+        told = {} if is_beaten(finding, found) else finding.facts
+        added = {name: value for name, value in told.items() if name not in known.facts}
         known.facts.update(added | ({"reason": finding.facts["reason"]} if is_vague else {}))
     return sorted(best.values(), key=lambda f: -f.confidence)
+
+
+def is_beaten(finding: Finding, found: Iterable[Finding]) -> bool:
+    """Does its sentence say something else more surely? The amount of what was paid is none of what is to come."""
+    return any(other.confidence > finding.confidence and are_rivals(finding, other) for other in found)
 
 
 def settle(findings: list[Finding]) -> list[Finding]:

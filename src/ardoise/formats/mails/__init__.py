@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ardoise.formats.mails.attachments import Attached, attached
 from ardoise.formats.mails.bounces import Bounce
+from ardoise.formats.mails.quotations import above
 from ardoise.formats.mails.reading import Mail, read
 
-__all__ = ["Attached", "Bounce", "Mail", "attached", "read"]
+__all__ = ["Attached", "Bounce", "Mail", "above", "attached", "read"]

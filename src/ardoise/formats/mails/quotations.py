@@ -56,6 +56,8 @@ POINTER = re.compile(
     r"ci-dessous|ci-apres|ci-joint|infra|below|attached|fyi|pour info|pour information|pvi|transfere|forward|tr\s?:|fw"
 )
 POINTER_WORDS = 15
+WORDS_MIN = 4  # of a line of ours that its writer would not have typed by chance
+LINES_MIN = 3  # lines of ours, below theirs, that are a quotation
 
 
 class Parts(NamedTuple):
@@ -85,6 +87,28 @@ def cut(whole: str, ours: Collection[str] = ()) -> Parts:
             own.append(lines[at])
         at += 1
     return Parts("\n".join(own), "")
+
+
+def above(text: str, ours: str) -> str:
+    """What stands above a message of ours that a mail program put below without a mark it is known by.
+
+    Only lines of ours down to the end are taken off: one of them between theirs is what they speak of.
+    """
+    lines, said = text.split("\n"), {plainly(line) for line in ours.split("\n")}
+    joined = " ".join(map(plainly, ours.split("\n")))
+    start, found, is_telling = len(lines), 0, False
+    while start:
+        line = plainly(lines[start - 1])
+        is_part = len(line.split()) >= WORDS_MIN and line in joined
+        if line and not is_part and line not in said:
+            break
+        start, found, is_telling = start - 1, found + bool(line), is_telling or is_part
+    return "\n".join(lines[:start]).rstrip() if is_telling and found >= LINES_MIN else text
+
+
+def plainly(line: str) -> str:
+    """A line as it is compared: without the mark of a quotation, its accents, and how wide its blanks are."""
+    return " ".join(fold(line.replace("’", "'").lstrip("> ")).split())
 
 
 def points_below(own: str) -> bool:
