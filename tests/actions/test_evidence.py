@@ -114,6 +114,9 @@ def test_the_evidence_of_a_dispute_holds_the_dispute_and_what_we_said_of_its_ite
     files = texts_of(files_of(evidence.export(mine, alice, AT, "fr", dispute)))
     assert f"disputes/{dispute.pk}/discussion.txt" in files and f"disputes/{other.pk}/discussion.txt" not in files
     assert not any("AUTRE-LITIGE" in content for content in files.values())
+    assert files[f"disputes/{dispute.pk}/discussion.txt"].startswith(
+        f"{AS_OF} · Prix · {CANARY.format(code='MARTIN')} (10,00"
+    )
     assert any(name.endswith("message.txt") for name in files) and not any("payment_notices" in n for n in files)
     with pytest.raises(rights.Missing):
         evidence.export(Customer.objects.get(code="DURAND"), alice, AT, "fr", dispute)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django_scopes import scope
-from tests.actions.books import AT
+from tests.actions.books import AS_OF, AT
 
-from ardoise.actions import delivery, imports
+from ardoise.actions import delivery, imports, tasks
 from ardoise.records import book
-from ardoise.records.models import Contact, Customer, Event, OptOut
+from ardoise.records.models import Contact, Customer, Event, Import, OptOut, Task
 
 HEAD = "Code client;Groupe;E-mail;Secteur;Risque;Stratégique;Prélèvement;Relancer à la tête;Refus\n"
 
@@ -91,6 +91,22 @@ def test_a_file_ends_the_refusal_of_a_file_and_never_what_a_person_was_told(comp
     delivery.opt_out(of(company, "DURAND"), "sms", alice, AT, note="dit au téléphone")
     bring("MARTIN;;m@martin.example;;;;;;SMS", "DURAND;;;;;;;;aucun")
     assert sorted(refused(company), key=str) == [("DURAND", None, "sms"), ("MARTIN", "m@martin.example", "sms")]
+
+
+def test_a_fax_number_comes_from_the_file_and_ends_the_task_that_asked_for_it(company, alice, bring):
+    head = "Code client;Interlocuteur;E-mail;Télécopie\n"
+    martin = of(company, "MARTIN")
+    with scope(company=company):
+        tasks.open_repairs(company, {martin.pk: "fax"}, AS_OF, AT)
+    done = bring("MARTIN;;m@martin.example;01 40 00 00 01", "DURAND;Zoé;;01 40 00 00 02", head=head)
+    with scope(company=company):
+        assert Contact.objects.get(email="m@martin.example").fax == "01 40 00 00 01"
+        assert Contact.objects.get(name="Zoé").fax == "01 40 00 00 02"
+        tasks.open_repairs(company, {}, AS_OF, AT)  # as the next run does
+        assert Task.objects.get(kind="repair").done_at
+        bring("MARTIN;;m@martin.example;01 40 00 00 03", head=head)
+        imports.undo(Import.objects.order_by("-pk").first(), alice, AT + timedelta(1))
+        assert Contact.objects.get(email="m@martin.example").fax == "01 40 00 00 01" and done.state == "done"
 
 
 def test_undoing_the_import_gives_everything_back(company, alice, bring):

@@ -135,6 +135,24 @@ def test_a_promise_that_was_not_kept_presses(fec, tmp_path):  # noqa: F811
     assert pressed["priority"] == plain["priority"] + 20
 
 
+def test_a_promise_of_all_that_is_due_is_judged_and_one_without_a_day_is_told(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "promises.csv"
+    file.write_text("client;facture;montant;promis le;fait le\nMARTIN;;;05/03/2026;02/03/2026\n")
+    (martin,) = answered(fec, "--promises", file)["proposals"]
+    assert martin["promise_broken_on"] == "2026-03-05"
+    file.write_text("client;facture;montant;promis le;fait le\nMARTIN;;;;02/03/2026\nMARTIN;;;32/03/2026;\n")
+    told = answered(fec, "--promises", file)
+    assert reasons(told)["MARTIN"] == "promised" and [problem["line"] for problem in told["problems"]] == [2, 3]
+    assert "does not say for which day" in told["problems"][0]["message"]
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_name(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "blocks.csv"
+    file.write_text("client;jusqu'au\nNOBODY;2026-04-01\n")
+    told = plan(fec, "--as-of", "2026-03-16", "--language", "en", "--blocks", file).stderr
+    assert told.startswith("blocks.csv, line 2: ")
+
+
 def test_instalments_of_one_agreement_come_from_the_rows_of_a_file(fec, tmp_path):  # noqa: F811
     file = tmp_path / "promises.csv"
     head = "client;facture;montant;promis le;fait le;échéancier\n"

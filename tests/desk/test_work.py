@@ -13,7 +13,19 @@ from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.domain.worklist import CALL_MAX_SECONDS, call_seconds, duration_written, priority
-from ardoise.records.models import Absence, Customer, Dispute, Event, Membership, Message, Promise, Reply, Skip, Task
+from ardoise.records.models import (
+    Absence,
+    Contact,
+    Customer,
+    Dispute,
+    Event,
+    Membership,
+    Message,
+    Promise,
+    Reply,
+    Skip,
+    Task,
+)
 from tests.actions.books import invoice, pay
 from tests.actions.mails import mail
 from tests.conftest import person
@@ -52,6 +64,19 @@ def test_everything_that_waits_is_in_one_list(as_alice, day):
     assert "devis à revoir" in page and "Litige" in page and "non tenu" in page and "Lefebvre" in page
     lines = re.findall(r"data-open[^>]*>([^<]+)</a>", as_alice.get("/day/").content.decode())
     assert [name.split()[0] for name in lines][:2] == ["Petit", "Durand"], "the most pressing first"
+
+
+def test_a_message_that_came_back_is_called_so_with_the_way_to_the_contact_and_why(as_alice, day, alice):
+    with scope(company=day.company):
+        martin = Customer.objects.get(code="MARTIN")
+        facts = {"company": day.company, "customer": martin}
+        refused = {"email_refused_at": AT, "email_refused": "550 5.1.1 User unknown"}
+        Contact.objects.create(name="Zoé", role="accounting", email="zoe@client.example", **facts, **refused)
+        task = Task.objects.create(kind="bounce", subject="Rappel : 1 200,00 €", due_on=TODAY, at=AT, **facts)
+    page = words(as_alice.get("/day/?tab=tasks"))
+    assert "Courrier revenu" in page and "Rappel : 1 200,00" not in page, "it is no reminder to confirm"
+    page = as_alice.get(f"/tasks/{task.pk}/").content.decode()
+    assert "550 5.1.1 User unknown" in page and "#contacts" in page and 'data-key="z"' in page
 
 
 def test_a_promise_that_was_kept_is_nothing_to_do(as_alice, day):

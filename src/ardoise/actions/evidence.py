@@ -29,6 +29,8 @@ from ardoise.actions.replies import replies_about
 from ardoise.actions.timeline.steps import named
 from ardoise.actions.timeline.words import KINDS
 from ardoise.domain.correspondence.wording import day
+from ardoise.domain.disputes import REASONS
+from ardoise.domain.money import with_currency
 from ardoise.formats import statements, timelines
 from ardoise.formats.spreadsheets import write_csv
 from ardoise.records.correspondence import INTERNAL
@@ -36,6 +38,7 @@ from ardoise.records.models import (
     Attachment,
     Customer,
     Dispute,
+    DisputeItem,
     Document,
     Event,
     Message,
@@ -183,7 +186,7 @@ def _write(bundle: Bundle, matter: Matter, told: dict[str, Any], at: datetime, l
         _write_message(bundle, message, matter.customer)
     for reply in matter.replies.order_by("pk").iterator(chunk_size=20):
         bundle.add(f"replies/{reply.received_at:%Y%m%d}-{reply.pk}.eml", bytes(reply.raw))
-    _write_disputes(bundle, matter, zone)
+    _write_disputes(bundle, matter, zone, language)
     for notice in matter.notices.order_by("pk").iterator(chunk_size=20):
         bundle.add(f"payment_notices/{notice.pk}-{safe(notice.proof_name)}", bytes(notice.proof))
     for document in matter.documents.order_by("pk").iterator(chunk_size=20):
@@ -314,8 +317,8 @@ def _write_message(bundle: Bundle, message: Message, customer: Customer) -> None
             bundle.add(f"{folder}/proofs/{proof.pk}-{safe(proof.name or proof.kind)}", bytes(proof.content))
 
 
-def _write_disputes(bundle: Bundle, matter: Matter, zone: ZoneInfo) -> None:
-    """The discussion of each dispute, with its files."""
+def _write_disputes(bundle: Bundle, matter: Matter, zone: ZoneInfo, language: str) -> None:
+    """What each dispute contests and why, its discussion, with its files."""
     asked = Q(pk=matter.dispute.pk) if matter.dispute else Q()
     for dispute in Dispute.objects.filter(asked, customer=matter.customer).order_by("pk"):
         said = []
@@ -326,8 +329,16 @@ def _write_disputes(bundle: Bundle, matter: Matter, zone: ZoneInfo) -> None:
             )
             if name:
                 bundle.add(f"disputes/{dispute.pk}/{name}", bytes(remark.content))
-        told = [f"{dispute.opened_on} {dispute.reason} {dispute.note}".strip(), *said]
+        about = ", ".join(contested(item, language) for item in dispute.items.select_related("entry").order_by("pk"))
+        head = (f"{dispute.opened_on}", REASONS[dispute.reason][language], about, dispute.note)
+        told = [" · ".join(filter(None, head)), *said]
         bundle.add(f"disputes/{dispute.pk}/discussion.txt", "\n\n".join(told).encode())
+
+
+def contested(item: DisputeItem, language: str) -> str:
+    """The document contested, with the amount where it is a part."""
+    document, cents = item.entry.document, item.contested_cents
+    return document if cents is None else f"{document} ({with_currency(cents, item.entry.currency, language)})"
 
 
 def safe(name: str) -> str:

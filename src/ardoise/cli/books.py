@@ -130,7 +130,7 @@ def warn(problems: tuple[Any, ...], file_name: str, language: str) -> None:
         return
     for problem in problems:
         at = SENTENCES["at"][language].format(line=problem.line) if problem.line else ""
-        typer.echo(f"{at}{problem.message}", err=True)
+        typer.echo(f"{file_name}, {at}{problem.message}" if at else f"{file_name}: {problem.message}", err=True)
 
 
 SENTENCES = {

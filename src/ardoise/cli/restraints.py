@@ -106,11 +106,21 @@ def outcomes(
         plan=pl.lit(None, dtype=pl.Int64),
         open_cents=pl.lit(None, dtype=pl.Int64),
     )
+    is_bare = pl.col("amount_cents").is_null() & pl.col("entry").is_null()
+    dated = pl.concat([dated.filter(~is_bare), of_all_due(dated.filter(is_bare), holding.items)])
     promises = dated.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)  # type: ignore[arg-type]
-    promises = promises.filter(pl.col("amount_cents").is_not_null() | pl.col("entry").is_not_null())
     if planned is not None:
         promises = pl.concat([promises, instalments.instalments(agreed, planned, MADE_BEFORE)])
     return judge_all(holding.book, promises, as_of, grace_days)
+
+
+def of_all_due(promises: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """A promise without amount and invoice is of all that was due by its day, item by item: what is open broke it."""
+    import polars as pl
+
+    due = items.filter(pl.col("open_cents") > 0).select("customer", "due_on", of="entry")
+    found = promises.join(due, on="customer").filter(pl.col("due_on") <= pl.col("promised_on"))
+    return found.with_columns(entry="of").select(promises.columns)
 
 
 MADE_BEFORE = 30

@@ -68,6 +68,7 @@ CONTACTS: dict[str, type] = {
     "role": str,  # accounting | management | billing | other
     "email": str,
     "phone": str,
+    "fax": str,
     "address": str,
     "postcode": str,
     "city": str,

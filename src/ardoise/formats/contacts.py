@@ -57,6 +57,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "role": ("fonction", "role", "service", "qualite"),
     "email": ("email", "mail", "adressemail", "courriel", "adresseemail", "emailaddress", "mel", "adressemel"),
     "phone": ("telephone", "tel", "phone", "mobile", "portable"),
+    "fax": ("fax", "telecopie", "telecopieur", "numerodefax", "nofax", "faxnumber"),
     "address": ("adresse", "adresse1", "rue", "address", "street"),
     "postcode": ("codepostal", "cp", "postcode", "postalcode", "zip", "zipcode"),
     "city": ("ville", "city", "commune", "localite"),

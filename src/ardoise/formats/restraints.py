@@ -148,6 +148,9 @@ def _kept(rows: pl.DataFrame, kind: str, problems: list[Problem], language: str)
     amount = pl.when(pl.col("amount_cents") >= 0).then("amount_cents")
     kept = full.filter(is_named).with_columns(reason=said, note=note, amount_cents=amount)
     if kind == "promises":
+        told = {problem.line for problem in problems}  # a day that is none, among them
+        dayless = kept.filter(pl.col("until_on").is_null() & pl.col("plan").is_null())["line"]
+        problems += [_problem("no_day", line, language) for line in dayless if line not in told]
         is_lacking = pl.col("plan").is_not_null() & (pl.col("until_on").is_null() | pl.col("amount_cents").is_null())
         problems += [_problem("instalment", line, language) for line in kept.filter(is_lacking)["line"]]
     return RestraintsReading(kept, tuple(sorted(problems, key=lambda problem: problem.line or 0)))
@@ -181,6 +184,10 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     "day": {
         "fr": "« {value} » n’est pas un jour : la suspension est prise sans fin, écrivez par exemple 2026-11-23.",
         "en": "“{value}” is not a day: the restraint is taken without end, write for example 2026-11-23.",
+    },
+    "no_day": {
+        "fr": "La ligne ne dit pas pour quel jour c’est promis : la suspension est prise sans fin, écrivez-le.",
+        "en": "The line does not say for which day it is promised: the restraint is taken without end, write it.",
     },
     "two_days": {
         "fr": "« {value} » peut être le {one} ou le {other} : la suspension tient jusqu’au plus tardif des deux, "

@@ -40,7 +40,7 @@ FIELDS = {
 
 PEOPLE = {"collector": "collector_id", "salesperson": "salesperson_id"}
 NOBODY = 0
-CONTACT_FIELDS = {"contact_name": "name", "role": "role", "email": "email", "phone": "phone"}
+CONTACT_FIELDS = {"contact_name": "name", "role": "role", "email": "email", "phone": "phone", "fax": "fax"}
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> d
     new, before = [], {}
     for row in rows:
         fields = {f: row[c][: Contact._meta.get_field(f).max_length] for c, f in CONTACT_FIELDS.items() if row.get(c)}
-        if not (fields.get("name") or fields.get("email") or fields.get("phone")):
+        if not (fields.get("name") or fields.get("email") or fields.get("phone") or fields.get("fax")):
             continue
         contact = Contact(company=running.company, customer_id=codes[row["customer"][:100]], **fields)
         same = next((known[key] for key in keys_of(contact) if key in known), None)

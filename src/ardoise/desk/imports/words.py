@@ -94,6 +94,7 @@ COLUMNS: dict[str, Words] = {
     "role": _("Role"),
     "email": _("E-mail"),
     "phone": _("Telephone"),
+    "fax": _("Fax"),
     "address": _("Address"),
     "postcode": _("Postcode"),
     "city": _("Town"),

@@ -58,11 +58,11 @@ def calls(request: HttpRequest, today: date, own: Q) -> Iterable[Job]:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
         cents = task.message.amount_cents if task.message else back.get(task.customer_id) if is_back else None
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
-        words = subject(task, today) or kind_words(task)
+        words = kind_words(task) if task.kind == "bounce" else subject(task, today) or kind_words(task)
         chips = [
             (why_of(task) or words, "grave", "undo")
             if is_back
-            else (words, "info", KINDS.get(task.kind, KINDS["other"])[1])
+            else (words, "grave" if task.kind == "bounce" else "info", KINDS.get(task.kind, KINDS["other"])[1])
         ]
         if waited:
             chips.append((ngettext("%(n)d day late", "%(n)d days late", waited) % {"n": waited}, "warn", "clock"))
