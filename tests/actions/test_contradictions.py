@@ -20,7 +20,13 @@ def known(in_company, tmp_path):
 def told(company, tmp_path, first, last, *lines, opening=0):
     done = bring(company, statement(tmp_path / "b.xml", first, last, opening, *lines))
     assert done.state == "done", done.problems
-    return [problem["message"].replace("\u00a0", " ").replace("\u202f", " ") for problem in done.problems]
+    return [said_by(problem) for problem in done.problems]
+
+
+def said_by(problem):
+    """The sentence, and the lists below it."""
+    parts = [problem["message"], *(part for one in problem.get("lists", ()) for part in (one["title"], *one["lines"]))]
+    return "\n".join(parts).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_where_both_tell_the_same_the_overlap_alone_is_told(known, company, tmp_path):
@@ -36,7 +42,8 @@ def test_another_label_a_payment_more_and_one_less_are_told_with_their_lines(kno
     here, there = said.split("Dans l’autre")
     assert "F9" in here and "F8" in here and "F1" not in here and "F3" not in here, "what it tells alone, and no more"
     assert "F1" in there and "F2" in there and "F9" not in there
-    assert "ligne" in here and "100,00" in there and "200,00" in there
+    assert "ligne" in here and "13 mars 2026 · 5,00 € · FACTURE F8" in here.replace("VIOLET ", ""), here
+    assert "100,00 €" in there and "200,00 €" in there and len(there.splitlines()) == 3, "a line each"
 
 
 def test_of_long_words_the_beginning_is_told_and_that_there_are_more(known, company, tmp_path):
@@ -61,4 +68,4 @@ def test_the_day_on_which_one_opens_is_told_whole_by_the_other_alone(known, comp
 def test_of_many_lines_the_first_are_named_and_the_rest_counted(known, company, tmp_path):
     many = [Line(100 + n, "2026-03-12", "MARTIN", f"FACTURE G{n}") for n in range(8)]
     (said,) = told(company, tmp_path, "2026-03-11", "2026-03-13", ONE, TWO, *many)
-    assert "G4" in said and "G5" not in said and "(+3)" in said
+    assert "G4" in said and "G5" not in said and "et 3 autres" in said

@@ -135,7 +135,7 @@ def test_what_a_policy_says_and_does_not_do_is_told_and_kept(in_company, alice):
     levels = [APART["levels"][0], APART["levels"][1] | {"amount_min_cents": 0, "days_overdue_min": 9}]
     version = policies.draft(policies.adopt(in_company, alice, AT), GENTLE | {"levels": levels}, alice, AT)
     told = [fault.en for fault in policies.shortcomings(in_company, words.taken(version.content))]
-    assert len(told) == 2 and told[0].startswith("Above 100.00 a claim never reaches “firm”")
+    assert len(told) == 2 and told[0].startswith("Above 100.00 a new claim never reaches “firm”")
     assert "“firm” is set at 9" in told[1] and policies.switch_on(version, alice, AT)
 
 

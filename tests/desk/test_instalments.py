@@ -167,8 +167,10 @@ def broken(book, alice, martin):
 
 def test_an_instalment_that_was_not_paid_is_work_of_the_day(as_alice, book, martin, broken):
     page = words(as_alice.get("/day/?tab=promises"))
-    assert "échéancier rompu : 400,00 € du 1 mars 2026 non payés" in page and "échéance de 400,00 € aujourd’hui" in page
-    assert "échéance du 1 mars 2026 non payée" in words(as_alice.get("/"))
+    assert (
+        "échéancier rompu : 400,00 € du 1er mars 2026 non payés" in page and "échéance de 400,00 € aujourd’hui" in page
+    )
+    assert "échéance du 1er mars 2026 non payée" in words(as_alice.get("/"))
     with scope(company=book.company):
         invoice(book.company, "MARTIN", -40_000, TODAY, kind="payment", booked_on=TODAY - timedelta(1))
     assert "rompu" not in words(as_alice.get("/day/?tab=promises")), "caught up"

@@ -294,8 +294,8 @@ def test_what_a_policy_in_force_seems_to_say_and_does_not_do_is_told_wherever_it
     assert "pas entièrement suivi" in said(as_alice.get("/policies/"))
     for page in ("", f"versions/{version.pk}/", f"versions/{version.pk}/simulation/"):
         told = said(as_alice.get(f"/policies/{policy.pk}/{page}"))
-        assert "Le niveau « Relance ferme » ne peut pas être atteint : il commence à 200,00" in told
-        assert "mais « Rappel amiable », qui le précède, s’arrête à 100,00" in told and "amount_min" not in told
+        assert "Le niveau « Relance ferme » ne peut pas être atteint : il commence à 200,00 €" in told
+        assert "mais « Rappel amiable », qui le précède, s’arrête à 100,00 €," in told and "amount_min" not in told
 
 
 def test_a_large_ledger_is_simulated_by_the_worker_and_told_when_it_is_done(

@@ -80,10 +80,10 @@ def test_amounts_that_stop_before_a_level_that_would_take_them_are_told_by_what_
     )
     told = english(climbing.gaps(Policy("p", ladder)))
     assert told == [
-        "Below 200.00 a claim never reaches “c” and “d”: “b” comes before, starts at that amount, and no level is "
+        "Below 200.00 a new claim never reaches “c” and “d”: “b” comes before, starts at that amount, and no level is "
         "skipped.",
-        "Above 500.00 a claim never reaches “b”, “c” and “d”: “a” comes before, stops at that amount, and no level is "
-        "skipped; a person decides.",
+        "Above 500.00 a new claim never reaches “b”, “c” and “d”: “a” comes before, stops at that amount, and no level "
+        "is skipped; a person decides.",
     ]
 
 

@@ -86,3 +86,8 @@ def test_how_long_ago_somebody_was_written_to_is_said_as_one_says_it():
         "Déjà relancé aujourd’hui", "Déjà relancé hier", "Déjà relancé il y a 2\xa0jours",
     ]  # fmt: skip
     assert say("contacted_recently", "en", **told, days=2).startswith("Already written to 2\xa0days ago")
+
+
+def test_the_first_of_a_month_is_written_as_letters_write_it():
+    said = [day_written(date(2026, 3, day), language) for day in (1, 2) for language in ("fr", "en")]
+    assert [one.replace("\u00a0", " ") for one in said] == ["1er mars 2026", "1 Mar 2026", "2 mars 2026", "2 Mar 2026"]

@@ -191,5 +191,16 @@ def told(problems: list[dict[str, Any]], language: str) -> list[str]:
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
     first = problems[:SHOWN_PROBLEMS]
     return [
-        f"{line.format(problem['line']) if problem['line'] else ''}{in_words(problem, language)}" for problem in first
+        "\n".join(
+            [
+                f"{line.format(problem['line']) if problem['line'] else ''}{in_words(problem, language)}",
+                *(part for one in problem.get("lists", ()) for part in (f"  {one['title']}", *indented(one["lines"]))),
+            ]
+        )
+        for problem in first
     ]
+
+
+def indented(lines: list[str]) -> list[str]:
+    """A list below what it is about."""
+    return [f"    – {line}" for line in lines]

@@ -8,6 +8,11 @@ from datetime import date
 BEFORE_DUE = "before_due"
 NO_RUNGS = ("thanks", "question", "personal", "instalments", "resolver_asked", "resolver_reminded")
 """What messages say that are no reminder: their facts are other ones, so no rung may be called so."""
+RUNG_REASONS = ("before_due", "first_reminder", "next_level")
+"""Why a rung is said; what is no reminder gives its own name as its reason."""
+APART = "_level"
+"""What a rung's name ends in where an earlier version let it be called as what is none: it is read so, and never hides
+from the look at the facts."""
 KEY_MAX = 40  # characters of a level's key
 
 

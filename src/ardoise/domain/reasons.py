@@ -180,8 +180,9 @@ MONTHS = {
 
 
 def day_written(day: date, language: str = "fr") -> str:
-    """The reader's day as every table of the desk says it: 23 nov. 2026 in French, 23 Nov 2026 in English."""
-    return f"{day.day}{NO_BREAK_SPACE}{MONTHS[language][day.month - 1]}{NO_BREAK_SPACE}{day.year}"
+    """The reader's day as every table of the desk says it: 23 nov. 2026, 1er mars 2026; in English 23 Nov 2026."""
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number}{NO_BREAK_SPACE}{MONTHS[language][day.month - 1]}{NO_BREAK_SPACE}{day.year}"
 
 
 def days_written(days: int, language: str = "fr") -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, HISTORY, IN_WRITING
+from ardoise.domain.dunning import APART, BLOCKS, CONTACTS_MADE, HISTORY, IN_WRITING, NO_RUNGS, RUNG_REASONS
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
@@ -313,12 +313,17 @@ RESTRAINTS = (
 def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
     """The HISTORY: what was said, may have been said, or is about to be.
 
+    A rung that an earlier version let be called as what is none bears the name its policy reads it under.
+
     CROSS: each customer looks for its own messages, as SQLite does only where the order of the tables says so; it
     would read all messages of the company to find those of a few customers. The + 0 keeps it from reading through the
     company's customers. PostgreSQL chooses by its statistics.
     """
     query = f"""
-        SELECT c.code, i.entry_id, i.level, m.cycle, coalesce(m.left_on, m.as_of),
+        SELECT c.code, i.entry_id, CASE WHEN i.level IN {NO_RUNGS} AND EXISTS (
+                 SELECT 1 FROM records_approval a JOIN records_proposal p ON p.id = a.proposal_id
+                 WHERE a.id = m.approval_id AND p.reason IN {RUNG_REASONS}) THEN i.level || '{APART}' ELSE i.level END,
+               m.cycle, coalesce(m.left_on, m.as_of),
                CASE WHEN m.state NOT IN {LEFT} OR m.channel NOT IN {IN_WRITING} THEN 1 = 0
                     WHEN m.tone <> '' THEN m.tone = 'formal' END
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id

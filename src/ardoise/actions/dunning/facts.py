@@ -16,7 +16,7 @@ from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.limits import limits_of
 from ardoise.actions.policies.placing import asks_paying, paying, place
 from ardoise.domain.assignment import OVERRIDES
-from ardoise.domain.dunning import Policy
+from ardoise.domain.dunning import NO_RUNGS, RUNG_REASONS, Policy
 from ardoise.domain.instalments import PLAN_REMINDERS
 from ardoise.domain.pressure import Limits
 from ardoise.domain.promises import PROMISE_OUTCOMES
@@ -181,10 +181,18 @@ def what_changed(
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
     """The same for many proposals of one company, by their keys."""
-    if not proposals:
-        return {}
-    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals]
-    return what_changed_for_all(proposals[0].company, as_of, said)
+    hidden = {p.pk: HIDDEN for p in proposals if is_hidden(p)}
+    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals if p.pk not in hidden]
+    return hidden | (what_changed_for_all(proposals[0].company, as_of, said) if said else {})
+
+
+HIDDEN = "level_changed"
+
+
+def is_hidden(proposal: Proposal) -> bool:
+    """Is it a rung that an earlier version let be called as what is none, whose facts would not be looked at? It says
+    HIDDEN: its policy reads it under another name now, and proposes it anew."""
+    return proposal.level in NO_RUNGS and proposal.reason in RUNG_REASONS
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.contradictions import contradiction
 from ardoise.actions.reconciliation.proposing import AHEAD
-from ardoise.domain.money import written
-from ardoise.domain.reasons import day_written
+from ardoise.domain.reasons import amount_written, day_written
 from ardoise.records.models import BankStatement, Company
 
 Facts = dict[str, Any]
@@ -32,9 +31,9 @@ def sentences(
     for one in told:
         others = [other for other in earlier.get(one["ours"], []) if other["to_on"]]
         stored = [other for other in others if "pk" in other]
-        otherwise = contradiction(one, stored, rows, known, language)
-        sentence = otherwise or gap(one, others, language) or overlap(one, others, language)
-        if sentence:
+        if otherwise := contradiction(one, stored, rows, known, language):
+            problems.append(otherwise)
+        elif sentence := gap(one, others, language) or overlap(one, others, language):
             problems.append({"line": one["line"], "column": None, "message": sentence})
         earlier.setdefault(one["ours"], []).append(one)
     return problems
@@ -80,7 +79,10 @@ def told_twice(
             or any(of_day["is_proven"])
         ):
             continue
-        amounts = " · ".join(written(cents, language) for cents in again["amount_cents"].sort().to_list()[:AMOUNTS_MAX])
+        amounts = " · ".join(
+            amount_written(cents, one["currency"], language)
+            for cents in again["amount_cents"].sort().to_list()[:AMOUNTS_MAX]
+        )
         sentence = _(
             "%(day)s, %(amounts)s: a file read before tells the same amount in the same words, and without balances "
             "and references nothing shows whether this is another payment: it counts once. If somebody paid twice "
@@ -117,9 +119,10 @@ def gap(one: Facts, others: list[Facts], language: str) -> str:
         return ""
     followed = {other["opening_cents"] for other in same}  # of several of one day, the last is the one none follows
     closed = next((o["closing_cents"] for o in same if o["closing_cents"] not in followed), same[-1]["closing_cents"])
+    opening, closing = (amount_written(c, one["currency"], language) for c in (one["opening_cents"], closed))
     told = {
-        "opening": written(one["opening_cents"], language), "day": day_written(begins, language),
-        "closing": written(closed, language), "last": day_written(last, language),
+        "opening": opening, "day": day_written(begins, language),
+        "closing": closing, "last": day_written(last, language),
     }  # fmt: skip
     return (
         _(

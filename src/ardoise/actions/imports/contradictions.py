@@ -7,17 +7,20 @@ from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ardoise.domain.money import written
-from ardoise.domain.reasons import day_written
+from ardoise.domain.reasons import amount_written, day_written
 
 Facts = dict[str, Any]
 LINES_MAX = 5
 LABEL_MAX = 60  # characters
 
 
-def contradiction(one: Facts, others: list[Facts], rows: pl.DataFrame, known: pl.DataFrame, language: str) -> str:
-    """What it and one told before say alone of days that both tell whole, line by line; "" where they agree.
+def contradiction(
+    one: Facts, others: list[Facts], rows: pl.DataFrame, known: pl.DataFrame, language: str
+) -> dict[str, Any] | None:
+    """What it and one told before say alone of days that both tell whole, as a problem of an import: a sentence, and
+    the lines of each in a list; None where they agree.
 
     `rows`: with the movement each tells, null where nobody told it; `known`: KNOWN, by the statement that tells it.
     Only what opens and closes with a balance tells its days whole.
@@ -31,8 +34,8 @@ def contradiction(one: Facts, others: list[Facts], rows: pl.DataFrame, known: pl
         here = mine.filter(both, ~pl.col("movement").is_in(theirs["movement"].implode()).fill_null(False))
         there = theirs.filter(both, ~pl.col("movement").is_in(rows["movement"].drop_nulls().implode()))
         if not (here.is_empty() and there.is_empty()):
-            return sentence(other, here, there, language)
-    return ""
+            return told(one, other, here, there, language)
+    return None
 
 
 def is_whole(one: Facts) -> bool:
@@ -56,18 +59,18 @@ def tells(one: Facts, day: date) -> bool:
     return one["from_on"] < day <= one["to_on"] or one["from_on"] == day == one["to_on"]
 
 
-def sentence(other: Facts, here: pl.DataFrame, there: pl.DataFrame, language: str) -> str:
+def told(one: Facts, other: Facts, here: pl.DataFrame, there: pl.DataFrame, language: str) -> dict[str, Any]:
     """The whole of it, as it stands in the import's report."""
-    said = [
-        _("It contradicts the statement of %(first)s to %(last)s about days that both cover.")
-        % {"first": day_written(other["from_on"], language), "last": day_written(other["to_on"], language)}
+    said = _(
+        "It contradicts the statement of %(first)s to %(last)s about days that both cover. All of it counts: check "
+        "both against the account at the bank, and undo the import that is wrong."
+    )
+    days = {"first": day_written(other["from_on"], language), "last": day_written(other["to_on"], language)}
+    alone = ((_("Only in this file"), here), (_("Only in the other"), there))
+    lists = [
+        {"title": title, "lines": lines_of(rows, one["currency"], language)} for title, rows in alone if rows.height
     ]
-    if not here.is_empty():
-        said.append(_("Only in this file: %(lines)s.") % {"lines": lines_of(here, language)})
-    if not there.is_empty():
-        said.append(_("Only in the other: %(lines)s.") % {"lines": lines_of(there, language)})
-    said.append(_("All of it counts: check both against the account at the bank, and undo the import that is wrong."))
-    return " ".join(said)
+    return {"line": one["line"], "column": None, "message": said % days, "lists": lists}
 
 
 def cut(label: str) -> str:
@@ -75,16 +78,19 @@ def cut(label: str) -> str:
     return label if len(label) <= LABEL_MAX else label[:LABEL_MAX].rstrip() + "…"
 
 
-def lines_of(rows: pl.DataFrame, language: str) -> str:
-    """The first few, each with its line, its day, its amount and its words; how many more."""
-    told = rows.sort("booked_on", "line", "amount_cents").select("line", "booked_on", "amount_cents", "label")
+def lines_of(rows: pl.DataFrame, currency: str | None, language: str) -> list[str]:
+    """The first few, each with its day, its amount, its words and its line; how many more."""
+    order = rows.sort("booked_on", "line", "amount_cents").select("line", "booked_on", "amount_cents", "label")
     named = [
-        _("line %(line)s, %(day)s, %(amount)s, %(label)s")
-        % {
-            "line": line or "–", "day": day_written(day, language), "amount": written(cents, language),
-            "label": cut(" ".join(label.split())) or "–",
-        }
-        for line, day, cents, label in told.head(LINES_MAX).iter_rows()
-    ]  # fmt: skip
-    more = told.height - len(named)
-    return " · ".join(named) + (f" · … (+{more})" if more > 0 else "")
+        " · ".join(
+            (
+                day_written(day, language),
+                amount_written(cents, currency, language),
+                cut(" ".join(label.split())) or "–",
+                *([_("line %(line)s") % {"line": line}] if line else ()),
+            )
+        )
+        for line, day, cents, label in order.head(LINES_MAX).iter_rows()
+    ]
+    more = order.height - len(named)
+    return [*named, ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}] if more > 0 else named

@@ -35,7 +35,7 @@ def policies_of(company: Company) -> dict[str, Policy]:
 
 def ladders(versions: dict[str, PolicyVersion], default: str) -> dict[str, Policy]:
     """The same of the versions that hold."""
-    held = {name: words.taken(version.content) for name, version in versions.items()}
+    held = {name: words.stored(version.content) for name, version in versions.items()}
     return {default: held.get(default, DEFAULT_POLICY)} | held
 
 

@@ -42,7 +42,7 @@ def simulate(
     company = version.company
     rights.require(by, "see_all", company)
     with scope(company=company):
-        trial, limits = words.taken(version.content), limits_of(company)
+        trial, limits = words.stored(version.content), limits_of(company)
         today, tried = assigned(company), assigned(company, trial)  # who tries has all the rules of today
         facts = gathered(company, as_of, book.history(company.pk), tried)
         tell(30)

@@ -17,7 +17,8 @@ from django_scopes import scopes_disabled
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.disputes import asking
-from ardoise.actions.dunning.facts import Listed, Said, what_changed, what_changed_for_all
+from ardoise.actions.dunning.facts import HIDDEN, Listed, Said, is_hidden, what_changed, what_changed_for_all
+from ardoise.domain.dunning import NO_RUNGS
 from ardoise.records import facts, outbox
 from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Company, Customer, Message
@@ -83,6 +84,8 @@ class Verdicts:
 
 def why_not(message: Message, today: date) -> str:
     """The facts of one message's customer, looked at now."""
+    if message.level in NO_RUNGS and is_hidden(message.approval.proposal):
+        return HIDDEN
     if message.level in INTERNAL:
         return asking.why_not(message, today)
     if message.level == PERSONAL:
@@ -116,7 +119,8 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
     reasons = what_changed_for_all(company, today, said, are_written=True)
-    return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()}
+    hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
+    return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
 
 
 def answerable(messages: Sequence[Message]) -> list[Message]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from email.header import decode_header, make_header
 from email.utils import parseaddr
-from functools import cache, lru_cache
+from functools import cache
 
-from babel.dates import format_date, format_datetime
 from django import template
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -104,13 +103,7 @@ def day(on: date | None) -> str:
 @register.filter(name="day")
 def day_text(on: date | None) -> str:
     """The same date as bare text, with spaces that do not break."""
-    return UNKNOWN if on is None else day_in(language(), on)
-
-
-@lru_cache(maxsize=10_000)
-def day_in(language: str, on: date) -> str:
-    """A date in the words of a language: a long list says the same few hundred again and again."""
-    return format_date(on, "d MMM y", locale=LOCALES[language]).replace(" ", money.NO_BREAK_SPACE)
+    return UNKNOWN if on is None else reasons.day_written(on, language())
 
 
 @register.simple_tag(takes_context=True)
@@ -119,7 +112,7 @@ def moment(context: template.Context, at: datetime | None) -> str:
     if at is None:
         return NOTHING
     here = at.astimezone(clock.zone(context["request"].company))
-    words = format_datetime(here, "d MMM y, HH:mm", locale=LOCALES[language()])
+    words = f"{day_text(here.date())}, {here:%H:%M}"
     return format_html('<time class="day" datetime="{}">{}</time>', at.isoformat(), words)
 
 

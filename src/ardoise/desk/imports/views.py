@@ -80,9 +80,10 @@ def report(request: HttpRequest, import_id: int) -> HttpResponse:
 
 def gathered(problems: list[dict]) -> list[dict]:
     """What is wrong said once, whatever value it quotes: the first of a column, how many there are, on which lines."""
-    found: dict[tuple[str, str], list[dict]] = {}
+    found: dict[tuple[str, str, str], list[dict]] = {}
     for problem in problems:
-        found.setdefault((problem["column"], QUOTED.sub("", problem["message"])), []).append(problem)
+        said = QUOTED.sub("", problem["message"]), repr(problem.get("lists"))
+        found.setdefault((problem["column"], *said), []).append(problem)
     return [
         alike[0]
         | {

@@ -73,7 +73,9 @@ def save(request: HttpRequest, policy: Any) -> HttpResponse:
     try:
         version = actions.draft(policy, content, request.user, clock.now(), note)
     except PolicyError as error:
-        return page(request, policy, form, levels, is_wrong=True, faults=beside(levels, error))
+        return page(
+            request, policy, form, levels, is_wrong=True, faults=beside(levels, error, request.company.currency)
+        )
     except actions.Unfit as unfit:
         return page(request, policy, form, levels, is_wrong=True, faults=[str(unfit)])
     messages.success(
@@ -82,12 +84,13 @@ def save(request: HttpRequest, policy: Any) -> HttpResponse:
     return redirect("simulate_policy", policy.pk, version.pk)
 
 
-def beside(levels: list[LevelForm], error: PolicyError) -> list[str]:
+def beside(levels: list[LevelForm], error: PolicyError, currency: str) -> list[str]:
     """Put each fault beside the level it is about; those about none are given back."""
     left, keys = [], [key_of(str(level["key"].value())) for level in levels]
     for fault in error.faults:
         place = place_of(fault.en, keys)
-        sentence = on_page(fault, {key: str(level["key"].value()) for key, level in zip(keys, levels, strict=True)})
+        names = {key: str(level["key"].value()) for key, level in zip(keys, levels, strict=True)}
+        sentence = on_page(fault, names, currency)
         left.append(sentence) if place is None else levels[place].faults.append(sentence)
     return left
 

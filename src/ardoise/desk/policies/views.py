@@ -76,7 +76,7 @@ def latest(policy: Policy) -> PolicyVersion:
 
 def ladder_of(version: PolicyVersion) -> Ladder:
     """What a version says, as domain knows it."""
-    return words.taken(version.content)
+    return words.stored(version.content)
 
 
 @needs("settle")

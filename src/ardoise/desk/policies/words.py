@@ -165,18 +165,24 @@ def restraint(policy: Policy, currency: str) -> list[str]:
     return said
 
 
-def on_page(fault: Fault, names: Mapping[str, str]) -> str:
-    """What is wrong with a policy as a page says it: levels by their names there, no word of a policy's file."""
+def on_page(fault: Fault, names: Mapping[str, str], currency: str) -> str:
+    """What is wrong with a policy as a page says it: levels by their names there, amounts in the company's currency, no
+    word of a policy's file."""
+
+    def amount(found: re.Match[str]) -> str:
+        return amount_written(int(found[1] + found[2]), currency, language())
+
     sentence = fault.told(language())
     for key, name in names.items():
         sentence = sentence.replace(f"« {key} »", f"« {name} »").replace(f"“{key}”", f"“{name}”")
+    sentence = re.sub(r"\b(\d+)[.,](\d\d)\b", amount, sentence)
     return re.sub(r" \((key|[a-z]+_[a-z_]+)(, [a-z_]+)*\)", "", sentence)
 
 
 def shortcomings(company: Company, policy: Policy) -> list[str]:
     """What a policy seems to say and doesn't do, a sentence each."""
     names = {level.key: level_name(level.key) for level in policy.levels}
-    return [on_page(fault, names) for fault in actions.shortcomings(company, policy)]
+    return [on_page(fault, names, company.currency) for fault in actions.shortcomings(company, policy)]
 
 
 def said(word: str, value: object) -> str:

@@ -6,15 +6,15 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
-from ardoise.domain.dunning import Level, Policy
+from ardoise.domain.dunning import APART, NO_RUNGS, Level, Policy
 from ardoise.domain.policies import climbing, reach
 from ardoise.domain.policies.faults import Fault, PolicyError
 
-__all__ = ["Fault", "PolicyError", "described", "read", "refused", "taken"]
+__all__ = ["Fault", "PolicyError", "described", "read", "refused", "stored", "taken"]
 
 CHANNELS = ("email", "letter", "registered_letter", "sms", "call", "fax", "visit")
 TONES = ("courteous", "friendly", "firm", "formal")
@@ -89,6 +89,23 @@ def taken(
     if wrong:
         raise PolicyError(wrong)
     return policy
+
+
+def stored(described: Mapping[str, Any]) -> Policy:
+    """The same of what the database keeps: a level that an earlier version let be called as what is no reminder is
+    read under a name of its own, so that nothing takes it for that."""
+    policy = taken(described)
+    keys = {level.key for level in policy.levels}
+    return replace(policy, levels=tuple(_apart(level, keys) for level in policy.levels))
+
+
+def _apart(level: Level, keys: Collection[str]) -> Level:
+    if level.key not in NO_RUNGS:
+        return level
+    key = level.key + APART
+    while key in keys:
+        key += APART
+    return replace(level, key=key)
 
 
 def described(policy: Policy) -> dict[str, Any]:

@@ -103,10 +103,10 @@ def _too_small(policy: Policy, before: Level, held: list[Level]) -> Fault:
     least = amount_of(_least(policy, before))
     names = _names(held)
     return Fault(
-        f"En dessous de {least.fr}, une créance n’atteint jamais {names.fr} : « {before.key} » vient avant, commence à "
-        "ce montant, et aucun niveau n’est sauté.",
-        f"Below {least.en} a claim never reaches {names.en}: “{before.key}” comes before, starts at that amount, and "
-        "no level is skipped.",
+        f"En dessous de {least.fr}, une nouvelle créance n’atteint jamais {names.fr} : « {before.key} » vient avant, "
+        "commence à ce montant, et aucun niveau n’est sauté.",
+        f"Below {least.en} a new claim never reaches {names.en}: “{before.key}” comes before, starts at that amount, "
+        "and no level is skipped.",
     )
 
 
@@ -114,10 +114,10 @@ def _too_large(before: Level, held: list[Level]) -> Fault:
     most = amount_of(before.amount_max_cents or 0)
     names = _names(held)
     return Fault(
-        f"Au-dessus de {most.fr}, une créance n’atteint jamais {names.fr} : « {before.key} » vient avant, s’arrête à "
-        "ce montant, et aucun niveau n’est sauté ; une personne décide.",
-        f"Above {most.en} a claim never reaches {names.en}: “{before.key}” comes before, stops at that amount, and no "
-        "level is skipped; a person decides.",
+        f"Au-dessus de {most.fr}, une nouvelle créance n’atteint jamais {names.fr} : « {before.key} » vient avant, "
+        "s’arrête à ce montant, et aucun niveau n’est sauté ; une personne décide.",
+        f"Above {most.en} a new claim never reaches {names.en}: “{before.key}” comes before, stops at that amount, and "
+        "no level is skipped; a person decides.",
     )
 
 
