@@ -290,7 +290,9 @@ def test_a_letter_is_printed_with_its_statement_its_payment_code_and_where_it_is
         assert "CLIENT MARTIN" in written or paper.name.startswith("lettre")
         for typed in (token, token.lower().replace("-", ""), token.replace("0", "o").replace("1", "l")):
             assert links.find(typed, AT).message == message
-    assert links.find(links.reading_token(message.approval.proposal_id + 1, "letter"), AT) is None
+    proposal = message.approval.proposal
+    proposal.pk += 1
+    assert links.find(links.reading_token(proposal, "letter"), AT) is None
     assert "CLIENT MARTIN" in message.body and "https://" not in message.body
 
 

@@ -47,6 +47,16 @@ def test_applied_in_the_same_minute_nothing_is_asked(company, martin, alice):
     assert Question.objects.get().closed_at == AT
 
 
+def test_of_two_receipts_the_one_applied_is_asked_about_no_more(company, martin, alice):
+    """The second is asked about on the next day, before the first mail has left."""
+    bill, first, second = invoice(company, "MARTIN", 5_000, AS_OF, "F1"), movement(company, 5_000), movement(company, 7)
+    asked = reconciliation.ask(first, martin, alice, AT)
+    other = reconciliation.ask(second, martin, alice, AT + timedelta(1))
+    reconciliation.apply(Match(first, {bill.pk: 5_000}), alice, AT + timedelta(1))
+    sending.dispatch(company, lambda: AT + timedelta(1))
+    assert (state_of(asked.message), state_of(other.message)) == ("suppressed", "kept")
+
+
 def test_a_question_taken_back_and_then_refused_becomes_no_reminder(company, martin, alice):
     invoice(company, "MARTIN", 50_000, AS_OF - timedelta(20), "F1")
     bill, received = invoice(company, "MARTIN", 5_000, AS_OF, "F2"), movement(company, 5_000)

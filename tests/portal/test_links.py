@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scope
 
-from ardoise.actions import disputes, dunning, instalments, links
+from ardoise.actions import correspondence, disputes, dunning, instalments, links
 from ardoise.actions.restraints import Noted, Unfit
-from ardoise.records.models import Attachment, Customer, Dispute, Link, Message, Remark
+from ardoise.records.models import Attachment, Customer, Dispute, Link, Message, Proposal, ProposalItem, Remark
 from tests.actions.books import invoice
 from tests.desk.conftest import AT, TODAY, book, kept, the_day  # noqa: F401
 from tests.desk.test_today import words
@@ -209,7 +209,7 @@ def letter_token(kept, monkeypatch):  # noqa: F811
     monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
     with scope(company=kept.company):
         links.to_read([kept], AT)
-        return links.reading_token(kept.approval.proposal_id, kept.channel)
+        return links.reading_token(kept.approval.proposal, kept.channel)
 
 
 def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, stranger, alice):  # noqa: F811
@@ -241,8 +241,6 @@ def test_a_forged_post_from_another_site_is_refused(token):
 
 
 def test_a_reminder_names_the_address_at_which_it_is_read(book, alice, settings, stranger, monkeypatch):  # noqa: F811
-    from ardoise.actions import correspondence
-
     settings.PUBLIC_BASE_URL = "https://ardoise.example"
     monkeypatch.setattr("ardoise.portal.views.now", lambda: AT)
     proposal = book.proposals["MARTIN"]
@@ -252,6 +250,29 @@ def test_a_reminder_names_the_address_at_which_it_is_read(book, alice, settings,
     assert message.body == shown, "what was previewed is what leaves"
     address = re.search(r"https://ardoise\.example(/l/\S+)", message.body)[1]
     assert "FA-1" in words(stranger.post(f"{address}opened/"))
+
+
+def test_an_address_told_before_a_backup_was_put_back_opens_nobody_elses_message(book, alice, settings):  # noqa: F811
+    """The database then gives the key of what it lost to somebody else’s reminder."""
+    settings.PUBLIC_BASE_URL = "https://ardoise.example"
+    with scope(company=book.company):
+        lost, other = book.proposals["MARTIN"], book.proposals["LEFEBVRE"]
+        told = token_in(correspondence.preview(lost))
+        listed = list(other.items.all())
+        ProposalItem.objects.filter(proposal__in=[lost, other]).delete()
+        Proposal.objects.filter(pk__in=[lost.pk, other.pk]).delete()
+        other.pk = lost.pk
+        other.save(force_insert=True)
+        for item in listed:
+            item.proposal = other
+        ProposalItem.objects.bulk_create(listed)
+        (message,) = dunning.approve([other], alice, AT).messages
+    assert links.find(token_in(message), AT).message == message and links.find(told, AT) is None
+
+
+def token_in(message):
+    """What opens the address that the words name."""
+    return re.search(r"https://ardoise\.example/l/(\S+)/", message.body)[1]
 
 
 def test_what_a_head_of_a_group_received_opens_its_members_papers_and_nobody_elses(

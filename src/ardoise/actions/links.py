@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
-from ardoise.records.models import Dispute, Link, Membership, Message, User
+from ardoise.records.models import Dispute, Link, Membership, Message, Proposal, User
 
 VALID_FOR = timedelta(days=30)
 LINKED = ("email", "letter", "registered_letter", "fax")  # channels whose messages name the address they are read at
@@ -62,7 +62,7 @@ def to_read(messages: Iterable[Message], at: datetime) -> None:
             purpose="read_message",
             message=message,
             email=message.recipient,
-            token_hash=hashed(reading_token(message.approval.proposal_id, message.channel)),
+            token_hash=hashed(reading_token(message.approval.proposal, message.channel)),
             at=at,
             expires_at=at + VALID_FOR * 3,
         )
@@ -70,10 +70,11 @@ def to_read(messages: Iterable[Message], at: datetime) -> None:
     )
 
 
-def address_of(proposal_id: int, channel: str) -> str:
+def address_of(proposal: Proposal) -> str:
     """Where the message of a proposal will be read; "" where this installation has no public address, or no paper
     or mail to write it on."""
-    return public(reverse("link", args=[reading_token(proposal_id, channel)])) if channel in LINKED else ""
+    is_linked = proposal.channel in LINKED
+    return public(reverse("link", args=[reading_token(proposal, proposal.channel)])) if is_linked else ""
 
 
 def public(path: str) -> str:
@@ -87,9 +88,14 @@ def hidden(words: str) -> str:
     return IN_WORDS.sub("/l/…/", words)
 
 
-def reading_token(proposal_id: int, channel: str) -> str:
-    """What only this installation can make of a proposal: 256 bits; on paper 130, in signs that a person can type."""
-    digest = salted_hmac("ardoise.read-message", str(proposal_id), algorithm="sha256").digest()
+def reading_token(proposal: Proposal, channel: str) -> str:
+    """What only this installation can make of a proposal: 256 bits; on paper 130, in signs that a person can type.
+
+    Of its key alone it would open another debtor's message once a backup is put back: keys are given again then.
+    """
+    made_at = proposal.run.at.astimezone(UTC).isoformat()
+    told = f"{proposal.pk} {made_at} {proposal.company_id} {proposal.customer.code}"
+    digest = salted_hmac("ardoise.read-message", told, algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=") if channel == "email" else typed(digest)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from ardoise.actions.thanking import Paid
 from ardoise.domain.dunning import Level
 from ardoise.records import settled
-from ardoise.records.models import Customer, Proposal, Question
+from ardoise.records.models import Proposal, Question
 
 QUESTION = "question"
 LEVEL = Level(QUESTION, 1, tone=QUESTION)
@@ -21,8 +21,11 @@ def asked_about(proposal: Proposal) -> Paid | None:
     return Paid(asked.movement.amount_cents, asked.movement.booked_on) if asked else None
 
 
-def why_not(customer: Customer, as_of: date) -> str:
-    """Why nothing is asked any more: the receipt was applied, or marked, meanwhile; "" where one still waits."""
-    waiting = Question.objects.filter(customer=customer, closed_at=None).values_list("movement", flat=True)
-    is_free = any(not settled.receipts(customer.company_id, as_of, key).is_empty() for key in waiting)
-    return "" if is_free else "amount_changed"
+def why_not(key: int, is_message: bool, as_of: date) -> str:
+    """Why this proposal, or this message, asks nothing any more: the very receipt it speaks of was applied, or marked,
+    meanwhile, whatever else of the customer's waits; "" where it still waits."""
+    asked = "proposal__approval__message" if is_message else "proposal"
+    question = Question.objects.filter(**{asked: key}, closed_at=None).first()
+    if question is None:
+        return "amount_changed"
+    return "amount_changed" if settled.receipts(question.company_id, as_of, question.movement_id).is_empty() else ""

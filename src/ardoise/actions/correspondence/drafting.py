@@ -269,7 +269,7 @@ def _letter_context(
         papers=papers.told,
         paid_cents=paid.cents if paid else 0,
         paid_on=paid.on if paid else None,
-        online=links.address_of(proposal.pk, proposal.channel),
+        online=links.address_of(proposal),
         is_to_parent=known.addressees[proposal.pk].is_parent,
         schedule=confirming.schedule_of(proposal, language),
     )

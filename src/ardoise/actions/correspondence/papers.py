@@ -153,7 +153,7 @@ def statement_of(
         language=language,
         as_of=proposal.run.as_of,
         currency=proposal.currency,
-        online=links.address_of(proposal.pk, proposal.channel),
+        online=links.address_of(proposal),
         lines=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if not item.is_apart),
         credits=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if item.is_apart),
     )

@@ -240,7 +240,7 @@ def _against_occasion(said: Said, as_of: date, written: Sequence[int]) -> str | 
     if said.level == thanking.THANKS:
         return thanking.why_not(said.customer, list(said.items), as_of, written)
     if said.level == questioning.QUESTION:
-        return questioning.why_not(said.customer, as_of)
+        return questioning.why_not(said.key, bool(written), as_of)
     return confirming.why_not(said.key, bool(written), as_of) if said.level == INSTALMENTS else None
 
 
