@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("ARDOISE_HOME", tempfile.mkdtemp(prefix="ardoise-tests-"))
 
@@ -88,6 +89,13 @@ def company(db):
         mailboxes = ((customer, f"{customer.code.lower()}@client.example") for customer in customers)
         Contact.objects.bulk_create(Contact(company=company, customer=c, email=email) for c, email in mailboxes)
     return company
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_before(settings):
+    """The folder of this process remembers nothing of the database of the test before."""
+    for path in Path(settings.HOME).glob("left-*"):
+        path.unlink()
 
 
 @pytest.fixture(autouse=True)

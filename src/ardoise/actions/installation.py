@@ -1,4 +1,8 @@
-"""Whose database this is. One that was restored or copied elsewhere must not send what its origin sends."""
+"""Whose database this is. One that was restored or copied elsewhere must not send what its origin sends.
+
+The folder has a name that the database knows. And it remembers, for each company, the last event of its chain when
+something left: an older database put back in the place of the one that sent knows nothing of that event.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
-from ardoise.records import locks
-from ardoise.records.models import Company, Installation, Message, User
+from ardoise.records import locks, outbox
+from ardoise.records.models import Company, Event, Installation, Message, User
 
 NAME = "installation"
+LEFT = "left-"  # and the company's key
 GENERATION = 0x80087601  # FS_IOC_GETVERSION of Linux: drawn anew by the disk for each file that is made
 
 
@@ -26,7 +32,7 @@ def is_at_home(at: datetime) -> bool:
     told = Installation.objects.values_list("identity", flat=True).first()
     if told is None:
         return _introduce(at)
-    return _name_on_disk() == told
+    return _name_on_disk() == told and all(_is_in_chain(path) for path in _remembered())
 
 
 def may_identify(user: User | None) -> bool:
@@ -34,8 +40,51 @@ def may_identify(user: User | None) -> bool:
     return all(rights.may(user, "configure", company) for company in Company.objects.all())
 
 
+def latest(company: Company) -> int:
+    """The last event of the company's chain, on the disk from now on: a commit takes along all that came before it."""
+    Installation.objects.update(identity=F("identity"))
+    return (outbox.last_link(company.pk) or (0, ""))[0]
+
+
+def remember(company: Company, seq: int) -> None:
+    """Something left while that was the last event of the company's chain, which was on the disk by then.
+
+    Who forgets it in a power cut remembers an older one, which the database knows as well.
+    """
+    found = Event.objects.filter(company=company, seq=seq).values_list("hash", flat=True).first()
+    if found:
+        path = Path(settings.HOME) / f"{LEFT}{company.pk}"
+        draft = path.with_suffix(f".{uuid4().hex}")
+        draft.write_text(f"{seq} {found}")
+        draft.replace(path)
+
+
+def _remembered() -> list[Path]:
+    """Of each company of which anything left, the file that tells when."""
+    return [path for path in Path(settings.HOME).glob(f"{LEFT}*") if path.name.removeprefix(LEFT).isdigit()]
+
+
+def _is_in_chain(path: Path) -> bool:
+    """Does the database know the event? A file that tells none says nothing."""
+    seq, _, told = path.read_text().partition(" ")
+    if not (seq.isdigit() and told):
+        return True
+    with scopes_disabled():
+        return Event.objects.filter(company=int(path.name.removeprefix(LEFT)), seq=int(seq), hash=told).exists()
+
+
+def _forget() -> None:
+    for path in _remembered():
+        path.unlink(missing_ok=True)
+
+
 def identify(at: datetime, by: User | None = None) -> int:
-    """A person says that this database may send from here on: what may have left becomes a doubt. How many did."""
+    """A person says that this database may send from here on: what may have left becomes a doubt. How many did.
+
+    What left by the other one, this one does not know: the list of the day waits for somebody who has looked.
+    """
+    from ardoise.actions.dunning import braking  # which approves, and so asks whose database this is
+
     for company in Company.objects.order_by("pk"):
         rights.require(by, "configure", company)
     with transaction.atomic(), scopes_disabled():
@@ -44,8 +93,10 @@ def identify(at: datetime, by: User | None = None) -> int:
         for company in Company.objects.order_by("pk"):
             count = waiting.filter(company=company).count()
             events.record(company, "adopted_database", by, at, after={"in_doubt": count})
+            braking.weigh_last(company, at)
         doubted = waiting.update(state="in_doubt", reason="copied", lease_until=None, token="")
         Installation.objects.all().delete()
+        _forget()
         Installation.objects.create(identity=_write(uuid4().hex), at=at)
     return doubted
 
@@ -55,6 +106,7 @@ def _introduce(at: datetime) -> bool:
     with transaction.atomic():
         locks.hold_to_the_end(NAME)
         if not Installation.objects.exists():
+            _forget()
             Installation.objects.create(identity=_name_on_disk() or _write(uuid4().hex), at=at)
     return True
 

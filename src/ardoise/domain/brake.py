@@ -47,6 +47,7 @@ class Figures:
 
 
 REASONS = (
+    "put_back",
     "first_run",
     "volume_max",
     "volume",
@@ -65,6 +66,12 @@ REASONS = (
 )
 
 SENTENCES = {
+    "put_back": {
+        "fr": "Base restaurée ou copiée, reprise le {on} : ce qui est parti depuis la copie n’y figure pas et "
+        "repartirait. Comparez avec la boîte d’envoi.",
+        "en": "The database was restored or copied, and taken up on {on}: what left since the copy was made is not in "
+        "it and would leave again. Compare with the mail that was sent.",
+    },
     "first_run": {
         "fr": "Première campagne de cette société : {count} relances partiraient d’elles-mêmes.",
         "en": "The first run of this company: {count} reminders would leave by themselves.",
@@ -148,7 +155,9 @@ def is_graver(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
     """Is a reason more than a tenth further out than the same one was when somebody let it pass? A new one is."""
     if before is None:
         return True
-    measure = MEASURES.get(now["reason"], "")
+    measure = MEASURES.get(now["reason"])
+    if measure is None:  # no figure: the same again, or for another cause
+        return dict(now) != dict(before)
     here, there = now.get(measure, 0), before.get(measure, 0)
     return bool(there * 10 > here * 11 if now["reason"] == "mean_low" else here * 10 > there * 11)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.actions.books import AT
 from tests.actions.outbox import approved, clock, state_of
 from tests.channels.sink import taken
 
-from ardoise.actions import installation, sending
-from ardoise.records.models import Event, Installation
+from ardoise.actions import dunning, installation, sending
+from ardoise.actions.dunning import braking
+from ardoise.records.models import Brake, Event, Installation, Message
 
 
 def test_a_copied_database_sends_nothing_until_a_person_says_so(book, alice, server, world, settings, tmp_path):
@@ -89,3 +93,40 @@ def test_machines_that_share_a_folder_compare_what_both_can_tell_of_it(home, boo
     installation.identify(AT)
     monkeypatch.setattr(installation, "_number_of", lambda file: "12 a0")
     assert installation.is_at_home(AT)
+
+
+@pytest.fixture
+def put_back(home, book, alice, server):
+    """The database alone put back in its folder, as it was before the reminder of the day left, approved by then."""
+    approved(book, alice)
+    introduce()
+    with suppress(PutBack), transaction.atomic():
+        assert sending.dispatch(book, clock).counts == {"sent": 1}
+        raise PutBack
+    return Message.objects.get()
+
+
+class PutBack(Exception):  # noqa: N818 - it reads as what happened
+    """All that was written since is gone."""
+
+
+def test_an_older_database_put_back_in_its_folder_sends_nothing_twice(put_back, book, alice, world):
+    assert state_of(put_back) == "queued" and len(taken(world)) == 1
+    assert sending.dispatch(book, clock).obstacle == "restored"
+    assert installation.identify(AT) == 1
+    assert sending.dispatch(book, clock).counts == {} and state_of(put_back) == "in_doubt"
+    assert installation.is_at_home(AT) and len(taken(world)) == 1
+
+
+def test_what_an_older_database_would_say_again_waits_for_somebody_who_has_looked(put_back, book, alice, world):
+    """It says so in the list of the day and in that of the next, until a person lets one go; and after each time."""
+    monday = AT + timedelta(7)
+    for at in (AT, monday):
+        installation.identify(at)
+        run = dunning.plan(book, at.date(), None, at, judge=braking.weigh)
+        brake = Brake.objects.get(run=run)
+        assert [reason["reason"] for reason in brake.reasons if reason["reason"] == "put_back"]
+        assert not dunning.approve(list(run.proposals.filter(approval=None)), alice, at).messages
+        braking.release(brake, "boîte d’envoi lue", alice, at)
+        assert not braking.weigh(run, at)
+    assert taken(world)

@@ -26,6 +26,7 @@ from ardoise.records.models import (
     Brake,
     Company,
     Entry,
+    Event,
     Import,
     MailServer,
     Message,
@@ -162,7 +163,28 @@ def _reasons(run: Run, figures: Figures, by_itself: int, at: datetime) -> list[d
     past = [Figures(**told) for told in _gone_by(run).values_list("figures__brake", flat=True)[:LOOKED_AT] if told]
     today = max(run.as_of, business_date(run.company, at))  # a run made late is no fresher for that
     found = [*engine.leaves_corridor(figures, past, corridor), *stale(books_of(run.company, today))]
-    return [_plain(reason) for reason in (*_first(run, by_itself), *_domain(run, figures, corridor, at), *found)]
+    first = [*_put_back(run.company), *_first(run, by_itself)]
+    return [_plain(reason) for reason in (*first, *_domain(run, figures, corridor, at), *found)]
+
+
+def weigh_last(company: Company, at: datetime) -> None:
+    """The run that reminders leave from today, judged again: something is known now that is in no book."""
+    with scope(company=company):
+        runs = Run.objects.filter(company=company, policy=Run.WHOLE, as_of__lte=business_date(company, at))
+        if last := runs.order_by("-as_of").first():
+            weigh(last, at)
+
+
+def _put_back(company: Company) -> list[dict[str, Any]]:
+    """Since the database was taken up in the place of another one nobody has said yet that what left was looked at."""
+    taken_up = {"object_kind": "", "verb": "adopted_database"}  # the kind: of this an index knows the few there are
+    adopted = Event.objects.filter(company=company, **taken_up).order_by("-seq").first()
+    if adopted is None:
+        return []
+    let_go = Brake.objects.filter(company=company, released_at__gte=adopted.at).values_list("reasons", flat=True)
+    if any(reason["reason"] == "put_back" for reasons in let_go for reason in reasons):
+        return []
+    return [{"reason": "put_back", "on": business_date(company, adopted.at), "event": adopted.seq}]
 
 
 def _past(run: Run) -> Any:

@@ -40,6 +40,7 @@ from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.pausing import paused
+from ardoise.actions.sending.traces import Trace
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import EMAIL, NAMES, Session, person
 from ardoise.channels.failpoints import passing
@@ -64,12 +65,14 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Round:
-    """What a worker sends with: its clock, the ways out, the company's hours, and what it knows of the facts."""
+    """What a worker sends with: its clock, the ways out, the company's hours, what it knows of the facts, and what the
+    folder is told of it."""
 
     clock: Clock
     outlets: Outlets
     hours: Hours
     verdicts: Verdicts
+    trace: Trace
 
 
 def dispatch(
@@ -86,9 +89,9 @@ def dispatch(
         if obstacle := _obstacle(company, clock()):
             done.obstacle = obstacle
             return done
-        with Outlets(company) as outlets, Holding(company, clock) as held:
+        with Outlets(company) as outlets, Holding(company, clock) as held, Trace(company) as trace:
             hours, pauses = Hours(company), paused(company, clock())
-            ours = Round(clock, outlets, hours, held.verdicts)
+            ours = Round(clock, outlets, hours, held.verdicts, trace)
             while (left := _left(limit, done)) != 0 and go_on():
                 passing("preclaim")
                 resting = _resting(company, outlets, hours, clock())
@@ -188,7 +191,10 @@ def _attempt(message: Message, ours: Round) -> str:
         passing("regathered")
         return anew.approve(ours.clock())
     passing("intent")
-    return "kept" if session.keeps else _hand_over(message, contents.carried, parcel, session, ours)
+    if session.keeps:
+        return "kept"
+    ours.trace.note(ours.verdicts.event, message.left_at)
+    return _hand_over(message, contents.carried, parcel, session, ours)
 
 
 def _wait(
