@@ -49,6 +49,17 @@ def test_a_name_that_is_no_number_is_nobodys_and_never_the_nearest_ones(book, al
     assert not done.kept and len(done.problems) == 1 and not Document.objects.exists()
 
 
+def test_signs_that_part_figures_elsewhere_make_another_number(book, alice):
+    """The copy of an invoice that is not in the books yet, beside another customer's of the same figures."""
+    invoice(book, "MARTIN", 3_000, date(2026, 2, 1), document="F2-611")
+    done = brought(book, alice, ("F26-11.pdf", PDF))
+    assert not done.kept and len(done.problems) == 1 and not Document.objects.exists()
+    invoice(book, "DURAND", 4_000, date(2026, 2, 1), document="F26-11")
+    (kept,) = brought(book, alice, ("F26-11.pdf", PDF)).kept
+    assert kept.customer.code == "DURAND"
+    assert len(brought(book, alice, ("F2611.pdf", PDF)).problems) == 1, "either may be meant"
+
+
 def test_a_number_that_two_customers_have_is_given_to_neither(book, alice):
     done = brought(book, alice, ("1001.pdf", PDF))
     assert (not done.kept and "Several customers" in done.problems[0][1]) or "Plusieurs clients" in done.problems[0][1]

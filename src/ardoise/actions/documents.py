@@ -15,7 +15,7 @@ from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.domain.correspondence.letters import LINE_BREAK
-from ardoise.domain.documents import PAPER_BYTES_MAX, candidates, key_of
+from ardoise.domain.documents import PAPER_BYTES_MAX, are_same, candidates, key_of
 from ardoise.formats.papers import Paper, papers
 from ardoise.records.models import Company, Document, Entry, User
 
@@ -96,7 +96,7 @@ def _bring_one(
 def _entries_of(name: str, numbers: Numbers) -> list[Entry]:
     """Those whose number the name is, as it stands; else without the words before it."""
     for told in candidates(name):
-        if entries := numbers.get(key_of(told)):
+        if entries := [entry for entry in numbers.get(key_of(told), ()) if are_same(told, entry.document)]:
             return entries
     return []
 

@@ -38,6 +38,22 @@ def key_of(number: str) -> str:
     return comparable(number).replace(" ", "")
 
 
+def are_same(one: str, other: str) -> bool:
+    """Are these two ways of writing one number? Signs may be left out, but where they part figures they part the same:
+    F26-11 is F2611 and F26/11, and not F2-611, which may be another customer's."""
+    if key_of(one) != key_of(other):
+        return False
+    here, there = _parted(one), _parted(other)
+    return here <= there or there <= here
+
+
+def _parted(number: str) -> set[int]:
+    """Behind how many letters and figures a sign stands between two figures."""
+    told = comparable(number)
+    return {found.start() + 1 - told.count(" ", 0, found.start()) for found in PARTED.finditer(told)}
+
+
+PARTED = re.compile(r"\d(?= \d)")
 RUNS = re.compile(r"\d+")
 RUNNING = r"(\d+)[/.-](?:20[23]\d|[23]\d)\D*$"  # a running number before its year: FC-114/26
 YEAR_BEFORE = r"^(?:20[23]\d|[23]\d)$"

@@ -13,7 +13,7 @@ from ardoise.actions import links
 from ardoise.actions.correspondence.parties import address_of, creditor_of
 from ardoise.actions.correspondence.parts import Parts, part_told
 from ardoise.domain.correspondence.enclosures import Enclosures
-from ardoise.domain.documents import PAPER_BYTES_MAX, key_of
+from ardoise.domain.documents import PAPER_BYTES_MAX, are_same, key_of
 from ardoise.formats import statements
 from ardoise.formats.statements.workbook import render_xlsx
 from ardoise.records.models import Company, Document, Proposal, ProposalItem
@@ -101,9 +101,9 @@ def _copies_of(items: Sequence[ProposalItem], copies: Sequence[Row]) -> list[Row
     """Of the items listed, and of no other: by their entry, else by their very number; each once."""
     found: dict[int, Row] = {}
     for item in items:
-        number = key_of(item.entry.document)
+        number = item.entry.document
         for row in copies:
-            if row[1] == item.entry_id or (number and key_of(row[2]) == number):
+            if row[1] == item.entry_id or (key_of(number) and are_same(number, row[2])):
                 found.setdefault(row[0], row)
     return list(found.values())
 
