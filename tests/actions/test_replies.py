@@ -116,6 +116,8 @@ def test_two_mails_of_one_id_that_say_different_things_are_two_replies(company, 
     copy = mail("Le virement est parti hier.", Received="by another.example")
     told = [received(company, raw)[0] for raw in (first, second, copy, second)]
     assert told == ["new", "new", "known", "known"] and Reply.objects.count() == 2
+    assert received(company, mail("Voir pièce jointe.", number=7))[0] == "new"
+    assert received(company, mail("Voir pièce jointe.", sender="durand@client.example", number=7))[0] == "new"
 
 
 def promise_found(company):

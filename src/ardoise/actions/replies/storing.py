@@ -44,7 +44,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             customer=customer,
             answers=message,
             message_id=name,
-            sender=(f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender)[:300],
+            sender=written_by(mail),
             subject=mail.subject,
             received_at=said_at(mail, at),
             fetched_at=at,
@@ -92,17 +92,22 @@ def too_large(company: Company, words: str) -> str:
 def name_of(company: Company, mail: mails.Mail, text: str) -> str | None:
     """Under which id the mail is kept; None when it is here already.
 
-    Two copies of one mail bear one id and say the same. Programs that give one id to all they send say something
-    else each time: each is kept, under an id of its own.
+    Two copies of one mail bear one id, are of one sender and say the same. Programs that give one id to all they send
+    say something else each time, or say it for somebody else: each is kept, under an id of its own.
     """
     name = mail.message_id[:300]
     for one in (name, f"{name[:280]}#{mail.sha256[:12]}"):
-        said = Reply.objects.filter(company=company, message_id=one).values_list("text", flat=True).first()
+        said = Reply.objects.filter(company=company, message_id=one).values_list("text", "sender").first()
         if said is None:
             return one
-        if said == text:
+        if said == (text, written_by(mail)):
             return None
     return None
+
+
+def written_by(mail: mails.Mail) -> str:
+    """Whose it is, as it is kept."""
+    return (f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender)[:300]
 
 
 def keep_unread(company: Company, raw: bytes, at: datetime, place: str = "") -> str:
