@@ -160,6 +160,21 @@ def test_customers_coded_anew_are_asked_about_and_replaced(company, alice, first
     assert (done.report["new"], done.report["gone"]) == (4, 4)
 
 
+def test_a_year_exported_again_without_what_paid_its_invoices_is_asked_about(company, alice, in_company, tmp_path):
+    """The sales journal alone: everybody who paid would be reminded."""
+    sold = [sale(f"F{n}", code, f"2024-03-0{n}", 1_000 * n) for n, code in enumerate(("MARTIN", "DURAND", "PETIT"), 1)]
+    paid = [receipt(f"R{n}", one.customer, f"2024-04-0{n}", one.cents) for n, one in enumerate(sold[:2], 1)]
+    last = sale("F9", "MARTIN", "2024-04-20", 55)
+    bring(company, write(tmp_path / "all.txt", *sold, *paid, last), alice)
+    before = open_by_document(company, YEAR_END)
+    part = write(tmp_path / "part.txt", *sold, last)
+    done = bring(company, part, alice)
+    assert done.state == "failed" and "30,00" in words(done) and done.problems[0]["choices"] == ["replace"]
+    assert open_by_document(company, YEAR_END) == before
+    assert bring(company, write(tmp_path / "most.txt", *sold, paid[1], last), alice).report["gone"] == 1
+    assert bring(company, part, alice, replace=True).report["gone"] == 1
+
+
 def test_another_journal_of_the_period_is_simply_new(company, alice, first, in_company, tmp_path):
     bring(company, first, alice)
     other = write(tmp_path / "other.txt", sale("G1", "BISTRO", "2024-03-05", 77), sale("G2", "MARTIN", "2024-06-01", 5))

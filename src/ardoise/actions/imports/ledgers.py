@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import polars as pl
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions.days import business_date
@@ -16,7 +17,7 @@ from ardoise.actions.imports import openings, repeats, storing
 from ardoise.actions.imports.gathering import Gathering, gather
 from ardoise.actions.imports.listing import post_list
 from ardoise.actions.imports.mappings import columns_of
-from ardoise.actions.imports.posting import Contradiction, Posting, Span, post_export, post_first
+from ardoise.actions.imports.posting import Contradiction, Lacking, Posting, Span, post_export, post_first
 from ardoise.actions.imports.refusals import Unusable, refusal, told
 from ardoise.actions.reconciliation import taking_over
 from ardoise.domain.money import decimal_text, written
@@ -146,6 +147,22 @@ def post(running: Import, parts: Parts, as_of: date) -> Posting:
     except Contradiction as error:
         told_of = {"listed": error.listed, "known": error.known, "source": running.source}
         raise refusal(partial(lists_too_little, told_of), "replace") from error
+    except Lacking as error:
+        raise refusal(partial(lacks_payments, running.source, error), "replace") from error
+
+
+def lacks_payments(source: str, error: Lacking) -> str:
+    """Why an export is not taken that lacks most of what paid the invoices it lists: the bank’s journal, say."""
+    language = (get_language() or "fr")[:2]
+    return _(
+        "This file tells %(told)s of payments and credit notes, where “%(source)s” told %(known)s for its period: the "
+        "invoices they paid would be claimed again. Export the customers’ accounts with all journals, the bank’s too; "
+        "or, if it is right, import it as replacing that period."
+    ) % {
+        "told": written(error.told_cents, language),
+        "known": written(error.known_cents, language),
+        "source": source,
+    }
 
 
 def lists_too_little(told_of: dict[str, Any]) -> str:

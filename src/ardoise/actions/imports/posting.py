@@ -50,6 +50,14 @@ class Contradiction(ValueError):  # noqa: N818 - it reads as what happened
         self.listed, self.known = listed, known
 
 
+class Lacking(ValueError):  # noqa: N818 - it reads as what happened
+    """The file tells little of what is known to have paid the invoices of its period, which would be owed again."""
+
+    def __init__(self, told_cents: int, known_cents: int) -> None:
+        super().__init__(told_cents, known_cents)
+        self.told_cents, self.known_cents = told_cents, known_cents
+
+
 def post_first(parts: Parts) -> Posting:
     """The posting of the first export there is: all of it is new."""
     none = {"letter_scope": pl.lit(None, dtype=pl.Int64), "gone_on": pl.lit(None, dtype=pl.Date)}
@@ -63,8 +71,9 @@ def post_export(
 
     The family of an export is what shares the lettering of the entries it lists; a file that lists nothing
     known has none, and says nothing about others. What it no longer lists of its family in its period never
-    counted (`gone_on` = the day it was booked), provided it lists at least half of it or `replace` is set; replacing,
-    a file that lists nothing known speaks for all of the source.
+    counted (`gone_on` = the day it was booked), provided it lists at least half of it, and of what payments and credit
+    notes took off tells at least half, or `replace` is set; replacing, a file that lists nothing known speaks for all
+    of the source.
     An export older than another of its family (among `later`) only adds what was unknown.
     """
     family = find_family(entries, known)
@@ -78,7 +87,15 @@ def post_export(
     listed = in_period.height - gone.height
     if listed * 2 < in_period.height and not replace:
         raise Contradiction(listed, in_period.height)
+    told_cents, known_cents = credited(entries), credited(in_period)
+    if told_cents * 2 < known_cents and not gone.is_empty() and not replace:
+        raise Lacking(told_cents, known_cents)
     return compare(entries, known, gone.with_columns(then=pl.col("booked_on")), span.import_id)
+
+
+def credited(entries: pl.DataFrame) -> int:
+    """What payments and credit notes take off, in cents."""
+    return -int(entries.filter(pl.col("amount_cents") < 0)["amount_cents"].sum())
 
 
 def find_family(entries: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
