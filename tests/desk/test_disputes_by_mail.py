@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.actions import disputes, replies
-from ardoise.records.models import Dispute, Finding, Mailbox, MailServer, Message, Remark, Reply
+from ardoise.records.models import Customer, Dispute, Finding, Mailbox, MailServer, Message, Remark, Reply
 from tests.actions.mails import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, signed_in
@@ -74,3 +74,13 @@ def test_who_may_not_restrain_decides_nothing_and_of_another_dispute_there_is_no
     assert attached.status_code == 400, "it is no customer's"
     with scope(company=came.company):
         assert Reply.objects.get().customer is None and not Remark.objects.exists()
+
+
+def test_a_salesperson_reads_it_and_is_offered_nothing_that_is_refused(came):
+    seller = person("seller", came.company, "salesperson")
+    dispute = dispute_now(came)
+    with scope(company=came.company):
+        Customer.objects.filter(pk=dispute.customer_id).update(salesperson=seller)
+    page = signed_in(seller).get(f"/disputes/{dispute.pk}/")
+    assert "il a raison" in words(page) and "Mettre dans la discussion" not in words(page)
+    assert f"/replies/{came.reply_id}/mail/" not in page.content.decode()
