@@ -6,6 +6,8 @@ import pytest
 from tests.actions.banks import account
 from tests.actions.camts import Line, bring, statement
 
+from ardoise.actions.imports.refusals import in_words, lists_in
+
 ONE, TWO = Line(10_000, "2026-03-12", "MARTIN", "FACTURE F1"), Line(20_000, "2026-03-13", "DURAND", "FACTURE F2")
 LATER = Line(30_000, "2026-03-16", "PETIT", "FACTURE F3")
 
@@ -25,7 +27,7 @@ def told(company, tmp_path, first, last, *lines, opening=0):
 
 def said_by(problem):
     """The sentence, and the lists below it."""
-    parts = [problem["message"], *(part for one in problem.get("lists", ()) for part in (one["title"], *one["lines"]))]
+    parts = [problem["message"], *(part for one in lists_in(problem, "fr") for part in (one["title"], *one["lines"]))]
     return "\n".join(parts).replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -65,7 +67,36 @@ def test_the_day_on_which_one_opens_is_told_whole_by_the_other_alone(known, comp
     assert "F4" in said, "but not where both open on it"
 
 
+def test_of_the_same_period_what_is_booked_beside_it_is_compared_too(company, in_company, tmp_path):
+    """As real files of MT940 and CFONB120 do."""
+    account(in_company)
+    beside = Line(40_000, "2026-03-16", "VIOLET", "FACTURE F7")
+    bring(in_company, statement(tmp_path / "a.xml", "2026-03-10", "2026-03-13", 0, ONE, beside))
+    (said,) = told(
+        company, tmp_path, "2026-03-10", "2026-03-13", ONE, Line(40_100, "2026-03-16", "VIOLET", "FACTURE F7")
+    )
+    assert "contredit" in said and "401,00 €" in said and "400,00 €" in said and "F1" not in said
+
+
 def test_of_many_lines_the_first_are_named_and_the_rest_counted(known, company, tmp_path):
     many = [Line(100 + n, "2026-03-12", "MARTIN", f"FACTURE G{n}") for n in range(8)]
     (said,) = told(company, tmp_path, "2026-03-11", "2026-03-13", ONE, TWO, *many)
     assert "G4" in said and "G5" not in said and "et 3 autres" in said
+
+
+def test_each_reader_reads_the_lists_in_their_language(known, company, tmp_path):
+    done = bring(company, statement(tmp_path / "b.xml", "2026-03-10", "2026-03-13", 0, ONE))
+    (said,) = done.problems
+    (here,) = lists_in(said, "en")
+    assert "contradicts" in in_words(said, "en") and here["title"] == "Only in the other"
+    assert "€200.00" in here["lines"][0] and "13\u00a0Mar\u00a02026" in here["lines"][0]
+    assert "200,00" in lists_in(said, "fr")[0]["lines"][0]
+
+
+def test_a_readers_own_amounts_stand_in_the_sentence_of_what_does_not_add_up(company, in_company, tmp_path):
+    account(in_company)
+    path = statement(tmp_path / "a.xml", "2026-03-10", "2026-03-13", 123_456, ONE)
+    path.write_text(path.read_text().replace("1334.56", "1334.57"))
+    done = bring(company, path)
+    french, english = (in_words(done.problems[0], language).replace("\u202f", " ") for language in ("fr", "en"))
+    assert "1 234,56" in french and "1 334,57" in french and "1,234.56" in english and "1,334.57" in english

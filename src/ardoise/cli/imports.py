@@ -186,7 +186,7 @@ def _figure(told: int | str, language: str) -> str:
 
 def told(problems: list[dict[str, Any]], language: str) -> list[str]:
     """The first problems, each with its line."""
-    from ardoise.actions.imports.refusals import in_words
+    from ardoise.actions.imports.refusals import in_words, lists_in
 
     line = {"fr": "ligne {} : ", "en": "line {}: "}[language]
     first = problems[:SHOWN_PROBLEMS]
@@ -194,7 +194,11 @@ def told(problems: list[dict[str, Any]], language: str) -> list[str]:
         "\n".join(
             [
                 f"{line.format(problem['line']) if problem['line'] else ''}{in_words(problem, language)}",
-                *(part for one in problem.get("lists", ()) for part in (f"  {one['title']}", *indented(one["lines"]))),
+                *(
+                    part
+                    for one in lists_in(problem, language)
+                    for part in (f"  {one['title']}", *indented(one["lines"]))
+                ),
             ]
         )
         for problem in first

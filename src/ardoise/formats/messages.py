@@ -391,6 +391,8 @@ def problem(code: str, language: str, at: Place, **parts: object) -> Problem:
 
 
 def say(code: str, language: str = "fr", **parts: object) -> str:
-    """The finished sentence of a code, in French unless English is asked for."""
+    """The finished sentence of a code, in French unless English is asked for; a part that is asked by the language is
+    said in it."""
     french, english = SENTENCES.get(code) or bank_messages.SENTENCES[code]
+    parts = {name: part(language) if callable(part) else part for name, part in parts.items()}
     return (english if language == "en" else french).format(**parts)

@@ -49,7 +49,9 @@ def meet(one: Facts, other: Facts) -> bool:
 
 
 def days_of_both(one: Facts, other: Facts, days: list[date]) -> list[date]:
-    """Those that both tell whole."""
+    """Those that both tell whole; of one period all, since some banks book beside it too."""
+    if (one["from_on"], one["to_on"]) == (other["from_on"], other["to_on"]):
+        return sorted(set(days))
     both_open = {one["from_on"]} & {other["from_on"]}
     return sorted({day for day in days if day in both_open or (tells(one, day) and tells(other, day))})
 

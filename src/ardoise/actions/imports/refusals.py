@@ -51,7 +51,9 @@ def in_each_language(say: Callable[[str], list[dict[str, Any]]], own: str) -> li
             said[language] = say(language)
     kept = said.get(own, said["en"])
     return [
-        problem | {"words": {language: told[nth]["message"] for language, told in said.items()}}
+        problem
+        | {"words": {language: told[nth]["message"] for language, told in said.items()}}
+        | ({"lists": {language: told[nth]["lists"] for language, told in said.items()}} if "lists" in problem else {})
         for nth, problem in enumerate(kept)
     ]
 
@@ -59,6 +61,11 @@ def in_each_language(say: Callable[[str], list[dict[str, Any]]], own: str) -> li
 def in_words(problem: dict[str, Any], language: str) -> str:
     """Its sentence in the reader's language, where it has one; else as it was said."""
     return str(problem.get("words", {}).get(language) or problem["message"])
+
+
+def lists_in(problem: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """The lists below its sentence ({"title", "lines"}), in the reader's language."""
+    return list(problem.get("lists", {}).get(language, ()))
 
 
 @dataclass

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import imports as actions
 from ardoise.actions import ledger, rights
-from ardoise.actions.imports.refusals import in_words
+from ardoise.actions.imports.refusals import in_words, lists_in
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
@@ -89,6 +89,7 @@ def gathered(problems: list[dict]) -> list[dict]:
         | {
             "place": COLUMNS.get(alike[0]["column"], alike[0]["column"]),
             "message": in_words(alike[0], language()),
+            "lists": lists_in(alike[0], language()),
             "count": len(alike),
             "others": [fault["line"] for fault in alike[1 : PLACES_SHOWN + 1] if fault["line"]],
             "unsaid": max(0, len(alike) - 1 - PLACES_SHOWN),

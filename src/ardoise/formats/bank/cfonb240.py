@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.money import written
 from ardoise.formats.bank import codes
-from ardoise.formats.bank.gathering import Gathering
+from ardoise.formats.bank.gathering import Gathering, in_figures
 from ardoise.formats.bank.identifiers import french_iban
 from ardoise.formats.bank.labels import is_told
 from ardoise.formats.bank.reading import StatementReading
@@ -97,8 +96,8 @@ class File:
         told = record.cents(229, 240, "2")
         if told is not None and told != self.total and self.gathering.is_complete:
             parts: dict[str, Any] = {
-                "told": written(told, self.gathering.faults.language),
-                "found": written(self.total, self.gathering.faults.language),
+                "told": in_figures(told),
+                "found": in_figures(self.total),
             }
             self.gathering.faults.add("interim_sum", record.line, "229", **parts)
         self.gathering.statement["to_on"] = record.day(11, self.gathering.faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,8 +98,8 @@ class Gathering:
             return
         if opening + self.sum_cents != closing:
             parts: dict[str, Any] = {
-                "opening": self._said(opening), "movements": self._said(self.sum_cents),
-                "closing": self._said(closing), "difference": self._said(closing - opening - self.sum_cents),
+                "opening": in_figures(opening), "movements": in_figures(self.sum_cents),
+                "closing": in_figures(closing), "difference": in_figures(closing - opening - self.sum_cents),
             }  # fmt: skip
             self.faults.add("unbalanced_statement", self.statement["line"], None, **self._name(self.statement), **parts)
 
@@ -147,19 +147,21 @@ class Gathering:
             if before and statement["is_final"] and opening is not None and opening != before["closing_cents"]:
                 self.faults.add(
                     "statement_gap", statement["line"], None, **self._name(statement),
-                    before=self._said(before["closing_cents"]), opening=self._said(opening),
+                    before=in_figures(before["closing_cents"]), opening=in_figures(opening),
                 )  # fmt: skip
             if statement["is_final"] and statement["closing_cents"] is not None:
                 closed[account] = statement
-
-    def _said(self, cents: int) -> str:
-        return written(cents, self.faults.language)
 
     def _name(self, statement: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "account": statement["account"] or "?",
             "number": statement["number"] or str(statement["statement"] + 1),
         }
+
+
+def in_figures(cents: int) -> Callable[[str], str]:
+    """An amount, written as each reader's language does."""
+    return lambda language: written(cents, language)
 
 
 def _day_and_place(statement: Mapping[str, Any]) -> tuple[str, int]:

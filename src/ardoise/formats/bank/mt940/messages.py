@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ardoise.domain.money import written
 from ardoise.formats.bank import amounts
-from ardoise.formats.bank.gathering import Gathering
+from ardoise.formats.bank.gathering import Gathering, in_figures
 from ardoise.formats.bank.identifiers import iban_of, iban_of_parts
 from ardoise.formats.bank.mt940 import details, lines
 
@@ -149,8 +148,8 @@ class Message:
             read = amounts.cents(found["amount"]) if found else None
             if read is not None and read[0] != self.sums.get(side, 0) and self.gathering.is_complete:
                 parts: dict[str, Any] = {
-                    "told": written(read[0], self.gathering.faults.language),
-                    "found": written(self.sums.get(side, 0), self.gathering.faults.language),
+                    "told": in_figures(read[0]),
+                    "found": in_figures(self.sums.get(side, 0)),
                 }
                 self.gathering.faults.add("interim_sum", line, None, **parts)
 
