@@ -31,6 +31,22 @@ def test_the_progress_is_told_by_twenty(in_company, alice):
     assert events.verify_chain(in_company) is None
 
 
+def test_no_level_follows_one_that_a_person_has_not_done_yet(company, alice, in_company):
+    """A letter approved ten days ago lies unprinted: it counts as said, and the formal notice is not approved."""
+    invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE)
+    (first,) = dunning.approve(list(dunning.plan(company, AS_OF, alice, AT).proposals.all()), alice, AT).messages
+    Message.objects.filter(pk=first.pk).update(channel="letter", state="to_do")
+    later, at = AS_OF + timedelta(21), AT + timedelta(21)
+    proposals = list(dunning.plan(company, later, alice, at).proposals.filter(customer__code="MARTIN"))
+    assert [proposal.level != first.level for proposal in proposals] == [True]
+    outcome = dunning.approve(proposals, alice, at)
+    assert [refusal.reason for refusal in outcome.refusals] == ["waits_by_hand"] and not outcome.messages
+    assert "print it, call or visit" in in_words("waits_by_hand", "en")
+    Message.objects.filter(pk=first.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    again = dunning.approve(list(dunning.plan(company, later, alice, at).proposals.all()), alice, at)
+    assert len(again.messages) == 1, "posted, the next level may leave"
+
+
 def test_one_that_the_database_refuses_spoils_none_of_those_written_with_it(in_company, alice):
     """Somebody has said one item at that level in the meantime."""
     proposals = many_proposed(in_company, alice, 25)

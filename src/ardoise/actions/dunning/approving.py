@@ -19,7 +19,8 @@ from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.engine.calendar import next_working_day
 from ardoise.records import facts
-from ardoise.records.models import Approval, Company, Customer, Message, Proposal, Run, User
+from ardoise.records.correspondence import BY_HAND
+from ardoise.records.models import Approval, Company, Customer, Message, MessageItem, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
@@ -129,7 +130,20 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
     by_run = {run: _untimely(run, today) for run in {proposal.run for proposal in proposals}}
     reasons = {p.pk: by_run[p.run] or _too_old(p, today) for p in proposals}
     timely = [proposal for proposal in proposals if not reasons[proposal.pk]]
-    return reasons | what_changed_for(timely, today)
+    changed = what_changed_for(timely, today)
+    waits = _waits_by_hand([proposal for proposal in timely if not changed[proposal.pk]])
+    return reasons | changed | dict.fromkeys(waits, "waits_by_hand")
+
+
+def _waits_by_hand(proposals: list[Proposal]) -> set[int]:
+    """Those that claim what an earlier level claims that nobody has printed, called or visited yet.
+
+    It counts as said, so that nothing is proposed twice; but no rung follows one that nobody has heard.
+    """
+    listed = {item.entry_id: p for p in proposals for item in p.items.all()}
+    held = MessageItem.objects.filter(message__state="to_do", entry__in=listed)
+    found = held.exclude(message__level__in=BY_HAND).values_list("entry_id", "level", "message__as_of")
+    return {p.pk for entry, level, on in found if (p := listed[entry]).level != level and p.run.as_of > on}
 
 
 def _untimely(run: Run, today: date) -> str:

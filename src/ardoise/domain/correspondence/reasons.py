@@ -50,6 +50,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "no_sender": "La société n’a pas d’adresse d’expéditeur : indiquez-la dans les réglages.",
         "day_off": "Rien ne part un samedi, un dimanche ou un jour férié du pays du client : "
         "le message attend le prochain jour ouvré.",
+        "waits_by_hand": "Le niveau d’avant attend encore qu’une personne l’imprime, appelle ou passe : faites-le ou "
+        "renoncez-y d’abord.",
         "prepared_long_ago": "La relance a été préparée il y a {n} jours : proposez-la de nouveau.",
         "not_whole": "Le courrier n’est plus tel qu’il a été approuvé : il ne partira pas.",
         "too_many_attempts": "Le serveur de messagerie n’a pas répondu après plusieurs essais.",
@@ -161,6 +163,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "no_sender": "The company has no sender’s address: give one in Settings.",
         "day_off": "Nothing leaves on a Saturday, a Sunday or a public holiday of the customer’s country: "
         "the message waits for the next working day.",
+        "waits_by_hand": "The level before still waits for a person to print it, call or visit: do it or drop it "
+        "first.",
         "prepared_long_ago": "The reminder was prepared {n} days ago: propose it anew.",
         "not_whole": "The message is no longer as it was approved: it will not leave.",
         "too_many_attempts": "The mail server did not answer after several attempts.",
