@@ -11,13 +11,23 @@ from tests.actions.books import invoice
 from tests.channels.sink import listening, taken
 from tests.domain.test_merging import CORPUS
 
-from ardoise.actions import disputes, rights, sending, templates
+from ardoise.actions import correspondence, disputes, dunning, rights, sending, templates
 from ardoise.actions.companies import Unfit
 from ardoise.actions.restraints import Noted
 from ardoise.actions.templates import Place, Unsound
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.packs import Words
-from ardoise.records.models import Customer, Event, MailServer, Message, Policy, PolicyVersion, TemplateVersion
+from ardoise.records.models import (
+    Contact,
+    Customer,
+    Event,
+    MailServer,
+    Message,
+    Policy,
+    PolicyVersion,
+    TemplateVersion,
+    User,
+)
 
 AT = datetime(2026, 3, 16, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 16)
@@ -173,6 +183,21 @@ def test_the_preview_is_of_this_customer_and_of_nobody_else(in_company, alice):
     assert letter.subject == "Un rappel pour Martin & Fils"
     nobody = templates.preview(in_company, FRIENDLY, OURS, None, TODAY)
     assert "CANARI" not in nobody.body and "FA-1042" in nobody.body
+
+
+def test_the_preview_names_whom_the_reminder_would_name(in_company, alice):
+    invoice(in_company, "MARTIN", 120_000, date(2026, 2, 1), document="FA-1")
+    User.objects.filter(pk=alice.pk).update(first_name="Alice", last_name="Lemaire")
+    Customer.objects.filter(code="MARTIN").update(collector=alice, kind="professional")
+    martin = Customer.objects.get(code="MARTIN")
+    Contact.objects.create(
+        company=in_company, customer=martin, name="Ida", role="reminders", email="ida@martin.example"
+    )
+    words = Words("Rappel", "{{contact_name}}\n\n{{items}}\n\n{{payment}}\n\n{{signature}}\n")
+    templates.save(in_company, FRIENDLY, words, alice, AT)
+    proposal = dunning.plan(in_company, TODAY, alice, AT).proposals.get(customer=martin)
+    tried = templates.preview(in_company, FRIENDLY, words, martin, TODAY).body
+    assert "Ida" in tried and "Alice Lemaire" in tried and correspondence.preview(proposal).body == tried
 
 
 def test_the_preview_lists_what_would_leave_the_contested_part_left_out(in_company, alice):

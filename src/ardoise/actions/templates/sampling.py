@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
+from ardoise.actions.correspondence import addressing
 from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
 from ardoise.actions.correspondence.parts import contested_parts, standing
@@ -75,6 +76,7 @@ def begun(
     if not (proofs := proofread(words, place.channel)).is_sound:
         raise Unsound(proofs)
     context = replace(_context(company, place, customer, as_of), last_sent_on=last_sent_on, paid_cents=0, paid_on=None)
+    context = replace(context, collector_name="")  # whoever goes on from it signs
     if ledger.items(company, as_of, customer).is_empty():
         return None if place.key in packs.KEYS else letters.write(replace(context, items=(), credits=()), words)
     return letters.write(context, words)
@@ -139,7 +141,6 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
     sample = _sample(company, place, customer, as_of)
     schedule = _planned(sample, as_of) if place.key == INSTALMENTS else None
-    contact = Contact.objects.filter(customer=customer).order_by("pk").first() if customer else None
     return letters.Context(
         creditor=creditor_of(company),
         customer_code=customer.code if customer else "C0042",
@@ -156,10 +157,18 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
         last_sent_on=date.fromordinal(as_of.toordinal() - 14),
         channel=place.channel,
         key=place.key,
-        contact_name=contact.name if contact else "",
+        contact_name=_reader(customer, place) if customer else "",
+        collector_name=customer.collector.get_full_name() if customer and customer.collector else "",
         paid_cents=PAID_CENTS,
         paid_on=as_of,
     )
+
+
+def _reader(customer: Customer, place: Place) -> str:
+    """The name of the contact who would get it."""
+    asked = addressing.Asked(0, customer.pk, place.channel, "", place.key)
+    found = addressing.addressees(customer.company, [asked])[0].contact_id
+    return Contact.objects.filter(pk=found).values_list("name", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
