@@ -68,6 +68,22 @@ def test_an_invoice_paid_by_money_booked_a_few_days_ahead_is_not_paid_again_toda
     assert verify(company) == []
 
 
+def test_money_that_came_before_its_invoice_was_booked_pays_it_from_that_day_on(company, alice, in_company):
+    bill = invoice(company, "MARTIN", 120_000, AS_OF, "F1", booked_on=AS_OF - timedelta(2))
+    receive(company, alice, bill, on=AS_OF - timedelta(9))
+    assert Settlement.objects.get().from_on == AS_OF - timedelta(2)
+    assert open_by_document(company, AS_OF) == {} and verify(company) == []
+
+
+def test_of_what_two_customers_were_credited_with_a_person_says_whose_part_is_meant(company, alice, bill):
+    other = invoice(company, "DURAND", 30_000, LATE, "F2")
+    receive(company, alice, bill, other)
+    received = Reconciliation.objects.first().movement
+    Settlement.objects.update(until_on=AS_OF)  # as where the ledger tells that something else paid both
+    with pytest.raises(Unfit, match=r"plusieurs|several"):
+        reconciliation.apply(Match(received, customer=bill.customer), alice, AT)
+
+
 def test_what_is_not_applied_stays_the_customers_open_payment_and_is_applied_later(company, alice, bill):
     receive(company, alice, bill, cents=150_000)
     second = invoice(company, "MARTIN", 40_000, LATE, "F2")

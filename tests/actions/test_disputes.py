@@ -253,7 +253,7 @@ def test_a_signed_link_opens_one_dispute_until_it_is_settled(alice, durand, book
     assert links.find(again, AT) is None, "somebody else is asked now"
     again = links.to_resolve(dispute, "atelier@ardoise.example", alice, AT)
     disputes.settle(dispute, "rejected", Noted("", TODAY, alice, AT))
-    assert links.find(again, AT) is None
+    assert links.find(again, AT) is None and not dispute.links.filter(revoked_at=None).exists()
 
 
 def test_causes_that_come_back_are_counted(company, alice, durand, book):

@@ -152,7 +152,13 @@ def is_paid(dispute, alice, company):
     return "contested_changed"
 
 
-@pytest.mark.parametrize("what", [ends, asks_another, goes_on, is_paid])
+def is_a_customers(dispute, alice, company):
+    durand = Customer.objects.get(code="DURAND")
+    Contact.objects.create(company=company, customer=durand, email=LOGISTICS.upper())
+    return "resolver_changed"
+
+
+@pytest.mark.parametrize("what", [ends, asks_another, goes_on, is_paid, is_a_customers])
 def test_what_changed_meanwhile_keeps_the_mail_here(company, alice, dispute, outside, what):
     message = asked(dispute, alice).message
     reason = what(dispute, alice, company)

@@ -10,7 +10,7 @@ from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.fecs import open_by_document
 from tests.conftest import person
 
-from ardoise.actions import reconciliation, rights
+from ardoise.actions import ledger, reconciliation, rights
 from ardoise.actions.reconciliation import Match, differences, returning, tracing
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.verification import verify
@@ -113,6 +113,16 @@ class TestADebitRejectedOutOfABatch:
         assert open_by_document(company, AS_OF) == {"F-2026-02": 30_050} and verify(company) == []
         assert reconciliation.unreconcile(done, alice, AT)
         assert open_by_document(company, AS_OF) == {} and verify(company) == []
+
+    def test_of_what_was_undone_since_the_amount_is_owed_and_nothing_else_is_touched(
+        self, company, alice, bills, rejected
+    ):
+        batch = movement(company, 150_050, label="REMISE PRLV", kind="direct_debit")
+        (applied,) = reconciliation.apply(Match(batch, {bill.pk: bill.amount_cents for bill in bills}), alice, AT)
+        assert reconciliation.unreconcile(applied, alice, AT)
+        (done,) = reconciliation.returned(rejected, None, bills[1].customer, alice, AT, bills[1])
+        owed = dict(ledger.items(company, AS_OF).select("entry", "open_cents").iter_rows())
+        assert owed == {bills[0].pk: 120_000, bills[1].pk: 30_050, done.payment_id: 30_050} and verify(company) == []
 
     def test_of_a_payment_that_the_ledger_letters_the_amount_is_owed_under_the_number_of_the_invoice(
         self, company, alice, bills, rejected

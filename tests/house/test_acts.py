@@ -11,7 +11,7 @@ OF_THEIR_OWN = {
     "work.py": "a row of the queue, and nothing else",
     "companies.py": "a company that is being made, a person who joins it, or the company's own row held first",
     "sending/claiming.py": "a message is claimed, and nothing else; rows held by others are left out",
-    "sending/dispatching.py": "the intent holds the company first, and reads it as it is",
+    "sending/intending.py": "the intent holds the company first, and reads it as it is",
 }
 """File → why its transaction needs no `events.act`."""
 

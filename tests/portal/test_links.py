@@ -197,6 +197,13 @@ def test_a_link_that_does_not_live_opens_nothing(wrong, stranger, token, dispute
         assert ("litige est réglé" in words(answer)) == (not wrong)
 
 
+def test_what_is_answered_after_its_last_moment_is_not_taken(token, dispute):
+    with scope(company=dispute.company):
+        link = Link.objects.get()
+        assert not disputes.answer(link, "Fondé.", "credit_note_to_issue", link.expires_at)
+        assert not Remark.objects.exists() and Dispute.objects.get().stage == "waiting_resolver"
+
+
 def test_whoever_was_replaced_before_it_was_settled_is_told_nothing_of_it(token, stranger, dispute, alice):
     with scope(company=dispute.company):
         disputes.assign(dispute, "autre@ardoise.example", alice, AT - timedelta(hours=1))
@@ -220,6 +227,7 @@ def test_a_message_is_read_as_it_left_with_its_own_papers(kept, letter_token, st
         second = kept.items.select_related("entry").get(document="FA-2").entry
         told = [(TODAY, 25_050), (TODAY + timedelta(31), 20_000)]
         instalments.agree(kept.customer, {second: None}, told, Noted("entre nous", TODAY, alice, AT))
+    assert stranger.post(f"/l/{letter_token}/answer/").status_code == 404, "who reads a message answers no dispute"
     page = words(stranger.post(f"/l/{letter_token}/opened/"))
     assert "Vos échéances" in page and "250,50" in page and page.count("attendue") == 2 and "entre nous" not in page
     assert "FA-1" in page and "FA-3" not in page and "contestés, non réclamés" in page

@@ -143,7 +143,7 @@ def posted(company, alice):
 
 def bring(message, by, kind="deposit", on=AS_OF, content=None, name="avis.pdf"):
     content = paper(["avis"]) if content is None else content
-    return delivery.upload(message, kind, on, " 1A 234 567 8901 2 ", name, content, by, LATER)
+    return delivery.upload(message, delivery.Brought(kind, on, " 1A 234 567 8901 2 ", name, content), by, LATER)
 
 
 def test_a_person_brings_the_receipt_of_a_letter_posted_here(alice, posted):

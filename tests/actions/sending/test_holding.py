@@ -13,11 +13,11 @@ from tests.channels.sink import taken
 from ardoise.actions import dunning, sending, work
 from ardoise.actions.policies import limits
 from ardoise.actions.sending import holding
-from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim, give_back, intend, reap
+from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim, give_back, intend, reap, renew
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.records import facts
-from ardoise.records.models import Approval, Brake, Company, Message, Run
+from ardoise.records.models import Approval, Brake, Company, Event, Message, Run
 
 
 def brake(book):
@@ -71,6 +71,22 @@ def test_what_came_back_before_it_left_has_left_on_no_day(book, alice):
     give_back(held, "sending", AT, "451")
     assert state_of(message) == "queued"
     assert (message.left_at, message.left_on, message.lease_until, message.token) == (None, None, None, "")
+
+
+def test_a_message_on_its_way_out_is_its_workers_for_as_long_as_a_server_may_take_to_answer(
+    book, alice, server, world, passes
+):
+    approved(book, alice)
+    passes("intent", lambda: reap(book, later(minutes=14)()))
+    assert sending.dispatch(book, clock).counts == {"sent": 1}
+    assert not Event.objects.filter(verb="doubted").exists()
+
+
+def test_a_claim_that_has_ended_is_not_renewed(book, alice):
+    many_approved(book, alice, 2)
+    held = claim(book, AT)
+    assert renew(held, later(minutes=2)()) == held
+    assert renew(held, later(minutes=5)()) == [], "another may hold them by now"
 
 
 def test_an_answer_of_the_server_ends_the_doubt_that_came_before_it(book, alice, server, world, passes):

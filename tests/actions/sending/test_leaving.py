@@ -11,7 +11,6 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_app
 from tests.channels.sink import taken
 
 from ardoise.actions import correspondence, dunning, policies, rights, sending
-from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email
@@ -349,7 +348,7 @@ def test_a_busy_database_puts_no_message_off_for_it(book, alice, server, world, 
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patched:
-        patched.setattr(dispatching.Verdicts, "of", busy)
+        patched.setattr(Verdicts, "of", busy)
         with pytest.raises(OperationalError):
             sending.dispatch(book, clock)
     assert (state_of(message), message.reason, message.not_before) == ("claimed", "", None)
@@ -360,14 +359,14 @@ def test_a_message_that_cannot_be_treated_does_not_stop_the_others(book, alice, 
     """One customer's facts fail in an unforeseen way."""
     many_approved(book, alice)
     first = Message.objects.order_by("pk").first()
-    real = dispatching.Verdicts.of
+    real = Verdicts.of
 
     def stumble(self, message, today):
         if message.pk == first.pk:
             raise ZeroDivisionError
         return real(self, message, today)
 
-    monkeypatch.setattr(dispatching.Verdicts, "of", stumble)
+    monkeypatch.setattr(Verdicts, "of", stumble)
     done = sending.dispatch(book, clock)
     assert done.counts["queued"] == 1 and done.counts["sent"] == Message.objects.count() - 1
     assert state_of(first) == "queued"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -57,7 +58,7 @@ def _take(
     if known:
         return bool(content) and _complete(known, content, at)
     name = f"{told.kind}.pdf" if told.has_paper else ""
-    _keep(message, told.kind, told.on, told.reference, told.detail, name, content, None, at)
+    _keep(message, Brought(told.kind, told.on, told.reference, name, content, told.detail), None, at)
     return True
 
 
@@ -73,56 +74,60 @@ def _complete(proof: Proof, content: bytes, at: datetime) -> bool:
     return True
 
 
-def upload(
-    message: Message, kind: str, on: date, reference: str, name: str, content: bytes, by: User | None, at: datetime
-) -> Proof:
+@dataclass(frozen=True)
+class Brought:
+    """What proves something of a message: what, of which day, under which reference, in which words, with which
+    paper."""
+
+    kind: str
+    on: date
+    reference: str = ""
+    name: str = ""  # of the paper
+    content: bytes = b""
+    detail: str = ""
+
+
+def upload(message: Message, brought: Brought, by: User | None, at: datetime) -> Proof:
     """A person brings the proof of a letter posted here, with its paper if there is one; the same again is the same."""
     rights.require(by, "send", message.company)
     today = business_date(message.company, at)
     if message.state != "sent" or message.left_on is None:
         raise Unfit(_("Only what has left can be proven: say first on which day it was posted."))
+    kind, on, content = brought.kind, brought.on, brought.content
     if kind not in BY_HAND:
         raise Unfit(_("Choose what the paper proves."))
     if not message.left_on <= on <= today:
         raise Unfit(_("The day of the proof lies between the day it left and today."))
     if content and type_of(content) is None:
-        raise Unfit(_("“%(name)s” is neither a PDF nor a picture (JPEG, PNG): scan the paper.") % {"name": name})
+        raise Unfit(
+            _("“%(name)s” is neither a PDF nor a picture (JPEG, PNG): scan the paper.") % {"name": brought.name}
+        )
     if len(content) > PROOF_BYTES_MAX:
         raise Unfit(_("The file is larger than 20 MB: scan it at a lower resolution."))
-    reference = " ".join(reference.split())[:100]
+    known = replace(brought, reference=" ".join(brought.reference.split())[:100])
     same = Proof.objects.filter(message=message, kind=kind, on=on, sha256=_hash(content)).first()
-    return same or _keep(message, kind, on, reference, "", name, content, by, at)
+    return same or _keep(message, known, by, at)
 
 
-def _keep(
-    message: Message,
-    kind: str,
-    on: date,
-    reference: str,
-    detail: str,
-    name: str,
-    content: bytes,
-    by: User | None,
-    at: datetime,
-) -> Proof:
+def _keep(message: Message, told: Brought, by: User | None, at: datetime) -> Proof:
     with events.act(message.company):
         proof = Proof.objects.create(
             company=message.company,
             message=message,
-            kind=kind,
-            on=on,
-            reference=reference,
-            detail=detail,
-            name=name[-120:],
-            content_type=type_of(content) or "",
-            content=content,
-            sha256=_hash(content),
+            kind=told.kind,
+            on=told.on,
+            reference=told.reference,
+            detail=told.detail,
+            name=told.name[-120:],
+            content_type=type_of(told.content) or "",
+            content=told.content,
+            sha256=_hash(told.content),
             by=by,
             at=at,
         )
-        after = {"kind": kind, "on": on, "reference": reference, "sha256": proof.sha256}
-        events.record(message.company, "proved", by, at, proof, message.customer, after=after, words=detail)
-        if kind in BACK:
+        after = {"kind": told.kind, "on": told.on, "reference": told.reference, "sha256": proof.sha256}
+        events.record(message.company, "proved", by, at, proof, message.customer, after=after, words=told.detail)
+        if told.kind in BACK:
             from ardoise.actions.replies.tasks import remember  # whose room writes letters, which ask of channels
 
             remember(message.customer, "bounce", message.subject, business_date(message.company, at), at)

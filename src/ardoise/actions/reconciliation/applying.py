@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import differences, learning, receipts, taking_over, tolerances
-from ardoise.actions.reconciliation.posting import Side, pair, post, settle
+from ardoise.actions.reconciliation.posting import RECEIVABLE, Line, Side, pair, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
 from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Question, Reconciliation, User
@@ -193,28 +193,27 @@ def accept(
     is_automatic: bool,
 ) -> Reconciliation:  # fmt: skip
     """One customer's part: its payment, its settlements, its difference, what is learned of it, its event."""
-    movement, on = match.movement, match.movement.booked_on
-    payment = received.payment
-    if payment is None and one.paid_cents:
-        payment = post(one.customer, "payment", -one.paid_cents, on, at, together, movement, gl_of(one))
-    done = Reconciliation.objects.create(
+    movement = match.movement
+    done = Reconciliation(
         company=movement.company,
         customer=one.customer,
         movement=movement,
-        payment=payment,
-        is_posting=received.payment is None and payment is not None,
+        payment=received.payment,
         together=together,
         is_automatic=is_automatic,
         by=by,
         at=at,
-        on=on,
+        on=movement.booked_on,
         confidence_bp=match.confidence_bp,
         evidence=list(match.evidence),
         tolerances=tolerances.told(movement.company),
         note=match.note[:300],
     )
+    if received.payment is None and one.paid_cents:
+        done.payment, done.is_posting = post(done, Line("payment", -one.paid_cents, gl_of(one))), True
+    done.save(force_insert=True)
     let_go = differences.of_receipt(done, one.debits, match.differences if one.difference_cents else (), by, at)
-    paid = [Side(payment, one.paid_cents)] if payment else []
+    paid = [Side(done.payment, one.paid_cents)] if done.payment else []
     settle(done, pair([*one.credits, *paid, *let_go.credits], [*let_go.debits, *one.debits]))
     events.record(movement.company, "reconciled", by, at, done, one.customer, after=told(one, match, is_automatic))
     return done
@@ -222,7 +221,7 @@ def accept(
 
 def gl_of(one: Share) -> str:
     """The account the customer's items stand on."""
-    return one.debits[0].entry.gl_account if one.debits else "411000"
+    return one.debits[0].entry.gl_account if one.debits else RECEIVABLE
 
 
 def told(one: Share, match: Match, is_automatic: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
-from ardoise.actions.reconciliation.posting import Side, post, settle
+from ardoise.actions.reconciliation.posting import RECEIVABLE, Line, Side, post, settle
 from ardoise.actions.reconciliation.tolerances import account_of, limit_of, setting_of, told
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import written
@@ -62,7 +62,7 @@ def let_go(
     if not is_alone:
         asked_second(noted, by, at)
         return LetGo()
-    entry = post_difference(noted, done, at)
+    entry = post_difference(noted, done)
     side = Side(entry, abs(cents))
     return LetGo(credits=[side]) if cents > 0 else LetGo(debits=[side])
 
@@ -123,14 +123,11 @@ def note(
     )
 
 
-def post_difference(noted: Difference, done: Reconciliation, at: datetime) -> Entry:
+def post_difference(noted: Difference, done: Reconciliation) -> Entry:
     """Posts it in the customer's account."""
     item = noted.item
-    noted.entry = post(
-        done.customer, "other", -noted.cents, done.on, at, done.together, done.movement, nth=noted.pk,
-        gl_account=item.gl_account if item else "411000", document=item.document if item else "",
-        label=label(noted.reason), currency=item.currency if item else "",
-    )  # fmt: skip
+    account, document, currency = (item.gl_account, item.document, item.currency) if item else (RECEIVABLE, "", "")
+    noted.entry = post(done, Line("other", -noted.cents, account, label(noted.reason), document, currency, noted.pk))
     noted.save(update_fields=["entry"])
     return noted.entry
 
@@ -172,7 +169,7 @@ def write_off(
         )  # fmt: skip
         noted = note(done, item, reason, cents, by, at)
         if cents + let_go_by(by, item) <= max(limit_of(company, by), setting_of(company).rounding_cents):
-            carry_out(noted, at)
+            carry_out(noted)
             after = {"document": item.document, "cents": cents, "reason": reason}
             events.record(company, "wrote_off", by, at, done, item.customer, after=after)
         else:
@@ -186,11 +183,11 @@ def open_cents(company: Company, item: Entry, at: datetime) -> int:
     return ledger.left(company, day, item.customer_id).get(item.pk, 0)
 
 
-def carry_out(noted: Difference, at: datetime) -> None:
+def carry_out(noted: Difference) -> None:
     """Posts it and takes it off its item."""
     done, item = noted.reconciliation, noted.item
     assert item is not None
-    entry = post_difference(noted, done, at)
+    entry = post_difference(noted, done)
     settle(done, [(entry, item, noted.cents)])
 
 
@@ -250,7 +247,7 @@ def approve(noted: Difference, by: User | None, at: datetime) -> bool:
             told_of = {"document": fresh.item.document, "left": written(left, fresh.company.language)}
             raise Unfit(_("%(document)s is open for %(left)s: nothing beyond that can be let go.") % told_of)
         Difference.objects.filter(pk=fresh.pk).update(approved_by=by, approved_at=at)
-        carry_out(fresh, at)
+        carry_out(fresh)
         after = {"document": fresh.item.document, "cents": fresh.cents, "reason": fresh.reason}
         events.record(fresh.company, "approved_write_off", by, at, fresh, fresh.customer, after=after)
     return True

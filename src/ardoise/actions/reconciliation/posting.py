@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import blake2b
-from uuid import UUID
 
-from ardoise.records.models import Company, Customer, Entry, Import, Movement, Reconciliation, Settlement
+from ardoise.records.models import Company, Entry, Import, Movement, Reconciliation, Settlement
 
 SOURCE = "bank"
 KIND = "house"
@@ -31,39 +30,40 @@ def house(company: Company, at: datetime) -> Import:
     return kept
 
 
-def post(
-    customer: Customer,
-    kind: str,
-    cents: int,
-    on: date,
-    at: datetime,
-    together: UUID,
-    movement: Movement | None = None,
-    gl_account: str = RECEIVABLE,
-    label: str = "",
-    document: str = "",
-    nth: int = 0,
-    currency: str = "",
-) -> Entry:
-    """An entry of ours in the customer's account, positive when it is owed to us. Inside an act."""
-    company = customer.company
-    identity = f"{together.hex} {customer.pk} {kind} {nth}".encode()
+@dataclass(frozen=True)
+class Line:
+    """What is posted in the account of a customer, positive when it is owed to us; what is told of it nowhere is what
+    the movement says."""
+
+    kind: str
+    cents: int
+    gl_account: str = RECEIVABLE
+    label: str = ""
+    document: str = ""
+    currency: str = ""
+    nth: int = 0  # of several of one kind
+
+
+def post(done: Reconciliation, line: Line) -> Entry:
+    """The entry of ours that a customer's part of an act makes, be it stored or not. Inside that act."""
+    company, movement = done.company, done.movement
+    identity = f"{done.together.hex} {done.customer_id} {line.kind} {line.nth}".encode()
     return Entry.objects.create(
         company=company,
-        imported=house(company, at),
-        customer=customer,
+        imported=house(company, done.at),
+        customer=done.customer,
         source=SOURCE,
         key=blake2b(identity, digest_size=16).digest(),
         line=movement.line if movement else 0,
         journal="BQ" if movement else "OD",
-        booked_on=on,
-        gl_account=gl_account,
-        document=(document or (document_of(movement) if movement else ""))[:120],
-        document_on=on,
-        label=(label or (movement.label if movement else ""))[:300],
-        amount_cents=cents,
-        currency=currency or (movement.currency if movement else company.currency),
-        kind=kind,
+        booked_on=done.on,
+        gl_account=line.gl_account,
+        document=(line.document or (document_of(movement) if movement else ""))[:120],
+        document_on=done.on,
+        label=(line.label or (movement.label if movement else ""))[:300],
+        amount_cents=line.cents,
+        currency=line.currency or (movement.currency if movement else company.currency),
+        kind=line.kind,
     )
 
 

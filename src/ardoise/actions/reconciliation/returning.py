@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import learning
-from ardoise.actions.reconciliation.posting import SOURCE, post, settle
+from ardoise.actions.reconciliation.posting import RECEIVABLE, SOURCE, Line, post, settle
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.bank import say_return
 from ardoise.domain.money import with_currency
@@ -189,14 +189,13 @@ def owe_again(
     original: Entry | None = None, document: str = "",
 ) -> Reconciliation:  # fmt: skip
     """The entry of the return, its reconciliation, an alert, the event."""
-    on = movement.booked_on
-    account = original.gl_account if original else "411000"
-    entry = post(customer, "returned_payment", cents, on, at, together, movement, account, document=document)
-    done = Reconciliation.objects.create(
-        company=movement.company, customer=customer, movement=movement, payment=entry, is_posting=True,
-        together=together, kind="returned", is_automatic=by is None, by=by, at=at, on=on,
-        note=movement.return_reason[:300],
+    on, account = movement.booked_on, original.gl_account if original else RECEIVABLE
+    done = Reconciliation(
+        company=movement.company, customer=customer, movement=movement, is_posting=True, together=together,
+        kind="returned", is_automatic=by is None, by=by, at=at, on=on, note=movement.return_reason[:300],
     )  # fmt: skip
+    done.payment = post(done, Line("returned_payment", cents, account, document=document))
+    done.save(force_insert=True)
     alert(customer, movement, business_date(movement.company, at), at)
     after = {"movement": movement.pk, "cents": cents, "reason": movement.return_reason, "on": on}
     events.record(movement.company, "returned_payment", by, at, done, customer, after=after)
@@ -215,10 +214,8 @@ def reopen(done: Reconciliation, original: Reconciliation, at: datetime) -> None
         settlement.save(update_fields=["until_on", "ended_by"])
     pairs = [(original.payment, done.payment, -original.payment.amount_cents)]
     for nth, entry in enumerate(differences, 1):
-        back = post(
-            done.customer, "other", -entry.amount_cents, done.on, at, done.together, done.movement,
-            entry.gl_account, entry.label, entry.document, nth,
-        )  # fmt: skip
+        same = (entry.gl_account, entry.label, entry.document, entry.currency)
+        back = post(done, Line("other", -entry.amount_cents, *same, nth))
         Difference.objects.create(
             company=done.company, customer=done.customer, reconciliation=done, entry=back, reason="short_payment",
             gl_account=posted.get(entry=entry).gl_account, cents=entry.amount_cents, by=done.by, at=at,

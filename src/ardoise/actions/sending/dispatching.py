@@ -7,52 +7,44 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, personal_messages, tasks
+from ardoise.actions import correspondence, events, personal_messages
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import is_too_old
 from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.anew import Anew
 from ardoise.actions.sending.claiming import (
-    PATIENCE,
     TO_TRANSFER,
     doubt,
     end,
     fail,
     give_back,
-    hand_to_person,
-    intend,
-    move,
     put_off,
     reap,
-    release,
 )
 from ardoise.actions.sending.deciding import end_stops
 from ardoise.actions.sending.holding import Holding
 from ardoise.actions.sending.hours import Hours
+from ardoise.actions.sending.intending import Clock, InHand, Round, intend, wait_of
 from ardoise.actions.sending.outlets import Outlets
 from ardoise.actions.sending.pausing import paused
 from ardoise.actions.sending.traces import Trace
-from ardoise.actions.sending.verdicts import Verdicts
-from ardoise.channels import EMAIL, NAMES, Session, person
+from ardoise.channels import EMAIL, NAMES, Session
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
-from ardoise.records import locks, outbox
+from ardoise.records import outbox
 from ardoise.records.correspondence import PERSONAL
 from ardoise.records.models import Company, Message
 
 LOG = logging.getLogger(__name__)
-Clock = Callable[[], datetime]
-BRAKED_FOR = timedelta(minutes=10)
 
 
 @dataclass
@@ -61,18 +53,6 @@ class Dispatch:
 
     counts: Counter[str] = field(default_factory=Counter)
     obstacle: str = ""  # a reason's code: the server could not be reached, sending is stopped, …
-
-
-@dataclass(frozen=True)
-class Round:
-    """What a worker sends with: its clock, the ways out, the company's hours, what it knows of the facts, and what the
-    folder is told of it."""
-
-    clock: Clock
-    outlets: Outlets
-    hours: Hours
-    verdicts: Verdicts
-    trace: Trace
 
 
 def dispatch(
@@ -161,7 +141,7 @@ def _attempt(message: Message, ours: Round) -> str:
         # whatever it waits for: a list that nobody decides on holds nothing for ever
         end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{(today - message.as_of).days}")
         return "suppressed"
-    if wait := _wait(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id)):
+    if wait := wait_of(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id)):
         put_off(message, *wait)
         return "queued"
     contents = correspondence.contents_of(message)
@@ -171,10 +151,11 @@ def _attempt(message: Message, ours: Round) -> str:
     except NotSent as refused:
         return _refused(message, "claimed", refused, ours)
     passing("preintent")
-    anew = None
+    hand = None
     try:
         anew = Anew(message, contents.carried) if contents.carried else None
-        ended = _intend(message, parcel, contents, session, anew, ours)
+        hand = InHand(message, contents, parcel, session, anew)
+        ended = intend(hand, ours)
     except OperationalError:  # a busy or full database is no fault of the message: the claim ends by itself
         session.forget()
         raise
@@ -184,30 +165,17 @@ def _attempt(message: Message, ours: Round) -> str:
             return "lost"
         LOG.exception("The facts of message %s could not be looked at", message.pk)
         ended = _refused(message, "claimed", NotSent(f"not_addressed:{type(failure).__name__}"), ours)
-    if ended is not None:
-        session.forget()
-        if not anew or ended != "anew":
-            return ended
+    if ended is None and hand:
+        passing("intent")
+        if session.keeps:
+            return "kept"
+        ours.trace.note(ours.verdicts.event, message.left_at)
+        return _hand_over(hand, ours)
+    session.forget()
+    if ended == "anew" and hand and hand.anew:
         passing("regathered")
-        return anew.approve(ours.clock())
-    passing("intent")
-    if session.keeps:
-        return "kept"
-    ours.trace.note(ours.verdicts.event, message.left_at)
-    return _hand_over(message, contents.carried, parcel, session, ours)
-
-
-def _wait(
-    message: Message, session: Session, hours: Hours, at: datetime, stands: outbox.InTheWay
-) -> tuple[datetime, str] | None:
-    """Until when the message waits, and why: its run is braked, or its customer is not to be reached at this hour.
-
-    What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
-    """
-    if stands.has_brake and outbox.is_held_back(message):
-        return at + BRAKED_FOR, "braked"
-    is_awaited = session.keeps or session.asks or outbox.is_answer(message)
-    return None if is_awaited else hours.wait_of(message, at)
+        return hand.anew.approve(ours.clock())
+    return ended or "lost"
 
 
 def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
@@ -221,69 +189,10 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
         raise NotSent(f"not_addressed:{type(failure).__name__}") from failure
 
 
-def _intend(
-    message: Message,
-    parcel: Parcel,
-    contents: correspondence.Contents,
-    session: Session,
-    anew: Anew | None,
-    ours: Round,
-) -> str | None:
-    """None: the intent is committed and this worker must send now. Else the state the message went to instead.
-
-    One transaction holds the company's row and the debtor, whom other companies may face too, looks at
-    every fact again and writes the intent: what was committed before it counts, what comes after it
-    crossed in the post. That what leaves is what was approved needs no transaction: the hash is taken
-    of the very bytes that will leave.
-    """
-    is_whole = correspondence.is_whole(message, contents)
-    with transaction.atomic():
-        company = events.hold(message.company_id)
-        customers = (message.customer_id, *(one.customer_id for one in contents.carried))
-        for siren in sorted({outbox.siren_of(customer) for customer in customers} - {""}):  # as told by now
-            locks.hold_to_the_end(f"debtor {siren}")
-        at, stands = ours.clock(), outbox.in_the_way(company.pk)
-        if stands.is_stopped:
-            release([message])
-            return "queued"
-        if ours.verdicts.look():
-            ours.hours.read(company)
-        if wait := _wait(message, session, ours.hours, at, stands):  # to connect and address may have taken minutes
-            put_off(message, *wait)
-            return "queued"
-        reasons = {message.pk: "not_whole"}
-        if is_whole:
-            reasons = ours.verdicts.against(message, contents.carried, business_date(company, at))
-        if anew and anew.drops_out(reasons, business_date(company, at)):
-            if not move(message, "claimed", "suppressed", reason="", lease_until=None):
-                return "lost"
-            anew.unwrite(at, business_date(company, at))
-            return "anew"
-        if reasons:
-            reason = reasons[message.pk]
-            return "suppressed" if end(message, "claimed", "suppressed", at, reason, reasons) else "lost"
-        left_on = business_date(company, at)
-        if session.asks:
-            if not hand_to_person(message, at):
-                return "lost"
-            asked = cast(person.Session, session).to_do(parcel)
-            tasks.begin(message, asked, at)
-            events.record(company, "to_do", None, at, message, message.customer, after={"kind": asked.kind})
-            return "to_do"
-        if session.keeps:
-            if not intend(message, "kept", at, left_on=left_on, lease_until=None, receipt=""):
-                return "lost"
-            for one in (message, *contents.carried):
-                events.record(company, "kept", None, at, one, one.customer)
-        elif not intend(message, "sending", at, left_on=left_on, lease_until=at + PATIENCE):
-            return "lost"
-        message.left_at = at
-    return None
-
-
-def _hand_over(message: Message, carried: Sequence[Message], parcel: Parcel, session: Session, ours: Round) -> str:
+def _hand_over(hand: InHand, ours: Round) -> str:
+    message = hand.message
     try:
-        accepted = session.hand_over(parcel, lambda: ours.clock() >= message.left_at + TO_TRANSFER)
+        accepted = hand.session.hand_over(hand.parcel, lambda: ours.clock() >= message.left_at + TO_TRANSFER)
     except NotSent as refused:
         told = refused  # its name ends with the block
         return insist(lambda: _refused(message, "sending", told, ours))
@@ -298,21 +207,22 @@ def _hand_over(message: Message, carried: Sequence[Message], parcel: Parcel, ses
         doubt(message, ours.clock(), f"cut_off:{type(failure).__name__}")
         raise
     passing("presend")
-    return insist(lambda: _note(message, carried, accepted, ours))
+    return insist(lambda: _note(hand, accepted, ours))
 
 
-def _note(message: Message, carried: Sequence[Message], accepted: Accepted, ours: Round) -> str:
+def _note(hand: InHand, accepted: Accepted, ours: Round) -> str:
     """The server took it and what it carries; even if the reaper doubted in the meantime, we know better.
 
     The disk is not waited for: the next intent takes this along, and what a power cut takes is in doubt, never sent
     again.
     """
-    at, cost_micros = ours.clock(), ours.outlets.cost_of(message.channel, message.body)
+    message, at = hand.message, ours.clock()
+    cost_micros = ours.outlets.cost_of(message.channel, message.body)
     facts = {"state": "sent", "receipt": accepted.receipt, "reason": "", "lease_until": None}
     with events.act(message.company, is_lasting=False):
         if not outbox.turn([message.pk], message.token, ["sending", "in_doubt"], facts | {"cost_micros": cost_micros}):
             return "lost"
-        for one in (message, *carried):
+        for one in hand.whole:
             events.record(message.company, "sent", None, at, one, one.customer, after={"receipt": accepted.receipt})
     return "sent"
 

@@ -40,7 +40,7 @@ def bring(request: HttpRequest, message_id: int) -> HttpResponse:
             raise delivery.Unfit(_("The file is larger than 20 MB: scan it at a lower resolution."))
         name, content = (scan.name or "", scan.read()) if scan else ("", b"")
         kind, reference = request.POST.get("kind", ""), request.POST.get("reference", "")
-        delivery.upload(message, kind, on, reference, name, content, request.user, clock.now())
+        delivery.upload(message, delivery.Brought(kind, on, reference, name, content), request.user, clock.now())
     except delivery.Unfit as refusal:
         messages.warning(request, str(refusal))
     except ValueError:
