@@ -17,7 +17,7 @@ PHONE = "06 12 34 56 78"
 def settle(company, channel, way, port=1, cost_micros=1_500_000, **fields):
     """The channel is on."""
     where = {"host": "127.0.0.1", "port": str(port), "security": "none"} if way in ("provider", "electronic") else {}
-    return delivery.keep(company, channel, way, where | fields, "standin", cost_micros, None, AT)
+    return delivery.keep(company, channel, delivery.Wish(way, where | fields, "standin", cost_micros), None, AT)
 
 
 def reachable(company, code="MARTIN"):

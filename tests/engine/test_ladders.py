@@ -155,8 +155,9 @@ def test_two_accounts_of_one_debtor_share_what_it_may_still_hear_and_the_more_pr
     as_one = planned([item(1), item(2, "PETIT", cents=900_000)], **facts)
     assert as_one.proposals["customer"].to_list() == ["PETIT", "MARTIN"]  # in one message to the head of the group
     assert as_one.proposals["contacts_count"].to_list() == [2, 2]
-    by_post = Policy("post", (Level("first", 7, channel="letter"),))
-    assert planned([item(1), item(2, "PETIT")], policy=by_post, **facts).proposals.height == 1
+    alone = (Level("first", 7, channel="letter"), Level("first", 7, tone="formal"))  # each leaves by itself
+    policies = [Policy("alone", (level,)) for level in alone]
+    assert [planned([item(1), item(2, "PETIT")], policy=one, **facts).proposals.height for one in policies] == [1, 1]
 
 
 def test_lateness_presses_up_to_a_hundred_and_twenty_days_and_an_amount_from_the_very_step_on():

@@ -58,7 +58,7 @@ def prepare_channel(home, channel, way="provider", count=N, **_):
 
     company = open_by_night(sender_email="compta@ardoise.example")
     where = {"host": "127.0.0.1", "port": "1", "security": "none"} if way == "provider" else {}
-    delivery.keep(company, channel, way, where, "standin", 50_000, None, books.AT)
+    delivery.keep(company, channel, delivery.Wish(way, where, "standin", 50_000), None, books.AT)
     with scope(company=company):
         row = PolicyRow.objects.create(company=company, name="maison", is_default=True)
         content = policies.described(Policy("maison", (Level("friendly", 7, channel),)))

@@ -21,6 +21,7 @@ from ardoise.actions import (
     dunning,
     errands,
     evidence,
+    policies,
     replies,
     rights,
     sending,
@@ -295,6 +296,22 @@ def test_it_is_one_contact_with_a_debtor_that_several_members_are(family, alice)
     Customer.objects.filter(code__in=["MARTIN", "PETIT"]).update(siren="552100554")
     approve_all(family, alice, "MARTIN", "PETIT")
     assert records.contacts_made(family.pk, AS_OF).height == 1
+
+
+def test_what_speaks_of_several_accounts_is_no_contact_that_speaks_against_itself(family, alice, server, world):
+    policies.change_limits(family, alice, AT, contacts_max=1, contacts_days=30)
+    Customer.objects.filter(code__in=["MARTIN", "PETIT", "DURAND"]).update(siren="552100554")
+    approve_all(family, alice)
+    assert sending.dispatch(family, clock).counts == {"sent": 2} and set(reasons().values()) == {""}
+
+
+def test_two_heads_that_share_a_mailbox_are_two_readers(family, alice, server, world):
+    """One of them would read what the other group owes."""
+    approve_all(family, alice, "MARTIN", "PETIT", "DURAND")
+    Contact.objects.filter(customer__code="MOREAU").update(email="durand@client.example")
+    Customer.objects.filter(code="PETIT").update(group="MOREAU")
+    assert sending.dispatch(family, clock).counts == {"suppressed": 1} and taken(world) == []
+    assert set(reasons().values()) == {"contact_changed"}
 
 
 def test_the_salespeople_of_all_members_read_along(family, alice, server, world):

@@ -82,6 +82,17 @@ def test_a_message_on_its_way_out_is_its_workers_for_as_long_as_a_server_may_tak
     assert not Event.objects.filter(verb="doubted").exists()
 
 
+def test_a_worker_whose_clock_is_slow_finds_that_its_message_is_anothers(book, alice):
+    """Its lease has not ended by its own clock: the token says whose it is."""
+    message = approved(book, alice)
+    (slow,) = claim(book, AT)
+    reap(book, later(hours=1)())
+    (held,) = claim(book, later(hours=1)())
+    asked = {"left_on": AS_OF, "lease_until": later(hours=2)()}
+    assert not intend(slow, "sending", AT, **asked) and state_of(message) == "claimed"
+    assert intend(held, "sending", later(hours=1)(), **asked)
+
+
 def test_a_claim_that_has_ended_is_not_renewed(book, alice):
     many_approved(book, alice, 2)
     held = claim(book, AT)

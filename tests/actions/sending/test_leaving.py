@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_app
 from tests.channels.sink import taken
 
 from ardoise.actions import correspondence, dunning, policies, rights, sending
+from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
 from ardoise.channels import email
@@ -353,6 +355,15 @@ def test_a_busy_database_puts_no_message_off_for_it(book, alice, server, world, 
             sending.dispatch(book, clock)
     assert (state_of(message), message.reason, message.not_before) == ("claimed", "", None)
     assert sending.dispatch(book, later(minutes=4)).counts == {"sent": 1} and len(taken(world)) == 1
+
+
+def test_a_paper_of_another_customer_goes_in_no_envelope(book, alice):
+    """Though the seal was looked at before: the last hand that could put it there takes its own alone."""
+    message = approved(book, alice)
+    contents = correspondence.contents_of(message)
+    strange = replace(contents.papers[0], customer_id=message.customer_id + 1)
+    parcel = dispatching._parcel(message, replace(contents, papers=(*contents.papers, strange)))
+    assert len(parcel.papers) == len(contents.papers) > 0
 
 
 def test_a_message_that_cannot_be_treated_does_not_stop_the_others(book, alice, server, monkeypatch):

@@ -11,12 +11,12 @@ from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.outbox import many_approved
 
-from ardoise.actions import companies, contacts, delivery, dunning, events, personal_messages, restraints
+from ardoise.actions import companies, contacts, delivery, dunning, events, personal_messages, policies, restraints
 from ardoise.actions.dunning import facts
 from ardoise.actions.dunning.facts import Said
 from ardoise.actions.restraints import Noted
 from ardoise.actions.sending.claiming import claim, release
-from ardoise.actions.sending.verdicts import Verdicts
+from ardoise.actions.sending.verdicts import Verdicts, why_not
 from ardoise.records.models import Contact, Customer, Entry, Event, Message
 
 
@@ -28,6 +28,15 @@ def asked(book, alice):
     asked.ask(book, AS_OF, waiting())
     assert len(asked.reasons) == Message.objects.count()
     return asked
+
+
+def test_what_waits_is_no_contact_that_speaks_against_itself(book, alice):
+    """Asked of one or of all, each is judged as if it had never been written."""
+    policies.change_limits(book, alice, AT, contacts_max=1, contacts_days=30)
+    many_approved(book, alice, 3)
+    asked = Verdicts()
+    asked.ask(book, AS_OF, waiting())
+    assert set(asked.reasons.values()) == {""} == {why_not(message, AS_OF) for message in waiting()}
 
 
 def looked(asked, message, today):

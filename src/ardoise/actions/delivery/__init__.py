@@ -7,11 +7,12 @@ from ardoise.actions.delivery.doubts import ask_about_doubts
 from ardoise.actions.delivery.opt_outs import opt_in, opt_out, standing
 from ardoise.actions.delivery.proofs import Brought, collect, upload
 from ardoise.actions.delivery.recipients import recipient_of, recipients_of
-from ardoise.actions.delivery.settling import Unfit, configured, keep, setting_of, switch_off, try_out
+from ardoise.actions.delivery.settling import Unfit, Wish, configured, keep, setting_of, switch_off, try_out
 
 __all__ = [
     "Brought",
     "Unfit",
+    "Wish",
     "ask_about_doubts",
     "bind",
     "changed",

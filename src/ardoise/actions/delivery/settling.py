@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,16 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
     def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.fields = dict(fields or {})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How an administrator wants a channel to leave; `secret` None: the one before, if it may stay."""
+
+    way: str
+    fields: Mapping[str, str]
+    secret: str | None = None
+    cost_micros: int = 0  # of one message
 
 
 def configured(company: Company) -> tuple[str, ...]:
@@ -62,17 +73,8 @@ def mail_server(company: Company) -> email.Server | None:
     return email.Server(server.host, server.port, security, server.username, server.password)  # type: ignore[arg-type]
 
 
-def keep(
-    company: Company,
-    channel: str,
-    way: str,
-    fields: Mapping[str, str],
-    secret: str | None,
-    cost_micros: int,
-    by: User | None,
-    at: datetime,
-) -> ChannelSetting:
-    """The channel is on, by that way; the same again changes nothing. `secret` None: the one before, if it may stay.
+def keep(company: Company, channel: str, wish: Wish, by: User | None, at: datetime) -> ChannelSetting:
+    """The channel is on, as it is wished; the same again changes nothing.
 
     The secret is in no event, and goes to no other host than the one it was given for.
     """
@@ -82,20 +84,20 @@ def keep(
             company=company, channel=channel
         )
         before = told(kept) if kept.pk else None
-        asked = proposed(company, kept, way, fields, secret, cost_micros)
+        asked = proposed(company, kept, wish)
         is_same = kept.pk is not None and (asked == as_setting(company, kept))
-        kept.way, kept.fields, kept.secret, kept.cost_micros = way, dict(asked.fields), asked.secret, cost_micros
+        kept.way, kept.fields = asked.way, dict(asked.fields)
+        kept.secret, kept.cost_micros = asked.secret, asked.cost_micros
         if not is_same:
             kept.save()
-            after = told(kept) | {"secret_changed": secret is not None}
+            after = told(kept) | {"secret_changed": wish.secret is not None}
             events.record(company, "settled_channel", by, at, kept, before=before, after=after)
     return kept
 
 
-def proposed(
-    company: Company, kept: ChannelSetting, way: str, fields: Mapping[str, str], secret: str | None, cost_micros: int
-) -> Setting:
+def proposed(company: Company, kept: ChannelSetting, wish: Wish) -> Setting:
     """The setting as it would be kept; Unfit says what keeps it from being."""
+    way, secret, cost_micros = wish.way, wish.secret, wish.cost_micros
     if kept.channel not in channels.SETTLED:
         raise Unfit(_("There is no such channel."))
     folder = channels.folder(kept.channel)
@@ -105,7 +107,7 @@ def proposed(
         raise Unfit(_("The cost of a message lies between 0 and 1000."))
     if not {"host", "port"} & asked_of(folder.FIELDS, way):
         secret = ""
-    chosen = {key: str(fields.get(key, "")).strip() for key in sorted(asked_of(folder.FIELDS, way))}
+    chosen = {key: str(wish.fields.get(key, "")).strip() for key in sorted(asked_of(folder.FIELDS, way))}
     hosts = tuple(host.lower() for host in settings.PROVIDER_HOSTS)
     setting = Setting(kept.channel, way, chosen, secret or "", cost_micros, mail_server(company), hosts)
     language = get_language() or "fr"
@@ -166,19 +168,12 @@ def _named_by(company: Company, channel: str) -> str:
     return next((name for name, policy in held if any(level.channel == channel for level in policy.levels)), "")
 
 
-def try_out(
-    company: Company,
-    channel: str,
-    way: str,
-    fields: Mapping[str, str],
-    secret: str | None,
-    by: User | None,
-) -> str:
+def try_out(company: Company, channel: str, wish: Wish, by: User | None) -> str:
     """Ask whoever is at the other end whether it knows us, sending nothing: a reason's code, "" if all is well."""
     rights.require(by, "configure", company)
     kept = ChannelSetting.objects.filter(company=company, channel=channel).first()
     kept = kept or ChannelSetting(company=company, channel=channel)
-    setting = proposed(company, kept, way, fields, secret, kept.cost_micros)
+    setting = proposed(company, kept, replace(wish, cost_micros=kept.cost_micros))
     return channels.folder(channel).test_connection(setting)
 
 

@@ -160,23 +160,29 @@ def _history(company: Company, customer_id: int | None, besides: Message | None)
     return history.filter(~((pl.col("level") == besides.level) & pl.col("entry").is_in(own)))
 
 
-def what_changed(
-    customer: Customer,
-    as_of: date,
-    level: str,
-    items: Listed,
-    besides: Message | None = None,
-) -> str:
-    """Why this reminder (level, what it lists) may not leave on that day: a reason's code, "" if it may."""
-    said = Said(besides.pk if besides else 0, customer, level, items)
-    if (reason := _against_occasion(said, as_of, [besides.pk] if besides else [])) is not None:
-        return reason
-    now = proposed(customer.company, as_of, customer=customer, besides=besides)
-    if now.proposals.is_empty():
-        return now.skips["reason"][0] if not now.skips.is_empty() else "nothing_open"
-    if listed_by_customer(now.items).get(customer.code) != dict(items):
-        return _why_items_changed(customer, as_of, set(items))
-    return "" if now.proposals["level"][0] == level else "level_changed"
+@dataclass(frozen=True)
+class Said:
+    """What a proposal or a message tells a customer: a level, and what it lists."""
+
+    key: int
+    customer: Customer
+    level: str
+    items: Listed
+    left_as: int | None = None  # of a message, the one as which it leaves: itself, or what carries it
+
+    @property
+    def besides(self) -> list[int]:
+        """The message that counts as never written, where this is one."""
+        return [] if self.left_as is None else [self.left_as]
+
+
+def what_changed(customer: Customer, as_of: date, level: str, items: Listed, besides: Message | None = None) -> str:
+    """Why this reminder (level, what it lists) may not leave on that day: a reason's code, "" if it may.
+
+    `besides`: the message that says it, if it is one.
+    """
+    key, left_as = (besides.pk, besides.carrier_id or besides.pk) if besides else (0, None)
+    return what_changed_for_all(customer.company, as_of, [Said(key, customer, level, items, left_as)])[key]
 
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
@@ -195,32 +201,19 @@ def is_hidden(proposal: Proposal) -> bool:
     return proposal.level in NO_RUNGS and proposal.reason in RUNG_REASONS
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a proposal or a message tells a customer: a level, and what it lists."""
-
-    key: int
-    customer: Customer
-    level: str
-    items: Listed
-
-
-def what_changed_for_all(
-    company: Company, as_of: date, said: Sequence[Said], are_written: bool = False
-) -> dict[int, str]:
+def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) -> dict[int, str]:
     """The reasons by key, "" where it still holds, asked at once of the book of these customers.
 
-    With `are_written` these are messages, in the history already: each is judged as if it had never been written.
+    Messages are in the history already: each is judged as if it had never been written.
     """
     ids = sorted({one.customer.pk for one in said})
     whose = ids if len(ids) <= MANY else None
-    history = book.history(company.pk, whose)
-    if are_written:
-        own = [(one.level, entry) for one in said for entry in one.items]
+    history, written = book.history(company.pk, whose), [key for one in said for key in one.besides]
+    if written:
+        own = [(one.level, entry) for one in said if one.besides for entry in one.items]
         history = history.join(
             pl.DataFrame(own, schema={"level": str, "entry": int}, orient="row"), ["level", "entry"], "anti"
         )
-    written = [one.key for one in said] if are_written else []
     under = assigned(company)
     now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
     levels = dict(now.proposals.select("customer", "level").iter_rows())
@@ -230,18 +223,17 @@ def what_changed_for_all(
     return {
         one.key: _change(one, as_of, levels, skips, items) if reason is None else reason
         for one in said
-        for reason in [_against_occasion(one, as_of, written)]
+        for reason in [_against_occasion(one, as_of)]
     }
 
 
-def _against_occasion(said: Said, as_of: date, written: Sequence[int]) -> str | None:
-    """The same of what is no rung: thanks, a question, the confirmation of a plan; None of a reminder. `written`: the
-    messages (their keys) that count as not written."""
+def _against_occasion(said: Said, as_of: date) -> str | None:
+    """The same of what is no rung: thanks, a question, the confirmation of a plan; None of a reminder."""
     if said.level == thanking.THANKS:
-        return thanking.why_not(said.customer, list(said.items), as_of, written)
+        return thanking.why_not(said.customer, list(said.items), as_of, said.besides)
     if said.level == questioning.QUESTION:
-        return questioning.why_not(said.key, bool(written), as_of)
-    return confirming.why_not(said.key, bool(written), as_of) if said.level == INSTALMENTS else None
+        return questioning.why_not(said.key, bool(said.besides), as_of)
+    return confirming.why_not(said.key, bool(said.besides), as_of) if said.level == INSTALMENTS else None
 
 
 def _change(said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: Mapping[str, Listed]) -> str:

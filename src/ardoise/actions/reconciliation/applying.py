@@ -59,6 +59,16 @@ class Share:
     difference_cents: int = 0
 
 
+@dataclass(frozen=True)
+class Act:
+    """What is accepted at once, and undone together."""
+
+    by: User | None
+    at: datetime
+    is_automatic: bool = False
+    together: UUID = field(default_factory=uuid4)
+
+
 def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = False) -> list[Reconciliation]:
     """Posts the payment and what it settles; one reconciliation per customer, undone together.
 
@@ -78,8 +88,8 @@ def apply(match: Match, by: User | None, at: datetime, is_automatic: bool = Fals
         items = told.items(today)
         check(match, received, entries, told.left(items, today))
         shares = share(match, received, entries)
-        together = uuid4()
-        done = [accept(one, match, received, together, by, at, is_automatic) for one in shares]
+        act = Act(by, at, is_automatic)
+        done = [accept(one, match, received, act) for one in shares]
         for one in done:
             learning.confirm(one, match, items, at)
         forget_stale(match)
@@ -188,10 +198,7 @@ def share(match: Match, received: receipts.Received, entries: Mapping[int, Entry
     return shares
 
 
-def accept(
-    one: Share, match: Match, received: receipts.Received, together: UUID, by: User | None, at: datetime,
-    is_automatic: bool,
-) -> Reconciliation:  # fmt: skip
+def accept(one: Share, match: Match, received: receipts.Received, act: Act) -> Reconciliation:
     """One customer's part: its payment, its settlements, its difference, what is learned of it, its event."""
     movement = match.movement
     done = Reconciliation(
@@ -199,10 +206,10 @@ def accept(
         customer=one.customer,
         movement=movement,
         payment=received.payment,
-        together=together,
-        is_automatic=is_automatic,
-        by=by,
-        at=at,
+        together=act.together,
+        is_automatic=act.is_automatic,
+        by=act.by,
+        at=act.at,
         on=movement.booked_on,
         confidence_bp=match.confidence_bp,
         evidence=list(match.evidence),
@@ -212,10 +219,11 @@ def accept(
     if received.payment is None and one.paid_cents:
         done.payment, done.is_posting = post(done, Line("payment", -one.paid_cents, gl_of(one))), True
     done.save(force_insert=True)
-    let_go = differences.of_receipt(done, one.debits, match.differences if one.difference_cents else (), by, at)
+    let_go = differences.of_receipt(done, one.debits, match.differences if one.difference_cents else ())
     paid = [Side(done.payment, one.paid_cents)] if done.payment else []
     settle(done, pair([*one.credits, *paid, *let_go.credits], [*let_go.debits, *one.debits]))
-    events.record(movement.company, "reconciled", by, at, done, one.customer, after=told(one, match, is_automatic))
+    after = told(one, match, act.is_automatic)
+    events.record(movement.company, "reconciled", act.by, act.at, done, one.customer, after=after)
     return done
 
 

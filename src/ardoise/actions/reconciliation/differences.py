@@ -38,29 +38,26 @@ def check_told(told_of: Sequence[tuple[str, int]]) -> None:
         raise Unfit(_("A receipt lacks something or is too much: its differences are all of one kind."))
 
 
-def of_receipt(
-    done: Reconciliation, debits: Sequence[Side], told_of: Sequence[tuple[str, int]], by: User | None, at: datetime
-) -> LetGo:
+def of_receipt(done: Reconciliation, debits: Sequence[Side], told_of: Sequence[tuple[str, int]]) -> LetGo:
     """The differences of a receipt: each posted, or kept for a second person where it is more than this one lets go."""
     if debits and sum(cents for _reason, cents in told_of) > debits[-1].cents:
         raise Unfit(_("The difference is larger than the item it would be taken off: take less of that item."))
-    found = [let_go(done, debits, reason, cents, by, at) for reason, cents in told_of]
+    found = [let_go(done, debits, reason, cents) for reason, cents in told_of]
     return LetGo([side for one in found for side in one.credits], [side for one in found for side in one.debits])
 
 
-def let_go(
-    done: Reconciliation, debits: Sequence[Side], reason: str, cents: int, by: User | None, at: datetime
-) -> LetGo:
+def let_go(done: Reconciliation, debits: Sequence[Side], reason: str, cents: int) -> LetGo:
     """One of them, taken off the largest item."""
     check(reason)
     asked = sum(side.cents for side in debits)
-    before = let_go_by(by, debits[-1].entry) if debits else 0
-    is_alone = is_tolerated(done, debits, reason, cents, asked) or abs(cents) + before <= limit_of(done.company, by)
+    before = let_go_by(done.by, debits[-1].entry) if debits else 0
+    is_within = abs(cents) + before <= limit_of(done.company, done.by)
+    is_alone = is_within or is_tolerated(done, debits, reason, cents, asked)
     if cents < 0 and not is_alone:
         raise Unfit(_("That is more than you may post as a gain: leave it to the customer as an unapplied payment."))
-    noted = note(done, debits[-1].entry if debits else None, reason, cents, by, at)
+    noted = note(done, debits[-1].entry if debits else None, reason, cents)
     if not is_alone:
-        asked_second(noted, by, at)
+        asked_second(noted)
         return LetGo()
     entry = post_difference(noted, done)
     side = Side(entry, abs(cents))
@@ -106,10 +103,8 @@ def is_tolerated(done: Reconciliation, debits: Sequence[Side], reason: str, cent
     return abs(cents) <= kept.rounding_cents
 
 
-def note(
-    done: Reconciliation, item: Entry | None, reason: str, cents: int, by: User | None, at: datetime
-) -> Difference:
-    """The difference, not posted yet."""
+def note(done: Reconciliation, item: Entry | None, reason: str, cents: int) -> Difference:
+    """The difference, not posted yet, by whoever reconciles."""
     return Difference.objects.create(
         company=done.company,
         customer=done.customer,
@@ -118,8 +113,8 @@ def note(
         reason=reason,
         gl_account=account_of(done.company, reason, cents),
         cents=cents,
-        by=by,
-        at=at,
+        by=done.by,
+        at=done.at,
     )
 
 
@@ -145,10 +140,10 @@ def label(reason: str) -> str:
     }[reason]
 
 
-def asked_second(noted: Difference, by: User | None, at: datetime) -> None:
+def asked_second(noted: Difference) -> None:
     """Tells that a second person must say."""
     after = {"reason": noted.reason, "cents": noted.cents, "item": noted.item_id}
-    events.record(noted.company, "asked_write_off", by, at, noted, noted.customer, after=after)
+    events.record(noted.company, "asked_write_off", noted.by, noted.at, noted, noted.customer, after=after)
 
 
 def write_off(
@@ -167,13 +162,13 @@ def write_off(
             company=company, customer=item.customer, kind="write_off", together=uuid4(), by=by, at=at,
             on=max(business_date(company, at), item.booked_on), tolerances=told(company), note=note_text[:300],
         )  # fmt: skip
-        noted = note(done, item, reason, cents, by, at)
+        noted = note(done, item, reason, cents)
         if cents + let_go_by(by, item) <= max(limit_of(company, by), setting_of(company).rounding_cents):
             carry_out(noted)
             after = {"document": item.document, "cents": cents, "reason": reason}
             events.record(company, "wrote_off", by, at, done, item.customer, after=after)
         else:
-            asked_second(noted, by, at)
+            asked_second(noted)
     return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -151,7 +152,7 @@ def of_the_batch(
     """The customer owes the amount; the invoice it had paid out of a larger payment of ours is open again instead."""
     cents = -movement.amount_cents
     document = item.document if item else ""
-    done = owe_again(movement, customer, cents, uuid4(), by, at, None, document)
+    done = owe_again(Return(movement, by, at), customer, cents, document=document)
     part = settled_by(item, cents, done.on) if item else None
     if part is not None:
         assert done.payment is not None
@@ -174,27 +175,35 @@ def take_back(
     movement: Movement, standing: Sequence[Reconciliation], by: User | None, at: datetime
 ) -> list[Reconciliation]:
     """Each customer who was credited owes the amount again, and what the payment had settled is open again."""
-    together = uuid4()
-    made = []
+    back, made = Return(movement, by, at), []
     for one in standing:
         assert one.payment is not None
-        done = owe_again(movement, one.customer, -one.payment.amount_cents, together, by, at, one.payment)
+        done = owe_again(back, one.customer, -one.payment.amount_cents, one.payment.gl_account)
         reopen(done, one, at)
         made.append(done)
     return made
 
 
+@dataclass(frozen=True)
+class Return:
+    """What the bank took back, and who says whose it is: one act, whomever it is about."""
+
+    movement: Movement
+    by: User | None
+    at: datetime
+    together: UUID = field(default_factory=uuid4)
+
+
 def owe_again(
-    movement: Movement, customer: Customer, cents: int, together: UUID, by: User | None, at: datetime,
-    original: Entry | None = None, document: str = "",
-) -> Reconciliation:  # fmt: skip
+    back: Return, customer: Customer, cents: int, gl_account: str = RECEIVABLE, document: str = ""
+) -> Reconciliation:
     """The entry of the return, its reconciliation, an alert, the event."""
-    on, account = movement.booked_on, original.gl_account if original else RECEIVABLE
+    movement, by, at, on = back.movement, back.by, back.at, back.movement.booked_on
     done = Reconciliation(
-        company=movement.company, customer=customer, movement=movement, is_posting=True, together=together,
+        company=movement.company, customer=customer, movement=movement, is_posting=True, together=back.together,
         kind="returned", is_automatic=by is None, by=by, at=at, on=on, note=movement.return_reason[:300],
     )  # fmt: skip
-    done.payment = post(done, Line("returned_payment", cents, account, document=document))
+    done.payment = post(done, Line("returned_payment", cents, gl_account, document=document))
     done.save(force_insert=True)
     alert(customer, movement, business_date(movement.company, at), at)
     after = {"movement": movement.pk, "cents": cents, "reason": movement.return_reason, "on": on}

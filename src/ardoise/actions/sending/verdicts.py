@@ -117,8 +117,8 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     """The same of many messages, asked at once."""
     elsewhere = moved(company, waiting)
     listed = outbox.listed_in([m.pk for m in waiting])
-    said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {})) for m in waiting]
-    reasons = what_changed_for_all(company, today, said, are_written=True)
+    said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {}), m.pk) for m in waiting]
+    reasons = what_changed_for_all(company, today, said)
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
     return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
 

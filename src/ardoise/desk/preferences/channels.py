@@ -52,17 +52,11 @@ class ChannelForm(forms.Form):
         """The fields of the channel itself."""
         return [self[name] for name in self.fields if name.startswith("field_") or name == "secret"]
 
-    def given(self) -> dict[str, str]:
-        """What the channel's folder asks for, by its own keys."""
-        return {one.key: self.cleaned_data[f"field_{one.key}"] for one in self.declared}
-
-    def secret(self) -> str | None:
-        """The key typed; None: the one before."""
-        return self.cleaned_data.get("secret") or None
-
-    def cost_micros(self) -> int:
-        """In millionths of the currency."""
-        return int((self.cleaned_data["cost"] or Decimal(0)) * MICROS)
+    def wish(self) -> delivery.Wish:
+        """What was typed: the fields by the keys of the channel's folder, no key where the one before stays."""
+        fields = {one.key: self.cleaned_data[f"field_{one.key}"] for one in self.declared}
+        cost_micros = int((self.cleaned_data["cost"] or Decimal(0)) * MICROS)
+        return delivery.Wish(self.cleaned_data["way"], fields, self.cleaned_data.get("secret") or None, cost_micros)
 
     def refuse(self, refusal: delivery.Unfit) -> None:
         """Beside the fields it is about, else above them all."""
@@ -141,16 +135,7 @@ def channel(request: HttpRequest, channel: str) -> HttpResponse:
 def keep(request: HttpRequest, channel: str, form: ChannelForm) -> bool:
     """Ask the action; its refusal becomes errors of the form."""
     try:
-        delivery.keep(
-            request.company,
-            channel,
-            form.cleaned_data["way"],
-            form.given(),
-            form.secret(),
-            form.cost_micros(),
-            request.user,
-            clock.now(),
-        )
+        delivery.keep(request.company, channel, form.wish(), request.user, clock.now())
     except delivery.Unfit as refusal:
         form.refuse(refusal)
         return False
@@ -159,9 +144,8 @@ def keep(request: HttpRequest, channel: str, form: ChannelForm) -> bool:
 
 def try_out(request: HttpRequest, channel: str, form: ChannelForm) -> dict[str, str] | None:
     """What the other end answered; None if what is typed can't be tried."""
-    given, secret = form.given(), form.secret()
     try:
-        reason = delivery.try_out(request.company, channel, form.cleaned_data["way"], given, secret, request.user)
+        reason = delivery.try_out(request.company, channel, form.wish(), request.user)
     except delivery.Unfit as refusal:
         form.refuse(refusal)
         return None
