@@ -270,6 +270,13 @@ def test_what_it_would_do_is_told_with_what_differs_and_stores_nothing(as_alice,
     assert (Proposal.objects.count(), Event.objects.count()) == before
 
 
+def test_an_amount_that_a_version_changed_bears_its_currency(as_alice, book, alice, in_company):
+    policy = policies.adopt(book.company, alice, AT)
+    version = policies.draft(policy, words.described(DEFAULT_POLICY) | {"amount_min_cents": 10_050}, alice, AT)
+    for page in ("", f"versions/{version.pk}/"):
+        assert "15,00 € → 100,50 €" in said(as_alice.get(f"/policies/{policy.pk}/{page}"))
+
+
 def test_that_the_brake_would_stop_it_is_said_with_the_reasons(as_alice, book, alice, in_company):
     policy = policies.adopt(book.company, alice, AT)
     address = f"/policies/{policy.pk}/versions/{policies.draft(policy, GENTLE, alice, AT).pk}/simulation/"

@@ -117,7 +117,7 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
     versions = list(shown.versions.select_related("by", "switched_on_by").order_by("-number"))
     for version, before in zip(versions, [*versions[1:], None], strict=True):
         told = actions.differences(before.content, version.content) if before else []
-        version.changes = changes(told)
+        version.changes = changes(told, request.company.currency)
     said = ladder_of(holds or versions[0])
     context = {
         "policy": shown,
@@ -146,7 +146,7 @@ def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespon
         "version": shown,
         "holds": holds,
         "is_older": bool(holds and shown.number < holds.number),
-        "changes": changes(told),
+        "changes": changes(told, request.company.currency),
         "ladder": ladder(said, request.company.currency),
         "restraint": restraint(said, request.company.currency),
         "shortcomings": shortcomings(request.company, said),

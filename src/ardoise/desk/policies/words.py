@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ardoise.actions import policies as actions
-from ardoise.desk.frame.tags import language, level_name, written
+from ardoise.desk.frame.tags import language, level_name
 from ardoise.domain.dunning import Level, Policy
 from ardoise.domain.policies import Fault
 from ardoise.domain.reasons import amount_written
@@ -185,14 +185,14 @@ def shortcomings(company: Company, policy: Policy) -> list[str]:
     return [on_page(fault, names, company.currency) for fault in actions.shortcomings(company, policy)]
 
 
-def said(word: str, value: object) -> str:
+def said(word: str, value: object, currency: str) -> str:
     """A value of a version, in words."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if word.endswith("_cents"):
-        return written(int(str(value)))
+        return amount_written(int(str(value)), currency, language())
     if word == "counted_from":
         return _("the last contact") if value == "last_contact" else _("the due date")
     known = {"channel": CHANNELS, "tone": TONES, "contact_role": ROLES}.get(word, {})
@@ -201,7 +201,7 @@ def said(word: str, value: object) -> str:
     return str(known.get(str(value), value)) or "–"
 
 
-def changes(told: list[tuple[str, str, object, object]]) -> list[dict[str, str]]:
+def changes(told: list[tuple[str, str, object, object]], currency: str) -> list[dict[str, str]]:
     """The differences of two versions, a line each: where, what, before, after."""
     lines = []
     for key, word, before, after in told:
@@ -214,8 +214,8 @@ def changes(told: list[tuple[str, str, object, object]]) -> list[dict[str, str]]
                 {
                     "where": where,
                     "what": str(FIELDS.get(word, word)),
-                    "before": said(word, before),
-                    "after": said(word, after),
+                    "before": said(word, before, currency),
+                    "after": said(word, after, currency),
                 }
             )
     return lines
