@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.engine.places import Seating, beside, few, laid_out, order, places
+from ardoise.engine.places import FEW, Seating, beside, few, laid_out, order, places
 
 WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max_size=3)), max_size=30)
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
@@ -62,6 +62,15 @@ def test_facts_stand_beside_their_rows_as_a_left_join_puts_them(values, data):
     assert rows.hstack(laid_out(facts, "row", rows.height)).equals(expected)
     is_large = pl.col("value") > 0
     assert few(rows, is_large).equals(rows.filter(is_large))
+
+
+def test_thousands_are_found_among_few_and_few_among_thousands():
+    known = ["b", "a", None, "a"]
+    wanted = ["a", "b", "c", None] * FEW
+    assert places(pl.Series(wanted), pl.Series(known)).to_list() == [1, 0, None, 2] * FEW
+    rows = pl.DataFrame({"value": range(FEW * 2)})
+    is_chosen = pl.col("value") % 1000 == 7
+    assert few(rows, is_chosen)["value"].to_list() == list(range(7, FEW * 2, 1000))
 
 
 @settings(max_examples=100)

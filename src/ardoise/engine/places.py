@@ -95,7 +95,10 @@ def places(wanted: pl.Series, known: pl.Series) -> pl.Series:
 
 
 def by_word(wanted: pl.Series, known: pl.Series) -> pl.Series:
-    """The first place of each wanted word among the known, whatever it costs."""
+    """The first place of each wanted word among the known, whatever it costs; few are found sooner without polars."""
+    if max(wanted.len(), known.len()) < FEW:
+        place = {word: place for place, word in reversed(list(enumerate(known.to_list())))}
+        return pl.Series([place.get(word) for word in wanted.to_list()], dtype=pl.UInt32)
     first = pl.DataFrame({"word": known}).with_row_index("place").unique("word", keep="first", maintain_order=True)
     asked = pl.DataFrame({"word": wanted})
     return asked.join(first, on="word", how="left", maintain_order="left", nulls_equal=True)["place"]
@@ -103,6 +106,8 @@ def by_word(wanted: pl.Series, known: pl.Series) -> pl.Series:
 
 def few(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
     """Those rows: what a filter gives, several times as fast where they are one in a hundred."""
+    if rows.height < FEW:
+        return rows.filter(which)
     return rows[rows.select(which.arg_true()).to_series()]
 
 

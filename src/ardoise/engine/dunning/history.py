@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import RUNG, rungs, told
-from ardoise.engine.places import Seating, beside, few
+from ardoise.engine.places import FEW, Seating, beside, few
 
 HEARD = {
     "code": pl.UInt32,
@@ -140,7 +140,8 @@ def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
         latest=(day * PLACES + place) * count + number,
         highest=pl.col("cycle") * PLACES + place,
     )
-    said = told.lazy().group_by("code").agg(pl.all().max()).collect(engine="streaming")
+    highest = told.lazy().group_by("code").agg(pl.all().max())
+    said = highest.collect(engine="streaming" if told.height > FEW else "in-memory")
     return said.with_columns(
         last_sent_on=(pl.col("latest") // (PLACES * count)).cast(pl.Int32).cast(pl.Date),
         last_level=(pl.col("latest") % count).cast(number.dtype).cat.to(heard.schema["level"]),

@@ -191,5 +191,4 @@ def level(policies: Sequence[Policy]) -> pl.Expr:
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:
     """The rows in the columns and types of a schema."""
-    typed = pl.DataFrame(schema=schema).schema
-    return rows.select(pl.col(name).cast(dtype) for name, dtype in typed.items())
+    return rows.select(pl.col(name).cast(dtype) for name, dtype in pl.Schema(schema).items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -20,7 +21,7 @@ CODES = pl.Enum(REASONS)
 def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The cases with their `reason`, the first of those below that holds."""
     weighed = cases.pipe(weigh, policies, as_of)
-    return weighed.with_columns(reason=pl.coalesce(*reasons())).drop("reach", "opted_out")
+    return weighed.with_columns(reason=reason()).drop("reach", "opted_out")
 
 
 def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
@@ -75,9 +76,13 @@ def is_among(cases: pl.DataFrame, column: str) -> pl.Expr:
     return found.fill_null(False)
 
 
-def reasons() -> list[pl.Expr]:
-    """The reasons in the order in which they are looked for: each its code, or null where it doesn't hold."""
-    return [*reasons_of_the_customer(), *reasons_of_a_claim(), *reasons_of_a_notice(), when(pl.lit(True), "not_due")]
+@cache
+def reason() -> pl.Expr:
+    """The first that holds of the reasons, in the order in which they are looked for; worded once, as they never
+    change."""
+    return pl.coalesce(
+        *reasons_of_the_customer(), *reasons_of_a_claim(), *reasons_of_a_notice(), when(pl.lit(True), "not_due")
+    )
 
 
 def reasons_of_the_customer() -> list[pl.Expr]:
