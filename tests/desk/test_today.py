@@ -350,7 +350,7 @@ def test_whoever_cannot_be_written_to_for_want_of_an_address_is_told_on_the_firs
 
 
 def test_a_ledger_that_ends_long_ago_says_so_before_anybody_approves(as_alice, book):
-    told = "La dernière écriture lue est du 1\xa0févr.\xa02026"
+    told = "La dernière écriture lue est du 1er\xa0févr.\xa02026"
     assert told not in words(as_alice.get("/"))
     with scope(company=book.company):
         Import.objects.update(last_on=TODAY - timedelta(43))

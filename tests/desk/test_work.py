@@ -12,7 +12,7 @@ from django_scopes import scope
 from ardoise.actions import disputes, replies, tasks, worklist
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
-from ardoise.domain.worklist import CALL_MAX_SECONDS, call_seconds, duration_written, priority
+from ardoise.domain.worklist import priority
 from ardoise.records.models import (
     Absence,
     Contact,
@@ -52,7 +52,7 @@ def test_the_day_asks_the_database_few_things_however_often_it_is_looked_at(
     as_alice, day, django_assert_max_num_queries
 ):
     as_alice.get("/day/")
-    with django_assert_max_num_queries(60) as asked:
+    with django_assert_max_num_queries(66) as asked:
         as_alice.get("/day/")
     said = [query["sql"] for query in asked.captured_queries]
     assert sum("records_membership" in sql and "role" in sql for sql in said) <= 4, "the role is known to the page"
@@ -273,6 +273,9 @@ def test_who_is_done_reads_what_tomorrow_brings(as_alice, day):
 
 def test_the_month_stands_beside_its_target(as_alice, book):
     as_alice.post("/day/targets/", {"cents": "10 000,00"})
+    assert 'x1="51%"' in as_alice.get("/day/").content.decode(), (
+        "a line where the month should stand on its sixteenth day"
+    )
     assert "10 000,00" in words(as_alice.get("/day/")).replace("\u202f", " ").replace("\xa0", " ")
     assert "Écrivez un montant" in words(as_alice.post("/day/targets/", {"cents": "x"}, follow=True))
 
@@ -387,10 +390,3 @@ def test_a_task_is_handed_to_a_colleague(as_alice, day, company):
     as_alice.post(f"/tasks/{task.pk}/handing/", {"to": "x"})
     with scope(company=day.company):
         assert Task.objects.get().assignee == zoe
-
-
-def test_a_call_takes_a_second_at_least_and_no_half_day():
-    assert [call_seconds(told) for told in ("1", "192", str(CALL_MAX_SECONDS))] == [1, 192, CALL_MAX_SECONDS]
-    assert call_seconds(str(CALL_MAX_SECONDS + 1)) is None and call_seconds("-1") is None and call_seconds("") is None
-    told = [duration_written(seconds).replace("\u00a0", " ") for seconds in (7, 60, 192, 3720)]
-    assert told == ["7 s", "1 min 00 s", "3 min 12 s", "1 h 02 min"]

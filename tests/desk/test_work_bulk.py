@@ -88,6 +88,8 @@ def test_whose_last_call_still_waits_is_no_decision_yet(as_alice, book, queued):
         assert line in as_alice.get("/day/").content.decode()
         Message.objects.update(customer=skip.customer, state="to_do")
     assert line not in as_alice.get("/day/").content.decode()
+    told = as_alice.get("/not-chased/").content.decode()
+    assert "reste à faire par une personne" in told and "déjà envoyé" not in told, "a call nobody made was not sent"
     with scope(company=book.company):
         Message.objects.update(state="sent", left_on=TODAY - timedelta(1))
     assert line in as_alice.get("/day/").content.decode()

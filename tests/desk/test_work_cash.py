@@ -104,11 +104,22 @@ def test_what_a_colleague_asks_to_let_go_of_is_told_to_who_may_decide_it(book, a
 def test_the_head_of_the_day_tells_what_was_applied_and_what_is_to_review(as_alice, alice, unknown):
     page = words(as_alice.get("/day/"))
     assert "2 encaissements à revoir" in page and "automatiquement" not in page
+    assert "Aucun encaissement n’est lettré sans clic" in page and "la société n’en laisse partir" not in page
     reconciliation.change(unknown.company, alice, AT, is_automatic=True)
+    assert "Aucun encaissement lettré ces 30 derniers jours" in words(as_alice.get("/day/")), "no share of nothing"
     item = Entry.objects.get(document="FA-1")
     received = movement(unknown.company, 120_000, TODAY)
     reconciliation.apply(Match(received, {item.pk: 120_000}), None, AT, is_automatic=True)
-    assert "100,0 % automatiquement" in words(as_alice.get("/day/")).replace("\u00a0", " ").replace("\u202f", " ")
+    told = words(as_alice.get("/day/")).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "100,0 % automatiquement" in told and "Sur 1 encaissement lettré ces 30 derniers jours, 1" in told
+    by_hand = movement(unknown.company, 45_050, TODAY)
+    done = reconciliation.apply(Match(by_hand, {Entry.objects.get(document="FA-2").pk: 45_050}), alice, AT)
+    told = words(as_alice.get("/")).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "50,0 % automatiquement" in told and "Sur 2 encaissements lettrés ces 30 derniers jours, 1" in told
+    reconciliation.unreconcile(done[0], alice, AT)
+    assert "100,0" in words(as_alice.get("/")), "what was taken back counts no more"
+    Reconciliation.objects.update(at=AT - timedelta(31))
+    assert "Aucun encaissement lettré ces 30 derniers jours" in words(as_alice.get("/"))
 
 
 def test_what_was_set_aside_is_listed_with_its_reason_and_comes_back(as_alice, alice, unknown):

@@ -103,6 +103,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "“{level}” already sent, last message on {on}: a person decides what follows; "
         "what falls due later has reminders of its own.",
     },
+    "last_level_to_do": {
+        "fr": "« {level} », le dernier niveau, reste à faire par une personne : rien d’autre ne part d’ici là ; "
+        "ce qui échoit après a ses propres rappels.",
+        "en": "“{level}”, the last level, is still to be done by a person: nothing else leaves until then; "
+        "what falls due later has reminders of its own.",
+    },
     "no_address": {
         "fr": "« {level} » ne peut pas partir : l’adresse ou le numéro qu’il y faut manque à la fiche client.",
         "en": "“{level}” cannot leave: the customer’s file lacks the address or number it needs.",

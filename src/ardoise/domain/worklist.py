@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 BASE = {
     "braked": 100,  # a run waits for a person: nothing of it leaves
@@ -44,6 +46,32 @@ def priority(kind: str, cents: int | None = None, days_waiting: int = 0, own: in
     large = sum(5 for step in LARGE_CENTS if abs(cents or 0) >= step)
     waited = min(max(days_waiting, 0), 10)
     return min(100, BASE[kind] + large + waited + own * 6 // 10)
+
+
+SENDS = ("confirmed", "late", "future")
+"""How a reminder that leaves by itself once it is confirmed stands: green, red, white."""
+
+
+def send_state(is_confirmed: bool, since_on: date, today: date, is_over: bool) -> str:
+    """One of SENDS: `confirmed` once somebody, or its level, has approved it; `late` where nobody has and it might have
+    left already: since a day before today, or today until its hours were over (`is_over`); else `future`."""
+    if is_confirmed:
+        return "confirmed"
+    return "late" if since_on < today or is_over else "future"
+
+
+def waits_since(today: date, runs: Iterable[tuple[date, bool, bool]]) -> date:
+    """The first day on which a reminder might have left, had somebody confirmed it.
+
+    Of the runs before today, latest first, each tells its day, whether it proposed the same and nobody decided it, and
+    whether anything could leave to that customer on that day. A run that did not, or was decided, breaks the waiting.
+    """
+    since = today
+    for day, is_same, is_working in runs:
+        if not is_same:
+            break
+        since = day if is_working else since
+    return since
 
 
 CALL_MAX_SECONDS = 4 * 3600

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -14,6 +15,7 @@ from ardoise.records.models import (
     Dispute,
     Insolvency,
     InstalmentPlan,
+    Message,
     PaymentNotice,
     Promise,
     Proposal,
@@ -35,6 +37,25 @@ def set_aside(rows: QuerySet[R], run: Run, is_wanted: bool) -> QuerySet[R]:
     noted = [kind.objects.filter(customer=OuterRef("customer"), at__gt=run.at, ended_at=None) for kind in RESTRAINTS]
     since = reduce(or_, (Q(Exists(found)) for found in noted))
     return rows.filter(since if is_wanted else ~since)
+
+
+def noted_last(customers: Collection[int], since: datetime) -> dict[int, datetime]:
+    """Of these customers, when somebody last noted something that keeps a reminder back, if it was after that."""
+    told = [
+        kind.objects.filter(customer__in=customers, at__gt=since, ended_at=None)
+        .order_by()
+        .values_list("customer", "at")
+        for kind in RESTRAINTS
+    ]
+    found: dict[int, datetime] = {}
+    for customer, at in told[0].union(*told[1:], all=True):
+        found[customer] = max(at, found.get(customer, at))
+    return found
+
+
+def unmade(customers: Collection[int]) -> set[int]:
+    """Those of the customers to whom something is still to be said or handed over by a person."""
+    return set(Message.objects.filter(customer__in=customers, state="to_do").values_list("customer", flat=True))
 
 
 def is_overtaken(run: Run, today: date) -> bool:

@@ -55,11 +55,22 @@ def set_aside(company: Company) -> QuerySet[Movement]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the company's receipts stand: when the last was applied, how many wait, how many went by themselves."""
+    """Where the company's receipts stand: when the last was applied, how many wait, how many went by themselves.
+
+    Of the receipts applied in the last LATELY that stand (what was taken back is in neither figure), `alone` were
+    applied without anybody's click; what waits is in neither, and told beside them.
+    """
 
     waiting: int
     at: datetime | None
-    automatic: float | None  # of the receipts applied in the last LATELY; None: the company lets none go by itself
+    applied: int
+    alone: int
+    is_automatic: bool  # does the company let sure receipts go by themselves?
+
+    @property
+    def automatic(self) -> float | None:
+        """The share of those applied lately that went by themselves; None where none was applied, or none may."""
+        return self.alone / self.applied if self.is_automatic and self.applied else None
 
 
 def standing(company: Company, at: datetime) -> Standing | None:
@@ -70,10 +81,8 @@ def standing(company: Company, at: datetime) -> Standing | None:
     last = applied.order_by("-at").values_list("at", flat=True).first()
     lately = applied.filter(at__gt=at - LATELY).values_list("is_automatic").annotate(n=Count("together", distinct=True))
     told = dict(lately.order_by())
-    is_lettered = setting_of(company).is_automatic and sum(told.values())
-    share = told.get(True, 0) / sum(told.values()) if is_lettered else None
     waiting = sum(count for rows in by_state(company).values() for _currency, count, _cents in rows)
-    return Standing(waiting, last, share)
+    return Standing(waiting, last, sum(told.values()), told.get(True, 0), setting_of(company).is_automatic)
 
 
 def by_state(company: Company) -> dict[str, list[tuple[str, int, int]]]:

@@ -10,7 +10,7 @@ from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain.dunning import Level
 from ardoise.engine.calendar import is_working_day
-from ardoise.records.models import Company, Message, Proposal
+from ardoise.records.models import Company, Customer, Message, Proposal
 
 STEPS_MAX = 60  # half days looked at: more, and the hours leave no moment at all
 
@@ -42,10 +42,20 @@ class Hours:
 
     def wait_of(self, message: Message, at: datetime) -> Wait | None:
         """Why the message may not reach its customer now, and until when; None if it may."""
+        return self._wait(message.customer, self._level(message), at)
+
+    def is_over(self, proposal: Proposal, at: datetime) -> bool:
+        """May a reminder leave no more today, on a working day of its customer's?"""
+        customer, today = proposal.customer, at.astimezone(self.zone).date()
+        if not is_working_day(today, customer.country, customer.postcode):
+            return False
+        wait = self._wait(customer, self.levels.get((proposal.policy, proposal.level)), at)
+        return wait is not None and wait.until.astimezone(self.zone).date() > today
+
+    def _wait(self, customer: Customer, level: Level | None, at: datetime) -> Wait | None:
         moment, first = at.astimezone(self.zone), ""
-        level = self._level(message)
         for _ in range(STEPS_MAX):
-            step = self._next(message, level, moment)
+            step = self._next(customer, level, moment)
             if step is None:
                 return Wait(moment, first) if first else None
             moment, reason = step
@@ -65,9 +75,8 @@ class Hours:
             return self._at(today + timedelta(1), ends)
         return self._at(today, ends) if now < ends else None
 
-    def _next(self, message: Message, level: Level | None, moment: datetime) -> Wait | None:
+    def _next(self, customer: Customer, level: Level | None, moment: datetime) -> Wait | None:
         """The first obstacle that stands at a moment, and when it is over."""
-        customer = message.customer
         if not is_working_day(moment.date(), customer.country, customer.postcode):
             return Wait(self._at(moment.date() + timedelta(1), time()), "day_off")
         if (until := self.is_quiet(moment)) is not None:

@@ -12,6 +12,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from ardoise.actions import dunning, ledger
+from ardoise.actions.dunning.waiting import unmade
 from ardoise.actions.instalments import UNSENT
 from ardoise.desk.customers.words import DISPUTE_REASONS
 from ardoise.domain import reasons
@@ -234,7 +235,8 @@ def next_step(customer: Customer, as_of: date, language: str, told: ledger.Told)
     """The plan of this customer alone, from its ledger, by the same rule as the whole book's."""
     plan = dunning.proposed(customer.company, as_of, customer=customer, told=told)
     row = (plan.skips if plan.proposals.is_empty() else plan.proposals).row(0, named=True)
-    sentence = reasons.say(language=language, **row)
+    is_to_do = row["reason"] == "ladder_exhausted" and unmade([customer.pk])
+    sentence = reasons.say(language=language, **(row | ({"reason": "last_level_to_do"} if is_to_do else {})))
     level = "" if plan.proposals.is_empty() else row["level"]
     amount_cents = row.get("amount_cents", row.get("open_cents")) or 0
     under = (row.get("policy") or "", row.get("assigned_by") or "")

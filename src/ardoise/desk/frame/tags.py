@@ -205,7 +205,8 @@ def percent(ratio: float | None) -> str:
 def why(row: Proposal | Skip) -> str:
     """The reason of a proposal or of a skip, in a sentence."""
     facts = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if not f.is_relation}
-    return reasons.say(facts.pop("reason"), language(), **facts)
+    reason = facts.pop("reason")
+    return reasons.say(getattr(row, "said_as", reason), language(), **facts)
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from ardoise.actions import dunning, nights, rights
-from ardoise.actions.dunning.waiting import set_aside, undecided
+from ardoise.actions.dunning.waiting import set_aside, undecided, unmade
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
 from ardoise.desk.frame import clock
@@ -155,6 +155,15 @@ def freshness(request: HttpRequest, run: Run | None) -> dict:
         "is_overtaken": bool(run and read["at"] and read["at"] > run.at),
         "cash": listing.standing(request.company, clock.now()) if rights.role_may(request.role, "see_all") else None,
     }
+
+
+def with_what_is_to_do(lines: Sequence[Skip]) -> None:
+    """Tell each line whose last level a person has still to carry out that it is so: it was not sent."""
+    last = [line for line in lines if line.reason == "ladder_exhausted"]
+    waiting = unmade([line.customer_id for line in last]) if last else set()
+    for line in last:
+        if line.customer_id in waiting:
+            line.said_as = "last_level_to_do"
 
 
 def with_broken_promises(lines: Iterable[Proposal], run: Run) -> None:

@@ -24,6 +24,7 @@ from ardoise.desk.frame.papers import paper_answer
 from ardoise.desk.frame.tags import written
 from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
+from ardoise.desk.today.sends import with_sends
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Entry, Message, Proposal
 
@@ -49,6 +50,7 @@ def listing(request: HttpRequest, aside_form: Form | None = None, **more: object
         page = lists.page_of(found, "priority", request.GET.get("after", ""), count)
         lists.with_broken_promises(page.lines, run)
         lists.with_returns(page.lines, run)
+        context["late"] = with_sends(page.lines, run)
         context |= {"page": page, "found_sums": above["sums"] if is_whole else lists.sums(found)}
     return render(request, "today/today.html", context)
 
@@ -60,6 +62,7 @@ def not_chased(request: HttpRequest) -> HttpResponse:
     context = frame(request, "not_chased")
     if run := context["run"]:
         page = lists.page_of(lists.skips(request, run), "overdue_cents", request.GET.get("after", ""))
+        lists.with_what_is_to_do(page.lines)
         reasons = lists.tallies(lists.visible(run.skips.all(), request), "reason")
         chased = lists.proposals(request, run)[:5] if request.GET.get("q") else []
         context |= {"page": page, "reasons": reasons, "chased": chased}

@@ -31,6 +31,7 @@ class Job:
     phone: str = field(default="", repr=False)
     name: str = ""  # whom the bank names, where no customer is known
     currency: str = ""  # of its cents; "": the company's
+    send: str = ""  # of a reminder, one of SENDS (domain/worklist.py)
 
     @property
     def tick(self) -> tuple[str, str] | None:

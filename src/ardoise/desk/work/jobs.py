@@ -13,10 +13,8 @@ from django.utils.translation import ngettext
 
 from ardoise.actions import rights, tasks
 from ardoise.actions.dunning import braking
-from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
-from ardoise.desk.frame.looks import CAUSES, LEVELS
-from ardoise.desk.frame.tags import day_text, level_name, why
+from ardoise.desk.frame.tags import day_text
 from ardoise.desk.replies.words import SITUATIONS
 from ardoise.desk.tasks.words import KINDS, subject
 from ardoise.desk.tasks.words import kind as kind_words
@@ -27,11 +25,10 @@ from ardoise.desk.work.decisions import decisions
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.desk.work.promises import promises
 from ardoise.desk.work.returns import amounts_back, returned, why_of
+from ardoise.desk.work.sends import reminders
 from ardoise.desk.work.stuck import doubts, undelivered
 from ardoise.domain.worklist import priority
 from ardoise.records.models import Finding, Reply
-
-OLD_DAYS = 90
 
 
 def jobs(request: HttpRequest, today: date, mine: Q, own: Q) -> list[Job]:
@@ -73,29 +70,6 @@ def calls(request: HttpRequest, today: date, own: Q) -> Iterable[Job]:
         yield Job(
             task.kind, "returns" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
             tuple(chips), task.due_on, task.phone,
-        )  # fmt: skip
-
-
-def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
-    """The proposals of the last run that wait for a person."""
-    run = lists.run_of(request)
-    if run is None:
-        return
-    waiting = list(seen(undecided(run), request, mine).order_by("-priority", "id")[:EACH_MAX])
-    lists.with_returns(waiting, run)
-    for proposal in waiting:
-        pressing = priority("confirm", proposal.amount_cents, 0, proposal.priority)
-        chips = [(level_name(proposal.level), *LEVELS.get(proposal.level, ("info", "send")))]
-        if proposal.returned_on:
-            told = _("payment returned on %(day)s") % {"day": day_text(proposal.returned_on)}
-            chips.append((told, "grave", "undo"))
-        chips.append(CAUSES.get(proposal.reason, (why(proposal), "calm", "dot")))
-        if proposal.days_overdue > OLD_DAYS:
-            chips.append((_("over 90 days"), "grave", "alert"))
-        url = reverse("proposal", args=[proposal.pk])
-        yield Job(
-            "confirm", "confirm", f"proposal-{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url,
-            True, tuple(chips), proposal.oldest_due_on,
         )  # fmt: skip
 
 

@@ -29,13 +29,12 @@ from ardoise.desk.work.contested import hands
 from ardoise.desk.work.job import TICKED
 from ardoise.desk.work.jobs import jobs
 from ardoise.desk.work.promises import midnight
+from ardoise.desk.work.sends import POSSIBLE, beside_them
 from ardoise.desk.work.standing import standing_of
 from ardoise.records.models import Absence, Approval, Customer, Promise, Reply, Skip, Task, User
 
 SHOWN = 100
 DONE_MAX = 500
-POSSIBLE = ("in_grace", "waiting_next_level", "contacted_recently", "contact_pressure")
-"""Reasons whose day is the first on which one writes."""
 TABS = (
     ("tasks", gettext_lazy("Calls and tasks")),
     ("confirm", gettext_lazy("To confirm")),
@@ -62,6 +61,9 @@ def listing(request: HttpRequest, postpone: forms.Form | None = None) -> HttpRes
     found = jobs(request, today, mine, own)
     counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
     listed = [job for job in found if not tab or job.tab == tab]
+    listed += beside_them(request, today, mine) if tab == "confirm" else []
+    sends, send = Counter(job.send for job in listed if job.send), request.GET.get("send", "")
+    listed = [job for job in listed if not send or job.send == send]
     shown = listed[:SHOWN]
     customers = {job.customer.pk: job.customer for job in shown if job.customer}
     beside = standing_of(request, list(customers.values()))
@@ -71,6 +73,8 @@ def listing(request: HttpRequest, postpone: forms.Form | None = None) -> HttpRes
         "total": len(found),
         "tabs": [(key, name, counts[key]) for key, name in TABS],
         "tab": tab,
+        "sends": sends if tab == "confirm" else None,
+        "send": send,
         "is_mine": is_mine,
         "others": len(people) - 1,
         "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(own).count(),
@@ -136,6 +140,7 @@ def month(request: HttpRequest, people: list[int] | None, today: date) -> dict[s
         "target": target,
         "pace": pace,
         "percent": min(100, max(0, cents * 100 // target)) if target else None,
+        "pace_percent": pace * 100 // target if pace is not None and target else None,
         "is_behind": pace is not None and cents < pace,
     }
 

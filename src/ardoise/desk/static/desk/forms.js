@@ -83,6 +83,7 @@ function countTicks(form, changed) {
   all("[data-when-ticked]", form).forEach((e) => { e.hidden = ticked.length === 0; });
   all("[data-when-none]", form).forEach((e) => { e.hidden = ticked.length > 0; });
   all("[data-tick-count]", form).forEach((e) => { e.textContent = ticked.length; });
+  all("[data-tick-words]", form).forEach((e) => { e.textContent = e.dataset[ticked.length > 1 ? "many" : "one"]; });
   const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
   all("[data-tick-sum]", form).forEach((e) => { e.textContent = written(cents); });
 }
