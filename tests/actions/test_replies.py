@@ -120,6 +120,13 @@ def test_two_mails_of_one_id_that_say_different_things_are_two_replies(company, 
     assert received(company, mail("Voir pièce jointe.", sender="durand@client.example", number=7))[0] == "new"
 
 
+def test_a_mail_kept_in_other_words_by_an_earlier_version_is_known_when_it_is_fetched_again(company, sent):
+    raw = mail("Le virement est parti hier.")
+    _state, reply = received(company, raw)
+    Reply.objects.filter(pk=reply.pk).update(text="Le virement est parti hier.\n\nMadame, Monsieur,")
+    assert received(company, raw)[0] == "known" and Reply.objects.count() == 1
+
+
 def promise_found(company):
     day = AS_OF + timedelta(9)
     _state, reply = received(company, mail(PROMISE.format(day=f"{day:%d/%m/%Y}")))

@@ -93,14 +93,15 @@ def name_of(company: Company, mail: mails.Mail, text: str) -> str | None:
     """Under which id the mail is kept; None when it is here already.
 
     Two copies of one mail bear one id, are of one sender and say the same. Programs that give one id to all they send
-    say something else each time, or say it for somebody else: each is kept, under an id of its own.
+    say something else each time, or say it for somebody else: each is kept, under an id of its own. The very mail
+    fetched again is known, whatever an earlier version left of its words.
     """
     name = mail.message_id[:300]
     for one in (name, f"{name[:280]}#{mail.sha256[:12]}"):
-        said = Reply.objects.filter(company=company, message_id=one).values_list("text", "sender").first()
-        if said is None:
+        kept = Reply.objects.filter(company=company, message_id=one).values_list("sha256", "text", "sender").first()
+        if kept is None:
             return one
-        if said == (text, written_by(mail)):
+        if kept[0] == mail.sha256 or kept[1:] == (text, written_by(mail)):
             return None
     return None
 
