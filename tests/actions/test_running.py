@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.mails import mail
 
-from ardoise.actions import dunning, nights, policies, rights
+from ardoise.actions import dunning, nights, policies, replies, rights
 from ardoise.actions.dunning import braking
 from ardoise.actions.policies import simulation
 from ardoise.domain import policies as words
@@ -21,6 +22,7 @@ from ardoise.records.models import (
     Contact,
     Customer,
     Event,
+    Finding,
     Import,
     Message,
     Proposal,
@@ -63,6 +65,40 @@ def test_levels_to_confirm_wait_and_automatic_ones_are_approved_by_their_policy(
     assert set(Approval.objects.values_list("by", flat=True)) == {None}
     assert run.computed_with["versions"] == {"default": 2}
     assert not Brake.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sender", "held"),
+    [
+        ("Le virement est parti hier, merci de vérifier.", "martin@client.example", ["MARTIN"]),
+        ("Bien reçu.", "martin@client.example", ["MARTIN"]),
+        ("Je suis absente du bureau jusqu’au 28 janvier.", "martin@client.example", []),
+        ("Le virement est parti hier.", "inconnu@ailleurs.example", []),
+        ("Tout est payé.", "siege@client.example", ["MARTIN"]),
+    ],
+)
+def test_nothing_goes_by_itself_to_whoever_has_written_unread(automatic, alice, words, sender, held):
+    """Durand receives for Martin, from another address than his."""
+    Customer.objects.filter(code="MARTIN").update(group="DURAND", parent_receives=True)
+    Contact.objects.create(
+        company=automatic, customer=Customer.objects.get(code="DURAND"), email="siege@client.example", role="accounting"
+    )
+    replies.keep(automatic, mail(words, sender), AT)
+    run = dunning.run(automatic, AS_OF, None, AT)
+    waiting = run.proposals.filter(approval=None)
+    assert codes(waiting.filter(customer__code__in=["MARTIN", "PETIT"])) == held
+    assert "PETIT" in codes(Message.objects.all())
+
+
+def test_once_somebody_has_read_it_the_next_run_goes_on_and_a_person_may_approve_before(automatic, alice):
+    for number, name in enumerate(("martin", "petit")):
+        replies.keep(automatic, mail("Le virement est parti hier.", f"{name}@client.example", number), AT)
+    run = dunning.run(automatic, AS_OF, None, AT)
+    assert codes(run.proposals) == ["MARTIN", "PETIT"] and not Message.objects.exists()
+    assert dunning.approve(run.proposals.filter(customer__code="PETIT"), alice, AT).messages
+    replies.reject(Finding.objects.get(reply__customer__code="MARTIN"), alice, AT)
+    dunning.run(automatic, AS_OF, None, AT + timedelta(hours=1))
+    assert codes(Message.objects.all()) == ["MARTIN", "PETIT"]
 
 
 def test_a_run_made_again_does_nothing_twice(automatic, alice):

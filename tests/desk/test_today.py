@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope
 
-from ardoise.actions import disputes, errands, work
+from ardoise.actions import disputes, errands, replies, work
 from ardoise.actions.dunning import plan
 from ardoise.actions.restraints import Noted
 from ardoise.records.models import (
@@ -27,6 +27,7 @@ from ardoise.records.models import (
     Proposal,
     Run,
 )
+from tests.actions.mails import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
 
@@ -43,6 +44,24 @@ def test_the_list_shows_whom_to_remind_most_pressing_first_with_what_they_owe(as
     assert "Lefebvre" in page and "21\u202f000,00" in page
     listed = [line.customer.code for line in as_alice.get("/").context["page"].lines]
     assert listed == sorted(listed, key=lambda code: -book.proposals[code].priority)
+
+
+def test_a_line_says_that_its_customer_has_written_and_that_a_person_confirms_what_would_leave_by_itself(
+    as_alice, book
+):
+    said = "a écrit, pas encore lu"
+    assert said not in words(as_alice.get("/"))
+    with scope(company=book.company):
+        Contact.objects.update_or_create(
+            company=book.company, customer=book.proposals["MARTIN"].customer, email="martin@client.example"
+        )
+        replies.keep(book.company, mail("Le virement est parti hier."), AT)
+        Proposal.objects.filter(customer__code="MARTIN").update(is_automatic=True)
+    listed = {line.customer.code: line.is_unread for line in as_alice.get("/").context["page"].lines}
+    assert listed == {"MARTIN": True, "LEFEBVRE": False}
+    assert f"{said} : à confirmer" in words(as_alice.get("/"))
+    opened = words(as_alice.get(f"/proposals/{book.proposals['MARTIN'].pk}/"))
+    assert "Ce client a écrit et personne ne l’a encore lu : aucune relance n’est approuvée d’elle-même." in opened
 
 
 def test_why_was_durand_not_chased_has_an_answer(as_alice, book):

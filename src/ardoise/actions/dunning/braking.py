@@ -16,6 +16,7 @@ from ardoise.actions import correspondence, events, lines, rights, sending_domai
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import let_go
 from ardoise.actions.policies.limits import bank_days_of, limits_of
+from ardoise.actions.replies.unread import unread_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
 from ardoise.engine import brake as engine
@@ -309,10 +310,12 @@ def judged_again() -> str:
 
 
 def automatic(run: Run) -> list[int]:
-    """The keys of the proposals that need nobody's approval and have none."""
+    """The keys of the proposals that need nobody's approval and have none; a person confirms what goes to somebody
+    whose own words wait unread."""
     with scope(company=run.company):
         waiting = Proposal.objects.filter(run=run, is_automatic=True, approval=None).order_by("-priority", "id")
-        return list(waiting.values_list("pk", flat=True))
+        unread = unread_of(run.company)
+        return [key for key, customer in waiting.values_list("pk", "customer") if customer not in unread]
 
 
 def beside_the_usual(run: Run) -> list[dict[str, Any]]:

@@ -58,7 +58,7 @@ def page(request: HttpRequest, stopped: Brake, **more: object) -> HttpResponse:
         "figures": braking.beside_the_usual(stopped.run),
         "books": braking.books_of(request.company, stopped.run.as_of),
         "is_stale": any(reason["reason"].startswith(("ledger", "bank")) for reason in stopped.reasons),
-        "automatic": stopped.run.proposals.filter(is_automatic=True, approval=None).count() if is_last else 0,
+        "automatic": len(braking.automatic(stopped.run)) if is_last else 0,
         "may": rights.role_may(request.role, "settle"),
         "is_replaced": not (is_last or braking.undecided(request.company, None).filter(pk=stopped.pk).exists()),
         **more,

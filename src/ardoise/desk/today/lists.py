@@ -15,6 +15,7 @@ from ardoise.actions import dunning, nights, rights
 from ardoise.actions.dunning.waiting import set_aside, undecided, unmade
 from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.reconciliation import listing, returning
+from ardoise.actions.replies.unread import unread_of
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.inputs import key_of
@@ -205,6 +206,13 @@ def with_returns(lines: Sequence[Proposal], run: Run) -> None:
     back = returning.lately(run.company, [line.customer_id for line in lines], run.as_of)
     for line in lines:
         line.returned_on = back.get(line.customer_id)
+
+
+def with_unread(lines: Sequence[Proposal], run: Run) -> None:
+    """Tell each line whether its customer has written what nobody has read: `is_unread`."""
+    unread = unread_of(run.company)
+    for line in lines:
+        line.is_unread = line.customer_id in unread
 
 
 def page_by_identity(rows: QuerySet, after: str, count: int | None = None) -> Page:

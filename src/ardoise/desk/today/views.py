@@ -15,6 +15,7 @@ from ardoise.actions import errands as actions
 from ardoise.actions.dunning import relatives
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import returning
+from ardoise.actions.replies.unread import unread_of
 from ardoise.channels import sms
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -51,6 +52,7 @@ def listing(request: HttpRequest, aside_form: Form | None = None, **more: object
         lists.with_broken_promises(page.lines, run)
         lists.with_returns(page.lines, run)
         context["late"] = with_sends(page.lines, run)
+        lists.with_unread(page.lines, run)
         context |= {"page": page, "found_sums": above["sums"] if is_whole else lists.sums(found)}
     return render(request, "today/today.html", context)
 
@@ -116,6 +118,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "items": listed.filter(is_apart=False),
         "credits": listed.filter(is_apart=True),
         "returned_on": returning.lately(request.company, [shown.customer_id], shown.run.as_of).get(shown.customer_id),
+        "is_unread": shown.customer_id in unread_of(request.company),
         "draft": draft,
         "length": sms.count(draft.body) if shown.channel == "sms" else None,
         "message": Message.objects.filter(approval__proposal=shown).first(),
