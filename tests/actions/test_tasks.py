@@ -52,6 +52,18 @@ def test_whom_one_reached_has_heard_the_level(company, alice, call, outcome):
     assert call not in tasks.standing(company, alice)
 
 
+def test_who_never_picks_up_is_spared_no_level(company, alice, call):
+    """A call that was tried is one that was made: the level after it is approved, be the task still there; one that
+    nobody tried holds it up."""
+    day, at = AS_OF + timedelta(21), AT + timedelta(21)
+    for is_tried in (False, True):
+        if is_tried:
+            tasks.note_outcome(call, "no_answer", alice, AT, Said())
+        outcome = dunning.approve(list(dunning.plan(company, day, alice, at).proposals.all()), alice, at)
+        assert [refusal.reason for refusal in outcome.refusals] == ([] if is_tried else ["waits_by_hand"])
+    assert [message.level for message in outcome.messages] == ["firm"] and state_of(call.message) == "to_do"
+
+
 def test_nobody_answered_is_another_day_and_one_attempt_more(company, alice, call):
     for attempt, day in enumerate([date(2026, 3, 17), date(2026, 3, 20)], 1):
         said = Said(on=day if attempt == 2 else None)

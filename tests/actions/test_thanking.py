@@ -11,7 +11,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, approved
 from tests.actions.test_instalments import agree
 from tests.channels.sink import listening, taken
 
-from ardoise.actions import dunning, instalments, policies, sending
+from ardoise.actions import dunning, instalments, policies, sending, thanking
 from ardoise.actions.dunning import planning
 from ardoise.desk.frame.tags import why
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -65,6 +65,18 @@ def test_whoever_paid_what_was_reminded_is_thanked_once(thankful, alice, reminde
             assert not Proposal.objects.filter(run=done, level="thanks", approval=None).exists()
     (mail,) = taken(tmp_path)
     assert mail["To"] == message.recipient and "500,00" in mail.get_body(("plain",)).get_content()
+
+
+def test_a_letter_that_nobody_printed_keeps_no_thanks_back(thankful, alice, reminded):
+    """The next level waited to be printed when the money came: thanks are no level that follows it."""
+    day, at = AS_OF + timedelta(22), AT + timedelta(22)
+    (firm,) = dunning.approve(list(dunning.plan(thankful, day, alice, at).proposals.all()), alice, at).messages
+    Message.objects.filter(pk=firm.pk).update(channel="letter", state="to_do")
+    pay(thankful, "MARTIN", reminded, on=day)
+    done = dunning.plan(thankful, day + timedelta(1), alice, at + timedelta(1))
+    assert thanking.thank(done, at + timedelta(1)) == 1
+    outcome = dunning.approve(list(done.proposals.all()), alice, at + timedelta(1))
+    assert [message.level for message in outcome.messages] == ["thanks"] and not outcome.refusals
 
 
 def test_who_paid_what_left_by_itself_is_thanked_without_a_click_too(thankful, alice, reminded):

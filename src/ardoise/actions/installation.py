@@ -41,9 +41,13 @@ def may_identify(user: User | None) -> bool:
 
 
 def latest(company: Company) -> int:
-    """The last event of the company's chain, on the disk from now on: a commit takes along all that came before it."""
+    """The last event of the company's chain, on the disk from now on: a commit takes along all that came before it.
+
+    It is read first: what another worker notes after that commit a power cut may take, and nothing would leave after.
+    """
+    last = outbox.last_link(company.pk) or (0, "")
     Installation.objects.update(identity=F("identity"))
-    return (outbox.last_link(company.pk) or (0, ""))[0]
+    return last[0]
 
 
 def remember(company: Company, seq: int) -> None:

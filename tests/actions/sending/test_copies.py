@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.actions.books import AT
 from tests.actions.outbox import approved, clock, state_of
 from tests.channels.sink import taken
@@ -130,3 +131,13 @@ def test_what_an_older_database_would_say_again_waits_for_somebody_who_has_looke
         braking.release(brake, "boîte d’envoi lue", alice, at)
         assert not braking.weigh(run, at)
     assert taken(world)
+
+
+def test_what_another_worker_notes_after_the_disk_was_waited_for_is_not_remembered(book, alice):
+    """Its event is on the disk with the next message only: a folder that knew of it would take the database for an
+    older one after a power cut."""
+    approved(book, alice)
+    with CaptureQueriesContext(connection) as asked:
+        assert installation.latest(book) > 0
+    words = [query["sql"] for query in asked if "records_event" in query["sql"] or "UPDATE" in query["sql"]]
+    assert ["UPDATE" in sql for sql in words] == [False, True]

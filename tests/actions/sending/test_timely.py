@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from tests.actions.books import AS_OF, AT
-from tests.actions.outbox import approved, approved_on, clock, dispatched_on, state_of
+from tests.actions.outbox import approved, approved_on, clock, dispatched_on, many_approved, state_of
 from tests.channels.sink import listening, taken
 
 from ardoise.actions import correspondence, dunning, sending
@@ -108,3 +109,30 @@ def test_a_letter_speaks_of_the_last_message_that_left_and_never_of_one_only_kep
         assert dispatched_on(book, AS_OF + timedelta(11)).counts == {"sent": 1}
         formal = approved_on(book, alice, AS_OF + timedelta(35))
     assert formal.level == "formal_notice" and "relancé à ce sujet le 27 mars 2026" in formal.body
+
+
+@pytest.mark.parametrize(("state", "told"), [("to_do", "waits_by_hand"), ("queued", "level_changed")])
+def test_no_level_leaves_before_one_that_was_to_be_said_first(book, alice, server, world, state, told):
+    """Approved in good time, and by then the letter before it is found to be unprinted yet, or its way out broken."""
+    first = approved_on(book, alice, AS_OF)
+    Message.objects.filter(pk=first.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    day = AS_OF + timedelta(22)
+    second = approved_on(book, alice, day)
+    assert second.level != first.level
+    waits = {"state": state, "channel": "letter", "not_before": AT + timedelta(30), "left_at": None, "left_on": None}
+    Message.objects.filter(pk=first.pk).update(**waits)
+    assert dispatched_on(book, day).counts == {"suppressed": 1} and taken(world) == []
+    assert (state_of(second), second.reason) == ("suppressed", told)
+    assert [message.level for message in Message.objects.exclude(state="suppressed")] == [first.level]
+
+
+def test_asked_of_many_at_once_no_level_leaves_before_one_that_nobody_has_printed(book, alice, server, world):
+    count = many_approved(book, alice, 3)
+    Message.objects.update(state="sent", left_at=AT, left_on=AS_OF)
+    day = AS_OF + timedelta(22)
+    approved_on(book, alice, day)
+    first, *_ = Message.objects.filter(as_of=AS_OF).order_by("pk")
+    Message.objects.filter(pk=first.pk).update(state="to_do", channel="letter", left_at=None, left_on=None)
+    assert dispatched_on(book, day).counts == {"suppressed": 1, "sent": count - 1}
+    (held,) = Message.objects.filter(state="suppressed")
+    assert (held.customer_id, held.reason) == (first.customer_id, "waits_by_hand")

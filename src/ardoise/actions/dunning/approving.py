@@ -13,14 +13,13 @@ from django_scopes import scope
 from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking, relatives
-from ardoise.actions.dunning.facts import what_changed_for
+from ardoise.actions.dunning.facts import Said, follows_unheard, items_of, what_changed_for
 from ardoise.actions.dunning.planning import renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
 from ardoise.engine.calendar import next_working_day
 from ardoise.records import facts
-from ardoise.records.correspondence import BY_HAND
-from ardoise.records.models import Approval, Company, Customer, Message, MessageItem, Proposal, Run, User
+from ardoise.records.models import Approval, Company, Customer, Message, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
@@ -131,19 +130,8 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
     reasons = {p.pk: by_run[p.run] or _too_old(p, today) for p in proposals}
     timely = [proposal for proposal in proposals if not reasons[proposal.pk]]
     changed = what_changed_for(timely, today)
-    waits = _waits_by_hand([proposal for proposal in timely if not changed[proposal.pk]])
-    return reasons | changed | dict.fromkeys(waits, "waits_by_hand")
-
-
-def _waits_by_hand(proposals: list[Proposal]) -> set[int]:
-    """Those that claim what an earlier level claims that nobody has printed, called or visited yet.
-
-    It counts as said, so that nothing is proposed twice; but no rung follows one that nobody has heard.
-    """
-    listed = {item.entry_id: p for p in proposals for item in p.items.all()}
-    held = MessageItem.objects.filter(message__state="to_do", entry__in=listed)
-    found = held.exclude(message__level__in=BY_HAND).values_list("entry_id", "level", "message__as_of")
-    return {p.pk for entry, level, on in found if (p := listed[entry]).level != level and p.run.as_of > on}
+    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in timely if not changed[p.pk]]
+    return reasons | changed | follows_unheard(said)
 
 
 def _untimely(run: Run, today: date) -> str:

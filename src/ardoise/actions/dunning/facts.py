@@ -22,7 +22,7 @@ from ardoise.domain.pressure import Limits
 from ardoise.domain.promises import PROMISE_OUTCOMES
 from ardoise.engine import dunning
 from ardoise.engine.instalments import leave_planned
-from ardoise.records import book
+from ardoise.records import book, outbox
 from ardoise.records import promises as agreed
 from ardoise.records.correspondence import INSTALMENTS
 from ardoise.records.models import Company, Customer, Message, MessageItem, Proposal
@@ -225,6 +225,32 @@ def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) ->
         for one in said
         for reason in [_against_occasion(one, as_of)]
     }
+
+
+def follows_unheard(said: Sequence[Said]) -> dict[int, str]:
+    """Why those wait that claim what an earlier level claims which has not been said yet, by their keys.
+
+    That one counts as said, so that nothing is proposed twice; but no rung follows one that nobody has printed, called
+    or visited, nor a message one that was to leave before it.
+    """
+    waiting: dict[int, list[tuple[str, int, str]]] = {}
+    for entry, level, message, state in outbox.not_said({one.customer.pk for one in said}):
+        if level not in NO_RUNGS:
+            waiting.setdefault(entry, []).append((level, message, state))
+    found: dict[int, str] = {}
+    for one in said:
+        others = {other for entry in one.items for other in waiting.get(entry, ()) if one.level not in NO_RUNGS}
+        states = {state for level, message, state in others if level != one.level and _is_before(message, one)}
+        if "to_do" in states:
+            found[one.key] = "waits_by_hand"
+        elif states and one.left_as is not None:
+            found[one.key] = "level_changed"
+    return found
+
+
+def _is_before(message: int, said: Said) -> bool:
+    """Was the message written before? What is only proposed comes after all that was."""
+    return said.left_as is None or message < said.key
 
 
 def _against_occasion(said: Said, as_of: date) -> str | None:

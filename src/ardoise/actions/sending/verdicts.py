@@ -17,7 +17,15 @@ from django_scopes import scopes_disabled
 from ardoise.actions import personal_messages
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.disputes import asking
-from ardoise.actions.dunning.facts import HIDDEN, Listed, Said, is_hidden, what_changed, what_changed_for_all
+from ardoise.actions.dunning.facts import (
+    HIDDEN,
+    Listed,
+    Said,
+    follows_unheard,
+    is_hidden,
+    what_changed,
+    what_changed_for_all,
+)
 from ardoise.domain.dunning import NO_RUNGS
 from ardoise.records import facts, outbox
 from ardoise.records.correspondence import INTERNAL, PERSONAL
@@ -91,7 +99,10 @@ def why_not(message: Message, today: date) -> str:
     if message.level == PERSONAL:
         return personal_messages.why_not(message, today)
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
-    reason = what_changed(customer, today, message.level, items_of(message), besides=message)
+    listed = items_of(message)
+    reason = what_changed(customer, today, message.level, listed, besides=message)
+    said = Said(message.pk, customer, message.level, listed, message.carrier_id or message.pk)
+    reason = reason or follows_unheard([said]).get(message.pk, "")
     return said_of(reason, bool(moved(customer.company, [message])))
 
 
@@ -118,7 +129,8 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     elsewhere = moved(company, waiting)
     listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {}), m.pk) for m in waiting]
-    reasons = what_changed_for_all(company, today, said)
+    changed, early = what_changed_for_all(company, today, said), follows_unheard(said)
+    reasons = {key: reason or early.get(key, "") for key, reason in changed.items()}
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
     return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
 
