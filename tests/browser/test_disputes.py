@@ -12,7 +12,9 @@ from ardoise.actions import disputes
 from ardoise.actions.restraints import Noted
 from tests.actions.books import invoice
 from tests.browser.conftest import PHONE, rests
+from tests.browser.test_accessibility import complaints
 from tests.desk.conftest import AT, TODAY
+from tests.desk.test_disputes_by_mail import came, dispute_now  # noqa: F401 - a colleague's answer
 from tests.desk.test_replies import contested  # noqa: F401 - the head's answer
 
 pytestmark = pytest.mark.browser
@@ -67,3 +69,10 @@ def test_an_invoice_ticks_its_account_and_an_account_left_out_takes_its_invoices
     item.check()
     expect(box).to_be_checked()
     rests(page)
+
+
+def test_everybody_can_read_what_came_by_mail_beside_its_dispute_and_in_the_inbox(open_page, came):  # noqa: F811
+    page = open_page(f"/disputes/{dispute_now(came).pk}/", bypass_csp=True)
+    assert not complaints(page)
+    page.goto(f"/replies/{came.reply_id}/")
+    assert not complaints(page)

@@ -221,6 +221,14 @@ def test_the_length_of_a_call_outlives_the_page_and_is_noted_with_its_result(ope
     assert 190 <= called(broken)[0]["seconds"] < 200
 
 
+def test_everybody_finds_the_call_that_is_made(open_page, broken):
+    page = open_page("/day/", bypass_csp=True)
+    opened(page, "Petit Frères")
+    page.keyboard.press("c")
+    page.get_by_role("region", name="Appel").wait_for()
+    assert not complaints(page)
+
+
 def test_a_network_that_is_lost_takes_neither_the_result_nor_the_length_of_the_call(open_page, broken):
     page = open_page("/day/")
     opened(page, "Petit Frères")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from django.utils import translation
 from django_scopes import scope
 
 from ardoise.desk.frame import tags
@@ -63,3 +64,11 @@ def test_an_approval_refused_takes_its_line_away_or_has_the_list_read_again(as_a
     assert "Lefebvre" in words(page) and [line.amount_cents for line in page.context["page"].lines] == [2_105_000]
     received, announced = tags.reason("payment_notice", Skip()), tags.reason("payment_notice", Skip(on=TODAY))
     assert received != announced, "what the bank shows is not called on its way"
+
+
+def test_a_french_sign_stays_on_the_line_of_its_word():
+    said = "Le reste dépasse « Rappel » : à décider ; ou non"
+    with translation.override("fr"):
+        assert tags.spaced(said) == "Le reste dépasse «\xa0Rappel\xa0»\xa0: à décider\xa0; ou non"
+    with translation.override("en"):
+        assert tags.spaced("More than “Firm” : a person") == "More than “Firm” : a person"

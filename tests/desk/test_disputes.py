@@ -249,6 +249,7 @@ class TestTheBoard:
         page = words(as_alice.get("/disputes/"))
         assert page.index("Résolu 1") < page.index("Retiré par le client") < page.index("Non fondé 1")
         assert "en 4 jours" in page[page.index("Non fondé 1") :] and "300,00" in page[page.index("Non fondé 1") :]
+        assert "le jour même" in page[page.index("Résolu 1") : page.index("Non fondé 1")] and "en 0" not in page
         assert "Non fondé" not in words(as_alice.get("/disputes/?late=1")), "what ended is late no more"
 
     def test_keeps_what_ended_for_as_many_days_as_asked(self, as_alice, dispute):

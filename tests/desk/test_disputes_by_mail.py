@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django_scopes import scope
 
@@ -41,6 +43,20 @@ def test_it_is_told_wherever_somebody_looks(as_alice, came):
     assert "Litige de Durand" in inbox and "Litige de Durand" in reply and "De qui" not in reply
     for page in (beside, reply):
         assert "Mettre dans la discussion" in page and "Remise &lt;b&gt;oubliée&lt;/b&gt;" in page
+
+
+def test_my_day_tells_who_wrote_whatever_a_machine_answered_after_it(as_alice, came):
+    with scope(company=came.company):
+        to = Message.objects.get().reply_to
+        away = {"number": 2, "to": to, "Auto_Submitted": "auto-replied"}
+        replies.keep(came.company, mail("Je suis absent du 16 au 20 mars.", "accueil@ardoise.example", **away), AT)
+    assert f"{ATELIER} a répondu par courriel" in words(as_alice.get("/day/"))
+    with scope(company=came.company):
+        replies.reject(came, dispute_now(came).by, AT)
+    page = as_alice.get("/day/")
+    assert "Absence de accueil@ardoise.example : le litige attend" in words(page)
+    (chip,) = re.findall(r'class="chip chip-(\w+)">(?:(?!class="chip).)*Absence de', page.content.decode(), re.S)
+    assert chip == "warn", "no good news"
 
 
 def test_accepted_beside_the_dispute_it_is_in_the_discussion(as_alice, came):

@@ -307,6 +307,7 @@ class TestACallNobodyHadPlanned:
         page = self.panel(as_alice, day).content.decode()
         assert "<html" not in page and "Petit" in page and 'value="promise-1"' in page
         assert "rompue" in page or "non tenue" in page, "the promise that was not kept"
+        assert 'data-begin="Appeler' in page
         assert as_alice.get(f"/day/customers/{self.line(day)}/").status_code == 302, "without a script: the file"
 
     def test_is_noted_and_its_row_leaves(self, as_alice, day):

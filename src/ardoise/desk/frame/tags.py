@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from email.header import decode_header, make_header
 from email.utils import parseaddr
@@ -29,6 +30,7 @@ from ardoise.records.models import Customer, Proposal, Skip, User
 register = template.Library()
 
 PERCENT = {"fr": money.NO_BREAK_SPACE + "%", "en": "%"}
+BEFORE_SIGN = re.compile(r" (?=[:;!?»])|(?<=«) ")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 UNKNOWN = "–"
 NOTHING = format_html('<span class="nothing">{}</span>', UNKNOWN)
@@ -202,11 +204,17 @@ def percent(ratio: float | None) -> str:
 
 
 @register.filter
+def spaced(words: str) -> str:
+    """A sentence whose French colons and quotes stay on the line of the word they belong to."""
+    return BEFORE_SIGN.sub(money.NO_BREAK_SPACE, str(words)) if language() == "fr" else words
+
+
+@register.filter
 def why(row: Proposal | Skip) -> str:
     """The reason of a proposal or of a skip, in a sentence."""
     facts = {f.name: getattr(row, f.name) for f in row._meta.concrete_fields if not f.is_relation}
     reason = facts.pop("reason")
-    return reasons.say(getattr(row, "said_as", reason), language(), **facts)
+    return spaced(reasons.say(getattr(row, "said_as", reason), language(), **facts))
 
 
 @register.simple_tag

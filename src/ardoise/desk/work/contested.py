@@ -38,13 +38,15 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     unheard |= disputes.untold(standing.filter(mine, stage="waiting_resolver"))
     gone = links.departed(standing.filter(mine, stage="waiting_resolver"))
     by_mail = replies.waiting(standing.filter(mine))
+    wrote = {key: own for key, mails in by_mail.items() if (own := [mail for mail in mails if is_answer(mail)])}
     answered = disputes.answered(standing.filter(mine)).exclude(resolver=request.user)
     told: Sequence[tuple[str, str, QuerySet[Dispute], Callable[[Dispute], str]]] = (
         ("dispute_to_answer", "tasks", standing.filter(stage="waiting_resolver", resolver__in=people), to_answer),
-        ("dispute_answered", "replies", standing.filter(pk__in=by_mail), lambda one: wrote(by_mail[one.pk])),
+        ("dispute_answered", "replies", standing.filter(pk__in=wrote), lambda one: by_mail_of(wrote[one.pk])),
         ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
         ("unreached_resolver", "alerts", standing.filter(pk__in=gone), works_elsewhere),
         ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), unread),
+        ("unreached_resolver", "replies", standing.filter(pk__in=by_mail), lambda one: unanswered(by_mail[one.pk])),
         ("dispute_answered", "replies", answered, answer_of),
         ("late_dispute", "alerts", standing.filter(mine, deadline_on__lt=today), in_time),
     )
@@ -59,7 +61,7 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
 def line(dispute: Dispute, kind: str, tab: str, words: str, today: date) -> Job:
     """A dispute as a line of the day; each day past its deadline makes it more pressing."""
     waited = (today - dispute.deadline_on).days if dispute.deadline_on else 0
-    chips = ((words, "good" if tab == "replies" else "warn", "scales"),)
+    chips = ((words, "good" if kind == "dispute_answered" else "warn", "scales"),)
     return Job(
         kind, tab, f"dispute-{dispute.pk}", dispute.customer, None, priority(kind, None, waited),
         reverse("dispute", args=[dispute.pk]), True, chips, dispute.deadline_on,
@@ -76,15 +78,28 @@ def answer_of(dispute: Dispute) -> str:
     return _("%(who)s has answered the dispute") % {"who": disputes.resolver_name(dispute)}
 
 
-def wrote(mails: Sequence[Reply]) -> str:
-    """Who has answered by mail, is away, or could not be reached."""
-    told = {finding.situation for mail in mails for finding in mail.findings.all()}
-    who = {"who": parseaddr(mails[-1].sender)[0] or parseaddr(mails[-1].sender)[1] or mails[-1].sender}
-    if replies.ANSWER in told:
-        return _("%(who)s has answered about the dispute by mail") % who
-    if "out_of_office" in told:
-        return _("%(who)s is away: the dispute waits") % who
+def is_answer(mail: Reply) -> bool:
+    """Are these somebody's words, and no machine's?"""
+    return any(finding.situation == replies.ANSWER for finding in mail.findings.all())
+
+
+def by_mail_of(mails: Sequence[Reply]) -> str:
+    """Who has answered by mail, the last of them."""
+    return _("%(who)s has answered about the dispute by mail") % {"who": writer(mails[-1])}
+
+
+def unanswered(mails: Sequence[Reply]) -> str:
+    """Who is away, or that the question came back."""
+    away = [m for m in mails if any(finding.situation == "out_of_office" for finding in m.findings.all())]
+    if away:
+        return _("%(who)s is away: the dispute waits") % {"who": writer(away[-1])}
     return _("the mail about the dispute came back")
+
+
+def writer(mail: Reply) -> str:
+    """Whom a mail is from: the name, else the address."""
+    name, address = parseaddr(mail.sender)
+    return name or address or mail.sender
 
 
 def unread(dispute: Dispute) -> str:

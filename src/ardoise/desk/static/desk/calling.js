@@ -68,7 +68,7 @@
     clearInterval(ticking);
     if (!found) return;
     const [key, call] = found;
-    bar.dataset.key = key;
+    bar.dataset.customer = key;
     all("[data-call-on]", bar).forEach((e) => { e.hidden = Boolean(call.ended); });
     all("[data-call-off]", bar).forEach((e) => { e.hidden = !call.ended; });
     Object.assign(first("[data-call-back]", bar), { href: call.back, textContent: call.name });
@@ -93,8 +93,8 @@
         end(caller.dataset.call);
       }
     }
-    if (event.target.closest("[data-call-end]")) end(bar.dataset.key);
-    if (event.target.closest("[data-call-drop]")) forget(bar.dataset.key);
+    if (event.target.closest("[data-call-end]")) end(bar.dataset.customer);
+    if (event.target.closest("[data-call-drop]")) forget(bar.dataset.customer);
   }
 
   /* The result takes the length with it; what is refused, or never arrives, leaves the call as it is. */
