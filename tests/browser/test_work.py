@@ -229,6 +229,25 @@ def test_everybody_finds_the_call_that_is_made(open_page, broken):
     assert not complaints(page)
 
 
+def test_a_reminder_is_called_about_and_stays_to_be_decided(open_page, day):
+    page = open_page("/day/?tab=confirm")
+    name = page.locator("[data-row] [data-open]").first.inner_text()
+    opened(page, name)
+    before = page.locator("[data-row]").count()
+    page.keyboard.press("c")
+    page.locator("#result-note").wait_for()
+    page.keyboard.press("c")
+    run_since(page, 65)
+    page.keyboard.press("m")
+    page.get_by_text(re.compile("Noté.; l’appel a duré 1.min")).wait_for()
+    page.locator("#panel [data-key=s]", has_text="Échéancier").wait_for()
+    expect(page.locator("#result-note")).to_have_count(0)
+    expect(page.locator("[data-row].is-open [data-open]")).to_have_text(name)
+    expect(page.locator("[data-row]")).to_have_count(before)
+    expect(page.locator("#calling")).to_be_hidden()
+    assert [told["outcome"] for told in called(day)] == ["message_left"]
+
+
 def test_a_network_that_is_lost_takes_neither_the_result_nor_the_length_of_the_call(open_page, broken):
     page = open_page("/day/")
     opened(page, "Petit Frères")

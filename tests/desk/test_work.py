@@ -340,7 +340,7 @@ class TestACallNobodyHadPlanned:
     def test_nobody_answering_comes_back_another_day(self, as_alice, day):
         as_alice.post(f"/day/customers/{self.line(day)}/outcome/", {"outcome": "no_answer"})
         page = words(as_alice.get("/day/"))
-        assert "non tenue" not in page and "1 prévue pour plus tard" in page
+        assert "non tenue" not in page and "Prévues 1" in page
 
     def test_is_put_off_to_a_day_with_its_words(self, as_alice, day):
         url = f"/day/customers/{self.line(day)}/task/"
@@ -370,6 +370,13 @@ class TestACallNobodyHadPlanned:
         answer = as_alice.post(url, {"outcome": outcome, "seconds": "192"}, headers={"HX-Request": "true"})
         assert "3\\u00a0min\\u00a012\\u00a0s" in answer["HX-Trigger-After-Settle"]
         assert "3\u00a0min\u00a012\u00a0s" in words(as_alice.get(f"/customers/{self.line(day)}/"))
+
+    @pytest.mark.parametrize("kind", ["proposal", "reply", "dispute"])
+    def test_leaves_a_row_that_asks_for_more_than_a_call(self, as_alice, day, kind):
+        given = {"outcome": "message_left", "row": f"{kind}-1"}
+        url = f"/day/customers/{self.line(day)}/outcome/"
+        told = as_alice.post(url, given, headers={"HX-Request": "true"})["HX-Trigger-After-Settle"]
+        assert "row-again" in told and "row-done" not in told
 
     def test_is_for_those_who_may(self, as_bob, day):
         url = f"/day/customers/{self.line(day)}/outcome/"

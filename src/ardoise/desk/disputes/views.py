@@ -136,6 +136,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
     given = actions.credit_notes([shown]).get(shown.pk, [])
     context = {
         "dispute": shown,
+        "row": f"dispute-{shown.pk}",
         "reason": named(REASONS, shown.reason),
         "stage": named(STAGES, shown.stage),
         "outcome": named(OUTCOMES, shown.outcome),

@@ -16,6 +16,11 @@ def done(row: str, words: str = "", tone: str = "good") -> HttpResponse:
     return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps({"row-done": told})})
 
 
+def again(words: str) -> HttpResponse:
+    """An empty panel; the row that is open opens anew, as it stands now, and the words are said."""
+    return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps({"row-again": {"words": str(words)}})})
+
+
 def row_of(request: HttpRequest) -> str:
     """The row from which it was opened, as the address or the form names it; "" for none."""
     asked = request.POST.get("row") or request.GET.get("row", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import uuid4
 
 from django.contrib import messages
@@ -168,7 +167,6 @@ def over(request: HttpRequest, customer: Customer, reply: Reply | None) -> HttpR
         is_done = reply is not None and Reply.objects.filter(pk=reply.pk, state="done").exists()
         if reply is not None and is_done and rows.row_of(request) in ("", f"reply-{reply.pk}"):
             return rows.done(f"reply-{reply.pk}", words)
-        told = {"row-again": {"words": str(words)}}
-        return HttpResponse(headers={"HX-Trigger-After-Settle": json.dumps(told)})
+        return rows.again(words)
     messages.success(request, words)
     return redirect("reply", reply.pk) if reply else redirect("customer", customer.pk)

@@ -127,6 +127,8 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         .exclude(level__in=INTERNAL)
         .order_by("-composed_at")[:3],
         "may_approve": rights.role_may(request.role, "approve"),
+        "may_send": rights.role_may(request.role, "send"),
+        "row": f"proposal-{shown.pk}",
         "seen": seen(shown.customer),
         **more,
     }

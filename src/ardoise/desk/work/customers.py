@@ -29,6 +29,7 @@ from ardoise.records.models import Customer, Entry
 
 EXCHANGES = ("messages", "calls", "replies")
 SAID_LAST = 3
+STAYING = ("proposal", "reply", "dispute")  # rows that a call does not end: they are still to be decided
 ITEMS = 12
 
 
@@ -127,8 +128,10 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 
 def over(request: HttpRequest, words: str) -> HttpResponse:
-    """The row leaves the list and the next one opens; without a script, back to the list."""
+    """The row leaves the list and the next one opens; one that asks for more than a call opens anew. Without a
+    script, back to the list."""
     if request.htmx:
-        return rows.done(rows.row_of(request), words)
+        row = rows.row_of(request)
+        return rows.again(words) if row.partition("-")[0] in STAYING else rows.done(row, words)
     messages.success(request, words)
     return redirect("work")

@@ -111,7 +111,7 @@
   function answered(event) {
     const { successful, xhr, requestConfig } = event.detail;
     const field = first("[data-call-seconds]", requestConfig.elt); // the form, which has left the page by now
-    if (field && successful && xhr.getResponseHeader("HX-Trigger-After-Settle")?.includes("row-done")) forget(field.dataset.callSeconds);
+    if (field && successful && xhr.getResponseHeader("HX-Trigger-After-Settle")?.match(/row-(done|again)/)) forget(field.dataset.callSeconds);
   }
 
   /* A page of its own was left by its form: noted where the next says something and asks for the result no more. */
