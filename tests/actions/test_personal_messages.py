@@ -124,7 +124,7 @@ def pays(company, martin, alice):
 
 def disputes(company, martin, alice):
     f2 = Entry.objects.get(document="F2")
-    open_about(f2.customer, "price", {f2: None}, "trop cher", AS_OF, alice, AT)
+    open_about(f2.customer, "price", {f2: None}, Noted("trop cher", AS_OF, alice, AT))
 
 
 def is_invoiced(company, martin, alice):
