@@ -77,6 +77,31 @@ def test_going_back_says_again_what_an_older_version_said_and_rewrites_none(in_c
     assert policies.switch_back(first, alice, LATER) == again
 
 
+def called(*names, formerly=()):
+    told = zip(names, (7, 21), [*formerly, [], []], strict=False)
+    return GENTLE | {"levels": [{"key": key, "days_overdue_min": day, "formerly": was} for key, day, was in told]}
+
+
+def names_of(version):
+    return [(level.key, level.formerly) for level in words.taken(version.content).levels]
+
+
+def test_a_level_called_otherwise_stays_the_same_rung_through_every_version(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    first = policies.draft(policy, called("friendly", "firm"), alice, AT)
+    second = policies.draft(policy, called("Rappel", "firm", formerly=[["friendly"]]), alice, AT)
+    third = policies.draft(policy, called("Relance 1", "firm", formerly=[["Rappel"]]), alice, AT)
+    assert names_of(third) == [("Relance 1", ("Rappel", "friendly")), ("firm", ())]
+    assert policies.draft(policy, called("Relance 1", "firm"), alice, AT) == third, "who types nothing forgets nothing"
+    assert policies.differences(second.content, third.content) == [("Relance 1", "key", "Rappel", "Relance 1")]
+    policies.switch_on(third, alice, AT)
+    again = policies.switch_back(first, alice, LATER)
+    assert names_of(again)[0][0] == "friendly" and set(names_of(again)[0][1]) == {"Rappel", "Relance 1"}
+    assert policies.switch_back(first, alice, LATER) == again
+    swapped = policies.draft(policy, called("firm", "friendly", formerly=[["friendly"], ["firm"]]), alice, LATER)
+    assert all(not {"firm", "friendly"} & set(formerly) for _key, formerly in names_of(swapped))
+
+
 def test_what_two_versions_say_otherwise_is_told_level_by_level():
     told = policies.differences(words.described(DEFAULT_POLICY), GENTLE | {"days_between_min": 10})
     assert ("", "days_between_min", 7, 10) in told

@@ -128,6 +128,18 @@ def test_the_designer_sent_back_as_it_is_changes_nothing(as_alice, policy):
     assert PolicyVersion.objects.count() == 1
 
 
+def test_another_name_for_a_level_starts_no_ladder_again(as_alice, policy):
+    address = f"/policies/{policy.pk}/design/"
+    form = typed(as_alice.get(address)) | {"level-1-key": "Premier rappel"}
+    more = typed(as_alice.post(address, form | {"do": "down:1"}))  # moved, and the page drawn anew
+    as_alice.post(address, typed(as_alice.post(address, more | {"do": "up:2"})) | {"do": "save"})
+    version = PolicyVersion.objects.order_by("-number").first()
+    level = words.taken(version.content).levels[1]
+    assert (level.key, level.formerly) == ("Premier rappel", ("friendly",))
+    page = said(as_alice.get(f"/policies/{policy.pk}/versions/{version.pk}/"))
+    assert "Premier rappel · nom Rappel amiable → Premier rappel" in page and "niveau ajouté" not in page
+
+
 def test_a_fault_stands_beside_its_level_and_nothing_is_kept(as_alice, policy):
     address = f"/policies/{policy.pk}/design/"
     form = typed(as_alice.get(address)) | {"level-2-days": "3", "do": "save"}

@@ -27,7 +27,11 @@ POOL = [
     DEFAULT_POLICY,
     replace(DEFAULT_POLICY, name="gross", net_credits=False, days_between_min=0, promise_grace_days=0),
     Policy("two notices", (Level("early", -10), Level("late", -3, amount_min_cents=5_000), Level("only", 1))),
-    Policy("floors", (Level("a", 1, amount_min_cents=9_000), Level("b", 2)), amount_min_cents=2_000),
+    Policy(
+        "floors",
+        (Level("a", 1, amount_min_cents=9_000), Level("b", 2, formerly=("firm", "old b"))),
+        amount_min_cents=2_000,
+    ),
     Policy(
         "by contact",
         (
@@ -76,7 +80,10 @@ def invented(seed, several=True):
             held_on = chance.choice([None, *entries, *entries])
             until, part = chance.choice([None, *range(-6, 6)]), chance.choice([None, None, 0, 4_000, 10_000])
             blocks.append(held(chance.choice(RESTRAINTS), held_on, name, until, contested=part))
-        keys = [*(level.key for policy in pool for level in policy.levels), "forgotten"]
+        keys = [
+            *(key for policy in pool for level in policy.levels for key in (level.key, *level.formerly)),
+            "forgotten",
+        ]
         history += [
             sent(
                 chance.choice([*entries, 10_000]),

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,14 @@ def test_every_command_of_the_terminal_is_documented():
 
     reference = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
     assert not [c for c in COMMANDS if f"`ardoise {c}" not in reference]
+
+
+def test_no_paragraph_of_a_page_stands_there_twice():
+    """Two people changed it at once, and both were kept: what one of them said is out of date."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")]
+    lines = [(page.name, page.read_text("utf-8").splitlines()) for page in pages]
+    begun = [(name, a[:60]) for name, told in lines for a, b in pairwise(told) if len(a) > 100 and a[:60] == b[:60]]
+    assert not begun
 
 
 def test_a_word_has_one_meaning():

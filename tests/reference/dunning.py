@@ -193,8 +193,16 @@ def claims(seen, facts, policy):
 
 def entries_through(history, policy):
     """The entries for which the last rung was said: a person's work."""
+    history = under_its_names(history, policy)
     after = after_due(policy)
     return {row["entry"] for row in history if after and row["level"] == after[-1].key}
+
+
+def under_its_names(history, policy):
+    """What was said under a name that a level no longer has was said by that level."""
+    keys = [level.key for level in policy.levels]
+    now = {old: level.key for level in policy.levels for old in level.formerly if old not in keys}
+    return [{**row, "level": now.get(row["level"], row["level"])} for row in history]
 
 
 def after_due(policy):
@@ -229,6 +237,7 @@ def word(rank):
 
 def recall(history, debits, policy):
     """What was said to this customer: the rung reached, the day of the last message, the cycle."""
+    history = under_its_names(history, policy)
     after = [level.key for level in after_due(policy)]
     open_entries = {item["entry"] for item in debits}
     rungs = [after.index(row["level"]) for row in history if row["entry"] in open_entries and row["level"] in after]

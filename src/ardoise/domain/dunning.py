@@ -41,6 +41,7 @@ class Level:
     contact_role: str = ""  # a contact of this role first; "": the usual one
     copies_salesperson: bool = False
     papers: tuple[str, ...] = ()  # statement | statement_xlsx | invoices
+    formerly: tuple[str, ...] = ()  # the keys it had: who heard it under one of them has heard it
 
     @property
     def is_before_due(self) -> bool:
@@ -64,6 +65,11 @@ class Policy:
     promise_grace_days: int = 3  # a promise is broken only that long after its day
     notifies_on_due: bool = False  # on the due date itself the collector is told, the customer isn't
     thanks: bool = False  # a word of thanks once a claim that was reminded is paid
+
+    def places(self) -> dict[str, int]:
+        """The place of each level by its key and by those it had; a key in use is that of its own level."""
+        had = {key: n for n, level in enumerate(self.levels) for key in level.formerly if key not in NO_RUNGS}
+        return had | {level.key: n for n, level in enumerate(self.levels)}
 
     def spacing(self, level: Level) -> int:
         """Days since the last message before that level may leave; never the same day."""

@@ -70,7 +70,7 @@ def simulate(
             "contacts_max": limits.contacts_max,
             "contacts_days": limits.contacts_days,
             "skips": dict(then.skips["reason"].value_counts().sort("count", descending=True).iter_rows()),
-            **differences(now, then),
+            **differences(now, then, trial),
         }
 
 
@@ -113,13 +113,16 @@ def contacts(plan: Plan) -> dict[str, int]:
     return {str(times): count for times, count in counted.iter_rows()}
 
 
-def differences(now: Plan, then: Plan) -> dict[str, Any]:
-    """Who would newly be written to, who no longer, who at another level or by another channel; a few by name."""
+def differences(now: Plan, then: Plan, trial: Policy) -> dict[str, Any]:
+    """Who would newly be written to, who no longer, who at another level or by another channel; a few by name. A level
+    of the trial that is only called otherwise is the same."""
+    called = {name: trial.levels[place].key for name, place in trial.places().items()}
     before, after = now.proposals.select(SAID), then.proposals.select(SAID)
     newly = after.join(before, on="customer", how="anti")
     gone = before.join(after, on="customer", how="anti")
     both = after.join(before, on="customer", suffix="_now")
-    moved = both.filter((pl.col("level") != pl.col("level_now")) | (pl.col("channel") != pl.col("channel_now")))
+    known = pl.when(pl.col("policy") == trial.name).then(pl.col("level_now").replace(called)).otherwise("level_now")
+    moved = both.filter((pl.col("level") != known) | (pl.col("channel") != pl.col("channel_now")))
     reasons = then.skips.select("customer", "reason")
     told = {
         "newly": newly,

@@ -6,7 +6,7 @@ makes a new one that says the same. So what held on any day can be told from the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,7 @@ def draft(policy: Policy, content: Mapping[str, Any], by: User | None, at: datet
     content = check(policy.company, {**content, "name": policy.name})
     with events.act(policy.company):
         last = policy.versions.order_by("-number").first()
+        content = carried(content, last.content) if last else content
         if last and last.content == content:
             return last
         version = _add(policy, content, note, by, at)
@@ -132,12 +133,13 @@ def switch_back(version: PolicyVersion, by: User | None, at: datetime) -> Policy
     """A new version that says what an older one said, switched on; the one that holds if it says so already."""
     rights.require(by, "settle", version.company)
     now = in_force(version.policy)
-    if now and now.content == version.content:
+    content = carried(version.content, now.content) if now else version.content
+    if now and now.content == content:
         return now
-    check(version.company, version.content)
+    check(version.company, content)
     note = _("as version %(n)d") % {"n": version.number}
     with events.act(version.company):
-        again = _add(version.policy, version.content, note, by, at)
+        again = _add(version.policy, content, note, by, at)
         told = {"policy": version.policy.name, "number": again.number, "note": note}
         events.record(version.company, "drafted_policy", by, at, again, after=told)
         switch_on(again, by, at)
@@ -189,8 +191,32 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
         if word != "levels" and before.get(word) != after.get(word)
     ]
     old, new = ({level["key"]: USUAL | level for level in said.get("levels", ())} for said in (before, after))
-    told += [(key, "", key, None) for key in old if key not in new]
-    told += [(key, "", None, key) for key in new if key not in old]
-    for key in (k for k in new if k in old):
-        told += [(key, word, old[key][word], new[key][word]) for word in new[key] if old[key][word] != new[key][word]]
-    return told
+    was = {key: key if key in old else _called(level, old.keys() - new.keys()) for key, level in new.items()}
+    told += [(key, "", key, None) for key in old if key not in was.values()]
+    told += [(key, "", None, key) for key in new if was[key] is None]
+    for key, level in ((key, old[was[key]]) for key in new if was[key] is not None):
+        told += [(key, word, level[word], new[key][word]) for word in new[key] if level[word] != new[key][word]]
+    return [one for one in told if one[1] != "formerly"]
+
+
+def _called(level: Mapping[str, Any], gone: Set[str]) -> str | None:
+    """What the level was called while the other version held: the last of its former names that has gone."""
+    return next((name for name in reversed(level["formerly"]) if name in gone), None)
+
+
+def carried(content: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The content whose levels keep the names they had before: a level called otherwise stays the same rung."""
+    keys = {level["key"] for level in content["levels"]}
+    levels = [_with_names(level, keys, before["levels"]) for level in content["levels"]]
+    return {**content, "levels": levels}
+
+
+def _with_names(level: Mapping[str, Any], keys: Set[str], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The level with its own former names and those of the level that it was."""
+    own = [*level.get("formerly", ())]
+    for one in before:
+        names = one.get("formerly", [])
+        if one["key"] in (level["key"], *own) or (level["key"] in names and one["key"] not in keys):
+            own += [*names, one["key"]]
+    told = [name for name in dict.fromkeys(own) if name not in keys]
+    return {**level, "formerly": told} if told else {k: v for k, v in level.items() if k != "formerly"}

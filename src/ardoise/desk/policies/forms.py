@@ -63,6 +63,7 @@ class PolicyForm(Lines, forms.Form):
 class LevelForm(Lines, forms.Form):
     """One rung."""
 
+    was = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     key = forms.CharField(label=_("Name"), max_length=40)
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=3650)
     counted = forms.ChoiceField(
@@ -125,6 +126,7 @@ class LevelForm(Lines, forms.Form):
             "is_automatic": bool(given["is_automatic"]),
             "amount_min_cents": given["amount_min"] or 0,
             "papers": given["papers"],
+            "formerly": [given["was"]] if given["was"] and given["was"] != key_of(given["key"]) else [],
         }
         kept = ("channel", "tone", "template", "contact_role", "copies_salesperson")
         told |= {name: given[name] for name in kept}
@@ -143,6 +145,7 @@ def shown(level: Level) -> dict[str, Any]:
     """A level as its form shows it."""
     counted = BEFORE if level.is_before_due else CONTACT if level.counted_from == "last_contact" else AFTER
     return {
+        "was": level.key,
         "key": level_name(level.key, language()) if level.key in LEVEL_NAMES else level.key,
         "days": abs(level.days_overdue_min),
         "counted": counted,

@@ -64,6 +64,7 @@ FIELDS: dict[str, str | Lazy] = {
     "notifies_on_due": gettext_lazy("task on the due date"),
     "thanks": gettext_lazy("thanks after payment"),
     "name": gettext_lazy("name"),
+    "key": gettext_lazy("name"),
 }
 """What a version says, word by word."""
 
@@ -189,6 +190,8 @@ def said(word: str, value: object, currency: str) -> str:
     """A value of a version, in words."""
     if value is None:
         return "–"
+    if word == "key":
+        return level_name(str(value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if word.endswith("_cents"):

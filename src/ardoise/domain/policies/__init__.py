@@ -41,6 +41,7 @@ LEVEL_KEYS = {
     "contact_role": str,
     "copies_salesperson": bool,
     "papers": list,
+    "formerly": list,
 }
 POLICY_KEYS = {
     "name": str,
@@ -82,7 +83,8 @@ def taken(
     wrong = [*misfits(described, POLICY_KEYS, THE_POLICY), *wrong_levels(described.get("levels"))]
     if wrong:
         raise PolicyError(wrong)
-    levels = tuple(Level(**level | {"papers": tuple(level.get("papers", ()))}) for level in described["levels"])
+    lists = ("papers", "formerly")
+    levels = tuple(Level(**level | {k: tuple(level.get(k, ())) for k in lists}) for level in described["levels"])
     policy = Policy(**{"name": "custom", **described, "levels": levels})
     wrong = [*wrong_figures(policy), *wrong_ladder(levels), *reach.unreachable(policy)]
     wrong += reach.unconfigured(policy, templates, channels)
@@ -211,7 +213,8 @@ def wrong_level(level: Any, number: int) -> list[Fault]:
         for k, known in CHOICES.items()
         if isinstance(level.get(k), str) and level[k] not in known
     ]
-    return [*misfits(level, LEVEL_KEYS, whose), *missing, *chosen, *wrong_papers(level.get("papers"), number)]
+    listed = [*wrong_papers(level.get("papers"), number), *wrong_names(level.get("formerly"), number)]
+    return [*misfits(level, LEVEL_KEYS, whose), *missing, *chosen, *listed]
 
 
 CHOICES = {"channel": CHANNELS, "tone": TONES, "counted_from": COUNTED_FROM, "contact_role": ROLES}
@@ -226,6 +229,18 @@ def wrong_papers(papers: Any, number: int) -> list[Fault]:
         )
         for paper in (papers if isinstance(papers, list) else ())
         if paper not in PAPERS
+    ]
+
+
+def wrong_names(names: Any, number: int) -> list[Fault]:
+    """Former keys that are no texts."""
+    return [
+        Fault(
+            f"Un ancien nom du niveau {number} (formerly) vaut {name!r} ; donnez un texte.",
+            f"A former name of level {number} (formerly) is {name!r}; give a text.",
+        )
+        for name in (names if isinstance(names, list) else ())
+        if not isinstance(name, str) or not name
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ardoise.domain.dunning import Policy
-from ardoise.engine.dunning.ladders import RUNG, rungs, told
+from ardoise.engine.dunning.ladders import RUNG, names, rungs, told
 from ardoise.engine.places import FEW, Seating, beside, few
 
 HEARD = {
@@ -35,7 +35,7 @@ def hear(
         return pl.DataFrame(schema=HEARD)
     said = history["level"].fill_null("")
     level = pl.Enum(said.unique().sort())
-    levels = rungs(policies).with_columns(pl.col("level").cast(level, strict=False))
+    levels = names(policies).with_columns(pl.col("level").cast(level, strict=False))
     levels = levels.select("ladder", "level", "place", "rung", "is_top", is_formally="is_formal")
     whose = history.with_columns(said.cast(level), own=known.places(history["customer"]))
     whose = whose.drop("customer").drop_nulls("own")

@@ -37,6 +37,15 @@ def rungs(policies: Sequence[Policy]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=RUNG)
 
 
+def names(policies: Sequence[Policy]) -> pl.DataFrame:
+    """The same by every name a level has or had: what was said under an older name was said by that rung."""
+    rows = []
+    for ladder, policy in enumerate(policies):
+        own = of_policy(ladder, policy)
+        rows += [own[place] | {"level": name} for name, place in policy.places().items()]
+    return pl.DataFrame(rows, schema=RUNG)
+
+
 def of_policy(ladder: int, policy: Policy) -> list[dict[str, Any]]:
     """The levels of one policy; a policy's own spacing holds where a level has none."""
     after = [level.key for level in policy.levels if not level.is_before_due]
