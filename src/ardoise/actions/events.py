@@ -115,6 +115,11 @@ def identity(event: Event) -> dict[str, Any]:
     }
 
 
+def origin(company: Company) -> str:
+    """What no other company ever bore, on whichever machine: the hash of its first event."""
+    return Event.objects.filter(company=company, seq=1).values_list("hash", flat=True).first() or GENESIS
+
+
 def plain(value: Any) -> str:
     """Dates and instants as ISO text; anything else has no place in an event."""
     if isinstance(value, (date, datetime)):

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django_scopes import scopes_disabled
 
 from ardoise.actions import events, rights
@@ -23,6 +23,7 @@ from ardoise.records import locks, outbox
 from ardoise.records.models import Company, Event, Installation, Message, User
 
 NAME = "installation"
+ADOPTED = "adopted_database"
 LEFT = "left-"  # and the company's key
 GENERATION = 0x80087601  # FS_IOC_GETVERSION of Linux: drawn anew by the disk for each file that is made
 
@@ -33,6 +34,12 @@ def is_at_home(at: datetime) -> bool:
     if told is None:
         return _introduce(at)
     return _name_on_disk() == told and all(_is_in_chain(path) for path in _remembered())
+
+
+def adoptions(company: Company) -> QuerySet[Event]:
+    """When a person said that this database sends from then on, in the place of another one; the first one first."""
+    said = Event.objects.filter(company=company, object_kind="", verb=ADOPTED)  # of no kind an index knows the few
+    return said.order_by("seq")
 
 
 def may_identify(user: User | None) -> bool:
@@ -96,7 +103,7 @@ def identify(at: datetime, by: User | None = None) -> int:
         waiting = Message.objects.filter(state__in=["queued", "claimed", "sending"])
         for company in Company.objects.order_by("pk"):
             count = waiting.filter(company=company).count()
-            events.record(company, "adopted_database", by, at, after={"in_doubt": count})
+            events.record(company, ADOPTED, by, at, after={"in_doubt": count})
             braking.weigh_last(company, at)
         doubted = waiting.update(state="in_doubt", reason="copied", lease_until=None, token="")
         Installation.objects.all().delete()

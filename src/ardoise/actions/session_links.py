@@ -33,5 +33,6 @@ def redeem(signed: str, at: datetime) -> User | None:
 
 
 def stamp_of(user: User) -> str:
-    """What changes when somebody signs in: it makes a link good for one use without storing anything."""
-    return user.last_login.isoformat() if user.last_login else ""
+    """What changes when somebody signs in, and is no other person's: it makes a link good for one use without storing
+    anything, and for nobody who was given their key when an older database was put back."""
+    return f"{user.date_joined.isoformat()} {user.last_login.isoformat() if user.last_login else ''}"

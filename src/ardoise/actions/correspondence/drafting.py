@@ -170,7 +170,7 @@ def _known(
         parts=contested_parts(customers),
         own=own_words(company),
         copies=known_copies(customers) if any("invoices" in level.papers for level in levels.values()) else {},
-        replies=reply_addresses(company, customers | {head.pk for head in heads.values()}),
+        replies=reply_addresses(company, [*(p.customer for p in proposals), *heads.values()]),
         people=User.objects.in_bulk(list(people - {None})),
         copied=addressing.copied(company, [p.customer for p in proposals]),
         contacts=dict(Contact.objects.filter(pk__in=met).values_list("pk", "name")),

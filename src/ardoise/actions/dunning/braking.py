@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import correspondence, events, lines, rights, sending_domain
+from ardoise.actions import correspondence, events, installation, lines, rights, sending_domain
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import let_go
 from ardoise.actions.policies.limits import bank_days_of, limits_of
@@ -27,7 +27,6 @@ from ardoise.records.models import (
     Brake,
     Company,
     Entry,
-    Event,
     Import,
     MailServer,
     Message,
@@ -178,8 +177,7 @@ def weigh_last(company: Company, at: datetime) -> None:
 
 def _put_back(company: Company) -> list[dict[str, Any]]:
     """Since the database was taken up in the place of another one nobody has said yet that what left was looked at."""
-    taken_up = {"object_kind": "", "verb": "adopted_database"}  # the kind: of this an index knows the few there are
-    adopted = Event.objects.filter(company=company, **taken_up).order_by("-seq").first()
+    adopted = installation.adoptions(company).last()
     if adopted is None:
         return []
     let_go = Brake.objects.filter(company=company, released_at__gte=adopted.at).values_list("reasons", flat=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ardoise.actions import correspondence
 from ardoise.actions.correspondence import addressing
-from ardoise.actions.replies.addresses import customer_of, link_of
+from ardoise.actions.replies.addresses import customer_of, link_of, may_write
 from ardoise.actions.replies.members import is_named
 from ardoise.formats.mails import Mail
 from ardoise.records.correspondence import INTERNAL
@@ -32,7 +32,7 @@ def tie(company: Company, mail: Mail) -> tuple[Message | None, Customer | None]:
         return (named, named.customer) if named else (message, told[0])
     if len(by_address) > 1:
         return None, None
-    return None, next(iter(by_address), None) or by_sender(company, mail.sender)
+    return None, next(iter(by_address), None) or _agreed(by_sender(company, mail.sender), mail)
 
 
 def of_colleague(company: Company, mail: Mail, told: set[Message | None], is_customers_too: bool) -> Message | None:
@@ -55,6 +55,11 @@ def message_of(company: Company, mail: Mail) -> Message | None:
     told = [mail.bounce.message_id] if mail.bounce and mail.bounce.message_id else list(mail.answers)
     found = {m.message_id: m for m in Message.objects.filter(company=company, message_id__in=told)}
     return next((found[key] for key in told if key in found), None)
+
+
+def _agreed(customer: Customer | None, mail: Mail) -> Customer | None:
+    """The sender's customer, where no address of ours that it was sent to speaks of somebody else."""
+    return customer if customer and all(may_write(customer, address) for address in mail.recipients) else None
 
 
 def readers(message: Message) -> list[Customer]:
