@@ -110,6 +110,13 @@ def test_a_file_that_cannot_be_opened_is_told_in_one_language(fec, tmp_path, mak
         assert answer.returncode == 3 and words in answer.stderr and answer.stderr.count("\n") == 1
 
 
+def test_what_is_no_table_is_said_in_a_few_words(fec, tmp_path):  # noqa: F811
+    file = tmp_path / "photo.csv"
+    file.write_text(";".join(f"\x1b[31m{'x' * 500}{n}" for n in range(50)), encoding="utf-8")
+    told = plan(fec, "--as-of", "2026-03-16", "--blocks", file).stderr
+    assert "Aucune colonne ne dit le client" in told and len(told) < 500 and "\x1b" not in told and "('" not in told
+
+
 def test_blocks_disputes_and_promises_come_from_files(fec, tmp_path):  # noqa: F811
     file = tmp_path / "given.csv"
     file.write_text("Code client;Motif;Jusqu'au\nMARTIN;vacances;31/03/2026\nDURAND;redressement judiciaire;\n")

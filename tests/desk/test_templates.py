@@ -75,6 +75,18 @@ def test_the_preview_is_of_the_customer_chosen_and_of_nobody_else(as_alice, book
     assert "VOISINE" in lost and "FA-1042" in lost
 
 
+def test_the_preview_of_a_text_message_says_how_many_it_makes(as_alice, book):
+    editor = "/templates/fr/sms/friendly/professional/preview/"
+
+    def seen(body):
+        return words(as_alice.post(editor, {"subject": "x", "body": body}))
+
+    assert "160 caractères" in seen("é" * 160) and "messages" not in seen("é" * 160)
+    assert "161 caractères · 2 messages" in seen("é" * 161)
+    told = seen("😀" + "x" * 70)
+    assert "72 caractères · 2 messages" in told and "70 caractères par message" in told and "😀x" in told
+
+
 def test_a_preview_of_what_is_wrong_says_so_and_keeps_nothing(as_alice, book):
     seen = words(as_alice.post(EDITOR + "preview/", {"subject": "x", "body": "{% include 'settings.py' %}"}))
     assert "include" in seen and "SECRET" not in seen

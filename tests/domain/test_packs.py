@@ -12,6 +12,7 @@ import pytest
 from tests.cast import LEGAL
 from tests.domain.test_correspondence import context
 
+from ardoise.channels import sms
 from ardoise.domain.correspondence import gsm, packs
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.correspondence.fields import FIELDS, ITEM_LABELS, LABELS
@@ -64,15 +65,14 @@ def test_both_languages_ask_for_the_same_fields(kind, key):
 @pytest.mark.parametrize(("language", "key"), list(itertools.product(packs.LANGUAGES, packs.KEYS)))
 def test_a_text_message_is_one_message_in_the_telephones_own_alphabet(language, key):
     written = letter(language, key, channel="sms")
-    assert gsm.fits(written.body) and gsm.length(written.body) <= gsm.SINGLE_MAX, written.body
+    assert gsm.fits(written.body) and sms.count(written.body).parts == 1, written.body
     assert written.body.startswith("Ardoise")
 
 
-def test_what_a_text_message_cannot_write_is_written_otherwise_or_shown_as_missing():
-    assert gsm.written("l’Hôtel Cœur — 1\u202f234,00\u00a0€ 漢") == "l'Hotel Coeur - 1 234,00 € ?"
-    assert gsm.length("€") == 2
+def test_what_a_text_message_cannot_write_is_written_otherwise_or_left_as_it_is():
+    assert gsm.written("l’Hôtel Cœur — 1\u202f234,00\u00a0€ 漢 😀") == "l'Hotel Coeur - 1 234,00 € 漢 😀"
     name = letter(channel="sms", creditor=Creditor("Société 漢字 “Ça” & Fils")).body
-    assert gsm.fits(name)
+    assert 'Société 漢字 "Ça"' in name and sms.count(name).alphabet == "UCS-2"
 
 
 @pytest.mark.parametrize("language", packs.LANGUAGES)

@@ -53,6 +53,14 @@ def test_a_line_that_broke_is_told_in_the_reader_s_language():
     ):
         said = in_words(f"mail_unreachable:smtp.example:25 ({raw})", "en")
         assert said.endswith("smtp.example:25 (the server answered no more).")
+    for raw, told in (
+        ("[Errno -2] Name or service not known", "no server of that name was found"),
+        ("[Errno 8] nodename nor servname provided, or not known", "no server of that name was found"),
+        ("[Errno 101] Network is unreachable", "no network leads there"),
+        ("[Errno 113] No route to host", "no network leads there"),
+    ):
+        said = in_words(f"mail_unreachable:smtp.example:25 ({raw})", "en")
+        assert said.endswith(f"smtp.example:25 ({told})."), said
 
 
 def test_the_numbers_of_a_providers_answer_are_those_of_the_web():

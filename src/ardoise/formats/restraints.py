@@ -46,6 +46,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 """Our word → the headings that mean it, best first, without case, accents or blanks."""
 
 DAYS = ("until_on", "opened_on", "reminded_on")
+NAMED, CUT = 6, 40  # headings that a sentence names, signs of each
 KINDS = {"blocks": "blocked", "disputes": "disputed", "promises": "promised"}
 """What a file is said to hold → the reason of its rows."""
 
@@ -85,7 +86,11 @@ def read(table: Table, kind: str, language: str = "fr") -> RestraintsReading:
     """The rows of a table of `kind`, one of KINDS; its columns are guessed from their headings."""
     places = headings.places(table.header, headings.guess(table.header, SPELLINGS))
     if not table.is_readable or not {"customer", "document"} & places.keys():
-        missing = [] if not table.is_readable else [_problem("no_column", None, language, columns=table.header)]
+        missing = (
+            []
+            if not table.is_readable
+            else [_problem("no_column", None, language, columns=headings_told(table.header))]
+        )
         return RestraintsReading(pl.DataFrame(schema=RESTRAINTS), (*table.problems, *missing))
     texts = {word: [row[place].strip() for row in table.rows] for word, place in places.items()}
     dated = [texts[word] for word in DAYS if word in texts]
@@ -165,6 +170,17 @@ def _doubtful(word: str, doubt: Doubt, lines: Sequence[int], language: str) -> P
         facts |= {name: long_day(on, language) for name, on in zip(("one", "other"), readings, strict=True)}
         facts["iso"] = readings[-1].isoformat()
     return _problem(code, lines[doubt.index], language, **facts)
+
+
+def headings_told(header: Sequence[str]) -> str:
+    """The headings as a sentence bears them: a few, each cut, of a file that may be no table at all."""
+    shown = [(text[: CUT - 1] + "…" if len(text) > CUT else text) for text in map(printable, header[:NAMED])]
+    return ", ".join(shown) + (", …" if len(header) > NAMED else "")
+
+
+def printable(text: str) -> str:
+    """Without what would move a terminal’s hand."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text)
 
 
 def _problem(code: str, line: int | None, language: str, **facts: object) -> Problem:

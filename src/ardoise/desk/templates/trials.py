@@ -13,11 +13,11 @@ from ardoise.actions import rights
 from ardoise.actions import templates as actions
 from ardoise.actions.companies import Unfit
 from ardoise.actions.templates import Unsound
+from ardoise.channels import sms
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.templates.editor import address, page, place_of, told, typed
-from ardoise.domain.correspondence import gsm
 from ardoise.domain.correspondence.proofreading import Proofs
 from ardoise.formats import letters
 from ardoise.records.models import Customer
@@ -50,7 +50,7 @@ def preview(request: HttpRequest, language: str, channel: str, key: str, custome
         context["wrong"] = {part: told(mistakes, spoken()) for part, mistakes in parts}
     else:
         context["letter"] = letter
-        context["length"] = gsm.length(letter.body) if place.channel == "sms" else None
+        context["length"] = sms.count(letter.body) if place.channel == "sms" else None
     return render(request, "templates/preview.html", context)
 
 

@@ -9,7 +9,6 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = frozenset("\f^{}\\[~]|€")  # each takes two places
-SINGLE_MAX = 160
 INSTEAD = {
     "’": "'",
     "‘": "'",
@@ -27,13 +26,9 @@ INSTEAD |= {"Œ": "OE", "\u00a0": " ", "\u202f": " "}
 
 
 def written(text: str) -> str:
-    """The text in letters of the alphabet: quotes straight, spaces plain, accents it lacks left out."""
+    """The text in letters of the alphabet: quotes straight, spaces plain, accents it lacks left out. What has no such
+    letter (an emoji, Greek, Arabic) stays as it is, and makes the message longer: a question mark would say nothing."""
     return "".join(_letter(character) for character in unicodedata.normalize("NFC", text))
-
-
-def length(text: str) -> int:
-    """Places a text of the alphabet takes; 160 go into one message."""
-    return sum(2 if character in EXTENDED else 1 for character in text)
 
 
 def fits(text: str) -> bool:
@@ -47,4 +42,4 @@ def _letter(character: str) -> str:
     if character in INSTEAD:
         return INSTEAD[character]
     bare = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
-    return bare if bare and fits(bare) else "?"
+    return bare if bare and fits(bare) else character

@@ -58,12 +58,18 @@ LINE = {
     "timed out": ("le serveur n’a plus répondu", "the server answered no more"),
     "closed": ("le serveur a raccroché", "the server hung up"),
     "no reply": ("ce que le serveur répond n’est pas une réponse", "what the server answers is no answer"),
-    "refused": ("personne ne répond à cette adresse", "nobody answers there"),
+    "connection refused": ("personne ne répond à cette adresse", "nobody answers there"),
 }
+LINE |= dict.fromkeys(
+    ("name", "getaddrinfo", "no address"),
+    ("aucun serveur de ce nom n’a été trouvé", "no server of that name was found"),
+)
+LINE |= dict.fromkeys(("unreachable", "is down", "no route"), ("aucun réseau n’y mène", "no network leads there"))
 """What Python says of a line that broke → the same in words of ours; the first that fits."""
 BROKEN = re.compile(
     r"(?i)((?:_ssl\S* )?(?:the )?(?:read |handshake )?(?:operation )?timed out|connection unexpectedly closed|no reply|"
-    r"\[errno \d+\] connection refused).*",
+    r"\[errno -?\d+\] (?:connection refused|name or service not known|no address associated|nodename nor servname|"
+    r"temporary failure in name resolution|getaddrinfo failed|(?:network|host) is (?:unreachable|down)|no route)).*",
     re.S,
 )
 BRACKETED = re.compile(r"(?P<place>.*) \((?P<said>.*)\)", re.S)
