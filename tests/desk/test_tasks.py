@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django_scopes import scope
 
 from ardoise.actions import replies, tasks
@@ -88,6 +89,30 @@ def test_who_has_paid_is_not_to_be_called(as_alice, call, book):
     assert fresh(call).done_at is None, "looking changes nothing"
     as_alice.post(f"/tasks/{call.pk}/opening/")
     assert fresh(call).outcome == "dropped" and fresh(call).message.state == "suppressed"
+
+
+def test_whoever_is_about_to_call_sees_that_they_have_written(as_alice, call):
+    """On the task, and in the bar of a call that any line of My day opens; once it is read, no more."""
+    pages = (f"/tasks/{call.pk}/", reverse("work_customer", args=[call.customer_id]))
+    assert not [
+        page
+        for page in pages
+        if "personne ne l’a encore lu" in as_alice.get(page, headers={"HX-Request": "true"}).content.decode()
+    ]
+    with scope(company=call.company):
+        address = Contact.objects.filter(customer=call.customer).exclude(email="").first().email
+        replies.keep(call.company, mail("J’ai réglé hier.", address), AT)
+        reply = Reply.objects.get()
+    for page in pages:
+        told = as_alice.get(page, headers={"HX-Request": "true"}).content.decode()
+        assert "personne ne l’a encore lu" in told and f"/replies/{reply.pk}/" in told
+    assert 'name="outcome"' in as_alice.get(pages[0]).content.decode(), "the call may be made"
+    as_alice.post(f"/replies/{reply.pk}/closing/")
+    assert not [
+        page
+        for page in pages
+        if "personne ne l’a encore lu" in as_alice.get(page, headers={"HX-Request": "true"}).content.decode()
+    ]
 
 
 def test_a_task_is_put_off(as_alice, call):

@@ -14,14 +14,18 @@ import pytest
 from tests import seeds
 from tests.actions.banks import movement
 from tests.actions.books import AS_OF, AT, invoice
+from tests.actions.mails import mail
 from tests.channels.sink import listening, taken
 
-from ardoise.actions import correspondence, dunning, ledger, reconciliation, restraints, sending
+from ardoise.actions import correspondence, dunning, ledger, reconciliation, replies, restraints, sending
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.restraints import Noted
-from ardoise.records.models import Block, Contact, Customer, MailServer, Message
+from ardoise.records.models import Block, Contact, Customer, MailServer, Message, Reply
 
-BETWEEN = ("bill", "pay", "pay", "undo", "block", "free", "move", "rename", "withdraw", "run", "send")
+BETWEEN = (
+    "bill", "pay", "pay", "undo", "block", "free", "move", "rename", "withdraw", "run", "send", "answer", "answer",
+    "read",
+)  # fmt: skip
 DEEDS = (*BETWEEN, "bill", "free", "free", "send", *["morning"] * 6)
 STEPS = 60
 
@@ -36,6 +40,7 @@ class Walk:
         self.bills: list = []
         self.paid: list = []
         self.heard: list = []  # every Message-ID that arrived
+        self.words: dict = {}  # what they wrote and nobody has read: reply → whose, and when it came
 
     def at(self):
         return AT + (self.day - AS_OF) + timedelta(minutes=self.dice.randrange(90))
@@ -81,6 +86,19 @@ class Walk:
         one = self.dice.choice(list(Contact.objects.order_by("pk")))
         Contact.objects.filter(pk=one.pk).update(email=f"n{self.dice.randrange(10**6)}@client.example")
 
+    def answer(self):
+        """Somebody writes; an address that several have is nobody's."""
+        one, at = self.dice.choice(list(Contact.objects.order_by("pk"))), self.at()
+        replies.keep(self.company, mail("J’ai réglé hier.", one.email, self.dice.randrange(10**9)), at)
+        reply = Reply.objects.order_by("-pk").first()
+        if reply.customer_id:
+            self.words[reply] = (reply.customer_id, at)
+
+    def read(self):
+        for reply in list(self.words)[:1]:
+            assert replies.close(reply, self.alice, self.at())
+            del self.words[reply]
+
     def run(self):
         run = dunning.plan(self.company, self.day, self.alice, self.at())
         told = list(run.proposals.filter(approval=None).order_by("pk"))
@@ -112,6 +130,10 @@ class Walk:
         theirs = {one.customer_id for one in whole}
         blocked = set(Block.objects.filter(ended_at=None).values_list("customer", flat=True))
         assert not theirs & blocked, "it left to somebody who was left in peace"
+        for one in whole:
+            speak = {one.customer_id, *Customer.objects.filter(code=one.customer.group).values_list("pk", flat=True)}
+            late = [at for whose, at in self.words.values() if whose in speak and at > one.approval.at]
+            assert not late, "it left to somebody who had written, and nobody had read it"
         assert {message.recipient} == set(addressing.of_messages(self.company, whole).values())
         for one in whole:
             for item in one.items.all():

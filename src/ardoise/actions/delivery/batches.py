@@ -130,7 +130,7 @@ def _envelope_of(message: Message) -> object:
 
 
 def changed(batch: PrintBatch, at: datetime) -> list[Message]:
-    """The letters of the batch that nobody should post any more: paid, disputed, moved since they were printed."""
+    """The letters of the batch that nobody should post any more: paid, disputed, moved, answered since."""
     from ardoise.actions.sending.rechecking import why_not
 
     fresh = Message.objects.filter(batch=batch, state="to_do").order_by("pk")
@@ -169,7 +169,7 @@ def post(batch: PrintBatch, on: date, by: User | None, at: datetime, is_all_the_
             raise Unfit(stopped())
         if is_waiting and not is_all_the_same and (stale := changed(batch, at)):
             raise Unfit(
-                _("Paid, disputed or changed since it was printed: %(names)s. Take it out of the batch first.")
+                _("Paid, disputed, changed or answered since the printing: %(names)s. Take it out of the batch first.")
                 % {"names": names_of(stale)}
             )
         if not PrintBatch.objects.filter(pk=batch.pk, posted_on=None).update(posted_on=on, posted_by=by):

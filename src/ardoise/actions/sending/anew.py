@@ -18,6 +18,7 @@ from ardoise.actions.dunning import braking, planning
 from ardoise.actions.dunning.approving import approve, is_too_old
 from ardoise.actions.dunning.facts import items_of
 from ardoise.actions.dunning.waiting import is_overtaken
+from ardoise.actions.replies.unread import unread_of
 from ardoise.records.models import Message, Proposal, Run
 
 LOG = logging.getLogger(__name__)
@@ -67,10 +68,13 @@ class Anew:
         return "queued"
 
     def _again(self) -> Iterator[Proposal]:
-        """The same proposals; of a later run those that say the same, by themselves only where that run would too."""
+        """The same proposals; of a later run those that say the same, by themselves only where that run would too. None
+        to whoever has written meanwhile."""
         customers = [proposal.customer_id for proposal in self.left]
         standing = Proposal.objects.filter(run=self.run, customer__in=customers).prefetch_related("items")
         found = {one.customer_id: one for one in standing.select_related("run", "company", "customer")}
+        for key in unread_of(self.whole[0].company, customers):
+            found.pop(key, None)
         for was in self.left:
             now = found.get(was.customer_id)
             if now and (now == was or (_said(now) == _said(was) and (self.by or now.is_automatic))):

@@ -26,6 +26,8 @@ from ardoise.actions.dunning.facts import (
     what_changed,
     what_changed_for_all,
 )
+from ardoise.actions.replies.unread import UNREAD, wrote_since
+from ardoise.actions.tasks.calls import CARRIED
 from ardoise.domain.dunning import NO_RUNGS
 from ardoise.records import facts, outbox
 from ardoise.records.correspondence import INTERNAL, PERSONAL
@@ -103,7 +105,8 @@ def why_not(message: Message, today: date) -> str:
     reason = what_changed(customer, today, message.level, listed, besides=message)
     said = Said(message.pk, customer, message.level, listed, message.carrier_id or message.pk)
     reason = reason or follows_unheard([said]).get(message.pk, "")
-    return said_of(reason, bool(moved(customer.company, [message])))
+    reason = said_of(reason, bool(moved(customer.company, [message])))
+    return reason or (UNREAD if answered([message]) else "")
 
 
 def said_of(reason: str, is_elsewhere: bool) -> str:
@@ -132,7 +135,18 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     changed, early = what_changed_for_all(company, today, said), follows_unheard(said)
     reasons = {key: reason or early.get(key, "") for key, reason in changed.items()}
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
-    return {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
+    told = {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
+    unread = answered([message for message in waiting if not told[message.pk]])
+    return told | dict.fromkeys(unread, UNREAD)
+
+
+def answered(messages: Sequence[Message]) -> set[int]:
+    """The keys of the reminders that were approved before the customer wrote what nobody has read: he may have paid.
+
+    What a person says himself is none: whoever is about to call or to visit is shown the mail. Nor is what is no
+    reminder, since it claims nothing.
+    """
+    return wrote_since([m for m in messages if m.level not in NO_RUNGS and m.channel not in CARRIED])
 
 
 def answerable(messages: Sequence[Message]) -> list[Message]:

@@ -17,6 +17,7 @@ from ardoise.actions import restraints, rights, tasks
 from ardoise.actions.instalments import WISHES
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
+from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock, rows
@@ -96,6 +97,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "reply": asked_in(shown),
         "address": postal.lines_of(shown.message.recipient) if shown.kind == "visit" and shown.message else [],
         "obstacle": cause(reason) if reason else "",
+        "unread": unread_of(shown.company, {shown.customer_id}).get(shown.customer_id) if is_spoken else None,
         "contacts": shown.customer.contacts.order_by("role", "pk"),
         "today": clock.today(request.company),
         "next_week": a_week_from(clock.today(request.company)),

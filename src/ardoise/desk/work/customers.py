@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import ledger, restraints, rights, tasks, timeline
 from ardoise.actions.reconciliation import returns
+from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.trail import address_of, drawing_of
@@ -64,6 +65,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "next_week": a_week_from(today),
         "today": today,
         "returns": returns.of(shown, today, language()),
+        "unread": unread_of(shown.company, {shown.pk}).get(shown.pk),
         "undelivered": stuck.told_of(shown.pk, today),
         "may_correspond": rights.role_may(request.role, "correspond"),
         "number": (number := tasks.number_of(shown)),

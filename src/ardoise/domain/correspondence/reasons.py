@@ -36,6 +36,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "contact_changed": "L’adresse du destinataire a changé : relancez le calcul des propositions.",
         "sister_changed": "Elle partait avec celle de {n}, qui a changé : la prochaine campagne la propose.",
         "sister_left": "Elle partait avec celle de {n}, qui en est sortie : le reste part sans elle.",
+        "reply_unread": "Le client a écrit depuis la validation et personne ne l’a lu : lisez sa réponse, la prochaine "
+        "campagne propose de nouveau la relance.",
         "replaced": "La proposition a été recalculée entre-temps : rechargez la page.",
         "approved_already": "Elle est déjà validée : ce qui attend encore se reprend dans la boîte d’envoi.",
         "said_already": "Son courrier est parti, ou part en ce moment.",
@@ -149,6 +151,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "contact_changed": "The recipient’s address has changed: compute the proposals again.",
         "sister_changed": "It was to leave with that of {n}, whose facts have changed: the next run proposes it.",
         "sister_left": "It was to leave with that of {n}, which dropped out: the rest leaves without it.",
+        "reply_unread": "The customer has written since it was approved and nobody has read it: read the reply, "
+        "the next run proposes the reminder again.",
         "replaced": "The proposal was computed anew in the meantime: reload the page.",
         "approved_already": "It is approved already: what still waits is taken back in the outbox.",
         "said_already": "Its message has left, or is leaving.",
