@@ -64,6 +64,15 @@ def test_what_cannot_be_kept_is_said_beside_its_field(as_olga, company):
     assert as_olga.post("/settings/channels/sms/", typed(way="print")).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("cost", ["3,95", "3.95"])
+def test_a_cost_is_typed_either_way_in_either_language(as_olga, company, cost, language):
+    as_olga.post("/language/", {"language": language})
+    as_olga.post("/settings/channels/letter/", {"way": "print", "cost": cost})
+    with scope(company=company):
+        assert ChannelSetting.objects.get().cost_micros == 3_950_000
+
+
 def test_a_channel_is_switched_off(as_olga, company):
     as_olga.post("/settings/channels/letter/", {"way": "print", "cost": "1.5"})
     assert "letter" in delivery.configured(company)

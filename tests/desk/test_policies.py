@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django_scopes import scope
 
 from ardoise.actions import errands, policies
 from ardoise.desk.frame import clock
@@ -25,6 +26,7 @@ from ardoise.records.models import (
     Proposal,
     Run,
 )
+from tests.actions.books import invoice, pay
 from tests.desk.conftest import AT
 
 GENTLE = words.described(DEFAULT_POLICY) | {
@@ -346,3 +348,18 @@ def test_a_customers_file_says_which_policy_and_why_and_takes_an_override(as_ali
     assert "aucune règle ne vaut pour ce client" in said(as_alice.get(f"/customers/{martin.pk}/"))
     as_alice.post(f"/customers/{martin.pk}/policy/", given | {"override-note": ""})
     assert PolicyOverride.objects.count() == 1
+
+
+def test_the_file_says_how_they_pay_with_the_figures_and_what_else_a_rule_may_ask(as_alice, book):
+    martin = book.customers["MARTIN"]
+    file = f"/customers/{martin.pk}/"
+    assert "Comportement Nouveau : factures réglées en un an : 0." in said(as_alice.get(file))
+    with scope(company=book.company):
+        for number in range(3):
+            owed = invoice(book.company, "MARTIN", 5_000, date(2026, 2, 1), document=f"FP-{number}")
+            pay(book.company, "MARTIN", owed, on=date(2026, 2, 21))
+        Customer.objects.filter(pk=martin.pk).update(risk_class="C", sector="Bâtiment", is_strategic=True)
+    shown = said(as_alice.get(file)).replace("\u202f", " ")
+    assert "En retard par habitude : 100 % des 3 factures réglées en un an" in shown
+    assert "20 jours de retard en moyenne" in shown
+    assert "Client stratégique oui" in shown and "Classe de risque C" in shown and "Secteur Bâtiment" in shown

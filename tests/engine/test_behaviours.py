@@ -56,7 +56,10 @@ def test_what_is_open_or_was_paid_long_ago_or_by_credit_note_says_nothing():
 
 def test_it_is_said_with_its_figures():
     row = told([paid(n, 20) for n in range(3)]).to_dicts()[0]
-    assert words.say(row, "en") == "Habitually late: 100% of 3 invoices, 20 days on average."
+    assert words.say(row, "en") == (
+        "Habitually late: 100% of the 3 invoices paid within a year came more than 5 days late; "
+        "20 days late on average."
+    )
     assert all(words.say(row | {"behaviour": name}, "fr") for name in words.NAMES)
 
 

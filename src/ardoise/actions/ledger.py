@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -51,6 +52,11 @@ class Told:
         if as_of not in self.opened:
             self.opened[as_of] = self.dated(open_items(self.carried, as_of, self.settlements))
         return self.opened[as_of]
+
+    @cached_property
+    def book(self) -> pl.DataFrame:
+        """The BOOK without what an opening repeats, with its due dates."""
+        return self.dated(self.carried)
 
     def left(self, items: pl.DataFrame, as_of: date) -> dict[int, int]:
         """Entry of the items open on the day → the least that is left of it then or on any day to come: what pays it

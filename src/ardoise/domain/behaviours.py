@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 NAMES = ("new", "punctual", "forgetful", "habitually_late", "disputes")
 
@@ -44,28 +46,30 @@ def name(paid: int, late: int, disputes: int, bounds: Bounds = Bounds()) -> str:
 
 
 SENTENCES = {
-    "new": {"fr": "Nouveau : {paid} facture(s) réglée(s) connue(s).", "en": "New: {paid} paid invoice(s) known."},
+    "new": {"fr": "Nouveau : factures réglées en un an : {paid}.", "en": "New: invoices paid within a year: {paid}."},
     "punctual": {
-        "fr": "Ponctuel : {late} % des {paid} factures réglées en retard.",
-        "en": "Punctual: {late}% of {paid} invoices paid late.",
+        "fr": "Ponctuel : {late} % des {paid} factures réglées en un an l’ont été plus de {tolerated} jours en retard.",
+        "en": "Punctual: {late}% of the {paid} invoices paid within a year came more than {tolerated} days late.",
     },
     "forgetful": {
-        "fr": "Oublieux : {late} % des {paid} factures réglées en retard.",
-        "en": "Forgetful: {late}% of {paid} invoices paid late.",
+        "fr": "Oublieux : {late} % des {paid} factures réglées en un an l’ont été plus de {tolerated} jours en retard.",
+        "en": "Forgetful: {late}% of the {paid} invoices paid within a year came more than {tolerated} days late.",
     },
     "habitually_late": {
-        "fr": "En retard par habitude : {late} % des {paid} factures, {days} jours en moyenne.",
-        "en": "Habitually late: {late}% of {paid} invoices, {days} days on average.",
+        "fr": "En retard par habitude : {late} % des {paid} factures réglées en un an l’ont été plus de {tolerated} "
+        "jours en retard ; {days} jours de retard en moyenne.",
+        "en": "Habitually late: {late}% of the {paid} invoices paid within a year came more than {tolerated} days "
+        "late; {days} days late on average.",
     },
     "disputes": {
-        "fr": "Conteste souvent : {disputes} litiges pour {paid} factures réglées.",
-        "en": "Disputes often: {disputes} disputes for {paid} paid invoices.",
+        "fr": "Conteste souvent : {disputes} litiges en un an, pour {paid} factures réglées.",
+        "en": "Disputes often: {disputes} disputes within a year, for {paid} invoices paid.",
     },
 }
 
 
-def say(row: dict[str, object], language: str = "fr") -> str:
+def say(row: Mapping[str, Any], language: str = "fr", bounds: Bounds = Bounds()) -> str:
     """The sentence for a row of BEHAVIOURS."""
-    return SENTENCES[str(row["behaviour"])][language].format(
-        paid=row["invoices_paid"], late=row["late_pct"] or 0, days=row["days_late_mean"] or 0, disputes=row["disputes"]
-    )
+    figures = {"late": row["late_pct"] or 0, "days": row["days_late_mean"] or 0, "tolerated": bounds.days_tolerated}
+    told = SENTENCES[row["behaviour"]][language]
+    return told.format(paid=row["invoices_paid"], disputes=row["disputes"], **figures)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 from django_scopes import scope
 
 from ardoise.actions import ledger
 from ardoise.actions.policies.assignment import Assigned, assigned
+from ardoise.domain.behaviours import BEHAVIOURS
 from ardoise.engine import assignment
 from ardoise.engine.behaviours import behaviours
 from ardoise.records.models import Company, Customer, Dispute
@@ -49,14 +52,26 @@ def nets_credits(customer: Customer, as_of: date) -> bool:
     if all(policy.net_credits for policy in under.policies.values()):
         return True
     told = ledger.read(company, customer.pk)
-    pays = paying(told, as_of) if asks_paying(under) else None
-    placed, _ = place(company, as_of, under, told.customers, told.items(as_of), pays)
+    how = paying(told, as_of) if asks_paying(under) else None
+    placed, _ = place(company, as_of, under, told.customers, told.items(as_of), how)
     return under.policies[placed["policy"][0]].net_credits
+
+
+def pays(told: ledger.Told, as_of: date) -> dict[str, Any]:
+    """How the one customer pays whose ledger it is: the row of BEHAVIOURS; without an entry, new."""
+    found = paying(told, as_of).to_dicts()
+    return found[0] if found else {**dict.fromkeys(BEHAVIOURS), "behaviour": "new", "invoices_paid": 0, "disputes": 0}
+
+
+def disputes_of(told: ledger.Told) -> QuerySet[Dispute]:
+    """The disputes of those whose ledger it is."""
+    opened = Dispute.objects.filter(company=told.company)
+    return opened.filter(customer__code=told.customers["customer"][0]) if told.customers.height == 1 else opened
 
 
 def paying(told: ledger.Told, as_of: date) -> pl.DataFrame:
     """How each customer pays: BEHAVIOURS, from the whole of its book."""
     with scope(company=told.company):
-        opened = list(Dispute.objects.filter(company=told.company).values_list("customer__code", "opened_on"))
+        opened = list(disputes_of(told).values_list("customer__code", "opened_on"))
     disputes = pl.DataFrame(opened, schema={"customer": pl.String, "opened_on": pl.Date}, orient="row")
-    return behaviours(told.dated(told.carried), as_of, disputes, settlements=told.settlements)
+    return behaviours(told.book, as_of, disputes, settlements=told.settlements)

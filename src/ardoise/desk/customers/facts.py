@@ -224,7 +224,7 @@ def past(told: ledger.Told, as_of: date, items: list[dict]) -> Past:
 
     `told`: the customer's ledger; `items`: those open on the day.
     """
-    dated = told.dated(told.carried)
+    dated = told.book
     closed = count_as_of(dated, as_of).filter(~pl.col("entry").is_in([item["entry"] for item in items]))
     settled = kpis.settled_invoices(dated, as_of, told.settlements)
     paid = closed.join(settled.select("entry", "settled_on", "days_late"), on="entry", how="left")

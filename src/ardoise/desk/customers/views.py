@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.dunning.waiting import undecided
+from ardoise.actions.policies.placing import pays
 from ardoise.actions.reconciliation import advances, returning
 from ardoise.desk.customers import drawings, facts, policy, trail
 from ardoise.desk.customers.offers import offers
@@ -17,6 +18,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.today.lists import latest_run
+from ardoise.domain import behaviours
 from ardoise.domain.terms import parse
 from ardoise.records.models import Customer, Proposal
 
@@ -54,6 +56,7 @@ def customer_page(request: HttpRequest, shown: Customer, **more: object) -> Http
         "days_late": past.days_late,
         "days_early": -(past.days_late or 0),
         "year": drawings.year(past.by_month),
+        "behaviour": behaviours.say(pays(told, as_of), language()),
         "bar": drawings.lateness(items, shown.company),
         "gauges": facts.gauges(items),
         "returned_on": returning.lately(shown.company, [shown.pk], as_of).get(shown.pk),

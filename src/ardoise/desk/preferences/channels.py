@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -27,11 +28,18 @@ from ardoise.records.models import ChannelSetting, MailServer
 MICROS = 1_000_000
 
 
+class Cost(forms.DecimalField):
+    """What one costs, typed the French or the English way."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class ChannelForm(forms.Form):
     """The form a channel's folder declares: its way, its fields, the key, the cost."""
 
     way = forms.ChoiceField(label=gettext_lazy("How it leaves"))
-    cost = forms.DecimalField(
+    cost = Cost(
         label=gettext_lazy("Cost of one"), min_value=0, max_value=1000, decimal_places=6, required=False, localize=True
     )
 
