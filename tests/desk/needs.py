@@ -75,6 +75,7 @@ NEEDS = {
     "dispute": "see",
     "assign_dispute": "restrain",
     "move_dispute": "restrain",
+    "ask_for_credit_note": "restrain",
     "remark_dispute": "see",
     "dispute_file": "see",
     "decide_answer": "restrain",

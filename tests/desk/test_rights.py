@@ -177,7 +177,7 @@ def address(book, kept):
 def an_answer(book):
     """What came by mail about Durand's dispute."""
     Dispute.objects.update(resolver_email="atelier@ardoise.example")
-    asked = disputes.asking.write(Dispute.objects.get(), "resolver_asked", "fr", None, AT)
+    asked = disputes.asking.say(Dispute.objects.get(), "resolver_asked", "fr", None, AT)
     told = {"message_id": "<2@ardoise.example>", "sender": "atelier@ardoise.example", "received_at": AT, "text": "Oui"}
     reply = Reply.objects.create(company=book.company, answers=asked, fetched_at=AT, **told)
     return Finding.objects.create(company=book.company, reply=reply, situation=replies.ANSWER).pk

@@ -20,7 +20,7 @@ COMPUTED = {
     | {"ended_paymentnotice", "added_contact", "changed_contact", "promised", "posted", "withdrawn"},
     "f'{decision}_finding'": {"accepted_finding", "edited_finding", "rejected_finding"},
     "_verb(task)": {"called", "visited", "noted_task"},
-    "level": {"resolver_asked", "resolver_reminded"},
+    "words.level": {"resolver_asked", "resolver_reminded", "credit_asked", "credit_reminded"},
     "outcome": {"count_as_sent", "send_again"},
     "state": {"failed", "suppressed", "in_doubt"},
 }

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 BEFORE_DUE = "before_due"
-NO_RUNGS = ("thanks", "question", "personal", "instalments", "resolver_asked", "resolver_reminded")
+NO_RUNGS = (
+    "thanks", "question", "personal", "instalments", "resolver_asked", "resolver_reminded", "credit_asked",
+    "credit_reminded",
+)  # fmt: skip
 """What messages say that are no reminder: their facts are other ones, so no rung may be called so."""
 RUNG_REASONS = ("before_due", "first_reminder", "next_level")
 """Why a rung is said; what is no reminder gives its own name as its reason."""

@@ -18,6 +18,8 @@ LEVEL_NAMES = {
     "personal": {"fr": "Message personnel", "en": "Personal message"},
     "resolver_asked": {"fr": "Question à un résolveur", "en": "Question to a resolver"},
     "resolver_reminded": {"fr": "Rappel à un résolveur", "en": "Reminder to a resolver"},
+    "credit_asked": {"fr": "Demande d’avoir", "en": "Credit note asked for"},
+    "credit_reminded": {"fr": "Rappel d’une demande d’avoir", "en": "Reminder of a credit note"},
 }
 """The levels of the default policy; another author's level is called what he called it."""
 

@@ -14,8 +14,11 @@ from ardoise.records.parties import Company, Customer
 PERSONAL = "personal"
 """The level of what a person writes in words of their own: no rung, and as many in a day as there are answers."""
 RESOLVER_ASKED, RESOLVER_REMINDED = "resolver_asked", "resolver_reminded"
-INTERNAL = (RESOLVER_ASKED, RESOLVER_REMINDED)
+CREDIT_ASKED, CREDIT_REMINDED = "credit_asked", "credit_reminded"
+INTERNAL = (RESOLVER_ASKED, RESOLVER_REMINDED, CREDIT_ASKED, CREDIT_REMINDED)
 """The levels of what goes to a colleague: it speaks of a customer, and is no contact with them."""
+INTERNAL_AT_ONCE = (RESOLVER_ASKED, CREDIT_ASKED)
+"""Of these what somebody has just asked for: they are at work, and a mail presses no colleague at any hour."""
 INSTALMENTS = "instalments"
 """The level of what confirms an instalment plan: no rung either, and once for each plan (`PlanConfirmation`)."""
 BY_HAND = (PERSONAL, INSTALMENTS)

@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from ardoise.records.correspondence import PERSONAL, Message
+from ardoise.records.correspondence import INTERNAL_AT_ONCE, PERSONAL, Message
 from ardoise.records.parties import Company, Customer
 
 WAITING = "company_id = %s AND state = 'queued' AND carrier_id IS NULL AND (not_before IS NULL OR not_before <= %s)"
 
-ANSWER = f"""records_message.level = '{PERSONAL}' AND records_message.channel = 'email' AND EXISTS (
-        SELECT 1 FROM records_personalmessage p
-        WHERE p.message_id = records_message.id AND p.answers_id IS NOT NULL)"""  # noqa: S608 - our own words, no input
-"""Is it what a person answers to a customer's mail, by mail? They wait for it: no hour is the wrong one."""
+AT_ONCE = f"""(records_message.level IN {INTERNAL_AT_ONCE} OR records_message.level = '{PERSONAL}'
+        AND records_message.channel = 'email' AND EXISTS (SELECT 1 FROM records_personalmessage p
+        WHERE p.message_id = records_message.id AND p.answers_id IS NOT NULL))"""  # noqa: S608 - our own words, no input
+"""Is no hour the wrong one? A customer waits for the answer to their mail, by mail; a colleague who is asked reads it
+when they work."""
 
 
 def next_waiting(
@@ -27,11 +28,12 @@ def next_waiting(
 ) -> list[Message]:
     """The first messages of the queue that may be taken now, each with its customer, by no channel of `but`.
 
-    What a person wrote goes before what the house proposes. By the channels of `resting` answers alone are taken.
+    What a person wrote goes before what the house proposes. By the channels of `resting` only what leaves at any hour
+    is taken.
     To be asked inside a transaction: on PostgreSQL nobody else is given them until that ends.
     """
     which = f"{WAITING} AND channel NOT IN ({marks(but)})" if but else WAITING
-    which += f" AND (channel NOT IN ({marks(resting)}) OR {ANSWER})" if resting else ""
+    which += f" AND (channel NOT IN ({marks(resting)}) OR {AT_ONCE})" if resting else ""
     asked = [company_id, connection.ops.adapt_datetimefield_value(at), *but, *resting]
     found = _first(f"{which} AND level = '{PERSONAL}'", asked, most) or _first(which, asked, most)
     for message, customer in zip(found, _customers_of(company_id, found), strict=True):
@@ -93,11 +95,11 @@ def turn(
         return int(cursor.rowcount)
 
 
-def is_answer(message: Message) -> bool:
-    """Does it answer a mail of the customer's, by mail?"""
-    if message.level != PERSONAL:
+def is_at_once(message: Message) -> bool:
+    """May it leave at any hour?"""
+    if message.level not in (PERSONAL, *INTERNAL_AT_ONCE):
         return False
-    return bool(rows(f"SELECT 1 FROM records_message WHERE id = %s AND {ANSWER}", message.pk))  # noqa: S608 - our own words
+    return bool(rows(f"SELECT 1 FROM records_message WHERE id = %s AND {AT_ONCE}", message.pk))  # noqa: S608 - our own words
 
 
 def under_way(customers: Collection[int]) -> dict[int, int]:

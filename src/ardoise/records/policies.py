@@ -96,6 +96,7 @@ class DunningSettings(models.Model):
     payment_notice_days = models.PositiveSmallIntegerField(default=5)  # working days a transfer may take
     dispute_days = models.JSONField(default=dict)  # days to answer by reason; {}: domain/disputes.py
     dispute_grace_days = models.PositiveSmallIntegerField(default=5)  # peace after a dispute is settled
+    credit_notes_to = models.EmailField(blank=True, default="")  # whoever issues credit notes; "": nobody is written to
     thanks = models.BooleanField(default=False)  # a word of thanks after a reconciled payment
 
 

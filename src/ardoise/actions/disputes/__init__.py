@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.disputes.answering import answer
-from ardoise.actions.disputes.asking import (
-    Asked,
-    ask,
-    letters_about,
-    mail_to,
-    mailbox_of,
-    remind,
-    spoken_of,
-    unreached,
-    untold,
-)
+from ardoise.actions.disputes.asking import RESOLVER_LEVELS, ask, mail_to, mailbox_of, remind, unreached, untold
 from ardoise.actions.disputes.board import (
     Cause,
     answered,
@@ -27,17 +17,23 @@ from ardoise.actions.disputes.board import (
 )
 from ardoise.actions.disputes.crediting import credit_notes
 from ardoise.actions.disputes.discussion import FILE_MAX, is_asked, remark, too_large
+from ardoise.actions.disputes.issuing import Issue, issue_of
+from ardoise.actions.disputes.issuing import ask as ask_for_credit_note
 from ardoise.actions.disputes.opening import open_about, parts
 from ardoise.actions.disputes.settling import assign, move, settle
+from ardoise.actions.disputes.writing import Asked, letters_about, spoken_of
 
 __all__ = [
     "FILE_MAX",
+    "RESOLVER_LEVELS",
     "Asked",
     "Cause",
+    "Issue",
     "answer",
     "answered",
     "answerers",
     "ask",
+    "ask_for_credit_note",
     "assign",
     "causes",
     "claimed_cents",
@@ -45,6 +41,7 @@ __all__ = [
     "credit_notes",
     "days_taken",
     "is_asked",
+    "issue_of",
     "letters_about",
     "mail_to",
     "mailbox_of",

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from ardoise.actions import ledger, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.opening import amounts_of
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Dispute, Event, User
 
 DAYS_BACK = 90
@@ -38,6 +39,7 @@ def visible(user: User, company: Company) -> QuerySet[Dispute]:
 def answered(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
     """Of these, the open ones about which nothing happened since whoever was asked has answered."""
     told = Event.objects.filter(company=OuterRef("company"), object_kind="dispute", object_id=OuterRef("pk"))
+    told = told.exclude(verb__in=INTERNAL)  # that the house has written to a colleague is no answer of theirs
     last_by = Subquery(told.order_by("-seq").values("by")[:1])
     asked = disputes.exclude(stage="waiting_resolver").exclude(resolver=None, resolver_email="")
     return asked.filter(ended_at=None).annotate(last_by=last_by).filter(Q(last_by=None) | Q(last_by=F("resolver")))

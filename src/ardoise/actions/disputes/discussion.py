@@ -48,7 +48,8 @@ def remark(
     name: str = "",
     content: bytes = b"",
 ) -> Remark:
-    """One more word in the discussion; `author` speaks through a signed link and has no account.
+    """One more word in the discussion; `author` has no account and speaks through a signed link, or in a mail that `by`
+    takes in.
 
     The same word with the same file, said again at once, is the one said before. A colleague who was asked to answer
     may, whatever else they may; once they have, the dispute waits for them no more.
@@ -64,14 +65,15 @@ def remark(
         raise Unfit(_("This file is empty: choose another one, or none."))
     kind = check_file(content) if content else ""
     with events.act(dispute.company):
-        if last := repeated(dispute, text, author, by, content):
+        own = None if author else by
+        if last := repeated(dispute, text, author, own, content):
             return last
         if author:
             check_room(dispute, content)
         said = Remark.objects.create(
             company=dispute.company,
             dispute=dispute,
-            by=by,
+            by=own,
             author=(author or (by.get_full_name() or by.username if by else "Ardoise"))[:120],
             text=text,
             name=file_name(name, kind) if content else "",
@@ -81,7 +83,7 @@ def remark(
         )
         told = {"author": said.author, "file": said.name, "sha256": sha256(content).hexdigest() if content else ""}
         events.record(dispute.company, "remarked", by, at, dispute, dispute.customer, after=told, words=text[:1000])
-        if is_asked(dispute, by) and dispute.stage == "waiting_resolver" and not dispute.ended_at:
+        if is_asked(dispute, own) and dispute.stage == "waiting_resolver" and not dispute.ended_at:
             change(dispute, "moved_dispute", by, at, stage="new")
     return said
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,17 +11,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
-from ardoise.actions.disputes.crediting import is_covered
-from ardoise.actions.disputes.opening import amounts_of, begin
+from ardoise.actions.days import business_date
+from ardoise.actions.disputes.crediting import WAITING, is_covered
+from ardoise.actions.disputes.opening import amounts_of, begin, days_of
 from ardoise.actions.disputes.words import told
 from ardoise.actions.restraints import Noted, Unfit
 from ardoise.domain.calendar import add_working_days
+from ardoise.domain.disputes import deadline
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Dispute, DunningSettings, Entry, Membership, Proposal, Run, User
 
 GRACE_DAYS = 5
 RUNS = "resolver-"
-"""How the policies begin under which the messages to a resolver stand, each with the key of its dispute: no run of
+"""How the policies begin under which the messages to colleagues stand, each with the key of its dispute: no run of
 dunning."""
 
 
@@ -50,9 +50,11 @@ def assign(dispute: Dispute, resolver: User | str, by: User | None, at: datetime
 
 
 def taken_back(disputes: Iterable[Dispute]) -> QuerySet[Proposal]:
-    """What was to be said to the resolvers of these disputes, and was taken back before it left."""
-    named = [Q(run__policy__startswith=f"{RUNS}{dispute.pk}-") for dispute in disputes]
-    return Proposal.objects.filter(reduce(or_, named, Q(pk__in=[])), approval=None, level__in=INTERNAL)
+    """What was to be said to colleagues about these disputes, and was taken back before it left."""
+    named = Q(pk__in=[])
+    for dispute in disputes:
+        named |= Q(run__policy__startswith=f"{RUNS}{dispute.pk}-")
+    return Proposal.objects.filter(named, approval=None, level__in=INTERNAL)
 
 
 def check_mailbox(email: str) -> None:
@@ -66,11 +68,26 @@ def check_mailbox(email: str) -> None:
 
 
 def move(dispute: Dispute, stage: str, by: User | None, at: datetime) -> Dispute:
-    """The dispute at another stage of its board."""
+    """The dispute at another stage of its board; one that begins to wait for a credit note asks for it."""
     rights.require(by, "restrain", dispute.company)
     if stage not in Dispute.STAGES:
         raise Unfit(_("“%(stage)s” is no stage of a dispute.") % {"stage": stage})
-    return change(dispute, "moved_dispute", by, at, stage=stage)
+    with events.act(dispute.company):
+        before = Dispute.objects.get(pk=dispute.pk)
+        if stage != WAITING or before.stage == WAITING:
+            return change(dispute, "moved_dispute", by, at, stage=stage)
+        own = deadline(before.reason, business_date(dispute.company, at), days_of(dispute.company))
+        until = max(own, before.deadline_on or own)  # as long as its reason gives, from the day it is to be issued
+        moved = change(dispute, "moved_dispute", by, at, stage=stage, deadline_on=until)
+        ask_for_credit_note(moved, by, at)
+    return moved
+
+
+def ask_for_credit_note(dispute: Dispute, by: User | None, at: datetime) -> None:
+    """Whoever issues them hears of it; inside the caller's transaction."""
+    from ardoise.actions.disputes import issuing  # which writes mails, whose answers are words of a discussion
+
+    issuing.ask_by_itself(dispute, by, at)
 
 
 def change(dispute: Dispute, verb: str, by: User | None, at: datetime, **fields: object) -> Dispute:
@@ -112,7 +129,7 @@ def settle(dispute: Dispute, outcome: str, noted: Noted, granted: int | None = N
             dispute.company, "settled_dispute", noted.by, noted.at, dispute, customer, after=after, words=noted.words
         )
         if credited:
-            begin(customer, dispute.reason, credited, noted, dispute)
+            ask_for_credit_note(begin(customer, dispute.reason, credited, noted, dispute), noted.by, noted.at)
     return True
 
 

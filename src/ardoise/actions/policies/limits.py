@@ -17,11 +17,11 @@ from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import PolicyError
 from ardoise.domain.policies.reach import is_hushed
 from ardoise.domain.reasons import level_name
-from ardoise.records.models import BankStatement, Company, DunningSettings, User
+from ardoise.records.models import BankStatement, Company, Contact, DunningSettings, User
 
 CHANGEABLE = (
     "contacts_max", "contacts_days", "quiet_from", "quiet_until", "ledger_days_max", "bank_days_max", "brake",
-    "payment_notice_days", "dispute_days", "dispute_grace_days",
+    "payment_notice_days", "dispute_days", "dispute_grace_days", "credit_notes_to",
 )  # fmt: skip
 
 OPEN = ("quiet_from", "quiet_until", "bank_days_max")
@@ -101,6 +101,9 @@ def check(kept: DunningSettings) -> None:
         raise Unfit(f"{field}: {' '.join(said)}") from error
     if faults := brake.read(kept.brake)[1]:
         raise PolicyError(faults)
+    if theirs := Contact.objects.filter(company=kept.company, email__iexact=kept.credit_notes_to or "-").first():
+        said = {"email": kept.credit_notes_to, "customer": theirs.customer.name}
+        raise Unfit(_("%(email)s is an address of the customer %(customer)s: name a colleague.") % said)
     if kept.contacts_days < 1:
         raise Unfit(_("Contacts are counted over at least one day."))
     if (kept.quiet_from is None) != (kept.quiet_until is None):

@@ -25,6 +25,11 @@ OURS = re.compile(rf"\+((?:{LINK})?[0-9]{{1,18}})\.([a-z2-7]{{{LENGTH}}})@", re.
 """What we put behind the company's own: a name with its key, and what signs it. More digits are no key of ours."""
 
 
+def are_read(company: Company) -> bool:
+    """Is there a mailbox in which what is answered to such addresses is read?"""
+    return bool(_mailbox(company))
+
+
 def reply_address(customer: Customer) -> str:
     """local+key.token@domain; "" where the company has no mailbox for replies."""
     return reply_addresses(customer.company, [customer]).get(customer.pk, "")

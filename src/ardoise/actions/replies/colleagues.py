@@ -74,9 +74,9 @@ def accept(finding: Finding, verdict: str, by: User | None, at: datetime) -> boo
         first = taken[0] if taken else None
         said = reply.text if len(reply.text) <= TEXT_MAX else f"{reply.text[: TEXT_MAX - 4]} […]"
         name, content = (first.name, first.content) if first else ("", b"")
-        disputes.remark(dispute, said, None, at, reply.sender, name, content)
+        disputes.remark(dispute, said, by, at, reply.sender, name, content)
         for one in taken[1:]:
-            disputes.remark(dispute, "", None, at, reply.sender, one.name, one.content)
+            disputes.remark(dispute, "", by, at, reply.sender, one.name, one.content)
         if verdict:
             disputes.move(dispute, VERDICTS[verdict], by, at)
         settle(reply, by, at)

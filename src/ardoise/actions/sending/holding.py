@@ -78,7 +78,7 @@ class Holding:
 
     def _leave_out(self, but: Collection[str], resting: Collection[str]) -> None:
         """What may not leave now waits with the others, for whoever may send it."""
-        late = [m for m in self.messages if m.channel in but or (m.channel in resting and not outbox.is_answer(m))]
+        late = [m for m in self.messages if m.channel in but or (m.channel in resting and not outbox.is_at_once(m))]
         release(late)
         self.messages = [message for message in self.messages if message not in late]
 

@@ -1,4 +1,7 @@
-"""When a customer may be reached: a working day of theirs, outside the company's quiet hours, in the level's hours."""
+"""When a customer may be reached: a working day of theirs, outside the company's quiet hours, in the level's hours.
+
+A colleague who is reminded of a dispute works on the company's days, wherever its customer is.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,17 @@ from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.policies.limits import limits_of
 from ardoise.domain.dunning import Level
 from ardoise.engine.calendar import is_working_day
+from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Customer, Message, Proposal
 
+Place = tuple[str, ...]  # a country and a postcode, as the calendar asks for them
+HERE: Place = ()  # the company's own
 STEPS_MAX = 60  # half days looked at: more, and the hours leave no moment at all
+
+
+def place_of(customer: Customer) -> Place:
+    """Where they work."""
+    return customer.country, customer.postcode
 
 
 class Wait(NamedTuple):
@@ -42,20 +53,21 @@ class Hours:
 
     def wait_of(self, message: Message, at: datetime) -> Wait | None:
         """Why the message may not reach its customer now, and until when; None if it may."""
-        return self._wait(message.customer, self._level(message), at)
+        place = HERE if message.level in INTERNAL else place_of(message.customer)
+        return self._wait(place, self._level(message), at)
 
     def is_over(self, proposal: Proposal, at: datetime) -> bool:
         """May a reminder leave no more today, on a working day of its customer's?"""
         customer, today = proposal.customer, at.astimezone(self.zone).date()
-        if not is_working_day(today, customer.country, customer.postcode):
+        if not is_working_day(today, *place_of(customer)):
             return False
-        wait = self._wait(customer, self.levels.get((proposal.policy, proposal.level)), at)
+        wait = self._wait(place_of(customer), self.levels.get((proposal.policy, proposal.level)), at)
         return wait is not None and wait.until.astimezone(self.zone).date() > today
 
-    def _wait(self, customer: Customer, level: Level | None, at: datetime) -> Wait | None:
+    def _wait(self, place: Place, level: Level | None, at: datetime) -> Wait | None:
         moment, first = at.astimezone(self.zone), ""
         for _ in range(STEPS_MAX):
-            step = self._next(customer, level, moment)
+            step = self._next(place, level, moment)
             if step is None:
                 return Wait(moment, first) if first else None
             moment, reason = step
@@ -75,9 +87,9 @@ class Hours:
             return self._at(today + timedelta(1), ends)
         return self._at(today, ends) if now < ends else None
 
-    def _next(self, customer: Customer, level: Level | None, moment: datetime) -> Wait | None:
+    def _next(self, place: Place, level: Level | None, moment: datetime) -> Wait | None:
         """The first obstacle that stands at a moment, and when it is over."""
-        if not is_working_day(moment.date(), customer.country, customer.postcode):
+        if not is_working_day(moment.date(), *place):
             return Wait(self._at(moment.date() + timedelta(1), time()), "day_off")
         if (until := self.is_quiet(moment)) is not None:
             return Wait(until, "quiet_hours")

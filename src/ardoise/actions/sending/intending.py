@@ -60,11 +60,12 @@ def wait_of(
 ) -> tuple[datetime, str] | None:
     """Until when the message waits, and why: its run is braked, or its customer is not to be reached at this hour.
 
-    What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer.
+    What a person prints or calls reaches nobody by itself, nor does what is kept here; who wrote waits for an answer,
+    and a colleague who is asked reads it when they work.
     """
     if stands.has_brake and outbox.is_held_back(message):
         return at + BRAKED_FOR, "braked"
-    is_awaited = session.keeps or session.asks or outbox.is_answer(message)
+    is_awaited = session.keeps or session.asks or outbox.is_at_once(message)
     return None if is_awaited else hours.wait_of(message, at)
 
 

@@ -63,6 +63,8 @@ VERBS: dict[str, tuple[Words, str]] = {
     "assigned_dispute": (_("Dispute: somebody asked"), "disputes"),
     "resolver_asked": (_("Dispute: resolver written to"), "disputes"),
     "resolver_reminded": (_("Dispute: resolver reminded"), "disputes"),
+    "credit_asked": (_("Dispute: credit note asked for"), "disputes"),
+    "credit_reminded": (_("Dispute: credit note asked for again"), "disputes"),
     "moved_dispute": (_("Dispute: another stage"), "disputes"),
     "remarked": (_("Dispute: a word added"), "disputes"),
     "settled_dispute": (_("Dispute settled"), "disputes"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from ardoise.actions.disputes import mailbox_of
+from ardoise.actions.disputes import RESOLVER_LEVELS, mailbox_of
 from ardoise.actions.replies.colleagues import files
 from ardoise.desk.disputes.forms import AnswerForm
 from ardoise.records.models import Dispute, Finding, Reply
@@ -36,12 +36,18 @@ def came(dispute: Dispute, mails: Iterable[Reply], wrong: dict[int, AnswerForm] 
         Came(
             reply, finding, (wrong or {}).get(finding.pk) or AnswerForm(dispute=dispute, finding=finding),
             [] if finding.situation == "bounce" else [one.name for one in files(reply)],
-            parseaddr(reply.sender)[1].lower() != asked(reply), mailbox_of(dispute).lower() != asked(reply),
+            parseaddr(reply.sender)[1].lower() != asked(reply), is_replaced(dispute, reply),
             finding.situation in ("out_of_office", "bounce"),
         )
         for reply in mails
         for finding in reply.findings.all()
     ]  # fmt: skip
+
+
+def is_replaced(dispute: Dispute, reply: Reply) -> bool:
+    """Is somebody else to answer by now? Whoever issues credit notes is asked for nothing but one."""
+    is_issuers = reply.answers is not None and reply.answers.level not in RESOLVER_LEVELS
+    return not is_issuers and mailbox_of(dispute).lower() != asked(reply)
 
 
 def asked(reply: Reply) -> str:

@@ -27,6 +27,7 @@ class Card:
     last_word: str
     is_unreached: bool = False  # whoever is to answer knows of nothing
     is_gone: bool = False  # or works here no more
+    is_unasked: bool = False  # the mail that asked for its credit note did not leave, or came back
     is_by_mail: bool = False  # a mail of theirs waits for somebody to read it
     credit_note: Entry | None = None  # the last that came in since it waits for one
     outcome: str = ""  # of one that ended
@@ -72,6 +73,7 @@ def standing(company: Company, disputes: Sequence[Dispute], today: date) -> list
     return [
         replace(
             card(one, cents[one.pk], today), is_unreached=one.pk in lost, is_gone=one.pk in gone,
+            is_unasked=one.pk in lost and one.stage == "credit_note_to_issue",
             is_by_mail=one.pk in mails, credit_note=next(iter(reversed(given.get(one.pk, []))), None),
         )
         for one in disputes

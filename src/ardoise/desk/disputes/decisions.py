@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
@@ -18,18 +17,11 @@ from ardoise.actions.restraints import Noted, Unfit
 from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.disputes.forms import AnswerForm, OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.disputes.views import find, page
+from ardoise.desk.disputes.words import NO_ISSUER, NO_MAIL
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import day_text
 from ardoise.records.models import Dispute, Finding
-
-NO_MAIL = {
-    "no_mailbox": gettext_lazy("Their account has no e-mail address: they find it under My day."),
-    "no_sender": gettext_lazy("No mail left: the company has no sender’s address."),
-    "no_server": gettext_lazy("No mail left: no mail server is set."),
-    "no_public_address": gettext_lazy("No mail left: this installation has no public address that a link could name."),
-}
-"""Why nobody was written to, in a sentence."""
 
 
 @needs("restrain")
@@ -54,11 +46,7 @@ def assign(request: HttpRequest, dispute_id: int) -> HttpResponse:
         return page(request, shown, resolver_form=form)
     if given["email"] and asked[0].obstacle:
         return by_hand(request, dispute_id, given["email"], language, asked[0].obstacle)
-    words = said_of(asked[0])
-    if request.htmx:
-        return afresh(request, shown, words)
-    messages.success(request, words)
-    return redirect("dispute", shown.pk)
+    return after(request, shown, said_of(asked[0]))
 
 
 def said_of(asked: actions.Asked) -> str:
@@ -90,12 +78,38 @@ def by_hand(request: HttpRequest, dispute_id: int, email: str, language: str, wh
 def move(request: HttpRequest, dispute_id: int) -> HttpResponse:
     """Another stage."""
     shown, form = find(request, dispute_id), StageForm(request.POST, prefix="stage")
+    moved: list[Dispute] = []
     is_kept = form.is_valid() and kept(
-        form, lambda: actions.move(shown, form.cleaned_data["stage"], request.user, clock.now())
+        form, lambda: moved.append(actions.move(shown, form.cleaned_data["stage"], request.user, clock.now()))
     )
     if not is_kept:
         return page(request, shown, stage_form=form)
-    return afresh(request, shown, _("Moved.")) if request.htmx else redirect("dispute", shown.pk)
+    issue = actions.issue_of(moved[0], clock.today(request.company)) if moved[0].stage != shown.stage else None
+    words = _("Moved.")
+    if issue and issue.is_asked:
+        words = _("Moved: %(email)s is asked for the credit note by mail.") % {"email": issue.mailbox}
+    return after(request, shown, words)
+
+
+@needs("restrain")
+@require_POST
+def ask_for_credit_note(request: HttpRequest, dispute_id: int) -> HttpResponse:
+    """Whoever issues credit notes is written to, where they were not, or not reached."""
+    asked = actions.ask_for_credit_note(find(request, dispute_id), request.user, clock.now())
+    if asked.message is None:
+        return after(request, asked.dispute, str(NO_ISSUER.get(asked.obstacle, _("Nothing is to be asked any more."))))
+    if not asked.is_new:
+        return after(request, asked.dispute, _("They were written to already: the discussion says what became of it."))
+    words = _("Asked: a mail to %(email)s is on its way.") % {"email": asked.message.recipient}
+    return after(request, asked.dispute, words)
+
+
+def after(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
+    """What came of it, beside the list or on the page of the dispute."""
+    if request.htmx:
+        return afresh(request, shown, words)
+    messages.success(request, words)
+    return redirect("dispute", shown.pk)
 
 
 @needs("see")

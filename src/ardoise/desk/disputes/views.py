@@ -16,6 +16,7 @@ from ardoise.desk.disputes import cards
 from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.disputes.cards import named
 from ardoise.desk.disputes.forms import OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
+from ardoise.desk.disputes.words import NO_ISSUER
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -133,7 +134,7 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
     open_items = ledger.items(request.company, today, shown.customer).select("entry", "open_cents")
     open_cents = dict(open_items.iter_rows())
     items = list(shown.items.select_related("entry")) or ([shown] if shown.entry else [])
-    given = actions.credit_notes([shown]).get(shown.pk, [])
+    given, issue = actions.credit_notes([shown]).get(shown.pk, []), actions.issue_of(shown, today)
     context = {
         "dispute": shown,
         "row": f"dispute-{shown.pk}",
@@ -145,6 +146,8 @@ def page(request: HttpRequest, shown: Dispute, **forms: object) -> HttpResponse:
         "said": said(shown),
         "by_mail": came(shown, replies.waiting([shown]).get(shown.pk, [])),
         "credit_notes": given,
+        "issue": issue,
+        "nobody_issues": NO_ISSUER.get(issue.obstacle, "") if issue and not issue.is_asked else "",
         "continued_by": shown.continued_by.first(),
         "unreached": actions.unreached([shown]).get(shown.pk),
         "untold": actions.resolver_name(shown) if shown.pk in actions.untold([shown]) else "",

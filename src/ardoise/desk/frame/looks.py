@@ -19,6 +19,8 @@ LEVELS: dict[str, tuple[str, str]] = {
     "personal": ("info", "edit"),
     "resolver_asked": ("info", "scales"),
     "resolver_reminded": ("info", "scales"),
+    "credit_asked": ("info", "scales"),
+    "credit_reminded": ("info", "scales"),
     "firm": ("warn", "level2"),
     "formal_notice": ("grave", "level3"),
 }

@@ -58,6 +58,15 @@ class LimitsForm(forms.Form):
         label=gettext_lazy("Days of peace after a dispute is settled"), min_value=0, max_value=365
     )
 
+    credit_notes_to = forms.EmailField(
+        label=gettext_lazy("Whoever issues credit notes: e-mail address"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy(
+            "Written to once a dispute waits for a credit note, and again past its deadline. Empty: nobody is."
+        ),
+    )
+
 
 class BrakeForm(forms.Form):
     """The corridor out of which a run stops."""

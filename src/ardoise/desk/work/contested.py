@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
 
@@ -17,7 +17,7 @@ from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
 from ardoise.domain.disputes import REASONS, STAGES
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Dispute, Entry, Reply
+from ardoise.records.models import Dispute, Entry, Message, Reply
 
 
 @once
@@ -33,7 +33,7 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
     standing = standing.select_related("customer__collector", "resolver")
     standing = standing.order_by("deadline_on", "pk")
     given = disputes.credit_notes(standing.filter(mine).select_related("continues", "entry"))
-    lost = disputes.unreached(standing.filter(mine, stage="waiting_resolver"))
+    lost = disputes.unreached(standing.filter(mine))
     unheard = {key for key, message in lost.items() if message.state != "in_doubt"}  # a line of its own
     unheard |= disputes.untold(standing.filter(mine, stage="waiting_resolver"))
     gone = links.departed(standing.filter(mine, stage="waiting_resolver"))
@@ -45,7 +45,7 @@ def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         ("dispute_answered", "replies", standing.filter(pk__in=wrote), lambda one: by_mail_of(wrote[one.pk])),
         ("credit_note_here", "tasks", standing.filter(pk__in=given), lambda one: is_here(given[one.pk])),
         ("unreached_resolver", "alerts", standing.filter(pk__in=gone), works_elsewhere),
-        ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), unread),
+        ("unreached_resolver", "alerts", standing.filter(pk__in=unheard), lambda one: unread(one, lost)),
         ("unreached_resolver", "replies", standing.filter(pk__in=by_mail), lambda one: unanswered(by_mail[one.pk])),
         ("dispute_answered", "replies", answered, answer_of),
         ("late_dispute", "alerts", standing.filter(mine, deadline_on__lt=today), in_time),
@@ -102,8 +102,10 @@ def writer(mail: Reply) -> str:
     return name or address or mail.sender
 
 
-def unread(dispute: Dispute) -> str:
+def unread(dispute: Dispute, lost: Mapping[int, Message]) -> str:
     """Whom the mail did not reach; one that may have left is a line of its own."""
+    if dispute.stage == "credit_note_to_issue":
+        return _("%(who)s was not reached about the credit note") % {"who": lost[dispute.pk].recipient}
     return _("%(who)s was not reached about the dispute") % {"who": disputes.resolver_name(dispute)}
 
 

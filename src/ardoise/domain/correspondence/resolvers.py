@@ -58,6 +58,12 @@ BY_MAIL = {
     "litige.",
     "en": "You may also answer this mail, with files: your words go into the discussion of the dispute.",
 }
+BY_MAIL_ALONE = {
+    "fr": "Répondez à ce message, avec des fichiers s’il le faut : cela suffit. Vos mots viennent dans la discussion "
+    "du litige.",
+    "en": "Answer this mail, with files where they help: that is enough. Your words go into the discussion of the "
+    "dispute.",
+}
 INSIDE = {
     "fr": "Il vous attend dans Ardoise, sous « Litiges ».",
     "en": "It waits for you in Ardoise, under “Disputes”.",
@@ -89,6 +95,7 @@ class Matter:
     deadline_on: date | None
     today: date
     is_answered_by_mail: bool = False  # is what answers the mail read?
+    has_account: bool = False  # does whoever answers find it in Ardoise?
 
     @property
     def is_late(self) -> bool:
@@ -97,34 +104,51 @@ class Matter:
 
 def subject(matter: Matter, language: str, is_again: bool = False) -> str:
     """Who contests what, and by when an answer is waited for."""
-    named = ", ".join(item.document for item in matter.items[:2]) + (", …" if len(matter.items) > 2 else "")
     by = matter.deadline_on if matter.deadline_on and not matter.is_late else None
     said = SUBJECT[language].format(
         customer=matter.customer,
-        numbers=f" ({named})" if named else "",
+        numbers=numbers(matter),
         day=BY_DAY[language].format(day=long_day(by, language)) if by else "",
     )
     return AGAIN[language].format(subject=said) if is_again else said
+
+
+def numbers(matter: Matter) -> str:
+    """The first documents contested, in brackets."""
+    named = ", ".join(item.document for item in matter.items[:2]) + (", …" if len(matter.items) > 2 else "")
+    return f" ({named})" if named else ""
+
+
+def listed(matter: Matter, language: str) -> str:
+    """A line for each item, as far as a mail goes."""
+    more = len(matter.items) - LISTED_MAX
+    lines = [line(item, language) for item in matter.items[:LISTED_MAX]]
+    return "\n".join([*lines, f"… + {more}"] if more > 0 else lines)
 
 
 def text(
     matter: Matter, language: str, address: str, name: str, signature: Sequence[str], asked_on: date | None = None
 ) -> str:
     """The words; `asked_on`: the day of the mail this one reminds of, None: this is the first."""
-    listed = "" if is_told_alone(matter) else "\n".join(line(item, language) for item in matter.items[:LISTED_MAX])
-    more = len(matter.items) - LISTED_MAX
     parts = [
         " ".join(filter(None, (GREETING[language], name))) + ",",
         reminded(matter, language, asked_on) if asked_on else "",
         contests(matter, language),
-        listed + (f"\n… + {more}" if more > 0 else ""),
+        "" if is_told_alone(matter) else listed(matter, language),
         QUOTED[language].format(note=matter.note) if matter.note else "",
         until(matter, language) if not asked_on else "",
-        HERE[language].format(address=address) if address else INSIDE[language],
-        BY_MAIL[language] if matter.is_answered_by_mail else "",
+        *where(matter, language, address),
         CLOSE[language] + "\n" + "\n".join(signature),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def where(matter: Matter, language: str, address: str) -> list[str]:
+    """Where it is answered: at the link, in Ardoise, by mail; by mail alone, where that is the only way."""
+    ways = [HERE[language].format(address=address)] if address else [INSIDE[language]] if matter.has_account else []
+    if matter.is_answered_by_mail:
+        ways.append((BY_MAIL if ways else BY_MAIL_ALONE)[language])
+    return ways
 
 
 def contests(matter: Matter, language: str) -> str:
