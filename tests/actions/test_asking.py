@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.actions.books import AS_OF, AT, invoice
@@ -69,20 +69,10 @@ def test_a_task_is_of_a_kind_and_for_a_day_to_come(martin, alice, kind, on):
         tasks.ask(martin, kind, "", on, alice, AT)
 
 
-def test_a_task_is_handed_to_a_colleague_once(company, martin, alice, bob):
-    task = tasks.ask(martin, "other", "devis", date(2026, 12, 1), alice, AT)
-    assert tasks.hand_over(task, bob, alice, AT) and not tasks.hand_over(task, bob, alice, AT)
-    assert Task.objects.get().assignee == bob and Event.objects.filter(verb="handed_task").count() == 1
-
-
-def test_only_those_who_may_send_and_only_to_those_who_work_here(company, martin, alice, bob, charlie):
-    task = tasks.ask(martin, "other", "devis", AS_OF, alice, AT)
+def test_only_those_who_may_send(martin, bob):
     for refused in (
         lambda: tasks.note_call(martin, "reached", bob, AT),
         lambda: tasks.ask(martin, "call", "", AS_OF, bob, AT),
-        lambda: tasks.hand_over(task, alice, bob, AT),
     ):
         with pytest.raises(rights.Refused):
             refused()
-    with pytest.raises(rights.Missing):
-        tasks.hand_over(task, charlie, alice, AT)

@@ -27,6 +27,7 @@ from ardoise.records.models import (
     Document,
     Entry,
     Event,
+    Handover,
     MailServer,
     Message,
     PersonalMessage,
@@ -144,7 +145,7 @@ def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_tol
         fact(company, martin, alice)
     sending.dispatch(company, clock)
     assert (state_of(written.message), written.message.reason) == ("suppressed" if reason else "kept", reason)
-    told = [(task.assignee, task.subject) for task in Task.objects.filter(kind="other")]
+    told = [(Handover.objects.get(row=task.pk).to, task.subject) for task in Task.objects.filter(kind="other")]
     why = in_words(reason, alice.language)
     said = f"«\u00a0Votre compte\u00a0», que vous avez écrit, n’est pas parti\u00a0: {why}"
     assert told == ([(alice, said)] if reason else [])

@@ -33,6 +33,7 @@ from ardoise.records.models import (
     Contact,
     Customer,
     Event,
+    Handover,
     MailServer,
     Message,
     PlanConfirmation,
@@ -202,7 +203,7 @@ def test_it_needs_the_right_and_tells_who_wrote_it_when_it_did_not_leave(company
     instalments.confirm(plan, alice, AT)
     suspended(alice, plan, owed)
     sending.dispatch(company, clock)
-    assert Task.objects.get(done_at=None).assignee == alice
+    assert Handover.objects.get(kind="task", row=Task.objects.get(done_at=None).pk).to == alice
 
 
 def test_many_plans_are_looked_at_together(company, alice, plan):

@@ -31,6 +31,9 @@ NEEDS = {
     "preview_writing": "send",
     "work": "see",
     "postpone_work": "restrain",
+    "hand_over_work": "send",
+    "handing": "send",
+    "give_back_work": "send",
     "absences": "correspond",
     "end_absence": "correspond",
     "set_target": "settle",
@@ -185,7 +188,6 @@ NEEDS = {
     "work_customer": "see",
     "note_call": "send",
     "ask_call": "send",
-    "hand_over_task": "send",
     "aged_call": "send",
     "aged_leave": "restrain",
 }

@@ -135,6 +135,7 @@ def address(book, kept):
                 company=book.company, dispute=Dispute.objects.get(), name="x.txt", at=AT
             ).pk,
             "reply_id": Reply.objects.get().pk,
+            "row": f"reply-{Reply.objects.get().pk}",
             "finding_id": Finding.objects.get().pk,
             "paper_id": Attachment.objects.get(message=kept).pk,
             "proposal_id": book.proposals["MARTIN"].pk,

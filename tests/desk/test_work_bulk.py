@@ -62,6 +62,13 @@ def test_nothing_ticked_and_what_is_over_are_told(as_alice, book, task):
     )
 
 
+def test_what_else_is_ticked_is_told_to_stay(as_alice, book, task):
+    only = "Seuls les relances, appels et tâches"
+    assert only in words(as_alice.post("/day/postponements/", {"reply": [1]} | LATER))
+    assert only in words(as_alice.post("/day/postponements/", {"task": [task.pk], "promise": [1]} | LATER, follow=True))
+    assert fresh(task).due_on == date(2026, 4, 1)
+
+
 def test_who_only_reads_ticks_nothing_and_anothers_task_does_not_exist(as_bob, book, task, other_company):
     assert "data-ticks" not in as_bob.get("/day/").content.decode()
     assert as_bob.post("/day/postponements/", {"task": [task.pk]} | LATER).status_code == 403

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ardoise.actions.days import business_date
+from ardoise.actions.handovers import Matter, give
 from ardoise.actions.ledger import items as open_items
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.records import book
@@ -65,12 +66,14 @@ def tell_writer(message: Message, reason: str, at: datetime) -> None:
             "subject": message.subject or message.body[:60].strip(),
             "why": in_words(reason, language),
         }
-    Task.objects.get_or_create(
+    task, is_new = Task.objects.get_or_create(
         company=message.company,
         customer=message.customer,
         kind="other",
         subject=said[:300],
         message=None,
         done_at=None,
-        defaults={"due_on": business_date(message.company, at), "at": at, "assignee": writer},
+        defaults={"due_on": business_date(message.company, at), "at": at},
     )
+    if is_new and writer and writer != message.customer.collector:
+        give(message.company, Matter(message.customer_id, "task", task.pk), writer, "", None, at)

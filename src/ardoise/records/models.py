@@ -40,7 +40,7 @@ from ardoise.records.reconciliation import (
 from ardoise.records.replies import Finding, Mailbox, Reply
 from ardoise.records.restraints import Block, Dispute, Insolvency, PaymentNotice, Promise
 from ardoise.records.templates import Template, TemplateVersion
-from ardoise.records.worklist import Absence, Target, Task
+from ardoise.records.worklist import Absence, Handover, Target, Task
 
 __all__ = [
     "Absence",
@@ -69,6 +69,7 @@ __all__ = [
     "Event",
     "Finding",
     "Habit",
+    "Handover",
     "Import",
     "Insolvency",
     "Installation",

@@ -1,4 +1,4 @@
-"""What a person does today: calls, visits, repairs; who stands in for whom; what each aims at."""
+"""What a person does today: calls, visits, repairs; who has what in whose place, what each aims at."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ class Task(models.Model):
     script = models.TextField(blank=True)  # what to say, its fields merged
     phone = models.CharField(max_length=40, blank=True)
     due_on = models.DateField()
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
@@ -59,6 +58,38 @@ class Task(models.Model):
                 name="one_open_task_per_subject",
             ),
             models.UniqueConstraint(fields=["message"], condition=Q(done_at=None), name="one_open_task_per_message"),
+        ]
+
+
+class Handover(models.Model):
+    """One line of the day that a colleague does in the place of the customer's collector, until it is over or given
+    back; what it is about is told by its kind and its row, so that tomorrow's run finds it again."""
+
+    KINDS = [
+        (k, k) for k in ("task", "reply", "reminder", "dispute", "promise", "plan", "returned", "message", "decide")
+    ]
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=KINDS)
+    row = models.BigIntegerField(default=0)  # its identity; of a reminder the cycle, of a decision nothing
+    level = models.CharField(max_length=40, blank=True)  # of a reminder
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    words = models.CharField(max_length=120, blank=True)  # why
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ScopedManager(company="company")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "customer", "kind", "row", "level"],
+                condition=Q(ended_at=None),
+                name="one_handover_of_a_matter",
+            )
         ]
 
 

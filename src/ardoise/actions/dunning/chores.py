@@ -53,7 +53,6 @@ def open_due_today(run: Run, at: datetime) -> int:
             kind=DUE_TODAY,
             subject=f"{DUE_TODAY}:{days[customer.code]:%Y-%m-%d}",
             due_on=run.as_of,
-            assignee_id=customer.collector_id,
             at=at,
         )
         for customer in found

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 from django_scopes import scope
 
-from ardoise.actions import events, rights
+from ardoise.actions import events, handovers, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning.facts import (
     alone,
@@ -63,6 +63,7 @@ def plan(
                 defaults={"at": at, "by": by, "computed_with": under.told},
             )
             _replace(run, found)
+            handovers.end_decided(run, at)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})
             judge(run, at)
     return run

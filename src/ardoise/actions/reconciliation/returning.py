@@ -247,7 +247,7 @@ def alert(customer: Customer, movement: Movement, today: date, at: datetime) -> 
     """Somebody is told: one open task per customer, which tells each of the returns."""
     task, _is_new = Task.objects.get_or_create(
         company=customer.company, customer=customer, kind="other", subject=SUBJECT, message=None, done_at=None,
-        defaults={"due_on": today, "assignee_id": customer.collector_id, "at": at},
+        defaults={"due_on": today, "at": at},
     )  # fmt: skip
     task.script = "\n".join([line for line in (task.script, told(movement, customer.company.language)) if line])
     task.save(update_fields=["script"])

@@ -17,7 +17,7 @@ def remember(
     note: str = "",
 ) -> Task:
     """The open task of that kind and subject, made where there is none; inside the caller's transaction."""
-    told = {"due_on": due_on, "at": at, "assignee": customer.collector, "script": note}
+    told = {"due_on": due_on, "at": at, "script": note}
     task, _made = Task.objects.get_or_create(
         company_id=customer.company_id,
         customer=customer,

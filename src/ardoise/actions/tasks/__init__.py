@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ardoise.actions.tasks.asking import ask, ask_each, hand_over, note_call, number_of
+from ardoise.actions.tasks.asking import ask, ask_each, note_call, number_of
 from ardoise.actions.tasks.calls import OUTCOMES, Noted, Said, begin, note_outcome, open_task, put_off, why_not
 from ardoise.actions.tasks.repairs import close_repaired, open_repairs
-from ardoise.actions.tasks.standing import close, standing, whose
+from ardoise.actions.tasks.standing import close, standing
 
 __all__ = [
     "OUTCOMES",
@@ -16,7 +16,6 @@ __all__ = [
     "begin",
     "close",
     "close_repaired",
-    "hand_over",
     "note_call",
     "note_outcome",
     "number_of",
@@ -24,6 +23,5 @@ __all__ = [
     "open_task",
     "put_off",
     "standing",
-    "whose",
     "why_not",
 ]

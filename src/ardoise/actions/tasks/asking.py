@@ -1,4 +1,4 @@
-"""What a person asks for: a call nobody planned and what came of it, a task for another day, for somebody else."""
+"""What a person asks for: a call nobody planned and what came of it, a task for another day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
 from ardoise.actions.tasks.calls import Noted, Said, note_outcome
 from ardoise.channels.telephones import read
-from ardoise.records.models import Customer, Membership, Task, User
+from ardoise.records.models import Customer, Task, User
 
 ASKED = ("call", "visit", "other")
 TWICE = timedelta(minutes=1)
@@ -26,7 +26,6 @@ def ask(
     due_on: date,
     by: User | None,
     at: datetime,
-    assignee: User | None = None,
 ) -> Task:
     """Something to do about a customer on a day; asked again, it is the same task."""
     rights.require(by, "send", customer.company)
@@ -38,7 +37,7 @@ def ask(
     with events.act(customer.company):
         told = {"company": customer.company, "customer": customer, "kind": kind, "subject": words, "due_on": due_on}
         phone = number_of(customer) if kind == "call" else ""
-        first = {"at": at, "assignee": assignee or customer.collector, "phone": phone}
+        first = {"at": at, "phone": phone}
         task, is_new = Task.objects.get_or_create(**told, message=None, done_at=None, defaults=first)
         if is_new:
             after = {"kind": kind, "subject": words, "due_on": due_on}
@@ -73,7 +72,6 @@ def note_call(customer: Customer, outcome: str, by: User | None, at: datetime, s
             kind="call",
             phone=number_of(customer),
             due_on=business_date(customer.company, at),
-            assignee=by,
             at=at,
         )
         return note_outcome(task, outcome, by, at, said)
@@ -90,18 +88,3 @@ def number_of(customer: Customer) -> str:
     reached = [one for one in customer.contacts.all() if one.phone]
     contacts = sorted(reached, key=lambda one: (CONTACT_ORDER.index(one.role), one.pk))
     return next((number for one in contacts if (number := read(one.phone, customer.country).number)), "")
-
-
-def hand_over(task: Task, to: User, by: User | None, at: datetime) -> bool:
-    """Somebody else of the company does it; False where it was theirs already, or is over."""
-    rights.require(by, "send", task.company)
-    if not Membership.objects.filter(company=task.company, user=to).exists():
-        raise rights.Missing(_("This person does not work for the company."))
-    with events.act(task.company):
-        standing = Task.objects.filter(pk=task.pk, done_at=None).exclude(assignee=to)
-        if not standing.update(assignee=to):
-            return False
-        before = {"assignee": task.assignee.username if task.assignee else ""}
-        after = {"for": to.get_full_name() or to.username}
-        events.record(task.company, "handed_task", by, at, task, task.customer, before=before, after=after)
-    return True

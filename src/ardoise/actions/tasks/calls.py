@@ -60,7 +60,6 @@ def begin(message: Message, asked: ToDo, at: datetime) -> Task | None:
         script=asked.script,
         phone=asked.phone,
         due_on=next_working_day(today, message.customer.country, message.customer.postcode),
-        assignee_id=message.customer.collector_id,
         at=at,
     )
 
@@ -214,7 +213,7 @@ def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime)
     elif outcome == "plan_asked":
         same = {"company": task.company, "customer": task.customer, "kind": "other", "subject": "plan_asked"}
         if not Task.objects.filter(**same, done_at=None, message=None).exists():
-            Task.objects.create(**same, due_on=today, assignee_id=task.customer.collector_id, at=at)
+            Task.objects.create(**same, due_on=today, at=at)
 
 
 def _strike_out(task: Task, by: User | None, at: datetime) -> str:

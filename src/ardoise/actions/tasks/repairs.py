@@ -36,7 +36,7 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
         asked -= set(open_now.filter(customer__in=list(missing)).values_list("customer_id", "subject"))
         back = of_dead_mail(Task.objects.filter(customer__in=list(missing)))
         asked -= {(key, "no_email") for key in back.values_list("customer_id", flat=True)}
-        collectors = dict(Customer.objects.filter(pk__in=list(missing)).values_list("pk", "collector_id"))
+        known = set(Customer.objects.filter(pk__in=list(missing)).values_list("pk", flat=True))
         new = [
             Task(
                 company=company,
@@ -44,11 +44,10 @@ def open_repairs(company: Company, missing: Mapping[int, str], due_on: date, at:
                 kind="repair",
                 subject=subject,
                 due_on=due_on,
-                assignee_id=collectors.get(key),
                 at=at,
             )
             for key, subject in sorted(asked)
-            if key in collectors
+            if key in known
         ]
         Task.objects.bulk_create(new)
         if new:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from ardoise.actions import events, rights
-from ardoise.records.models import Company, Event, Task, User
+from ardoise.records.models import Company, Task, User
 
 
 def standing(company: Company, user: User | None) -> QuerySet[Task]:
@@ -17,13 +16,7 @@ def standing(company: Company, user: User | None) -> QuerySet[Task]:
         Q(message=None) | Q(message__state="to_do")
     )
     seen = tasks.filter(customer__in=rights.customers(user, company))
-    return seen.select_related("customer", "message", "assignee").order_by("due_on", "pk")
-
-
-def whose(people: Collection[int]) -> Q:
-    """Those these people do: what is theirs by name, and of their customers what nobody handed to somebody else."""
-    handed = Event.objects.filter(object_kind="task", verb="handed_task", object_id__isnull=False).values("object_id")
-    return Q(assignee__in=people) | (Q(customer__collector__in=people) & ~Q(pk__in=handed))
+    return seen.select_related("customer__collector", "message").order_by("due_on", "pk")
 
 
 def close(task: Task, by: User | None, at: datetime, note: str = "", is_done: bool = True) -> bool:

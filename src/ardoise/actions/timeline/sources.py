@@ -83,7 +83,9 @@ def replies(customer: Customer, place: Place | None, rank: int, kind: str, size:
 def tasks(customer: Customer, place: Place | None, rank: int, kind: str, size: int) -> Rows:
     """What a person was asked to do; what came of it is an event of its own, and a call nobody asked for only that."""
     told_at_once = Q(done_at=F("at"), message=None)
-    asked = Task.objects.filter(customer=customer).exclude(told_at_once).select_related("done_by", "assignee")
+    asked = (
+        Task.objects.filter(customer=customer).exclude(told_at_once).select_related("done_by", "customer__collector")
+    )
     return [(task.at, task) for task in after(asked, "at", place, rank)[:size]]
 
 

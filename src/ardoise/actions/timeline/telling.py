@@ -106,6 +106,8 @@ def _of_act(reader: Reader, event: Event, about: Told) -> list[str]:
 
 def _coded(reader: Reader, event: Event, about: Told) -> str:
     """The reason, the outcome or the situation of an act."""
+    if event.verb in words.HANDING:
+        return joined(words.said(words.MATTERS, about["kind"]), subjects.said(about["subject"], reader.day))
     if event.object_kind == "task":
         subject = subjects.said(about.get("subject", ""), reader.day)
         outcome = words.said(_outcomes(event.verb == "visited"), about.get("outcome", ""))
@@ -232,7 +234,7 @@ def _task(reader: Reader, at: datetime, task: Task, rank: int) -> Step:
         reader.day(task.due_on),
         words.said(_outcomes(task.kind == "visit"), task.outcome) if task.done_at else _("open"),
         task.note,
-        named(task.done_by or task.assignee),
+        named(task.done_by or task.customer.collector),
     )
     what = words.said(words.TASKS, task.kind)
     said = what if task.kind == "other" else _("To do: %(what)s") % {"what": what}

@@ -46,6 +46,8 @@ VERBS: dict[str, tuple[Words, str]] = {
     "closed_task": (_("Task closed"), "calls"),
     "asked_task": (_("Task asked for"), "calls"),
     "handed_task": (_("Task handed over"), "calls"),
+    "handed_over": (_("Line of the day handed over"), "calls"),
+    "gave_back": (_("Line of the day given back"), "calls"),
     "received_reply": (_("Reply received"), "replies"),
     "attached_reply": (_("Reply attached to this customer"), "replies"),
     "closed_reply": (_("Reply closed"), "replies"),
@@ -101,6 +103,20 @@ VERBS: dict[str, tuple[Words, str]] = {
     "exported_evidence": (_("Evidence exported"), "file"),
 }
 """Verb → its words and the kind of step it is."""
+
+HANDING = ("handed_over", "gave_back")
+MATTERS: dict[str, Words] = {
+    "task": _("call or task"),
+    "reply": _("reply to read"),
+    "reminder": _("reminder to confirm"),
+    "dispute": _("follow-up of the dispute"),
+    "promise": _("promise to look after"),
+    "plan": _("plan to look after"),
+    "returned": _("payment returned"),
+    "message": _("message that did not arrive, or may not have"),
+    "decide": _("what follows the last level"),
+}
+"""What a line of the day is about that was handed over."""
 
 FIELDS: dict[str, Words] = {
     "kind": _("kind"),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ardoise.actions import rights
+from ardoise.actions.handovers import OPEN
 from ardoise.actions.timeline.words import CONTACT_ROLES, said
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
@@ -315,6 +316,12 @@ def initials(name: str) -> str:
     """Two letters at most that stand for somebody, or for a mailbox."""
     parts = [part for part in name.partition("@")[0].replace(".", " ").replace("-", " ").split() if part[:1].isalnum()]
     return "".join(part[0] for part in parts[:2]).upper()
+
+
+@register.filter
+def is_of_somebody(row: str) -> bool:
+    """Is the row of a list, as `rows.row_of` tells it, one that may be handed to a colleague?"""
+    return str(row).partition("-")[0] in OPEN
 
 
 @register.filter

@@ -10,6 +10,5 @@ urlpatterns = [
     path("<int:task_id>/opening/", views.open_it, name="open_task"),
     path("<int:task_id>/outcome/", views.note, name="note_task"),
     path("<int:task_id>/postponement/", views.put_off, name="put_off_task"),
-    path("<int:task_id>/handing/", views.hand_over, name="hand_over_task"),
     path("<int:task_id>/closing/", views.close, name="close_task"),
 ]

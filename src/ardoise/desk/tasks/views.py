@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import restraints, rights, tasks
+from ardoise.actions import handovers, restraints, rights, tasks
+from ardoise.actions.handovers import Matter
 from ardoise.actions.instalments import WISHES
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
@@ -23,7 +23,6 @@ from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
@@ -31,7 +30,7 @@ from ardoise.desk.tasks.forms import OutcomeForm, results
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import a_week_from
 from ardoise.domain import documents, postal
-from ardoise.records.models import Document, Entry, MessageItem, Reply, Task, User
+from ardoise.records.models import Document, Entry, MessageItem, Reply, Task
 
 SHOWN = 300
 
@@ -47,12 +46,24 @@ def tasks_page(request: HttpRequest) -> HttpResponse:
     found, today = lists.searched(waiting, request), clock.today(request.company)
     context = {
         "kinds": [(key, label, counts[key]) for key, (label, _drawing) in words.KINDS.items() if key in counts],
-        "lines": [told(line, today) for line in found.prefetch_related("customer__contacts")[:SHOWN]],
+        "lines": with_holders(
+            request, [told(line, today) for line in found.prefetch_related("customer__contacts")[:SHOWN]]
+        ),
         "total": sum(counts.values()),
         "today": today,
         "q": request.GET.get("q", ""),
     }
     return render(request, "tasks/tasks.html", context)
+
+
+def with_holders(request: HttpRequest, lines: list[Task]) -> list[Task]:
+    """Each with whoever does it: the collector, unless it was handed over."""
+    about = {line.pk: Matter(line.customer_id, "task", line.pk) for line in lines}
+    held = handovers.held(request.company, about.values())
+    for line in lines:
+        one = held.get(about[line.pk])
+        line.holder = one.to if one else line.customer.collector  # type: ignore[attr-defined]
+    return lines
 
 
 def told(line: Task, today: date) -> Task:
@@ -73,7 +84,7 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 def find(request: HttpRequest, task_id: int) -> Task:
     """A task about a customer this person may see; any other does not exist."""
-    related = ("company", "customer__company", "message__company", "message__customer", "assignee", "done_by")
+    related = ("company", "customer__company", "message__company", "message__customer", "done_by")
     seen = lists.visible(Task.objects.filter(company=request.company), request)
     return get_object_or_404(seen.select_related(*related, "message__approval__proposal__run"), pk=task_id)
 
@@ -106,8 +117,6 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "seen": seen(shown.customer),
         "refusal": refusal,
     }
-    if context["may_send"] and shown.done_at is None:
-        context["colleagues"] = colleagues(request, shown)
     if is_spoken:
         context |= owed_by(shown)
         cents = shown.message.amount_cents if shown.message else context["overdue_cents"]
@@ -207,25 +216,6 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     except (restraints.Unfit, ValueError) as wrong:
         return refused(request, shown, str(wrong) if isinstance(wrong, restraints.Unfit) else _("Choose a day."))
     return over(request, shown, _("Put off.") if is_done else _("Somebody was faster: this was decided already."))
-
-
-@needs("send")
-@require_POST
-def hand_over(request: HttpRequest, task_id: int) -> HttpResponse:
-    """A colleague does it."""
-    shown = find(request, task_id)
-    to = colleagues(request, shown).filter(pk=key_of(request.POST.get("to", ""))).first()
-    if to is None:
-        return refused(request, shown, _("Choose who does it."))
-    is_done = tasks.hand_over(shown, to, request.user, clock.now())
-    return over(request, shown, _("Handed over.") if is_done else _("Somebody was faster: this was decided already."))
-
-
-def colleagues(request: HttpRequest, shown: Task) -> QuerySet[User]:
-    """Who may do it in the place of whoever has it."""
-    able = {"memberships__company": request.company, "memberships__role__in": rights.VERBS["send"]}
-    here = User.objects.filter(**able, is_active=True)
-    return here.exclude(pk=shown.assignee_id).order_by("first_name", "username")
 
 
 def refused(request: HttpRequest, shown: Task, words: str) -> HttpResponse:

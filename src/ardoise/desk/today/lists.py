@@ -55,7 +55,10 @@ def latest_run(company: Company) -> Run | None:
 @once
 def run_of(request: HttpRequest) -> Run | None:
     """The same, for the person's company."""
-    return latest_run(request.company)
+    run = latest_run(request.company)
+    if run is not None:
+        run.company = request.company  # known: nobody asks for it again
+    return run
 
 
 def runs() -> QuerySet[Run]:

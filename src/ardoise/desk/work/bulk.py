@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import restraints, tasks
 from ardoise.actions.dunning import aside
+from ardoise.actions.handovers import OPEN
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
@@ -26,6 +27,8 @@ from ardoise.desk.work.views import listing
 from ardoise.records.models import Proposal, Task
 
 PREFIX = "postpone"
+PUT_OFF = ("proposal", "task")
+ONLY = gettext_lazy("Only reminders, calls and tasks can be put off: the other ticked lines stay.")
 
 
 @needs("restrain")
@@ -41,7 +44,7 @@ def put_off(request: HttpRequest) -> HttpResponse:
             return listing(request, postpone=form)
         until_on, note = form.until_on(today), form.cleaned_data["note"]
         if not proposals and not asked:
-            raise restraints.Unfit(_("Tick at least one line."))
+            raise restraints.Unfit(ONLY if others(request) else _("Tick at least one line."))
         done = aside.put_off(proposals, until_on, note, request.user, clock.now()) if proposals else aside.PutOff()
         put = later(request, asked, form.cleaned_data["from_on"], note)
     except restraints.Unfit as unfit:
@@ -49,7 +52,14 @@ def put_off(request: HttpRequest) -> HttpResponse:
         return listing(request, postpone=form)
     tell(request, PREFIX, done, until_on, len(chosen) - len(proposals))
     tell_tasks(request, put, len(asked) - put, form.cleaned_data["from_on"])
+    if others(request):
+        messages.warning(request, ONLY)
     return redirect(f"{reverse('work')}?{request.GET.urlencode()}".rstrip("?"))
+
+
+def others(request: HttpRequest) -> bool:
+    """Was something ticked that is not put off?"""
+    return any(request.POST.getlist(name) for name in OPEN if name not in PUT_OFF)
 
 
 def seen(rows: QuerySet, request: HttpRequest) -> QuerySet:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions import disputes, links, replies, worklist
+from ardoise.actions.handovers import Workload
 from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text, language
 from ardoise.desk.work.job import EACH_MAX, Job
@@ -26,9 +27,9 @@ def hands(request: HttpRequest, today: date) -> list[int]:
     return worklist.hands(request.user, request.company, today)
 
 
-def contested(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def contested(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """One line per dispute, for the first of these that holds; what waits for a resolver is that person's own."""
-    people = hands(request, today)
+    people, mine = hands(request, today), whose.of("dispute")
     standing = disputes.visible(request.user, request.company).filter(ended_at=None)
     standing = standing.select_related("customer__collector", "resolver")
     standing = standing.order_by("deadline_on", "pk")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from ardoise.actions.dunning.braking import WAITS
 from ardoise.actions.dunning.waiting import set_aside
+from ardoise.actions.handovers import Workload
 from ardoise.desk.frame.looks import REASONS
 from ardoise.desk.today import lists
 from ardoise.desk.work.job import EACH_MAX, Job, beside
@@ -21,12 +21,12 @@ DECIDED = ("ladder_exhausted", "amount_above", "several_currencies", "opted_out"
 """Why no reminder can be proposed of what is overdue, however long one waits."""
 
 
-def decisions(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def decisions(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """The customers of the last run with such a reason, until somebody notes what follows or sets a day for it."""
     run = lists.run_of(request)
     if run is None:
         return
-    left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(mine)
+    left = Skip.objects.filter(run=run, reason__in=DECIDED, overdue_cents__gt=0).filter(whose.of("decide"))
     planned = Task.objects.filter(company=request.company, message=None, done_at=None).values("customer")
     saying = Message.objects.filter(company=request.company, state__in=WAITS).values("customer")
     free = set_aside(left, run, is_wanted=False).exclude(customer__in=planned).exclude(customer__in=saying)

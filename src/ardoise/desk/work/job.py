@@ -8,9 +8,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 
+from ardoise.actions.handovers import KINDS, OPEN, Matter
 from ardoise.records.models import Customer
 
-TICKED = ("proposal", "task")  # what may be done together with others
+OF_ONE = ("dispute_to_answer",)
 EACH_MAX = 100  # of a kind; the most pressing first
 
 
@@ -32,12 +33,22 @@ class Job:
     name: str = ""  # whom the bank names, where no customer is known
     currency: str = ""  # of its cents; "": the company's
     send: str = ""  # of a reminder, one of SENDS (domain/worklist.py)
+    about: Matter | None = None  # what it is about, where its key does not say it
 
     @property
     def tick(self) -> tuple[str, str] | None:
         """What ticks it among others: the name of its kind and its identity; None: it is done alone."""
-        kind, _dash, key = self.key.partition("-")
-        return (kind, key) if kind in TICKED else None
+        name, _dash, key = self.key.partition("-")
+        return (name, key) if self.matter else None
+
+    @property
+    def matter(self) -> Matter | None:
+        """What may be handed over; None: what nobody's customer is about, what is decided, and the answer that a
+        resolver owes, which is asked of somebody else on the dispute."""
+        name, _dash, key = self.key.partition("-")
+        if self.about or self.customer is None or name not in OPEN or self.kind in OF_ONE:
+            return self.about
+        return Matter(self.customer.pk, KINDS.get(name, name), 0 if name == "decide" else int(key))
 
     @property
     def weight(self) -> str:

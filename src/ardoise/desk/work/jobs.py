@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from ardoise.actions import rights, tasks
 from ardoise.actions.dunning import braking
+from ardoise.actions.handovers import Workload
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
+from ardoise.desk.frame.asked import once
 from ardoise.desk.frame.tags import day_text
 from ardoise.desk.replies.words import SITUATIONS
 from ardoise.desk.tasks.words import KINDS, subject
@@ -28,28 +30,22 @@ from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.desk.work.sends import reminders
 from ardoise.desk.work.stuck import doubts, undelivered
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Finding, Reply
+from ardoise.records.models import Finding, Reply, Task
 
 
-def jobs(request: HttpRequest, today: date, mine: Q, own: Q) -> list[Job]:
-    """All that waits for these people, the most pressing first; `mine` narrows customers, by their collector, `own`
-    tasks."""
-    found: list[Job] = [*calls(request, today, own)]
-    for kind in (alerts, doubts, undelivered, promises, replies, returned, contested, decisions, reminders):
-        found += kind(request, today, mine)
+def jobs(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
+    """All that waits for these people, the most pressing first."""
+    found: list[Job] = []
+    for kind in (calls, alerts, doubts, undelivered, promises, replies, returned, contested, decisions, reminders):
+        found += kind(request, today, whose)
     return sorted(found, key=lambda job: (-job.priority, job.key))
 
 
-def seen(rows: QuerySet, request: HttpRequest, mine: Q) -> QuerySet:
-    """The rows about customers this person may see and who are theirs to do."""
-    return lists.visible(rows, request).filter(mine).select_related("customer__collector")
-
-
-def calls(request: HttpRequest, today: date, own: Q) -> Iterable[Job]:
+def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """Calls, visits, repairs and what else a person is asked to do, due today or before; a payment taken back, which
     stays until somebody has seen to it, is among the returns."""
-    standing = tasks.standing(request.company, request.user).filter(due_on__lte=today).filter(own)
-    waiting = list(standing.select_related("customer__collector", "message")[:EACH_MAX])
+    standing = open_tasks(request).filter(due_on__lte=today).filter(whose.of("task"))
+    waiting = list(standing[:EACH_MAX])
     back = amounts_back(request, today, [task.customer_id for task in waiting if task.subject == RETURNED_SUBJECT])
     for task in waiting:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
@@ -73,9 +69,16 @@ def calls(request: HttpRequest, today: date, own: Q) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+@once
+def open_tasks(request: HttpRequest) -> QuerySet[Task]:
+    """The tasks nobody has done, of the customers this person may see."""
+    return tasks.standing(request.company, request.user)
+
+
+def replies(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """What customers answered and nobody has read."""
-    unread = seen(Reply.objects.filter(state="new").exclude(customer=None), request, mine).defer("raw")
+    new = Reply.objects.filter(whose.of("reply"), state="new").exclude(customer=None)
+    unread = lists.visible(new, request).select_related("customer__collector").defer("raw")
     read = Prefetch("findings", Finding.objects.defer("facts"))
     for reply in unread.prefetch_related(read).order_by("pk")[:EACH_MAX]:
         found = sorted(reply.findings.all(), key=lambda finding: -finding.confidence)
@@ -89,9 +92,9 @@ def replies(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         )  # fmt: skip
 
 
-def alerts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def alerts(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """A braked run, and what nobody recognises."""
-    if not mine and rights.role_may(request.role, "see_all"):
+    if whose.people is None and rights.role_may(request.role, "see_all"):
         for brake in braking.undecided(request.company, lists.run_of(request)):
             chip = (_("the run of %(day)s waits for you") % {"day": day_text(brake.run.as_of)}, "grave", "stop")
             url = reverse("brake", args=[brake.pk])

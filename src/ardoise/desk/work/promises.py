@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from ardoise.actions import dunning
+from ardoise.actions.handovers import Matter, Workload
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.asked import once
@@ -41,10 +42,10 @@ class Due:
     currency: str = ""  # that of its items; "": it names none
 
 
-def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def promises(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """Promises and instalments whose day is today, and those that were not kept, while what was promised is owed."""
     looked_at = looked_after(request, today)
-    for promise, told in judged(request, today, mine):
+    for promise, told in judged(request, today, whose):
         is_broken = told["outcome"] in UNKEPT
         since = told["judged_on"] + timedelta(1) if is_broken else promise.promised_on
         if is_seen_to(looked_at.get(promise.customer.pk), midnight(request, since)):
@@ -58,6 +59,7 @@ def promises(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         yield Job(
             kind, "promises", key, promise.customer, wanting, pressing,
             beside(promise.customer.pk, key), True, (chip,), promise.promised_on, currency=promise.currency,
+            about=Matter(promise.customer.pk, "plan", promise.plan) if promise.plan else None,
         )  # fmt: skip
 
 
@@ -83,9 +85,9 @@ def told_of(told: dict, currency: str) -> str:
     return words[told["outcome"]] % {"amount": amount, "day": day_text(told["promised_on"]), "paid": paid}
 
 
-def judged(request: HttpRequest, today: date, mine: Q) -> list[tuple[Due, dict]]:
+def judged(request: HttpRequest, today: date, whose: Workload) -> list[tuple[Due, dict]]:
     """The promises and instalments that are work today, each with what became of it: the facts say it."""
-    found = sorted(come(request, today, mine), key=lambda one: (one.promised_on, one.amount_cents), reverse=True)
+    found = sorted(come(request, today, whose), key=lambda one: (one.promised_on, one.amount_cents), reverse=True)
     if not found:
         return []
     outcomes = dunning.promises_judged(request.company, today, sorted({one.customer.pk for one in found}))
@@ -111,17 +113,17 @@ def caught_up(
     }
 
 
-def come(request: HttpRequest, today: date, mine: Q) -> list[Due]:
+def come(request: HttpRequest, today: date, whose: Workload) -> list[Due]:
     """The latest of those that stand and whose day has come."""
     recent = {"promised_on__range": (today - LATELY, today)}
-    promises = Promise.objects.filter(ended_at=None, **recent).filter(mine)
+    promises = Promise.objects.filter(whose.of("promise"), ended_at=None, **recent)
     asked = lists.visible(promises, request).select_related("customer__collector").prefetch_related("entries")
     found = [
         Due(one.pk, one.customer, one.promised_on, one.amount_cents, items_of(one))
         for one in asked.order_by("-promised_on", "-amount_cents")[:JUDGED_MAX]
     ]
     plans = InstalmentPlan.objects.filter(ended_at=None, instalments__promised_on__range=recent["promised_on__range"])
-    running = lists.visible(plans.filter(mine), request).distinct().select_related("customer__collector")
+    running = lists.visible(plans.filter(whose.of("plan")), request).distinct().select_related("customer__collector")
     for plan in running.prefetch_related("items__entry").order_by("-pk")[:JUDGED_MAX]:
         entries = [item.entry for item in plan.items.all()]
         items, currency = frozenset(entry.pk for entry in entries), entries[0].currency

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import polars as pl
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ardoise.actions.handovers import Workload
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import LATELY
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED_SUBJECT
@@ -25,7 +26,7 @@ LOOKED_AT = 20 * EACH_MAX  # of those of late, the largest: among them are one's
 RETURNED = timedelta(14)  # what the ledger says was returned stays so long
 
 
-def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def returned(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """Payments that the ledger says were taken back lately of customers who are late; of ours there is a task.
 
     Lettered with the payment it took back or not: the invoice is open again either way.
@@ -36,7 +37,7 @@ def returned(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         return
     told = Task.objects.filter(company=request.company, subject=RETURNED_SUBJECT, done_at=None).values("customer")
     back = Entry.objects.filter(pk__in=largest.to_list()).exclude(customer__in=told)
-    listed = lists.visible(back, request).filter(mine).select_related("customer__collector", "imported")
+    listed = lists.visible(back, request).filter(whose.of("returned")).select_related("customer__collector", "imported")
     found = list(listed.order_by("-amount_cents")[:EACH_MAX])
     customers = sorted({entry.customer_id for entry in found})
     seen, late = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ardoise.actions.dunning.waiting import undecided
+from ardoise.actions.handovers import Workload, matter_of
 from ardoise.actions.sending.confirming import unconfirmed
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.looks import CAUSES, LEVELS, REASONS, STATES
@@ -27,12 +27,12 @@ POSSIBLE = ("in_grace", "waiting_next_level", "contacted_recently", "contact_pre
 """Reasons whose day is the first on which one writes."""
 
 
-def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def reminders(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """The proposals of the last run that wait for a person."""
     run = lists.run_of(request)
     if run is None:
         return
-    listed = lists.visible(undecided(run), request).filter(mine).select_related("customer__collector")
+    listed = lists.visible(undecided(run), request).filter(whose.of("reminder")).select_related("customer__collector")
     waiting = list(listed.order_by("-priority", "id")[:EACH_MAX])
     lists.with_returns(waiting, run)
     sends = unconfirmed(run, waiting, clock.now())
@@ -49,15 +49,15 @@ def reminders(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
         yield line(proposal, "proposal", send.state, pressing, chips)
 
 
-def beside_them(request: HttpRequest, today: date, mine: Q) -> list[Job]:
+def beside_them(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
     """What stands among them in their own list and is no work: what was confirmed, what comes in the next days."""
     run = lists.run_of(request)
-    return [] if run is None else [*confirmed(request, run, mine), *coming(request, run, today, mine)]
+    return [] if run is None else [*confirmed(request, run, whose), *coming(request, run, today, whose)]
 
 
-def confirmed(request: HttpRequest, run: Run, mine: Q) -> Iterable[Job]:
+def confirmed(request: HttpRequest, run: Run, whose: Workload) -> Iterable[Job]:
     """The reminders of the run that were approved, by a person or by their level, the latest first."""
-    listed = lists.visible(Proposal.objects.filter(run=run, approval__isnull=False), request).filter(mine)
+    listed = lists.visible(Proposal.objects.filter(whose.of("reminder"), run=run, approval__isnull=False), request)
     done = list(listed.select_related("customer__collector", "approval__by").order_by("-approval__at", "id")[:EACH_MAX])
     states = Message.objects.filter(approval__proposal__in=done).values_list("approval__proposal", "state")
     became = dict(states.order_by())
@@ -70,11 +70,11 @@ def confirmed(request: HttpRequest, run: Run, mine: Q) -> Iterable[Job]:
         yield line(proposal, "approved", "confirmed", 0, chips)
 
 
-def coming(request: HttpRequest, run: Run, today: date, mine: Q) -> Iterable[Job]:
+def coming(request: HttpRequest, run: Run, today: date, whose: Workload) -> Iterable[Job]:
     """Whom the next days remind, if nothing changes meanwhile: the nearest first."""
     days = (today + timedelta(1), today + timedelta(COMING_DAYS))
     later = Skip.objects.filter(run=run, on__range=days, reason__in=POSSIBLE)
-    listed = lists.visible(later, request).filter(mine).select_related("customer__collector")
+    listed = lists.visible(later, request).filter(whose.customers()).select_related("customer__collector")
     for skip in listed.order_by("on", "-overdue_cents", "pk")[:EACH_MAX]:
         key = f"coming-{skip.customer_id}"
         chips = [(_("to come, from %(day)s on") % {"day": day_text(skip.on)}, "calm", "calendar")]
@@ -92,6 +92,7 @@ def line(proposal: Proposal, key: str, state: str, pressing: int, chips: list[Ch
     return Job(
         "confirm", tab, f"{key}-{proposal.pk}", proposal.customer, proposal.amount_cents, pressing, url, True,
         tuple(chips), proposal.oldest_due_on, send=state,
+        about=matter_of(key, proposal, proposal.customer) if tab else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ardoise.actions.handovers import Workload
 from ardoise.actions.reconciliation import returns
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.today import lists
@@ -24,28 +25,28 @@ NEVER_ARRIVED = ("failed", "suppressed")
 SEEN_TO = (*returns.SEEN_TO, "put_off_task", "added_contact", "changed_contact", "changed_address")
 
 
-def doubts(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def doubts(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """Messages of which a person must say what became of them."""
-    for message in listed(request, Q(state="in_doubt"), mine):
+    for message in listed(request, Q(state="in_doubt"), whose):
         key = f"message-{message.pk}"
         yield line(
             message, "in_doubt", f"{reverse('message', args=[message.pk])}?row={key}", _("may have left, or not")
         )
 
 
-def undelivered(request: HttpRequest, today: date, mine: Q) -> Iterable[Job]:
+def undelivered(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     """Messages nobody got, until somebody has looked after their customer; the words of a person's own are a task."""
     asked = Task.objects.filter(customer=OuterRef("customer"), kind__in=("repair", "bounce"), done_at=None)
     failed = Q(state="failed", as_of__gte=today - LATELY) & ~Q(level__in=OWN) & ~Exists(asked)
-    for message in unseen(listed(request, failed & ~Exists(later()), mine)):
+    for message in unseen(listed(request, failed & ~Exists(later()), whose)):
         url = beside(message.customer_id, f"message-{message.pk}")
         yield line(message, "failed", url, _("did not arrive"), "cross")
 
 
-def listed(request: HttpRequest, which: Q, mine: Q) -> Sequence[Message]:
+def listed(request: HttpRequest, which: Q, whose: Workload) -> Sequence[Message]:
     """Those of them about customers this person may see and whose they are to do, the latest first."""
     seen = lists.visible(Message.objects.filter(which, carrier=None), request)
-    found = seen.filter(mine).select_related("customer__collector")
+    found = seen.filter(whose.of("message")).select_related("customer__collector")
     return list(found.defer("body", "html").order_by("-pk")[:EACH_MAX])
 
 

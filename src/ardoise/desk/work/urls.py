@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from ardoise.desk.work import bulk, customers, views
+from ardoise.desk.work import bulk, customers, handing, views
 
 urlpatterns = [
     path("", views.work, name="work"),
     path("postponements/", bulk.put_off, name="postpone_work"),
+    path("handovers/", handing.hand_over, name="hand_over_work"),
+    path("handovers/<slug:row>/", handing.handing, name="handing"),
+    path("handovers/<slug:row>/end/", handing.give_back, name="give_back_work"),
     path("absences/", views.absences, name="absences"),
     path("absences/<int:absence_id>/end/", views.call_back, name="end_absence"),
     path("customers/<int:customer_id>/", customers.customer, name="work_customer"),

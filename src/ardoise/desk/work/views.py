@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import polars as pl
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ardoise.actions import rights, tasks, worklist
+from ardoise.actions import rights, worklist
+from ardoise.actions.handovers import OPEN, Workload
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
@@ -26,8 +26,8 @@ from ardoise.desk.frame.tags import person
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import Day, putting_off
 from ardoise.desk.work.contested import hands
-from ardoise.desk.work.job import TICKED
-from ardoise.desk.work.jobs import jobs
+from ardoise.desk.work.handed import Handing, seen_at, with_handovers
+from ardoise.desk.work.jobs import jobs, open_tasks
 from ardoise.desk.work.promises import midnight
 from ardoise.desk.work.sends import POSSIBLE, beside_them
 from ardoise.desk.work.standing import standing_of
@@ -52,19 +52,21 @@ def work(request: HttpRequest) -> HttpResponse:
     return listing(request)
 
 
-def listing(request: HttpRequest, postpone: forms.Form | None = None) -> HttpResponse:
-    """That list; with the form by which some were to be put off, where it was refused: their ticks stand."""
+def listing(
+    request: HttpRequest, postpone: forms.Form | None = None, handing: forms.Form | None = None
+) -> HttpResponse:
+    """That list; with the form by which some were to be put off or handed over, where it was refused: their ticks
+    stand."""
     today, is_mine = clock.today(request.company), "mine" in request.GET
     people = hands(request, today)
-    mine = Q(customer__collector__in=people) if is_mine else Q()
-    own = tasks.whose(people) if is_mine else Q()
-    found = jobs(request, today, mine, own)
+    whose = Workload(request.company, people if is_mine else None)
+    found = jobs(request, today, whose)
     counts, tab = Counter(job.tab for job in found), request.GET.get("tab", "")
     listed = [job for job in found if not tab or job.tab == tab]
-    listed += beside_them(request, today, mine) if tab == "confirm" else []
+    listed += beside_them(request, today, whose) if tab == "confirm" else []
     sends, send = Counter(job.send for job in listed if job.send), request.GET.get("send", "")
     listed = [job for job in listed if not send or job.send == send]
-    shown = listed[:SHOWN]
+    shown = with_handovers(request, listed[:SHOWN])
     customers = {job.customer.pk: job.customer for job in shown if job.customer}
     beside = standing_of(request, list(customers.values()))
     context = {
@@ -77,34 +79,45 @@ def listing(request: HttpRequest, postpone: forms.Form | None = None) -> HttpRes
         "send": send,
         "is_mine": is_mine,
         "others": len(people) - 1,
-        "planned": tasks.standing(request.company, request.user).filter(due_on__gt=today).filter(own).count(),
+        "planned": open_tasks(request).filter(due_on__gt=today).filter(whose.of("task")).count(),
         "today": today,
         "done": done_today(request, today),
-        "coming": "" if listed else coming(request, today + timedelta(1), mine, own),
+        "coming": "" if listed else coming(request, today + timedelta(1), whose),
         "fresh": lists.freshness(request, lists.run_of(request)),
         "month": month(request, people if is_mine else None, today),
         "may_settle": rights.role_may(request.role, "settle"),
         "may_approve": rights.role_may(request.role, "approve"),
         "may_correspond": rights.role_may(request.role, "correspond"),
-        **ticking(request, today, postpone),
+        **ticking(request, today, postpone, handing),
     }
     return render(request, "work/work.html", context)
 
 
-def ticking(request: HttpRequest, today: date, postpone: forms.Form | None) -> dict[str, object]:
+def ticking(
+    request: HttpRequest, today: date, postpone: forms.Form | None, handing: forms.Form | None
+) -> dict[str, object]:
     """What whoever may do the work does with several lines at once, and what is ticked."""
     if not rights.role_may(request.role, "restrain"):
         return {}
-    ticked = {f"{kind}-{key}" for kind in TICKED for key in request.POST.getlist(kind)}
-    return {"postpone": postpone or putting_off(today)["postpone"], "is_refused": bool(postpone), "ticked": ticked}
+    ticked = {f"{kind}-{key}" for kind in OPEN for key in request.POST.getlist(kind)}
+    return {
+        "postpone": postpone or putting_off(today)["postpone"],
+        "is_refused": bool(postpone),
+        "handing": handing or Handing(request=request),
+        "is_handing_refused": bool(handing),
+        "seen_at": seen_at(),
+        "ticked": ticked,
+    }
 
 
-def coming(request: HttpRequest, day: date, mine: Q, own: Q) -> str:
+def coming(request: HttpRequest, day: date, whose: Workload) -> str:
     """What that day brings, in words; "" where nothing is known of it."""
-    due = tasks.standing(request.company, request.user).filter(due_on=day).filter(own).count()
-    promised = lists.visible(Promise.objects.filter(ended_at=None, promised_on=day), request).filter(mine).count()
+    due = open_tasks(request).filter(due_on=day).filter(whose.of("task")).count()
+    promised = lists.visible(
+        Promise.objects.filter(whose.of("promise"), ended_at=None, promised_on=day), request
+    ).count()
     possible = Skip.objects.filter(run=lists.run_of(request), on=day, reason__in=POSSIBLE)
-    chased = lists.visible(possible, request).filter(mine).count()
+    chased = lists.visible(possible, request).filter(whose.customers()).count()
     told = (
         (due, ngettext("%(n)s call or task", "%(n)s calls and tasks", due)),
         (promised, ngettext("%(n)s promise due", "%(n)s promises due", promised)),

@@ -1,0 +1,67 @@
+"""Lines of the day that a colleague has in the collector's place: what is told of them, and the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ardoise.actions import handovers
+from ardoise.actions.handovers import WORDS_MAX
+from ardoise.desk.frame import clock
+from ardoise.desk.frame.tags import person
+from ardoise.desk.work.job import Job
+from ardoise.records.models import Handover, User
+
+PREFIX = "handing"
+
+
+def with_handovers(request: HttpRequest, jobs: Sequence[Job]) -> list[Job]:
+    """The same lines; of what somebody was given, whose it is, from whom and why, before all else."""
+    held = handovers.held(request.company, [job.matter for job in jobs if job.matter])
+    return [
+        replace(job, chips=((words, "info", "people"), *job.chips)) if (words := said(request, held, job)) else job
+        for job in jobs
+    ]
+
+
+def said(request: HttpRequest, held: dict[handovers.Matter, Handover], job: Job) -> str:
+    """Who gave it to whom, and why; "" where nobody did, or nobody but the house."""
+    one = held.get(job.matter) if job.matter else None
+    return sentence(one, request.user) if one and one.words else ""
+
+
+def sentence(one: Handover, reader: object) -> str:
+    """Who gave it to whom, and why."""
+    told = {"who": person(one.by), "to": person(one.to), "why": one.words}
+    if one.to == reader:
+        return _("%(who)s hands it to you: %(why)s") % told
+    return _("%(who)s hands it to %(to)s: %(why)s") % told
+
+
+class Handing(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("To"), queryset=User.objects.none(), empty_label=gettext_lazy("Choose…")
+    )
+    words = forms.CharField(label=gettext_lazy("Why, in a few words"), max_length=WORDS_MAX)
+
+    def __init__(
+        self, *args: object, request: HttpRequest, but: int | None = None, is_alone: bool = False, **kwargs: object
+    ) -> None:
+        super().__init__(*args, prefix=PREFIX, use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+        people = handovers.able(request.company).order_by("first_name", "username")
+        people = people.exclude(pk=but) if but else people
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        self.fields["to"].label_from_instance = person  # type: ignore[attr-defined]
+        self.fields["to"].widget.attrs |= {"autofocus": True} if is_alone else {}
+
+
+def seen_at() -> str:
+    """The moment at which a list or a form is shown: what a colleague hands over later is not overwritten."""
+    return clock.now().isoformat()
