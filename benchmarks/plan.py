@@ -100,6 +100,7 @@ def restrained(items: Any) -> dict[str, Any]:
         cycle=pl.lit(1),
         sent_on=pl.lit(books.AS_OF) - pl.duration(days=(dice // 10 % 40).cast(pl.Int64)),
         is_formal=pl.lit(False),
+        is_unheard=dice % 1000 == 1,
     )
     return {"blocks": typed(blocks, BLOCKS), "history": typed(history, HISTORY)}
 

@@ -32,17 +32,24 @@ def test_the_progress_is_told_by_twenty(in_company, alice):
 
 
 def test_no_level_follows_one_that_a_person_has_not_done_yet(company, alice, in_company):
-    """A letter approved ten days ago lies unprinted: it counts as said, and the formal notice is not approved."""
+    """A letter approved ten days ago lies unprinted: it counts as said, and the formal notice is not proposed; of a
+    list of before it is not approved."""
     invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE)
     (first,) = dunning.approve(list(dunning.plan(company, AS_OF, alice, AT).proposals.all()), alice, AT).messages
-    Message.objects.filter(pk=first.pk).update(channel="letter", state="to_do")
     later, at = AS_OF + timedelta(21), AT + timedelta(21)
-    proposals = list(dunning.plan(company, later, alice, at).proposals.filter(customer__code="MARTIN"))
+    posted = {"state": "sent", "left_at": AT, "left_on": AS_OF}
+    unprinted = {"channel": "letter", "state": "to_do", "left_at": None, "left_on": None}
+    Message.objects.filter(pk=first.pk).update(**posted)
+    run = dunning.plan(company, later, alice, at)
+    proposals = list(run.proposals.filter(customer__code="MARTIN"))
     assert [proposal.level != first.level for proposal in proposals] == [True]
+    Message.objects.filter(pk=first.pk).update(**unprinted)
     outcome = dunning.approve(proposals, alice, at)
     assert [refusal.reason for refusal in outcome.refusals] == ["waits_by_hand"] and not outcome.messages
     assert "print it, call or visit" in in_words("waits_by_hand", "en")
-    Message.objects.filter(pk=first.pk).update(state="sent", left_at=AT, left_on=AS_OF)
+    skip = dunning.plan(company, later, alice, at).skips.get(customer__code="MARTIN")
+    assert (skip.reason, skip.level) == ("waits_by_hand", first.level)
+    Message.objects.filter(pk=first.pk).update(**posted)
     again = dunning.approve(list(dunning.plan(company, later, alice, at).proposals.all()), alice, at)
     assert len(again.messages) == 1, "posted, the next level may leave"
 

@@ -9,8 +9,10 @@ from random import Random
 import pytest
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import settle
+from tests.actions.mails import mail
 
-from ardoise.actions import disputes, dunning, policies, restraints
+from ardoise.actions import disputes, dunning, policies, replies, restraints
+from ardoise.actions.dunning import braking
 from ardoise.actions.policies import simulation
 from ardoise.actions.restraints import Noted
 from ardoise.domain import policies as words
@@ -112,3 +114,31 @@ def test_the_simulation_of_tomorrow_is_tomorrows_run_to_the_cent(world, alice):
     was, is_now = {who for who, *_ in before}, {who for who, *_ in made["who"]}
     assert newly == {row for row in made["who"] if row[0] not in was} and len(made["who"]) > 12
     assert {row["customer"] for row in said["gone"]} == was - is_now
+
+
+def test_what_leaves_by_itself_is_counted_as_the_run_would_approve_it(world, alice):
+    """Two have written: their reminders wait for a person in the run, and are told so here."""
+    policy = policies.adopt(world, alice, AT)
+    gentle = words.described(DEFAULT_POLICY) | {
+        "levels": [
+            {"key": "friendly", "days_overdue_min": 3, "channel": "email", "tone": "friendly", "is_automatic": True}
+        ]
+    }
+    version = policies.draft(policy, gentle, alice, AT)
+    before = simulation.simulate(version, AS_OF, True, alice, AT)
+    assert before["unread"] == 0 and before["automatic"] == before["count"] > 10
+    reminded = sorted(simulation_customers(world, version, alice))[:2]
+    for number, code in enumerate(reminded):
+        replies.keep(world, mail("J’ai réglé hier.", f"c{int(code[1:])}@client.example", number), AT)
+    after = simulation.simulate(version, AS_OF, True, alice, AT)
+    assert (after["automatic"], after["unread"]) == (before["automatic"] - 2, 2)
+    policies.switch_on(version, alice, AT)
+    Run.objects.create(company=world, policy="default", as_of=AS_OF - DAY, at=AT)
+    run = dunning.plan(world, AS_OF, alice, AT)
+    assert len(braking.automatic(run)) == after["automatic"]
+
+
+def simulation_customers(company, version, alice):
+    """Whom the version would have written to."""
+    under = simulation.everybody(words.stored(version.content))
+    return dunning.proposed(company, AS_OF, under=under).proposals["customer"].to_list()

@@ -128,6 +128,7 @@ def test_each_scene_shows_its_reason_whatever_the_day(as_of, tmp_path):
     reasons = planned(demo.firm(1, as_of), tmp_path)
     assert {scene.name: reasons[scene.name] for scene in SCENES} == {scene.name: scene.shows for scene in SCENES}
     # a FEC is kept in one currency, so no file of ours can show a claim in two; and none books what is still to come;
-    # the default policy and a firm alone know no bound, no opt-out, no pressure
+    # the default policy and a firm alone know no bound, no opt-out, no pressure, and write by e-mail only
     unseen = {"amount_above", "contact_pressure", "disputed_grace", "one_message", "opted_out", "payment_notice"}
+    unseen |= {"waits_by_hand"}
     assert set(REASONS) - set(reasons.values()) == {"several_currencies", "payment_booked"} | unseen

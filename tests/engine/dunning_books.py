@@ -41,10 +41,10 @@ def item(entry, customer="MARTIN", cents=10_000, late=30, currency="EUR"):
     }
 
 
-def sent(entry, level, days_ago, cycle=1, customer="MARTIN", is_formal=None):
+def sent(entry, level, days_ago, cycle=1, customer="MARTIN", is_formal=None, is_unheard=None):
     sent_on = AS_OF - timedelta(days_ago)
     named = {"customer": customer, "entry": entry, "level": level, "cycle": cycle, "sent_on": sent_on}
-    return named | {"is_formal": is_formal}
+    return named | {"is_formal": is_formal, "is_unheard": is_unheard}
 
 
 def held(reason, entry=None, customer="MARTIN", until=None, note="", contested=None):

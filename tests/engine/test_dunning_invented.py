@@ -91,6 +91,7 @@ def invented(seed, several=True):
                 chance.randint(-1, 40),
                 chance.randint(1, 3),
                 name,
+                is_unheard=chance.choice([None, *[False] * 5, True]),
             )
             for _ in range(chance.choice([0, 0, 1, 1, 2]))
         ]
@@ -158,7 +159,7 @@ def test_the_columns_agree_with_the_loop_answer_everybody_and_claim_nothing_rest
     }
     left = {row["customer"]: row for row in plan.skips.to_dicts()}
     assert {name: row["reason"] for name, row in left.items()} == {name: row["reason"] for name, row in skips.items()}
-    for fact in ("on", "note"):
+    for fact in ("on", "note", "level"):
         assert {name: row[fact] for name, row in skips.items() if fact in row} == {
             name: left[name][fact] for name, row in skips.items() if fact in row
         }
@@ -192,8 +193,9 @@ def what_is_restrained_is_in_no_claim(plan, book):
 
 
 def a_persons(plan):
-    """Those who owe too much for a reminder: once they owe less, it may be one."""
-    return plan.skips.filter(reason="amount_above")["customer"]
+    """Those who owe too much for a reminder, or of whom one still waits for a person: once they owe less, or what it
+    tells of is claimed no more, it may be one."""
+    return plan.skips.filter(pl.col("reason").is_in(["amount_above", "waits_by_hand"]))["customer"]
 
 
 @settings(max_examples=3)

@@ -10,6 +10,7 @@ from tests.engine.dunning_books import AS_OF, held, item, of_martin, planned, se
 
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.domain.pressure import Limits
+from ardoise.domain.reasons import say
 
 GENTLE = Policy("gentle", (Level("hello", 30, tone="courteous"), Level("again", 60)), amount_min_cents=0)
 BOTH = {"default": DEFAULT_POLICY, "gentle": GENTLE}
@@ -193,3 +194,35 @@ def test_after_a_full_payment_the_ladder_starts_again_at_the_first_rung():
 
 def test_a_missed_run_is_caught_up_one_rung_at_a_time():
     assert of_martin([item(1, late=300)], history=[sent(1, "friendly", 200)])[:2] == ("firm", "next_level")
+
+
+BY_POST = replace(DEFAULT_POLICY, levels=(Level("letter", 5, channel="letter"), Level("firm", 21), Level("formal", 40)))
+
+
+def test_no_level_is_proposed_after_one_that_nobody_has_printed_and_the_reason_names_it():
+    said = [sent(1, "letter", 25, is_unheard=True)]
+    plan = planned([item(1, late=30)], history=said, policy=BY_POST)
+    (row,) = plan.skips.filter(customer="MARTIN").to_dicts()
+    assert (row["reason"], row["level"], row["overdue_cents"]) == ("waits_by_hand", "letter", 10_000)
+    assert "« letter » attend encore" in say(**row)
+    assert of_martin([item(1, late=30)], history=[sent(1, "letter", 25)], policy=BY_POST)[0] == "firm"
+
+
+def test_what_waits_holds_up_what_it_tells_of_and_nothing_else():
+    """Not the invoice of another customer, nor one that is disputed by now, nor what is no rung."""
+    fresh = [item(1, late=30), item(2, customer="PETIT", late=30)]
+    said = [sent(1, "letter", 25, is_unheard=True), sent(2, "letter", 25, customer="PETIT")]
+    plan = planned(fresh, history=said, policy=BY_POST)
+    assert plan.proposals.select("customer", "level").rows() == [("PETIT", "firm")]
+    both = [item(1, late=30), item(3, late=30)]
+    assert of_martin(both, [held("disputed", 1)], said, BY_POST) == ("letter", "first_reminder", [3])
+    assert (
+        of_martin([item(1, late=30)], history=[sent(1, "thanks", 25, is_unheard=True)], policy=BY_POST)[0] == "letter"
+    )
+
+
+def test_an_earlier_notice_that_nobody_has_printed_holds_up_the_next_one():
+    notices = replace(DEFAULT_POLICY, levels=(Level("early", -20, channel="letter"), Level("late", -5), Level("a", 5)))
+    said = [sent(1, "early", 10, is_unheard=True)]
+    assert of_martin([item(1, late=-4)], history=said, policy=notices)[1] == "waits_by_hand"
+    assert of_martin([item(1, late=-4)], history=[sent(1, "early", 10)], policy=notices)[1] == "before_due"

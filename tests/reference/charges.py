@@ -34,3 +34,13 @@ def accrue_one(item, as_of, kind):
         interest = None
     charge = {"consumer": 0}.get(kind, 4000 if item["currency"] in (None, "EUR") else None)
     return {"interest_cents": interest, "fixed_charge_cents": charge}
+
+
+def interest(listed, kind, as_of):
+    """What the invoices have earned, the oldest being paid first by the credits listed with them."""
+    credit, earned = -sum(item["open_cents"] for item in listed if item["open_cents"] < 0), 0
+    for item in sorted((item for item in listed if item["open_cents"] > 0), key=lambda item: item["due_on"]):
+        paid = min(credit, item["open_cents"])
+        credit -= paid
+        earned += accrue_one(item | {"open_cents": item["open_cents"] - paid}, as_of, kind)["interest_cents"] or 0
+    return earned

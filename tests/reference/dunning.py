@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.reference.charges import accrue_one
+from tests.reference.charges import interest
 from tests.reference.pressure import debtor_of, pressed_until, share
 
 RANKS = {
@@ -251,6 +251,7 @@ def recall(history, debits, policy):
         "is_live": any(row["cycle"] == last_cycle and row["entry"] in open_entries for row in history),
         "said": [places[row["level"]] for row in history if row["cycle"] == last_cycle and row["level"] in places],
         "places": places,
+        "policy": policy,
         "noticed": {(row["entry"], row["level"]) for row in history},
     }
 
@@ -368,7 +369,9 @@ def spacing(said, policy, level):
 
 
 def proposal(level, listed, amount, reason, facts, oldest, said):
-    """One reminder."""
+    """One reminder; none where something it lists was to be said at another level first, by a person."""
+    if waiting := unheard(listed, level, facts, said):
+        return {"reason": "waits_by_hand", "level": waiting}
     goes_on = said["is_live"] and said["places"][level.key] > max(said["said"], default=-1)
     days = (facts["as_of"] - oldest).days
     is_broken = reason != "before_due" and facts["broken_on"] is not None and facts["broken_on"] >= oldest
@@ -385,11 +388,9 @@ def proposal(level, listed, amount, reason, facts, oldest, said):
     }
 
 
-def interest(listed, kind, as_of):
-    """What the invoices have earned, the oldest being paid first by the credits listed with them."""
-    credit, earned = -sum(item["open_cents"] for item in listed if item["open_cents"] < 0), 0
-    for item in sorted((item for item in listed if item["open_cents"] > 0), key=lambda item: item["due_on"]):
-        paid = min(credit, item["open_cents"])
-        credit -= paid
-        earned += accrue_one(item | {"open_cents": item["open_cents"] - paid}, as_of, kind)["interest_cents"] or 0
-    return earned
+def unheard(listed, level, facts, said):
+    """The level that nobody has heard yet and that tells of something listed; None: none."""
+    own = {item["entry"] for item in listed}
+    waiting = [row for row in facts["history"] if row.get("is_unheard") and row["entry"] in own]
+    called = zip(waiting, under_its_names(waiting, said["policy"]), strict=True)
+    return min((row["level"] for row, now in called if now["level"] != level.key), default=None)

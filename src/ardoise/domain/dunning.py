@@ -106,6 +106,7 @@ HISTORY: dict[str, type] = {
     "cycle": int,
     "sent_on": date,  # the day it left, or was handed over and may have left (in doubt counts as sent)
     "is_formal": bool,  # a formal notice that left; None: not known, its policy's tone of that level tells
+    "is_unheard": bool,  # it waits for a person to print it, call or visit, and nobody has tried
 }
 """What was already said: one row per item of each message that left, may have left, or is about to."""
 
@@ -190,6 +191,7 @@ REASONS = (
     "ladder_exhausted",  # {level} left on {on}: a person decides what follows
     "no_address",  # nobody to reach by the level's channel: repair
     "opted_out",  # not to be reached by the level's channel
+    "waits_by_hand",  # {level} still waits for a person to print it, call or visit: nothing follows it before
     "amount_above",  # more than the level may claim: a person decides
     "contact_pressure",  # contacted often enough, by whomever; the next from {on}
     "one_message",  # another policy's reminder leaves first, these items wait

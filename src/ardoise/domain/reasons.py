@@ -119,6 +119,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "« {level} » ne peut pas partir : le client ne veut pas être joint par ce canal.",
         "en": "“{level}” cannot leave: the customer doesn’t want to be reached by this channel.",
     },
+    "waits_by_hand": {
+        "fr": "« {level} » attend encore qu’une personne l’imprime, appelle ou passe : rien ne suit d’ici là. "
+        "Faites-le ou renoncez-y.",
+        "en": "“{level}” still waits for a person to print it, call or visit: nothing follows before. "
+        "Do it or drop it.",
+    },
     "amount_above": {
         "fr": "Le reste dû dépasse ce que « {level} » peut réclamer : à une personne de décider ({overdue} échus).",
         "en": "What is left is more than “{level}” may claim: a person decides ({overdue} overdue).",

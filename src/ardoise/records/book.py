@@ -325,7 +325,9 @@ def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
                  WHERE a.id = m.approval_id AND p.reason IN {RUNG_REASONS}) THEN i.level || '{APART}' ELSE i.level END,
                m.cycle, coalesce(m.left_on, m.as_of),
                CASE WHEN m.state NOT IN {LEFT} OR m.channel NOT IN {IN_WRITING} THEN 1 = 0
-                    WHEN m.tone <> '' THEN m.tone = 'formal' END
+                    WHEN m.tone <> '' THEN m.tone = 'formal' END,
+               m.state = 'to_do' AND NOT EXISTS (
+                 SELECT 1 FROM records_task t WHERE t.message_id = m.id AND t.attempts > 0)
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id
         WHERE m.customer_id = c.id AND m.state IN {SAID} AND c.company_id + 0 = %s"""  # noqa: S608 - our own words, no input
     return read(*narrowed(query, company_id, customer_id, "c.id"), HISTORY)

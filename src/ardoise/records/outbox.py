@@ -110,15 +110,11 @@ def under_way(customers: Collection[int]) -> dict[int, int]:
     return dict(rows(query, *customers)) if customers else {}
 
 
-def not_said(customers: Collection[int]) -> list[tuple[int, str, int, str]]:
-    """What waits to be said to these customers, by a worker or by a person: entry, level, message and its state.
-
-    A call that nobody answered was made: it is not among them. CROSS: see `book.history`.
-    """
-    query = f"""SELECT i.entry_id, i.level, m.id, m.state
+def still_to_leave(customers: Collection[int]) -> list[tuple[int, str, int]]:
+    """What waits to leave to these customers: entry, level and message. CROSS: see `book.history`."""
+    query = f"""SELECT i.entry_id, i.level, m.id
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id
-        WHERE c.id IN ({marks(customers)}) AND m.customer_id = c.id AND m.state IN ('queued', 'claimed', 'to_do')
-        AND NOT EXISTS (SELECT 1 FROM records_task t WHERE t.message_id = m.id AND t.attempts > 0)"""  # noqa: S608 - our own words
+        WHERE c.id IN ({marks(customers)}) AND m.customer_id = c.id AND m.state IN ('queued', 'claimed')"""  # noqa: S608 - our own words
     return rows(query, *customers) if customers else []
 
 

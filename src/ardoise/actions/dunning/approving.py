@@ -13,7 +13,7 @@ from django_scopes import scope
 from ardoise.actions import correspondence, events, installation, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import braking, relatives
-from ardoise.actions.dunning.facts import Said, follows_unheard, items_of, what_changed_for
+from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.actions.dunning.planning import renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
@@ -129,9 +129,7 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
     by_run = {run: _untimely(run, today) for run in {proposal.run for proposal in proposals}}
     reasons = {p.pk: by_run[p.run] or _too_old(p, today) for p in proposals}
     timely = [proposal for proposal in proposals if not reasons[proposal.pk]]
-    changed = what_changed_for(timely, today)
-    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in timely if not changed[p.pk]]
-    return reasons | changed | follows_unheard(said)
+    return reasons | what_changed_for(timely, today)
 
 
 def _untimely(run: Run, today: date) -> str:

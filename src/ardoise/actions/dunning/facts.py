@@ -227,30 +227,20 @@ def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) ->
     }
 
 
-def follows_unheard(said: Sequence[Said]) -> dict[int, str]:
-    """Why those wait that claim what an earlier level claims which has not been said yet, by their keys.
-
-    That one counts as said, so that nothing is proposed twice; but no rung follows one that nobody has printed, called
-    or visited, nor a message one that was to leave before it.
-    """
-    waiting: dict[int, list[tuple[str, int, str]]] = {}
-    for entry, level, message, state in outbox.not_said({one.customer.pk for one in said}):
+def overtakes(said: Sequence[Said]) -> dict[int, str]:
+    """Why those messages wait, by their keys, that claim what a message of another level claims which was written
+    before and has still to leave: it counts as said, so that nothing is proposed twice, and none leaves before it. What
+    a person has still to say, the plan itself knows."""
+    waiting: dict[int, list[tuple[str, int]]] = {}
+    for entry, level, message in outbox.still_to_leave({one.customer.pk for one in said}):
         if level not in NO_RUNGS:
-            waiting.setdefault(entry, []).append((level, message, state))
+            waiting.setdefault(entry, []).append((level, message))
     found: dict[int, str] = {}
     for one in said:
         others = {other for entry in one.items for other in waiting.get(entry, ()) if one.level not in NO_RUNGS}
-        states = {state for level, message, state in others if level != one.level and _is_before(message, one)}
-        if "to_do" in states:
-            found[one.key] = "waits_by_hand"
-        elif states and one.left_as is not None:
+        if any(level != one.level and message < one.key for level, message in others):
             found[one.key] = "level_changed"
     return found
-
-
-def _is_before(message: int, said: Said) -> bool:
-    """Was the message written before? What is only proposed comes after all that was."""
-    return said.left_as is None or message < said.key
 
 
 def _against_occasion(said: Said, as_of: date) -> str | None:

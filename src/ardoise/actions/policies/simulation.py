@@ -15,6 +15,7 @@ from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.costs import OF_A_LINE, cost_of
 from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.replies.unread import unread_of
 from ardoise.domain import policies as words
 from ardoise.domain.assignment import OVERRIDES
 from ardoise.domain.dunning import Policy
@@ -58,7 +59,7 @@ def simulate(
             "lines": told,
             "count": then.proposals.height,
             "count_now": now.proposals.height,
-            "automatic": int(then.proposals["is_automatic"].sum()),
+            **by_itself(company, then),
             "thanks": thanks(company, then, as_of, {trial.name: trial, **tried.policies}),
             "brake": braking.foresee(company, as_of, then, facts.customers, at),
             "is_braked_now": bool(braking.foresee(company, as_of, now, facts.customers, at)),
@@ -72,6 +73,15 @@ def simulate(
             "skips": dict(then.skips["reason"].value_counts().sort("count", descending=True).iter_rows()),
             **differences(now, then, trial),
         }
+
+
+def by_itself(company: Company, plan: Plan) -> dict[str, int]:
+    """How many would leave with nobody's approval, as the run approves them, and how many more a person would confirm
+    since their customer's own words wait unread."""
+    found = plan.proposals.filter("is_automatic")["customer"]
+    unread = Customer.objects.filter(pk__in=unread_of(company)).values_list("code", flat=True)
+    held = int(found.is_in(list(unread)).sum())
+    return {"automatic": len(found) - held, "unread": held}
 
 
 def everybody(trial: Policy) -> Assigned:

@@ -21,8 +21,8 @@ from ardoise.actions.dunning.facts import (
     HIDDEN,
     Listed,
     Said,
-    follows_unheard,
     is_hidden,
+    overtakes,
     what_changed,
     what_changed_for_all,
 )
@@ -104,7 +104,7 @@ def why_not(message: Message, today: date) -> str:
     listed = items_of(message)
     reason = what_changed(customer, today, message.level, listed, besides=message)
     said = Said(message.pk, customer, message.level, listed, message.carrier_id or message.pk)
-    reason = reason or follows_unheard([said]).get(message.pk, "")
+    reason = reason or overtakes([said]).get(message.pk, "")
     reason = said_of(reason, bool(moved(customer.company, [message])))
     return reason or (UNREAD if answered([message]) else "")
 
@@ -132,7 +132,7 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     elsewhere = moved(company, waiting)
     listed = outbox.listed_in([m.pk for m in waiting])
     said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {}), m.pk) for m in waiting]
-    changed, early = what_changed_for_all(company, today, said), follows_unheard(said)
+    changed, early = what_changed_for_all(company, today, said), overtakes(said)
     reasons = {key: reason or early.get(key, "") for key, reason in changed.items()}
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
     told = {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden

@@ -56,6 +56,7 @@ REASONS: dict[str, Look] = {
     "disputed_grace": (_("dispute just settled"), "calm", "scales"),
     "payment_notice": (_("payment announced or received"), "good", "clock"),
     "opted_out": (_("not by this channel"), "warn", "stop"),
+    "waits_by_hand": (_("the level before is still to be done"), "warn", "clock"),
     "amount_above": (_("too large for the level"), "warn", "alert"),
     "contact_pressure": (_("contacted often enough"), "calm", "pause"),
     "one_message": (_("another policy first"), "calm", "mail"),

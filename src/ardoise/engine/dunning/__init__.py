@@ -20,6 +20,7 @@ from ardoise.engine.dunning.priorities import rank
 from ardoise.engine.dunning.proposals import propose, skip, wait
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
+from ardoise.engine.dunning.unheard import hold_up
 from ardoise.engine.dunning.verdicts import CHASED, decide
 
 __all__ = ["Plan", "plan"]
@@ -65,6 +66,7 @@ def plan(
         lines.pipe(gather, roster)
         .pipe(leave_in_peace, held, lines)
         .pipe(recall, heard, exhausted, ladders)
+        .pipe(hold_up, lines, history, ladders)
         .pipe(pressure.weigh, contacts, limits, as_of)
         .pipe(decide, ladders, as_of)
         .pipe(rank, promises, known)

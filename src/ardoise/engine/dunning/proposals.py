@@ -64,11 +64,9 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     chased = cases.select(
         account=pl.when(is_chased).then("account"), notice=pl.when("is_claim").then(CLAIM).otherwise("notice")
     )
-    notice = of_case(chased, "notice")
-    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & (notice == CLAIM)) | (pl.col("notice") == notice)
-    is_listed = lines.select(is_meant.fill_null(False) & (pl.col("account") == of_case(chased, "account")))
+    which = lines.select(is_listed(chased)).to_series()
     is_part = "contested_cents" in lines.columns
-    listed = lines.select(*LISTED, *(HELD_PARTS if is_part else ())).filter(is_listed.to_series())
+    listed = lines.select(*LISTED, *(HELD_PARTS if is_part else ())).filter(which)
     parts = [pl.col(name).fill_null(0) if is_part else pl.lit(0, dtype=pl.Int64) for name in HELD_PARTS]
     told = listed.with_columns(
         *(of_case(cases, name) for name in ("customer", "customer_kind")),
@@ -78,6 +76,13 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     )
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
     return told.hstack(items.select(fetched)[told["at"]])
+
+
+def is_listed(cases: pl.DataFrame) -> pl.Expr:
+    """Would its case list the line? Of each case the `account` that counts, and the `notice` it gives, or CLAIM."""
+    notice = of_case(cases, "notice")
+    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & (notice == CLAIM)) | (pl.col("notice") == notice)
+    return is_meant.fill_null(False) & (pl.col("account") == of_case(cases, "account"))
 
 
 CLAIM = -1  # where a notice has its level's place
@@ -181,12 +186,13 @@ COMING = [
 
 
 def level(policies: Sequence[Policy]) -> pl.Expr:
-    """The level a reason turns on: the next one, the last one said, or the top of the ladder."""
+    """The level a reason turns on: the next one, the last one said, the top of the ladder, or one nobody heard yet."""
     reason = pl.col("reason")
     said = pl.when(reason == "contacted_recently").then(pl.col("last_level").cast(pl.String))
     tops = told(policies, [policy.levels[-1].key if policy.levels else None for policy in policies])
     top = pl.when(reason == "ladder_exhausted").then(tops)
-    return pl.coalesce(pl.when(reason.is_in(COMING)).then("level"), said, top)
+    unheard = pl.when(reason == "waits_by_hand").then("unheard")
+    return pl.coalesce(pl.when(reason.is_in(COMING)).then("level"), said, top, unheard)
 
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:

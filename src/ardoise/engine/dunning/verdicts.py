@@ -109,6 +109,7 @@ def reasons_of_a_claim() -> list[pl.Expr]:
         ("contact_pressure", pl.col("is_pressed")),
         ("opted_out", pl.col("is_refused")),
         ("no_address", ~pl.col("is_reachable")),
+        ("waits_by_hand", pl.col("unheard").is_not_null()),
         ("first_reminder", pl.col("served").is_null()),
         ("next_level", pl.lit(True)),
     ]
@@ -123,6 +124,7 @@ def reasons_of_a_notice() -> list[pl.Expr]:
         when(is_spaced & (pl.col("notice_accounts") > 1), "several_currencies"),
         when(is_possible & pl.col("is_pressed"), "contact_pressure"),
         when(is_possible & pl.col("is_refused"), "opted_out"),
+        when(is_possible & pl.col("is_reachable") & pl.col("unheard").is_not_null(), "waits_by_hand"),
         when(is_possible & pl.col("is_reachable"), "before_due"),
         when(is_possible, "no_address"),
         *(when(pl.col("restraint") == rank, reason) for reason, rank in RANKS.items()),
