@@ -33,7 +33,7 @@ KEPT = django.db.models.deletion.SET_NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0034_disputes_continued")]
+    dependencies = [("records", "0035_credit_notes_asked_for")]
 
     operations = [
         migrations.CreateModel(
