@@ -7,7 +7,7 @@ answers a mail of theirs goes to whoever wrote it, in its thread, however often 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any
@@ -19,7 +19,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, rights, standing, thanking
 from ardoise.actions.correspondence.papers import BYTES_MAX, PDF, STATEMENT, XLSX
-from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of
+from ardoise.actions.correspondence.parties import blank_statement, creditor_of, language_of
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery import recipients
 from ardoise.actions.ledger import items as open_items
@@ -256,14 +256,8 @@ def _statement(customer: Customer, today: date, currency: str, items: pl.DataFra
     rows = age(items, today).sort("due_on", "entry").to_dicts()
     is_apart = not nets_credits(customer, today) and any(row["open_cents"] > 0 for row in rows)
     lines = [(_line(row), is_apart and row["open_cents"] < 0) for row in rows]
-    return statements.Statement(
-        creditor=creditor_of(customer.company),
-        customer_code=customer.code,
-        customer_name=customer.name,
-        address=address_of(customer),
-        language=language_of(customer, customer.company),
-        as_of=today,
-        currency=currency,
+    return replace(
+        blank_statement(customer.company, customer, language_of(customer, customer.company), today, currency),
         lines=tuple(line for line, is_credit in lines if not is_credit),
         credits=tuple(line for line, is_credit in lines if is_credit),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django_scopes import scope
@@ -20,7 +20,7 @@ from ardoise.actions.correspondence.papers import (
     planned,
     statement_of,
 )
-from ardoise.actions.correspondence.parties import address_of, creditor_of, language_of, sender_of
+from ardoise.actions.correspondence.parties import address_of, blank_letter, language_of, sender_of
 from ardoise.actions.correspondence.parts import Parts, contested_parts, part_told
 from ardoise.actions.delivery import recipients
 from ardoise.actions.policies.assignment import policies_of
@@ -245,20 +245,12 @@ def _letter_context(
     papers: Planned,
     known: Known,
 ) -> letters.Context:
-    company, customer = proposal.company, proposal.customer
-    collector = known.people.get(customer.collector_id or 0)
+    collector = known.people.get(proposal.customer.collector_id or 0)
     contact = known.addressees[proposal.pk].contact_id
     paid = money_in(proposal, [item.entry_id for item in items])
-    return letters.Context(
-        creditor=creditor_of(company),
-        customer_code=customer.code,
-        customer_name=customer.name,
-        customer_kind=customer.kind,
-        address=address_of(customer),
-        language=language,
+    return replace(
+        blank_letter(proposal.company, proposal.customer, language, proposal.run.as_of, proposal.currency),
         tone=level.template if level.template in letters.TONES else level.tone,
-        as_of=proposal.run.as_of,
-        currency=proposal.currency,
         items=tuple(_told(proposal, item, known, language) for item in items if not item.is_apart),
         credits=tuple(_told(proposal, item, known, language) for item in items if item.is_apart),
         last_sent_on=max((known.left[i.entry_id] for i in items if i.entry_id in known.left), default=None),

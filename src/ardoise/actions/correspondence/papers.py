@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models.functions import Length
 from django_scopes import scope
 
 from ardoise.actions import links
-from ardoise.actions.correspondence.parties import address_of, creditor_of
+from ardoise.actions.correspondence.parties import blank_statement
 from ardoise.actions.correspondence.parts import Parts, part_told
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.domain.documents import PAPER_BYTES_MAX, are_same, key_of
@@ -144,15 +144,8 @@ def statement_of(
     company: Company, proposal: Proposal, items: Sequence[ProposalItem], language: str, parts: Parts
 ) -> statements.Statement:
     """The statement of what the proposal lists, in the customer's language, and where its message is read."""
-    customer = proposal.customer
-    return statements.Statement(
-        creditor=creditor_of(company),
-        customer_code=customer.code,
-        customer_name=customer.name,
-        address=address_of(customer),
-        language=language,
-        as_of=proposal.run.as_of,
-        currency=proposal.currency,
+    return replace(
+        blank_statement(company, proposal.customer, language, proposal.run.as_of, proposal.currency),
         online=links.address_of(proposal),
         lines=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if not item.is_apart),
         credits=tuple(_line(item, part_told(item, proposal, parts, language)) for item in items if item.is_apart),

@@ -1,12 +1,46 @@
-"""The two parties of a letter as it names them."""
+"""The two parties of a letter as it names them, and the blank letter and statement that name them."""
 
 from __future__ import annotations
 
+from datetime import date
 from email.utils import quote
 
 from ardoise.actions.delivery.recipients import country_name
 from ardoise.domain.correspondence import letters
+from ardoise.formats import statements
 from ardoise.records.models import Company, Customer
+
+
+def blank_letter(company: Company, customer: Customer, language: str, as_of: date, currency: str) -> letters.Context:
+    """A letter to this customer that says nothing yet: whoever writes it fills in what it says, by `replace`."""
+    return letters.Context(
+        creditor=creditor_of(company),
+        customer_code=customer.code,
+        customer_name=customer.name,
+        customer_kind=customer.kind,
+        address=address_of(customer),
+        language=language,
+        tone="friendly",
+        as_of=as_of,
+        currency=currency,
+        items=(),
+    )
+
+
+def blank_statement(
+    company: Company, customer: Customer, language: str, as_of: date, currency: str
+) -> statements.Statement:
+    """A statement of this customer's account that lists nothing yet."""
+    return statements.Statement(
+        creditor=creditor_of(company),
+        customer_code=customer.code,
+        customer_name=customer.name,
+        address=address_of(customer),
+        language=language,
+        as_of=as_of,
+        currency=currency,
+        lines=(),
+    )
 
 
 def sender_of(company: Company) -> str:

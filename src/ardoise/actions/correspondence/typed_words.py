@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ardoise.actions.correspondence.drafts import Context, Draft
 from ardoise.actions.correspondence.papers import Paper, Planned
-from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
+from ardoise.actions.correspondence.parties import blank_letter, blank_statement, sender_of
 from ardoise.actions.templates.words import Chosen
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.enclosures import Enclosures
-from ardoise.formats import statements
 from ardoise.records.models import Customer, Proposal
 
 
@@ -40,26 +39,14 @@ def typed(
         sender=sender_of(company),
         addressee=said.to,
         entries=(),
-        letter=letters.Context(
-            creditor=creditor_of(company),
-            customer_code=customer.code,
-            customer_name=customer.name,
-            customer_kind=customer.kind,
-            address=address_of(customer),
-            language=language,
-            tone="friendly",
-            as_of=today,
-            currency=company.currency,
-            items=(),
+        letter=replace(
+            blank_letter(company, customer, language, today, company.currency),
             channel=said.channel,
             papers=Enclosures(has_statement=False),
         ),
-        statement=statements.Statement(
-            creditor_of(company), customer.code, customer.name, address_of(customer), language, today,
-            company.currency, (),
-        ),
+        statement=blank_statement(company, customer, language, today, company.currency),
         chosen=Chosen(letters.Words(said.subject, said.text)),
         planned=Planned(()),
         reply_to=said.reply_to,
-    )  # fmt: skip
+    )
     return Draft(context, letters.typed(said.subject, said.quoted or said.text, said.channel, language), papers)

@@ -16,7 +16,7 @@ from ardoise.actions import events, ledger, rights
 from ardoise.actions.companies import Unfit
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.correspondence.paper_letters import page_of
-from ardoise.actions.correspondence.parties import address_of, creditor_of, sender_of
+from ardoise.actions.correspondence.parties import blank_letter, sender_of
 from ardoise.actions.correspondence.parts import contested_parts, standing
 from ardoise.actions.policies.placing import nets_credits
 from ardoise.actions.templates.keeping import Unsound
@@ -139,18 +139,12 @@ def _parcel(company: Company, place: Place, letter: letters.Letter, by: User) ->
 
 
 def _context(company: Company, place: Place, customer: Customer | None, as_of: date) -> letters.Context:
-    sample = _sample(company, place, customer, as_of)
+    sample, who = _sample(company, place, customer, as_of), customer or _example()
     schedule = _planned(sample, as_of) if place.key == INSTALMENTS else None
-    return letters.Context(
-        creditor=creditor_of(company),
-        customer_code=customer.code if customer else "C0042",
-        customer_name=customer.name if customer else _("Example & Sons"),
-        customer_kind=place.kind or (customer.kind if customer else "professional"),
-        address=address_of(customer) if customer else ("12 rue du Moulin", "69002 Lyon"),
-        language=place.language,
+    return replace(
+        blank_letter(company, who, place.language, as_of, sample.currency),
+        customer_kind=place.kind or who.kind,
         tone=place.key if place.key in packs.TONES else "firm",
-        as_of=as_of,
-        currency=sample.currency,
         items=() if schedule else sample.items,
         credits=() if schedule else sample.credits,
         schedule=schedule,
@@ -162,6 +156,12 @@ def _context(company: Company, place: Place, customer: Customer | None, as_of: d
         paid_cents=PAID_CENTS,
         paid_on=as_of,
     )
+
+
+def _example() -> Customer:
+    """Whom a letter is written to where nobody is chosen; stored nowhere."""
+    whose = {"address": "12 rue du Moulin", "postcode": "69002", "city": "Lyon"}
+    return Customer(code="C0042", name=_("Example & Sons"), kind="professional", **whose)
 
 
 def _reader(customer: Customer, place: Place) -> str:
