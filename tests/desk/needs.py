@@ -29,6 +29,7 @@ NEEDS = {
     "agree_plan": "restrain",
     "confirm_plan": "approve",
     "preview_writing": "send",
+    "writing_paper": "send",
     "work": "see",
     "postpone_work": "restrain",
     "hand_over_work": "send",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from django_scopes import scope
+from pypdf import PdfReader
 
-from ardoise.actions import replies
+from ardoise.actions import delivery, replies
 from ardoise.records.models import Contact, Customer, Finding, Message, Reply
+from tests.actions.deliveries import settle
 from tests.actions.mails import mail
 from tests.desk.conftest import AT
 from tests.desk.test_today import words
@@ -63,3 +66,73 @@ def test_one_may_start_from_a_letter_merged_for_this_customer(as_alice, book):
     refused = as_alice.post(f"/customers/{book.customers['MARTIN'].pk}/writing/", form | {"subject": " "})
     assert "Donnez un objet" in words(refused) and "FA-1" in words(refused)
     assert " data-refused" in refused.content.decode()  # what was typed isn't left without a question
+
+
+def letter_of(page):
+    """What a browser would post of the form of a letter."""
+    html = page.content.decode()
+    told = dict(re.findall(r'<input type="hidden" name="(channel|nonce|row|to)" value="([^"]*)"', html))
+    told["subject"] = re.search(r'name="subject" value="([^"]*)"', html)[1]
+    return told | {"text": re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.S)[1].strip()}
+
+
+def test_a_letter_is_offered_with_what_it_lacks_and_where_that_is_mended(as_alice, book):
+    martin = book.customers["MARTIN"].pk
+    address = f"/customers/{martin}/writing/?channel=letter"
+    off = as_alice.get(address)
+    assert "Pas encore réglé" in words(off) and "/settings/channels/" not in off.content.decode(), "no administrator"
+    with scope(company=book.company):
+        settle(book.company, "letter", "print")
+        Customer.objects.filter(pk=martin).update(address="", name="Martin <b>& Fils")
+    lost = as_alice.get(address)
+    assert "Adresse postale incomplète" in words(lost) and f"/customers/{martin}/address/" in lost.content.decode()
+    with scope(company=book.company):
+        Customer.objects.filter(pk=martin).update(address="3 quai Neuf", postcode="69002", city="LYON")
+    shown = as_alice.get(address)
+    assert "Martin &lt;b&gt;&amp; Fils · 3 quai Neuf · 69002 LYON" in shown.content.decode()
+    assert "tableur" not in words(shown), "paper carries no spreadsheet"
+    delivery.opt_out(book.customers["MARTIN"], "letter", None, AT)
+    assert "ne veut pas être joint" in words(as_alice.get(address))
+
+
+def test_a_letter_is_looked_at_sent_once_and_waits_to_be_printed(as_alice, as_bob, as_charlie, book):
+    martin = book.customers["MARTIN"].pk
+    with scope(company=book.company):
+        settle(book.company, "letter", "print")
+        Customer.objects.filter(pk=martin).update(address="3 quai Neuf", postcode="69002", city="LYON")
+    place = f"/customers/{martin}/writing/"
+    form = letter_of(as_alice.get(f"{place}?channel=letter")) | {"has_statement": "on"}
+    assert form["text"].startswith("Madame, Monsieur,")
+    assert "point d’interrogation" in words(as_alice.post(f"{place}preview/", form | {"text": "Bravo 🎉"}))
+    seen = as_alice.post(f"{place}paper/", form)
+    assert seen["Content-Type"] == "application/pdf" and seen["Content-Disposition"].startswith("inline")
+    assert len(PdfReader(io.BytesIO(seen.content)).pages) == 2
+    for stranger, code in ((as_bob, 403), (as_charlie, 404)):
+        assert {stranger.post(one, form).status_code for one in (place, f"{place}paper/")} == {code}
+    with scope(company=book.company):
+        Customer.objects.filter(pk=martin).update(city="BRON")
+    late = as_alice.post(place, form)
+    assert "L’adresse a changé" in words(late) and "69002 BRON" in words(late)
+    assert "L’adresse a changé" in words(as_alice.post(f"{place}paper/", form))
+    form |= {"to": letter_of(late)["to"]}
+    assert "la lettre rejoint celles à imprimer" in words(as_alice.post(place, form, follow=True))
+    as_alice.post(place, form)
+    with scope(company=book.company):
+        (message,) = Message.objects.filter(level="personal")
+        assert message.recipient.endswith("69002 BRON") and message.attachments.count() == 2
+        Message.objects.filter(pk=message.pk).update(state="to_do")
+    assert "Message personnel" in words(as_alice.get("/printing/"))
+    assert "lettre-MARTIN" in words(as_alice.get(f"/outbox/{message.pk}/"))
+
+
+def test_words_go_on_by_another_channel_and_a_greeting_becomes_its_own(as_alice, book):
+    place = f"/customers/{book.customers['MARTIN'].pk}/writing/"
+    form = fields_of(as_alice.get(place))
+    fresh = as_alice.post(f"{place}?channel=letter", form)
+    assert letter_of(fresh)["text"].startswith("Madame, Monsieur,") and " data-refused" not in fresh.content.decode()
+    carried = as_alice.post(f"{place}?channel=letter", form | {"text": "Un mot.", "subject": "Objet"})
+    told = letter_of(carried)
+    assert (told["text"], told["subject"], told["channel"]) == ("Un mot.", "Objet", "letter")
+    assert " data-refused" in carried.content.decode(), "it isn’t left without a question"
+    with scope(company=book.company):
+        assert not Message.objects.filter(level="personal").exists()

@@ -21,6 +21,7 @@ from ardoise.actions.correspondence.drafting import (
     preview_each,
     preview_many,
     recipient_of,
+    sheet_of,
     together,
 )
 from ardoise.actions.correspondence.drafts import UNSAID, Context, Draft
@@ -58,6 +59,7 @@ __all__ = [
     "readers_of",
     "recipient_of",
     "release",
+    "sheet_of",
     "together",
     "typed",
     "unwrite",

@@ -54,7 +54,9 @@ def preview_each(proposals: Sequence[Proposal]) -> Iterator[Draft]:
         return
     by_key = {proposal.pk: proposal for proposal in proposals}
     written = [(sheaf, _write(sheaf)) for sheaf in gather(contexts_of(proposals))]
-    pages = letter_pages.render_each([_page(s.contexts[0], letter) for s, letter in written if _is_printed(s, letter)])
+    pages = letter_pages.render_each(
+        [sheet_of(s.contexts[0], letter) for s, letter in written if _is_printed(s, letter)]
+    )
     drawn = statements.render_each([s.statement for s, _ in written if s.has_statement])
     for sheaf, letter in written:
         page = next(pages) if _is_printed(sheaf, letter) else None
@@ -89,7 +91,8 @@ def _is_printed(sheaf: Sheaf, letter: letters.Letter) -> bool:
     return sheaf.letter.channel in paper_letters.CHANNELS and letter is not UNWRITTEN
 
 
-def _page(context: Context, letter: letters.Letter) -> letter_pages.LetterPage:
+def sheet_of(context: Context, letter: letters.Letter) -> letter_pages.LetterPage:
+    """The letter as it is printed."""
     code = statements.payment_code(context.statement)
     return paper_letters.page_of(context.letter, letter, context.recipient, context.place, code)
 

@@ -112,17 +112,20 @@ def gathered(
     proposal: Proposal, plan: Planned, statement: statements.Statement, page: bytes | None, drawn: bytes | None
 ) -> tuple[Paper, ...]:
     """The papers in their order: the printed letter, the statement, its workbook, the copies."""
-    owner, language = proposal.customer_id, statement.language
-    code = re.sub(r"[^A-Za-z0-9._-]+", "-", statement.customer_code).strip("-.") or "client"
-    ending = f"-{code[:60]}-{statement.as_of:%Y%m%d}"
-    papers = []
+    owner, papers = proposal.customer_id, []
     if page is not None:
-        papers.append(Paper(owner, f"{LETTER[language]}{ending}.pdf", PDF, page))
+        papers.append(Paper(owner, f"{named(LETTER, statement)}.pdf", PDF, page))
     if drawn is not None:
-        papers.append(Paper(owner, f"{STATEMENT[language]}{ending}.pdf", PDF, drawn))
+        papers.append(Paper(owner, f"{named(STATEMENT, statement)}.pdf", PDF, drawn))
     if "statement_xlsx" in plan.kinds:
-        papers.append(Paper(owner, f"{STATEMENT[language]}{ending}.xlsx", XLSX, render_xlsx(statement)))
+        papers.append(Paper(owner, f"{named(STATEMENT, statement)}.xlsx", XLSX, render_xlsx(statement)))
     return (*papers, *_read(proposal, plan.copies))
+
+
+def named(kind: Mapping[str, str], whose: statements.Statement) -> str:
+    """What a paper of that kind is called, but for its ending: whose it is, and of which day."""
+    code = re.sub(r"[^A-Za-z0-9._-]+", "-", whose.customer_code).strip("-.") or "client"
+    return f"{kind[whose.language]}-{code[:60]}-{whose.as_of:%Y%m%d}"
 
 
 def _read(proposal: Proposal, copies: Sequence[Copy]) -> list[Paper]:

@@ -14,6 +14,8 @@ from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.records.models import Customer, Proposal
 
+NOTHING = Enclosures()
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -26,6 +28,7 @@ class Typed:
     text: str
     quoted: str = ""
     reply_to: str = ""
+    enclosed: Enclosures = NOTHING  # what a letter says is printed behind it
 
 
 def typed(
@@ -42,11 +45,12 @@ def typed(
         letter=replace(
             blank_letter(company, customer, language, today, company.currency),
             channel=said.channel,
-            papers=Enclosures(has_statement=False),
+            papers=said.enclosed,
         ),
         statement=blank_statement(company, customer, language, today, company.currency),
         chosen=Chosen(letters.Words(said.subject, said.text)),
         planned=Planned(()),
         reply_to=said.reply_to,
+        place=company.city,
     )
     return Draft(context, letters.typed(said.subject, said.quoted or said.text, said.channel, language), papers)

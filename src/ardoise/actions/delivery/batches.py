@@ -102,7 +102,7 @@ def bind(batch: PrintBatch) -> bytes:
 def _enclosed(message: Message, language: str, is_with_last: bool) -> batches.Enclosed:
     papers = Attachment.objects.filter(message=message, customer_id=message.customer_id).order_by("pk")
     printed = tuple(bytes(paper.content) for paper in papers if paper.content_type == "application/pdf")
-    amount = money(message.amount_cents, message.currency, language)
+    amount = money(message.amount_cents, message.currency, language) if message.amount_cents else ""
     whose = (message.customer.code, message.customer.name)
     return batches.Enclosed(*whose, message.recipient, amount, printed, is_with_last)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ardoise.actions import events
+from ardoise.actions import events, standing
+from ardoise.records.correspondence import BY_HAND
 from ardoise.records.models import Message, Task, User
 
 
@@ -22,11 +23,16 @@ def finish(
 
 
 def let_go(message: Message, reason: str, by: User | None, at: datetime, state: str = "suppressed") -> bool:
-    """It will not be done: its items are free, its level is not said, its task is closed. False if it was over."""
+    """It will not be done: its items are free, its level is not said, its task is closed. False if it was over.
+
+    Whoever sent it of their own accord is told, unless it is they who let it go.
+    """
     held = Message.objects.filter(pk=message.pk, state="to_do")
     if not held.update(state=state, reason=reason[:300], batch=None, lease_until=None):
         return False
     message.items.update(is_claimed=False)
     Task.objects.filter(message=message, done_at=None).update(done_at=at, done_by=by, outcome="dropped", note=reason)
     events.record(message.company, state, by, at, message, message.customer, after={"reason": reason})
+    if message.level in BY_HAND and by != message.approval.by:
+        standing.tell_writer(message, reason, at)
     return True

@@ -40,34 +40,47 @@ def recipients_of(company: Company, channel: str, customers: Collection[int], ro
     theirs = [key for key in customers if key not in asked.customers]
     if reached == "postal":
         return {c.pk: Recipient(address) for c in _rows(theirs) if (address := postal_address(c))}
-    is_electronic_letter = channel == "registered_letter"
-    contacts = [contact for contact in _contacts(theirs) if contact.pk not in asked.contacts]
-    if is_electronic_letter:  # CPCE L100: a consumer must have agreed to it beforehand
-        contacts = [contact for contact in contacts if contact.customer.kind != "consumer"]
-    return _first(contacts, reached, channel, role)
+    return _first(_willing(theirs, channel, asked), reached, channel, role)
 
 
 class Reachable(NamedTuple):
-    """A person at a customer whom a channel reaches."""
+    """Somebody at a customer whom a channel reaches: a person, or by post the customer itself (None)."""
 
-    contact_id: int
+    contact_id: int | None
     address: str
     name: str
-    role: str
+    role: str = ""
 
 
 def reachable(customer: Customer, channel: str) -> list[Reachable]:
-    """Everybody there whom an e-mail or a text message reaches, in CONTACT_ORDER; each address once."""
+    """Everybody there whom a message in writing reaches, in CONTACT_ORDER; each address once."""
     way = _way_of(customer.company, channel)
     refusals = refused(channel, [customer.pk])
     if customer.pk in refusals.customers or (channel != channels.EMAIL and not way):
         return []
+    reached = channels.reaches(channel, way)
+    if reached == "postal":
+        address = postal_address(customer)
+        return [Reachable(None, address, customer.name)] if postal.is_whole(postal.lines_of(address)) else []
     found: dict[str, Reachable] = {}
-    for one in sorted(_contacts([customer.pk]), key=lambda c: (CONTACT_ORDER.index(c.role), c.pk)):
-        address = _address(one, channels.reaches(channel, way), channel)
-        if address and one.pk not in refusals.contacts:
+    contacts = _willing([customer.pk], channel, refusals)
+    for one in sorted(contacts, key=lambda c: (CONTACT_ORDER.index(c.role), c.pk)):
+        if address := _address(one, reached, channel):
             found.setdefault(address.lower(), Reachable(one.pk, address, one.name, one.role))
     return list(found.values())
+
+
+def why_nobody(customer: Customer, channel: str) -> str:
+    """Why `reachable` finds nobody there: a reason's code."""
+    way = _way_of(customer.company, channel)
+    if channel != channels.EMAIL and not way:
+        return "channel_off"
+    if customer.pk in refused(channel, [customer.pk]).customers:
+        return "opted_out"
+    reached = channels.reaches(channel, way)
+    if reached == "email" and channel == "registered_letter" and customer.kind == "consumer":
+        return "lre_needs_consent"
+    return {"postal": "no_postal_address", "email": "no_address"}.get(reached, "phone_missing")
 
 
 def is_refused(customer: Customer, email: str) -> bool:
@@ -119,6 +132,14 @@ def country_name(code: str) -> str:
     if code in ("", "FR"):
         return ""
     return str(Locale("fr").territories.get(code, code)).upper()
+
+
+def _willing(customers: Collection[int], channel: str, asked: Refusals) -> list[Contact]:
+    """The contacts of these customers that did not refuse the channel."""
+    contacts = [contact for contact in _contacts(customers) if contact.pk not in asked.contacts]
+    if channel == "registered_letter":  # an electronic one; CPCE L100: a consumer must have agreed to it beforehand
+        contacts = [contact for contact in contacts if contact.customer.kind != "consumer"]
+    return contacts
 
 
 def _rows(customers: Collection[int]) -> Iterable[Customer]:

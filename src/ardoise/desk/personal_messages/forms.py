@@ -11,9 +11,17 @@ from ardoise.actions.personal_messages import TEXT_MAX, Reached, Wish
 from ardoise.desk.frame.tags import contact_role
 from ardoise.records.models import Document
 
+ON_PAPER = ("has_workbook",)
+LACKING = {
+    "sms": ("subject", "has_statement", "has_workbook", "documents"),
+    "letter": ON_PAPER,
+    "registered_letter": ON_PAPER,
+}
+"""Channel → what it cannot carry."""
+
 
 class MessageForm(forms.Form):
-    """An e-mail, or a text message where a provider is set."""
+    """An e-mail, a text message or a letter."""
 
     channel = forms.CharField(widget=forms.HiddenInput)
     nonce = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -36,19 +44,21 @@ class MessageForm(forms.Form):
         reached: list[Reached],
         copies: list[Document],
         is_full: bool = True,
+        is_carried: bool = False,
         **told: Any,
     ) -> None:
         super().__init__(*args, **told)
-        self.channel = channel
+        self.channel, self.reached = channel, reached
         self.fields["to"].choices = [(one.key, shown(one)) for one in reached]  # type: ignore[attr-defined]
-        if self.is_bound:  # shown again, it was refused: its words are still to be sent
+        if self.is_bound or is_carried:  # refused, or begun by another channel: its words are still to be sent
             self.fields["text"].widget.attrs["data-refused"] = ""
         if not is_full:  # a preview shows what there is so far
             self.fields["text"].required = False
-        if channel == "sms":
-            for name in ("subject", "has_statement", "has_workbook", "documents"):
-                del self.fields[name]
-        elif copies:
+        for name in LACKING.get(channel, ()):
+            del self.fields[name]
+        if "documents" not in self.fields:
+            return
+        if copies:
             self.fields["documents"].choices = [(str(one.pk), one.name) for one in copies]  # type: ignore[attr-defined]
         else:
             del self.fields["documents"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ardoise.actions import delivery, templates
+from ardoise.actions import delivery, rights, templates
 from ardoise.actions import personal_messages as actions
+from ardoise.actions.correspondence.parties import language_of
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.templates import Unsound
 from ardoise.actions.templates.reading import Place
@@ -22,10 +25,13 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
+from ardoise.desk.frame.papers import SHOWN, paper_answer
 from ardoise.desk.personal_messages.forms import MessageForm
+from ardoise.desk.personal_messages.ways import PRINTED, channel_of, channels_of, nobody
 from ardoise.desk.templates.words import name_of
 from ardoise.domain.correspondence import answers, packs
-from ardoise.records.models import Customer, Reply
+from ardoise.formats.typesetting.signs import loses_signs
+from ardoise.records.models import Customer, Document, Reply
 
 UNOFFERED = ("formal", "due_today", "instalments", "thanks", "question")
 """Letters of the pack that are a level's own: a formal notice leaves by its ladder alone."""
@@ -36,9 +42,11 @@ UNOFFERED = ("formal", "due_today", "instalments", "thanks", "question")
 def write(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The form; posted, the message is queued once."""
     customer = find(request, customer_id)
-    reply, channel = answered(request, customer), channel_of(request, customer)
+    reply, channel = answered(request, customer), channel_of(request)
     if request.method == "GET":
         return page(request, customer, channel, reply)
+    if "channel" in request.GET:  # what was written goes on by another one
+        return page(request, customer, channel, reply, carried_on(request, customer, channel, reply))
     form = form_of(request, customer, channel, reply, request.POST)
     if not form.is_valid():
         return page(request, customer, channel, reply, form)
@@ -48,7 +56,27 @@ def write(request: HttpRequest, customer_id: int) -> HttpResponse:
     except Unfit as unfit:
         form.add_error(None, str(unfit))
         return page(request, customer, channel, reply, form)
-    return over(request, customer, reply)
+    return over(request, customer, channel, reply)
+
+
+@needs("send")
+@require_POST
+@csp_update({"object-src": "'self'"})
+def paper(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The letter as it stands and all that is printed behind it, in one PDF."""
+    customer = find(request, customer_id)
+    reply, channel = answered(request, customer), channel_of(request)
+    form = form_of(request, customer, channel, reply, request.POST, is_full=False)
+    form.is_valid()
+    wish = form.wish()
+    if not wish.is_printed or "to" in form.errors:
+        return page(request, customer, channel, reply, form)
+    try:
+        content = actions.printed(customer, wish, clock.now(), reply)
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
+        return page(request, customer, channel, reply, form)
+    return paper_answer(f"{_('letter')}-{customer.code}.pdf", "application/pdf", content)
 
 
 @needs("send")
@@ -56,12 +84,17 @@ def write(request: HttpRequest, customer_id: int) -> HttpResponse:
 def preview(request: HttpRequest, customer_id: int) -> HttpResponse:
     """What would leave, as it stands."""
     customer = find(request, customer_id)
-    reply, channel = answered(request, customer), channel_of(request, customer)
+    reply, channel = answered(request, customer), channel_of(request)
     form = form_of(request, customer, channel, reply, request.POST, is_full=False)
     form.is_valid()
-    draft = actions.drafted(customer, form.wish(), clock.now(), reply)
     wish = form.wish()
-    context = {"draft": draft, "lacks_paper": answers.speaks_of_papers(wish.text) and not wish.has_papers}
+    draft = actions.drafted(customer, wish, clock.now(), reply)
+    context = {
+        "draft": draft,
+        "is_printed": wish.is_printed,
+        "lacks_paper": answers.speaks_of_papers(wish.text) and not wish.has_papers,
+        "lacks_signs": wish.is_printed and loses_signs(draft.subject + draft.body),
+    }
     if channel == "sms":
         context["length"] = sms.count(draft.body)
     return render(request, "personal_messages/preview.html", context)
@@ -78,15 +111,18 @@ def page(
         "customer": customer,
         "reply": reply,
         "channel": channel,
-        "channels": channels_of(request, customer),
+        "channels": channels_of(request),
         "form": form,
+        "nobody": None if form.reached else nobody(request, customer, channel),
+        "at_place": next((one for one in form.reached if one.key.startswith("post-")), None),
         "starts": [(key, name_of(key)) for key in starts(request)],
         "start": request.GET.get("start", ""),
         "row": rows.row_of(request),
+        "is_printed": channel in PRINTED,
+        "may_correspond": rights.role_may(request.role, "correspond"),
         "is_pressed": reply is None and is_pressed(customer, today),
         "restraints": standing,
         "lacks_copy": actions.asks_copy(reply) and not form.initial.get("documents") and not form.is_bound,
-        "is_nobody": not form.fields["to"].choices,  # type: ignore[attr-defined]
     }
     name = "personal_messages/panel.html" if request.htmx else "personal_messages/page.html"
     return render(request, name, context)
@@ -97,7 +133,7 @@ def form_of(
     is_full: bool = True,
 ) -> MessageForm:  # fmt: skip
     """The form for that channel; a fresh one holds the first words."""
-    copies = actions.copies(customer, clock.today(request.company), reply)
+    copies = copies_for(customer, channel, clock.today(request.company), reply)
     offered = {
         "channel": channel, "reached": actions.reached(customer, channel, reply), "copies": copies, "is_full": is_full
     }  # fmt: skip
@@ -112,13 +148,36 @@ def form_of(
     return MessageForm(initial=initial, **offered)
 
 
+def copies_for(customer: Customer, channel: str, today: date, reply: Reply | None) -> list[Document]:
+    """The copies that channel can carry: paper what can be printed."""
+    found = actions.copies(customer, today, reply)
+    return [one for one in found if channel == "email" or one.content_type in SHOWN]
+
+
+def carried_on(request: HttpRequest, customer: Customer, channel: str, reply: Reply | None) -> MessageForm:
+    """The form for that channel, with what was written and ticked for another; first words nobody touched become its
+    own."""
+    given = {name: request.POST.get(name, "") for name in ("subject", "text")}
+    _subject, first = begun(request, customer, request.POST.get("channel", ""), reply)
+    fresh = form_of(request, customer, channel, reply)
+    if " ".join(given["text"].split()) in ("", " ".join(first.split())):
+        return fresh
+    told = {name: value for name, value in given.items() if value.strip()}
+    ticked = {"has_statement": "has_statement" in request.POST, "documents": request.POST.getlist("documents")}
+    copies = copies_for(customer, channel, clock.today(request.company), reply)
+    return MessageForm(
+        initial=fresh.initial | told | ticked, is_carried=True, channel=channel, copies=copies,
+        reached=actions.reached(customer, channel, reply),
+    )  # fmt: skip
+
+
 def begun(request: HttpRequest, customer: Customer, channel: str, reply: Reply | None) -> tuple[str, str]:
     """The first words: of the letter that was chosen, merged for this customer; else a greeting and a close."""
-    subject, text = actions.first_words(customer, request.user, clock.today(request.company), reply)
+    subject, text = actions.first_words(customer, request.user, clock.today(request.company), reply, channel)
     start = request.GET.get("start", "")
     if start not in starts(request):
-        return (subject, text) if channel == "email" else ("", "")
-    language = actions.language_of(customer, request.company)
+        return ("", "") if channel == "sms" else (subject, text)
+    language = language_of(customer, request.company)
     chosen = templates.choose(templates.own_words(request.company), (start,), language, customer.kind, channel)
     place = Place(start, language, customer.kind, channel)
     today = clock.today(request.company)
@@ -130,7 +189,7 @@ def begun(request: HttpRequest, customer: Customer, channel: str, reply: Reply |
         return subject, text
     if letter is None:
         messages.warning(request, _("Nothing is open: this letter has nothing to speak of."))
-        return (subject, text) if channel == "email" else ("", "")
+        return ("", "") if channel == "sms" else (subject, text)
     return subject if reply else letter.subject, letter.body.strip()
 
 
@@ -149,20 +208,13 @@ def answered(request: HttpRequest, customer: Customer) -> Reply | None:
     return get_object_or_404(theirs, pk=key_of(asked) or 0)
 
 
-def channels_of(request: HttpRequest, customer: Customer) -> list[str]:
-    """E-mail, and text messages where a provider is set."""
-    has_sms = delivery.setting_of(request.company, "sms") is not None
-    return ["email", "sms"] if has_sms else ["email"]
-
-
-def channel_of(request: HttpRequest, customer: Customer) -> str:
-    asked = request.POST.get("channel") or request.GET.get("channel", "")
-    return asked if asked in channels_of(request, customer) else "email"
-
-
-def over(request: HttpRequest, customer: Customer, reply: Reply | None) -> HttpResponse:
+def over(request: HttpRequest, customer: Customer, channel: str, reply: Reply | None) -> HttpResponse:
     """Back to where it was opened; a reply that asks nothing more leaves its list."""
-    words = _("Written: it waits in the outbox.")
+    setting = delivery.setting_of(request.company, channel) if channel != "email" else None
+    is_printed_here = setting is not None and setting.way == "print"
+    words = (
+        _("Written: it comes to the letters to print.") if is_printed_here else _("Written: it waits in the outbox.")
+    )
     if request.htmx:
         is_done = reply is not None and Reply.objects.filter(pk=reply.pk, state="done").exists()
         if reply is not None and is_done and rows.row_of(request) in ("", f"reply-{reply.pk}"):

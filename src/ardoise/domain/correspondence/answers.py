@@ -1,9 +1,9 @@
-"""The first words of a message a person writes: a greeting, a sentence for what the customer said, a close."""
+"""The first words of what a person writes: a greeting, a sentence for what the customer said, a close."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,14 @@ from ardoise.domain.money import with_currency
 
 GREETING = {"fr": "Bonjour", "en": "Hello"}
 CLOSE = {"fr": "Cordialement,", "en": "Kind regards,"}
+ON_PAPER = {
+    "fr": (
+        "Madame, Monsieur,",
+        "Nous vous prions d’agréer, Madame, Monsieur, l’expression de nos salutations distinguées.",
+    ),
+    "en": ("Dear customer,", "Yours faithfully,"),
+}
+"""How a letter greets and closes."""
 WROTE = {"fr": "Le {day}, {who} a écrit :", "en": "On {day}, {who} wrote:"}
 QUOTED_LINES_MAX = 60
 SENTENCES: dict[str, dict[str, str]] = {
@@ -47,25 +55,31 @@ SENTENCES: dict[str, dict[str, str]] = {
 BY_DAY = {"fr": " pour le {day}", "en": " by {day}"}
 OF_AMOUNT = {"fr": " de {amount}", "en": " of {amount}"}
 SUBJECT = {"fr": "Votre compte chez {creditor}", "en": "Your account with {creditor}"}
+ANSWERED = {"fr": "Votre message du {day}", "en": "Your message of {day}"}
 ATTACHED = re.compile(r"(?i)\b(ci[- ]?joint|pièces? jointes?|en annexe|attached|enclosed|attachments?)")
 AT_ONCE = ("copy_wanted", "plan_wanted")  # answered whether somebody has noted them or not
 
 
-def first_words(
-    language: str,
-    contact: str,
-    signature: Iterable[str],
-    said: Iterable[tuple[str, Mapping[str, Any], bool]] = (),
-    currency: str = "EUR",
-) -> str:
-    """Where a person goes on writing; `said`: situation, its facts, and whether somebody has noted it."""
+def first_words(language: str, contact: str, spoken: Sequence[str], signature: Iterable[str]) -> str:
+    """Where a person goes on writing a mail."""
     greeting = " ".join(filter(None, (GREETING[language], contact))) + ","
+    return "\n\n".join([greeting, *(spoken or [""]), "\n".join([CLOSE[language], *signature])])
+
+
+def first_words_on_paper(language: str, spoken: Sequence[str], signature: Iterable[str]) -> str:
+    """Where a person goes on writing a letter."""
+    greeting, close = ON_PAPER[language]
+    return "\n\n".join([greeting, *(spoken or [""]), close, "\n".join(signature)])
+
+
+def sentences(language: str, said: Iterable[tuple[str, Mapping[str, Any], bool]], currency: str) -> list[str]:
+    """What is answered to what they said, each once; `said`: situation, its facts, whether somebody has noted it."""
     spoken = [
         sentence(language, situation, facts, currency)
         for situation, facts, is_noted in said
         if situation in SENTENCES and (is_noted or situation in AT_ONCE)
     ]
-    return "\n\n".join([greeting, *(dict.fromkeys(spoken) or [""]), CLOSE[language] + "\n" + "\n".join(signature)])
+    return list(dict.fromkeys(spoken))
 
 
 def sentence(language: str, situation: str, facts: Mapping[str, Any], currency: str) -> str:
@@ -89,6 +103,11 @@ def quoted(language: str, who: str, on: date, text: str) -> str:
 def subject(language: str, creditor: str) -> str:
     """Of a message that answers nothing."""
     return SUBJECT[language].format(creditor=creditor)
+
+
+def subject_of_letter(language: str, on: date) -> str:
+    """Of a letter that answers a mail of that day."""
+    return ANSWERED[language].format(day=long_day(on, language))
 
 
 def speaks_of_papers(text: str) -> bool:

@@ -52,11 +52,18 @@ class Slip:
     language: str
 
 
-def bind(slip: Slip, letters: Sequence[Enclosed]) -> bytes:
+def enclose(papers: Sequence[bytes]) -> bytes:
+    """One letter and what is printed behind it, as in a batch but for the slip; Unbindable where one can't be read."""
+    return papers[0] if len(papers) == 1 else bind(None, [Enclosed("", "", "", "", tuple(papers))])
+
+
+def bind(slip: Slip | None, letters: Sequence[Enclosed]) -> bytes:
     """The PDF of a batch; Unbindable where a paper can't be read or the batch is too large."""
     if not 0 < len(letters) <= LETTERS_MAX:
         raise Unbindable(f"{len(letters)} letters were given to print at once: give 1 to {LETTERS_MAX}.")
-    asked = json.dumps({"slip": _told(slip), "letters": [_enclosed(letter) for letter in letters]}).encode()
+    asked = json.dumps(
+        {"slip": _told(slip) if slip else None, "letters": [_enclosed(letter) for letter in letters]}
+    ).encode()
     command = [sys.executable, "-m", "ardoise.formats.batches.child", str(SECONDS_MAX + len(letters))]
     try:
         done = subprocess.run(

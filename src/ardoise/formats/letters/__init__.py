@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ardoise.domain.correspondence.letters import COLUMNS
 from ardoise.domain.correspondence.schedules import Schedule, tables_of
 from ardoise.domain.correspondence.tables import Columns, LetterItem, credit_columns, days_late, text_of, text_table
 from ardoise.domain.correspondence.wording import day, long_day
@@ -102,12 +103,16 @@ def content(page: LetterPage) -> dict[str, Any]:
     }
 
 
-def _paragraphs(page: LetterPage) -> list[dict[str, str]]:
-    """The paragraphs, each a text or the name of the table that goes there."""
+def _paragraphs(page: LetterPage) -> list[dict[str, Any]]:
+    """The paragraphs, each a text, perhaps set in columns by spaces, or the name of the table that goes there."""
     drawn = {text_table(page.items, page.currency, page.language): "items"} if page.items else {}
     drawn |= {text_of(table): name for name, table in _tables(page).items()}
     paragraphs = (paragraph.strip("\n") for paragraph in page.body.split("\n\n"))
-    return [{"text": text, "table": drawn.get(text, "")} for text in paragraphs if text.strip()]
+    return [
+        {"text": text, "table": drawn.get(text, ""), "is_in_columns": bool(COLUMNS.search(text))}
+        for text in paragraphs
+        if text.strip()
+    ]
 
 
 def _tables(page: LetterPage) -> dict[str, Columns]:

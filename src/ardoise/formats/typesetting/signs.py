@@ -29,3 +29,8 @@ def is_legible(line: str) -> bool:
     """Does paper show what the line says? Not where our fonts have none of its letters: question marks alone."""
     shown = drawable(line)
     return "?" not in shown or any(character.isalnum() for character in shown)
+
+
+def loses_signs(text: str) -> bool:
+    """Does paper show a question mark where the text has another sign?"""
+    return str(drawable(text)).count("?") > text.count("?")

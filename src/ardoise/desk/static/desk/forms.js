@@ -28,7 +28,7 @@ const mayLeave = (root) => !isUnsent(first("[data-write-here]", root)) || window
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { target, elt } = event.detail;
-  if (target.matches(".panel") && !elt.matches("#writing") && !mayLeave(target)) event.preventDefault();
+  if (target.matches(".panel") && !elt.matches("#writing, [data-carries-words]") && !mayLeave(target)) event.preventDefault();
 });
 
 /* Into a fold that came open; by a key at once, so that what is pressed next is already for it. */
@@ -47,6 +47,11 @@ document.addEventListener("submit", (event) => {
     all("[data-busy]").forEach((bar) => { bar.hidden = false; });
   });
 });
+
+/* What opens in a window of its own, a paper to be looked at, sends nothing: the form stays as it is. */
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.hasAttribute("formtarget")) event.stopImmediatePropagation();
+}, true);
 
 /* A form that is on its way is not sent again: a key pressed twice, Enter twice, a server that takes its time. */
 document.addEventListener("submit", (event) => {
