@@ -170,6 +170,15 @@ def test_two_accounts_of_one_debtor_share_what_it_may_still_hear_and_the_more_pr
     assert [planned([item(1), item(2, "PETIT")], policy=one, **facts).proposals.height for one in policies] == [1, 1]
 
 
+def test_of_two_accounts_that_press_alike_the_first_by_name_speaks_whatever_policy_its_item_is_under():
+    people = [{"customer": name, "debtor": "123456789"} for name in ("MARTIN", "PETIT")]
+    facts = {"customers": people, "contacts": [contact(3)], "limits": Limits(2, 30)}
+    apart = {policy.name: policy for policy in (DEFAULT_POLICY, replace(DEFAULT_POLICY, name="apart"))}
+    plan = planned([item(1) | {"policy": "apart"}, item(2, "PETIT")], policy=apart, **facts)
+    assert plan.proposals.select("customer", "policy").rows() == [("MARTIN", "apart")]
+    assert plan.skips.select("customer", "reason").rows() == [("PETIT", "contact_pressure")]
+
+
 def test_lateness_presses_up_to_a_hundred_and_twenty_days_and_an_amount_from_the_very_step_on():
     pressing = planned([item(1, cents=9_999, late=130), item(2, "DURAND", cents=10_000, late=120)]).proposals
     assert pressing.select("customer", "priority").rows() == [("DURAND", 50), ("MARTIN", 40)]

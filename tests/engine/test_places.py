@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.engine.places import FEW, Seating, beside, few, laid_out, order, places
+from ardoise.engine.places import AT_ONCE, FEW, Seating, beside, few, laid_out, order, places, where
 
 WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max_size=3)), max_size=30)
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
@@ -31,6 +31,13 @@ def test_customers_by_the_thousand_are_each_found_though_some_share_a_seat():
     wanted = pl.Series([f"C{n * 7 % 60_000}" for n in range(60_000)])
     expected = [n * 7 % 60_000 if n * 7 % 60_000 < 50_000 else None for n in range(60_000)]
     assert places(wanted, known).to_list() == expected
+
+
+def test_more_are_asked_for_than_are_looked_at_at_once():
+    known = pl.Series([f"C{n}" for n in range(FEW)])
+    wanted = pl.Series(["C7", "stranger", "C1999", "C0", None] * (AT_ONCE // 4))
+    assert places(wanted, known).to_list() == [7, None, 1999, 0, None] * (AT_ONCE // 4)
+    assert places(wanted.clear(), known).to_list() == []
 
 
 @settings(max_examples=100)
@@ -62,6 +69,7 @@ def test_facts_stand_beside_their_rows_as_a_left_join_puts_them(values, data):
     assert rows.hstack(laid_out(facts, "row", rows.height)).equals(expected)
     is_large = pl.col("value") > 0
     assert few(rows, is_large).equals(rows.filter(is_large))
+    assert where(rows.select(is_large).to_series()).to_list() == [n for n, v in enumerate(values) if (v or 0) > 0]
 
 
 def test_thousands_are_found_among_few_and_few_among_thousands():

@@ -130,9 +130,8 @@ def _frozen_points(regime: Regime, as_of: date) -> pl.Expr:
 
 def _at(values: pl.Series, first_on: date, day: pl.Expr) -> pl.Expr:
     """The value of each day in a series that starts with `first_on`; null outside it."""
-    index = (day - pl.lit(first_on)).dt.total_days()
-    inside = pl.when(index.is_between(0, len(values) - 1)).then(index)
-    return pl.lit(values).gather(inside)
+    index = day.to_physical() - pl.lit(first_on).to_physical()
+    return pl.lit(values).gather(index.cast(pl.UInt32, strict=False), null_on_oob=True)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,9 @@ import polars as pl
 FEW = 2_000
 """So many are sooner joined than numbered: each step costs more than what it does."""
 
+AT_ONCE = 250_000
+"""So many words are asked for at a time: what is noted of them on the way then stays near the processor."""
+
 SEATINGS = 2
 """How often words are seated by a hash, before the last are met by their words."""
 
@@ -31,26 +34,29 @@ class Seating:
 
         A missing word is a word.
         """
-        if self.known.len() < max(self.few, 1):
+        if self.known.len() < max(self.few, 1) or wanted.is_empty():
             return by_word(wanted, self.known)
-        found = self._seats.gather(self._seat(wanted))
-        is_met = self.known.gather(found).eq_missing(wanted)
-        if is_met.all():
-            return found
-        asked = (~is_met).arg_true()
-        return found.scatter(asked, self._places_of_standing(wanted.gather(asked)))
+        parts = wanted.to_frame().iter_slices(AT_ONCE)
+        found = pl.concat([self._places_of_seated(part.to_series()) for part in parts], rechunk=True)
+        asked = where(found.is_null())
+        return found.scatter(asked, self._places_of_standing(wanted[asked])) if asked.len() else found
 
     def places_of_known(self) -> pl.Series:
         """The same for the known words themselves."""
         if self.known.len() < max(self.few, 1):
             return by_word(self.known, self.known)
         everyone = pl.int_range(self.known.len(), dtype=pl.UInt32, eager=True)
-        return everyone.scatter(self._standing, self.places(self.known.gather(self._standing)))
+        return everyone.scatter(self._standing, self.places(self._stood))
+
+    def _places_of_seated(self, wanted: pl.Series) -> pl.Series:
+        """The places of the words that sit in their seat; null where another does, or nobody."""
+        found = self._seats[self._seat(wanted)]
+        return found.set(~self.known[found].eq_missing(wanted), None)
 
     def _places_of_standing(self, wanted: pl.Series) -> pl.Series:
         """The places of words that met another in their seat."""
         later = self._later
-        return self._standing.gather(later.places(wanted) if later else by_word(wanted, self._stood))
+        return self._standing[later.places(wanted) if later else by_word(wanted, self._stood)]
 
     def _seat(self, words: pl.Series) -> pl.Series:
         """The number each word's hash gives it."""
@@ -76,12 +82,12 @@ class Seating:
     @cached_property
     def _standing(self) -> pl.Series:
         """The places of the words that found no seat."""
-        seated = self._seats.gather(self._taken)
-        return (seated != pl.int_range(seated.len(), dtype=pl.UInt32, eager=True)).arg_true()
+        seated = self._seats[self._taken]
+        return where(seated != pl.int_range(seated.len(), dtype=pl.UInt32, eager=True))
 
     @cached_property
     def _stood(self) -> pl.Series:
-        return self.known.gather(self._standing)
+        return self.known[self._standing]
 
     @cached_property
     def _later(self) -> Seating | None:
@@ -104,11 +110,16 @@ def by_word(wanted: pl.Series, known: pl.Series) -> pl.Series:
     return asked.join(first, on="word", how="left", maintain_order="left", nulls_equal=True)["place"]
 
 
+def where(which: pl.Series) -> pl.Series:
+    """The places that say yes: what `arg_true` gives, in a tenth of the time."""
+    return pl.int_range(which.len(), dtype=pl.UInt32, eager=True).filter(which)
+
+
 def few(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
     """Those rows: what a filter gives, several times as fast where they are one in a hundred."""
     if rows.height < FEW:
         return rows.filter(which)
-    return rows[rows.select(which.arg_true()).to_series()]
+    return rows[where(rows.select(which).to_series())]
 
 
 def beside(rows: pl.DataFrame, facts: pl.DataFrame, on: str) -> pl.DataFrame:
@@ -137,14 +148,15 @@ def order(columns: pl.DataFrame) -> pl.Series:
     """
     place_bits = columns.height.bit_length()
     lows = columns.select(pl.all().min().cast(pl.Int64)).row(0)
-    spans = columns.select(pl.all().max().cast(pl.Int64) - pl.all().min().cast(pl.Int64)).row(0)
-    bits = [int(span or 0).bit_length() for span in spans]
-    if sum(bits) + place_bits > 62 or any(span is not None and span < 0 for span in spans):
+    highs = columns.select(pl.all().max().cast(pl.Int64)).row(0)
+    widths = [((high or 0) - (low or 0)).bit_length() for low, high in zip(lows, highs, strict=True)]
+    if sum(widths) + place_bits > 62:
         return in_turn(columns)
-    key = pl.lit(0, dtype=pl.Int64)
-    for name, low, width in zip(columns.columns, lows, bits, strict=True):
-        key = key * 2**width + (pl.col(name).cast(pl.Int64) - low)
-    keys = columns.select(key=key * 2**place_bits + pl.int_range(pl.len()))["key"].sort(multithreaded=False)
+    key, shift = pl.int_range(pl.len()), place_bits
+    for name, low, width in reversed([*zip(columns.columns, lows, widths, strict=True)]):
+        key += (pl.col(name).cast(pl.Int64) - low) * 2**shift
+        shift += width
+    keys = columns.select(key=key)["key"].sort(multithreaded=False)
     places: pl.Series = (keys % 2**place_bits).cast(pl.UInt32)
     return places
 
@@ -154,4 +166,4 @@ def in_turn(columns: pl.DataFrame) -> pl.Series:
     if columns.width == 1:
         return columns.with_row_index("_place").sort(columns.columns, maintain_order=True)["_place"]
     last = order(columns[:, -1:])
-    return last.gather(order(columns[:, :-1][last]))
+    return last[order(columns[:, :-1][last])]

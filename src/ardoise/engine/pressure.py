@@ -15,14 +15,14 @@ DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 
 
 def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | None, as_of: date) -> pl.DataFrame:
-    """The cases with `contacts_made`, the limits as `contacts_max` in `contacts_days`, and `pressed_until_on`.
+    """The cases with `contacts_made`, `contacts_max`, both limits in figures, `contacts_limit`, and `pressed_until_on`.
 
     `cases` have customer and debtor, `contacts` are CONTACTS_MADE; `faced` is the debtor as a number. The day is the
     first on which one more is possible, null where it already is. Without contacts or limits nobody is pressed.
     """
     if contacts is None or limits is None:
         nothing = {name: pl.lit(None, dtype=pl.Date) for name in ("pressed_until_on", "first_contact_on")}
-        return cases.with_columns(contacts_made=0, contacts_max=1, contacts_days=0, **nothing)
+        return cases.with_columns(contacts_made=0, contacts_max=1, contacts_limit=pl.lit(""), **nothing)
     debtors = cases.select(DEBTOR.alias("debtor"))["debtor"] if cases["debtor"].null_count() else cases["debtor"]
     window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
     known = Seating(debtors)
@@ -32,7 +32,7 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
     return joined.with_columns(
         contacts_made=pl.col("contacts_made").fill_null(0),
         contacts_max=pl.lit(limits.contacts_max),
-        contacts_days=pl.lit(limits.contacts_days),
+        contacts_limit=pl.lit(f"{limits.contacts_max}/{limits.contacts_days}"),
         pressed_until_on=pl.col("pressed_until_on") + timedelta(limits.contacts_days),
     )
 
@@ -61,7 +61,7 @@ def share(cases: pl.DataFrame, limits: Limits | None, as_of: date, chased: Seque
     several = accounts_of_one_debtor(cases, chased)
     if several.is_empty():
         return alone
-    ranked = several.sort("priority", "amount_cents", "code", descending=[True, True, False])
+    ranked = several.sort("priority", "amount_cents", "own", descending=[True, True, False])
     same = ["faced", "apart", "reader", "ladder", "level"]
     mails = ranked.unique(same, keep="first", maintain_order=True).with_columns(
         place=pl.int_range(pl.len()).over("faced"), asked=pl.len().over("faced")
@@ -90,5 +90,5 @@ def accounts_of_one_debtor(cases: pl.DataFrame, chased: Sequence[str]) -> pl.Dat
     theirs = cases.pipe(few, is_chased & pl.col("faced").is_in(shared.implode()))
     is_apart = (pl.col("channel") != "email") | pl.col("is_formal")
     mail = {"apart": pl.when(is_apart).then("code"), "reader": pl.coalesce("reader", "customer")}
-    facts = ("code", "faced", "priority", "amount_cents", "contacts_made", "ladder", "level")
+    facts = ("code", "own", "faced", "priority", "amount_cents", "contacts_made", "ladder", "level")
     return theirs.select(*facts, **mail).filter(pl.col("faced").is_duplicated())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ardoise.engine.dunning.gathering import is_of_several
+from ardoise.engine.dunning.restraints import HELD_PARTS
 from ardoise.engine.dunning.verdicts import CHASED, CODES
 from ardoise.engine.places import beside, few
 
@@ -34,8 +35,7 @@ def told_whole(cases: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     if not cases["is_extra"].any():
         return cases
     touched = cases.select("code", "own", in_currency="currency").pipe(few, is_of_several(cases))
-    part = pl.col("contested_cents").fill_null(0) if "contested_cents" in lines.columns else pl.lit(0)
-    full = pl.col("open_cents") + part
+    full = pl.sum_horizontal("open_cents", *(name for name in HELD_PARTS if name in lines.columns))
     theirs = lines.pipe(few, pl.col("code").is_in(touched["code"].implode())).unique("at")
     sums = (
         theirs.join(touched, on="code")

@@ -56,7 +56,7 @@ def enrol(
         cases, cast = set_apart(cases, cast, items, ladder)
         again = known[cases["own"][known.height :]].with_columns(assigned_by=pl.lit(BY_OVERRIDE))
         known = pl.concat([known, again], rechunk=True)
-    names = pl.Series(list(policies), dtype=pl.String).gather(cases["ladder"])
+    names = pl.Series(list(policies), dtype=pl.String)[cases["ladder"]]
     return known.hstack(cases).with_columns(policy=names), in_order(cast, items), seated
 
 
@@ -95,8 +95,8 @@ def set_apart(
         return cases, cast
     extra = apart.select(code="extra", ladder="ladder", is_extra=pl.lit(True), own="code")
     placed = moved.join(apart, on=["code", "ladder"])
-    is_credit = (items["open_cents"] < 0) & cast["code"].is_in(apart["code"].implode())
-    copies = cast.pipe(few, pl.lit(is_credit)).join(apart, on="code").select("at", code="extra")
+    credits = cast.pipe(few, pl.lit(items["open_cents"] < 0))
+    copies = credits.join(apart, on="code", maintain_order="left_right").select("at", code="extra")
     cast = cast.with_columns(code=cast["code"].clone().scatter(placed["at"], placed["extra"]))
     return pl.concat([cases, extra], rechunk=True), pl.concat([cast, copies], rechunk=True)
 

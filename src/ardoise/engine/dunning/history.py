@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import RUNG, names, rungs, told
-from ardoise.engine.places import FEW, Seating, beside, few
+from ardoise.engine.places import FEW, Seating, beside
 
 HEARD = {
     "code": pl.UInt32,
@@ -44,9 +44,9 @@ def hear(
     seen = pl.concat([usual, whose.join(extra, on="own")]) if extra.height else usual
     seen = seen.join(levels, on=["ladder", "level"], how="left", maintain_order="left")
     is_asked = (pl.col("open_cents") > 0) & pl.col("entry").is_in(history["entry"].unique().implode())
-    debits = lines.select("code", "entry", "open_cents", "restraint").pipe(few, is_asked)
+    debits = lines.select("code", "entry", "open_cents", "restraint").filter(is_asked)
     found = Seating(debits["entry"]).places(seen["entry"])
-    seen = seen.with_columns(debits[name].gather(found).alias(new) for name, new in DEBIT.items())
+    seen = seen.hstack(debits.select(pl.col(name).alias(new) for name, new in DEBIT.items())[found])
     is_own = pl.col("of") == pl.col("code")
     open_now = {name: pl.when(is_own).then(name) for name in ("open_cents", "restraint")}
     return seen.with_columns(**open_now, is_formal=pl.coalesce("is_formal", "is_formally")).select(*HEARD)
@@ -162,8 +162,8 @@ def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[P
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
     found = cases.select(step.cast(pl.UInt32).fill_null(levels.height).alias("step"))["step"]
     asked = levels.drop("step", "ladder", "rung", "is_top")
-    asked = pl.concat([asked, asked.clear(1)])  # the last: no level
-    return cases.with_columns(asked[name].gather(found) for name in asked.columns)
+    asked = pl.concat([asked, asked.clear(1)], rechunk=True)  # the last: no level
+    return cases.hstack(asked[found])
 
 
 def steps(policies: Sequence[Policy]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:

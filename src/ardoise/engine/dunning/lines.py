@@ -22,17 +22,16 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     day = items["due_on"].to_physical().fill_null(NO_DAY)
     account = cast["code"] * count
     if count > 1:
-        account += currency.to_physical().cast(pl.UInt32).fill_null(count - 1).gather(cast["at"])
-    places = order(pl.DataFrame({"account": account, "day": day.gather(cast["at"])}))
+        account += currency.to_physical().cast(pl.UInt32).fill_null(count - 1)[cast["at"]]
+    places = order(pl.DataFrame({"account": account, "day": day[cast["at"]]}))
     lines = pl.DataFrame({"account": account, "at": cast["at"]})[places].with_columns(code=pl.col("account") // count)
-    return lines.hstack([fetch(column, lines["at"]) for column in items.select(*LOOKED_AT, currency=currency)])
+    return lines.hstack(fetch(items.select(*LOOKED_AT, currency=currency), lines["at"]))
 
 
-def fetch(column: pl.Series, places: pl.Series) -> pl.Series:
-    """What stands in those places of the column, which often says nothing anywhere."""
-    if column.null_count() == len(column):
-        return column.clear(len(places))
-    return column.gather(places)
+def fetch(rows: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+    """What stands in those places; a column that says nothing anywhere, as some often do, is not looked at."""
+    silent = [column.clear(len(places)) for column in rows if column.null_count() == rows.height]
+    return rows.drop(column.name for column in silent)[places].hstack(silent)
 
 
 def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:

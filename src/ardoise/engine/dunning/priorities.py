@@ -18,8 +18,8 @@ def rank(cases: pl.DataFrame, promises: pl.DataFrame | None, known: Seating) -> 
     Ten for each of AMOUNT_STEPS reached, one for every three days late up to 120, and BROKEN_PROMISE. A broken
     promise, or an instalment not paid whole, counts while what is claimed is older than it.
     """
-    large = pl.sum_horizontal((pl.col("amount_cents") >= step).cast(pl.Int64) * 10 for step in AMOUNT_STEPS)
-    pressing = large + pl.col("days_overdue").clip(0, 120) // 3
+    steps = pl.sum_horizontal(pl.col("amount_cents") >= step for step in AMOUNT_STEPS)
+    pressing = steps * 10 + pl.col("days_overdue").clip(0, 120) // 3
     if promises is None:
         return cases.with_columns(priority=pressing, promise_broken_on=pl.lit(None, dtype=pl.Date))
     is_late = pl.col("plan").is_not_null() & (pl.col("outcome") == "partly_kept")

@@ -12,8 +12,9 @@ from ardoise.engine import charges
 from ardoise.engine.aging import age
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.lines import firsts
+from ardoise.engine.dunning.restraints import HELD_PARTS
 from ardoise.engine.dunning.verdicts import CHASED
-from ardoise.engine.places import order
+from ardoise.engine.places import order, where
 
 
 def propose(
@@ -27,20 +28,20 @@ def propose(
     listed = list_items(lines, cases, items).pipe(age, as_of)
     if not notices.is_empty():
         listed = listed.join(notices, on="entry", how="left", maintain_order="left")
-    return shape(most_pressing_first(cases), PROPOSALS), shape(with_interest(listed, cases, as_of), PROPOSAL_ITEMS)
+    return shape(most_pressing_first(cases), PROPOSALS), shape(with_interest(listed, as_of), PROPOSAL_ITEMS)
 
 
-def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def with_interest(listed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The listed lines with the `interest_cents` of what is left of each once the credits listed with it are taken off,
     the oldest first, deducted from the claim or not: who has paid is not told of interest on it."""
     told = listed["open_cents"]
     if not listed["is_credit"].any():
         return charges.earn(listed, as_of)
-    paid = listed.select("account", "open_cents", of_case(cases, "credit_cents")).with_row_index("place")
+    paid = listed.select("code", "open_cents", "credit_cents").with_row_index("place")
     paid = paid.filter(pl.col("credit_cents") < 0)
     debit = pl.col("open_cents").clip(0)
     running = debit.cum_sum()
-    before = pl.when(firsts()).then(running - debit).forward_fill()
+    before = pl.when(firsts("code")).then(running - debit).forward_fill()
     rest = paid.select("place", left=charges.after_credits(running - before, pl.col("credit_cents")))
     left = told.clone().scatter(rest["place"], rest["left"])
     return charges.earn(listed.with_columns(open_cents=left), as_of).with_columns(open_cents=told)
@@ -48,9 +49,9 @@ def with_interest(listed: pl.DataFrame, cases: pl.DataFrame, as_of: date) -> pl.
 
 def most_pressing_first(cases: pl.DataFrame) -> pl.DataFrame:
     """What is proposed, by priority, amount and customer."""
-    places = cases.select((pl.col("reason").is_in(CHASED) & pl.col("is_spoken")).arg_true()).to_series()
+    places = where(cases.select(pl.col("reason").is_in(CHASED) & pl.col("is_spoken")).to_series())
     pressing = cases.select(-pl.col("priority"), -pl.col("amount_cents"), "own")[places]
-    return cases.select(*PROPOSALS)[places.gather(order(pressing))]
+    return cases.select(*PROPOSALS)[places[order(pressing)]]
 
 
 def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -64,39 +65,29 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     chased = cases.select(
         account=pl.when(is_chased).then("account"), notice=pl.when("is_claim").then(CLAIM).otherwise("notice")
     )
-    which = lines.select(is_listed(chased)).to_series()
-    is_part = "contested_cents" in lines.columns
-    listed = lines.select(*LISTED, *(HELD_PARTS if is_part else ())).filter(which)
-    parts = [pl.col(name).fill_null(0) if is_part else pl.lit(0, dtype=pl.Int64) for name in HELD_PARTS]
-    told = listed.with_columns(
-        *(of_case(cases, name) for name in ("customer", "customer_kind")),
-        contested_cents=parts[0] - parts[1],
-        planned_cents=parts[1],
-        is_apart=pl.col("is_credit") & ~of_case(cases, "is_netted"),
-    )
+    parts = [name if name in lines.columns else pl.lit(0, dtype=pl.Int64).alias(name) for name in HELD_PARTS]
+    listed = lines.select(*LISTED, *parts).filter(is_listed(lines, chased))
+    told = listed.hstack(cases.select(*OF_THE_CASE)[listed["code"]])
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
-    return told.hstack(items.select(fetched)[told["at"]])
+    is_apart = pl.col("is_credit") & ~pl.col("is_netted")
+    return told.hstack(items.select(fetched)[told["at"]]).with_columns(is_apart=is_apart)
 
 
-def is_listed(cases: pl.DataFrame) -> pl.Expr:
+def is_listed(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.Series:
     """Would its case list the line? Of each case the `account` that counts, and the `notice` it gives, or CLAIM."""
-    notice = of_case(cases, "notice")
-    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & (notice == CLAIM)) | (pl.col("notice") == notice)
-    return is_meant.fill_null(False) & (pl.col("account") == of_case(cases, "account"))
+    theirs = cases.select("account", "notice")[lines["code"]]
+    is_claim, is_notice = theirs["notice"] == CLAIM, pl.col("notice") == theirs["notice"]
+    is_meant = pl.col("is_credit") | (pl.col("is_claimed") & is_claim) | is_notice
+    return lines.select(is_meant.fill_null(False) & (pl.col("account") == theirs["account"])).to_series()
 
 
 CLAIM = -1  # where a notice has its level's place
 
-LISTED = ("at", "code", "account", "entry", "due_on", "open_cents", "is_credit")
+OF_THE_CASE = ("customer", "customer_kind", "is_netted", "credit_cents")
+"""What its case says of a listed line."""
+
+LISTED = ("at", "code", "entry", "due_on", "open_cents", "is_credit")
 """What a line is asked for once it is listed."""
-
-HELD_PARTS = ("contested_cents", "planned_cents")
-"""What is held of a line, for whichever reason, and what of it since it is planned."""
-
-
-def of_case(cases: pl.DataFrame, column: str) -> pl.Expr:
-    """What the case of each line says."""
-    return pl.lit(cases[column]).gather(pl.col("code")).alias(column)
 
 
 def skip(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
@@ -111,18 +102,27 @@ def wait(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Dat
 
 def tell(cases: pl.DataFrame, which: pl.Expr, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """Those cases as SKIPS, by customer."""
-    if not cases.select(which.any()).item():
+    places = where(cases.select(which).to_series())
+    if places.is_empty():
         return pl.DataFrame(schema=SKIPS)
-    facts = cases.lazy().filter(which)
+    by_customer = places[order(cases.select("own")[places])]
+    facts = cases.select(*TURNED_ON)[by_customer].lazy()
     facts = facts.with_columns(
         open_cents=pl.col("open_cents").fill_null(0),
         overdue_cents=pl.col("overdue_cents").fill_null(0),
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
     facts = facts.with_columns(on=day(), level=level(policies), note=note()).with_columns(days=number(as_of))
-    told = facts.select(*SKIPS, "own").collect().rechunk()  # a row is found several times as fast in one piece
-    skips = told.pipe(shape, SKIPS)
-    return skips if told["own"].is_sorted() else skips[order(told.select("own"))]
+    return facts.select(*SKIPS).collect().pipe(shape, SKIPS)
+
+
+TURNED_ON = (
+    *("customer", "customer_name", "currency", "policy", "assigned_by", "ladder", "reason"),
+    *("open_cents", "overdue_cents", "cents_min", "contacts_limit", "days_late", "level", "last_level", "unheard"),
+    *("until_on", "settled_later_on", "next_due_on", "reached_on", "spaced_on", "pressed_until_on"),
+    *("last_sent_on", "late_since", "note"),
+)
+"""What a reason not to write may turn on, and whom it is told of."""
 
 
 def is_restrained() -> pl.Expr:
@@ -158,8 +158,7 @@ def note() -> pl.Expr:
     reason = pl.col("reason")
     spacing = (pl.col("spaced_on") - pl.col("last_sent_on")).dt.total_days()
     limit = pl.when(reason == "too_small").then("cents_min").when(reason == "contacted_recently").then(spacing)
-    contacts = (pl.when(reason == "contact_pressure").then(name) for name in ("contacts_max", "contacts_days"))
-    pressure = pl.concat_str(*(number.cast(pl.String) for number in contacts), separator="/")
+    pressure = pl.when(reason == "contact_pressure").then("contacts_limit")
     return pl.coalesce(pl.when(is_restrained()).then("note"), limit.cast(pl.String), pressure)
 
 

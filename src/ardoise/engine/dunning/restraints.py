@@ -26,6 +26,9 @@ RANKS = {
 IN_PART = tuple(RANKS[reason] for reason in ("disputed", "disputed_grace", "planned"))
 """What may be about a part of an item, the rest being claimed."""
 
+HELD_PARTS = ("contested_cents", "planned_cents")
+"""What is held of a line whose rest is claimed: contested, or planned."""
+
 BLOCKED = RANKS["blocked"]  # a word we don't know holds like a block: silence is the safer error
 
 
@@ -51,8 +54,7 @@ def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """The lines with `restraint`, the rank of what holds the item itself; null: free.
 
     A debit with which a payment of a later day is lettered whole is held by that payment. Of a debit contested or
-    planned in part, `open_cents` is the rest, `contested_cents` the part and `planned_cents` what of the part is
-    planned; held whole, or a credit, it is held.
+    planned in part, `open_cents` is the rest, and HELD_PARTS are the parts; held whole, or a credit, it is held.
     """
     own = held.filter(pl.col("entry").is_not_null())
     if own.is_empty() and lines["settled_later_on"].null_count() == lines.height:
@@ -62,12 +64,13 @@ def restrain(lines: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     if own.is_empty():
         return lines.with_columns(restraint=ahead)
     is_part = pl.col("rank").is_in(IN_PART) & (pl.col("contested_cents") >= 0)
+    is_planned = pl.col("rank") == RANKS["planned"]
     by_entry = own.with_columns(is_part=is_part.fill_null(False)).group_by("entry")
     parts = by_entry.agg(
         restraint=pl.col("rank").filter(~pl.col("is_part")).min(),
         contested_rank=pl.col("rank").filter("is_part").min(),
-        contested_cents=pl.col("contested_cents").filter("is_part").sum(),
-        planned_cents=pl.col("contested_cents").filter("is_part", pl.col("rank") == RANKS["planned"]).sum(),
+        contested_cents=pl.col("contested_cents").filter("is_part", ~is_planned).sum(),
+        planned_cents=pl.col("contested_cents").filter("is_part", is_planned).sum(),
     )
     return lines.with_columns(restraint=ahead).pipe(contest, parts)
 
@@ -80,20 +83,19 @@ def contest(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     asked = lines.select("entry", "open_cents", "restraint").with_row_index("place")
     touched = asked.pipe(few, pl.col("entry").is_in(parts["entry"].implode()))
     touched = touched.join(parts, on="entry", suffix="_told")
-    part = pl.col("contested_cents")
+    part = pl.sum_horizontal(HELD_PARTS)
     is_whole = (part > 0) & (pl.col("open_cents") <= part)
     touched = touched.with_columns(
         restraint=pl.min_horizontal("restraint", "restraint_told", pl.when(is_whole).then("contested_rank")),
-        contested_cents=pl.when((part > 0) & ~is_whole).then(part),
+        left_cents=pl.when((part > 0) & ~is_whole).then(pl.col("open_cents") - part),
     )
     lines = lines.with_columns(restraint=lines["restraint"].scatter(touched["place"], touched["restraint"]))
-    left = touched.drop_nulls("contested_cents")
+    left = touched.drop_nulls("left_cents")
     if left.is_empty():
         return lines
-    nothing = pl.repeat(None, lines.height, dtype=pl.Int64, eager=True)
-    held = ("contested_cents", "planned_cents")
-    lines = lines.with_columns(nothing.clone().scatter(left["place"], left[name]).alias(name) for name in held)
-    return lines.with_columns(open_cents=pl.col("open_cents") - pl.col("contested_cents").fill_null(0))
+    lines = lines.with_columns(open_cents=lines["open_cents"].scatter(left["place"], left["left_cents"]))
+    nothing = pl.zeros(lines.height, dtype=pl.Int64, eager=True)
+    return lines.with_columns(nothing.clone().scatter(left["place"], left[name]).alias(name) for name in HELD_PARTS)
 
 
 def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:

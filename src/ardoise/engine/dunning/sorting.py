@@ -28,7 +28,7 @@ def announce(lines: pl.DataFrame, roster: pl.DataFrame, policies: Sequence[Polic
     """The lines with `notice`, the place of the last level before due into whose days a free one falls; null: none."""
     early = [(n, p, x) for n, policy in enumerate(policies) for p, x in enumerate(policy.levels) if x.is_before_due]
     place = pl.lit(None, dtype=pl.Int32)
-    ladder = pl.lit(roster["ladder"].gather(lines["code"]))
+    ladder = pl.lit(roster["ladder"][lines["code"]])
     for number, at, level in early:
         is_its = falls_into(level, as_of) if len(policies) == 1 else falls_into(level, as_of) & (ladder == number)
         place = pl.when(is_its).then(pl.lit(at, dtype=pl.Int32)).otherwise(place)

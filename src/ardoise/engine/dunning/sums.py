@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from ardoise.engine.dunning.lines import firsts, lasts
-from ardoise.engine.places import beside
+from ardoise.engine.dunning.restraints import HELD_PARTS
+from ardoise.engine.places import beside, few, where
 
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +33,7 @@ def add_up(lines: pl.DataFrame, count: int) -> pl.DataFrame:
 
 def running(lines: pl.DataFrame, sums: dict[str, pl.Expr], *names: str) -> pl.DataFrame:
     """Each account's `row`, what it has of these names, and these sums."""
-    last = pl.lit(lines.select(lasts("row").arg_true()).to_series())
+    last = pl.lit(where(lines.select(lasts("row")).to_series()))
     until = lines.select(
         pl.col("row", *names).gather(last), **{n: cents.cum_sum().gather(last) for n, cents in sums.items()}
     )
@@ -43,8 +44,8 @@ def add_credits(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with what is owed without any credit, `debit_cents`, and with the free credits, `credit_cents`."""
     below = lines.select("row", "open_cents", "is_credit").filter(pl.col("open_cents") < 0)
     free = pl.when("is_credit").then("open_cents").otherwise(0)
-    few = below.pipe(running, {"below": pl.col("open_cents"), "credit_cents": free})
-    with_credits = beside(accounts, few, "row").with_columns(pl.col("below", "credit_cents").fill_null(0))
+    sums = below.pipe(running, {"below": pl.col("open_cents"), "credit_cents": free})
+    with_credits = beside(accounts, sums, "row").with_columns(pl.col("below", "credit_cents").fill_null(0))
     return with_credits.with_columns(debit_cents=pl.col("open_cents") - pl.col("below")).drop("below")
 
 
@@ -81,12 +82,9 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with the contested parts of items in what is open and what is overdue: owed, if not claimed."""
     if "contested_cents" not in lines.columns:
         return accounts
-    needed = lines.select("row", "contested_cents", "is_overdue")
-    contested = needed.filter(pl.col("contested_cents") > 0).group_by("row")
-    parts = contested.agg(
-        contested=pl.col("contested_cents").sum(),
-        contested_late=pl.col("contested_cents").filter("is_overdue").sum(),
-    )
+    held = lines.select("row", "is_overdue", *HELD_PARTS).pipe(few, pl.any_horizontal(pl.col(HELD_PARTS) > 0))
+    part = pl.sum_horizontal(HELD_PARTS)
+    parts = held.group_by("row").agg(contested=part.sum(), contested_late=part.filter("is_overdue").sum())
     joined = beside(accounts, parts, "row")
     return joined.with_columns(
         open_cents=pl.col("open_cents") + pl.col("contested").fill_null(0),

@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import NO_RUNGS, Policy
 from ardoise.engine.dunning.ladders import names
-from ardoise.engine.dunning.proposals import CLAIM, is_listed, of_case
+from ardoise.engine.dunning.proposals import CLAIM, is_listed
 from ardoise.engine.places import beside, few
 
 
@@ -22,8 +22,9 @@ def hold_up(
         return cases.with_columns(unheard=pl.lit(None, dtype=pl.String))
     is_claim = pl.col("oldest_due_on").is_not_null()
     said = cases.select("account", "ladder", "place", notice=pl.when(is_claim).then(CLAIM).otherwise("notice"))
-    near = lines.pipe(few, pl.col("entry").is_in(waiting["entry"].unique().implode())).filter(is_listed(said))
+    near = lines.pipe(few, pl.col("entry").is_in(waiting["entry"].unique().implode()))
+    near = near.filter(is_listed(near, said))
     places = names(policies).select("ladder", "level", told="place")
-    told = near.select("code", "entry", of_case(said, "ladder"), of_case(said, "place")).join(waiting, on="entry")
+    told = near.select("code", "entry").hstack(said.select("ladder", "place")[near["code"]]).join(waiting, on="entry")
     told = told.join(places, on=["ladder", "level"], how="left").filter(pl.col("told").ne_missing(pl.col("place")))
     return beside(cases, told.group_by("code").agg(unheard=pl.col("level").min()), "code")
