@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ardoise.engine.places import AT_ONCE, FEW, Seating, beside, few, laid_out, order, places, where
+from ardoise.engine.places import AT_ONCE, FEW, Seating, beside, by_number, few, laid_out, order, places, where
 
 WORDS = st.lists(st.one_of(st.none(), st.sampled_from("ABCDEFGHIJ"), st.text(max_size=3)), max_size=30)
 NUMBERS = st.one_of(st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))
@@ -85,4 +85,5 @@ def test_thousands_are_found_among_few_and_few_among_thousands():
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=20))
 def test_rows_come_in_the_order_of_their_numbers_and_equal_ones_as_they_came(rows):
     frame = pl.DataFrame(rows, schema={"a": pl.Int64, "b": pl.Int64}, orient="row")
-    assert order(frame).to_list() == sorted(range(len(rows)), key=lambda n: rows[n])
+    expected = sorted(range(len(rows)), key=lambda n: rows[n])
+    assert order(frame).to_list() == by_number(frame).to_list() == expected

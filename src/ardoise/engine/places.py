@@ -143,9 +143,17 @@ def laid_out(facts: pl.DataFrame, on: str, count: int) -> pl.DataFrame:
 def order(columns: pl.DataFrame) -> pl.Series:
     """The places of the rows in the order of these integers, none missing, the first column counting most.
 
-    Equal rows stay as they came. All columns and the place in one integer, where they fit: that sorts several times
-    as fast as rows, and on one processor as soon as on two.
+    Equal rows stay as they came. Few are sooner sorted without polars.
     """
+    if columns.height >= FEW:
+        return by_number(columns)
+    rows = columns.rows()
+    return pl.Series(sorted(range(columns.height), key=rows.__getitem__), dtype=pl.UInt32)
+
+
+def by_number(columns: pl.DataFrame) -> pl.Series:
+    """The same with all columns and the place in one integer, where they fit: that sorts several times as fast as rows,
+    and on one processor as soon as on two."""
     place_bits = columns.height.bit_length()
     lows = columns.select(pl.all().min().cast(pl.Int64)).row(0)
     highs = columns.select(pl.all().max().cast(pl.Int64)).row(0)
@@ -165,5 +173,5 @@ def in_turn(columns: pl.DataFrame) -> pl.Series:
     """The same where they don't fit one integer: by the last column, then by those before it."""
     if columns.width == 1:
         return columns.with_row_index("_place").sort(columns.columns, maintain_order=True)["_place"]
-    last = order(columns[:, -1:])
-    return last[order(columns[:, :-1][last])]
+    last = by_number(columns[:, -1:])
+    return last[by_number(columns[:, :-1][last])]

@@ -153,17 +153,14 @@ def sum_up(heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
 def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[Policy]) -> pl.DataFrame:
     """The cases with the level that would be said: the next rung of a claim, else the level of the notice; and whether
     it is formal."""
-    levels = rungs(policies).with_row_index("step")
     next_rung = (pl.col("served") + 1).fill_null(0)
     all_first, after_first, count = steps(policies)
     is_exhausted = pl.col("code").is_in(exhausted.implode()) | (next_rung >= count)
     of_claim = pl.when(~is_exhausted).then(after_first + next_rung)
     is_claim = pl.col("oldest_due_on").is_not_null()
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
-    found = cases.select(step.cast(pl.UInt32).fill_null(levels.height).alias("step"))["step"]
-    asked = levels.drop("step", "ladder", "rung", "is_top")
-    asked = pl.concat([asked, asked.clear(1)], rechunk=True)  # the last: no level
-    return cases.hstack(asked[found])
+    found = cases.select(step.cast(pl.UInt32)).to_series()
+    return cases.hstack(rungs(policies).drop("ladder", "rung", "is_top")[found])
 
 
 def steps(policies: Sequence[Policy]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:

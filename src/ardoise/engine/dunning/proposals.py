@@ -196,4 +196,10 @@ def level(policies: Sequence[Policy]) -> pl.Expr:
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:
     """The rows in the columns and types of a schema."""
-    return rows.select(pl.col(name).cast(dtype) for name, dtype in pl.Schema(schema).items())
+    return rows.select(spelt(rows[name]).cast(dtype) for name, dtype in pl.Schema(schema).items())
+
+
+def spelt(words: pl.Series) -> pl.Series:
+    """Words of an enumeration as text, looked up; cast, each row's would be written anew."""
+    kind = words.dtype
+    return kind.categories[words.to_physical()].alias(words.name) if isinstance(kind, pl.Enum) else words
