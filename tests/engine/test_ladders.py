@@ -11,6 +11,7 @@ from tests.engine.dunning_books import AS_OF, held, item, of_martin, planned, se
 from ardoise.domain.dunning import DEFAULT_POLICY, Level, Policy
 from ardoise.domain.pressure import Limits
 from ardoise.domain.reasons import say
+from ardoise.engine.brake import figures
 
 GENTLE = Policy("gentle", (Level("hello", 30, tone="courteous"), Level("again", 60)), amount_min_cents=0)
 BOTH = {"default": DEFAULT_POLICY, "gentle": GENTLE}
@@ -89,6 +90,19 @@ def test_a_level_called_otherwise_is_the_same_rung_and_its_older_name_may_serve_
     assert of_martin([item(1, late=90)], history=heard, policy=named)[:2] == ("formal_notice", "next_level")
     taken = replace(DEFAULT_POLICY, levels=(Level("firm", 7), second, Level("last", 45)))
     assert of_martin([item(1, late=90)], history=heard, policy=taken)[0] == "Second", "a name in use is its own level's"
+
+
+def test_who_was_chased_by_levels_the_policy_does_not_know_is_not_said_never_to_have_been():
+    strange = [sent(1, "elsewhere", 20)]
+    plan = planned([item(1, late=90)], history=strange)
+    (row,) = plan.proposals.to_dicts()
+    assert (row["level"], row["reason"]) == ("friendly", "other_ladder")
+    told = say(**row, language="en")
+    assert told.startswith("“elsewhere”, which left on ") and "is no level of this policy" in told
+    assert of_martin([item(2, late=90)], history=strange)[1] == "first_reminder", "that was about another invoice"
+    noticed = [sent(1, "before_due", 95)]
+    assert of_martin([item(1, late=90)], history=noticed)[1] == "first_reminder", "a notice is no reminder"
+    assert figures(plan.proposals, plan.proposals.with_columns(pays_by_debit=False)).first_count == 1, "a ladder begins"
 
 
 def test_a_level_keeps_its_own_distance():

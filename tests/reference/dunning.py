@@ -253,6 +253,7 @@ def recall(history, debits, policy):
         "places": places,
         "policy": policy,
         "noticed": {(row["entry"], row["level"]) for row in history},
+        "is_chased_otherwise": any(row["entry"] in open_entries and row["level"] not in places for row in history),
     }
 
 
@@ -286,7 +287,8 @@ def judge_claim(claimed, free_credits, facts, policy, said):
         return {"reason": "contacted_recently", "on": spaced_on, "note": str(between)}
     if obstacle := unreachable(facts, level):
         return obstacle
-    reason = "first_reminder" if said["rung"] is None else "next_level"
+    first = "other_ladder" if said["is_chased_otherwise"] else "first_reminder"
+    reason = first if said["rung"] is None else "next_level"
     return proposal(level, claimed + credits, amount, reason, facts, oldest, said)
 
 

@@ -11,7 +11,9 @@ NO_RUNGS = (
     "credit_reminded",
 )  # fmt: skip
 """What messages say that are no reminder: their facts are other ones, so no rung may be called so."""
-RUNG_REASONS = ("before_due", "first_reminder", "next_level")
+FIRST_REASONS = ("first_reminder", "other_ladder")
+"""Why the first rung of a ladder is said."""
+RUNG_REASONS = ("before_due", *FIRST_REASONS, "next_level")
 """Why a rung is said; what is no reminder gives its own name as its reason."""
 APART = "_level"
 """What a rung's name ends in where an earlier version let it be called as what is none: it is read so, and never hides
@@ -171,6 +173,7 @@ REASONS = (
     # why we write
     "before_due",  # a large amount falls due in {days} days
     "first_reminder",  # {days} days late, nothing sent yet
+    "other_ladder",  # {last_level} left on {last_sent_on}, which is no level of this policy: it begins anew
     "next_level",  # {last_level} left on {last_sent_on}, still unpaid
     # why we don't
     "nothing_open",

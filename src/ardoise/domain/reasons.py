@@ -32,6 +32,12 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Échu depuis {days_overdue} au plus ancien, aucun rappel encore envoyé pour ces factures.",
         "en": "{days_overdue} overdue at the oldest, no reminder sent yet for these invoices.",
     },
+    "other_ladder": {
+        "fr": "« {last_level} » parti le {last_sent_on} n’est pas un niveau de ce scénario, qui commence par le sien : "
+        "{days_overdue} de retard.",
+        "en": "“{last_level}”, which left on {last_sent_on}, is no level of this policy, which begins with its own: "
+        "{days_overdue} overdue.",
+    },
     "next_level": {
         "fr": "« {last_level} » parti le {last_sent_on}, toujours impayé : {days_overdue} de retard.",
         "en": "“{last_level}” left on {last_sent_on}, still unpaid: {days_overdue} overdue.",

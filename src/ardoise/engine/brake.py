@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from ardoise.domain.brake import Corridor, Figures
+from ardoise.domain.dunning import FIRST_REASONS
 
 USUAL = Corridor()
 
@@ -22,7 +23,7 @@ def figures(proposals: pl.DataFrame, customers: pl.DataFrame, sent_count: int = 
         count=proposals.height,
         amount_cents=int(proposals["amount_cents"].sum() or 0),
         debit_count=proposals.join(debited, on="customer", how="semi", nulls_equal=True).height,
-        first_count=proposals.filter(reason="first_reminder").height,
+        first_count=proposals.filter(pl.col("reason").is_in(FIRST_REASONS)).height,
         mail_count=proposals.filter(channel="email").height,
         sent_count=sent_count,
         bounced_count=bounced_count,

@@ -19,6 +19,7 @@ from ardoise.actions.policies.limits import bank_days_of, limits_of
 from ardoise.actions.replies.unread import unread_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
+from ardoise.domain.dunning import FIRST_REASONS
 from ardoise.engine import brake as engine
 from ardoise.engine.dunning import Plan
 from ardoise.records.correspondence import INTERNAL
@@ -228,7 +229,7 @@ def figures_of(run: Run, at: datetime) -> Figures:
         count=rows.count(),
         amount_cents=rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0,
         debit_count=rows.filter(customer__pays_by_debit=True).count(),
-        first_count=rows.filter(reason="first_reminder").count(),
+        first_count=rows.filter(reason__in=FIRST_REASONS).count(),
         mail_count=rows.filter(channel="email").count(),
         sent_count=sent,
         bounced_count=bounced,

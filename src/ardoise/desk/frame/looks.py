@@ -74,6 +74,7 @@ INSTALMENTS: dict[str, Look] = {
 
 CAUSES: dict[str, Look] = {
     "first_reminder": (_("overdue, not chased yet"), "calm", "clock"),
+    "other_ladder": (_("chased under other levels"), "warn", "mail"),
     "next_level": (_("still unpaid after a reminder"), "warn", "mail"),
     "before_due": (_("large amount falling due"), "calm", "calendar"),
     "thanks": (_("has paid it all"), "good", "check"),

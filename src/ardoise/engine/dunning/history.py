@@ -110,12 +110,20 @@ def recall(cases: pl.DataFrame, heard: pl.DataFrame, exhausted: pl.Series, polic
         return (
             cases.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in NOTHING_SAID.items())
             .pipe(choose_level, exhausted, policies)
-            .with_columns(cycle=pl.lit(1, dtype=pl.Int64))
+            .with_columns(cycle=pl.lit(1, dtype=pl.Int64), is_chased_otherwise=pl.lit(False))
         )
     through = is_through(heard)["entry"].unique().implode()
     is_counted = pl.col("open_cents").is_not_null() & pl.col("restraint").is_null() & ~pl.col("entry").is_in(through)
     joined = beside(cases, sum_up(heard, is_counted), "code")
-    return joined.pipe(choose_level, exhausted, policies).pipe(count_cycle)
+    return joined.pipe(choose_level, exhausted, policies).pipe(count_cycle).pipe(tell_others, heard, is_counted)
+
+
+def tell_others(cases: pl.DataFrame, heard: pl.DataFrame, is_counted: pl.Expr) -> pl.DataFrame:
+    """The cases with `is_chased_otherwise`: something of theirs was chased by a level their policy doesn't know."""
+    if not heard["place"].null_count():
+        return cases.with_columns(is_chased_otherwise=pl.lit(False))
+    others = heard.filter(is_counted, pl.col("place").is_null())["code"].unique()
+    return cases.with_columns(is_chased_otherwise=pl.col("code").is_in(others.implode()))
 
 
 NOTHING_SAID = {"last_sent_on": pl.Date, "served": pl.Int32, "last_level": pl.String}

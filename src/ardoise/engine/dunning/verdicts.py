@@ -8,11 +8,11 @@ from functools import cache
 
 import polars as pl
 
-from ardoise.domain.dunning import REASONS, Policy
+from ardoise.domain.dunning import REASONS, RUNG_REASONS, Policy
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.restraints import RANKS
 
-CHASED = ("before_due", "first_reminder", "next_level")
+CHASED = RUNG_REASONS
 """The reasons for which we write; all others are reasons not to."""
 
 CODES = pl.Enum(REASONS)
@@ -110,6 +110,7 @@ def reasons_of_a_claim() -> list[pl.Expr]:
         ("opted_out", pl.col("is_refused")),
         ("no_address", ~pl.col("is_reachable")),
         ("waits_by_hand", pl.col("unheard").is_not_null()),
+        ("other_ladder", pl.col("served").is_null() & pl.col("is_chased_otherwise")),
         ("first_reminder", pl.col("served").is_null()),
         ("next_level", pl.lit(True)),
     ]
