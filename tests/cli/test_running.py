@@ -8,18 +8,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django_scopes import scope
 from tests.actions.books import invoice
 from typer import Typer
 from typer.testing import CliRunner
 
 from ardoise.actions import policies
-from ardoise.cli import outbox, running, worker
+from ardoise.cli import dunning, outbox, running, worker
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
-from ardoise.records.models import Import, Message, Run
+from ardoise.records.models import Contact, Import, Message, Run
 
 APPS = {}
-for name, command in (("run", running.run), ("outbox", outbox.run), ("worker", worker.run)):
+for name, command in (("run", running.run), ("plan", dunning.run), ("outbox", outbox.run), ("worker", worker.run)):
     APPS[name] = Typer()
     APPS[name].command()(command)
 
@@ -54,6 +55,18 @@ def book(in_company, alice):
     policies.switch_on(policies.draft(policy, content, alice, now), alice, now)
     Run.objects.create(company=in_company, policy="default", as_of=today - timedelta(3), at=now)
     return in_company
+
+
+def test_the_plan_of_a_company_tells_whom_a_level_by_telephone_reaches(company, tmp_path):
+    with scope(company=company):
+        for code, phone in (("MARTIN", "01 42 00 00 01"), ("DURAND", "")):
+            invoice(company, code, 120_000, timezone.now().date() - timedelta(10))
+            Contact.objects.filter(customer__code=code).update(phone=phone)
+    policy = tmp_path / "calls.toml"
+    policy.write_text('name = "calls"\n[[levels]]\nkey = "call"\ndays_overdue_min = 5\nchannel = "call"\n')
+    document = told("plan", "--as-of", "2026-11-23", "--policy", str(policy))  # no company is anybody’s scope here
+    assert [(one["customer"], one["channel"]) for one in document["proposals"]] == [("MARTIN", "call")]
+    assert {one["customer"]: one["reason_code"] for one in document["skips"]}["DURAND"] == "no_address"
 
 
 def test_a_run_is_told_and_made_again_does_nothing_twice(book):

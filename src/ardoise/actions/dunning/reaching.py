@@ -7,6 +7,7 @@ would reach by it, by the rule that addresses the messages.
 from __future__ import annotations
 
 import polars as pl
+from django_scopes import scope
 
 from ardoise import channels
 from ardoise.actions.correspondence.addressing import Asked, addresses
@@ -23,7 +24,8 @@ def unreached(company: Company, proposals: pl.DataFrame, whose: book.Whose) -> p
     if asked.is_empty():
         return asked
     rows = asked.join(book.names(company.pk, whose), on="customer").select("customer", "channel", "customer_id").rows()
-    found = addresses(company, [Asked(key, key, channel, "", "") for _code, channel, key in rows])
+    with scope(company=company):
+        found = addresses(company, [Asked(key, key, channel, "", "") for _code, channel, key in rows])
     lost = [(code, channel) for code, channel, key in rows if not found[key]]
     return pl.DataFrame(lost, schema=asked.schema, orient="row")
 
