@@ -76,3 +76,15 @@ def test_only_those_who_may_send(martin, bob):
     ):
         with pytest.raises(rights.Refused):
             refused()
+
+
+def test_two_promises_of_one_call_are_two_and_the_call_is_one(company, martin, alice):
+    first, other = (invoice(company, "MARTIN", cents, AS_OF - timedelta(20)) for cents in (10_000, 20_000))
+    for entry, days in ((first, 3), (other, 20), (other, 20)):
+        said = Said("", AS_OF + timedelta(days), entry.amount_cents, entries=[entry])
+        tasks.note_call(martin, "promise", alice, AT + timedelta(seconds=days), said)
+    assert Event.objects.filter(verb="called", customer=martin).count() == Task.objects.count() == 1
+    assert list(Promise.objects.order_by("pk").values_list("entry", "amount_cents")) == [
+        (first.pk, 10_000),
+        (other.pk, 20_000),
+    ]

@@ -90,15 +90,44 @@ def test_what_was_said_on_the_telephone_is_kept(alice, call, owed):
 
 
 def test_a_dispute_is_of_the_item_named(alice, call, owed):
-    tasks.note_outcome(call, "dispute", alice, AT, Said("trop cher", reason="price", entry=owed))
+    tasks.note_outcome(call, "dispute", alice, AT, Said("trop cher", reason="price", entries=[owed]))
     assert Dispute.objects.get().entry == owed
 
 
 def test_a_dispute_told_on_the_telephone_may_be_of_a_part(alice, call, owed):
     with pytest.raises(Unfit):
         tasks.note_outcome(call, "dispute", alice, AT, Said(reason="price", amount_cents=2_000))
-    tasks.note_outcome(call, "dispute", alice, AT, Said(reason="price", entry=owed, amount_cents=2_000))
+    tasks.note_outcome(call, "dispute", alice, AT, Said(reason="price", entries=[owed], amount_cents=2_000))
     assert Dispute.objects.get().items.get().contested_cents == 2_000
+
+
+@pytest.mark.parametrize("outcome", ["promise", "dispute", "payment_notice"])
+def test_what_is_said_of_some_items_leaves_the_others_to_be_reminded(company, alice, owed, outcome):
+    """One promise, one dispute of all that is named, a notice of each."""
+    other, rest = (invoice(company, "MARTIN", 20_000, TEN_DAYS_LATE) for _ in range(2))
+    cents = 174_567 if outcome == "promise" else None
+    said = Said(on=AS_OF, amount_cents=cents, reason="price", entries=[owed, other])
+    tasks.note_call(owed.customer, outcome, alice, AT, said)
+    verb, count = {"promise": ("promised", 1), "dispute": ("opened_dispute", 1)}.get(outcome, ("announced_payment", 2))
+    assert Event.objects.filter(customer=owed.customer, verb=verb).count() == count
+    assert dunning.plan(company, AS_OF, alice, AT).proposals.get().items.get().entry == rest
+
+
+def test_of_several_transfers_an_amount_is_not_told_and_nothing_is_noted(company, alice, call, owed):
+    other = invoice(company, "MARTIN", 20_000, TEN_DAYS_LATE)
+    with pytest.raises(Unfit):
+        tasks.note_outcome(call, "payment_notice", alice, AT, Said(amount_cents=5_000, entries=[owed, other]))
+    assert not PaymentNotice.objects.exists() and not Event.objects.filter(verb="called").exists()
+
+
+@pytest.mark.parametrize("outcome", ["promise", "dispute", "payment_notice"])
+def test_an_item_of_somebody_else_is_none_of_theirs(company, alice, call, outcome):
+    foreign = invoice(company, "DURAND", 5_000, TEN_DAYS_LATE)
+    said = Said(on=AS_OF, amount_cents=5_000 if outcome == "promise" else None, entries=[foreign])
+    with pytest.raises(rights.Missing):
+        tasks.note_outcome(call, outcome, alice, AT, said)
+    call.refresh_from_db()
+    assert call.done_at is None and not Promise.objects.exists() and not PaymentNotice.objects.exists()
 
 
 def test_a_payment_under_way_leaves_them_in_peace(alice, call):

@@ -52,7 +52,8 @@ def test_the_numbers_of_many_whose_payment_came_back_are_read_together(as_bob, c
 
 
 def test_a_promise_made_on_the_telephone(as_alice, call):
-    given = {"outcome": "promise", "on": "2026-03-20", "amount": "21 000,00", "note": "par virement"}
+    given = {"outcome": "promise"}
+    given |= {"promise-on": "2026-03-20", "promise-amount": "21 000,00", "promise-note": "par virement"}
     as_alice.post(f"/tasks/{call.pk}/outcome/", given)
     assert fresh(call).outcome == "promise" and fresh(call).message.state == "sent"
     with scope(company=call.company):
@@ -60,7 +61,13 @@ def test_a_promise_made_on_the_telephone(as_alice, call):
 
 
 @pytest.mark.parametrize(
-    "given", [{"outcome": "promise"}, {"outcome": "bribe"}, {}, {"outcome": "promise", "on": "x", "amount": "y"}]
+    "given",
+    [
+        {"outcome": "promise"},
+        {"outcome": "bribe"},
+        {},
+        {"outcome": "promise", "promise-on": "x", "promise-amount": "y"},
+    ],
 )
 def test_what_cannot_be_noted_is_said(as_alice, call, given):
     assert as_alice.post(f"/tasks/{call.pk}/outcome/", given).status_code == 200
@@ -71,8 +78,8 @@ def test_a_call_somebody_asked_for_shows_what_is_owed_and_offers_it(as_alice, bo
     with scope(company=book.company):
         asked = tasks.ask(book.customers["MARTIN"], "call", "avant la fin du mois", TODAY, alice, AT)
     page = as_alice.get(f"/tasks/{asked.pk}/").content.decode()
-    assert f'<option value="{book.late.pk}">FA-1</option>' in page and "FA-2" in page
-    assert re.search(r'name="amount" value="1.650,50"', page), "what is overdue is offered as promised"
+    assert re.search(rf'name="entry" value="{book.late.pk}"[^>]* checked', page) and "FA-2" in page
+    assert re.search(r'name="promise-amount" value="1.650,50"', page), "what is overdue is offered as promised"
     assert f'id="put-off" name="on" value="{TODAY + timedelta(7)}"' in page and "Ce qu’il faut dire" not in page
 
 

@@ -196,7 +196,7 @@ def test_a_dispute_may_be_about_a_part_of_one_invoice_only(as_alice, book):
     address = f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/"
     said = {"dispute-reason": "quantity", "dispute-amount": "120,50"}
     assert "la seule facture" in words(as_alice.post(address, said))
-    as_alice.post(address, said | {"dispute-about": str(book.late.pk)})
+    as_alice.post(address, said | {"entry": str(book.late.pk)})
     with scope(company=book.company):
         item = Dispute.objects.get(customer__code="MARTIN").items.get()
         assert (item.entry_id, item.contested_cents) == (book.late.pk, 12_050)
@@ -205,8 +205,9 @@ def test_a_dispute_may_be_about_a_part_of_one_invoice_only(as_alice, book):
 def test_another_customers_invoice_cannot_be_disputed_from_here(as_alice, book):
     with scope(company=book.company):
         foreign = book.customers["PETIT"].entries.get().pk
-    said = {"dispute-reason": "price", "dispute-about": str(foreign)}
-    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/", said)
+    said = {"dispute-reason": "price", "entry": str(foreign)}
+    page = as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/dispute/", said)
+    assert "n’est plus ouvert" in words(page)
     with scope(company=book.company):
         assert not Dispute.objects.filter(customer__code="MARTIN").exists()
 

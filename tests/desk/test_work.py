@@ -322,7 +322,7 @@ class TestACallNobodyHadPlanned:
             assert Task.objects.filter(kind="call").count() == 2, "who looked again may note a second call"
 
     def test_a_new_promise_leaves_the_old_one_not_kept_in_the_timeline(self, as_alice, day):
-        given = {"outcome": "promise", "on": (TODAY + timedelta(9)).isoformat(), "amount": "100,00"}
+        given = {"promise-on": f"{TODAY + timedelta(9)}", "promise-amount": "100,00", "outcome": "promise"}
         as_alice.post(f"/day/customers/{self.line(day)}/outcome/", given)
         told = words(as_alice.get(f"/customers/{self.line(day)}/"))
         assert "Promesse close" in told and "non tenue" in told and "attendue" in told

@@ -71,7 +71,8 @@ def test_a_return_is_told_with_whose_it_may_be_and_the_task_stays_until_it_is_do
     assert "De nouveau à payer : FA-1" in panel and "Pouvez-vous nous régler par virement" in panel
     ((back, (act,)),) = as_alice.get(reverse("bank")).context["returned"]
     assert back == unknown and act.customer.code == "MARTIN", "it stays told, with the way back"
-    said = {"outcome": "promise", "on": f"{TODAY + timedelta(4)}", "amount": "1200", "back": "work"}
+    said = {"outcome": "promise", "back": "work"}
+    said |= {"promise-on": f"{TODAY + timedelta(4)}", "promise-amount": "1200"}
     as_alice.post(reverse("note_task", args=[task.pk]), said, headers={"HX-Request": "true"})
     assert Promise.objects.get(customer__code="MARTIN").amount_cents == 120_000
     assert "AM04" not in words(as_alice.get(RETURNS))

@@ -72,10 +72,9 @@ def promise(about: About, amount_cents: int, promised_on: date, noted: Noted, en
     `entries`: the items promised, where they are several of the customer's.
     """
     entries = list(dict.fromkeys(entries))
+    check(customer_of(about), entries)
     about = entries[0] if len(entries) == 1 else about
     entries = entries if len(entries) > 1 else []
-    if any(entry.customer_id != customer_of(about).pk for entry in entries):
-        raise rights.Missing(_("This item is not this customer's."))
     if amount_cents <= 0:
         raise Unfit(_("A promise is of an amount above zero."))
     if promised_on < noted.on:
@@ -126,6 +125,24 @@ def announce_payment(
         if until_on < noted.on:
             remember(notice.customer, "other", PAID_NOT_HERE, noted.on, noted.at, note=notice.note)
     return notice
+
+
+def announce_payments(
+    customer: Customer,
+    entries: Sequence[Entry],
+    paid_on: date,
+    noted: Noted,
+    amount_cents: int | None = None,
+    proof: Scan = Scan(),
+) -> list[PaymentNotice]:
+    """The same of several of the customer's items, a notice each, or of all he owes where there are none: all or
+    nothing."""
+    check(customer, entries)
+    if amount_cents is not None and len(entries) > 1:
+        raise Unfit(_("The amount of a transfer is of one invoice or of all they owe: leave it empty."))
+    whose: Sequence[About] = entries or [customer]
+    with events.act(customer.company):
+        return [announce_payment(about, paid_on, noted, amount_cents, proof) for about in whose]
 
 
 def declare_insolvency(customer: Customer, judged_on: date, noted: Noted) -> Insolvency:
@@ -181,6 +198,12 @@ def begin(opened: R, about: About, noted: Noted, entries: Sequence[Entry] = ()) 
             after["entries"] = [entry.pk for entry in entries]
         events.record(opened.company, verb, noted.by, noted.at, opened, opened.customer, after=after, words=opened.note)
     return opened
+
+
+def check(customer: Customer, entries: Sequence[Entry]) -> None:
+    """Missing unless all of these items are the customer's."""
+    if any(entry.customer_id != customer.pk for entry in entries):
+        raise rights.Missing(_("This item is not this customer's."))
 
 
 def customer_of(about: About) -> Customer:

@@ -151,8 +151,7 @@ def keep(reply: Reply, customer: Customer, facts: Any, noted: Noted) -> object:
             cents = sum(owed[entry] for entry in entries)
             restraints.promise(whose, cents, paid_on, noted, entries)  # type: ignore[arg-type]
             continue
-        for entry in entries:
-            restraints.announce_payment(entry, paid_on, noted)  # type: ignore[arg-type]
+        restraints.announce_payments(whose, entries, paid_on, noted)  # type: ignore[arg-type]
     return lines
 
 

@@ -145,10 +145,9 @@ def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> ob
 def paid(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """A payment notice, one for each invoice named: the money left that day, that of the mail where none was said."""
     left_on = min(day(facts) or business_date(reply.company, reply.received_at), noted.on)
-    owed: list[Customer | Entry] = [*named(customer, facts, noted.on)] or [customer]
-    cents = facts.get("amount_cents") if len(owed) == 1 else None
-    notices = [restraints.announce_payment(about, left_on, noted, cents) for about in owed]
-    return notices[0]
+    owed = list(named(customer, facts, noted.on))
+    cents = facts.get("amount_cents") if len(owed) <= 1 else None
+    return restraints.announce_payments(customer, owed, left_on, noted, cents)[0]
 
 
 def keep_listed(reply: Reply, by: User | None, at: datetime) -> None:

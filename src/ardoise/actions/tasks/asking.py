@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
-from ardoise.actions.tasks.calls import Noted, Said, note_outcome
+from ardoise.actions.tasks.calls import Noted, Said, follow, note_outcome
 from ardoise.channels.telephones import read
 from ardoise.records.models import Customer, Task, User
 
@@ -64,6 +64,7 @@ def note_call(customer: Customer, outcome: str, by: User | None, at: datetime, s
     rights.require(by, "send", customer.company)
     with events.act(customer.company):
         if done := same_click(customer, outcome, by, at):
+            follow(done, outcome, said or Said(), by, at)  # of other items it is another thing that they said
             return Noted(done)
         asked = Task.objects.filter(company=customer.company, customer=customer, kind="call", message=None)
         task = asked.filter(done_at=None).order_by("due_on", "pk").first() or Task.objects.create(

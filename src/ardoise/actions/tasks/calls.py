@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,7 @@ from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.channels.outcomes import ToDo
 from ardoise.channels.telephones import read
 from ardoise.engine.calendar import next_working_day
-from ardoise.records.models import Contact, Customer, Entry, Message, Task, User
+from ardoise.records.models import Contact, Entry, Message, Task, User
 
 REACHED = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
 """After one of these the customer has heard what the level says."""
@@ -33,7 +34,7 @@ class Said:
     on: date | None = None  # promise: the day; payment notice: the day it was ordered; no answer: when to try again
     amount_cents: int | None = None  # promise, payment notice; dispute: the part of the item contested
     reason: str = "other"  # dispute
-    entry: Entry | None = None  # what is disputed or promised; None: all they owe
+    entries: Sequence[Entry] = ()  # what is promised, disputed or on its way; none: all they owe
     said_by: str = ""  # who at the customer's
     seconds: int | None = None  # how long the call took, where somebody measured it
 
@@ -91,7 +92,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
             _end(fresh, outcome, by, at, said)
             assert fresh.message is not None
             let_go(fresh.message, reason, by, at)
-            _follow(fresh, outcome, said, by, at)  # what the customer said holds, whatever was booked meanwhile
+            follow(fresh, outcome, said, by, at)  # what the customer said holds, whatever was booked meanwhile
             return Noted(fresh, reason)
         if outcome == "no_answer":
             return Noted(_try_again(fresh, said, by, at))
@@ -99,7 +100,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
         if outcome == "wrong_contact":
             return Noted(fresh, _strike_out(fresh, by, at))
         _say(fresh, outcome, by, at)
-        _follow(fresh, outcome, said, by, at)
+        follow(fresh, outcome, said, by, at)
     return Noted(fresh)
 
 
@@ -194,24 +195,21 @@ def _say(task: Task, outcome: str, by: User | None, at: datetime) -> None:
     finish(message, "sent", business_date(task.company, at), by, at, outcome, cost)
 
 
-def _follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime) -> None:
-    """What an outcome opens."""
-    about: Customer | Entry = said.entry or task.customer
-    if said.entry is not None and said.entry.customer_id != task.customer_id:
-        raise rights.Missing(_("This does not exist, or is not yours to see."))
+def follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime) -> None:
+    """What an outcome opens; opened already, nothing twice."""
+    customer, entries = task.customer, list(said.entries)
     today = business_date(task.company, at)
     noted = restraints.Noted(said.note, today, by, at, said.said_by)
     if outcome == "promise":
         if said.on is None or said.amount_cents is None:
             raise restraints.Unfit(_("A promise has a day and an amount."))
-        restraints.promise(about, said.amount_cents, said.on, noted)
+        restraints.promise(customer, said.amount_cents, said.on, noted, entries)
     elif outcome == "dispute":
-        contested = disputes.parts([said.entry] if said.entry else [], said.amount_cents)
-        disputes.open_about(task.customer, said.reason, contested, noted)
+        disputes.open_about(customer, said.reason, disputes.parts(entries, said.amount_cents), noted)
     elif outcome == "payment_notice":
-        restraints.announce_payment(about, said.on or today, noted, said.amount_cents)
+        restraints.announce_payments(customer, entries, said.on or today, noted, said.amount_cents)
     elif outcome == "plan_asked":
-        same = {"company": task.company, "customer": task.customer, "kind": "other", "subject": "plan_asked"}
+        same = {"company": task.company, "customer": customer, "kind": "other", "subject": "plan_asked"}
         if not Task.objects.filter(**same, done_at=None, message=None).exists():
             Task.objects.create(**same, due_on=today, at=at)
 

@@ -90,10 +90,8 @@ def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
 
 def payment_notice(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
     """The money is on its way: for each item ticked, or for all that they owe."""
-    if given["amount"] is not None and len(entries) > 1:
-        raise restraints.Unfit(_("The amount of a transfer is of one invoice or of all they owe: leave it empty."))
-    for about in entries or [customer]:
-        restraints.announce_payment(about, given["paid_on"], told, given["amount"], Scan(*given["proof"]))
+    proof = Scan(*given["proof"])
+    restraints.announce_payments(customer, entries, given["paid_on"], told, given["amount"], proof)
 
 
 def block(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:

@@ -6,21 +6,24 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.actions.tasks import OUTCOMES, Said
-from ardoise.desk.frame.inputs import cents_typed
+from ardoise.actions.tasks import Said
+from ardoise.desk.customers import facts
+from ardoise.desk.customers.ticks import Ticks, at_first, posted
+from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import written
 from ardoise.desk.tasks import words
-from ardoise.desk.today.forms import DISPUTE_REASONS, Day, a_week_from
+from ardoise.desk.today.forms import DISPUTE_REASONS, Amount, Day, a_week_from
 from ardoise.domain.worklist import call_seconds
-from ardoise.records.models import Customer, Entry
+from ardoise.records.models import Customer
 
 OFFERED: dict[str, tuple[str, ...]] = {
-    "promise": ("on", "amount", "about", "said_by", "note"),
-    "dispute": ("reason", "about", "amount", "note"),
+    "promise": ("on", "amount", "said_by", "note"),
+    "dispute": ("reason", "amount", "note"),
     "payment_notice": ("on", "amount", "said_by", "note"),
 }
 """Outcome → what it asks for; the others are noted by one press, with a few words or none."""
@@ -35,45 +38,49 @@ WITH_DAY = ("promise", "payment_notice", "no_answer")
 
 
 class OutcomeForm(forms.Form):
-    """Which fields count depends on the outcome: the button that was pressed says it."""
+    """What an outcome asks for; `ticks`: the items it may be about, `offered`: the amount it offered of all of them."""
 
-    outcome = forms.ChoiceField(choices=[(key, key) for key in OUTCOMES], widget=forms.HiddenInput, required=True)
     note = forms.CharField(label=_("In a few words"), max_length=1000, required=False)
     on = forms.DateField(label=_("Day (promise, transfer, next call)"), widget=Day(), required=False)
-    amount = forms.CharField(
-        label=_("Amount (promise, transfer)"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
+    amount = Amount(label=_("Amount (promise, transfer)"))
     reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS, initial="other", required=False)
-    about = forms.ChoiceField(label=_("About"), required=False)
     said_by = forms.CharField(label=_("Said by"), max_length=120, required=False)
-    seconds = forms.CharField(required=False, widget=forms.HiddenInput)  # the timer's; a wrong one hinders nothing
 
-    def __init__(self, *args: object, customer: Customer, entries: list[Entry], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.entries = {str(entry.pk): entry for entry in entries}
-        whole = [("", _("All that they owe"))]
-        self.fields["about"].choices = whole + [(k, e.document or e.label) for k, e in self.entries.items()]  # type: ignore[attr-defined]
+    def __init__(self, *args: object, outcome: str, ticks: Ticks, offered: int | None = None, **kwargs: object) -> None:
+        super().__init__(*args, prefix=outcome if outcome in OFFERED else None, auto_id="%s", **kwargs)  # type: ignore[misc]
+        self.outcome, self.ticks, self.offered = outcome, ticks, offered if outcome == "promise" else None
+        for name in OFFERED.get(outcome, ()):
+            self.fields[name].label = LABELS.get((outcome, name), self.fields[name].label)
+        if self.offered and ticks.currency:
+            told = {"data-follows": written(self.offered), "data-whole": written(self.offered)}
+            self.fields["amount"].widget.attrs |= told
 
-    def clean_amount(self) -> int | None:
-        """Cents of an amount typed the French or the English way."""
-        typed = self.cleaned_data["amount"]
-        try:
-            return cents_typed(typed) if typed.strip() else None
-        except ValueError:
-            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of its outcome."""
+        return [self[name] for name in OFFERED[self.outcome]]
 
     def said(self) -> Said:
-        """For the action."""
-        given = self.cleaned_data
-        on = given["on"] if given["outcome"] in WITH_DAY else None
-        entry = self.entries.get(given["about"])
-        seconds = call_seconds(given["seconds"])
-        return Said(given["note"], on, given["amount"], given["reason"] or "other", entry, given["said_by"], seconds)
+        """For the action; Unfit where an item that was ticked is open no more."""
+        given, ticks = self.cleaned_data, self.ticks
+        on = given["on"] if self.outcome in WITH_DAY else None
+        entries = tuple(ticks.entries(self.outcome)) if self.outcome in OFFERED else ()
+        amount = ticks.amount(self.outcome, given["amount"], self.offered)
+        seconds = call_seconds(self.data.get("seconds", ""))
+        return Said(given["note"], on, amount, given["reason"] or "other", entries, given["said_by"], seconds)
+
+
+def answered(request: HttpRequest, customer: Customer, cents: int | None = None) -> OutcomeForm:
+    """What was posted of a call about this customer; `cents`: the amount that was offered, where a message says it."""
+    today, outcome = clock.today(customer.company), request.POST.get("outcome", "")
+    ticks = posted(facts.open_items(customer, today), request.POST)
+    offered = at_first(ticks.items).overdue_cents if cents is None else cents
+    return OutcomeForm(request.POST, outcome=outcome, ticks=ticks, offered=offered)
 
 
 def results(
     customer: Customer,
-    entries: list[Entry],
+    ticks: Ticks,
     today: date,
     cents: int | None,
     refused: OutcomeForm | None = None,
@@ -83,24 +90,17 @@ def results(
 
     `cents`: the amount first offered; `refused`: a form to be looked at again, shown where it was typed.
     """
-    asked = refused.data.get("outcome", "") if refused else ""
-    first = {"promise": a_week_from(today), "payment_notice": today}
+    asked = refused.outcome if refused else ""
+    first = {"promise": {"on": a_week_from(today), "amount": written(cents) if cents else ""}}
+    first["payment_notice"] = {"on": today}
     offered = []
     for key, said, drawing, letter in words.outcomes(kind):
         if key in OFFERED:
-            initial = {"on": first.get(key), "amount": written(cents) if cents and key == "promise" else ""}
-            form = (
-                refused
-                if refused and key == asked
-                else OutcomeForm(customer=customer, entries=entries, initial=initial, auto_id=f"{key}-%s")
-            )
-            for name in OFFERED[key]:
-                form.fields[name].label = LABELS.get((key, name), form.fields[name].label)
-            fields = [form[name] for name in OFFERED[key]]
-            offered.append(
-                {"key": key, "words": said, "drawing": drawing, "letter": letter, "form": form, "fields": fields}
-            )
+            form = refused if refused and key == asked else None
+            form = form or OutcomeForm(outcome=key, ticks=ticks, offered=cents, initial=first.get(key))
+            offered.append({"key": key, "words": said, "drawing": drawing, "letter": letter, "form": form})
     return {
+        "ticks": refused.ticks if refused else ticks,
         "caller": customer.pk if kind == "call" else "",
         "plan": f"{reverse('agree_plan', args=[customer.pk])}?call=1",
         "at_once": [outcome for outcome in words.outcomes(kind) if outcome[0] not in OFFERED],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,17 +19,18 @@ from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
 from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
+from ardoise.desk.customers.ticks import at_first
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
 from ardoise.desk.tasks import words
-from ardoise.desk.tasks.forms import OutcomeForm, results
+from ardoise.desk.tasks.forms import OutcomeForm, answered, results
 from ardoise.desk.today import lists
 from ardoise.desk.today.forms import a_week_from
 from ardoise.domain import documents, postal
-from ardoise.records.models import Document, Entry, MessageItem, Reply, Task
+from ardoise.records.models import Document, MessageItem, Reply, Task
 
 SHOWN = 300
 
@@ -118,31 +118,12 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         "refusal": refusal,
     }
     if is_spoken:
-        context |= owed_by(shown)
-        cents = shown.message.amount_cents if shown.message else context["overdue_cents"]
-        entries = entries_of(shown, items)
-        context |= results(shown.customer, entries, clock.today(request.company), cents, form, shown.kind)
+        ticks = at_first(facts.open_items(shown.customer, context["today"]))
+        cents = shown.message.amount_cents if shown.message else ticks.overdue_cents
+        context |= results(shown.customer, ticks, context["today"], cents, form, shown.kind)
+        context["gauges"] = facts.gauges(list(ticks.items))
         context["plan"] = f"{reverse('agree_plan', args=[shown.customer_id])}?task={shown.pk}"
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
-
-
-def owed_by(shown: Task) -> dict[str, Any]:
-    """What the customer owes, where no message says what the call is about."""
-    if shown.message_id is not None:
-        return {}
-    today = clock.today(shown.company)
-    owed = facts.open_items(shown.customer, today, facts.standing(shown.customer, today))
-    gauges = facts.gauges(owed)
-    return {"owed": owed, "gauges": gauges, "overdue_cents": sum(gauge.overdue_cents for gauge in gauges[:1])}
-
-
-def entries_of(shown: Task, items: list[MessageItem]) -> list[Entry]:
-    """What a promise or a dispute may be about: what its message lists; without one, all that is owed."""
-    if shown.message_id is not None:
-        return [item.entry for item in items]
-    owed = facts.open_items(shown.customer, clock.today(shown.company))
-    keys = [item["entry"] for item in owed if item["open_cents"] > 0]
-    return list(Entry.objects.filter(pk__in=keys).order_by("document_on", "pk"))
 
 
 def asked_in(shown: Task) -> Reply | None:
@@ -183,14 +164,12 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
     shown = find(request, task_id)
     if told := meanwhile(request, shown.customer):
         return page(request, shown, refusal=told)
-    listed = MessageItem.objects.filter(message=shown.message_id, is_apart=False).select_related("entry")
-    entries = entries_of(shown, list(listed))
-    form = OutcomeForm(request.POST, customer=shown.customer, entries=entries)
+    form = answered(request, shown.customer, shown.message.amount_cents if shown.message else None)
     if not form.is_valid():
         return page(request, shown, form)
     try:
         said = form.said()
-        noted = tasks.note_outcome(shown, form.cleaned_data["outcome"], request.user, clock.now(), said)
+        noted = tasks.note_outcome(shown, form.outcome, request.user, clock.now(), said)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return page(request, shown, form)

@@ -6,18 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ardoise.actions.disputes import parts
 from ardoise.actions.disputes.discussion import FILE_MAX, check_file, file_name
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import language
 from ardoise.domain import disputes
-from ardoise.records.models import Customer, Entry
 
 reason_words = lazy(lambda key: disputes.REASONS[key][language()], str)
 DISPUTE_REASONS = tuple((key, reason_words(key)) for key in disputes.REASONS)
@@ -64,68 +61,6 @@ class Proof(forms.FileField):
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit)) from unfit
         return file_name(found.name, kind), content
-
-
-class Restraint(forms.Form):
-    """About all that a customer owes, or one item of it."""
-
-    field_order = ("about", "reason", "until_on", "promised_on", "paid_on", "amount", "said_by", "proof", "note")
-
-    about = forms.ChoiceField(label=_("About"), required=False)
-    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
-
-    def __init__(self, *args: object, customer: Customer, entries: QuerySet[Entry], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.customer, self.entries = customer, {str(entry.pk): entry for entry in entries}
-        whole = [("", _("All that they owe"))]
-        self.fields["about"].choices = whole + [(k, e.document or e.label) for k, e in self.entries.items()]
-
-    def subject(self) -> Customer | Entry:
-        """What it is about, once the form is valid."""
-        return self.entries.get(self.cleaned_data["about"], self.customer)
-
-
-class DisputeForm(Restraint):
-    """The customer contests."""
-
-    reason = forms.ChoiceField(label=_("What is contested"), choices=DISPUTE_REASONS)
-    amount = Amount(label=_("Amount contested"), help_text=_("Empty: all of it. A part: choose one invoice."))
-
-    def contested(self) -> dict[Entry, int | None]:
-        """The items with the cents contested of each, once the form is valid; Unfit: a part of no invoice."""
-        about = self.subject()
-        return parts([about] if isinstance(about, Entry) else [], self.cleaned_data["amount"])
-
-
-class PromiseForm(Restraint):
-    """The customer says when, and how much."""
-
-    promised_on = forms.DateField(label=_("Paid by"), widget=Day())
-    amount = forms.CharField(label=_("Amount promised"), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
-
-    def clean_amount(self) -> int:
-        """Cents of an amount typed the French or the English way."""
-        try:
-            return cents_typed(self.cleaned_data["amount"])
-        except ValueError:
-            raise forms.ValidationError(_("Write an amount such as 1234.50.")) from None
-
-
-class PaymentNoticeForm(Restraint):
-    """The customer says the money is on its way."""
-
-    paid_on = forms.DateField(label=_("Day of the transfer"), widget=Day())
-    amount = Amount(label=_("Amount of the transfer"), help_text=_("Empty: not said."))
-    said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
-    proof = Proof(label=_("Proof (10 MB at most)"))
-
-
-class BlockForm(Restraint):
-    """We leave it in peace for a while."""
-
-    until_on = forms.DateField(label=_("Until"), widget=Day(), required=False, help_text=_("Empty: without end."))
-    note = forms.CharField(label=_("Why, in a few words"), max_length=300)
 
 
 class Exclusion(forms.Form):

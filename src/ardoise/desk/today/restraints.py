@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ardoise.actions import disputes, restraints
-from ardoise.actions.restraints import Noted, Scan
+from ardoise.actions.restraints import Unfit
+from ardoise.desk.customers import facts
+from ardoise.desk.customers.forms import RESTRAINTS, Plain
+from ardoise.desk.customers.restraints import noted
+from ardoise.desk.customers.ticks import Ticks, posted
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile
-from ardoise.desk.today import forms
 from ardoise.desk.today.approvals import next_panel
-from ardoise.desk.today.views import find, offered, panel
+from ardoise.desk.today.views import find, panel
+from ardoise.records.models import Proposal
 
-KINDS = {
-    "dispute": forms.DisputeForm,
-    "promise": forms.PromiseForm,
-    "payment_notice": forms.PaymentNoticeForm,
-    "block": forms.BlockForm,
-}
+KINDS = ("dispute", "promise", "payment_notice", "block")
 
 
 @needs("restrain")
@@ -36,30 +32,23 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
     shown = find(request, proposal_id)
     if told := meanwhile(request, shown.customer):
         return panel(request, shown, refusal=told)
-    form = KINDS[kind](request.POST, request.FILES, customer=shown.customer, entries=offered(shown), prefix=kind)
-    if not form.is_valid() or not noted(request, kind, form):
-        return panel(request, shown, **{f"{kind}_form": form, "opened": kind})
+    form = RESTRAINTS[kind](request.POST, request.FILES, prefix=kind)
+    ticks = posted(facts.open_items(shown.customer, clock.today(request.company)), request.POST)
+    if not form.is_valid() or not noted_of(request, kind, form, shown, ticks):
+        return panel(request, shown, **{f"{kind}_form": form, "opened": kind, "ticks": ticks})
     if request.htmx:
         return next_panel(request, shown, _("Noted."))
     messages.success(request, _("Noted: this customer is left in peace accordingly."))
     return redirect("today")
 
 
-def noted(request: HttpRequest, kind: str, form: forms.Restraint) -> bool:
-    """Ask the action; its refusal becomes an error of the form."""
-    given, about = form.cleaned_data, form.subject()
-    told = Noted(given["note"], clock.today(request.company), request.user, clock.now(), given.get("said_by", ""))
-    acts: dict[str, Callable] = {
-        "dispute": lambda: disputes.open_about(form.customer, given["reason"], form.contested(), told),
-        "promise": lambda: restraints.promise(about, given["amount"], given["promised_on"], told),
-        "payment_notice": lambda: restraints.announce_payment(
-            about, given["paid_on"], told, given["amount"], Scan(*given["proof"])
-        ),
-        "block": lambda: restraints.block(about, given["until_on"], told),
-    }
+def noted_of(request: HttpRequest, kind: str, form: Plain, shown: Proposal, ticks: Ticks) -> bool:
+    """Ask the action, of what is ticked; its refusal becomes an error of the form."""
     try:
-        acts[kind]()
-    except restraints.Unfit as unfit:
+        entries = ticks.entries(kind)
+    except Unfit as unfit:
         form.add_error(None, str(unfit))
         return False
-    return True
+    if kind in ("promise", "payment_notice"):
+        form.cleaned_data["amount"] = ticks.amount(kind, form.cleaned_data["amount"], shown.amount_cents)
+    return noted(request, kind, form, shown.customer, entries)

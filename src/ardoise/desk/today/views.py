@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csp.decorators import csp_update
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,9 @@ from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import returning
 from ardoise.actions.replies.unread import unread_of
 from ardoise.channels import sms
+from ardoise.desk.customers import facts
+from ardoise.desk.customers.forms import RESTRAINTS, Plain
+from ardoise.desk.customers.ticks import Ticks, at_first
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of
@@ -27,7 +29,7 @@ from ardoise.desk.policies import brakes
 from ardoise.desk.today import errands, forms, lists
 from ardoise.desk.today.sends import with_sends
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import Contact, Entry, Message, Proposal
+from ardoise.records.models import Contact, Message, Proposal
 
 TOGETHER_MAX = 200  # proposals whose papers are drawn for one that is looked at
 
@@ -135,6 +137,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
     if not draft.obstacle and not context["message"] and shown.run == lists.latest_run(request.company):
         context["kin"] = kin(request, shown)
     if rights.role_may(request.role, "restrain"):
+        context.setdefault("ticks", at_first(facts.open_items(shown.customer, clock.today(request.company))))
         context["offers"] = offers(request, shown, context)
     return render(request, "today/panel.html" if request.htmx else "today/proposal.html", context)
 
@@ -150,16 +153,15 @@ def kin(request: HttpRequest, shown: Proposal) -> list[Proposal]:
 
 def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
-    day, entries = forms.a_week_from(clock.today(request.company)), offered(shown)
     today = clock.today(request.company)
-    claimed = {"amount": written(shown.amount_cents)}
+    day, claimed = forms.a_week_from(today), {"amount": written(shown.amount_cents)}
     first = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
     first["payment_notice"] = claimed | {"paid_on": today}
     kinds = (
-        ("block", "l", "pause", _("Leave in peace…"), forms.BlockForm),
-        ("dispute", "d", "scales", _("Dispute…"), forms.DisputeForm),
-        ("promise", "p", "handshake", _("Promise…"), forms.PromiseForm),
-        ("payment_notice", "v", "clock", _("Transfer under way…"), forms.PaymentNoticeForm),
+        ("block", "l", "pause", _("Leave in peace…")),
+        ("dispute", "d", "scales", _("Dispute…")),
+        ("promise", "p", "handshake", _("Promise…")),
+        ("payment_notice", "v", "clock", _("Transfer under way…")),
     )
     return [
         {
@@ -167,16 +169,18 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
             "key": key,
             "drawing": drawing,
             "words": words,
-            "form": given.get(f"{kind}_form")
-            or form(customer=shown.customer, entries=entries, initial=first.get(kind), prefix=kind),
+            "form": given.get(f"{kind}_form") or offered(kind, first.get(kind), given["ticks"]),
         }
-        for kind, key, drawing, words, form in kinds
+        for kind, key, drawing, words in kinds
     ]
 
 
-def offered(shown: Proposal) -> QuerySet[Entry]:
-    """The items of a proposal that a dispute, a promise or a block may be about."""
-    return Entry.objects.filter(proposalitem__proposal=shown, amount_cents__gt=0).order_by("document_on", "pk")
+def offered(kind: str, first: dict | None, ticks: Ticks) -> Plain:
+    """Its form, filled; an amount goes with the ticks until another is written."""
+    form = RESTRAINTS[kind](initial=first, prefix=kind)
+    if first and "amount" in first and ticks.currency:
+        form.fields["amount"].widget.attrs |= {"data-follows": first["amount"], "data-whole": first["amount"]}
+    return form
 
 
 @needs("see")

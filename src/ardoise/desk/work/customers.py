@@ -16,17 +16,18 @@ from ardoise.actions.reconciliation import returns
 from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
+from ardoise.desk.customers.ticks import at_first
 from ardoise.desk.customers.trail import address_of, drawing_of
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
-from ardoise.desk.tasks.forms import OutcomeForm, results
+from ardoise.desk.tasks.forms import OutcomeForm, answered, results
 from ardoise.desk.tasks.words import noted as noted_words
 from ardoise.desk.today.forms import a_week_from
 from ardoise.desk.work import stuck
-from ardoise.records.models import Customer, Entry
+from ardoise.records.models import Customer
 
 EXCHANGES = ("messages", "calls", "replies")
 SAID_LAST = 3
@@ -72,15 +73,9 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "number_shown": phone_shown(number) if number else "",
     }
     if context["may_send"]:
-        overdue = sum(gauge.overdue_cents for gauge in gauges[:1])
-        context |= results(shown, entries_of(items), today, overdue, form)
+        ticks = at_first(items)
+        context |= results(shown, ticks, today, ticks.overdue_cents, form)
     return render(request, "work/customer.html", context)
-
-
-def entries_of(items: list[dict]) -> list[Entry]:
-    """What a promise or a dispute may be about."""
-    owed = [item["entry"] for item in items if item["open_cents"] > 0]
-    return list(Entry.objects.filter(pk__in=owed).order_by("document_on", "pk"))
 
 
 def exchanges(shown: Customer, today: date) -> list[dict[str, object]]:
@@ -99,13 +94,12 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     shown = find(request, customer_id)
     if told := meanwhile(request, shown):
         return panel(request, shown, refusal=told)
-    entries = entries_of(facts.open_items(shown, clock.today(request.company)))
-    form = OutcomeForm(request.POST, customer=shown, entries=entries)
+    form = answered(request, shown)
     if not form.is_valid():
         return panel(request, shown, form)
     try:
         said = form.said()
-        tasks.note_call(shown, form.cleaned_data["outcome"], request.user, clock.now(), said)
+        tasks.note_call(shown, form.outcome, request.user, clock.now(), said)
     except restraints.Unfit as unfit:
         form.add_error(None, str(unfit))
         return panel(request, shown, form)

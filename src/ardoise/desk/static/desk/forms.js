@@ -9,7 +9,8 @@ document.addEventListener("keydown", (event) => {
 
 /* Ctrl+Enter presses the main button of what one writes in, wherever in it one is. */
 function send(field) {
-  return field.form.requestSubmit(first(".button.main:not([type=button])", field.closest(".offer") || field.form));
+  const main = all(".button.main:not([type=button])", field.closest(".offer") || field.form).find(isShown);
+  return main && field.form.requestSubmit(main);
 }
 
 /* Where words are to be written, the hand goes on behind the greeting. */
@@ -29,6 +30,15 @@ const mayLeave = (root) => !isUnsent(first("[data-write-here]", root)) || window
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { target, elt } = event.detail;
   if (target.matches(".panel") && !elt.matches("#writing, [data-carries-words]") && !mayLeave(target)) event.preventDefault();
+});
+
+/* Among the boxes of a fold. */
+document.addEventListener("keydown", (event) => {
+  const boxes = all(".ticks[open] input").filter(isShown), here = boxes.indexOf(event.target);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (here < 0 || !step) return;
+  event.preventDefault();
+  boxes[Math.min(Math.max(here + step, 0), boxes.length - 1)].focus();
 });
 
 /* Into a fold that came open; by a key at once, so that what is pressed next is already for it. */
@@ -91,11 +101,20 @@ function countTicks(form, changed) {
   all("[data-tick-words]", form).forEach((e) => { e.textContent = e.dataset[ticked.length > 1 ? "many" : "one"]; });
   const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
   all("[data-tick-sum]", form).forEach((e) => { e.textContent = written(cents); });
+  const isSome = ticked.length > 0 && boxes.some((box) => !box.checked && box.matches("[data-free]"));
+  all("[data-follows]", form).forEach((field) => follow(field, isSome ? written(cents) : field.dataset.whole));
+}
+
+/* An amount goes with the ticks as long as nobody has written another. */
+function follow(field, amount) {
+  if (field.value === field.dataset.follows) field.value = amount;
+  field.dataset.follows = amount;
 }
 
 /* Days and files in the page's language: the browser writes both fields in its own. */
 
 document.addEventListener("htmx:load", (event) => {
+  all(".panel form[data-ticks]", event.detail.elt).forEach((form) => countTicks(form, form));
   all("input[type=date]", event.detail.elt).forEach(tellDay);
   all("input[type=file]:not(.unseen)", event.detail.elt).forEach(offerFile);
 });

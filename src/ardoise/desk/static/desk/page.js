@@ -8,9 +8,15 @@ const isShown = (element) => element.getClientRects().length > 0;
 function click(element) {
   if (!element) return false;
   if (element.matches("input, select, textarea")) return focusOn(element);
+  if (element.matches(".ticks > summary")) return goInto(element.parentElement);
   element.click();
   if (element.matches("summary")) enter(element.parentElement);
   return true;
+}
+
+function goInto(fold) {
+  fold.open = true;
+  return focusOn(first("input", fold));
 }
 
 function focusOn(element) {

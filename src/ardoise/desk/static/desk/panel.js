@@ -1,4 +1,5 @@
-/* While what a row opens is on its way, letters wait for it: none presses a button of the line before. */
+/* While what a row opens, or a link beside it, is on its way, letters wait for it: none presses a button of what was open
+   before. */
 "use strict";
 
 {
@@ -6,7 +7,7 @@
   let awaited = null;
   let kept = [];
 
-  const opensPanel = (elt, target) => elt.matches("[data-row] [data-open]") && target.matches(".panel");
+  const opensPanel = (elt, target) => elt.matches("[data-row] [data-open], .panel a[hx-get]") && target.matches(".panel");
 
   document.addEventListener("htmx:beforeSend", (event) => {
     if (!opensPanel(event.detail.elt, event.detail.target)) return;

@@ -24,8 +24,8 @@ function openRow(event) {
 }
 
 function tick() {
-  const row = currentRow();
-  const box = row && first("input[type=checkbox]", row);
+  const row = currentRow(), here = document.activeElement;
+  const box = here.matches(".ticks input") ? here : row && first("input[type=checkbox]", row);
   if (box) box.click(); // ticked, not merely gone to
   return Boolean(box);
 }
@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
 function leave(event) {
   if (event.target.matches("input[type=search]") && event.target.value) return;
   if (event.target.matches("textarea") && event.target.value) return focusOn(event.target.closest("form").querySelector(".button.main"));
-  const fold = event.target.closest(".offer[open]");
+  const fold = event.target.closest(".offer[open], .ticks[open]");
   if (fold) {
     fold.open = false;
     return focusOn(first("summary", fold));
