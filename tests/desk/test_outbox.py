@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django_scopes import scope
 
-from ardoise.actions import sending
+from ardoise.actions import events, installation, message_names, sending
 from ardoise.records.models import Approval, Attachment, Event, Installation, MailServer, Message, SendingStop
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, doubted, signed_in
@@ -221,3 +221,18 @@ def test_a_collector_of_the_company_may_not_stop_it(book, queued):
     collector = signed_in(person("carla", book.company, "collector"))
     assert collector.post("/outbox/stop/").status_code == 403
     assert "outbox/stop" not in collector.get("/outbox/").content.decode()
+
+
+def test_an_answer_to_a_message_nobody_here_knows_is_told_with_its_name_and_where_to_look(as_alice, alice, book):
+    name = message_names.new(events.origin(book.company), "x@ardoise.example", AT)
+    assert installation.is_at_home(AT)
+    with events.act(book.company):
+        installation.miss(book.company, [name], AT)
+    page = as_alice.get("/outbox/")
+    assert "que cette base ne connaît pas" in words(page) and name[1:20] in page.content.decode()
+    assert "/replies/" in page.content.decode() and "restaurée ou copiée" not in words(page)
+    assert "/outbox/adoption/" not in page.content.decode(), "only who administers it says that this one sends"
+    olga = signed_in(person("olga", book.company, "administrator"))
+    assert "/outbox/adoption/" in olga.get("/outbox/").content.decode()
+    olga.post("/outbox/adoption/")
+    assert "que cette base ne connaît pas" not in words(as_alice.get("/outbox/"))

@@ -117,7 +117,14 @@ def identity(event: Event) -> dict[str, Any]:
 
 def origin(company: Company) -> str:
     """What no other company ever bore, on whichever machine: the hash of its first event."""
-    return Event.objects.filter(company=company, seq=1).values_list("hash", flat=True).first() or GENESIS
+    with scope(company=company):
+        return Event.objects.filter(company=company, seq=1).values_list("hash", flat=True).first() or GENESIS
+
+
+def tells(company: Company, words: str) -> bool:
+    """Does any event about a proposal hold these words? One that was taken back tells the message it had been."""
+    told = Event.objects.filter(company=company, object_kind="proposal").values_list("content", flat=True)
+    return any(words.encode() in bytes(content) for content in told.iterator())
 
 
 def plain(value: Any) -> str:

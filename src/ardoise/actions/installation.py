@@ -1,13 +1,15 @@
 """Whose database this is. One that was restored or copied elsewhere must not send what its origin sends.
 
 The folder has a name that the database knows. And it remembers, for each company, the last event of its chain when
-something left: an older database put back in the place of the one that sent knows nothing of that event.
+something left: an older database put back in the place of the one that sent knows nothing of that event. Where both
+were put back, a mail may show it: one that quotes a message of ours, signed, that this database does not know.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -16,30 +18,77 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from ardoise.actions import events, rights
+from ardoise.actions.message_names import made_at
 from ardoise.records import locks, outbox
 from ardoise.records.models import Company, Event, Installation, Message, User
 
 NAME = "installation"
-ADOPTED = "adopted_database"
+ADOPTED, MISSED = "adopted_database", "missed_message"
 LEFT = "left-"  # and the company's key
+UNTRIED = ("", "braked", "day_off", "quiet_hours", "doubts")
+"""Why what waits may not have been tried; any other reason is a server's, who may have taken it all the same."""
 GENERATION = 0x80087601  # FS_IOC_GETVERSION of Linux: drawn anew by the disk for each file that is made
 
 
 def is_at_home(at: datetime) -> bool:
-    """Do the disk and the database know each other? A new database is introduced; a restored or copied one is not."""
+    """Does nothing speak against it that what leaves from here leaves once?"""
+    return not obstacle(at)
+
+
+def obstacle(at: datetime) -> str:
+    """Why nothing may leave from here: a reason's code, "" if it may.
+
+    The disk and the database do not know each other, or something left that this database does not know. A new one is
+    introduced.
+    """
     told = Installation.objects.values_list("identity", flat=True).first()
     if told is None:
-        return _introduce(at)
-    return _name_on_disk() == told and all(_is_in_chain(path) for path in _remembered())
+        return "" if _introduce(at) else "restored"
+    if _name_on_disk() != told or not all(_is_in_chain(path) for path in _remembered()):
+        return "restored"
+    return "missing" if any(missing(company) for company in Company.objects.all()) else ""
+
+
+def missing(company: Company) -> Event | None:
+    """That a message was missed, since anybody last said that this database sends from here on."""
+    with scope(company=company):
+        said = Event.objects.filter(company=company, object_kind="", verb__in=(ADOPTED, MISSED)).order_by("seq").last()
+    return said if said and said.verb == MISSED else None
+
+
+def miss(company: Company, names: Iterable[str], at: datetime) -> None:
+    """A mail quotes messages of that name. Signed by us, and never sent from here, one has left from another database:
+    told once. Inside the transaction that keeps the mail.
+
+    What was made before somebody took this database up in the place of another is known to be missing.
+    """
+    adopted = adoptions(company).last()
+    for name in names:
+        made = made_at(events.origin(company), name)
+        if made is None or (adopted and made <= adopted.at) or missing(company):
+            continue
+        if _left_elsewhere(company, name):
+            events.record(company, MISSED, None, at, after={"message_id": name, "made_at": made})
+
+
+def _left_elsewhere(company: Company, name: str) -> bool:
+    """Is a message of that name here in no row and no event, or does it still wait to be tried for the first time?"""
+    found = Message.objects.filter(company=company, message_id=name).first()
+    if found is None:
+        return not events.tells(company, name)
+    doubts = Event.objects.filter(company=company, object_kind="message", object_id=found.pk, verb="doubted")
+    is_untried = found.state == "queued" and not found.attempts and found.reason in UNTRIED
+    return is_untried and not doubts.exists()
 
 
 def adoptions(company: Company) -> QuerySet[Event]:
     """When a person said that this database sends from then on, in the place of another one; the first one first."""
-    said = Event.objects.filter(company=company, object_kind="", verb=ADOPTED)  # of no kind an index knows the few
-    return said.order_by("seq")
+    with scope(company=company):
+        said = Event.objects.filter(company=company, object_kind="", verb=ADOPTED)  # of no kind an index knows the few
+        return said.order_by("seq")
 
 
 def may_identify(user: User | None) -> bool:

@@ -6,13 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.utils import parseaddr
 from hashlib import sha256
-from uuid import uuid4
 
 from django.db.models import Q
 
-from ardoise.actions import events, links
+from ardoise.actions import events, links, message_names
 from ardoise.actions.correspondence.drafting import preview
 from ardoise.actions.correspondence.drafts import Context, Draft
 from ardoise.actions.correspondence.papers import Paper
@@ -41,7 +39,9 @@ def compose_many(written: Sequence[tuple[Approval, Draft]], at: datetime) -> lis
     for approval, draft in written:
         _refuse_unfit(approval.proposal, draft)
     listed = [_items(approval.proposal, draft.context) for approval, draft in written]
-    messages = _stored([_unsealed(approval, draft, at) for approval, draft in written], [d for _, d in written], listed)
+    origin = events.origin(written[0][0].company) if written else ""
+    unsealed = [_unsealed(approval, draft, origin, at) for approval, draft in written]
+    messages = _stored(unsealed, [draft for _, draft in written], listed)
     for message, items in zip(messages, listed, strict=True):
         for item in items:
             item.message = message
@@ -86,7 +86,7 @@ def _refuse_unfit(proposal: Proposal, draft: Draft) -> None:
         raise ValueError(f"A draft of another customer was offered for proposal {proposal.pk}: refused.")
 
 
-def _unsealed(approval: Approval, draft: Draft, at: datetime) -> Message:
+def _unsealed(approval: Approval, draft: Draft, origin: str, at: datetime) -> Message:
     proposal = approval.proposal
     return Message(
         company=approval.company,
@@ -108,15 +108,10 @@ def _unsealed(approval: Approval, draft: Draft, at: datetime) -> Message:
         html=draft.html,
         amount_cents=draft.amount_cents,
         currency=proposal.currency,
-        message_id=_message_id(draft.sender),
+        message_id=message_names.new(origin, draft.sender, at),  # once: every attempt carries the same
         state="queued",
         composed_at=at,
     )
-
-
-def _message_id(sender: str) -> str:
-    """Made once, in the sender's own domain; every attempt carries the same one."""
-    return f"<{uuid4().hex}@{parseaddr(sender)[1].rpartition('@')[2] or 'ardoise.invalid'}>"
 
 
 def _attached(message: Message, paper: Paper) -> Attachment:

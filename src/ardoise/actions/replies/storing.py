@@ -9,11 +9,11 @@ from hashlib import sha256
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ardoise.actions import correspondence, events
+from ardoise.actions import correspondence, events, installation
 from ardoise.actions.days import business_date
 from ardoise.actions.replies import advices, colleagues
 from ardoise.actions.replies.bounces import refused
-from ardoise.actions.replies.tying import message_of, tie
+from ardoise.actions.replies.tying import message_of, quoted, tie
 from ardoise.domain import replies
 from ardoise.formats import mails
 from ardoise.records.correspondence import INTERNAL
@@ -54,6 +54,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             state="new" if customer or is_colleagues else "to_attach",
         )
         events.record(company, "received_reply", None, at, reply, customer, after={"sha256": mail.sha256})
+        installation.miss(company, quoted(mail), at)
         Finding.objects.bulk_create(row(reply, finding) for finding in found)
         if mail.bounce:
             if refused(reply, mail.bounce, at) and customer is None:

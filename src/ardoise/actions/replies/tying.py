@@ -52,9 +52,14 @@ def of_colleague(company: Company, mail: Mail, told: set[Message | None], is_cus
 
 def message_of(company: Company, mail: Mail) -> Message | None:
     """The message of ours it answers, or that a mail server could not deliver."""
-    told = [mail.bounce.message_id] if mail.bounce and mail.bounce.message_id else list(mail.answers)
+    told = quoted(mail)
     found = {m.message_id: m for m in Message.objects.filter(company=company, message_id__in=told)}
     return next((found[key] for key in told if key in found), None)
+
+
+def quoted(mail: Mail) -> list[str]:
+    """The messages it says it answers, or could not deliver, the nearest first."""
+    return [mail.bounce.message_id] if mail.bounce and mail.bounce.message_id else list(mail.answers)
 
 
 def _agreed(customer: Customer | None, mail: Mail) -> Customer | None:

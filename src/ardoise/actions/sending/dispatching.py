@@ -9,15 +9,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import OperationalError
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, personal_messages
+from ardoise.actions import correspondence, events, installation, personal_messages
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import is_too_old
-from ardoise.actions.installation import is_at_home
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.anew import Anew
 from ardoise.actions.sending.claiming import (
@@ -42,9 +41,10 @@ from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
 from ardoise.records import outbox
 from ardoise.records.correspondence import PERSONAL
-from ardoise.records.models import Company, Message
+from ardoise.records.models import Company, Mailbox, Message
 
 LOG = logging.getLogger(__name__)
+UNHEARD_FOR = timedelta(minutes=15)  # a worker reads the mailbox every two minutes, one that does not answer every ten
 
 
 @dataclass
@@ -64,6 +64,7 @@ def dispatch(
     """
     done = Dispatch()
     with scope(company=company):
+        _listen(company, clock)
         reap(company, clock())
         end_stops(company, clock())
         if obstacle := _obstacle(company, clock()):
@@ -93,9 +94,23 @@ def _left(limit: int | None, done: Dispatch) -> int | None:
     return None if limit is None else max(0, limit - done.counts.total())
 
 
+def _listen(company: Company, clock: Clock) -> None:
+    """Where nobody has read the mailbox for long, it is read before anything leaves: a mail in it may say that this is
+    an older database, or that a customer has answered. What cannot be read is told where mailboxes are, and waited for
+    no more than once in so long."""
+    from ardoise.actions import replies  # whose room reads what came, and asks about disputes, which are sent for
+
+    read_at = Mailbox.objects.filter(company=company).values_list("fetched_at", flat=True).first()
+    if read_at and read_at <= clock() - UNHEARD_FOR:
+        try:
+            replies.fetch(company, clock)
+        except Exception:
+            LOG.exception("The mailbox of company %s could not be read before sending", company.pk)
+
+
 def _obstacle(company: Company, at: datetime) -> str:
-    if not is_at_home(at):
-        return "restored"
+    if reason := installation.obstacle(at):
+        return reason
     return "sending_stopped" if outbox.is_stopped(company.pk) else ""
 
 

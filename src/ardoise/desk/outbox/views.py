@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from csp.decorators import csp_replace, csp_update
@@ -83,11 +84,13 @@ def day_of(text: str) -> date | None:
 
 def standing(request: HttpRequest) -> dict:
     """What stands between a message and its way out, and who may change it."""
-    is_at_home = installation.is_at_home(clock.now())
+    reason = installation.obstacle(clock.now())
+    missed = installation.missing(request.company) if reason == "missing" else None
     return {
         "has_server": MailServer.objects.filter(company=request.company).exists(),
-        "is_at_home": is_at_home,
-        "may_adopt": not is_at_home and installation.may_identify(request.user),
+        "elsewhere": reason,
+        "missed": json.loads(bytes(missed.content))["after"] if missed else None,
+        "may_adopt": bool(reason) and installation.may_identify(request.user),
         "stop": SendingStop.objects.filter(ended_at=None).select_related("by").first(),
         "may_send": rights.role_may(request.role, "send"),
         "may_settle": rights.role_may(request.role, "settle"),

@@ -87,6 +87,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "sending_stopped": "Les envois de cette société sont arrêtés : un responsable les remet en marche.",
         "restored": "Cette base a été restaurée ou copiée : rien ne part tant que personne ne dit "
         "« ardoise send --adopt ».",
+        "missing": "Une réponse est arrivée à un courrier que cette base ne connaît pas : une base plus ancienne a été "
+        "remise, ou une autre écrit à sa place. Rien ne part tant que personne ne dit « ardoise send --adopt ».",
         "doubts": "Plusieurs courriers de suite sont peut-être partis : tranchez-les, et faites voir le serveur. "
         "D’ici là un seul est tenté toutes les dix minutes.",
         "held_up": "L’envoi a été retardé trop longtemps : rien n’est parti.",
@@ -203,6 +205,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "doubts_until": "Several messages in a row may have left: the next is tried at {n}.",
         "sending_stopped": "Sending is stopped for this company: a manager starts it again.",
         "restored": "This database was restored or copied: nothing leaves until somebody says “ardoise send --adopt”.",
+        "missing": "An answer came to a message that this database does not know: an older one was put back, or "
+        "another writes in its place. Nothing leaves until somebody says “ardoise send --adopt”.",
         "doubts": "Several messages in a row may have left, or not: decide them, and have the server looked at. "
         "Until then one is tried every ten minutes.",
         "held_up": "Sending was held up too long: nothing left.",
