@@ -15,6 +15,7 @@ from tests.channels.sink import taken
 from ardoise.actions import disputes, links, policies, replies, rights, sending
 from ardoise.actions.restraints import Noted
 from ardoise.actions.verification import verify
+from ardoise.engine.calendar import is_working_day
 from ardoise.records import book
 from ardoise.records.models import Contact, Customer, Dispute, Entry, Mailbox, MailServer, Message, Reply
 
@@ -250,6 +251,16 @@ def test_a_reminder_of_the_house_s_waits_for_the_colleague_s_day_and_not_the_cus
     Customer.objects.filter(pk=dispute.customer_id).update(country="DE")  # 6 April 2026 is Easter Monday there and here
     tuesday = AT + timedelta(days=22)
     assert sending.dispatch(company, lambda: tuesday).counts == {"sent": 1}
+
+
+def test_it_leaves_on_a_day_on_which_the_customer_s_country_rests(company, alice, dispute, outside):
+    asked(dispute, alice)
+    sending.dispatch(company, lambda: AT)
+    Customer.objects.filter(pk=dispute.customer_id).update(country="SA")
+    friday = AT + timedelta(days=18)
+    assert not is_working_day(friday.date(), "SA") and is_working_day(friday.date())
+    assert disputes.remind(company, friday) == 1
+    assert sending.dispatch(company, lambda: friday).counts == {"sent": 1}
 
 
 def test_without_a_public_address_an_answer_by_mail_suffices_and_is_said_to(company, alice, dispute, outside, settings):

@@ -152,6 +152,14 @@ def work(ahead=0, company="Ardoise", **_):
     sending.dispatch(the_company(company), clock(ahead))
 
 
+def hear(port, **_):
+    """A mailbox that nobody has read since the night before."""
+    from ardoise.records.models import Mailbox
+
+    told = {"host": "127.0.0.1", "port": port, "security": "none", "username": "relances", "password": "secret"}
+    Mailbox.objects.create(company=the_company(), fetched_at=books.AT - timedelta(hours=9), **told)
+
+
 def recover(after=0, **_):
     """Workers of the hours after: until nothing moves any more, and once again."""
     from ardoise.actions import sending
@@ -303,7 +311,7 @@ def mark(message):
 
 
 DESIGNS = (work, naive, mark_first, lease)
-DEEDS = (prepare, prepare_channel, aviary, overnight, move_provider, ask, recover, resend, pay, spread)
+DEEDS = (prepare, prepare_channel, aviary, overnight, move_provider, ask, hear, recover, resend, pay, spread)
 JOBS = {job.__name__: job for job in (*DESIGNS, *DEEDS, *till.JOBS, *neighbours.JOBS)}
 
 
