@@ -20,11 +20,12 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """
     currency, count = currencies(items)
     day = items["due_on"].to_physical().fill_null(NO_DAY)
-    account = cast["code"] * count
+    account = cast["code"]
     if count > 1:
-        account += currency.to_physical().cast(pl.UInt32).fill_null(count - 1)[cast["at"]]
+        account = account * count + currency.to_physical().cast(pl.UInt32).fill_null(count - 1)[cast["at"]]
     places = order(pl.DataFrame({"account": account, "day": day[cast["at"]]}))
-    lines = pl.DataFrame({"account": account, "at": cast["at"]})[places].with_columns(code=pl.col("account") // count)
+    case = pl.col("account") // count if count > 1 else "account"
+    lines = pl.DataFrame({"account": account, "at": cast["at"]})[places].with_columns(code=case)
     return lines.hstack(fetch(items.select(*LOOKED_AT, currency=currency), lines["at"]))
 
 

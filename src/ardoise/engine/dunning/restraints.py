@@ -94,8 +94,10 @@ def contest(lines: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     if left.is_empty():
         return lines
     lines = lines.with_columns(open_cents=lines["open_cents"].scatter(left["place"], left["left_cents"]))
-    nothing = pl.zeros(lines.height, dtype=pl.Int64, eager=True)
-    return lines.with_columns(nothing.clone().scatter(left["place"], left[name]).alias(name) for name in HELD_PARTS)
+    return lines.with_columns(
+        pl.zeros(lines.height, dtype=pl.Int64, eager=True).scatter(left["place"], left[name]).alias(name)
+        for name in HELD_PARTS
+    )
 
 
 def leave_in_peace(cases: pl.DataFrame, held: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
