@@ -67,9 +67,8 @@ def nobody(request: HttpRequest, customer: Customer, channel: str) -> Nobody:
             _("Not set up yet: printed here, or by a provider? An administrator says."), setting, _("Set it up")
         )
     if why == "no_postal_address":
-        return Nobody(
-            cause(why), reverse("customer_address", args=[customer.pk]) if may_correspond else "", _("Address")
-        )
+        address = reverse("customer_address", args=[customer.pk]) if may_correspond else ""
+        return Nobody(cause(why), address, _("Correct the address"))
     if why in ("opted_out", "lre_needs_consent") and channel in PRINTED:
         return Nobody(cause(why), reverse("customer", args=[customer.pk]) + "#contacts", _("How to reach them"))
     contact = reverse("add_contact", args=[customer.pk]) if may_correspond else ""
