@@ -19,9 +19,10 @@ mended on; `voices_after`, written before its errors had been read, was measured
 `clerks` and `clerks_after` are by a fourth hand that had not seen the rules; those were mended on the first since, of
 the second no error was looked at. `mixed` and `mixed_after` are by a fifth hand, written before it wrote the sentences
 the model learns from; what the model got wrong in `mixed` led to more of these, of `mixed_after` no error was looked
-at.
+at. `several` holds mails with two or three promises, and as many that look so and hold one or none, written after the
+rules of 2026-11-30 that find each; `promises` names what a person reads in it, in order.
 
-The model learns from all parts but `mixed`, `mixed_after`, `voices_after` and `clerks_after`
+The model learns from all parts but `mixed`, `mixed_after`, `voices_after` and `clerks_after`, `several`
 (`benchmarks/reply_training.py`): of all others the figures say only that nothing got lost.
 
 What is counted, over the pairs of a reply and a situation:
@@ -32,7 +33,8 @@ What is counted, over the pairs of a reply and a situation:
 - "all" adds up the pairs of all situations, so that a frequent situation weighs more;
 - quiet: of the replies in which a person reads none of the situations, those for which nothing is proposed;
 - facts: of the situations read rightly for which a person noted a day, an amount or a reason, those with the same
-  one: a fact not read counts as wrong.
+  one: a fact not read counts as wrong; of several promises the first counts here;
+- promises: of the replies that promise, those of which each promise is found with its own day and amount, and no more.
 """
 
 from __future__ import annotations
@@ -64,9 +66,11 @@ PARTS = {
     "clerks_after": ("labelled_replies_clerks_after.jsonl", slice(None)),
     "mixed": ("labelled_replies_mixed.jsonl", slice(None)),
     "mixed_after": ("labelled_replies_mixed_after.jsonl", slice(None)),
+    "several": ("labelled_replies_several.jsonl", slice(None)),
 }
 OUTCOMES = {(True, True): "right", (True, False): "wrong", (False, True): "missed", (False, False): "rightly none"}
 FACTS = ("on", "amount_cents", "reason")
+PROMISED = ("on", "amount_cents", "share", "is_rest", "documents")
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Measure:
     tallies: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in SITUATIONS})
     quiet: Counter[bool] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
+    promises: Counter[bool] = field(default_factory=Counter)  # each found by itself, or not
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -96,9 +101,11 @@ def measure(cases: list[dict[str, Any]]) -> Measure:
     seen = Measure()
     for case in cases:
         told = written_by_them(case["text"])  # a whole body: quotations and signatures cut, as a mail's are
-        found = {f.situation: f.facts for f in read(told, date.fromisoformat(case["received_on"]))}
+        each = read(told, date.fromisoformat(case["received_on"]))
+        found = {f.situation: f.facts for f in reversed(each)}
         compare_situations(seen, case, found)
         compare_facts(seen, case, found)
+        compare_promises(seen, case, [f.facts for f in each if f.situation == "promise"])
     return seen
 
 
@@ -122,6 +129,18 @@ def compare_facts(seen: Measure, case: dict[str, Any], found: dict[str, dict[str
             seen.facts[f"{name} {'right' if is_right else 'wrong'}"] += 1
             if not is_right:
                 seen.errors.append(f"{name} {value} for {told} ({case['received_on']}): {excerpt(case)}")
+
+
+def compare_promises(seen: Measure, case: dict[str, Any], found: list[dict[str, Any]]) -> None:
+    """Count whether each promise is found by itself; where a person names none apart, there is one or none."""
+    if "promises" not in case:
+        seen.promises[len(found) <= 1] += bool(found)
+        return
+    told = [{name: facts[name] for name in PROMISED if name in facts} for facts in found]
+    plain = [{n: v.isoformat() if isinstance(v, date) else v for n, v in facts.items()} for facts in told]
+    seen.promises[plain == case["promises"]] += 1
+    if plain != case["promises"]:
+        seen.errors.append(f"promises {plain} for {case['promises']}: {excerpt(case)}")
 
 
 def excerpt(case: dict[str, Any]) -> str:
@@ -152,7 +171,8 @@ def print_part(part: str, with_errors: bool) -> None:
         print(line_of(situation, tally))
     print(line_of("all", seen.total))
     print(f"\nquiet: {seen.quiet[True]} of {seen.quiet.total()}; facts: ", end="")
-    print(", ".join(f"{name} {count}" for name, count in sorted(seen.facts.items())) + "\n")
+    print(", ".join(f"{name} {count}" for name, count in sorted(seen.facts.items())), end="")
+    print(f"; promises: {seen.promises[True]} of {seen.promises.total()}\n")
     if with_errors:
         print("\n".join(seen.errors) + "\n")
 

@@ -147,6 +147,38 @@ class TestDeciding:
         assert replies.accept(finding, alice, AT) is None and Promise.objects.count() == 1
         assert Reply.objects.get().state == "done"
 
+    @pytest.mark.parametrize("is_rest_first", [False, True])
+    def test_two_promises_of_one_mail_stand_beside_each_other_and_never_claim_more_than_is_owed(
+        self, company, sent, alice, is_rest_first
+    ):
+        """500 are overdue: 200 on Friday, the rest on the 30th; in whichever order they are accepted."""
+        _state, reply = received(company, mail("Nous vous réglons 200 € vendredi et le solde le 30 mars."))
+        first, rest = reply.findings.order_by("pk")
+        for finding in (rest, first) if is_rest_first else (first, rest):
+            assert replies.accept(finding, alice, AT)
+        found = Promise.objects.order_by("promised_on").values_list("promised_on", "amount_cents", "ended_at")
+        assert list(found) == [(AS_OF + timedelta(4), 20_000, None), (AS_OF + timedelta(14), 30_000, None)]
+        assert [finding.decision for finding in reply.findings.all()] == ["accepted", "accepted"]
+        assert Reply.objects.get(pk=reply.pk).state == "done"
+
+    def test_the_rest_is_all_where_the_first_was_rejected_and_nothing_where_it_is_all(self, company, sent, alice):
+        _state, reply = received(company, mail("Nous vous réglons 500 € vendredi et le solde le 30 mars."))
+        first, rest = reply.findings.order_by("pk")
+        with pytest.raises(Unfit, match="montant"):
+            replies.accept(rest, alice, AT)
+        assert not Promise.objects.exists() and not Finding.objects.get(pk=rest.pk).decision
+        replies.reject(first, alice, AT)
+        assert replies.accept(rest, alice, AT).amount_cents == 50_000
+
+    def test_a_later_mail_says_otherwise_and_ends_what_was_promised_before(self, company, sent, alice):
+        for number, text in enumerate(("Je règle 200 € vendredi et 300 € le 30 mars.", "Je règle 500 € le 27 mars.")):
+            _state, reply = received(company, mail(text, number=number))
+            for finding in reply.findings.filter(situation="promise").order_by("pk"):
+                replies.accept(finding, alice, AT)
+        told = Promise.objects.order_by("pk").values_list("amount_cents", flat=True)
+        assert list(told) == [20_000, 30_000, 50_000]
+        assert list(Promise.objects.filter(ended_at=None).values_list("amount_cents", flat=True)) == [50_000]
+
     def test_what_a_person_corrected_is_what_counts(self, company, sent, alice):
         day, finding = promise_found(company)
         made = replies.accept(finding, alice, AT, {"on": day + timedelta(2), "amount_cents": 20_000})

@@ -126,3 +126,68 @@ def test_whoever_is_away_in_another_language_is_away_by_the_subject(subject):
 )
 def test_all_the_invoices_of_a_list_are_named_and_no_day_or_amount(said, numbers):
     assert documents_in(said) == numbers
+
+
+def promises(text: str) -> list[dict]:
+    return [finding.facts for finding in read(text, MONDAY) if finding.situation == "promise"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Bonjour, je vous règle 1 200 € vendredi et le solde le 12.",
+            [{"on": date(2026, 11, 27), "amount_cents": 120_000}, {"on": date(2026, 12, 12), "is_rest": True}],
+        ),
+        (
+            "Je paie 500 le 5, 500 le 20.",
+            [{"on": date(2026, 12, day), "amount_cents": 50_000} for day in (5, 20)],
+        ),
+        (
+            "I will pay £1,200 on Friday and the balance on the 12th.",
+            [{"on": date(2026, 11, 27), "amount_cents": 120_000}, {"on": date(2026, 12, 12), "is_rest": True}],
+        ),
+        (
+            "Nous paierons les factures FA-12 et FA-13 le 5 décembre et FA-15 le 20.",
+            [
+                {"on": date(2026, 12, 5), "documents": ["FA-12", "FA-13"]},
+                {"on": date(2026, 12, 20), "documents": ["FA-15"]},
+            ],
+        ),
+        (
+            "Je règle la moitié vendredi, l’autre moitié le 12.",
+            [{"on": date(2026, 11, 27), "share": "1/2"}, {"on": date(2026, 12, 12), "is_rest": True}],
+        ),
+        (
+            "Je paierai 1 200 € au total, 600 € le 5 et 600 € le 20.",
+            [{"on": date(2026, 12, day), "amount_cents": 60_000} for day in (5, 20)],
+        ),
+    ],
+)
+def test_each_promise_of_a_mail_is_found_with_its_own_day_and_amount(text, told):
+    assert promises(text) == told
+
+
+def test_the_words_of_each_promise_are_its_own_and_stand_where_it_says():
+    text = "Bonjour,\nJe vous vire 500 € vendredi. Le reste suivra le 12 décembre.\nCordialement"
+    found = [finding for finding in read(text, MONDAY) if finding.situation == "promise"]
+    assert [finding.excerpt for finding in found] == ["Je vous vire 500 € vendredi.", "Le reste suivra le 12 décembre."]
+    assert all(text[finding.start :].startswith(finding.excerpt) for finding in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous vous réglerons 900 € vendredi, lundi au plus tard.",  # another day of the same
+        "Suite à votre mail du 12 novembre, nous vous virons 1 240,50 € le 28 novembre.",
+        "J’ai viré 500 € hier, le solde le 12.",  # one is paid
+        "Nous réglerons 500 € le 5 et 500 € le 5.",
+        "Si nous recevons l’avoir le 5, nous paierons 500 € le 12 et 500 € le 20.",
+    ],
+)
+def test_what_is_no_second_promise_gives_none(text):
+    assert len(promises(text)) <= 1
+
+
+def test_the_rest_of_what_is_promised_is_not_told_as_paid():
+    assert situations("I will pay £1,200 on Friday and the balance on the 12th.") == ["promise", "promise"]

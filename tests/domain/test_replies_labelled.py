@@ -47,6 +47,14 @@ def test_replies_that_nothing_was_trained_on_are_mostly_understood(part, least):
     assert recall >= least, f"{part}: recall {recall:.3f}"
 
 
+def test_each_promise_of_a_mail_is_found_and_none_that_is_none():
+    """Of the mails with several, and of those that only look so."""
+    seen = measure(labelled("several"))
+    assert seen.promises[True] >= 34, "\n".join(seen.errors)
+    for part in ("odd", "even", "hurried", "voices", "clerks"):
+        assert measure(labelled(part)).promises[False] == 0, part
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_every_label_is_a_situation_the_reader_knows(part):
     for case in labelled(part):

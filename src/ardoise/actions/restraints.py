@@ -39,13 +39,15 @@ class Unfit(ValueError):  # noqa: N818 - it reads as what happened
 @dataclass(frozen=True)
 class Noted:
     """What somebody notes about a customer: in which words, on which day of the company's, who, when, and who at the
-    customer's said so."""
+    customer's said so; `beside`: the keys of what was noted of the same breath, which stands (*500 on the fifth, the
+    rest on the twentieth*)."""
 
     words: str
     on: date
     by: User | None
     at: datetime
     said_by: str = ""
+    beside: tuple[int, ...] = ()
 
     @property
     def note(self) -> str:
@@ -67,7 +69,8 @@ class Scan:
 
 
 def promise(about: About, amount_cents: int, promised_on: date, noted: Noted, entries: Sequence[Entry] = ()) -> Promise:
-    """The customer says when they will pay; another day or amount is another promise, which ends the one before.
+    """The customer says when they will pay; another day or amount is another promise, which ends the one before,
+    unless it was said in the same breath.
 
     `entries`: the items promised, where they are several of the customer's.
     """
@@ -186,11 +189,12 @@ def begin(opened: R, about: About, noted: Noted, entries: Sequence[Entry] = ()) 
     opened.note, opened.opened_on, opened.by, opened.at = noted.note, noted.on, noted.by, noted.at
     verb, own = KINDS[type(opened)]
     with events.act(about.company):  # two clicks at once are one
-        standing = standing_about(opened, {entry.pk for entry in entries})
-        if standing and all(getattr(standing, field) == getattr(opened, field) for field in own):
-            return standing
-        if standing:
-            end(standing, noted.by, noted.at)
+        standing = standing_about(opened, {entry.pk for entry in entries}, noted.beside)
+        for one in standing:
+            if all(getattr(one, field) == getattr(opened, field) for field in own):
+                return one
+        for one in standing:
+            end(one, noted.by, noted.at)
         opened.save(force_insert=True)
         after = told(opened)
         if isinstance(opened, Promise) and entries:
@@ -216,13 +220,15 @@ def entry_of(about: About) -> Entry | None:
     return about if isinstance(about, Entry) else None
 
 
-def standing_about(opened: R, entries: set[int]) -> R | None:
-    """The latest of its kind that stands about the very same: one item, these several, or all the customer owes."""
-    found = type(opened).objects.filter(customer=opened.customer, entry=opened.entry, ended_at=None).order_by("-pk")
+def standing_about(opened: R, entries: set[int], beside: Sequence[int]) -> list[R]:
+    """Those of its kind that stand about the very same, one item, these several, or all the customer owes, the latest
+    first; not what stands beside it. Of all kinds but a promise there is one at most."""
+    about = type(opened).objects.filter(customer=opened.customer, entry=opened.entry, ended_at=None)
+    found = about.exclude(pk__in=beside).order_by("-pk")
     if not isinstance(opened, Promise) or opened.entry is not None:
-        return found.first()
+        return list(found)
     named = found.prefetch_related("entries")
-    return next((one for one in named if {item.pk for item in one.entries.all()} == entries), None)
+    return [one for one in named if {item.pk for item in one.entries.all()} == entries]
 
 
 def told(restraint: Restraint) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up, is_given_up
 from ardoise.actions.replies.members import suggested
-from ardoise.actions.replies.owing import Facts, day, debits, named, overdue_cents, part
+from ardoise.actions.replies.owing import Facts, day, debits, named, others_promised, overdue_cents, part, rest
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Noted, Unfit
 from ardoise.formats import advices
 from ardoise.records.correspondence import INTERNAL
-from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Reply, User
+from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Promise, Reply, User
 
 
 def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None = None) -> object | None:
@@ -45,12 +45,22 @@ def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None
             facts["customers"] = [customer.code for customer, _own in told]
         if not decide(finding, decision, facts, by, at):
             return None
-        noted = Noted(finding.excerpt, business_date(reply.company, at), by, at, reply.sender)
+        day_noted, beside = business_date(reply.company, at), tuple(promised_beside(finding))
+        noted = Noted(finding.excerpt, day_noted, by, at, reply.sender, beside)
         done = [do(finding, customer, own, noted, is_one_of_many=len(told) > 1) for customer, own in told]
         if finding.situation == "paid":
             keep_listed(reply, by, at)
+        if finding.situation == "promise":
+            keys = [made.pk for made in done if isinstance(made, Promise)]
+            Finding.objects.filter(pk=finding.pk).update(facts={**plain(facts), "promises": keys})
         settle(reply, by, at)
     return done[0]
+
+
+def promised_beside(finding: Finding) -> list[int]:
+    """The keys of the promises that were made of the same reply: they stand beside it."""
+    others = finding.reply.findings.filter(situation="promise").exclude(pk=finding.pk)
+    return [key for facts in others.values_list("facts", flat=True) for key in facts.get("promises", ())]
 
 
 def is_edited(finding: Finding, facts: Facts) -> bool:
@@ -133,12 +143,17 @@ def settle(reply: Reply, by: User | None, at: datetime) -> None:
 
 
 def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
-    """A promise of that day, of the invoices named; without an amount, of what is open of them or overdue, or part."""
+    """A promise of that day, of the invoices named; without an amount, of what is open of them or overdue, part of it
+    or what the others of the same reply leave."""
     on = day(facts)
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
     owed = named(customer, facts, noted.on)
-    cents = facts.get("amount_cents") or part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
+    cents = facts.get("amount_cents")
+    if not cents:
+        cents = part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
+    if facts.get("is_rest") and not facts.get("amount_cents"):
+        cents = rest(customer, others_promised(reply), cents, noted.on)
     return restraints.promise(customer, cents, on, noted, list(owed))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger
 from ardoise.actions.restraints import Unfit
-from ardoise.records.models import Customer, Entry
+from ardoise.records.models import Customer, Entry, Reply
 
 Facts = Mapping[str, Any]
 
@@ -25,6 +25,20 @@ def part(facts: Facts, cents: int) -> int:
     """The half, third or quarter that was promised of it; all of it where none was named."""
     whole, parts = map(int, (facts.get("share") or "1/1").split("/"))
     return cents * whole // parts
+
+
+def others_promised(reply: Reply) -> list[Facts]:
+    """What is promised in the reply beside the rest of it, but for what a person rejected."""
+    told = reply.findings.filter(situation="promise").exclude(decision="rejected").values_list("facts", flat=True)
+    return [facts for facts in told if not facts.get("is_rest")]
+
+
+def rest(customer: Customer, others: Iterable[Facts], cents: int, today: date) -> int:
+    """What is left of it once the others promised in the same reply are paid; Unfit where that is nothing."""
+    told = (one.get("amount_cents") or part(one, sum(named(customer, one, today).values()) or cents) for one in others)
+    if (left := cents - sum(told)) <= 0:
+        raise Unfit(_("Give the amount: what else is promised leaves nothing of what is overdue."))
+    return left
 
 
 def overdue_cents(customer: Customer, today: date) -> int:

@@ -161,10 +161,8 @@ def form_of(finding: Finding, posted: Any = None, owed: Sequence[Owing] = ()) ->
     form = FactsForm(
         posted, situation=finding.situation, owed=owed, read=read, initial=told, prefix=f"finding{finding.pk}"
     )
-    if facts.get("share"):
-        form.fields["amount_cents"].widget.attrs["placeholder"] = facts[
-            "share"
-        ]  # of what is ticked, else of all overdue
+    if told_part := _("the rest") if facts.get("is_rest") else facts.get("share"):
+        form.fields["amount_cents"].widget.attrs["placeholder"] = told_part  # of what is ticked, else of all overdue
     return form
 
 

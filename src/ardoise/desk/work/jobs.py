@@ -85,7 +85,8 @@ def replies(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]
         kind = "dispute_reply" if any(finding.situation == "dispute" for finding in found) else "reply"
         waited = (today - reply.received_at.date()).days
         url = reverse("reply", args=[reply.pk])
-        chips = tuple(SITUATIONS[finding.situation] for finding in found[:2]) or ((_("To read"), "info", "mail"),)
+        told = list(dict.fromkeys(finding.situation for finding in found))[:2]
+        chips = tuple(SITUATIONS[situation] for situation in told) or ((_("To read"), "info", "mail"),)
         yield Job(
             "reply", "replies", f"reply-{reply.pk}", reply.customer, None, priority(kind, None, waited), url, True,
             chips, reply.received_at.date(),

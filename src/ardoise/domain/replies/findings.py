@@ -14,6 +14,7 @@ from ardoise.domain.replies.days import Reading, day_in
 from ardoise.domain.replies.model import REASONS, likelihoods
 from ardoise.domain.replies.phrases import Phrase, any_of, phrases
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
+from ardoise.domain.replies.several import REST, promises_in
 from ardoise.domain.replies.situations import SITUATIONS
 
 MACHINE = 0.85  # an absence this clearly told was not told by a person
@@ -67,6 +68,7 @@ TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
 SUBJECT_MAX = 1_000
 STOPS = re.compile(r"[,;:()]| (?:mais|et|and|but|so|donc|car|because|since|puisque|though) ")
+SHORT = 60  # signs of a sentence that only goes on with the one before
 QUOTED = re.compile(r"[«“\"][^«»“”\"]{8,300}[»”\"]")
 
 
@@ -96,7 +98,52 @@ def read(text: str, received_on: date, subject: str = "") -> list[Finding]:
             found += from_sentence(one, [one, after] if after else [one], received_on)
     strongest = gather(found)
     kept = from_machine(strongest) or settle(strongest)
-    return [finding for finding in kept if finding.confidence >= ENOUGH]
+    return [
+        *each_promise([finding for finding in kept if finding.confidence >= ENOUGH], found, said, body, received_on)
+    ]
+
+
+def each_promise(
+    kept: list[Finding], found: list[Finding], said: list[Sentence], body: str, received_on: date
+) -> Iterable[Finding]:
+    """What was kept, the promise as each of those that are made: *500 on the fifth, the rest on the twentieth*."""
+    told = next((finding for finding in kept if finding.situation == "promise"), None)
+    run = run_of(told, found, said) if told else []
+    promised = promises_in(run, body, received_on)
+    if told is None or not promised:
+        yield from kept
+        return
+    inside = range(run[0].start, run[-1].start + 1)
+    for finding in kept:
+        if finding is told:
+            for part in promised:
+                facts = {"on": part.on, **part.what}
+                yield Finding("promise", body[part.start : part.end][:500], part.start, told.confidence, facts)
+        elif finding.situation != "paid" or finding.start not in inside:  # the rest of it is none that is paid
+            yield finding
+
+
+def run_of(told: Finding, found: list[Finding], said: list[Sentence]) -> list[Sentence]:
+    """The sentences that promise, side by side, and those that go on with it in a few words; none where one of them
+    says that something is paid."""
+    heard = {one.start: {f.situation for f in found if f.start == one.start and f.confidence >= ENOUGH} for one in said}
+    place = next((n for n, one in enumerate(said) if one.start == told.start), None)
+    if place is None:
+        return []
+    first = last = place
+    while first and "promise" in heard[said[first - 1].start]:
+        first -= 1
+    while last + 1 < len(said) and goes_on(said[last + 1], heard[said[last + 1].start]):
+        last += 1
+    run = said[first : last + 1]
+    is_paid = any("paid" in heard[one.start] and not REST.search(one.folded) for one in run)
+    return [] if is_paid else run
+
+
+def goes_on(one: Sentence, heard: set[str]) -> bool:
+    """Does it promise as well, or say no more than what else is paid, and when?"""
+    is_short = len(one.text) <= SHORT and not heard - {"promise", "paid"}
+    return "promise" in heard or (is_short and bool(REST.search(one.folded) or amount_in(one.folded)))
 
 
 def from_machine(strongest: list[Finding]) -> list[Finding]:
