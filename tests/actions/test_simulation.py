@@ -116,6 +116,21 @@ def test_the_simulation_of_tomorrow_is_tomorrows_run_to_the_cent(world, alice):
     assert {row["customer"] for row in said["gone"]} == was - is_now
 
 
+def test_under_levels_that_are_only_called_otherwise_everybody_hears_the_same(world, alice):
+    lived(world, alice, AT)
+    policy = policies.adopt(world, alice, AT)
+    usual = words.described(DEFAULT_POLICY)
+    others = [{**level, "key": f"Niveau {n}", "formerly": [level["key"]]} for n, level in enumerate(usual["levels"])]
+    said = simulation.simulate(
+        policies.draft(policy, usual | {"levels": others}, alice, AT), AS_OF + DAY, False, alice, AT
+    )
+    assert said["count"] == said["same_count"] == said["count_now"] > 12
+    assert not said["newly_count"] + said["gone_count"] + said["moved_count"]
+    anew = [{**level, "formerly": []} for level in others]
+    trial = policies.make(world, "Autre", usual | {"levels": anew}, alice, AT)
+    assert simulation.simulate(trial, AS_OF + DAY, True, alice, AT)["moved_count"] > 0, "other levels are told"
+
+
 def test_what_leaves_by_itself_is_counted_as_the_run_would_approve_it(world, alice):
     """Two have written: their reminders wait for a person in the run, and are told so here."""
     policy = policies.adopt(world, alice, AT)

@@ -120,5 +120,5 @@ def salesperson(book):
 def doubted(message):
     """The same message after its connection broke while it was handed over."""
     with scope(company=message.company):
-        Message.objects.filter(pk=message.pk).update(state="in_doubt", reason="lease_expired")
+        Message.objects.filter(pk=message.pk).update(state="in_doubt", reason="lease_expired", left_at=AT)
     return message

@@ -88,8 +88,10 @@ def test_the_html_of_a_message_can_neither_act_nor_fetch(as_alice, kept):
 def test_a_doubt_is_first_on_today_and_ends_by_a_persons_word(as_alice, queued):
     doubted(queued)
     assert "à une personne de décider" in words(as_alice.get("/"))
-    assert "peut-être arrivé" in words(as_alice.get(f"/outbox/{queued.pk}/"))
+    page = words(as_alice.get(f"/outbox/{queued.pk}/"))
+    assert "peut-être arrivé" in page and "Départ commencé" in page, "nobody knows that it left"
     as_alice.post(f"/outbox/{queued.pk}/decision/", {"outcome": "count_as_sent"})
+    assert "Départ commencé" not in words(as_alice.get(f"/outbox/{queued.pk}/"))
     with scope(company=queued.company):
         assert Message.objects.get(pk=queued.pk).state == "sent"
     assert "n’est plus en doute" in words(
