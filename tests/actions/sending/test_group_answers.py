@@ -12,7 +12,7 @@ from tests.actions.test_evidence import files_of
 
 from ardoise.actions import disputes, dunning, evidence, replies, rights, timeline
 from ardoise.actions.restraints import Noted, Unfit
-from ardoise.records.models import Advice, Customer, Dispute, Entry, Finding, PaymentNotice, Promise, Reply
+from ardoise.records.models import Advice, Customer, Dispute, Entry, Finding, PaymentNotice, Promise, Reply, Task
 
 ALL = "Nous contestons l'ensemble de ces factures, les prix sont faux."
 
@@ -145,6 +145,30 @@ def test_said_to_be_paid_it_is_waited_for_on_every_account_and_listed_once(famil
     assert {code for code, _document in notices} >= {"MARTIN", "PETIT"}
     assert not PaymentNotice.objects.exclude(amount_cents=None).exists()
     assert Advice.objects.filter(document="FA-1").count() <= 1
+
+
+def wanted(what):
+    """The tasks of that wish: customer → what they name."""
+    tasks = Task.objects.filter(subject__startswith=what).select_related("customer")
+    return {task.customer.code: task.subject.partition(":")[2] for task in tasks}
+
+
+def test_copies_are_wanted_of_the_accounts_whose_invoices_they_name(family, alice, messages):
+    replies.accept(read(family, messages, "Merci de nous envoyer un duplicata des factures FA-1 et FA-3."), alice, AT)
+    assert wanted("copy_wanted") == {"MARTIN": "FA-1", "PETIT": "FA-3"}
+    assert Finding.objects.get(situation="copy_wanted").facts["customers"] == ["MARTIN", "PETIT"]
+
+
+def test_a_copy_of_nothing_named_is_wanted_by_whoever_wrote(family, alice, messages):
+    replies.accept(read(family, messages, "Merci de nous envoyer un duplicata de la facture."), alice, AT)
+    assert wanted("copy_wanted") == {"DURAND": ""}
+
+
+def test_a_plan_is_wanted_of_each_account_or_of_the_one_it_names(family, alice, messages):
+    replies.accept(read(family, messages, "Pour Petit Frères, pourrions-nous payer en trois fois ?"), alice, AT)
+    assert wanted("plan_wanted") == {"PETIT": ""}
+    replies.accept(read(family, messages, "Pourrions-nous payer le tout en trois fois ?", 2), alice, AT)
+    assert set(wanted("plan_wanted")) == {"DURAND", "MARTIN", "PETIT"}
 
 
 def test_the_head_that_owes_nothing_itself_answers_for_its_members(family, alice):

@@ -9,12 +9,13 @@ from ardoise.actions.replies.deciding import accept, attach, close, others, reje
 from ardoise.actions.replies.fetching import Round, fetch
 from ardoise.actions.replies.mailboxes import account_of, set_mailbox, takes_password_elsewhere
 from ardoise.actions.replies.members import ABOUT_ITEMS, members_told, replies_about, suggested
-from ardoise.actions.replies.sharing import offered
+from ardoise.actions.replies.sharing import WISHES, offered, shares
 from ardoise.actions.replies.storing import keep
 
 __all__ = [
     "ABOUT_ITEMS",
     "ANSWER",
+    "WISHES",
     "Round",
     "accept",
     "accept_answer",
@@ -33,6 +34,7 @@ __all__ = [
     "reply_address",
     "resolver_address",
     "set_mailbox",
+    "shares",
     "suggested",
     "takes_password_elsewhere",
     "waiting",

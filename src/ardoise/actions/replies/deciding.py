@@ -41,7 +41,7 @@ def accept(finding: Finding, by: User | None, at: datetime, edited: Facts | None
             return None
         decision = "edited" if is_edited(finding, facts) else "accepted"
         told = shares(finding, facts, business_date(reply.company, at))
-        if facts.pop("customers", None) or len(told) > 1:
+        if facts.pop("customers", None) or [customer for customer, _own in told] != [reply.customer]:
             facts["customers"] = [customer.code for customer, _own in told]
         if not decide(finding, decision, facts, by, at):
             return None

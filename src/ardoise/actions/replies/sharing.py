@@ -16,6 +16,7 @@ from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, Finding, Reply
 
 Share = tuple[Customer, Facts]
+WISHES = ("copy_wanted", "plan_wanted")
 
 
 def offered(reply: Reply) -> list[Customer]:
@@ -33,6 +34,8 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     several say they paid is told of each without its amount. Unfit: nobody is ticked, or an item of somebody who isn't.
     """
     reply = finding.reply
+    if finding.situation in WISHES and (told := members.members(reply)):
+        return _wished(finding, facts, told)
     told = offered(reply) if finding.situation in members.ABOUT_ITEMS else []
     if len(told) < 2:
         return [(reply.customer, facts)] if reply.customer else []
@@ -45,6 +48,25 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     if finding.situation == "paid":
         return [(customer, {**own, "amount_cents": None}) for customer, own in parted.items()]
     return list(_spread(parted, today))
+
+
+def _wished(finding: Finding, facts: Facts, told: list[Customer]) -> list[Share]:
+    """A copy or a plan asked for, of the accounts it names, each with its own documents: papers and plans are of one
+    account. Where it names none, a plan is wanted of each, and a copy by whoever wrote. A number of nobody's is told
+    with the first."""
+    numbers, whose = facts.get("documents", []), members.suggested(finding)
+    owned = {customer: {entry.document.upper() for entry in debits(customer)} for customer in told} if numbers else {}
+    parted = {customer: [n for n in numbers if n.upper() in owned[customer]] for customer in told} if numbers else {}
+    if any(parted.values()):
+        whose = [customer for customer in told if parted[customer]]
+    elif finding.situation == "copy_wanted" and len(whose) == len(told):
+        whose = [finding.reply.customer] if finding.reply.customer else whose
+    known = {number for own in parted.values() for number in own}
+    strays = [number for number in numbers if number not in known]
+    return [
+        (customer, {**facts, "documents": parted.get(customer, []) + (strays if customer == whose[0] else [])})
+        for customer in whose
+    ]
 
 
 def _ticked(finding: Finding, facts: Facts, told: list[Customer]) -> list[Customer]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import ledger, personal_messages, rights
-from ardoise.actions.replies import ABOUT_ITEMS, dispute_of, members_told, offered, others
+from ardoise.actions.replies import ABOUT_ITEMS, WISHES, dispute_of, members_told, offered, others, shares
 from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -124,12 +124,15 @@ def card(finding: Finding, wrong: dict[int, object], owed: list[Owing]) -> dict[
     form = wrong.get(finding.pk) or form_of(finding, owed=owed)
     for name in list(form.fields)[:1]:
         form.fields[name].widget.attrs["data-key"] = "m"  # the hand goes to what may be corrected
-    return {"finding": finding, "form": form, "whose": names_of(finding) if finding.decision else ""}
+    return {"finding": finding, "form": form, "whose": names_of(finding)}
 
 
 def names_of(finding: Finding) -> str:
-    """Of whom it was accepted, where several may be meant."""
+    """Of whom it was accepted, or what is asked for would be noted, where several may be meant."""
     codes = finding.facts.get("customers", [])
+    if not finding.decision and finding.situation in WISHES and finding.reply.answers_id:
+        told = [customer for customer, _own in shares(finding, finding.facts, clock.today(finding.reply.company))]
+        codes = [customer.code for customer in told] if told != [finding.reply.customer] else []
     named = Customer.objects.filter(company=finding.company_id, code__in=codes) if codes else Customer.objects.none()
     return ", ".join(named.order_by("code").values_list("name", flat=True))
 
