@@ -15,6 +15,9 @@ from django_scopes import scope
 
 from ardoise import demo
 from ardoise.actions import companies, disputes, dunning, imports, instalments, replies, restraints, sending
+from ardoise.actions.dunning.aside import put_off
+from ardoise.actions.dunning.waiting import undecided
+from ardoise.engine.calendar import is_working_day
 from ardoise.records.models import Company, Customer, Entry, Import, Message, Proposal, User
 
 LOG = logging.getLogger(__name__)
@@ -31,6 +34,9 @@ PEOPLE = {
     "bob": ("Bob", "Baron", "reader"),
 }
 """Username → first name, last name, role; they sign in by the link that `ardoise up` prints, having no password."""
+
+RESTRAINED = ("disputes", "promises", "plans", "blocks", "insolvencies")
+FORGOTTEN = 5  # one in so many
 
 FIRM = (
     "siren", "address", "postcode", "city", "phone", "iban", "bic", "sender_name", "sender_email", "terms",
@@ -50,7 +56,7 @@ def set_up(at: datetime, as_of: date, folder: Path | None = None, seed: int = 1,
         bring(company, paths.contacts, "contacts", "clients", alice, at)
         told = json.loads(paths.restraints.read_text("utf-8"))
         with scope(company=company):
-            relive(company, told["reminders"], as_of, alice)
+            relive(company, told, as_of, alice)
             restrain(told, alice, at)
             answer(company, told["replies"], at)
             bring(company, paths.statements, "bank", "banque", alice, at)
@@ -76,15 +82,33 @@ def bring(company: Company, path: Path, kind: str, source: str, by: User, at: da
     return done
 
 
-def relive(company: Company, reminders: list[dict[str, Any]], as_of: date, by: User) -> None:
-    """The reminders of the months before: planned, approved and kept, each on its week's morning."""
-    dated = sorted((morning_after(day(row["sent_on"]), as_of), row["customer"]) for row in reminders)
+def relive(company: Company, told: dict[str, Any], as_of: date, by: User) -> None:
+    """The reminders of the months before: planned, approved and kept, each on its week's morning; what nobody wanted
+    to leave on the last of them was put off to this day, but for a few that nobody looked at."""
+    dated = sorted((morning_after(day(row["sent_on"]), as_of), row["customer"]) for row in told["reminders"])
+    mornings = sorted({sent_on for sent_on, _code in dated})
+    restrained = {row["customer"] for kind in RESTRAINED for row in told[kind]}
     for sent_on, rows in groupby(dated, key=lambda row: row[0]):
         at = datetime.combine(sent_on, time(8, 30), UTC)
         run = dunning.plan(company, sent_on, by, at)
         named = Proposal.objects.filter(run=run, customer__code__in={code for _, code in rows})
         dunning.approve(named, by, at)
         leave(company, at)
+        if sent_on in mornings[-2:]:
+            is_last = sent_on == mornings[-1]
+            later = [
+                one
+                for one in undecided(run).exclude(customer__code__in=restrained).select_related("company", "customer")
+                if is_last != is_forgotten(one)
+            ]
+            until_on = (as_of if is_last else mornings[-1]) - timedelta(days=1)
+            if later:
+                put_off(later, until_on, "Clôture du mois d’abord", by, at + timedelta(hours=1))
+
+
+def is_forgotten(proposal: Proposal) -> bool:
+    """Is it one of the few that nobody looked at on the last morning? They are late today."""
+    return int(proposal.customer.code[1:]) % FORGOTTEN == 0
 
 
 def leave(company: Company, at: datetime) -> None:
@@ -103,9 +127,11 @@ def leave(company: Company, at: datetime) -> None:
 
 
 def morning_after(on: date, as_of: date) -> date:
-    """The first morning not before that day on which the firm sends: yesterday, or whole weeks before it."""
-    yesterday = as_of - timedelta(days=1)
-    return yesterday - (yesterday - on) // timedelta(weeks=1) * timedelta(weeks=1)
+    """The first morning not before that day on which the firm sends: the last working day, or whole weeks before it."""
+    last = as_of - timedelta(days=1)
+    while not is_working_day(last):
+        last -= timedelta(days=1)
+    return last - max(0, (last - on) // timedelta(weeks=1)) * timedelta(weeks=1)
 
 
 def restrain(told: dict[str, Any], by: User, at: datetime) -> None:

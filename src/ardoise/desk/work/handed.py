@@ -21,18 +21,17 @@ PREFIX = "handing"
 
 
 def with_handovers(request: HttpRequest, jobs: Sequence[Job]) -> list[Job]:
-    """The same lines; of what somebody was given, whose it is, from whom and why, before all else."""
+    """The same lines; of what somebody was given, from whom and why: first of its reasons to them, last to others."""
     held = handovers.held(request.company, [job.matter for job in jobs if job.matter])
-    return [
-        replace(job, chips=((words, "info", "people"), *job.chips)) if (words := said(request, held, job)) else job
-        for job in jobs
-    ]
+    return [told(request, job, held[job.matter]) if job.matter in held else job for job in jobs]
 
 
-def said(request: HttpRequest, held: dict[handovers.Matter, Handover], job: Job) -> str:
-    """Who gave it to whom, and why; "" where nobody did, or nobody but the house."""
-    one = held.get(job.matter) if job.matter else None
-    return sentence(one, request.user) if one and one.words else ""
+def told(request: HttpRequest, job: Job, one: Handover) -> Job:
+    """The line with who gave it to whom; as it is where the house itself gave it to whoever wrote."""
+    if not one.words:
+        return job
+    chip = (sentence(one, request.user), "info", "people")
+    return replace(job, chips=(chip, *job.chips) if one.to == request.user else (*job.chips, chip))
 
 
 def sentence(one: Handover, reader: object) -> str:
