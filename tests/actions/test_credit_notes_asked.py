@@ -247,7 +247,8 @@ def test_a_reminder_of_the_house_s_waits_for_the_colleague_s_day_and_not_the_cus
     assert not sending.dispatch(company, lambda: past).counts
     reminder = Message.objects.get(level="resolver_reminded")
     monday = AT + timedelta(days=21)
-    assert state_of(reminder) == "queued" and not sending.dispatch(company, lambda: monday.replace(hour=4)).counts
+    assert (state_of(reminder), reminder.reason) == ("queued", "colleague_off")
+    assert not sending.dispatch(company, lambda: monday.replace(hour=4)).counts
     Customer.objects.filter(pk=dispute.customer_id).update(country="DE")  # 6 April 2026 is Easter Monday there and here
     tuesday = AT + timedelta(days=22)
     assert sending.dispatch(company, lambda: tuesday).counts == {"sent": 1}

@@ -28,7 +28,7 @@ from ardoise.records.models import Company, Event, Installation, Message, User
 NAME = "installation"
 ADOPTED, MISSED = "adopted_database", "missed_message"
 LEFT = "left-"  # and the company's key
-UNTRIED = ("", "braked", "day_off", "quiet_hours", "doubts")
+UNTRIED = ("", "braked", "day_off", "quiet_hours", "colleague_off", "doubts")
 """Why what waits may not have been tried; any other reason is a server's, who may have taken it all the same."""
 GENERATION = 0x80087601  # FS_IOC_GETVERSION of Linux: drawn anew by the disk for each file that is made
 

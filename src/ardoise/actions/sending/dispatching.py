@@ -40,7 +40,7 @@ from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
 from ardoise.records import outbox
-from ardoise.records.correspondence import PERSONAL
+from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Company, Mailbox, Message
 
 LOG = logging.getLogger(__name__)
@@ -127,6 +127,7 @@ def _told(company: Company, outlets: Outlets, hours: Hours, at: datetime) -> str
     waiting = Message.objects.filter(company=company, state="queued", channel__in=_resting(company, outlets, hours, at))
     if not waiting.exists():
         return next(iter(outlets.shut.values()), "")
+    waiting.filter(reason="", level__in=INTERNAL).update(reason="colleague_off")
     today = business_date(company, at)
     if not is_working_day(today):
         waiting.filter(reason="").update(reason="day_off")

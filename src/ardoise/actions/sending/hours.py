@@ -53,8 +53,10 @@ class Hours:
 
     def wait_of(self, message: Message, at: datetime) -> Wait | None:
         """Why the message may not reach its customer now, and until when; None if it may."""
-        place = HERE if message.level in INTERNAL else place_of(message.customer)
-        return self._wait(place, self._level(message), at)
+        if message.level not in INTERNAL:
+            return self._wait(place_of(message.customer), self._level(message), at)
+        wait = self._wait(HERE, None, at)
+        return wait and Wait(wait.until, "colleague_off")
 
     def is_over(self, proposal: Proposal, at: datetime) -> bool:
         """May a reminder leave no more today, on a working day of its customer's?"""
