@@ -188,6 +188,7 @@ NEEDS = {
     "new_company": "configure",
     "work_customer": "see",
     "note_call": "send",
+    "call_script": "send",
     "ask_call": "send",
     "aged_call": "send",
     "aged_leave": "restrain",

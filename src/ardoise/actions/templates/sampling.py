@@ -67,16 +67,24 @@ def on_paper(company: Company, place: Place, words: Words, customer: Customer | 
 
 
 def begun(
-    company: Company, place: Place, words: Words, customer: Customer, as_of: date, last_sent_on: date | None
+    company: Company,
+    place: Place,
+    words: Words,
+    customer: Customer,
+    as_of: date,
+    last_sent_on: date | None,
+    collector_name: str = "",
 ) -> letters.Letter | None:
     """The letter of this customer's own facts, for a person to go on from: nothing in it is invented.
+
+    `collector_name`: who says it; "" where whoever goes on from it signs.
 
     None where nothing is open and the letter is one of the pack's, which all speak of what is owed. Raises Unsound.
     """
     if not (proofs := proofread(words, place.channel)).is_sound:
         raise Unsound(proofs)
     context = replace(_context(company, place, customer, as_of), last_sent_on=last_sent_on, paid_cents=0, paid_on=None)
-    context = replace(context, collector_name="")  # whoever goes on from it signs
+    context = replace(context, collector_name=collector_name)
     if ledger.items(company, as_of, customer).is_empty():
         return None if place.key in packs.KEYS else letters.write(replace(context, items=(), credits=()), words)
     return letters.write(context, words)

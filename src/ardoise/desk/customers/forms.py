@@ -34,10 +34,13 @@ class PromiseForm(Plain):
     note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
 
 
+PAID_ALREADY = _("Paid already: that day. If the money should be here by now, a task asks to look for it.")
+
+
 class PaymentNoticeForm(Plain):
     """The customer says the money is on its way."""
 
-    paid_on = forms.DateField(label=_("Day of the transfer"), widget=Day())
+    paid_on = forms.DateField(label=_("Day of the transfer"), widget=Day(), help_text=PAID_ALREADY)
     amount = Amount(label=_("Amount of the transfer"), help_text=_("Empty: not said."))
     said_by = forms.CharField(label=_("Who said it"), max_length=120, required=False)
     proof = Proof(label=_("Proof (10 MB at most)"))

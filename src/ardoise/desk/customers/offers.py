@@ -18,7 +18,7 @@ def offers(request: HttpRequest, given: dict) -> list[dict]:
     kinds = (
         ("dispute", "d", "scales", _("Dispute…")),
         ("promise", "p", "handshake", _("Promise…")),
-        ("payment_notice", "v", "clock", _("Transfer under way…")),
+        ("payment_notice", "v", "clock", _("Paid or under way…")),
         ("block", "l", "pause", _("Leave in peace…")),
         ("insolvency", "", "building", _("Insolvency…")),
     )

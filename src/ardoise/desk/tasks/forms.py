@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.tasks import Said
 from ardoise.desk.customers import facts
+from ardoise.desk.customers.forms import PAID_ALREADY
 from ardoise.desk.customers.ticks import Ticks, at_first, posted
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.tags import written
@@ -51,6 +52,8 @@ class OutcomeForm(forms.Form):
         self.outcome, self.ticks, self.offered = outcome, ticks, offered if outcome == "promise" else None
         for name in OFFERED.get(outcome, ()):
             self.fields[name].label = LABELS.get((outcome, name), self.fields[name].label)
+        if outcome == "payment_notice":
+            self.fields["on"].help_text = PAID_ALREADY
         if self.offered and ticks.currency:
             told = {"data-follows": written(self.offered), "data-whole": written(self.offered)}
             self.fields["amount"].widget.attrs |= told

@@ -34,12 +34,14 @@ OUTCOMES: tuple[tuple[str, str | Lazy, str, str], ...] = (
     ("wrong_contact", _("Wrong number"), "cross", "w"),
 )
 """What a call can end in: its key, its words, its drawing, and the letter that presses it."""
+ASKED: dict[str, str | Lazy] = {"payment_notice": _("Paid or under way")}
+"""What the result bar calls an outcome, where the customer may say it in other words."""
 OF_A_VISIT: dict[str, str | Lazy] = {"no_answer": _("Nobody there"), "wrong_contact": _("Wrong address")}
 
 
 def outcomes(task_kind: str) -> list[tuple[str, str | Lazy, str, str]]:
     """What a call or a visit can end in, in its own words."""
-    own = OF_A_VISIT if task_kind == "visit" else {}
+    own = ASKED | (OF_A_VISIT if task_kind == "visit" else {})
     return [(key, own.get(key, said), drawing, letter) for key, said, drawing, letter in OUTCOMES]
 
 

@@ -161,7 +161,7 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
         ("block", "l", "pause", _("Leave in peace…")),
         ("dispute", "d", "scales", _("Dispute…")),
         ("promise", "p", "handshake", _("Promise…")),
-        ("payment_notice", "v", "clock", _("Transfer under way…")),
+        ("payment_notice", "v", "clock", _("Paid or under way…")),
     )
     return [
         {

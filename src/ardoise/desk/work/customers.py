@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import ledger, restraints, rights, tasks, timeline
@@ -31,16 +34,36 @@ from ardoise.records.models import Customer
 
 EXCHANGES = ("messages", "calls", "replies")
 SAID_LAST = 3
-STAYING = ("proposal", "reply", "dispute")  # rows that a call does not end: they are still to be decided
+STAYING = {
+    "proposal": gettext_lazy("Back to the reminder"),
+    "reply": gettext_lazy("Back to the reply"),
+    "dispute": gettext_lazy("Back to the dispute"),
+}
+"""Rows that a call does not end, since they are still to be decided, and the words that lead back to them."""
 ITEMS = 12
 
 
 @needs("see")
 @require_GET
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Beside the list where a script asks; the customer's file otherwise."""
+    """Beside the list where a script asks; on a page of its own otherwise."""
+    return panel(request, find(request, customer_id))
+
+
+@needs("send")
+@require_GET
+def script(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What to say on the telephone: within the panel, or on a page of its own."""
     shown = find(request, customer_id)
-    return panel(request, shown) if request.htmx else redirect("customer", shown.pk)
+    told = tasks.script(shown, request.user, clock.today(request.company))
+    page = "work/script.html" if request.htmx else "work/script_page.html"
+    return render(request, page, {"customer": shown, "script": told})
+
+
+def way_back(row: str) -> tuple[str, str | Lazy] | None:
+    """Where the row is decided from which this customer was opened, and its words; None where a call ends it."""
+    kind, _dash, key = row.partition("-")
+    return (reverse(kind, args=[key]), STAYING[kind]) if kind in STAYING else None
 
 
 def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None, refusal: str = "") -> HttpResponse:
@@ -61,7 +84,8 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
         "next": facts.next_step(shown, today, language(), told),
         "last": exchanges(shown, today),
         "contacts": shown.contacts.order_by("role", "pk"),
-        "row": rows.row_of(request),
+        "row": (row := rows.row_of(request)),
+        "way_back": way_back(row),
         "may_send": rights.role_may(request.role, "send"),
         "next_week": a_week_from(today),
         "today": today,
@@ -75,7 +99,7 @@ def panel(request: HttpRequest, shown: Customer, form: OutcomeForm | None = None
     if context["may_send"]:
         ticks = at_first(items)
         context |= results(shown, ticks, today, ticks.overdue_cents, form)
-    return render(request, "work/customer.html", context)
+    return render(request, "work/customer.html" if request.htmx else "work/alone.html", context)
 
 
 def exchanges(shown: Customer, today: date) -> list[dict[str, object]]:
@@ -125,9 +149,10 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 def over(request: HttpRequest, words: str) -> HttpResponse:
     """The row leaves the list and the next one opens; one that asks for more than a call opens anew. Without a
-    script, back to the list."""
+    script, back to the list, or to what is still to be decided."""
     if request.htmx:
         row = rows.row_of(request)
         return rows.again(words) if row.partition("-")[0] in STAYING else rows.done(row, words)
     messages.success(request, words)
-    return redirect("work")
+    back = way_back(rows.row_of(request))
+    return redirect(back[0] if back else reverse("work"))

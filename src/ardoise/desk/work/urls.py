@@ -13,6 +13,7 @@ urlpatterns = [
     path("absences/", views.absences, name="absences"),
     path("absences/<int:absence_id>/end/", views.call_back, name="end_absence"),
     path("customers/<int:customer_id>/", customers.customer, name="work_customer"),
+    path("customers/<int:customer_id>/script/", customers.script, name="call_script"),
     path("customers/<int:customer_id>/outcome/", customers.note, name="note_call"),
     path("customers/<int:customer_id>/task/", customers.ask, name="ask_call"),
     path("targets/", views.target, name="set_target"),

@@ -74,6 +74,7 @@ def listing(
         "more": max(0, len(listed) - SHOWN),
         "total": len(found),
         "tabs": [(key, name, counts[key]) for key, name in TABS],
+        "elsewhere": [(key, name, counts[key]) for key, name in TABS if counts[key] and not listed],
         "tab": tab,
         "sends": sends if tab == "confirm" else None,
         "send": send,
