@@ -39,6 +39,13 @@ def unread_of(company: Company, among: Collection[int] | None = None) -> dict[in
     return told
 
 
+def last_unread(company: Company, among: Collection[int]) -> int:
+    """The key of the latest mail of these customers' that waits unread; 0: none. What a page shows beside what it asks
+    about, so that nobody says yes to what a mail that came since speaks against."""
+    unread = unread_of(company, among)
+    return max((reply.pk for theirs in unread.values() for reply in theirs), default=0)
+
+
 def wrote_since(messages: Sequence[Message]) -> set[int]:
     """Of these messages of one company those, by their keys, to whom somebody said yes before words came that wait
     unread; what a machine approved, it approved before any."""

@@ -20,10 +20,11 @@ from ardoise.actions import correspondence, dunning
 from ardoise.actions import errands as actions
 from ardoise.actions.dunning import Approved, relatives
 from ardoise.actions.dunning.waiting import undecided
+from ardoise.actions.replies.unread import last_unread, unread_of
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
-from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.inputs import key_of, keys_of
 from ardoise.desk.today import errands, lists
 from ardoise.desk.today.views import find, panel
 from ardoise.records.models import Proposal
@@ -48,7 +49,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "sums": lists.sums(chosen),
         "levels": lists.tallies(chosen, "level"),
         "drafts": drafts(chosen, count),
-        "fingerprint": fingerprint(chosen),
+        "fingerprint": fingerprint(request, chosen),
         "is_all": is_all(request),
         "ids": request.POST.getlist("proposal"),
         "back": whence(request),
@@ -97,9 +98,11 @@ def papers_of(key: int, written: dict[Proposal, correspondence.Draft]) -> list[t
     return found
 
 
-def fingerprint(chosen: QuerySet[Proposal]) -> str:
-    """What was looked at: approved later only if it is still the same number and the same sums."""
-    return f"{chosen.count()}:{lists.sums(chosen)}"
+def fingerprint(request: HttpRequest, chosen: QuerySet[Proposal]) -> str:
+    """What was looked at: approved later only if it is still the same number and the same sums, and nobody among them
+    has written since."""
+    wrote = chosen.filter(customer__in=unread_of(request.company)).values_list("customer", flat=True)
+    return f"{chosen.count()}:{lists.sums(chosen)}:{last_unread(request.company, set(wrote))}"
 
 
 @needs("approve")
@@ -107,7 +110,7 @@ def fingerprint(chosen: QuerySet[Proposal]) -> str:
 def approve(request: HttpRequest) -> HttpResponse:
     """Approve what was confirmed, unless the list has changed since."""
     chosen = asked(request)
-    if fingerprint(chosen) != request.POST.get("fingerprint"):
+    if fingerprint(request, chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The list has changed since you looked at it. Nothing was approved: look again."))
         return redirect(whence(request))
     keys = list(chosen.values_list("pk", flat=True))
@@ -126,8 +129,11 @@ def whence(request: HttpRequest) -> str:
 @needs("approve")
 @require_POST
 def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Approve the proposal that is open, and open the next."""
+    """Approve the proposal that is open, and open the next; not where its customer has written since it was opened,
+    unless somebody who sees that says so again."""
     shown = find(request, proposal_id)
+    if last_unread(request.company, {shown.customer_id}) > (key_of(request.POST.get("unread", "")) or 0):
+        return panel(request, shown, refusal=_("They have written since you opened this: read it first."))
     outcome = dunning.approve([shown], request.user, clock.now())
     if not request.htmx:
         tell(request, outcome)

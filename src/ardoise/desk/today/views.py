@@ -14,7 +14,7 @@ from ardoise.actions import errands as actions
 from ardoise.actions.dunning import relatives
 from ardoise.actions.dunning.waiting import undecided
 from ardoise.actions.reconciliation import returning
-from ardoise.actions.replies.unread import unread_of
+from ardoise.actions.replies.unread import last_unread
 from ardoise.channels import sms
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
@@ -120,7 +120,7 @@ def panel(request: HttpRequest, shown: Proposal, **more: object) -> HttpResponse
         "items": listed.filter(is_apart=False),
         "credits": listed.filter(is_apart=True),
         "returned_on": returning.lately(request.company, [shown.customer_id], shown.run.as_of).get(shown.customer_id),
-        "is_unread": shown.customer_id in unread_of(request.company),
+        "unread": last_unread(request.company, {shown.customer_id}),
         "draft": draft,
         "length": sms.count(draft.body) if shown.channel == "sms" else None,
         "message": Message.objects.filter(approval__proposal=shown).first(),

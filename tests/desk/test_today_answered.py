@@ -1,0 +1,46 @@
+"""Nobody says yes to a reminder over a mail that came while its page stood open."""
+
+from __future__ import annotations
+
+import pytest
+from django_scopes import scope
+
+from ardoise.actions import replies
+from ardoise.records.models import Approval, Contact, Reply
+from tests.actions.mails import mail
+from tests.desk.conftest import AT
+
+
+def martin_wrote(book):
+    with scope(company=book.company):
+        whose = book.proposals["MARTIN"].customer
+        Contact.objects.update_or_create(company=book.company, customer=whose, email="martin@client.example")
+        replies.keep(book.company, mail("Le virement est parti hier."), AT)
+        return Reply.objects.get()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_whoever_opened_a_reminder_before_a_mail_came_says_yes_to_it_once_more(as_alice, book, headers):
+    url = f"/proposals/{book.proposals['MARTIN'].pk}/approval/"
+    assert as_alice.get(url.replace("approval/", "")).context["unread"] == 0
+    reply = martin_wrote(book)
+    told = as_alice.post(url, {"unread": "0"}, headers=headers)
+    assert "a écrit depuis que vous avez ouvert ceci" in told.content.decode() and told.context["unread"] == reply.pk
+    with scope(company=book.company):
+        assert not Approval.objects.exists()
+    as_alice.post(url, {"unread": reply.pk}, headers=headers)
+    with scope(company=book.company):
+        assert Approval.objects.get().proposal == book.proposals["MARTIN"]
+
+
+def test_of_several_ticked_nothing_is_approved_where_one_has_written_since_the_look(as_alice, book):
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    martin_wrote(book)
+    page = as_alice.post("/approvals/", {"which": "all", "fingerprint": look.context["fingerprint"]}, follow=True)
+    assert "Rien n’a été validé" in page.content.decode()
+    with scope(company=book.company):
+        assert not Approval.objects.exists()
+    again = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    as_alice.post("/approvals/", {"which": "all", "fingerprint": again.context["fingerprint"]})
+    with scope(company=book.company):
+        assert Approval.objects.count() == 2
