@@ -11,10 +11,11 @@ from django_scopes import scope
 from playwright.sync_api import expect
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Block, Brake, Contact, Event, Promise, Task
+from ardoise.records.models import Approval, Block, Brake, Contact, Customer, Event, Promise, Task
 from tests.actions.mails import PROMISE, mail
 from tests.browser.conftest import LOOKS, PHONE, rests
 from tests.browser.test_accessibility import complaints
+from tests.conftest import person
 from tests.desk.conftest import AT, TODAY
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,29 @@ def opened(page, name):
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.locator("[data-panel-title]").wait_for()
+
+
+def test_a_line_is_handed_over_by_the_keyboard_and_stands_in_the_colleagues_day(open_page, day, alice):
+    person("zoe", day.company, "collector")
+    with scope(company=day.company):
+        Customer.objects.update(collector=alice)
+    page = open_page("/day/?mine=1&tab=tasks", bypass_csp=True)
+    opened(page, "Martin & Fils")
+    page.keyboard.press("h")
+    page.locator("#beside_handing-to:focus").wait_for()
+    assert not complaints(page)
+    page.keyboard.press("z")
+    page.keyboard.press("Tab")
+    page.keyboard.type("elle les connaît")
+    page.keyboard.press("Enter")
+    page.locator("[data-row]").wait_for(state="detached")
+    page.goto("/day/?tab=tasks")
+    page.locator("[data-row]", has_text="alice la confie à zoe").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("h")
+    page.locator("#id_handing-to:focus").wait_for()
+    assert not complaints(page)
 
 
 def test_the_day_is_cleared_by_the_keyboard(open_page, day):

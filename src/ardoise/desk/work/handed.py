@@ -37,6 +37,8 @@ def told(request: HttpRequest, job: Job, one: Handover) -> Job:
 def sentence(one: Handover, reader: object) -> str:
     """Who gave it to whom, and why."""
     told = {"who": person(one.by), "to": person(one.to), "why": one.words}
+    if one.by == one.to:
+        return _("%(who)s has taken it: %(why)s") % told
     if one.to == reader:
         return _("%(who)s hands it to you: %(why)s") % told
     return _("%(who)s hands it to %(to)s: %(why)s") % told
@@ -53,7 +55,8 @@ class Handing(forms.Form):
     def __init__(
         self, *args: object, request: HttpRequest, but: int | None = None, is_alone: bool = False, **kwargs: object
     ) -> None:
-        super().__init__(*args, prefix=PREFIX, use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+        ids = "beside_%s" if is_alone else "id_%s"  # the same fields stand under the list, too
+        super().__init__(*args, prefix=PREFIX, use_required_attribute=False, auto_id=ids, **kwargs)  # type: ignore[arg-type]
         people = handovers.able(request.company).order_by("first_name", "username")
         people = people.exclude(pk=but) if but else people
         self.fields["to"].queryset = people  # type: ignore[attr-defined]

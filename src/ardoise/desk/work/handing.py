@@ -79,7 +79,8 @@ def named(row: str) -> tuple[str, int]:
 @require_POST
 def hand_over(request: HttpRequest) -> HttpResponse:
     """The line, or the ticked ones, are somebody else's."""
-    row, form = rows.row_of(request), Handing(request.POST, request=request)
+    row = rows.row_of(request)
+    form = Handing(request.POST, request=request, is_alone=bool(row))
     chosen = chosen_of(request)
     try:
         if not form.is_valid():
