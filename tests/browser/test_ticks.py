@@ -8,7 +8,7 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import expect
 
-from ardoise.records.models import Dispute, Promise, Task
+from ardoise.records.models import Block, Dispute, Promise, Task
 from tests.actions.books import invoice
 from tests.browser.conftest import LOOKS, PHONE, WIDE, rests
 from tests.browser.test_accessibility import complaints
@@ -95,3 +95,31 @@ def test_without_a_script_what_is_unticked_is_left_out(open_page, book, call):
     with scope(company=book.company):
         assert [item.entry_id for item in Dispute.objects.get(customer__code="MARTIN").items.all()] == [book.late.pk]
         assert Task.objects.get().outcome == "dispute"
+
+
+def test_a_reminder_is_left_in_peace_by_its_reason_alone(open_page, book):
+    """The day is offered; what must be written is where the hand goes first."""
+    page = open_page("/day/?tab=confirm")
+    opened(page, "Martin & Fils")
+    page.keyboard.press("l")
+    page.keyboard.type("en congés")
+    page.keyboard.press("Enter")
+    page.locator("[data-row]", has_text="Martin").wait_for(state="detached")
+    with scope(company=book.company):
+        block = Block.objects.get(customer__code="MARTIN")
+        assert (block.entry, block.note) == (None, "en congés")
+
+
+def test_what_is_pressed_while_a_call_opens_is_for_the_call(open_page, book):
+    """Not for the reminder beside which it was asked for."""
+    page = open_page("/day/?tab=confirm")
+    opened(page, "Martin & Fils")
+    page.route("**/day/customers/**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.keyboard.press("c")
+    page.keyboard.press("p")
+    page.locator("#promise-on:focus").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.locator(".panel [data-key=a]").wait_for()
+    with scope(company=book.company):
+        assert not Promise.objects.filter(customer__code="MARTIN").exists()

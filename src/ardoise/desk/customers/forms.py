@@ -51,7 +51,9 @@ class BlockForm(Plain):
     """We leave it in peace for a while."""
 
     until_on = forms.DateField(label=_("Until"), widget=Day(), required=False, help_text=_("Empty: without end."))
-    note = forms.CharField(label=_("Why, in a few words"), max_length=300)
+    note = forms.CharField(
+        label=_("Why, in a few words"), max_length=300, widget=forms.TextInput(attrs={"aria-required": "true"})
+    )
 
 
 class InsolvencyForm(Plain):

@@ -47,7 +47,7 @@ document.addEventListener("toggle", (event) => enter(event.target), true);
 function enter(fold) {
   if (!fold.matches(".offer[open]") || fold.contains(document.activeElement) && !document.activeElement.matches("summary")) return;
   const fields = all("input:not([type=hidden]), select", fold);
-  focusOn(fields.find((field) => field.required && !field.value) || fields[0]);
+  focusOn(fields.find((field) => field.matches(":required, [aria-required]") && !field.value) || fields[0]);
 }
 
 document.addEventListener("submit", (event) => {
