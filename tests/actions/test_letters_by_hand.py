@@ -129,7 +129,7 @@ def pays(martin, alice):
     pay(martin.company, "MARTIN", Entry.objects.get(document="F1"))
 
 
-CHANGES = [(moves, "contact_changed"), (refuses, "opted_out"), (pays, "nothing_open")]
+CHANGES = [(moves, "moved_since"), (refuses, "opted_out"), (pays, "nothing_open")]
 
 
 @pytest.mark.parametrize(("change", "reason"), CHANGES)

@@ -116,7 +116,7 @@ def test_it_does_not_leave_to_an_address_that_is_nobody_s_any_more(company, mart
     written = personal_messages.send(martin, wish(martin), "n", alice, AT)
     Contact.objects.filter(customer=martin).update(email="autre@client.example")
     sending.dispatch(company, clock)
-    assert state_of(written.message) == "suppressed" and written.message.reason == "contact_changed"
+    assert state_of(written.message) == "suppressed" and written.message.reason == "moved_since"
 
 
 def pays(company, martin, alice):
@@ -133,7 +133,7 @@ def is_invoiced(company, martin, alice):
 
 
 @pytest.mark.parametrize(
-    ("fact", "reason"), [(pays, "amount_changed"), (disputes, "disputed"), (is_invoiced, ""), (None, "")]
+    ("fact", "reason"), [(pays, "paid_since"), (disputes, "disputed"), (is_invoiced, ""), (None, "")]
 )
 def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_told(company, martin, alice, fact, reason):
     """What was known as it was written stops nothing; nor does what is newly owed."""

@@ -46,7 +46,7 @@ def what_came(before: Mapping[str, Any], customer: Customer, today: date) -> str
         return "nothing_open"
     is_paid = any(owed.get(entry, 0) != cents for entry, cents in was.items())
     is_credited = any(cents < 0 for entry, cents in owed.items() if entry not in was)
-    return "amount_changed" if is_paid or is_credited else ""
+    return "paid_since" if is_paid or is_credited else ""
 
 
 def when_written(message: Message) -> Mapping[str, Any] | None:

@@ -30,8 +30,8 @@ def why_not(message: Message, today: date) -> str:
 def _gone(customer: Customer, message: Message) -> str:
     """Whoever it was written to is not reached there any more: since they refused, or are elsewhere."""
     if message.channel == "email":
-        return "opted_out" if recipients.is_refused(customer, message.recipient) else "contact_changed"
-    return "opted_out" if recipients.why_nobody(customer, message.channel) == "opted_out" else "contact_changed"
+        return "opted_out" if recipients.is_refused(customer, message.recipient) else "moved_since"
+    return "opted_out" if recipients.why_nobody(customer, message.channel) == "opted_out" else "moved_since"
 
 
 def answered_by(message: Message) -> Reply | None:

@@ -37,6 +37,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "amount_changed": "Les pièces ou les montants ont changé : relancez le calcul des propositions.",
         "level_changed": "Le niveau de relance a changé : relancez le calcul des propositions.",
         "contact_changed": "L’adresse du destinataire a changé : relancez le calcul des propositions.",
+        "paid_since": "Un règlement ou un avoir est arrivé depuis : relisez vos mots avant de les écrire de nouveau.",
+        "moved_since": "L’adresse du destinataire a changé depuis : écrivez-lui de nouveau.",
         "sister_changed": "Elle partait avec celle de {n}, qui a changé : la prochaine campagne la propose.",
         "sister_left": "Elle partait avec celle de {n}, qui en est sortie : le reste part sans elle.",
         "reply_unread": "Le client a écrit depuis la validation et personne ne l’a lu : lisez sa réponse, la prochaine "
@@ -158,6 +160,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "amount_changed": "The items or their amounts have changed: compute the proposals again.",
         "level_changed": "The level has changed: compute the proposals again.",
         "contact_changed": "The recipient’s address has changed: compute the proposals again.",
+        "paid_since": "A payment or a credit note has come in since: read your words again before you write them anew.",
+        "moved_since": "The recipient’s address has changed since: write to them again.",
         "sister_changed": "It was to leave with that of {n}, whose facts have changed: the next run proposes it.",
         "sister_left": "It was to leave with that of {n}, which dropped out: the rest leaves without it.",
         "reply_unread": "The customer has written since it was approved and nobody has read it: read the reply, "
