@@ -7,8 +7,20 @@ from datetime import timedelta
 
 from django_scopes import scope
 
-from ardoise.actions import events, installation, message_names, sending
-from ardoise.records.models import Approval, Attachment, Event, Installation, MailServer, Message, SendingStop
+from ardoise.actions import events, installation, message_names, replies, sending
+from ardoise.actions.replies.unread import UNREAD
+from ardoise.records.models import (
+    Approval,
+    Attachment,
+    Contact,
+    Event,
+    Installation,
+    MailServer,
+    Message,
+    Reply,
+    SendingStop,
+)
+from tests.actions.mails import mail
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, doubted, signed_in
 from tests.desk.test_today import words
@@ -238,3 +250,15 @@ def test_an_answer_to_a_message_nobody_here_knows_is_told_with_its_name_and_wher
     assert "/outbox/adoption/" in olga.get("/outbox/").content.decode()
     olga.post("/outbox/adoption/")
     assert "que cette base ne connaît pas" not in words(as_alice.get("/outbox/"))
+
+
+def test_what_was_held_back_for_a_reply_leads_to_it_until_it_is_read(as_alice, book, queued):
+    with scope(company=book.company):
+        address = Contact.objects.filter(customer=queued.customer).exclude(email="").first().email
+        replies.keep(book.company, mail("J’ai réglé hier.", address), AT + timedelta(minutes=5))
+        reply = Reply.objects.get()
+        Message.objects.filter(pk=queued.pk).update(state="suppressed", reason=UNREAD)
+    page = as_alice.get(f"/outbox/{queued.pk}/")
+    assert "Le client a écrit depuis la validation" in words(page) and f"/replies/{reply.pk}/" in page.content.decode()
+    as_alice.post(f"/replies/{reply.pk}/closing/")
+    assert f"/replies/{reply.pk}/" not in as_alice.get(f"/outbox/{queued.pk}/").content.decode()

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ardoise.actions import correspondence, disputes, installation, links, rights
+from ardoise.actions.replies.unread import UNREAD, unread_of
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
@@ -112,6 +113,9 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
         "items": shown.items.filter(is_apart=False).order_by("due_on", "pk"),
         "credits": shown.items.filter(is_apart=True).order_by("due_on", "pk"),
         "attachments": correspondence.papers_as_left(shown).defer("content"),
+        "unread": unread_of(shown.company, {shown.customer_id}).get(shown.customer_id)
+        if shown.reason == UNREAD
+        else None,
         "together": [one for one in correspondence.all_of(shown) if one.pk != shown.pk],
         **proving.shown(shown),
         **standing(request),
