@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 from tests.actions.books import AS_OF, AT, invoice, pay
+from tests.actions.deliveries import settle
 from tests.actions.outbox import many_approved
 
 from ardoise.actions import companies, contacts, delivery, dunning, events, personal_messages, policies, restraints
@@ -17,6 +18,8 @@ from ardoise.actions.dunning.facts import Said
 from ardoise.actions.restraints import Noted
 from ardoise.actions.sending.claiming import claim, release
 from ardoise.actions.sending.verdicts import Verdicts, why_not
+from ardoise.domain import policies as words
+from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.records.models import Contact, Customer, Entry, Event, Message
 
 
@@ -168,3 +171,19 @@ def test_what_is_said_at_another_level_now_does_not_leave(book, alice):
     for level, reason in (("friendly", ""), ("formal_notice", "level_changed")):
         assert facts.what_changed(martin, AS_OF, level, listed) == reason
         assert facts.what_changed_for_all(book, AS_OF, [Said(1, martin, level, listed)]) == {1: reason}
+
+
+def test_what_its_level_says_by_another_channel_now_does_not_leave(book, alice):
+    """An e-mail would count as the notice that is to go by registered letter from now on."""
+    many_approved(book, alice)
+    settle(book, "letter", "print")
+    usual = words.described(DEFAULT_POLICY)
+    posted = [level | ({"channel": "letter"} if level["key"] == "friendly" else {}) for level in usual["levels"]]
+    policy = policies.adopt(book, alice, AT)
+    Customer.objects.update(address="1 rue du Bac", postcode="75007", city="PARIS")
+    assert why_not(message_to("C03"), AS_OF) == ""
+    policies.switch_on(policies.draft(policy, usual | {"levels": posted}, alice, AT), alice, AT)
+    assert why_not(message_to("C03"), AS_OF) == "level_changed"
+    asked = Verdicts()
+    asked.ask(book, AS_OF, waiting())
+    assert set(asked.reasons.values()) == {"level_changed"}

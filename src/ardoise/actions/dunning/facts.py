@@ -169,6 +169,7 @@ class Said:
     level: str
     items: Listed
     left_as: int | None = None  # of a message, the one as which it leaves: itself, or what carries it
+    is_mail: bool = False  # it would leave as an e-mail, that instant and with nobody's hand
 
     @property
     def besides(self) -> list[int]:
@@ -181,14 +182,21 @@ def what_changed(customer: Customer, as_of: date, level: str, items: Listed, bes
 
     `besides`: the message that says it, if it is one.
     """
-    key, left_as = (besides.pk, besides.carrier_id or besides.pk) if besides else (0, None)
-    return what_changed_for_all(customer.company, as_of, [Said(key, customer, level, items, left_as)])[key]
+    message = (
+        (besides.pk, besides.carrier_id or besides.pk, besides.channel == "email") if besides else (0, None, False)
+    )
+    key, left_as, is_mail = message
+    return what_changed_for_all(customer.company, as_of, [Said(key, customer, level, items, left_as, is_mail)])[key]
 
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
     """The same for many proposals of one company, by their keys."""
     hidden = {p.pk: HIDDEN for p in proposals if is_hidden(p)}
-    said = [Said(p.pk, p.customer, p.level, items_of(p)) for p in proposals if p.pk not in hidden]
+    said = [
+        Said(p.pk, p.customer, p.level, items_of(p), None, p.channel == "email")
+        for p in proposals
+        if p.pk not in hidden
+    ]
     return hidden | (what_changed_for_all(proposals[0].company, as_of, said) if said else {})
 
 
@@ -216,7 +224,7 @@ def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) ->
         )
     under = assigned(company)
     now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
-    levels = dict(now.proposals.select("customer", "level").iter_rows())
+    levels = {code: said for code, *said in now.proposals.select("customer", "level", "channel").iter_rows()}
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]
     items = listed_by_customer(now.items.filter(pl.col("customer").is_in(codes)))
@@ -252,13 +260,17 @@ def _against_occasion(said: Said, as_of: date) -> str | None:
     return confirming.why_not(said.key, bool(said.besides), as_of) if said.level == INSTALMENTS else None
 
 
-def _change(said: Said, as_of: date, levels: dict[str, str], skips: dict[str, str], items: Mapping[str, Listed]) -> str:
+def _change(
+    said: Said, as_of: date, levels: dict[str, list[str]], skips: dict[str, str], items: Mapping[str, Listed]
+) -> str:
     code = said.customer.code
     if code not in levels:
         return skips.get(code, "nothing_open")
     if items.get(code) != said.items:
         return _why_items_changed(said.customer, as_of, set(said.items))
-    return "" if levels[code] == said.level else "level_changed"
+    level, channel = levels[code]
+    is_elsewhere = said.is_mail and channel != "email"  # it would count as the letter that its level is now
+    return "level_changed" if level != said.level or is_elsewhere else ""
 
 
 def items_of(proposal: Proposal) -> Listed:
