@@ -249,3 +249,33 @@ def test_a_timeline_asks_as_much_however_many_answers_there_are(family, alice, m
         read(family, messages, ALL, number)
     with django_assert_max_num_queries(34):
         assert len(told_of("MARTIN")) == 12
+
+
+OWED = {"MARTIN": 154_567, "PETIT": 30_000, "DURAND": 7_000}
+"""What each of the three accounts owes."""
+
+
+@pytest.mark.parametrize("is_rest_first", [False, True])
+def test_the_rest_is_of_each_account_what_the_first_promise_leaves_of_it(family, alice, messages, is_rest_first):
+    """1,915.67 are owed by three: 400 on the 27th, the rest in April, in whichever order they are accepted."""
+    reply = answered(family, messages, "Nous vous paierons 400,00 € le 27/03/2026 et le solde le 10/04/2026.", 1)
+    first, rest = Finding.objects.filter(reply=reply, situation="promise").order_by("pk")
+    for finding in (rest, first) if is_rest_first else (first, rest):
+        assert replies.accept(finding, alice, AT)
+    told = Promise.objects.filter(ended_at=None)
+    each = {code: sum(told.filter(customer__code=code).values_list("amount_cents", flat=True)) for code in OWED}
+    assert each == OWED
+    on_the_first = told.filter(promised_on=date(2026, 3, 27)).values_list("amount_cents", flat=True)
+    assert sum(on_the_first) == 40_000
+
+
+def test_the_rest_of_one_account_is_what_its_own_part_of_the_first_promise_leaves(family, alice, messages):
+    reply = answered(family, messages, "Nous vous paierons 400,00 € le 27/03/2026 et le solde le 10/04/2026.", 1)
+    first, rest = Finding.objects.filter(reply=reply, situation="promise").order_by("pk")
+    replies.accept(first, alice, AT, {"customers": ["MARTIN"]})
+    replies.accept(rest, alice, AT, {"customers": ["MARTIN"]})
+    assert sum(Promise.objects.filter(ended_at=None).values_list("amount_cents", flat=True)) == OWED["MARTIN"]
+    other = answered(family, messages, "Nous vous paierons 1 915,67 € le 27/03/2026 et le solde le 10/04/2026.", 2)
+    rest = Finding.objects.filter(reply=other, situation="promise").order_by("pk").last()
+    with pytest.raises(Unfit, match="montant"):
+        replies.accept(rest, alice, AT)

@@ -37,8 +37,13 @@ def rest(customer: Customer, others: Iterable[Facts], cents: int, today: date) -
     """What is left of it once the others promised in the same reply are paid; Unfit where that is nothing."""
     told = (one.get("amount_cents") or part(one, sum(named(customer, one, today).values()) or cents) for one in others)
     if (left := cents - sum(told)) <= 0:
-        raise Unfit(_("Give the amount: what else is promised leaves nothing of what is overdue."))
+        raise Unfit(nothing_left())
     return left
+
+
+def nothing_left() -> str:
+    """That the others promised are all."""
+    return _("Give the amount: what else is promised leaves nothing of what is overdue.")
 
 
 def overdue_cents(customer: Customer, today: date) -> int:

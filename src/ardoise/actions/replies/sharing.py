@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.replies import members
-from ardoise.actions.replies.owing import Facts, debits, named, overdue_cents, part
+from ardoise.actions.replies.owing import Facts, debits, named, nothing_left, overdue_cents, part
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import with_currency as money
-from ardoise.records.models import Customer, Finding, Reply
+from ardoise.records.models import Customer, Finding, Promise, Reply
 
 Share = tuple[Customer, Facts]
 WISHES = ("copy_wanted", "plan_wanted")
@@ -30,8 +31,9 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     """Each customer with the facts that are theirs; those a person ticked (`facts["customers"]`: their codes), else
     those suggested.
 
-    An item is its owner's. An amount promised is spread over the accounts, the one with the oldest item first; what
-    several say they paid is told of each without its amount. Unfit: nobody is ticked, or an item of somebody who isn't.
+    An item is its owner's. An amount promised is spread over the accounts, the one with the oldest item first; the rest
+    of it is of each what the others promised in the reply leave; what several say they paid is told of each without its
+    amount. Unfit: nobody is ticked, or an item of somebody who isn't.
     """
     reply = finding.reply
     if finding.situation in WISHES and (told := members.members(reply)):
@@ -43,6 +45,8 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     parted = dict(_parted(facts, whose, told))
     if len(whose) > 1 and facts.get("contested_cents"):
         raise Unfit(_("Choose the one invoice of which a part is contested, or leave the amount empty."))
+    if facts.get("is_rest") and not facts.get("amount_cents"):
+        return list(_rest(finding, parted, today))
     if len(whose) == 1 or finding.situation == "dispute":
         return list(parted.items())
     if finding.situation == "paid":
@@ -110,6 +114,30 @@ def _spread(parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
         left -= cents
         if cents:
             yield customer, {**parted[customer], "amount_cents": cents}
+
+
+def _rest(finding: Finding, parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
+    """Of each what is left once the others promised in the reply are paid, as they were accepted or would be."""
+    told: Counter[int] = Counter()
+    for other in finding.reply.findings.filter(situation="promise").exclude(decision="rejected"):
+        if not other.facts.get("is_rest"):
+            told.update(dict(_promised(other, today)))
+    left = {customer: _owed(customer, own, today) - told[customer.pk] for customer, own in parted.items()}
+    if max(left.values()) <= 0:
+        raise Unfit(nothing_left())
+    yield from (
+        (customer, {**parted[customer], "amount_cents": cents}) for customer, cents in left.items() if cents > 0
+    )
+
+
+def _promised(finding: Finding, today: date) -> Iterator[tuple[int, int]]:
+    """What it promises of each customer, by their keys."""
+    if finding.decision:
+        made = Promise.objects.filter(pk__in=finding.facts.get("promises", ()), ended_at=None)
+        yield from made.values_list("customer", "amount_cents")
+        return
+    for customer, own in shares(finding, finding.facts, today):
+        yield customer.pk, own.get("amount_cents") or part(own, _owed(customer, own, today))
 
 
 def _owed(customer: Customer, own: Facts, today: date) -> int:
