@@ -98,8 +98,52 @@ def test_a_level_called_otherwise_stays_the_same_rung_through_every_version(in_c
     again = policies.switch_back(first, alice, LATER)
     assert names_of(again)[0][0] == "friendly" and set(names_of(again)[0][1]) == {"Rappel", "Relance 1"}
     assert policies.switch_back(first, alice, LATER) == again
-    swapped = policies.draft(policy, called("firm", "friendly", formerly=[["friendly"], ["firm"]]), alice, LATER)
-    assert all(not {"firm", "friendly"} & set(formerly) for _key, formerly in names_of(swapped))
+    late = policies.draft(policy, called("Premier", "firm", formerly=[["Rappel"]]), alice, LATER)
+    assert set(names_of(late)[0][1]) == {"friendly", "Rappel", "Relance 1"}, "typed on a page opened before"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        called("firm", "friendly", formerly=[["friendly"], ["firm"]]),
+        called("Rappel", "friendly", formerly=[["friendly"], ["firm"]]),
+        called("friendly", "Second", formerly=[[], ["friendly"]]),
+        called("Un", "Deux", formerly=[["friendly"], ["friendly"]]),
+    ],
+    ids=["swapped", "handed on", "a new first level under its name", "one level twice"],
+)
+def test_no_level_takes_a_name_that_another_had_whose_hearers_would_be_taken_for_its_own(in_company, alice, content):
+    """Whoever heard the first of two that exchange their names would hear the third next; under a new first one that
+    bears the name of the old, the old one again."""
+    policy = policies.adopt(in_company, alice, AT)
+    first = policies.draft(policy, called("friendly", "firm"), alice, AT)
+    with pytest.raises(words.PolicyError):
+        policies.draft(policy, content, alice, AT)
+    renamed = policies.draft(policy, called("Rappel", "firm", formerly=[["friendly"]]), alice, AT)
+    with pytest.raises(words.PolicyError, match="“Rappel” was called “friendly”"):
+        policies.draft(policy, called("Rappel", "friendly"), alice, AT)
+    policies.switch_on(renamed, alice, AT)
+    assert names_of(policies.switch_back(first, alice, LATER)) == [("friendly", ("Rappel",)), ("firm", ())]
+
+
+def test_a_level_taken_out_of_a_draft_and_put_in_again_is_the_one_that_holds(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    policies.draft(policy, called("friendly", "firm"), alice, AT)
+    policies.switch_on(policies.draft(policy, called("Rappel", "firm", formerly=[["friendly"]]), alice, AT), alice, AT)
+    policies.draft(policy, called("firm"), alice, AT)
+    again = policies.draft(policy, called("Rappel", "firm"), alice, AT)
+    assert names_of(again) == [("Rappel", ("friendly",)), ("firm", ())]
+
+
+def test_going_back_gives_no_name_to_a_level_whose_hearers_another_has(in_company, alice):
+    policy = policies.adopt(in_company, alice, AT)
+    first = policies.draft(policy, called("friendly", "firm"), alice, AT)
+    policies.draft(policy, called("Rappel", formerly=[["friendly"]]), alice, AT)
+    third = policies.draft(policy, called("firm", formerly=[["Rappel"]]), alice, AT)
+    policies.switch_on(third, alice, AT)
+    with pytest.raises(words.PolicyError, match="“firm” was called “friendly”"):
+        policies.switch_back(first, alice, LATER)
+    assert policies.in_force(policy) == third
 
 
 def test_what_two_versions_say_otherwise_is_told_level_by_level():

@@ -126,6 +126,10 @@ def test_under_levels_that_are_only_called_otherwise_everybody_hears_the_same(wo
     )
     assert said["count"] == said["same_count"] == said["count_now"] > 12
     assert not said["newly_count"] + said["gone_count"] + said["moved_count"]
+    first, second = policy.versions.order_by("number")
+    policies.switch_on(second, alice, AT)
+    back = simulation.simulate(first, AS_OF + DAY, False, alice, AT)
+    assert back["count"] == back["same_count"], "going back, a level is the one it was called since"
     anew = [{**level, "formerly": []} for level in others]
     trial = policies.make(world, "Autre", usual | {"levels": anew}, alice, AT)
     assert simulation.simulate(trial, AS_OF + DAY, True, alice, AT)["moved_count"] > 0, "other levels are told"

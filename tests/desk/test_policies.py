@@ -142,6 +142,15 @@ def test_another_name_for_a_level_starts_no_ladder_again(as_alice, policy):
     assert "Premier rappel · nom Rappel amiable → Premier rappel" in page and "niveau ajouté" not in page
 
 
+def test_a_new_level_does_not_take_the_name_another_had(as_alice, policy):
+    address = f"/policies/{policy.pk}/design/"
+    form = typed(as_alice.get(address)) | {"level-1-key": "Relance 2", "level-1-days": "14", "do": "add"}
+    more = typed(as_alice.post(address, form)) | {"level-4-key": "Rappel amiable"}
+    page = said(as_alice.post(address, more | {"do": "save"}))
+    assert PolicyVersion.objects.count() == 1
+    assert "Le niveau « Relance 2 » s’est appelé « Rappel amiable »" in page
+
+
 def test_a_fault_stands_beside_its_level_and_nothing_is_kept(as_alice, policy):
     address = f"/policies/{policy.pk}/design/"
     form = typed(as_alice.get(address)) | {"level-2-days": "3", "do": "save"}

@@ -64,6 +64,14 @@ def test_the_same_in_json():
         ('levels = [{key="a", days_overdue_min=99999999999}]', r"days_overdue_min \(a\)"),
         ('levels = [{key="thanks", days_overdue_min=9}]', "no reminder"),
         ('levels = [{key=" a", days_overdue_min=9}]', "level 1 can't be a name"),
+        (
+            'levels = [{key="b", days_overdue_min=1, formerly=["a"]}, {key="a", days_overdue_min=9}]',
+            "“b” was called “a”: whoever heard it",
+        ),
+        (
+            'levels = [{key="b", days_overdue_min=1, formerly=["x"]}, {key="c", days_overdue_min=9, formerly=["x"]}]',
+            "would both have been called “x”",
+        ),
     ],
 )
 def test_what_is_not_understood_is_refused_with_a_sentence(text, said):

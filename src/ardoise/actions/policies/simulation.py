@@ -15,6 +15,7 @@ from ardoise.actions.dunning.facts import gathered, planned
 from ardoise.actions.policies.assignment import Assigned, assigned
 from ardoise.actions.policies.costs import OF_A_LINE, cost_of
 from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.policies.versions import to_hold
 from ardoise.actions.replies.unread import unread_of
 from ardoise.domain import policies as words
 from ardoise.domain.assignment import OVERRIDES
@@ -43,7 +44,7 @@ def simulate(
     company = version.company
     rights.require(by, "see_all", company)
     with scope(company=company):
-        trial, limits = words.stored(version.content), limits_of(company)
+        trial, limits = words.stored(to_hold(version)), limits_of(company)
         today, tried = assigned(company), assigned(company, trial)  # who tries has all the rules of today
         facts = gathered(company, as_of, book.history(company.pk), tried)
         tell(30)

@@ -75,7 +75,8 @@ def draft(policy: Policy, content: Mapping[str, Any], by: User | None, at: datet
     content = check(policy.company, {**content, "name": policy.name})
     with events.act(policy.company):
         last = policy.versions.order_by("-number").first()
-        content = carried(content, last.content) if last else content
+        for before in {version.pk: version for version in (last, in_force(policy)) if version}.values():
+            content = check(policy.company, carried(content, before.content))
         if last and last.content == content:
             return last
         version = _add(policy, content, note, by, at)
@@ -132,8 +133,7 @@ def switch_on(version: PolicyVersion, by: User | None, at: datetime) -> bool:
 def switch_back(version: PolicyVersion, by: User | None, at: datetime) -> PolicyVersion:
     """A new version that says what an older one said, switched on; the one that holds if it says so already."""
     rights.require(by, "settle", version.company)
-    now = in_force(version.policy)
-    content = carried(version.content, now.content) if now else version.content
+    now, content = in_force(version.policy), to_hold(version)
     if now and now.content == content:
         return now
     check(version.company, content)
@@ -144,6 +144,13 @@ def switch_back(version: PolicyVersion, by: User | None, at: datetime) -> Policy
         events.record(version.company, "drafted_policy", by, at, again, after=told)
         switch_on(again, by, at)
     return again
+
+
+def to_hold(version: PolicyVersion) -> dict[str, Any]:
+    """What would hold once the version is switched on: of one older than the one that holds, with the names that its
+    levels have had since."""
+    now = in_force(version.policy)
+    return carried(version.content, now.content) if now and now.number > version.number else version.content
 
 
 def make_default(policy: Policy, by: User | None, at: datetime) -> bool:
@@ -207,16 +214,16 @@ def _called(level: Mapping[str, Any], gone: Set[str]) -> str | None:
 def carried(content: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """The content whose levels keep the names they had before: a level called otherwise stays the same rung."""
     keys = {level["key"] for level in content["levels"]}
-    levels = [_with_names(level, keys, before["levels"]) for level in content["levels"]]
-    return {**content, "levels": levels}
+    return {**content, "levels": [_with_names(level, keys, before["levels"]) for level in content["levels"]]}
 
 
 def _with_names(level: Mapping[str, Any], keys: Set[str], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The level with its own former names and those of the level that it was."""
     own = [*level.get("formerly", ())]
+    known = {level["key"], *own}
     for one in before:
-        names = one.get("formerly", [])
-        if one["key"] in (level["key"], *own) or (level["key"] in names and one["key"] not in keys):
-            own += [*names, one["key"]]
-    told = [name for name in dict.fromkeys(own) if name not in keys]
+        names = [*one.get("formerly", ()), one["key"]]
+        if one["key"] in known or (one["key"] not in keys and not known.isdisjoint(names)):
+            own += names
+    told = [name for name in dict.fromkeys(own) if name != level["key"]]
     return {**level, "formerly": told} if told else {k: v for k, v in level.items() if k != "formerly"}

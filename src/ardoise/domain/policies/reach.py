@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import time
 from itertools import pairwise
 from unicodedata import category
@@ -42,9 +42,39 @@ def unconfigured(policy: Policy, templates: Collection[str] | None, channels: Co
 
 
 def misnamed(policy: Policy) -> list[Fault]:
-    """Levels whose key is the house’s own for something else, or no name that a page and a file can show."""
+    """Levels whose key is the house’s own for something else, or no name that a page and a file can show; or was
+    another's."""
     taken = [_named_ours(level.key) for level in policy.levels if level.key in NO_RUNGS]
-    return taken + [_unnameable(number) for number, x in enumerate(policy.levels, 1) if not _is_name(x.key)]
+    taken += [_unnameable(number) for number, x in enumerate(policy.levels, 1) if not _is_name(x.key)]
+    return taken + shared_names([(level.key, level.formerly) for level in policy.levels])
+
+
+def shared_names(levels: Sequence[tuple[str, Collection[str]]]) -> list[Fault]:
+    """Of levels (key, the keys it had), those that had a name which another has or had: of a message that left under
+    it nobody could tell which rung it was, and the customer would hear one again or miss one."""
+    return [
+        _shared(key, name, other)
+        for n, (key, names) in enumerate(levels)
+        for name in names
+        for m, (other, others) in enumerate(levels)
+        if m != n and (name == other or (name in others and m > n))
+    ]
+
+
+def _shared(key: str, name: str, other: str) -> Fault:
+    if name == other:
+        return Fault(
+            f"Le niveau « {key} » s’est appelé « {name} » : qui l’a reçu sous ce nom serait pris pour quelqu’un qui a "
+            "reçu l’autre niveau appelé ainsi. Appelez celui-ci autrement.",
+            f"The level “{key}” was called “{name}”: whoever heard it under that name would be taken for somebody who "
+            "heard the other level called so. Call that one something else.",
+        )
+    return Fault(
+        f"Le niveau « {key} » et le niveau « {other} » se seraient tous deux appelés « {name} » (formerly) : lequel "
+        "un client a reçu ne se saurait plus. Laissez ce nom à l’un des deux.",
+        f"The level “{key}” and the level “{other}” would both have been called “{name}” (formerly): which of them a "
+        "customer heard could no longer be told. Leave that name to one of them.",
+    )
 
 
 def _is_name(key: str) -> bool:
