@@ -326,7 +326,10 @@ class TestAMailThatCannotBeKept:
             raise RecursionError("a mail within a mail, a thousand times")
 
         monkeypatch.setattr(fetching, "keep", stumble)
-        assert [fetching.kept(company, box, self.fetched(b"odd"), AT) for _ in range(2)] == ["to_attach", "known"]
+        assert [fetching.kept(company, box, self.fetched(b"odd"), lambda: AT) for _ in range(2)] == [
+            "to_attach",
+            "known",
+        ]
         reply = Reply.objects.get()
         assert (bytes(reply.raw), reply.customer, reply.state) == (b"odd", None, "to_attach") and reply.subject
         assert Mailbox.objects.get().last_uid == 7
@@ -342,7 +345,7 @@ class TestAMailThatCannotBeKept:
         with monkeypatch.context() as patched:
             patched.setattr(fetching, "keep", busy)
             with pytest.raises(OperationalError):
-                fetching.kept(company, box, self.fetched(mail("Merci")), AT)
+                fetching.kept(company, box, self.fetched(mail("Merci")), lambda: AT)
         assert (Mailbox.objects.get().last_uid, Reply.objects.count()) == (0, 0)
 
 

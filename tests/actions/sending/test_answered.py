@@ -9,16 +9,18 @@ from tests.actions.banks import movement
 from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.deliveries import by_channel, reachable, settle, to_print
 from tests.actions.mails import mail
-from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
+from tests.actions.outbox import TEN_DAYS_LATE, approve_all, approved, clock, later, many_approved, state_of
 from tests.actions.test_instalments import agree
 from tests.channels.sink import taken
 
 from ardoise.actions import delivery, dunning, instalments, personal_messages, reconciliation, replies, sending, tasks
 from ardoise.actions.personal_messages import Wish
+from ardoise.actions.replies import fetching, storing
 from ardoise.actions.sending import verdicts
 from ardoise.channels.outcomes import ToDo
 from ardoise.domain.correspondence.reasons import in_words
-from ardoise.records.models import Approval, Contact, Customer, Finding, Message, MessageItem, Reply
+from ardoise.records.models import Approval, Contact, Customer, Finding, Mailbox, Message, MessageItem, Reply
+from ardoise.sources.mailbox.fetching import Fetched, Position
 
 PAID = "Bonjour, j’ai réglé hier par virement."
 AWAY = "Je suis absente du bureau jusqu’au 28 mars."
@@ -108,6 +110,24 @@ def test_a_reply_fetched_between_the_look_and_the_wire_still_counts(book, alice,
     Approval.objects.update(at=AT - timedelta(minutes=1))
     assert sending.dispatch(book, clock).counts == {"suppressed": 1} and taken(world) == []
     assert message.pk and state_of(message) == "suppressed"
+
+
+def test_a_mail_that_was_still_being_read_when_somebody_approved_was_known_to_nobody(
+    book, alice, server, world, monkeypatch
+):
+    """It lay in the mailbox a minute before she said yes, and stood on no page."""
+    now, read = [AT - timedelta(minutes=1)], storing.findings
+
+    def meanwhile(*asked):
+        approve_all(book, alice)
+        now.append(AT + timedelta(minutes=1))
+        return read(*asked)
+
+    monkeypatch.setattr(storing, "findings", meanwhile)
+    box = Mailbox.objects.create(company=book, host="imap.example")
+    fetched = Fetched(Position(1, 1), mail(PAID), is_cut=False)
+    assert fetching.kept(book, box, fetched, lambda: now[-1]) == "new"
+    assert sending.dispatch(book, later(minutes=2)).counts == {"suppressed": 1} and taken(world) == []
 
 
 def test_of_many_answers_given_at_once_the_next_look_sees_a_reply_that_came_since(book, alice, server, world, passes):

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django_scopes import scope
 
 from ardoise.actions.replies.mailboxes import account_of
-from ardoise.actions.replies.storing import keep, keep_unread
+from ardoise.actions.replies.storing import Clock, keep, keep_unread
 from ardoise.records.models import Company, Mailbox
 from ardoise.sources import mailbox as source
 
@@ -41,7 +41,7 @@ class Round:
 
 def fetch(
     company: Company,
-    clock: Callable[[], datetime],
+    clock: Clock,
     limit: int = source.fetching.AT_ONCE,
     tell: Callable[[int], None] = lambda percent: None,
 ) -> Round:
@@ -55,7 +55,7 @@ def fetch(
             position = source.Position(box.uid_validity, box.last_uid)
             until = clock() + ROUND_MAX
             for fetched in source.fetch(account_of(box), position, limit, box.since_on):
-                done.counts[kept(company, box, fetched, clock())] += 1
+                done.counts[kept(company, box, fetched, clock)] += 1
                 done.left = fetched.left
                 tell(int(100 * max(done.share, 1 - (until - clock()) / ROUND_MAX)))
                 if clock() >= until:
@@ -67,14 +67,15 @@ def fetch(
     return done
 
 
-def kept(company: Company, box: Mailbox, fetched: source.Fetched, at: datetime) -> str:
+def kept(company: Company, box: Mailbox, fetched: source.Fetched, clock: Clock) -> str:
     """What became of one mail; the position moves past it whatever it holds, so that none blocks those behind it.
 
     A database that is busy, full or gone is no fault of the mail: the round ends, and the next begins with this mail.
     """
-    told = fetched.position
+    told, at = fetched.position, clock()
     try:
-        state = keep(company, fetched.raw, at, fetched.is_cut) if fetched.raw else not_given(company, told, at)
+        is_given = bool(fetched.raw)
+        state = keep(company, fetched.raw, at, fetched.is_cut, clock) if is_given else not_given(company, told, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,11 +21,14 @@ from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Company, Finding, Message, Reply
 from ardoise.records.replies import RAW_MAX
 
+Clock = Callable[[], datetime]
 
-def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> str:
+
+def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False, clock: Clock | None = None) -> str:
     """The state of the reply kept: new or to_attach, bounce; "known" when it was kept before.
 
-    The caller is in the company's scope.
+    `clock`: read once nobody else writes of the company: whoever says yes to a reminder while the mail is being read
+    does not know of it. The caller is in the company's scope.
     """
     mail = mails.read(raw)
     words = mail.text
@@ -47,7 +51,7 @@ def keep(company: Company, raw: bytes, at: datetime, is_cut: bool = False) -> st
             sender=written_by(mail),
             subject=mail.subject,
             received_at=said_at(mail, at),
-            fetched_at=at,
+            fetched_at=clock() if clock else at,
             text=text,
             raw=raw[:RAW_MAX],
             sha256=mail.sha256,
