@@ -109,6 +109,9 @@ def test_a_second_notice_that_no_day_is_left_for_and_one_that_a_week_end_swallow
     assert said.startswith("After “x”, “y” does not leave any more for the same due date: 7 days must lie between two")
     small = Level("x", -5, amount_max_cents=10_000), Level("y", -3, amount_min_cents=10_001), Level("a", 9)
     assert climbing.gaps(Policy("p", small)) == [], "no item hears both"
+    some = Level("x", -6, amount_max_cents=10_000), Level("y", -3), Level("a", 1)
+    told = english(climbing.gaps(Policy("p", some, days_between_min=6)))
+    assert "“a” is set at 1 day late and leaves at 3 at the earliest for whoever got “y”" in told[-1], "of the large"
     (said,) = english(climbing.gaps(Policy("p", (Level("x", -2), Level("a", 9)))))
     assert "does not announce what falls due on a Monday" in said and "2 days before" in said
 

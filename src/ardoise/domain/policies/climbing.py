@@ -146,6 +146,15 @@ def _climb(policy: Policy) -> Iterator[tuple[Level, Level, int]]:
             yield before, level, day
         if not (level.is_before_due and day >= 0):
             said.append((level, day))
+        elif _is_alone(level, [x for x, _ in heard]):
+            said.append((level, level.days_overdue_min))
+
+
+def _is_alone(level: Level, others: list[Level]) -> bool:
+    """Is there an amount that it takes and none of the others does?"""
+    least = [level.amount_min_cents, *(x.amount_max_cents + 1 for x in others if x.amount_max_cents is not None)]
+    own = [cents for cents in least if level.amount_min_cents <= cents <= _most(level)]
+    return any(not any(x.amount_min_cents <= cents <= _most(x) for x in others) for cents in own)
 
 
 def _meet(one: Level, other: Level) -> bool:
