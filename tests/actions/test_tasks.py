@@ -10,10 +10,12 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import by_channel, reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
 
-from ardoise.actions import contacts, dunning, restraints, rights, tasks
+from ardoise.actions import contacts, dunning, policies, restraints, rights, tasks
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.tasks import Said
 from ardoise.channels.outcomes import ToDo
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.policies import described
 from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
 
 TOMORROW = AT + timedelta(1)
@@ -50,6 +52,18 @@ def test_whom_one_reached_has_heard_the_level(company, alice, call, outcome):
     assert state_of(call.message) == "sent" and call.message.left_on == AS_OF
     assert call.message.cost_micros == 2_000_000
     assert call not in tasks.standing(company, alice)
+
+
+def test_who_is_called_while_the_level_gets_another_name_has_heard_it(company, alice, call):
+    policy, usual = policies.adopt(company, alice, AT), described(DEFAULT_POLICY)
+    called = {"friendly": {"key": "Appel", "formerly": ["friendly"]}}
+    levels = [level | called.get(level["key"], {}) for level in usual["levels"]]
+    policies.switch_on(policies.draft(policy, usual | {"levels": levels}, alice, AT), alice, AT)
+    assert tasks.note_outcome(call, "reached", alice, AT, Said()).reason == ""
+    assert state_of(call.message) == "sent"
+    later = AS_OF + timedelta(21)
+    run = dunning.plan(company, later, alice, AT + timedelta(21))
+    assert [proposal.level for proposal in run.proposals.all()] == ["firm"]
 
 
 def test_who_never_picks_up_is_spared_no_level(company, alice, call):

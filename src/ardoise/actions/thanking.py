@@ -133,7 +133,7 @@ def paid_for(customer: Customer, entries: Collection[int], as_of: date) -> Paid 
 def propose(run: Run, message: Message, policies: Mapping[str, Policy]) -> None:
     """The proposal, in the place of the skip; it lists what was paid, of which nothing is open."""
     skip = Skip.objects.get(run=run, customer=message.customer)
-    by_itself = {level.key for level in policies[skip.policy].levels if level.is_automatic}
+    by_itself = {key for key, level in policies[skip.policy].known_as().items() if level.is_automatic}
     listed = [item for item in message.items.all() if item.open_cents > 0]
     proposal = Proposal.objects.create(
         company=run.company,

@@ -76,6 +76,10 @@ class Policy:
         had = {key: n for n, level in enumerate(self.levels) for key in level.formerly if key not in NO_RUNGS}
         return had | {level.key: n for n, level in enumerate(self.levels)}
 
+    def known_as(self) -> dict[str, Level]:
+        """Each level by its key and by those it had."""
+        return {name: self.levels[place] for name, place in self.places().items()}
+
     def spacing(self, level: Level) -> int:
         """Days since the last message before that level may leave; never the same day."""
         return max(self.days_between_min if level.days_between_min is None else level.days_between_min, 1)

@@ -17,6 +17,7 @@ from ardoise.actions.dunning import facts
 from ardoise.actions.dunning.facts import Said
 from ardoise.actions.restraints import Noted
 from ardoise.actions.sending.claiming import claim, release
+from ardoise.actions.sending.hours import Hours
 from ardoise.actions.sending.verdicts import Verdicts, why_not
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY
@@ -187,3 +188,23 @@ def test_what_its_level_says_by_another_channel_now_does_not_leave(book, alice):
     asked = Verdicts()
     asked.ask(book, AS_OF, waiting())
     assert set(asked.reasons.values()) == {"level_changed"}
+
+
+def test_a_level_that_is_only_called_otherwise_is_still_said_at_its_hours_and_its_proposal_made_anew(book, alice):
+    """Withheld, a call that somebody is making would count for nothing, and be made again under the new name."""
+    many_approved(book, alice)
+    usual = words.described(DEFAULT_POLICY)
+    called = {"friendly": {"key": "Rappel", "formerly": ["friendly"], "hour_from": 14}}
+    policy = policies.adopt(book, alice, AT)
+    levels = [level | called.get(level["key"], {}) for level in usual["levels"]]
+    policies.switch_on(policies.draft(policy, usual | {"levels": levels}, alice, AT), alice, AT)
+    message = message_to("C03")
+    assert (message.level, why_not(message, AS_OF)) == ("friendly", "")
+    wait = Hours(book).wait_of(message, AT)
+    assert wait is not None and (wait.until.hour, wait.reason) == (14, "quiet_hours")
+    asked = Verdicts()
+    asked.ask(book, AS_OF, waiting())
+    assert set(asked.reasons.values()) == {""}
+    unwritten = Said(1, message.customer, "friendly", facts.items_of(message.approval.proposal))
+    Message.objects.filter(pk=message.pk).update(state="suppressed")
+    assert facts.what_changed_for_all(book, AS_OF, [unwritten]) == {1: "level_changed"}

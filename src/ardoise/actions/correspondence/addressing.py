@@ -78,9 +78,9 @@ def copied(company: Company, customers: Collection[Customer]) -> dict[int, str]:
 def roles_of(company: Company) -> dict[tuple[str, str], str]:
     """The role that a level of a policy writes to first, where it names one."""
     return {
-        (name, level.key): level.contact_role
+        (name, key): level.contact_role
         for name, policy in policies_of(company).items()
-        for level in policy.levels
+        for key, level in policy.known_as().items()
         if level.contact_role
     }
 

@@ -185,7 +185,7 @@ def _levels(
 ) -> dict[tuple[str, str], Level]:
     """The level of each proposal, by the name of its policy and its own; what no policy knows any more is friendly."""
     built_in = policy or DEFAULT_POLICY
-    levels = {(name, level.key): level for name, one in held.items() for level in one.levels}
+    levels = {(name, key): level for name, one in held.items() for key, level in one.known_as().items()}
     fallback = {level.key: level for level in built_in.levels}
     fallback |= {level.key: level for level in (confirming.LEVEL, questioning.LEVEL, thanking.LEVEL)}
     return {

@@ -24,7 +24,7 @@ def first_notices(customers: Collection[int], policies: Mapping[str, Policy]) ->
     """By policy and entry, the day the first formal notice about it left: its tone is frozen with it. Of what was
     written before tones were, formal is what the policy under which it was written says formally; where that knows the
     level no more, what the policy asked for does."""
-    tones = {(name, level.key): level.tone for name, policy in policies.items() for level in policy.levels}
+    tones = {(name, key): one.tone for name, policy in policies.items() for key, one in policy.known_as().items()}
     formal = {key for (_, key), tone in tones.items() if tone == "formal"}
     items = MessageItem.objects.filter(message__customer__in=list(customers), open_cents__gt=0)
     left = items.filter(message__state__in=LEFT, message__channel__in=IN_WRITING)

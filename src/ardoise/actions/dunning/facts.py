@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -224,12 +224,12 @@ def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) ->
         )
     under = assigned(company)
     now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
-    levels = {code: said for code, *said in now.proposals.select("customer", "level", "channel").iter_rows()}
+    levels = {code: tuple(said) for code, *said in now.proposals.select("customer", *RUNG).iter_rows()}
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]
     items = listed_by_customer(now.items.filter(pl.col("customer").is_in(codes)))
     return {
-        one.key: _change(one, as_of, levels, skips, items) if reason is None else reason
+        one.key: _change(_called_now(one, levels, under), as_of, levels, skips, items) if reason is None else reason
         for one in said
         for reason in [_against_occasion(one, as_of)]
     }
@@ -260,15 +260,34 @@ def _against_occasion(said: Said, as_of: date) -> str | None:
     return confirming.why_not(said.key, bool(said.besides), as_of) if said.level == INSTALMENTS else None
 
 
+RUNG = ("level", "channel", "policy")
+Rung = tuple[str, ...]
+"""A rung that is due: RUNG."""
+
+
+def _called_now(said: Said, levels: Mapping[str, Rung], under: Assigned) -> Said:
+    """The same, its level as the policy calls it by now: a message whose level is only called otherwise still says it,
+    and who hears it has heard that rung. A proposal is made anew, under the name that will stand in the message."""
+    if not said.besides or said.customer.code not in levels:
+        return said
+    return replace(said, level=called_now(said.level, under.policies[levels[said.customer.code][2]]))
+
+
+def called_now(level: str, policy: Policy) -> str:
+    """What the policy calls the level that bears, or bore, that name; the name itself where it knows none."""
+    known = policy.known_as().get(level)
+    return known.key if known else level
+
+
 def _change(
-    said: Said, as_of: date, levels: dict[str, list[str]], skips: dict[str, str], items: Mapping[str, Listed]
+    said: Said, as_of: date, levels: Mapping[str, Rung], skips: dict[str, str], items: Mapping[str, Listed]
 ) -> str:
     code = said.customer.code
     if code not in levels:
         return skips.get(code, "nothing_open")
     if items.get(code) != said.items:
         return _why_items_changed(said.customer, as_of, set(said.items))
-    level, channel = levels[code]
+    level, channel, _policy = levels[code]
     is_elsewhere = said.is_mail and channel != "email"  # it would count as the letter that its level is now
     return "level_changed" if level != said.level or is_elsewhere else ""
 

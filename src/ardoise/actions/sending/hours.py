@@ -45,9 +45,9 @@ class Hours:
         limits = limits_of(company)
         self.quiet = limits.quiet_from, limits.quiet_until
         self.levels = {
-            (name, level.key): level
+            (name, key): level
             for name, policy in policies_of(company).items()
-            for level in policy.levels
+            for key, level in policy.known_as().items()
             if level.hour_from is not None or level.hour_until is not None
         }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from ardoise.actions import correspondence
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import facts
+from ardoise.actions.policies.assignment import policies_of
 from ardoise.actions.sending import verdicts
 from ardoise.records.models import Message
 
@@ -21,7 +22,10 @@ def why_not(message: Message, at: datetime) -> str:
 def still_claimed(message: Message, at: datetime) -> set[int]:
     """Of the entries the message claims, those of which its level would still be said today; none: it would not."""
     now = facts.proposed(message.company, business_date(message.company, at), None, message.customer, besides=message)
-    if now.proposals.is_empty() or now.proposals["level"][0] != message.level:
+    if now.proposals.is_empty():
+        return set()
+    level, policy = now.proposals.select("level", "policy").row(0)
+    if level != facts.called_now(message.level, policies_of(message.company)[policy]):
         return set()
     claimed = {entry for entry, (cents, _) in verdicts.items_of(message).items() if cents > 0}
     return claimed & set(now.items["entry"].to_list())
