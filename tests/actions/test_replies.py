@@ -170,6 +170,16 @@ class TestDeciding:
         replies.reject(first, alice, AT)
         assert replies.accept(rest, alice, AT).amount_cents == 50_000
 
+    def test_the_rest_of_one_invoice_is_not_lessened_by_what_is_promised_of_another(self, company, sent, alice):
+        invoice(company, "MARTIN", 30_000, TEN_DAYS_LATE, "FA-13")
+        invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "FA-12")
+        text = "Je règle la facture FA-12 le 27 mars et le solde de la facture FA-13 le 30 mars."
+        _state, reply = received(company, mail(text))
+        for finding in reply.findings.order_by("pk"):
+            assert replies.accept(finding, alice, AT)
+        told = Promise.objects.order_by("promised_on").values_list("amount_cents", flat=True)
+        assert list(told) == [70_000, 30_000]
+
     def test_a_later_mail_says_otherwise_and_ends_what_was_promised_before(self, company, sent, alice):
         for number, text in enumerate(("Je règle 200 € vendredi et 300 € le 30 mars.", "Je règle 500 € le 27 mars.")):
             _state, reply = received(company, mail(text, number=number))

@@ -15,7 +15,7 @@ from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up, is_given_up
 from ardoise.actions.replies.members import suggested
-from ardoise.actions.replies.owing import Facts, day, debits, named, others_promised, overdue_cents, part, rest
+from ardoise.actions.replies.owing import Facts, day, debits, left_of, named, others_promised, overdue_cents, part
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
@@ -153,7 +153,7 @@ def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> ob
     if not cents:
         cents = part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
     if facts.get("is_rest") and not facts.get("amount_cents"):
-        cents = rest(customer, others_promised(reply), cents, noted.on)
+        cents = left_of(customer, [one.facts for one in others_promised(reply, facts)], cents, noted.on)
     return restraints.promise(customer, cents, on, noted, list(owed))
 
 

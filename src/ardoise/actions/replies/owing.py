@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger
 from ardoise.actions.restraints import Unfit
-from ardoise.records.models import Customer, Entry, Reply
+from ardoise.records.models import Customer, Entry, Finding, Reply
 
 Facts = Mapping[str, Any]
 
@@ -27,13 +27,20 @@ def part(facts: Facts, cents: int) -> int:
     return cents * whole // parts
 
 
-def others_promised(reply: Reply) -> list[Facts]:
-    """What is promised in the reply beside the rest of it, but for what a person rejected."""
-    told = reply.findings.filter(situation="promise").exclude(decision="rejected").values_list("facts", flat=True)
-    return [facts for facts in told if not facts.get("is_rest")]
+def others_promised(reply: Reply, rest: Facts) -> list[Finding]:
+    """What is promised in the reply beside the rest of it, of which it is the rest: not what a person rejected, nor
+    what is about other invoices."""
+    told = reply.findings.filter(situation="promise").exclude(decision="rejected").order_by("pk")
+    return [one for one in told if not one.facts.get("is_rest") and not are_apart(one.facts, rest)]
 
 
-def rest(customer: Customer, others: Iterable[Facts], cents: int, today: date) -> int:
+def are_apart(one: Facts, other: Facts) -> bool:
+    """Do both name invoices, and none in common?"""
+    first, second = ({number.upper() for number in facts.get("documents", [])} for facts in (one, other))
+    return bool(first and second) and not first & second
+
+
+def left_of(customer: Customer, others: Iterable[Facts], cents: int, today: date) -> int:
     """What is left of it once the others promised in the same reply are paid; Unfit where that is nothing."""
     told = (one.get("amount_cents") or part(one, sum(named(customer, one, today).values()) or cents) for one in others)
     if (left := cents - sum(told)) <= 0:

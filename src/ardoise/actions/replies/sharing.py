@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.replies import members
-from ardoise.actions.replies.owing import Facts, debits, named, nothing_left, overdue_cents, part
+from ardoise.actions.replies.owing import Facts, debits, named, nothing_left, others_promised, overdue_cents, part
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, Finding, Promise, Reply
@@ -46,7 +46,7 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     if len(whose) > 1 and facts.get("contested_cents"):
         raise Unfit(_("Choose the one invoice of which a part is contested, or leave the amount empty."))
     if facts.get("is_rest") and not facts.get("amount_cents"):
-        return list(_rest(finding, parted, today))
+        return list(_rest(finding, facts, parted, today))
     if len(whose) == 1 or finding.situation == "dispute":
         return list(parted.items())
     if finding.situation == "paid":
@@ -116,12 +116,11 @@ def _spread(parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
             yield customer, {**parted[customer], "amount_cents": cents}
 
 
-def _rest(finding: Finding, parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
+def _rest(finding: Finding, facts: Facts, parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
     """Of each what is left once the others promised in the reply are paid, as they were accepted or would be."""
     told: Counter[int] = Counter()
-    for other in finding.reply.findings.filter(situation="promise").exclude(decision="rejected"):
-        if not other.facts.get("is_rest"):
-            told.update(dict(_promised(other, today)))
+    for other in others_promised(finding.reply, facts):
+        told.update(dict(_promised(other, today)))
     left = {customer: _owed(customer, own, today) - told[customer.pk] for customer, own in parted.items()}
     if max(left.values()) <= 0:
         raise Unfit(nothing_left())
