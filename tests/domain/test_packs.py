@@ -71,6 +71,7 @@ def test_a_text_message_is_one_message_in_the_telephones_own_alphabet(language, 
 
 def test_what_a_text_message_cannot_write_is_written_otherwise_or_left_as_it_is():
     assert gsm.written("l’Hôtel Cœur — 1\u202f234,00\u00a0€ 漢 😀") == "l'Hotel Coeur - 1 234,00 € 漢 😀"
+    assert gsm.written("\u200bMar\u00adtin\tet\u2009Fils\u2028👨\u200d👩") == "Martin et Fils 👨\u200d👩", "unseen"
     name = letter(channel="sms", creditor=Creditor("Société 漢字 “Ça” & Fils")).body
     assert 'Société 漢字 "Ça"' in name and sms.count(name).alphabet == "UCS-2"
 

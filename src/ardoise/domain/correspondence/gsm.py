@@ -23,11 +23,14 @@ INSTEAD = {
     "œ": "oe",
 }
 INSTEAD |= {"Œ": "OE", "\u00a0": " ", "\u202f": " "}
+JOINER = "\u200d"  # makes one sign of several
 
 
 def written(text: str) -> str:
     """The text in letters of the alphabet: quotes straight, spaces plain, accents it lacks left out. What has no such
-    letter (an emoji, Greek, Arabic) stays as it is, and makes the message longer: a question mark would say nothing."""
+    letter (an emoji, Greek, Arabic) stays as it is, and makes the message longer: a question mark would say nothing.
+    What nobody sees (a soft hyphen, a blank of no width, a tab, as names copied from elsewhere bear) is left out, or
+    is a blank."""
     return "".join(_letter(character) for character in unicodedata.normalize("NFC", text))
 
 
@@ -42,4 +45,9 @@ def _letter(character: str) -> str:
     if character in INSTEAD:
         return INSTEAD[character]
     bare = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
-    return bare if bare and fits(bare) else character
+    if bare and fits(bare):
+        return bare
+    kind = unicodedata.category(character)
+    if kind == "Cf" and character != JOINER:
+        return ""
+    return " " if kind in ("Cc", "Zs", "Zl", "Zp") else character
