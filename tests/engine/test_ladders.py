@@ -98,7 +98,11 @@ def test_who_was_chased_by_levels_the_policy_does_not_know_is_not_said_never_to_
     (row,) = plan.proposals.to_dicts()
     assert (row["level"], row["reason"]) == ("friendly", "other_ladder")
     told = say(**row, language="en")
-    assert told.startswith("“elsewhere”, which left on ") and "is no level of this policy" in told
+    assert "levels that this policy doesn’t know (last message: “elsewhere” on " in told
+    both = [*strange, sent(2, "friendly", 10)]  # of an invoice paid since: the last level said is one of this policy
+    (row,) = planned([item(1, late=90)], history=both).proposals.to_dicts()
+    assert (row["reason"], row["last_level"]) == ("other_ladder", "friendly")
+    assert "(last message: “Friendly reminder” on " in say(**row, language="en")
     assert of_martin([item(2, late=90)], history=strange)[1] == "first_reminder", "that was about another invoice"
     noticed = [sent(1, "before_due", 95)]
     assert of_martin([item(1, late=90)], history=noticed)[1] == "first_reminder", "a notice is no reminder"

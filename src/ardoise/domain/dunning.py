@@ -177,7 +177,7 @@ REASONS = (
     # why we write
     "before_due",  # a large amount falls due in {days} days
     "first_reminder",  # {days} days late, nothing sent yet
-    "other_ladder",  # {last_level} left on {last_sent_on}, which is no level of this policy: it begins anew
+    "other_ladder",  # chased under levels this policy doesn't know, {last_level} the last said: it begins anew
     "next_level",  # {last_level} left on {last_sent_on}, still unpaid
     # why we don't
     "nothing_open",

@@ -33,10 +33,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{days_overdue} overdue at the oldest, no reminder sent yet for these invoices.",
     },
     "other_ladder": {
-        "fr": "« {last_level} » parti le {last_sent_on} n’est pas un niveau de ce scénario, qui commence par le sien : "
-        "{days_overdue} de retard.",
-        "en": "“{last_level}”, which left on {last_sent_on}, is no level of this policy, which begins with its own: "
-        "{days_overdue} overdue.",
+        "fr": "Relancé sous des niveaux que ce scénario ne connaît pas (dernier courrier : « {last_level} » le "
+        "{last_sent_on}) ; il commence par le sien : {days_overdue} de retard.",
+        "en": "Chased under levels that this policy doesn’t know (last message: “{last_level}” on {last_sent_on}); it "
+        "begins with its own: {days_overdue} overdue.",
     },
     "next_level": {
         "fr": "« {last_level} » parti le {last_sent_on}, toujours impayé : {days_overdue} de retard.",
