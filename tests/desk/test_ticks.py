@@ -159,3 +159,13 @@ def test_a_second_press_notes_nothing_twice(as_alice, martin, owed):
     assert len(about("payment_notice", martin)) == 2
     with scope(company=martin.company):
         assert Event.objects.filter(customer=martin, verb="announced_payment").count() == 2
+
+
+@pytest.mark.parametrize("ticked", ["both", "dollars"])
+def test_an_amount_is_no_sum_of_several_currencies(as_alice, martin, owed, ticked):
+    """What stood in the field is meant where the ticked have no sum."""
+    with scope(company=martin.company):
+        dollars = invoice(martin.company, "MARTIN", 70_000, TODAY - timedelta(20), "FA-USD", currency="USD")
+    note(as_alice, martin, "promise", [dollars] if ticked == "dollars" else [owed[0], dollars])
+    with scope(company=martin.company):
+        assert Promise.objects.get(customer=martin).amount_cents == (70_000 if ticked == "dollars" else 165_050)

@@ -51,6 +51,11 @@ class Ticks:
         return sum(item["open_cents"] for item in self.debits if item["entry"] in self.ticked)
 
     @property
+    def has_sum(self) -> bool:
+        """Are the ticked of one currency?"""
+        return len({item["currency"] for item in self.debits if item["entry"] in self.ticked}) == 1
+
+    @property
     def overdue_cents(self) -> int:
         """What of the ticked should have been paid, in the first currency in which anything is owed."""
         late = [item for item in self.debits if (item["days_overdue"] or 0) > 0 and item["entry"] in self.ticked]
@@ -82,9 +87,10 @@ class Ticks:
         return list(Entry.objects.filter(pk__in=self.ticked).order_by("document_on", "pk"))
 
     def amount(self, kind: str, typed: int | None, offered: int | None) -> int | None:
-        """What was typed. Left as it was offered of all, it is what the ticked leave open; of a payment of several that
-        pays each whole, none: each notice is of one."""
-        cents = self.cents if typed is not None and typed == offered and not self.is_all else typed
+        """What was typed. Left as it was offered of all, it is what the ticked leave open, where that has a sum; of a
+        payment of several that pays each whole, none: each notice is of one."""
+        is_left = typed is not None and typed == offered and not self.is_all
+        cents = self.cents if is_left and self.has_sum else typed
         is_each = kind == "payment_notice" and len(self.ticked) > 1 and not self.is_all
         return None if is_each and cents == self.cents else cents
 
