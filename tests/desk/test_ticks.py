@@ -169,3 +169,15 @@ def test_an_amount_is_no_sum_of_several_currencies(as_alice, martin, owed, ticke
     note(as_alice, martin, "promise", [dollars] if ticked == "dollars" else [owed[0], dollars])
     with scope(company=martin.company):
         assert Promise.objects.get(customer=martin).amount_cents == (70_000 if ticked == "dollars" else 165_050)
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_a_few_words_typed_before_the_outcome_was_chosen_are_kept(as_alice, martin, owed, kind):
+    note(as_alice, martin, kind, owed[:1], {"note": "vu <b>Zoé</b>"})
+    with scope(company=martin.company):
+        assert TABLES[kind].objects.get(customer=martin).note == "vu <b>Zoé</b>"
+
+
+def test_a_few_words_stand_after_a_refusal(as_alice, martin, owed):
+    page = note(as_alice, martin, "promise", owed, {"note": "vu <b>Zoé</b>", "promise-amount": "0"})
+    assert 'name="note" value="vu &lt;b&gt;Zoé&lt;/b&gt;"' in page.content.decode()

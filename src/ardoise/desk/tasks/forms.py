@@ -64,13 +64,15 @@ class OutcomeForm(forms.Form):
         return [self[name] for name in OFFERED[self.outcome]]
 
     def said(self) -> Said:
-        """For the action; Unfit where an item that was ticked is open no more."""
+        """For the action, with the few words wherever they were typed; Unfit where an item that was ticked is open no
+        more."""
         given, ticks = self.cleaned_data, self.ticks
+        note = given["note"] or self.data.get("note", "")
         on = given["on"] if self.outcome in WITH_DAY else None
         entries = tuple(ticks.entries(self.outcome)) if self.outcome in OFFERED else ()
         amount = ticks.amount(self.outcome, given["amount"], self.offered)
         seconds = call_seconds(self.data.get("seconds", ""))
-        return Said(given["note"], on, amount, given["reason"] or "other", entries, given["said_by"], seconds)
+        return Said(note, on, amount, given["reason"] or "other", entries, given["said_by"], seconds)
 
 
 def answered(request: HttpRequest, customer: Customer, cents: int | None = None) -> OutcomeForm:
@@ -109,5 +111,6 @@ def results(
         "at_once": [outcome for outcome in words.outcomes(kind) if outcome[0] not in OFFERED],
         "offered": offered,
         "opened": asked,
+        "note": refused.data.get("note", "") if refused else "",
         "refused": refused if asked not in OFFERED else None,
     }
