@@ -6,7 +6,7 @@ import pytest
 from django_scopes import scope
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Contact, Reply
+from ardoise.records.models import Approval, Contact, Customer, Reply
 from tests.actions.mails import mail
 from tests.desk.conftest import AT
 
@@ -44,3 +44,17 @@ def test_of_several_ticked_nothing_is_approved_where_one_has_written_since_the_l
     as_alice.post("/approvals/", {"which": "all", "fingerprint": again.context["fingerprint"]})
     with scope(company=book.company):
         assert Approval.objects.count() == 2
+
+
+def test_whoever_approves_several_at_once_is_told_which_of_them_have_written(as_alice, book):
+    """All of a list of many pages, or a list that stood open before the mail came."""
+    assert not as_alice.post("/approvals/confirmation/", {"which": "all"}).context["wrote"]
+    martin_wrote(book)
+    with scope(company=book.company):
+        Customer.objects.filter(pk=book.proposals["MARTIN"].customer_id).update(name="Martin <b>& Fils</b>")
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"})
+    shown = look.content.decode()
+    assert "1 client a écrit, et personne ne l’a encore lu" in shown and "<strong>Martin &lt;b&gt;" in shown
+    assert list(look.context["wrote"]) == ["Martin <b>& Fils</b>"]
+    other = next(one.pk for code, one in book.proposals.items() if code != "MARTIN")
+    assert "a écrit" not in as_alice.post("/approvals/confirmation/", {"proposal": [other]}).content.decode()

@@ -50,6 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "levels": lists.tallies(chosen, "level"),
         "drafts": drafts(chosen, count),
         "fingerprint": fingerprint(request, chosen),
+        "wrote": whoever_wrote(request, chosen).values_list("customer__name", flat=True),
         "is_all": is_all(request),
         "ids": request.POST.getlist("proposal"),
         "back": whence(request),
@@ -101,8 +102,13 @@ def papers_of(key: int, written: dict[Proposal, correspondence.Draft]) -> list[t
 def fingerprint(request: HttpRequest, chosen: QuerySet[Proposal]) -> str:
     """What was looked at: approved later only if it is still the same number and the same sums, and nobody among them
     has written since."""
-    wrote = chosen.filter(customer__in=unread_of(request.company)).values_list("customer", flat=True)
+    wrote = whoever_wrote(request, chosen).values_list("customer", flat=True)
     return f"{chosen.count()}:{lists.sums(chosen)}:{last_unread(request.company, set(wrote))}"
+
+
+def whoever_wrote(request: HttpRequest, chosen: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Those to customers who have written what nobody has read: approved, they leave all the same."""
+    return chosen.filter(customer__in=unread_of(request.company)).order_by("customer__name", "pk")
 
 
 @needs("approve")
