@@ -181,3 +181,16 @@ def test_a_few_words_typed_before_the_outcome_was_chosen_are_kept(as_alice, mart
 def test_a_few_words_stand_after_a_refusal(as_alice, martin, owed):
     page = note(as_alice, martin, "promise", owed, {"note": "vu <b>Zoé</b>", "promise-amount": "0"})
     assert 'name="note" value="vu &lt;b&gt;Zoé&lt;/b&gt;"' in page.content.decode()
+
+
+@pytest.mark.parametrize("ticked", ["both", "none"])
+def test_an_amount_left_empty_is_no_sum_of_several_currencies(as_alice, book, martin, owed, ticked):
+    with scope(company=martin.company):
+        dollars = invoice(martin.company, "MARTIN", 70_000, TODAY - timedelta(20), "FA-USD", currency="USD")
+    entries = [str(owed[0].pk), str(dollars.pk)] if ticked == "both" else []
+    given = OF_A_REMINDER["promise"] | {"promise-amount": "", "entry": entries}
+    page = as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/promise/", given)
+    assert "un jour et un montant" in words(page) and about("promise", martin) == []
+    as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/restraints/promise/", given | {"entry": [str(dollars.pk)]})
+    with scope(company=martin.company):
+        assert Promise.objects.get(customer=martin).amount_cents == 70_000

@@ -82,10 +82,12 @@ def promise(given: Given, customer: Customer, entries: list[Entry], told: Noted)
 
 
 def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
-    """What is open of these items, or of all where there are none."""
+    """What is open of these items, or of all where there are none; Unfit where it is of several currencies."""
     ticked = {entry.pk for entry in entries}
-    items = facts.open_items(customer, as_of, ())
-    return sum(item["open_cents"] for item in items if not ticked or item["entry"] in ticked)
+    items = [item for item in facts.open_items(customer, as_of, ()) if not ticked or item["entry"] in ticked]
+    if len({item["currency"] for item in items}) > 1:
+        raise restraints.Unfit(_("A promise has a day and an amount."))
+    return sum(item["open_cents"] for item in items)
 
 
 def payment_notice(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:
