@@ -181,11 +181,14 @@ def applied(row, draw, items):
 CENTS = st.sampled_from([10_000, 20_000, 40_000])
 
 
+NUMBERED = ("entry", "promise", "plan", "payment", "item")
+
+
 def together(cases):
     """One book in which each case has customers and numbers of its own."""
     for n, case in enumerate(cases):
         for row in (row for rows in case for row in rows):
-            numbered = {k: row[k] + 100 * n for k in ("entry", "promise", "payment", "item") if row.get(k) is not None}
+            numbered = {k: row[k] + 100 * n for k in NUMBERED if row.get(k) is not None}
             row |= numbered | {k: f"{row[k]}{n}" for k in ("customer",) if k in row}
     return ([row for rows in kind for row in rows] for kind in zip(*cases, strict=True))
 
