@@ -6,10 +6,10 @@ SQLite has none and needs none: its writers take turns, and the processes of one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 HELD = """
     SELECT EXISTS (
@@ -39,7 +39,11 @@ def holding(name: str, wait: bool = True) -> Iterator[bool]:
         with session.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)" if wait else "SELECT pg_try_advisory_lock(%s)", [number(name)])
             is_ours = wait or bool(cursor.fetchone()[0])
-        yield is_ours
+            try:
+                yield is_ours
+            finally:  # said: the server hears of a closed connection only a moment later; a broken one holds none
+                with suppress(DatabaseError):
+                    cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         session.close()
 
