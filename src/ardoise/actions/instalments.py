@@ -12,14 +12,14 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ardoise.actions import confirming, delivery, dunning, events, ledger, rights, tasks
+from ardoise.actions import confirming, delivery, dunning, events, ledger, own_runs, rights, tasks
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
 from ardoise.actions.restraints import Noted, Unfit, end, told
 from ardoise.channels import EMAIL
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong
-from ardoise.records.correspondence import INSTALMENTS, INTERNAL
+from ardoise.records.correspondence import INSTALMENTS
 from ardoise.records.models import (
     Customer,
     Entry,
@@ -30,7 +30,6 @@ from ardoise.records.models import (
     PlannedItem,
     Promise,
     Proposal,
-    Run,
     Task,
     User,
 )
@@ -206,15 +205,11 @@ def is_told(proposal: Proposal) -> bool:
 def prepared(plan: InstalmentPlan, channel: str, today: date, at: datetime) -> Proposal:
     """The proposal, in a run of its own; it claims nothing and lists nothing."""
     company, customer = plan.company, plan.customer
-    name = f"{confirming.RUNS}{plan.pk}-"
-    last = Run.objects.filter(company=company, policy__startswith=name).order_by("-pk").first()
-    number = int(last.policy.removeprefix(name)) + 1 if last else 1
-    run = Run.objects.create(company=company, policy=f"{name}{number}", as_of=today, at=at)
+    run = own_runs.begin(company, f"{confirming.RUNS}{plan.pk}-", today, at)
     first = plan.instalments.order_by("promised_on").values_list("promised_on", flat=True)[0]
     entry = plan.items.select_related("entry").order_by("pk")[0].entry
-    theirs = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL).order_by("-pk")
-    latest = theirs.values_list("cycle", flat=True).first()
     return Proposal.objects.create(
-        company=company, run=run, customer=customer, level=INSTALMENTS, channel=channel, cycle=latest or 1,
-        amount_cents=0, currency=entry.currency, oldest_due_on=first, days_overdue=0, reason=INSTALMENTS,
+        company=company, run=run, customer=customer, level=INSTALMENTS, channel=channel,
+        cycle=own_runs.cycle_of(customer), amount_cents=0, currency=entry.currency, oldest_due_on=first,
+        days_overdue=0, reason=INSTALMENTS,
     )  # fmt: skip

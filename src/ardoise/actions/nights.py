@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
-from ardoise.actions import confirming, dunning, personal_messages, questioning, sending_domain
+from ardoise.actions import dunning, sending_domain
 from ardoise.actions.days import business_date
-from ardoise.actions.disputes import settling
 from ardoise.actions.imports.locks import Busy, alone
 from ardoise.domain.calendar import is_working_day
 from ardoise.records.models import Company, Entry, Import, Run
@@ -64,11 +61,8 @@ def is_due(company: Company, at: datetime) -> bool:
 
 
 def runs() -> QuerySet[Run]:
-    """The runs of dunning: a day's questions about receipts, confirmations of plans, what people write, be it to each
-    other, are none."""
-    begun = (settling.RUNS, confirming.RUNS, personal_messages.RUNS)
-    others = reduce(or_, (Q(policy__startswith=name) for name in begun))
-    return Run.objects.exclude(policy=questioning.RUNS).exclude(others)
+    """The runs of dunning: what is said beside the ladder has runs of its own (`own_runs`)."""
+    return Run.objects.filter(policy=Run.WHOLE)
 
 
 def run_night(company: Company, clock: Clock) -> bool:

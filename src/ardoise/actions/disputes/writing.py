@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from ardoise.actions import correspondence, events, ledger
+from ardoise.actions import correspondence, events, ledger, own_runs
 from ardoise.actions.correspondence.parties import sender_of
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes.board import contested_cents, part
@@ -35,7 +35,6 @@ from ardoise.records.models import (
     MailServer,
     Message,
     Proposal,
-    Run,
     User,
 )
 
@@ -152,10 +151,7 @@ def matter_of(dispute: Dispute, today: date) -> resolvers.Matter:
 def propose(dispute: Dispute, words: Words, today: date, at: datetime) -> Proposal:
     """What the message is approved from: a run of its own for each mail about a dispute; it lists nothing."""
     company, customer = dispute.company, dispute.customer
-    name = f"{RUNS}{dispute.pk}-"
-    last = Run.objects.filter(company=company, policy__startswith=name).order_by("-pk").first()
-    number = int(last.policy.removeprefix(name)) + 1 if last else 1
-    run = Run.objects.create(company=company, policy=f"{name}{number}", as_of=today, at=at)
+    run = own_runs.begin(company, f"{RUNS}{dispute.pk}-", today, at)
     return Proposal.objects.create(
         company=company, run=run, customer=customer, level=words.level, channel="email", cycle=1,
         amount_cents=words.cents, currency=company.currency, oldest_due_on=today, days_overdue=0, reason=words.level,

@@ -10,11 +10,10 @@ from ardoise.actions.personal_messages.answering import answered_by, last_sent_o
 from ardoise.actions.personal_messages.beginning import first_words
 from ardoise.actions.personal_messages.enclosing import asks_copy, copies, statements_of, wanted
 from ardoise.actions.personal_messages.wishes import CHANNELS, TEXT_MAX, Reached, Wish, nobody, reached
-from ardoise.actions.personal_messages.writing import RUNS, drafted, printed, send
+from ardoise.actions.personal_messages.writing import drafted, printed, send
 
 __all__ = [
     "CHANNELS",
-    "RUNS",
     "TEXT_MAX",
     "Reached",
     "Wish",

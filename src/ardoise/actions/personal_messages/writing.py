@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions import correspondence, events, rights, standing, thanking
+from ardoise.actions import correspondence, events, own_runs, rights, standing, thanking
 from ardoise.actions.correspondence.papers import LETTER, PDF, named
 from ardoise.actions.correspondence.parties import language_of
 from ardoise.actions.days import business_date
@@ -29,8 +29,8 @@ from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.formats import batches, typesetting
 from ardoise.formats import letters as letter_pages
-from ardoise.records.correspondence import INTERNAL, PERSONAL
-from ardoise.records.models import Approval, Customer, Message, PersonalMessage, Proposal, Reply, Run, User
+from ardoise.records.correspondence import PERSONAL
+from ardoise.records.models import Approval, Customer, PersonalMessage, Proposal, Reply, Run, User
 
 RUNS = "personal-"
 """How the policies under which these messages stand begin: no run of dunning."""
@@ -198,9 +198,8 @@ def _proposal(customer: Customer, wish: Wish, at: datetime) -> Proposal:
     run, _is_new = Run.objects.get_or_create(
         company=company, policy=f"{RUNS}{earlier + 1}", as_of=today, defaults={"at": at}
     )
-    theirs = Message.objects.filter(customer=customer).exclude(level__in=INTERNAL).order_by("-pk")
-    latest = theirs.values_list("cycle", flat=True).first()
     return Proposal.objects.create(
-        company=company, run=run, customer=customer, level=PERSONAL, channel=wish.channel, cycle=latest or 1,
-        amount_cents=0, currency=company.currency, oldest_due_on=today, days_overdue=0, reason=PERSONAL,
+        company=company, run=run, customer=customer, level=PERSONAL, channel=wish.channel,
+        cycle=own_runs.cycle_of(customer), amount_cents=0, currency=company.currency, oldest_due_on=today,
+        days_overdue=0, reason=PERSONAL,
     )  # fmt: skip

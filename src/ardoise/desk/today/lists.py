@@ -49,7 +49,7 @@ class Page:
 
 def latest_run(company: Company) -> Run | None:
     """The run whose lists are shown: that of the latest day, today or before."""
-    return runs().filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
+    return nights.runs().filter(as_of__lte=clock.today(company)).order_by("-as_of", "-at").first()
 
 
 @once
@@ -59,11 +59,6 @@ def run_of(request: HttpRequest) -> Run | None:
     if run is not None:
         run.company = request.company  # known: nobody asks for it again
     return run
-
-
-def runs() -> QuerySet[Run]:
-    """The runs of dunning."""
-    return nights.runs()
 
 
 def proposals(request: HttpRequest, run: Run) -> QuerySet[Proposal]:
