@@ -30,7 +30,7 @@ from benchmarks.invented_replies import examples
 from benchmarks.replies import labelled
 
 LEARNT = ("odd", "even", "later", "last", "fresh", "after", "hurried", "unseen", "voices", "clerks")
-HELD_OUT = ("voices_after", "clerks_after", "mixed", "mixed_after", "several")
+HELD_OUT = ("voices_after", "clerks_after", "mixed", "mixed_after", "several", "blind_kept")
 ROUNDS = 8  # through all examples
 RATE = 0.5
 SURE = 0.02  # an example told this well teaches nothing
