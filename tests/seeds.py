@@ -1,4 +1,5 @@
-"""Which seeds the ordeals are drawn by: the first few each time, others by the night.
+"""Which seeds the ordeals are drawn by: the first few each time, others by the night. So are hypothesis' examples:
+the same each time, so that nobody is stopped by a fault that he did not bring, and by the night what none has tried.
 
 ARDOISE_SEEDS=300: that many; ARDOISE_FIRST_SEED=7000: from that one on, so that a night tries what none has tried.
 """

@@ -144,7 +144,7 @@ settings.RECEIVED_FILES, connection.settings_dict["NAME"] = Path(sys.argv[1]), s
 from ardoise.actions.imports.locks import alone
 with alone(int(sys.argv[3]), about="-plan"):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -157,7 +157,7 @@ def test_the_lock_of_a_process_that_is_killed_is_free_and_its_work_is_found(book
     assert is_held(book.pk, "-plan") and not errands.recover(LATER)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    for _ in range(100):
+    for _ in range(1200):
         if not is_held(book.pk, "-plan"):
             break
         time.sleep(0.05)  # a server hears of it a moment later

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections import defaultdict
+from time import monotonic
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.desk.conftest import book, kept, queued, the_day  # noqa: F401 - the desk's fixtures
 
@@ -23,6 +25,10 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 EVERY = [pytest.param(v, t, id=f"{v['width']}-{t}") for v in (WIDE, PHONE) for t in ("light", "dark")]
 LOOKS = EVERY if os.environ.get("ARDOISE_LOOKS") == "all" else [EVERY[0], EVERY[3]]
 """Widths and themes in which pages are examined: each width and each theme once; all four by ARDOISE_LOOKS=all."""
+
+
+SECONDS_MAX = 60  # that anything is waited for: a machine that is busy is no fault
+expect.set_options(timeout=SECONDS_MAX * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +82,7 @@ def open_page(chromium, shelf, live_server, alice):
 def made(chromium, address, viewport, **context):
     """A browser of that kind; one that passes by the content's policy has axe in every page."""
     place = chromium.new_context(viewport=viewport, base_url=address, **context)
+    place.set_default_timeout(SECONDS_MAX * 1000)
     if context.get("bypass_csp"):
         place.add_init_script(path=AXE_FILE_PATH)
     return place
@@ -98,6 +105,14 @@ def empty(place, address):
 def is_complaint(message, asked: str) -> bool:
     """Everything the browser warns of, but that the page asked for is no page: a test may ask for one."""
     return message.type in ("error", "warning") and not ("404" in message.text and message.location["url"] == asked)
+
+
+def held_back(page, held):
+    """The first request that a route keeps in a list, once it is there."""
+    until = monotonic() + SECONDS_MAX
+    while not held and monotonic() < until:
+        page.wait_for_timeout(20)
+    return held[0]
 
 
 def session_of(user) -> str:

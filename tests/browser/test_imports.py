@@ -67,7 +67,7 @@ def test_a_fec_dropped_on_the_demo_opens_a_company_and_its_balance_shows_the_tot
     page.get_by_text("En attente de son tour").wait_for()
     done = work()
     assert done.state == "done", done.problems
-    page.get_by_text("débit = crédit").wait_for(timeout=10_000)
+    page.get_by_text("débit = crédit").wait_for()
     page.get_by_role("link", name="Voir la balance âgée").click()
     page.get_by_text("conforme au grand livre").wait_for()
     with scope(company=Company.objects.get(name="Chez nous")):
@@ -84,7 +84,7 @@ def test_a_list_of_items_shows_its_columns_as_they_were_guessed(open_page, compa
     page.get_by_role("button", name="Importer").click()
     page.get_by_text("En attente de son tour").wait_for()
     assert work().state == "done"
-    page.get_by_role("link", name="Voir la balance âgée").wait_for(timeout=10_000)
+    page.get_by_role("link", name="Voir la balance âgée").wait_for()
 
 
 def test_without_a_script_the_form_does_the_same(open_page, company):

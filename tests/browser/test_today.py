@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ardoise.actions import errands
 from ardoise.records.models import Approval, Block, Errand
-from tests.browser.conftest import PHONE, rests
+from tests.browser.conftest import PHONE, held_back, rests
 from tests.desk.conftest import AT
 
 pytestmark = pytest.mark.browser
@@ -128,7 +128,7 @@ def test_a_key_pressed_before_the_script_is_there_is_not_lost(open_page, book):
     page.locator("[data-row]").first.wait_for()
     press(page, "j", "Enter")
     page.wait_for_function("early.length > 1")
-    held[0].continue_()
+    held_back(page, held).continue_()
     page.locator("[data-panel-title]").wait_for()
 
 

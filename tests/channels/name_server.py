@@ -29,11 +29,12 @@ Names = dict[tuple[str, str], list[str]]
 
 @contextmanager
 def name_server(names: Names, is_silent: bool = False) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The server's address:port while it runs, and the questions it was asked."""
+    """The server's address:port while it runs, and the questions it was asked; one sent again to a slow one is one."""
     line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     line.bind(("127.0.0.1", 0))
     line.settimeout(0.1)
     asked: list[tuple[str, str]] = []
+    heard: set[tuple[int, str, str]] = set()
     is_over = threading.Event()
 
     def serve() -> None:
@@ -45,7 +46,9 @@ def name_server(names: Names, is_silent: bool = False) -> Iterator[tuple[str, li
             question = dns.message.from_wire(packet)
             name = question.question[0].name.to_text(omit_final_dot=True).lower()
             kind = dns.rdatatype.to_text(question.question[0].rdtype)
-            asked.append((name, kind))
+            if (question.id, name, kind) not in heard:
+                heard.add((question.id, name, kind))
+                asked.append((name, kind))
             if not is_silent:
                 line.sendto(answer(question, names, name, kind).to_wire(), caller)
 

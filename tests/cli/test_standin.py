@@ -10,13 +10,13 @@ from http.client import HTTPConnection
 
 import pytest
 import typer
+from tests import ports
 
 from ardoise.cli import standin
 
 
 def test_it_answers_whoever_knows_its_key(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     command = [sys.executable, "-m", "ardoise.cli", "standin", "sms", "--port", str(port), "--folder", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -28,9 +28,9 @@ def test_it_answers_whoever_knows_its_key(tmp_path):
 
 def answered(port):
     """The status of the account, once it listens."""
-    for _ in range(50):
+    for _ in range(600):
         try:
-            line = HTTPConnection("127.0.0.1", port, timeout=5)
+            line = HTTPConnection("127.0.0.1", port, timeout=60)
             line.request("GET", "/v1/account", headers={"Authorization": "Bearer standin"})
             return line.getresponse().status
         except OSError:

@@ -113,7 +113,7 @@ with up.worker("fr") as working:
 
 def test_cut_off_neither_we_nor_the_worker_go_on():
     with subprocess.Popen([sys.executable, "-c", CUT_OFF], stdout=subprocess.PIPE) as process:
-        process.communicate(timeout=30)  # ends once nobody is left who could write
+        process.communicate(timeout=300)  # ends once nobody is left who could write
         assert process.returncode == 130
 
 

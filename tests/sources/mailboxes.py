@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ardoise.sources.mailbox import Account
+from tests import ports
 
 USER, PASSWORD = "relances", "secret"
 
@@ -46,9 +47,7 @@ class Server:
 @contextmanager
 def serving() -> Iterator[Server]:
     """An IMAP server with an empty inbox."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = ports.free()
     program = Path(sys.executable).parent / "pymap"
     asked = [
         "--host",
@@ -73,7 +72,7 @@ def serving() -> Iterator[Server]:
 
 
 def wait(process: subprocess.Popen, port: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert process.poll() is None, process.stderr.read().decode()
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

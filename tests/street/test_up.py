@@ -15,21 +15,16 @@ from http.cookiejar import CookieJar
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from tests import ports
 from tests.cli import terminal
 from tests.street import bases
 
 UP = [sys.executable, "-m", "ardoise.cli", "up"]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def refusal(home, *arguments) -> tuple[int, str]:
     done = subprocess.run(
-        [*UP, *arguments], env=environment(home), capture_output=True, text=True, timeout=60, check=False
+        [*UP, *arguments], env=environment(home), capture_output=True, text=True, timeout=300, check=False
     )
     return done.returncode, done.stderr
 
@@ -42,7 +37,7 @@ def environment(home) -> dict[str, str]:
 @pytest.fixture
 def first_up(tmp_path):
     """Ardoise just opened on an empty folder: its folder, its port and its signed-in link."""
-    home, port, said = tmp_path / "home", free_port(), tmp_path / "said"
+    home, port, said = tmp_path / "home", ports.free(), tmp_path / "said"
     with said.open("w") as out:
         process = subprocess.Popen([*UP, "--port", str(port)], env=environment(home), stderr=out, stdout=out)
     link = None
@@ -55,24 +50,31 @@ def first_up(tmp_path):
     assert link, said.read_text()
     yield home, port, link.group(0), process
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
-    time.sleep(0.5)
+    assert process.wait(120) == 0
+    assert any(is_silent(port) for _ in range(600)), "nobody answers after the end"
+
+
+def is_silent(port) -> bool:
+    """Does nobody listen there (any more)? Whoever still does is given a moment."""
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0, "nobody answers after the end"
+        if probe.connect_ex(("127.0.0.1", port)):
+            return True
+    time.sleep(0.1)
+    return False
 
 
 def test_the_first_opening_shows_every_screen_of_the_demo_firm(first_up):
     home, port, link, _ = first_up
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    assert "Les Ateliers du Chai" in browser.open(link, timeout=30).read().decode()
+    assert "Les Ateliers du Chai" in browser.open(link, timeout=120).read().decode()
     for path in ("/", "/not-chased/", "/aged-balance/", "/customers/", "/outbox/", "/imports/", "/settings/"):
-        page = browser.open(f"http://127.0.0.1:{port}{path}", timeout=30)
+        page = browser.open(f"http://127.0.0.1:{port}{path}", timeout=120)
         assert page.status == 200, path
     assert home.stat().st_mode & 0o077 == 0, "every debtor is in it: the folder is its owner's alone"
 
     it_is_sound(home)
 
-    status, sentence = refusal(home, "--port", str(free_port()))
+    status, sentence = refusal(home, "--port", str(ports.free()))
     assert status == 3
     assert "Un Ardoise est déjà ouvert" in sentence
     assert f":{port}/" in sentence
@@ -95,7 +97,7 @@ def it_is_sound(home):
 
 def test_a_folder_that_is_a_file_is_said(tmp_path):
     (tmp_path / "home").write_text("")
-    status, sentence = refusal(tmp_path / "home", "--port", str(free_port()))
+    status, sentence = refusal(tmp_path / "home", "--port", str(ports.free()))
     assert status == 3
     assert "ARDOISE_HOME" in sentence
 
@@ -104,7 +106,7 @@ def test_a_database_that_is_none_is_left_untouched(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     (home / "ardoise.sqlite3").write_bytes(b"this is no database" * 100)
-    status, sentence = refusal(home, "--port", str(free_port()))
+    status, sentence = refusal(home, "--port", str(ports.free()))
     assert status == 3
     assert "Rien n’a été changé" in sentence
     assert (home / "ardoise.sqlite3").read_bytes() == b"this is no database" * 100

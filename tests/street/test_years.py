@@ -152,7 +152,7 @@ def test_two_imports_at_once_come_in_one_after_the_other(home, tmp_path):
     commands = [[sys.executable, "-m", "ardoise.cli", "import", str(path), "--source", "compta"] for path in paths * 2]
     started = [subprocess.Popen(c, env=at_home(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for c in commands]
     for process in started:
-        _out, said = process.communicate(timeout=120)
+        _out, said = process.communicate(timeout=300)
         assert process.returncode == 0, said
     assert counts(home) == (400, 1, 4)
     verify = terminal.ardoise("verify", home=home)

@@ -125,8 +125,11 @@ def _remembered() -> list[Path]:
 
 
 def _is_in_chain(path: Path) -> bool:
-    """Does the database know the event? A file that tells none says nothing."""
-    seq, _, told = path.read_text().partition(" ")
+    """Does the database know the event? A file that tells none, or has just been taken away, says nothing."""
+    try:
+        seq, _, told = path.read_text().partition(" ")
+    except FileNotFoundError:
+        return True
     if not (seq.isdigit() and told):
         return True
     with scopes_disabled():

@@ -232,10 +232,11 @@ def origins(company: Company, as_of: date) -> Iterator[str]:
 
 
 def interrupted(company: Company, as_of: date) -> Iterator[str]:
-    """No import is said to run that nobody carries out."""
-    if locks.is_held(company.pk):
+    """No import is said to run that nobody carries out: neither when it is read, nor once its lock was seen free."""
+    running = list(Import.objects.filter(state="running").order_by("pk"))
+    if not running or locks.is_held(company.pk):
         return
-    for dead in Import.objects.filter(state="running"):
+    for dead in Import.objects.filter(pk__in=[one.pk for one in running], state="running").order_by("pk"):
         yield _("Import %(import)s (%(file)s) was interrupted: nothing of it is in the book. Import it again.") % {
             "import": dead.pk, "file": dead.file_name
         }  # fmt: skip

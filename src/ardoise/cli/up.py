@@ -78,7 +78,7 @@ def usable_home(language: str) -> Path:
         home.chmod(0o700)  # every debtor is in it
         probe = home / ".writable"
         probe.write_text("-")
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # another `ardoise up` may look as well
     except OSError as error:
         case = "full" if error.errno in FULL else "folder"
         stop(case, language, home=home, reason=obstacle(error, language), megabytes=ROOM_TO_BEGIN)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 HELD = """
     SELECT EXISTS (
@@ -42,7 +42,7 @@ def holding(name: str, wait: bool = True) -> Iterator[bool]:
             try:
                 yield is_ours
             finally:  # said: the server hears of a closed connection only a moment later; a broken one holds none
-                with suppress(DatabaseError):
+                with suppress(Error):
                     cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         session.close()

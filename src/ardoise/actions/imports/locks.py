@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import sleep
+from typing import TextIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ def alone(company_id: int, wait: bool = True, about: str = "") -> Iterator[None]
     """
     with locking(name_of(company_id, about), wait) as is_ours:
         if not is_ours:
-            raise Busy(_("Another import of this company is under way: try again when it has ended."))
+            raise Busy
         yield
 
 
@@ -45,15 +47,41 @@ def locking(name: str, wait: bool) -> AbstractContextManager[bool]:
 @contextmanager
 def locking_file(name: str, wait: bool) -> Iterator[bool]:
     """True while the file of that name is ours; without waiting, False where it is another process's."""
+    with opened(name) as held:
+        is_ours = taken(held, wait)
+        try:
+            yield is_ours
+        finally:  # said: closing it is not enough while a process that we begin meanwhile still has a copy of it
+            fcntl.flock(held, fcntl.LOCK_UN)
+
+
+def opened(name: str) -> TextIO:
+    """The file that is locked."""
     folder = Path(settings.RECEIVED_FILES)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / f"{name}.lock").open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    return (folder / f"{name}.lock").open("a+")
+
+
+def taken(held: TextIO, wait: bool) -> bool:
+    """Takes the file's lock. Who only looks whether somebody has it keeps it from nobody: he is waited for."""
+    if wait:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        return True
+    while not granted(held, fcntl.LOCK_EX):
+        if not granted(held, fcntl.LOCK_SH):
+            return False
+        fcntl.flock(held, fcntl.LOCK_UN)
+        sleep(0.001)
+    return True
+
+
+def granted(held: TextIO, kind: int) -> bool:
+    """Takes it if it is free for that: shared with others who look, or alone."""
+    try:
+        fcntl.flock(held, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def is_held(company_id: int, about: str = "") -> bool:
@@ -61,8 +89,8 @@ def is_held(company_id: int, about: str = "") -> bool:
     name = name_of(company_id, about)
     if locks.are_shared():
         return locks.is_held(name)
-    with locking_file(name, wait=False) as is_ours:
-        return not is_ours
+    with opened(name) as looked_at:
+        return not granted(looked_at, fcntl.LOCK_SH)
 
 
 def name_of(company_id: int, about: str) -> str:

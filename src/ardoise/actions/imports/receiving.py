@@ -8,6 +8,7 @@ import shutil
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -118,7 +119,7 @@ def sweep(at: datetime) -> int:
     """Forgets what was dropped a week ago or more and never imported; how many files. What was imported stays."""
     long_ago = (at - ABANDONED_AFTER).timestamp()
     folders = [place for place in Path(settings.RECEIVED_FILES).glob("*/") if OWN_FOLDER.fullmatch(place.name)]
-    old = [place for place in folders if place.stat().st_mtime < long_ago]
+    old = [place for place in folders if lies_since(place) < long_ago]
     if not old:
         return 0
     with scopes_disabled():
@@ -127,6 +128,14 @@ def sweep(at: datetime) -> int:
     for place in abandoned:
         shutil.rmtree(place, ignore_errors=True)
     return len(abandoned)
+
+
+def lies_since(place: Path) -> float:
+    """When the folder was last written to; for ever young if somebody else has just thrown it away."""
+    try:
+        return place.stat().st_mtime
+    except FileNotFoundError:
+        return inf
 
 
 def safe(name: str) -> str:

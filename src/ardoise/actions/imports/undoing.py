@@ -9,16 +9,18 @@ from typing import Any
 import polars as pl
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date, moment_written
 from ardoise.actions.imports import statements, wishes
-from ardoise.actions.imports.locks import Busy, alone
+from ardoise.actions.imports.locks import alone, is_held
 from ardoise.actions.imports.posting import STATE
 from ardoise.actions.imports.storing import set_state
 from ardoise.actions.reconciliation import propose, taking_over
 from ardoise.records.models import (
     Block,
+    Company,
     Contact,
     Customer,
     Dispute,
@@ -57,22 +59,29 @@ STATE_SCHEMA: dict[str, type] = {
 def undo(done: Import, by: User | None, at: datetime) -> Import:
     """Takes back all of a done import, or refuses with a sentence; an import already undone stays so."""
     rights.require(by, "import", done.company)
-    try:
-        with alone(done.company_id, wait=False), events.act(done.company):
-            done.refresh_from_db()
-            if done.state == "undone":
-                return done
-            refuse(done)
-            counts = TAKE_BACK.get(done.kind, take_back)(done)
-            taking_over.refresh(done.company)
-            done.state, done.ended_at = "undone", at
-            done.save(update_fields=["state", "ended_at"])
-            events.record(done.company, "undid_import", by, at, done, before=done.report, after=counts)
-        if done.kind != "contacts":
-            propose(done.company, business_date(done.company, at), at)
-    except Busy as busy:
-        raise rights.Refused(str(busy)) from busy
+    refuse_meanwhile(done.company)
+    with alone(done.company_id), events.act(done.company):
+        done.refresh_from_db()
+        if done.state == "undone":
+            return done
+        refuse(done)
+        counts = TAKE_BACK.get(done.kind, take_back)(done)
+        taking_over.refresh(done.company)
+        done.state, done.ended_at = "undone", at
+        done.save(update_fields=["state", "ended_at"])
+        events.record(done.company, "undid_import", by, at, done, before=done.report, after=counts)
+    if done.kind != "contacts":
+        propose(done.company, business_date(done.company, at), at)
     return done
+
+
+def refuse_meanwhile(company: Company) -> None:
+    """Raises Refused while another import is carried out, which may take long. Whoever else is alone with the company
+    is so for a moment, at the end of an import for one, and is waited for."""
+    with scope(company=company):
+        is_running = Import.objects.filter(state="running").exists()
+    if is_running and is_held(company.pk):
+        raise rights.Refused(_("Another import of this company is under way: try again when it has ended."))
 
 
 def refuse(done: Import) -> None:
