@@ -144,10 +144,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Un seul courrier par client : celui d’un autre scénario part d’abord, « {level} » attend.",
         "en": "One message per customer: another policy’s leaves first, “{level}” waits.",
     },
-    "promise_broken": {
-        "fr": "Paiement promis pour le {promise_broken_on}, non reçu.",
-        "en": "Payment promised by {promise_broken_on}, not received.",
-    },
     "several_currencies": {
         "fr": "Échu en plusieurs devises : à relancer à la main.",
         "en": "Overdue in several currencies: write by hand.",

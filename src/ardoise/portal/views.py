@@ -134,7 +134,6 @@ def facts(link: Link) -> dict[str, object]:
             (item.entry, open_cents.get(item.entry.pk, 0), getattr(item, "contested_cents", None)) for item in items
         ],
         "remarks": dispute.remarks.defer("content").order_by("pk"),
-        "verdicts": VERDICTS,
     }
 
 

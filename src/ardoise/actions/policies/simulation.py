@@ -65,7 +65,6 @@ def simulate(
             "brake": braking.foresee(company, as_of, then, facts.customers, at),
             "is_braked_now": bool(braking.foresee(company, as_of, now, facts.customers, at)),
             "sums": sums(then.proposals),
-            "sums_now": sums(now.proposals),
             "cost_micros": sum(line["cost_micros"] for line in told),
             "under": then.proposals.filter(policy=trial.name).height + then.skips.filter(policy=trial.name).height,
             "contacts": contacts(then),

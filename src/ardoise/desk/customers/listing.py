@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from ardoise.actions import rights
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question, bounds_of
-from ardoise.desk.customers.words import KINDS
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -69,7 +68,6 @@ def customers(request: HttpRequest) -> HttpResponse:
         "before": wanted.page - 1,
         "count": seen.count(),
         "asked": wanted,
-        "kinds": KINDS,
         "segments": everybody.exclude(segment="").order_by("segment").values_list("segment", flat=True).distinct(),
         "collectors": collectors(request),
     }

@@ -121,6 +121,5 @@ def page(request: HttpRequest, customer: Customer, draft: Draft) -> HttpResponse
         "origins": [(name, given[name]) for name in ORIGINS if given.get(name)],
         "standing": [one for one in facts.standing(customer, clock.today(request.company)) if one.kind == "plan"],
         "seen": request.POST.get("seen") or seen(customer),
-        "today": clock.today(request.company),
     }
     return render(request, "instalments/plan.html", context)

@@ -145,7 +145,6 @@ def version(request: HttpRequest, policy_id: int, version_id: int) -> HttpRespon
         "policy": shown.policy,
         "version": shown,
         "holds": holds,
-        "is_older": bool(holds and shown.number < holds.number),
         "changes": changes(told, request.company.currency),
         "ladder": ladder(said, request.company.currency),
         "restraint": restraint(said, request.company.currency),

@@ -37,7 +37,6 @@ def replies(request: HttpRequest) -> HttpResponse:
         "states": [(s, counts.get(s, 0)) for s in STATES],
         "state": state,
         "page": lists.page_by_identity(without_words(listed).order_by("-id"), request.GET.get("after", "")),
-        "total": sum(counts.values()),
         "q": request.GET.get("q", ""),
         "mailbox": Mailbox.objects.filter(company=request.company).first(),
         "may_configure": rights.role_may(request.role, "configure"),

@@ -79,7 +79,6 @@ def listing(
         "sends": sends if tab == "confirm" else None,
         "send": send,
         "is_mine": is_mine,
-        "others": len(people) - 1,
         "planned": open_tasks(request).filter(due_on__gt=today).filter(whose.of("task")).count(),
         "today": today,
         "done": done_today(request, today),
