@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.terms import parse
 from ardoise.law.refusals import RefusalError
 from ardoise.records.models import Company, Customer, Mailbox, MailServer, Membership, User
@@ -35,10 +36,6 @@ LABELS = {  # of the short texts, as their forms call them
     "last_name": gettext_lazy("Last name"), "username": gettext_lazy("User name"),
 }  # fmt: skip
 SAFETY = {"none": 0, "starttls": 1, "tls": 2}  # of a connection
-
-
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """A value that can't be kept; its text is a sentence that says what to do."""
 
 
 def create(name: str, by: User | None, at: datetime, **fields: Any) -> Company:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.calendar import add_working_days
 from ardoise.records.models import (
     Block,
@@ -30,10 +31,6 @@ About = Customer | Entry
 PAID_NOT_HERE = "paid_not_here"
 PAYMENT_NOTICE_DAYS = 5  # working days, where the company has said nothing else
 R = TypeVar("R", bound=Restraint)
-
-
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """What was asked makes no sense; its text is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.sending_domain import Report, Sender, examine
 from ardoise.records.models import Company, MailServer, SendingDomain, User
 
@@ -18,10 +19,6 @@ FRESH = timedelta(hours=20)  # a check younger than that is not repeated by the 
 VALID = timedelta(days=30)  # an older one says nothing any more
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 SELECTOR = re.compile(r"[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?")
-
-
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """What was asked makes no sense; its text is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django_scopes import scope
 
 from ardoise import channels
 from ardoise.actions import events, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.channels import email
 from ardoise.channels import settings as forms
 from ardoise.channels.settings import Field, Setting
@@ -23,14 +24,6 @@ from ardoise.records.models import ChannelSetting, Company, MailServer, Message,
 COST_MAX_MICROS = 1_000_000_000  # a thousand of the currency for one message: nobody means that
 ELSEWHERE = ("host", "port", "security")
 """Fields that say to whom the secret is told."""
-
-
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """A setting that can't be kept: its text is a sentence, `fields` the sentences by field."""
-
-    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(sentence)
-        self.fields = dict(fields or {})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ardoise.actions import correspondence, events, installation, lines, rights,
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import let_go
 from ardoise.actions.policies.limits import bank_days_of, limits_of
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies.unread import unread_of
 from ardoise.domain import brake as words
 from ardoise.domain.brake import Figures
@@ -45,10 +46,6 @@ REFUSED = Q(state="failed") & (Q(reason__startswith="5") | Q(reason__startswith=
 BOUNCES_OVER = timedelta(30)
 LOOKED_AT = 60  # runs before it, to find the usual ones among
 BEFORE = 8  # runs shown beside a run that stopped
-
-
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """What was asked makes no sense; its text is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.actions.policies.assignment import Assigned, assigned, default_name, policies_of, why_in_words
-from ardoise.actions.policies.fitness import Unfit, shortcomings
+from ardoise.actions.policies.fitness import shortcomings
 from ardoise.actions.policies.limits import bank_days_of, change_limits, limits_of
 from ardoise.actions.policies.overrides import end_override, override, overrides_of
 from ardoise.actions.policies.rules import add_rule, change_rule, delete_rule, heard, move_rule, rules_of, unheard
@@ -18,6 +18,7 @@ from ardoise.actions.policies.versions import (
     switch_back,
     switch_on,
 )
+from ardoise.actions.refusals import Unfit
 
 __all__ = [
     "Assigned",

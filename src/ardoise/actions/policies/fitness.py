@@ -14,10 +14,6 @@ from ardoise.domain.policies.faults import Fault
 from ardoise.records.models import Company, Template
 
 
-class Unfit(ValueError):  # noqa: N818 - it reads as what happened
-    """A value that can't be kept; its text is a sentence that says what to do."""
-
-
 def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as it is kept; domain's PolicyError with what is wrong, one thing each."""
     policy = words.taken(dict(content), templates_of(company), channels_of(company))
@@ -28,7 +24,7 @@ def check(company: Company, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def refused(company: Company, policy: Policy) -> list[Fault]:
     """Why a policy that can be read is not kept; of one that was kept before, what of it never leaves or is not so."""
-    from ardoise.actions.policies.limits import limits_of  # which refuses with our Unfit
+    from ardoise.actions.policies.limits import limits_of  # which asks for the policies that hold, each found fit
 
     limits = limits_of(company)
     hushed = reach.hushed(policy, limits.quiet_from, limits.quiet_until)

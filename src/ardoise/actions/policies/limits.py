@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.policies.assignment import policies_of
-from ardoise.actions.policies.fitness import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain import brake
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import PolicyError

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
-from ardoise.actions.policies.fitness import Unfit
 from ardoise.actions.policies.versions import in_force
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Customer, Entry, Policy, PolicyOverride, User
 
 

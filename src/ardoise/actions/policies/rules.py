@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
-from ardoise.actions.policies.fitness import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain import assignment
 from ardoise.domain.assignment import Rule
 from ardoise.domain.policies import PolicyError

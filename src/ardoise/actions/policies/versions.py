@@ -15,7 +15,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
-from ardoise.actions.policies.fitness import Unfit, check
+from ardoise.actions.policies.fitness import check
+from ardoise.actions.refusals import Unfit
 from ardoise.domain import policies as words
 from ardoise.domain.dunning import DEFAULT_POLICY, Level
 from ardoise.records.models import AssignmentRule, Company, Policy, PolicyOverride, PolicyVersion, User

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ardoise.actions import companies, contacts
+from ardoise.actions import contacts
 from ardoise.desk.customers.forms import ContactForm
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.records.models import Contact, Customer
 
@@ -35,11 +36,8 @@ def kept_or_asked(request: HttpRequest, customer: Customer, contact: Contact | N
     """The form, until what it holds can be kept."""
     form = ContactForm(request.POST or None, instance=Contact.objects.get(pk=contact.pk) if contact else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             contacts.keep(customer, request.user, clock.now(), contact, **form.cleaned_data)
-        except companies.Unfit as unfit:
-            form.add_error(None, str(unfit))
-        else:
             messages.success(request, _("Contact saved."))
             return redirect("customer", customer.pk)
     return render(request, "customers/contact.html", {"customer": customer, "contact": contact, "form": form})

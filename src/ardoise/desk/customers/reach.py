@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise import channels
-from ardoise.actions import companies, contacts, delivery
+from ardoise.actions import contacts, delivery
 from ardoise.desk.customers.views import customer_page, find
 from ardoise.desk.frame import clock
-from ardoise.desk.frame.forms import Lines
+from ardoise.desk.frame.forms import Lines, refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.records.models import Contact, Customer, OptOut
@@ -41,11 +41,8 @@ def address(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find(request, customer_id)
     form = AddressForm(request.POST or None, instance=Customer.objects.get(pk=customer.pk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             contacts.set_address(customer, request.user, clock.now(), **form.cleaned_data)
-        except companies.Unfit as unfit:
-            form.add_error(None, str(unfit))
-        else:
             messages.success(request, _("Address saved."))
             return redirect("customer", customer.pk)
     told = {"customer": customer, "form": form, "heading": _("Postal address")}

@@ -21,6 +21,7 @@ from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.customers.views import customer_page, find
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
@@ -61,13 +62,10 @@ def noted(request: HttpRequest, kind: str, form: Plain, customer: Customer, entr
     """Ask the action, all or nothing; its refusal becomes an error of the form."""
     given = form.cleaned_data
     told = Noted(given["note"], clock.today(request.company), request.user, clock.now(), given.get("said_by", ""))
-    try:
-        with transaction.atomic():
-            ACTS[kind](given, customer, entries, told)
-    except restraints.Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    return True
+    with refusals_on(form), transaction.atomic():
+        ACTS[kind](given, customer, entries, told)
+        return True
+    return False
 
 
 def dispute(given: Given, customer: Customer, entries: list[Entry], told: Noted) -> None:

@@ -12,6 +12,7 @@ from ardoise.actions import companies
 from ardoise.desk.customers.forms import SettingsForm, settings_of
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 
 
@@ -22,12 +23,8 @@ def change(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = find(request, customer_id)
     form = SettingsForm(request.POST or None, initial=settings_of(customer), company=request.company)
     if request.method == "POST" and form.is_valid():
-        try:
-            changed = companies.change_customer(customer, request.user, clock.now(), **form.cleaned_data)
-        except companies.Unfit as unfit:
-            form.add_error(None, str(unfit))
-        else:
-            if changed:
+        with refusals_on(form):
+            if companies.change_customer(customer, request.user, clock.now(), **form.cleaned_data):
                 messages.success(request, _("Kept. Due dates derived from terms follow at once."))
             return redirect("customer", customer.pk)
     told = {"customer": customer, "form": form, "heading": _("Terms and people")}

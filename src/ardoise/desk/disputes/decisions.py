@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from ardoise.actions import disputes as actions
 from ardoise.actions import links, replies
-from ardoise.actions.restraints import Noted, Unfit
+from ardoise.actions.restraints import Noted
 from ardoise.desk.disputes.by_mail import came
 from ardoise.desk.disputes.forms import AnswerForm, OutcomeForm, Plain, RemarkForm, ResolverForm, StageForm
 from ardoise.desk.disputes.views import find, page
 from ardoise.desk.disputes.words import NO_ISSUER, NO_MAIL
 from ardoise.desk.frame import clock, rows
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import day_text
 from ardoise.records.models import Dispute, Finding
@@ -206,9 +207,7 @@ def afresh(request: HttpRequest, shown: Dispute, words: str) -> HttpResponse:
 
 def kept(form: Plain, act: Callable[[], object]) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         act()
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    return True
+        return True
+    return False

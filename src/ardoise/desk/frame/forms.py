@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -10,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions import companies
 from ardoise.actions.lines import complaint
+from ardoise.actions.refusals import Unfit
+
+
+@contextmanager
+def refusals_on(form: forms.BaseForm) -> Iterator[None]:
+    """What an action refuses inside becomes an error of the form: nothing was done, and what stands behind goes on."""
+    try:
+        yield
+    except Unfit as unfit:
+        form.add_error(None, str(unfit))
 
 
 class Lines:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ardoise.actions import delivery, rights, templates
 from ardoise.actions import personal_messages as actions
 from ardoise.actions.correspondence.parties import language_of
-from ardoise.actions.restraints import Unfit
 from ardoise.actions.templates import Unsound
 from ardoise.actions.templates.reading import Place
 from ardoise.actions.thanking import is_pressed
@@ -23,6 +22,7 @@ from ardoise.channels import sms
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock, rows
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import SHOWN, paper_answer
@@ -48,15 +48,11 @@ def write(request: HttpRequest, customer_id: int) -> HttpResponse:
     if "channel" in request.GET:  # what was written goes on by another one
         return page(request, customer, channel, reply, carried_on(request, customer, channel, reply))
     form = form_of(request, customer, channel, reply, request.POST)
-    if not form.is_valid():
-        return page(request, customer, channel, reply, form)
-    try:
-        given = form.cleaned_data
-        actions.send(customer, form.wish(), given["nonce"], request.user, clock.now(), reply)
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return page(request, customer, channel, reply, form)
-    return over(request, customer, channel, reply)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.send(customer, form.wish(), form.cleaned_data["nonce"], request.user, clock.now(), reply)
+            return over(request, customer, channel, reply)
+    return page(request, customer, channel, reply, form)
 
 
 @needs("send")
@@ -69,14 +65,11 @@ def paper(request: HttpRequest, customer_id: int) -> HttpResponse:
     form = form_of(request, customer, channel, reply, request.POST, is_full=False)
     form.is_valid()
     wish = form.wish()
-    if not wish.is_printed or "to" in form.errors:
-        return page(request, customer, channel, reply, form)
-    try:
-        content = actions.printed(customer, wish, clock.now(), reply)
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return page(request, customer, channel, reply, form)
-    return paper_answer(f"{_('letter')}-{customer.code}.pdf", "application/pdf", content)
+    if wish.is_printed and "to" not in form.errors:
+        with refusals_on(form):
+            content = actions.printed(customer, wish, clock.now(), reply)
+            return paper_answer(f"{_('letter')}-{customer.code}.pdf", "application/pdf", content)
+    return page(request, customer, channel, reply, form)
 
 
 @needs("send")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ardoise.actions import policies as actions
 from ardoise.actions import rights
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.domain import brake
 
@@ -130,10 +131,8 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 def changed(request: HttpRequest, form: LimitsForm, fields: dict[str, Any]) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         before = actions.change_limits(request.company, request.user, clock.now(), **fields)
-    except actions.Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    messages.success(request, _("Saved.") if before else _("Nothing to change."))
-    return True
+        messages.success(request, _("Saved.") if before else _("Nothing to change."))
+        return True
+    return False

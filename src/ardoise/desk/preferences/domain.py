@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ardoise.actions import sending_domain as actions
 from ardoise.actions.policies import limits_of
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.looks import Look
 from ardoise.desk.frame.tags import language
@@ -58,11 +59,9 @@ def sending_domain(request: HttpRequest) -> HttpResponse:
         request.POST or None, initial={"selector": known.selector, "signing_domain": known.signing_domain}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             actions.check(request.company, request.user, clock.now(), **form.cleaned_data)
             return redirect("settings_domain")
-        except actions.Unfit as unfit:
-            form.add_error(None, str(unfit))
     return page(request, known, form)
 
 

@@ -13,6 +13,7 @@ from ardoise.actions import companies
 from ardoise.channels.email import Server, test_connection
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.causes import cause
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.preferences.forms import MailForm
 from ardoise.desk.preferences.sections import section_page
@@ -57,14 +58,11 @@ def warn_of_kept(request: HttpRequest) -> None:
 
 def keep(request: HttpRequest, form: MailForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
-        server = companies.set_mail_server(request.company, request.user, clock.now(), **form.given())
-    except companies.Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    if server:
-        messages.success(request, _("Kept. What is approved from now on leaves by this server."))
-        warn_of_kept(request)
-    else:
-        messages.success(request, _("No server: messages are kept on this machine."))
-    return True
+    with refusals_on(form):
+        if companies.set_mail_server(request.company, request.user, clock.now(), **form.given()):
+            messages.success(request, _("Kept. What is approved from now on leaves by this server."))
+            warn_of_kept(request)
+        else:
+            messages.success(request, _("No server: messages are kept on this machine."))
+        return True
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ardoise.actions import companies, policies, rights
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
 from ardoise.desk.policies.words import ladder
@@ -39,20 +41,18 @@ def company(request: HttpRequest) -> HttpResponse:
     return section_page(request, "company", "settings_company", form=only_read(form, may), may=may)
 
 
-def changed(request: HttpRequest, form: object, fields: dict) -> bool:
+def changed(request: HttpRequest, form: BaseForm, fields: dict) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         before = companies.change(request.company, request.user, clock.now(), **fields)
-    except companies.Unfit as unfit:
-        form.add_error(None, str(unfit))  # type: ignore[attr-defined]
-        return False
-    messages.success(request, _("Saved.") if before else _("Nothing to change."))
-    return True
+        messages.success(request, _("Saved.") if before else _("Nothing to change."))
+        return True
+    return False
 
 
-def only_read(form: object, may: bool) -> object:
+def only_read(form: BaseForm, may: bool) -> BaseForm:
     """The form, its fields closed to whoever may not change them."""
-    for field in form.fields.values():  # type: ignore[attr-defined]
+    for field in form.fields.values():
         field.disabled = not may
     return form
 
@@ -101,11 +101,8 @@ def new_company(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         terms = "30 jours" if request.user.language == "fr" else "30 days"
         fields = {"siren": form.cleaned_data["siren"], "language": request.user.language, "terms": terms}
-        try:
+        with refusals_on(form):
             opened = companies.create(form.cleaned_data["name"], request.user, clock.now(), **fields)
-        except companies.Unfit as unfit:
-            form.add_error(None, str(unfit))
-        else:
             request.session["company_id"] = opened.pk
             messages.success(request, _("%(name)s is open. Import its ledger.") % {"name": opened.name})
             return redirect("imports")

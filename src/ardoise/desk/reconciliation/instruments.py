@@ -13,6 +13,7 @@ from ardoise.actions import rights
 from ardoise.actions.reconciliation import depositing
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.reconciliation.choices import cents_or_none
 from ardoise.desk.reconciliation.forms import InstrumentForm
@@ -93,16 +94,14 @@ def keep_one(request: HttpRequest, form: InstrumentForm) -> bool:
         given["slip"], given["due_on"],
     )  # fmt: skip
     before = depositing.held(request.company).count()
-    try:
+    with refusals_on(form):
         actions.note_instruments(request.company, [held], request.user, clock.now())
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    if depositing.held(request.company).count() == before:
-        messages.info(request, _("It was noted already: nothing changed."))
-    else:
-        messages.success(request, _("Noted: it waits among the receipts."))
-    return True
+        if depositing.held(request.company).count() == before:
+            messages.info(request, _("It was noted already: nothing changed."))
+        else:
+            messages.success(request, _("Noted: it waits among the receipts."))
+        return True
+    return False
 
 
 def keep_list(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from ardoise.actions import rights
 from ardoise.actions.reconciliation.tolerances import LIMITS, accounts_of
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.preferences.sections import section_page
@@ -47,14 +48,12 @@ def tolerances(request: HttpRequest) -> HttpResponse:
 
 def changed(request: HttpRequest, form: ToleranceForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         actions.change(request.company, request.user, clock.now(), **form.fields_of())
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    errands.start(work.ask_explaining(request.company, request.user, clock.now()))
-    messages.success(request, _("Saved."))
-    return True
+        errands.start(work.ask_explaining(request.company, request.user, clock.now()))
+        messages.success(request, _("Saved."))
+        return True
+    return False
 
 
 def limits(request: HttpRequest) -> list[tuple[str, int]]:

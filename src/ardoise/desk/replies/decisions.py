@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 
 from ardoise.actions import errands as work
 from ardoise.actions import replies as actions
-from ardoise.actions import restraints, rights
-from ardoise.actions.companies import Unfit
+from ardoise.actions import rights
 from ardoise.actions.reconciliation import listing
 from ardoise.desk.frame import clock, rows
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
-from ardoise.desk.replies.forms import form_of
+from ardoise.desk.replies.forms import FactsForm, form_of
 from ardoise.desk.replies.views import find, names_of, owed, panel
 from ardoise.desk.today import errands
 from ardoise.records.models import Finding, Reply
@@ -53,14 +53,11 @@ def may_explain(request: HttpRequest) -> bool:
     return rights.may(request.user, "reconcile", request.company) and listing.free(request.company).exists()
 
 
-def accepted(request: HttpRequest, finding: Finding, form: object) -> bool | None:
+def accepted(request: HttpRequest, finding: Finding, form: FactsForm) -> bool | None:
     """Ask the action: False where it was decided before; None where it refuses, an error of the form by then."""
-    try:
-        done = actions.accept(finding, request.user, clock.now(), form.edited(finding))  # type: ignore[attr-defined]
-    except (restraints.Unfit, Unfit) as unfit:
-        form.add_error(None, str(unfit))  # type: ignore[attr-defined]
-        return None
-    return done is not None
+    with refusals_on(form):
+        return actions.accept(finding, request.user, clock.now(), form.edited(finding)) is not None
+    return None
 
 
 @needs("correspond")

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import errands as work
 from ardoise.actions import replies as actions
-from ardoise.actions.companies import Unfit
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.preferences.sections import section_page
 from ardoise.desk.replies.forms import MailboxForm
@@ -55,13 +55,11 @@ def try_out(form: MailboxForm, kept: Mailbox | None) -> dict[str, str]:
 
 def keep(request: HttpRequest, form: MailboxForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         box = actions.set_mailbox(request.company, request.user, clock.now(), **form.given())
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    messages.success(request, _("Saved: replies are read from it.") if box else _("No mailbox is read."))
-    return True
+        messages.success(request, _("Saved: replies are read from it.") if box else _("No mailbox is read."))
+        return True
+    return False
 
 
 @needs("correspond")

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ardoise.actions.restraints import Unfit
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.customers.restraints import noted
 from ardoise.desk.customers.ticks import Ticks, posted
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile
 from ardoise.desk.today.approvals import next_panel
@@ -44,11 +44,9 @@ def restrain(request: HttpRequest, proposal_id: int, kind: str) -> HttpResponse:
 
 def noted_of(request: HttpRequest, kind: str, form: Plain, shown: Proposal, ticks: Ticks) -> bool:
     """Ask the action, of what is ticked; its refusal becomes an error of the form."""
-    try:
+    with refusals_on(form):
         entries = ticks.entries(kind)
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    if kind in ("promise", "payment_notice"):
-        form.cleaned_data["amount"] = ticks.amount(kind, form.cleaned_data["amount"], shown.amount_cents)
-    return noted(request, kind, form, shown.customer, entries)
+        if kind in ("promise", "payment_notice"):
+            form.cleaned_data["amount"] = ticks.amount(kind, form.cleaned_data["amount"], shown.amount_cents)
+        return noted(request, kind, form, shown.customer, entries)
+    return False

@@ -23,6 +23,7 @@ from ardoise.desk.customers.ticks import at_first
 from ardoise.desk.customers.trail import address_of, drawing_of
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock, rows
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.frame.tags import language
@@ -119,15 +120,12 @@ def note(request: HttpRequest, customer_id: int) -> HttpResponse:
     if told := meanwhile(request, shown):
         return panel(request, shown, refusal=told)
     form = answered(request, shown)
-    if not form.is_valid():
-        return panel(request, shown, form)
-    try:
-        said = form.said()
-        tasks.note_call(shown, form.outcome, request.user, clock.now(), said)
-    except restraints.Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return panel(request, shown, form)
-    return over(request, noted_words(said))
+    if form.is_valid():
+        with refusals_on(form):
+            said = form.said()
+            tasks.note_call(shown, form.outcome, request.user, clock.now(), said)
+            return over(request, noted_words(said))
+    return panel(request, shown, form)
 
 
 @needs("send")

@@ -20,6 +20,7 @@ from ardoise.actions.handovers import OPEN, Workload
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
+from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import person
@@ -189,15 +190,13 @@ def absences(request: HttpRequest) -> HttpResponse:
 def delegated(request: HttpRequest, form: AbsenceForm) -> bool:
     """Ask the action; its refusal becomes an error of the form."""
     given, user = form.cleaned_data, request.user
-    try:
+    with refusals_on(form):
         worklist.delegate(
             request.company, user, given["delegate"], given["from_on"], given["until_on"], user, clock.now()
         )
-    except Unfit as unfit:
-        form.add_error(None, str(unfit))
-        return False
-    messages.success(request, _("Noted: your work is on their list meanwhile."))
-    return True
+        messages.success(request, _("Noted: your work is on their list meanwhile."))
+        return True
+    return False
 
 
 @needs("correspond")
