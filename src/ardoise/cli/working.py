@@ -17,7 +17,7 @@ import typer
 from ardoise.cli.parents import end_with_parent
 
 PAUSE = 1.0  # seconds between two looks at the queue
-RECOVERED_EVERY = 60  # looks
+RECOVERED_EVERY, NIGHTS_EVERY = 60, 30  # looks
 WAIT = 5.0  # seconds, for a server to come back
 LINES_MAX = 16  # at once: each keeps a connection to the database, and a server of PostgreSQL has a hundred as a rule
 LOG = logging.getLogger(__name__)
@@ -27,6 +27,11 @@ def run(
     once: Annotated[bool, typer.Option(help="Do what waits, then end.")] = False,
 ) -> None:
     """Carry out imports and send approved messages, until Ctrl-C."""
+    keep_looking(once)
+
+
+def keep_looking(once: bool, nights: Callable[[], object] | None = None) -> None:
+    """Look at what waits, again and again until asked to end; `nights`: what is done before some of the looks."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ardoise.settings")
     import django
 
@@ -39,6 +44,8 @@ def run(
     looks = 0
     with Lines(stop, is_once=once) as lines:
         while not stop.asked:
+            if nights and looks % NIGHTS_EVERY == 0:
+                patiently(nights, is_patient=not once)
             look(looks % RECOVERED_EVERY == 0, is_patient=not once, lines=lines)
             looks += 1
             if once:
