@@ -22,7 +22,7 @@ from ardoise.domain.reconciliation import (
     Tolerances,
     say,
 )  # fmt: skip
-from ardoise.engine.reconciliation import DECIDED, learn_habits, learn_payers, match
+from ardoise.engine.reconciliation import learn_habits, marks_of, match, purpose_mark
 from ardoise.engine.reconciliation.payers import SCORES
 
 NAMES = {"C1": "Martin SARL", "C2": "Durand et Fils", "C3": "Petit", "C4": "Moreau Distribution SAS"}
@@ -96,6 +96,14 @@ def test_two_invoices_of_the_same_amount_are_left_to_a_person():
     owed = items(("C1", "A1", 50_000, date(2026, 1, 1)), ("C1", "A2", 50_000, date(2026, 2, 1)))
     row, _ = best(matched(receipts({"amount_cents": 50_000, "counterparty": "MARTIN"}), owed))
     assert not row["is_automatic"]
+
+
+def learned(customer, name="", **told):
+    """PAYERS, once a person has said that a receipt of which this is told is the customer's."""
+    row = receipts({"amount_cents": 1, **told}).row(0, named=True)
+    marks = marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"])
+    marks |= purpose_mark(row, customer, name) if name else {}
+    return [{"kind": k, "value": v, "customer": customer, "times": 1, "refused": 0} for k, v in marks.items()]
 
 
 def paying(cents, *owed, **told):
@@ -320,15 +328,11 @@ def test_five_thousand_open_items_are_no_blow_up():
     assert not row["is_automatic"] and time.process_time() - started < 20
 
 
-def test_payers_are_learned_and_unlearned():
-    told = receipts({"amount_cents": 1, "counterparty": "S.A.R.L. Zèbre", "counterparty_iban": "FR76 1"})
-    yes = pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row")
-    once = learn_payers(pl.DataFrame(schema=PAYERS), told, yes)
-    assert set(once.select("kind", "value", "times").iter_rows()) == {("iban", "FR761", 1), ("name", "ZEBRE", 1)}
-    row, taken = paying(50_000, ("C1", "A1", 50_000, JAN), counterparty="ZEBRE SARL", payers=once.to_dicts())
+def test_a_payer_once_learned_is_known_again():
+    once = learned("C1", counterparty="S.A.R.L. Zèbre", counterparty_iban="FR76 1")
+    assert {(mark["kind"], mark["value"]) for mark in once} == {("iban", "FR761"), ("name", "ZEBRE")}
+    row, taken = paying(50_000, ("C1", "A1", 50_000, JAN), counterparty="ZEBRE SARL", payers=once)
     assert taken == {1: 50_000} and row["evidence"][1] == "payer_learned"
-    undone = learn_payers(once, told, pl.DataFrame([(1, "C1", True)], schema=DECIDED, orient="row"))
-    assert undone["refused"].to_list() == [1, 1]
 
 
 def test_habits_are_learned_from_what_is_confirmed():

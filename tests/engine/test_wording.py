@@ -13,11 +13,11 @@ from benchmarks.labelled_receipts import SCHEMES, Ledger
 from benchmarks.labelled_ways import books
 from benchmarks.matching import judged
 from benchmarks.matching import matched as labelled_matching
-from tests.engine.test_matching import best, customers, items, matched, receipts
+from tests.engine.test_matching import best, customers, items, learned, matched, receipts
 
 from ardoise.domain.bank import ADVICES
-from ardoise.domain.reconciliation import PAYERS, Tolerances
-from ardoise.engine.reconciliation import DECIDED, learn_payers, wording
+from ardoise.domain.reconciliation import Tolerances
+from ardoise.engine.reconciliation import wording
 
 JAN, FEB, MAR = date(2026, 1, 8), date(2026, 2, 11), date(2026, 3, 25)
 
@@ -80,11 +80,8 @@ def test_a_purpose_in_words_nobody_thought_of_is_no_proof_and_is_known_once_a_pe
     row, taken = paid(81_237, told["label"], owed, counterparty=name)
     assert taken == {1: 81_237} and "unknown_words" in row["evidence"] and not row["is_automatic"]
     assert row["confidence"] > 0.6
-    yes = pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row")
-    learned = learn_payers(
-        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, **told}), yes, {"C1": "Martin SARL"}
-    )
-    again = matched(receipts({"amount_cents": 81_237, **told}), items(owed), payers=learned.to_dicts())
+    known = learned("C1", "Martin SARL", **told)
+    again = matched(receipts({"amount_cents": 81_237, **told}), items(owed), payers=known)
     assert "unknown_words" not in best(again)[0]["evidence"]
     assert best(again)[0]["is_automatic"] or not name  # in a label alone one word of a name is not enough
 
@@ -131,13 +128,10 @@ def test_a_number_of_something_else_that_is_a_larger_invoice_s_pays_no_part_of_i
 def test_a_customer_s_code_is_no_purpose_neither_when_it_is_learned_nor_when_it_is_read():
     owed = ("C1", "FA-24031", 81_237, JAN)
     told = {"label": "VIR CLIENT ATELIER TRAVAUX", "counterparty": "MARTIN SARL"}
-    yes = pl.DataFrame([(1, "ATELIER", False)], schema=DECIDED, orient="row")
-    learned = learn_payers(
-        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, **told}), yes, {"ATELIER": "Martin SARL"}
-    )
-    assert "TRAVAUX" in learned.filter(kind="purpose")["value"].to_list()
+    known = learned("ATELIER", "Martin SARL", **told)
+    assert "TRAVAUX" in [mark["value"] for mark in known if mark["kind"] == "purpose"]
     his = items(owed).with_columns(customer=pl.lit("ATELIER"))
-    again = matched(receipts({"amount_cents": 81_237, **told}), his, payers=learned.to_dicts())
+    again = matched(receipts({"amount_cents": 81_237, **told}), his, payers=known)
     assert "unknown_words" not in best(again)[0]["evidence"]
 
 
@@ -271,15 +265,12 @@ def test_a_firm_pays_for_its_group_only_where_the_company_lets_it():
 
 @pytest.mark.parametrize("payer", ["DGFIP", "SCP LEROY NOTAIRES", "STRIPE PAYMENTS EUROPE", "BNP PARIBAS FACTOR"])
 def test_who_pays_for_many_is_not_taken_for_the_customer_he_paid_for_once(payer):
-    once = learn_payers(
-        pl.DataFrame(schema=PAYERS), receipts({"amount_cents": 1, "counterparty": payer}),
-        pl.DataFrame([(1, "C1", False)], schema=DECIDED, orient="row"),
-    )  # fmt: skip
+    once = learned("C1", counterparty=payer)
     owed = items(HIS, OTHERS)
-    row, _ = best(matched(receipts({"amount_cents": 81_237, "counterparty": payer}), owed, payers=once.to_dicts()))
+    row, _ = best(matched(receipts({"amount_cents": 81_237, "counterparty": payer}), owed, payers=once))
     assert "for_others" in row["evidence"] and not row["is_automatic"]
     told = receipts({"amount_cents": 81_237, "counterparty": payer, "label": "FA-24031"})
-    assert best(matched(told, owed, payers=once.to_dicts()))[0]["is_automatic"]
+    assert best(matched(told, owed, payers=once))[0]["is_automatic"]
 
 
 def test_a_range_names_all_from_the_first_to_the_last():

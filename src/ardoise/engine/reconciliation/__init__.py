@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ardoise.engine.reconciliation.booked import without_booked
-from ardoise.engine.reconciliation.learning import DECIDED, learn_habits, learn_payers, marks_of, purpose_mark
+from ardoise.engine.reconciliation.learning import learn_habits, marks_of, purpose_mark
 from ardoise.engine.reconciliation.matching import Matching, match
 from ardoise.engine.reconciliation.measuring import Replay, Tally, replay
 from ardoise.engine.reconciliation.opening import lettered, open_items, spread
@@ -13,7 +13,6 @@ from ardoise.engine.reconciliation.taking_over import TAKEN, counterbooked, take
 
 __all__ = [
     "APPLIED",
-    "DECIDED",
     "TAKEN",
     "Matching",
     "Replay",
@@ -22,7 +21,6 @@ __all__ = [
     "counterbooked",
     "follow_carried",
     "learn_habits",
-    "learn_payers",
     "lettered",
     "marks_of",
     "match",

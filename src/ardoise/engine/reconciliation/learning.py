@@ -9,17 +9,13 @@ from typing import Any
 import polars as pl
 
 from ardoise.domain.payment_references import bare
-from ardoise.domain.reconciliation import HABITS, PAYERS
+from ardoise.domain.reconciliation import HABITS
 from ardoise.engine.reconciliation.accounts import columns_of
 from ardoise.engine.reconciliation.combining import month_of
 from ardoise.engine.reconciliation.names import name_known
 from ardoise.engine.reconciliation.purposes import purpose_of
 from ardoise.engine.reconciliation.quoting import without_codes
 from ardoise.engine.reconciliation.receipts import Item, normal, numbers_of, receipt_of
-
-NO_NAMES: Mapping[str, str] = {}
-DECIDED: dict[str, type] = {"receipt": int, "customer": str, "is_undone": bool}
-"""What was decided of receipts: whose each is, or that it was not his after all."""
 
 
 def marks_of(counterparty: str | None, iban: str | None, mandate: str | None) -> dict[str, str]:
@@ -37,28 +33,6 @@ def purpose_mark(row: Mapping[str, Any], customer: str, name: str, paid: Iterabl
         return {}
     purpose = purpose_of(receipt.free, receipt.counterparty, name)
     return {"purpose": purpose} if purpose else {}
-
-
-def learn_payers(
-    payers: pl.DataFrame, receipts: pl.DataFrame, decided: pl.DataFrame, names: Mapping[str, str] = NO_NAMES
-) -> pl.DataFrame:
-    """PAYERS with what was DECIDED of these RECEIPTS: one more time confirmed, or refused, for each of their marks.
-
-    `names`: what the customers are called; without them no purpose is learned.
-    """
-    told = receipts.drop("customer").join(decided, on="receipt").iter_rows(named=True)
-    rows = [
-        {"kind": kind, "value": value, "customer": row["customer"], "times": int(not row["is_undone"]),
-         "refused": int(row["is_undone"])}
-        for row in told
-        for kind, value in {
-            **marks_of(row["counterparty"], row["counterparty_iban"], row["mandate"]),
-            **(purpose_mark(row, row["customer"], names[row["customer"]]) if row["customer"] in names else {}),
-        }.items()
-    ]  # fmt: skip
-    every = pl.concat([payers.select(list(PAYERS)), pl.DataFrame(rows, schema=PAYERS)])
-    keys = ["kind", "value", "customer"]
-    return every.group_by(keys).agg(pl.col("times").sum(), pl.col("refused").sum()).sort(keys)
 
 
 def learn_habits(
