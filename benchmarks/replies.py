@@ -37,7 +37,8 @@ What is counted, over the pairs of a reply and a situation:
 - quiet: of the replies in which a person reads none of the situations, those for which nothing is proposed;
 - facts: of the situations read rightly for which a person noted a day, an amount or a reason, those with the same
   one: a fact not read counts as wrong; of several promises the first counts here;
-- promises: of the replies that promise, those of which each promise is found with its own day and amount, and no more.
+- promises: of the replies that promise, those of which each promise is found with its own day and amount, and no more;
+- receipts: of the mails in which a machine says that it has ours, by their headers, those told as that and no more.
 """
 
 from __future__ import annotations
@@ -47,11 +48,13 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.replies import SITUATIONS, read
+from ardoise.domain.replies import RECEIPT, SITUATIONS, read
 from ardoise.formats.mails.bodies import written_by_them
+from ardoise.formats.mails.reading import Machine, by_machine
 
 FOLDER = Path(__file__).parent
 PARTS = {
@@ -86,6 +89,7 @@ class Measure:
     quiet: Counter[bool] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
     promises: Counter[bool] = field(default_factory=Counter)  # each found by itself, or not
+    receipts: Counter[bool] = field(default_factory=Counter)  # of a machine, told as such, or not
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -106,12 +110,22 @@ def measure(cases: list[dict[str, Any]]) -> Measure:
     seen = Measure()
     for case in cases:
         told = written_by_them(case["text"])  # a whole body: quotations and signatures cut, as a mail's are
-        each = read(told, date.fromisoformat(case["received_on"]))
-        found = {f.situation: f.facts for f in reversed(each)}
+        each = read(told, date.fromisoformat(case["received_on"]), by_machine=machine_of(case))
+        found = {f.situation: f.facts for f in reversed(each) if f.situation in SITUATIONS}
+        if "headers" in case and not case["situations"]:
+            seen.receipts[[f.situation for f in each] == [RECEIPT]] += 1
         compare_situations(seen, case, found)
         compare_facts(seen, case, found)
         compare_promises(seen, case, [f.facts for f in each if f.situation == "promise"])
     return seen
+
+
+def machine_of(case: dict[str, Any]) -> Machine:
+    """Which machine the headers of the reply say has written it."""
+    mail = EmailMessage()
+    for name, value in case.get("headers", {}).items():
+        mail[name] = value
+    return by_machine(mail, "")
 
 
 def compare_situations(seen: Measure, case: dict[str, Any], found: dict[str, dict[str, Any]]) -> None:
@@ -177,7 +191,8 @@ def print_part(part: str, with_errors: bool) -> None:
     print(line_of("all", seen.total))
     print(f"\nquiet: {seen.quiet[True]} of {seen.quiet.total()}; facts: ", end="")
     print(", ".join(f"{name} {count}" for name, count in sorted(seen.facts.items())), end="")
-    print(f"; promises: {seen.promises[True]} of {seen.promises.total()}\n")
+    print(f"; promises: {seen.promises[True]} of {seen.promises.total()}", end="")
+    print(f"; receipts: {seen.receipts[True]} of {seen.receipts.total()}\n" if seen.receipts else "\n")
     if with_errors:
         print("\n".join(seen.errors) + "\n")
 

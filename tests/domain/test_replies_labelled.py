@@ -181,6 +181,26 @@ def test_a_payment_and_the_rest_to_come_are_two_things_and_half_is_no_amount():
     assert read("Je règle la moitié vendredi.", TUESDAY)[0].facts == {"on": date(2026, 5, 15), "share": "1/2"}
 
 
+@pytest.mark.parametrize(
+    ("text", "machine", "expected"),
+    [
+        ("Accusé de réception automatique.\nIl sera traité dans les meilleurs délais.", "generated", {"receipt"}),
+        ("Your message has been received under number 3.", "generated", {"receipt"}),
+        ("Merci pour votre message, nous vous répondrons sous 48 heures.", "replied", {"receipt"}),
+        ("Bannette 12.", "replied", {"receipt"}),
+        ("Bannette 12.", "generated", set()),
+        ("Your message has been received.\nYour invoice INV-3 was rejected.", "generated", set()),
+        ("Votre demande a été enregistrée. Le prix facturé est faux.", "replied", set()),
+        ("Votre demande est enregistrée. Le virement partira le 20 mai.", "replied", set()),
+        ("Absent jusqu'au 20 mai. Votre message a bien été reçu.", "replied", {"out_of_office"}),
+        ("Your message could not be delivered.", "generated", {"bounce"}),
+        ("", "replied", set()),
+    ],
+)
+def test_a_machine_is_believed_of_what_it_received_and_of_nothing_owed(text, machine, expected):
+    assert {finding.situation for finding in read(text, TUESDAY, by_machine=machine)} == expected
+
+
 WORDS = st.sampled_from(
     ["paid", "virement", "ne", "pas", "si", "le", "31", "/", "12", "€", "1 234,56", ".", ",", ";", ":", "!", "?",
      "«", "»", '"', "'", ">", ">>", "\n", "\t", "a@b.c", "0612345678", "+33", "99999999999999", "32/13", "semaine 99",

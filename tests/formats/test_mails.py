@@ -156,6 +156,28 @@ def test_what_a_machine_wrote_is_known_by_its_head(headers):
     assert mails.read(mail("Absent", **headers)).is_automatic
 
 
+@pytest.mark.parametrize(
+    ("headers", "machine"),
+    [
+        ({"Auto_Submitted": "auto-replied; owner-email=a@b.example"}, "replied"),
+        ({"Auto_Submitted": "auto-generated"}, "generated"),
+        ({"Auto_Submitted": "auto-generated", "Precedence": "auto_reply"}, "replied"),
+        ({"X_Auto_Response_Suppress": "All"}, "generated"),
+        ({"Return_Path": "<>"}, "generated"),
+        ({"Return_Path": "<a@b.example>"}, ""),
+        ({"Auto_Submitted": "no"}, ""),
+        ({"From": "no-reply@b.example"}, "generated"),
+    ],
+)
+def test_a_machine_that_answers_is_told_from_one_that_sends(headers, machine):
+    assert mails.read(mail("Bonjour", **headers)).by_machine == machine
+
+
+def test_the_report_that_a_mail_was_shown_answers():
+    report = mail("Lu").replace(b"text/plain", b"message/disposition-notification")
+    assert mails.read(report).by_machine == "replied"
+
+
 def test_what_a_person_writes_in_a_ticket_system_is_theirs():
     assert not mails.read(mail("La facture sera payée le 15.", Precedence="bulk")).is_automatic
 

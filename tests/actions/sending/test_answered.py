@@ -75,6 +75,33 @@ def test_who_is_away_and_who_is_nobody_of_theirs_holds_nothing_back(book, alice,
     assert sending.dispatch(book, later(hours=1)).counts == {"sent": 1}
 
 
+RECEIVED = "Votre courriel nous est bien parvenu sous le n° 4471."
+REPLIED, GENERATED = {"Auto_Submitted": "auto-replied"}, {"Auto_Submitted": "auto-generated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "is_sent"),
+    [
+        (RECEIVED, GENERATED, True),
+        ("Courriel placé dans la bannette 12.", REPLIED, True),  # words that nobody thought of
+        ("Courriel placé dans la bannette 12.", GENERATED, False),
+        ("Facture F1 rejetée : bon de commande absent.", GENERATED, False),
+        ("Facture F1 rejetée : bon de commande absent.", REPLIED, False),
+        (RECEIVED, {}, False),  # a person may have typed it
+    ],
+)
+def test_what_a_machine_has_received_holds_nothing_back_and_what_it_says_besides_does(
+    book, alice, server, text, head, is_sent
+):
+    approved(book, alice)
+    reply = wrote(book, text, **head)
+    assert sending.dispatch(book, later(hours=1)).counts == ({"sent": 1} if is_sent else {"suppressed": 1})
+    assert [f.situation for f in reply.findings.all()] == (["receipt"] if is_sent else [])
+    assert Reply.objects.get(pk=reply.pk).state == "new", "a person sees it all the same"
+    if is_sent:
+        assert replies.accept(reply.findings.get(), alice, SOON) and Reply.objects.get(pk=reply.pk).state == "done"
+
+
 def test_whoever_approved_knowing_the_reply_has_decided(book, alice, server):
     wrote(book, at=AT - timedelta(hours=1))
     approved(book, alice)

@@ -20,6 +20,7 @@ from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Noted, Unfit
+from ardoise.domain.replies import RECEIPT
 from ardoise.formats import advices
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Promise, Reply, User
@@ -228,6 +229,11 @@ def came_back(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> o
     return message
 
 
+def set_aside(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
+    """Nothing: a machine has our mail, and nobody has said anything."""
+    return reply
+
+
 ACTS: dict[str, Callable[[Reply, Customer, Facts, Noted], object]] = {
     "promise": promised,
     "paid": paid,
@@ -238,6 +244,7 @@ ACTS: dict[str, Callable[[Reply, Customer, Facts, Noted], object]] = {
     "wrong_contact": redirected,
     "out_of_office": asked("other", "out_of_office"),
     "bounce": came_back,
+    RECEIPT: set_aside,
 }
 """What is done about each situation, once a person has accepted it."""
 

@@ -155,9 +155,7 @@ def findings(company: Company, mail: mails.Mail, files: bytes, at: datetime) -> 
     if mail.bounce:
         facts = {"email": mail.bounce.address, "is_permanent": mail.bounce.is_permanent}
         return [replies.Finding("bounce", mail.bounce.words or mail.subject, 0, 0.99, facts)]
-    read = replies.read(mail.text, business_date(company, said_at(mail, at)), mail.subject)
-    if mail.is_automatic:
-        read = [finding for finding in read if finding.situation in ("out_of_office", "bounce")]
+    read = replies.read(mail.text, business_date(company, said_at(mail, at)), mail.subject, mail.by_machine)
     listed = advices.proposed(company, mail, files, read)
     if any("lines" in finding.facts for finding in listed):  # which says of what they pay, where the words do not
         read = [finding for finding in read if finding.situation != "paid" or finding.facts.get("documents")]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ardoise.actions.replies.colleagues import ABOUT_THEM
 from ardoise.actions.replies.members import members_told
+from ardoise.domain.replies import RECEIPT
 from ardoise.records.models import Company, Customer, Event, Finding, Message, Reply
 
 UNREAD = "reply_unread"
@@ -18,12 +19,12 @@ UNREAD = "reply_unread"
 def unread_of(company: Company, among: Collection[int] | None = None) -> dict[int, list[Reply]]:
     """By key the customers of whom a mail waits that nobody has accepted, corrected, rejected or set aside, with those
     whom it is about or whose reminders its writer reads as the head of their group; of each the mails, oldest first.
-    That somebody is away, or a mail came back, is nobody's word.
+    That somebody is away, a mail came back or a machine has received it, is nobody's word.
 
     `among`: only these customers are asked about.
     """
     read = Finding.objects.filter(reply=OuterRef("pk"))
-    asks = Exists(read.filter(decision="").exclude(situation__in=ABOUT_THEM)) | ~Exists(read)
+    asks = Exists(read.filter(decision="").exclude(situation__in=(*ABOUT_THEM, RECEIPT))) | ~Exists(read)
     waiting = Reply.objects.filter(asks, company=company, state="new").exclude(customer=None)
     if among is not None:
         waiting = waiting.filter(_may_be_about(among))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Literal
 
 from ardoise.domain.replies.amounts import amount_in, documents_in, share_in
 from ardoise.domain.replies.days import Reading, day_in
@@ -15,7 +15,7 @@ from ardoise.domain.replies.model import REASONS, likelihoods
 from ardoise.domain.replies.phrases import Phrase, any_of, phrases
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
 from ardoise.domain.replies.several import REST, promises_in
-from ardoise.domain.replies.situations import SITUATIONS
+from ardoise.domain.replies.situations import RECEIPT, SITUATIONS
 
 MACHINE = 0.85  # an absence this clearly told was not told by a person
 RIVALS_IN_A_SENTENCE = (
@@ -76,17 +76,20 @@ QUOTED = re.compile(r"[«“\"][^«»“”\"]{8,300}[»”\"]")
 class Finding:
     """A situation read in a reply; `excerpt` stands at `start` of the text it was read in."""
 
-    situation: str  # one of SITUATIONS
+    situation: str  # one of SITUATIONS, or RECEIPT
     excerpt: str
     start: int
     confidence: float  # 0–1
     facts: dict[str, Any] = field(default_factory=dict)  # on, amount_cents, documents, reason, email, phone
 
 
-def read(text: str, received_on: date, subject: str = "") -> list[Finding]:
+def read(
+    text: str, received_on: date, subject: str = "", by_machine: Literal["", "generated", "replied"] = ""
+) -> list[Finding]:
     """The situations of a reply whose quoted parts are cut, the surest first; none where nothing is clear.
 
     Days are counted from the day it came. A promise without a day, or a payment of one to come, is a promise still.
+    `by_machine`: the headers say that nobody wrote it, and whether it answers what came in.
     """
     body = unwrapped(text[:TEXT_MAX])
     said = list(sentences(body))
@@ -98,9 +101,10 @@ def read(text: str, received_on: date, subject: str = "") -> list[Finding]:
             found += from_sentence(one, [one, after] if after else [one], received_on)
     strongest = gather(found)
     kept = from_machine(strongest) or settle(strongest)
-    return [
-        *each_promise([finding for finding in kept if finding.confidence >= ENOUGH], found, said, body, received_on)
-    ]
+    kept = [finding for finding in kept if finding.confidence >= ENOUGH]
+    if by_machine:
+        return of_machine(kept, said or list(sentences(subject[:SUBJECT_MAX])), by_machine == "replied")
+    return [*each_promise(kept, found, said, body, received_on)]
 
 
 def each_promise(
@@ -149,6 +153,22 @@ def goes_on(one: Sentence, heard: set[str]) -> bool:
 def from_machine(strongest: list[Finding]) -> list[Finding]:
     """What a machine wrote, if one did: it says nothing else. A person may be away and promise all the same."""
     return [f for f in strongest if f.situation == "bounce" or (f.situation in ALONE and f.confidence >= MACHINE)][:1]
+
+
+def of_machine(kept: list[Finding], said: list[Sentence], is_answer: bool) -> list[Finding]:
+    """What a mail that nobody wrote is shown as: an absence, a mail that came back; else the receipt of ours.
+
+    A receipt is what answers, or speaks as one, and neither says nor may say anything of what is owed: whatever else a
+    machine writes (*your invoice was rejected*) is proposed as nothing, and waits for a person to read it.
+    """
+    if about := [finding for finding in kept if finding.situation in ALONE]:
+        return about
+    speaks = [one for one in said if any_of("receipt").search(one.folded)]
+    is_more = any(any_of("receipt_except").search(one.folded) for one in said)
+    silent = {one.start for one in speaks}
+    if is_more or not (is_answer or speaks) or not {finding.start for finding in kept} <= silent:
+        return []
+    return [Finding(RECEIPT, one.text[:500], one.start, 0.9 if speaks else 0.7) for one in (speaks or said)[:1]]
 
 
 def from_subject(subject: str) -> Iterable[Finding]:

@@ -12,7 +12,7 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from ardoise.formats.mails.bodies import text_of, written_by_them
 from ardoise.formats.mails.bounces import Bounce, bounce_of, mailbox_in
@@ -27,8 +27,10 @@ NAMES = (
     "References", "Return-Path", "Auto-Submitted", "Precedence", "X-Failed-Recipients", "Authentication-Results",
 )  # fmt: skip
 """The headers that are read."""
-BY_ITSELF = ("auto_reply", "auto-reply", "junk")
-"""The precedence of mail that nobody wrote; *bulk* is none: ticket systems send what people write so."""
+Machine = Literal["", "generated", "replied"]
+"""Which machine wrote a mail (RFC 3834): none; one that sends of itself, or may; one that answers what comes in."""
+ANSWERS = ("auto_reply", "auto-reply")
+"""The precedence of such an answer; *bulk* is none: ticket systems send what people write so."""
 ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "ne-pas-repondre")
 
 
@@ -46,9 +48,14 @@ class Mail:
     text: str  # what they wrote, quoted parts cut
     whole: str  # with the quoted parts
     attachments: tuple[str, ...]  # names
-    is_automatic: bool  # a machine wrote it: out of office, delivery report
+    by_machine: Machine  # out of office, delivery report, a ticket's number
     bounce: Bounce | None
     sha256: str
+
+    @property
+    def is_automatic(self) -> bool:
+        """Did a machine write it?"""
+        return bool(self.by_machine)
 
 
 def read(raw: bytes) -> Mail:
@@ -70,7 +77,7 @@ def read(raw: bytes) -> Mail:
         text=written_by_them(whole, [address.rpartition("@")[2] for address in to]),
         whole=whole,
         attachments=attachments(mail),
-        is_automatic=is_automatic(mail, address),
+        by_machine=by_machine(mail, address),
         bounce=bounce_of(mail, whole),
         sha256=digest,
     )
@@ -148,20 +155,25 @@ def attachments(mail: Message) -> tuple[str, ...]:
     return tuple(names[:50])
 
 
-def is_automatic(mail: Message, address: str) -> bool:
-    """Did a machine write it? (RFC 3834, and what mail programs did before it.)"""
-    submitted = header(mail, "Auto-Submitted").lower()
-    if submitted and not submitted.startswith("no"):
-        return True
-    if header(mail, "Precedence").lower() in BY_ITSELF:
-        return True
-    if any(
-        mail.get(name) for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients")
-    ):
-        return True
-    is_report = mail.get_content_type() == "multipart/report"
-    return (
-        is_report
+def by_machine(mail: Message, address: str) -> Machine:
+    """Did a machine write it, and as an answer to a mail? (RFC 3834, and what mail programs did before it.)"""
+    submitted, precedence = header(mail, "Auto-Submitted").lower(), header(mail, "Precedence").lower()
+    if submitted.startswith("no"):
+        submitted = ""
+    is_answer = submitted.startswith("auto-replied") or precedence in ANSWERS or is_receipt(mail)
+    if is_answer or any(mail.get(name) for name in ("X-Autoreply", "X-Autorespond")):
+        return "replied"
+    is_generated = (
+        submitted
+        or precedence == "junk"
+        or any(mail.get(name) for name in ("X-Auto-Response-Suppress", "X-Failed-Recipients"))
+        or mail.get_content_type() == "multipart/report"
         or address.lower().split("@")[0] in ROBOTS
-        or (not header(mail, "Return-Path").strip("<> ") and bool(mail.get("Return-Path")))
+        or (mail.get("Return-Path") is not None and not header(mail, "Return-Path").strip("<> "))
     )
+    return "generated" if is_generated else ""
+
+
+def is_receipt(mail: Message) -> bool:
+    """Is it the report of a mail program that a mail was shown or thrown away (RFC 8098)?"""
+    return any(part.get_content_type() == "message/disposition-notification" for part in mail.walk())
