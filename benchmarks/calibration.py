@@ -94,7 +94,7 @@ def cases_of(entries: pl.DataFrame, is_whole: bool = False) -> Cases:
     from ardoise.engine.lettering import propose
     from ardoise.engine.lettering.measures import judge, true_groups
 
-    judged = judge(propose(entries, ignore_letters=True).groups, entries, true_groups(entries))
+    judged = judge(propose(entries, ignore_letters=True).groups, true_groups(entries))
     cases: Cases = defaultdict(Tally)
     for evidence, is_sound, is_judged in judged.select("evidence", "is_sound", "is_judged").iter_rows():
         main, *told = evidence

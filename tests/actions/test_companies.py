@@ -107,21 +107,21 @@ def test_a_company_keeps_an_administrator(company, root, alice):
 
 def test_a_user_has_a_name_of_their_own_and_a_password_worth_it(company, root):
     with pytest.raises(companies.Unfit):
-        companies.create_user("root", "", "correct horse battery staple", AT, root, company)
+        companies.create_user("root", "", "correct horse battery staple", root, company)
     with pytest.raises(companies.Unfit):
-        companies.create_user("eve", "", "court", AT, root, company)
-    assert companies.create_user("eve", "eve@example.org", "correct horse battery staple", AT, root, company).pk
+        companies.create_user("eve", "", "court", root, company)
+    assert companies.create_user("eve", "eve@example.org", "correct horse battery staple", root, company).pk
 
 
 def test_only_who_manages_the_users_of_a_company_adds_a_person_to_it(company, root, alice, charlie):
     password = "correct horse battery staple"
     for by, refusal in ((alice, rights.Refused), (charlie, rights.Missing)):
         with pytest.raises(refusal):
-            companies.create_user("eve", "", password, AT, by, company)
+            companies.create_user("eve", "", password, by, company)
     with pytest.raises(rights.Refused):
-        companies.create_user("eve", "", password, AT, root)
+        companies.create_user("eve", "", password, root)
     assert not User.objects.filter(username="eve").exists()
-    assert companies.create_user("eve", "eve@example.org", None, AT).pk, "the installation itself"
+    assert companies.create_user("eve", "eve@example.org", None).pk, "the installation itself"
 
 
 CROSSINGS = {

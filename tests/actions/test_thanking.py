@@ -74,7 +74,7 @@ def test_a_letter_that_nobody_printed_keeps_no_thanks_back(thankful, alice, remi
     Message.objects.filter(pk=firm.pk).update(channel="letter", state="to_do")
     pay(thankful, "MARTIN", reminded, on=day)
     done = dunning.plan(thankful, day + timedelta(1), alice, at + timedelta(1))
-    assert thanking.thank(done, at + timedelta(1)) == 1
+    assert thanking.thank(done) == 1
     outcome = dunning.approve(list(done.proposals.all()), alice, at + timedelta(1))
     assert [message.level for message in outcome.messages] == ["thanks"] and not outcome.refusals
 

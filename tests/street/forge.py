@@ -133,7 +133,7 @@ def overnight(home, is_planned, **_):
     from ardoise.records.models import Approval, Entry
 
     company, tomorrow = the_company(), books.AT + timedelta(1)
-    alice = companies.create_user("alice", "alice@ardoise.example", None, books.AT)
+    alice = companies.create_user("alice", "alice@ardoise.example", None)
     companies.join(company, alice, "collector", None, books.AT)
     with scope(company=company):
         Approval.objects.update(by=alice)

@@ -54,7 +54,6 @@ def create_user(
     username: str,
     email: str,
     password: str | None,
-    at: datetime,
     by: User | None = None,
     company: Company | None = None,
     **fields: Any,
@@ -92,7 +91,7 @@ def engage(
 ) -> User:
     """A new person, who works for the company at once; both or nothing."""
     with transaction.atomic():
-        person = create_user(username, email, password, at, by, company, **fields)
+        person = create_user(username, email, password, by, company, **fields)
         enrol(company, person, role, by, at)
     return person
 

@@ -68,7 +68,7 @@ def hire(company: Company, at: datetime) -> User:
     """The people of the firm; gives Alice, who administers it."""
     for username, (first, last, role) in PEOPLE.items():
         person = User.objects.filter(username=username).first() or companies.create_user(
-            username, f"{username}@ateliers-du-chai.example", None, at, first_name=first, last_name=last
+            username, f"{username}@ateliers-du-chai.example", None, first_name=first, last_name=last
         )
         companies.join(company, person, role, None, at)
     return User.objects.get(username="alice")

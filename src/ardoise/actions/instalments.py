@@ -55,7 +55,7 @@ def agree(
     dated = sorted(instalments)
     with events.act(customer.company):
         parts = parts_of(customer, planned, noted.on)
-        refuse_unsound(customer, parts, dated, noted.on)
+        refuse_unsound(parts, dated, noted.on)
         standing = standing_about(customer, parts)
         if same := next((plan for plan in standing if is_same(plan, parts, dated)), None):
             return same
@@ -90,7 +90,7 @@ def parts_of(customer: Customer, planned: Mapping[Entry, int | None], today: dat
     return found
 
 
-def refuse_unsound(customer: Customer, parts: Parts, instalments: Instalments, opened_on: date) -> None:
+def refuse_unsound(parts: Parts, instalments: Instalments, opened_on: date) -> None:
     """Unfit: several currencies, or instalments that are no plan of the whole amount."""
     currencies = {entry.currency for entry in parts}
     if len(currencies) > 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -47,7 +47,7 @@ class Paid:
     on: date
 
 
-def thank(run: Run, at: datetime) -> int:
+def thank(run: Run) -> int:
     """Adds to the run a proposal of thanks per customer who has earned one, instead of its skip; how many."""
     thankful = {name: policy for name, policy in policies_of(run.company).items() if policy.thanks}
     if not thankful:

@@ -191,7 +191,7 @@ def first_administrator(language: str, at: datetime) -> User:
 
     speech = language if language in FIRST_COMPANY else "en"
     with transaction.atomic():
-        person = companies.create_user("admin", "", None, at, language=speech)
+        person = companies.create_user("admin", "", None, language=speech)
         companies.create(FIRST_COMPANY[speech], person, at, language=speech)
     return person
 

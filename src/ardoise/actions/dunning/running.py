@@ -33,7 +33,7 @@ def run(company: Company, as_of: date, by: User | None, at: datetime, tell: Tell
     done = plan(company, as_of, by, at, tell=lambda percent: tell(percent * 7 // 10), judge=braking.weigh)
     with scope(company=company):
         chores.open_chores(done, at)
-        thanking.thank(done, at)
+        thanking.thank(done)
     tell(80)
     approve_automatic(done, at)
     if as_of == today:

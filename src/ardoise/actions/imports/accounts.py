@@ -33,7 +33,7 @@ def place(running: Import, statements: pl.DataFrame) -> pl.DataFrame:
         if account is None and written and (running.options.get("new_account") or same(written, company.iban)):
             account = BankAccount(company=company, number=plain(written), currency=currency or company.currency)
         if account is None:
-            raise unknown(company, ours, written)
+            raise unknown(ours, written)
         if currency and account.currency != currency:
             told = {"account": account.number, "ours": account.currency, "theirs": currency}
             raise refusal(partial(in_another_currency, told))
@@ -102,7 +102,7 @@ def chosen(running: Import, ours: list[BankAccount]) -> BankAccount | None:
     return known
 
 
-def unknown(company: Company, ours: list[BankAccount], written: str | None) -> Unusable:
+def unknown(ours: list[BankAccount], written: str | None) -> Unusable:
     """The refusal of a statement of an account nobody knows."""
     names = ", ".join(f"{account} ({account.number})" if account.name else account.number for account in ours)
     told = {"account": written, "names": names or "—"}

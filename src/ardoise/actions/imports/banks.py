@@ -159,7 +159,7 @@ def store(running: Import, plan: Plan, at: datetime) -> dict[str, Any]:
             content=pl.col("content").str.decode("hex"),
         ).unique(["movement_id", "statement_id", "line"], maintain_order=True),
     )
-    settle(running, ids)
+    settle(ids)
     plan.report.update(follow(running, at))
     return {}
 
@@ -220,7 +220,7 @@ def store_movements(running: Import, movements: pl.DataFrame, numbered: dict[str
     return movements.with_columns(id=pl.Series(found, dtype=pl.Int64))
 
 
-def settle(running: Import, ids: pl.DataFrame) -> None:
+def settle(ids: pl.DataFrame) -> None:
     """What was announced and is booked now is final, on the day of the statement where nobody has applied it yet."""
     booked = ids.filter("is_final", pl.col("movement").is_not_null()).unique("id", keep="last", maintain_order=True)
     days = dict(booked.select("id", "booked_on").iter_rows())

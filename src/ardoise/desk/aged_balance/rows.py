@@ -147,7 +147,7 @@ def totals(balance: pl.DataFrame, question: Question) -> tuple[list[tuple[str, s
     return [(name, label_of(name), sums[name]) for name in columns(question)], sums["total"]
 
 
-def parts(question: Question, sums: list[tuple[str, str, int]]) -> list[Part]:
+def parts(sums: list[tuple[str, str, int]]) -> list[Part]:
     """The buckets side by side: each as wide as its share of what is owed, credits apart aside."""
     whole = sum(cents for name, _label, cents in sums if name != APART and cents > 0)
     found, x = [], 0.0

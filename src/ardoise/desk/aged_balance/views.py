@@ -42,7 +42,7 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
         "total_cents": total_cents,
         "whole_cents": whole_cents,
         "overdue_cents": sum(cents for _bucket, _label, cents in whole[1:-1]),
-        "parts": rows.parts(question, whole),
+        "parts": rows.parts(whole),
         "apart_cents": whole[-1][2],
         "behind": behind_address(question),
         "is_narrowed": found.height < balance.height,

@@ -7,7 +7,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from ardoise.desk.aged_balance.question import Question, bounds_of
+from ardoise.desk.aged_balance.question import bounds_of
 from ardoise.desk.aged_balance.rows import APART, Part, label_of, parts
 from ardoise.desk.frame.tags import LOCALES, language
 from ardoise.engine.aging import bucket_names
@@ -39,14 +39,13 @@ class Year:
 def lateness(items: list[dict], company: Company) -> list[Part]:
     """What is owed in the company's currency, by the buckets of its aged balance; credits stand apart and aside."""
     bounds = bounds_of(company.buckets)
-    question = Question(date.min, bounds, "customer", False, company.currency)
     sums = dict.fromkeys(bucket_names(bounds), 0)
     for item in items:
         if item["open_cents"] > 0 and item["currency"] == company.currency:
             late = item["days_overdue"] or 0
             place = 0 if late <= 0 else 1 + sum(late > bound for bound in bounds)
             sums[list(sums)[place]] += item["open_cents"]
-    return parts(question, [(name, label_of(name), cents) for name, cents in sums.items()] + [(APART, "", 0)])
+    return parts([(name, label_of(name), cents) for name, cents in sums.items()] + [(APART, "", 0)])
 
 
 def year(told: list[tuple[date, int | None]]) -> Year | None:

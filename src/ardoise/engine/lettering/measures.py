@@ -96,7 +96,7 @@ def opened(score: Score, unjudged: int) -> Score:
 def measure(groups: pl.DataFrame, entries: pl.DataFrame) -> Measures:
     """GROUPS against the letters of ENTRIES that are square; customers without such letters aren't judged."""
     truth = true_groups(entries)
-    judged = judge(groups, entries, truth)
+    judged = judge(groups, truth)
     of_lettered = judged.filter("is_of_lettered")
     seen, automatic = (
         of_lettered.filter("is_judged"),
@@ -121,7 +121,7 @@ def true_groups(entries: pl.DataFrame) -> pl.DataFrame:
     return square.sort("customer", "currency", "letter").select("customer", "currency", "lines").with_row_index("true")
 
 
-def judge(groups: pl.DataFrame, entries: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
+def judge(groups: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:
     """The groups with is_of_lettered, is_judged, is_right, is_sound, and right_pairs of their lines."""
     numbered = groups.with_row_index("group")
     letters = truth.select("true", "lines", size=pl.col("lines").list.len()).explode("lines")

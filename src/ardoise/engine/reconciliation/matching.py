@@ -166,7 +166,7 @@ def questions(
     learned, called = learned_of(payers), Names(named, map(text_of_name, rows))
     for one, row, told in zip(asked, rows, quoting, strict=True):
         one.payers = payers_of(row, one, learned, called, documents, told)
-        one.strange = frozenset(p.customer for p in one.payers if is_strange(row, one.receipt, p, learned, called))
+        one.strange = frozenset(p.customer for p in one.payers if is_strange(one.receipt, p, learned, called))
     return asked
 
 
@@ -175,7 +175,7 @@ def without_nobody(row: dict[str, Any]) -> dict[str, Any]:
     return row if name_known(row["counterparty"] or "") else row | {"counterparty": None}
 
 
-def is_strange(row: dict[str, Any], receipt: Receipt, payer: Payer, learned: Learned, names: Names) -> bool:
+def is_strange(receipt: Receipt, payer: Payer, learned: Learned, names: Names) -> bool:
     """The receipt says what it is for in words that nobody confirmed for this payer; our own debits, and what
     a person or the ledger said is his, need no word."""
     if payer.evidence in ("payer_mandate", "payer_told"):

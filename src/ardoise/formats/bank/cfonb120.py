@@ -143,7 +143,7 @@ class File:
         if self.waiting is None:
             return
         row, self.waiting = self.waiting, None
-        told = told_by(self.details, row["amount_cents"], self.faults, row["line"])
+        told = told_by(self.details, row["amount_cents"])
         self.details = []
         label = " ".join(filter(None, (row["label"], told.pop("label"))))
         row |= {word: value for word, value in told.items() if value is not None and row.get(word) is None}
@@ -151,7 +151,7 @@ class File:
         self.gathering.add(**row)
 
 
-def told_by(details: list[tuple[str, str]], cents: int, faults: Faults, line: int) -> dict[str, Any]:
+def told_by(details: list[tuple[str, str]], cents: int) -> dict[str, Any]:
     """What the details of a booking tell, by their qualifiers; one that is not known goes into the label."""
     found: dict[str, Any] = {"label": None}
     label: list[str] = []

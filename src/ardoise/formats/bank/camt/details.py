@@ -26,7 +26,7 @@ def read(detail: Node, booked: Amount, account: str | None, is_return: bool) -> 
     references = [node.text for node in find_all(detail, "RmtInf/Strd/CdtrRefInf/Ref")]
     structured = [creditor_reference_of(reference) for reference in references if is_told(reference)]
     return dict.fromkeys(WORDS) | {
-        "label": label_of(detail, references, booked.currency),
+        "label": label_of(detail, booked.currency),
         "reference": text(refs, "AcctSvcrRef"),
         "end_to_end_id": _told(text(refs, "EndToEndId")),
         "mandate": _told(text(refs, "MndtId")),
@@ -79,7 +79,7 @@ def _iban(parties: Node, role: str) -> str | None:
     return "".join(written.split()).upper() if written else iban_of(text(parties, f"{role}Acct/Id/Othr/Id"))
 
 
-def label_of(detail: Node, references: list[str | None], currency: str | None) -> str | None:
+def label_of(detail: Node, currency: str | None) -> str | None:
     """All that is said of it in free text, each thing once."""
     remittance = find(detail, "RmtInf")
     parts = [node.text for node in find_all(remittance, "Ustrd")] if remittance is not None else []

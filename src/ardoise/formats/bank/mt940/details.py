@@ -14,7 +14,7 @@ PURPOSE = (*(f"{n}" for n in range(20, 30)), *(f"{n}" for n in range(60, 64)))
 SEPA = re.compile(r"(EREF|KREF|MREF|CRED|DEBT|SVWZ|ABWA|ABWE|RREF|COAM|OAMT)\+")
 
 
-def read(texts: list[str], code: str | None) -> dict[str, Any]:
+def read(texts: list[str]) -> dict[str, Any]:
     """The words of a movement that its details tell."""
     if not any(text.strip() for text in texts):
         return {"label": None}

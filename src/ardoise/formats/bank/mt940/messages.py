@@ -59,7 +59,7 @@ class Message:
         if self.waiting is None:
             return
         row, self.waiting = self.waiting, None
-        told = details.read(self.detail, row["code"])
+        told = details.read(self.detail)
         extra = row.pop("extra")
         parts = [told.pop("label"), extra]
         told["counterparty_iban"] = told.get("counterparty_iban") or iban_of(extra)
