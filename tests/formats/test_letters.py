@@ -109,14 +109,6 @@ def test_a_long_letter_goes_on_with_numbered_pages_of_its_own():
     assert all(f"Page {n}" in text and "C42" in text for n, text in enumerate(pages, 1))
 
 
-def test_a_batch_is_one_file_and_each_letter_counts_its_own_pages():
-    pages = [page(reference=f"CODE{n:02d}", address=(f"CANARI{n:02d}",), subject=f"Objet {n:02d}") for n in range(12)]
-    sheets = texts(letters.render_batch(pages))
-    assert len(sheets) == 12
-    for n, text in enumerate(sheets):
-        assert set(re.findall(r"CANARI\d\d", text)) == {f"CANARI{n:02d}"} and "Page 1" in text
-
-
 def test_many_are_drawn_in_order_and_each_holds_only_its_own():
     pages = [page(reference=f"CODE{n:02d}", address=(f"CANARI{n:02d}",)) for n in range(12)]
     for n, pdf in enumerate(letters.render_many(pages)):
@@ -154,7 +146,5 @@ def test_the_same_letter_gives_the_same_bytes_and_says_it_is_for_the_archive():
     assert b"pdfaid" in pdf or "pdfaid" in str(PdfReader(io.BytesIO(pdf)).xmp_metadata.stream.get_data())
 
 
-def test_none_asked_none_drawn_and_too_many_at_once_is_refused():
+def test_none_asked_none_drawn():
     assert letters.render_many([]) == []
-    with pytest.raises(ValueError, match="501 letters"):
-        letters.render_batch([page()] * 501)

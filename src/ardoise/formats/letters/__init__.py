@@ -21,10 +21,9 @@ from ardoise.formats import payment_codes, typesetting
 from ardoise.formats.letters.words import WORDS
 from ardoise.formats.typesetting import Unrenderable
 
-__all__ = ["LetterPage", "Unrenderable", "render", "render_batch", "render_each", "render_many"]
+__all__ = ["LetterPage", "Unrenderable", "render", "render_each", "render_many"]
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-BATCH_MAX = 500  # letters drawn into one file by one compilation
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,6 @@ def render_each(pages: Sequence[LetterPage]) -> Iterator[bytes]:
     """The same, each as soon as it is drawn, while the child process goes on with the next."""
     contents = [{"letters": [content(page)], "date": [page.on.year, page.on.month, page.on.day]} for page in pages]
     return typesetting.draw_each(TEMPLATE, contents)
-
-
-def render_batch(pages: Sequence[LetterPage]) -> bytes:
-    """All the letters in one PDF/A-2b, each with page numbers of its own; at most BATCH_MAX."""
-    if not 0 < len(pages) <= BATCH_MAX:
-        raise ValueError(f"{len(pages)} letters were given to print at once: give 1 to {BATCH_MAX}.")
-    last = max(page.on for page in pages)
-    contents = {"letters": [content(page) for page in pages], "date": [last.year, last.month, last.day]}
-    return typesetting.draw_many(TEMPLATE, [contents], typesetting.SECONDS_MAX + len(pages))[0]
 
 
 def content(page: LetterPage) -> dict[str, Any]:
