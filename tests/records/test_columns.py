@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -20,6 +22,23 @@ def test_many_rows_arrive_once_each_and_others_may_be_asked_for_after_them():
         assert found.get_column("n").to_list() == list(range(1, MANY + 1))
         assert found.get_column("told").to_list() == [f"un, « deux »\n{n}" for n in range(1, MANY + 1)]
     assert columns.read(f"{NUMBERS} WHERE n < 0", ["x"], SCHEMA).is_empty()
+
+
+KINDS = (
+    """SELECT 1, '', '2024-02-29', 1 = 1 UNION ALL SELECT 2, 'é', NULL, NULL UNION ALL SELECT NULL, NULL, NULL, 1 = 0"""
+)
+OF_KINDS = {"number": int, "words": str, "on": date, "is_so": bool}
+
+
+@pytest.mark.django_db
+def test_few_rows_arrive_as_many_do():
+    few = columns.read(f"SELECT * FROM ({KINDS}) AS told", [], OF_KINDS)
+    counted = NUMBERS.replace("%s || n", "n")
+    many = columns.read(f"SELECT k.* FROM ({KINDS}) AS k CROSS JOIN ({counted}) AS c WHERE c.n <= 500", [], OF_KINDS)
+    assert few.rows() == [(1, None, date(2024, 2, 29), True), (2, "é", None, None), (None, None, None, False)]
+    assert many.height == 1500 and set(many.rows()) == set(few.rows()) and many.schema == few.schema
+    nobody = columns.read(f"SELECT * FROM ({KINDS}) AS told WHERE 1 = 0", [], OF_KINDS)
+    assert nobody.is_empty() and nobody.schema == few.schema
 
 
 @pytest.mark.django_db

@@ -9,14 +9,14 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
-from django_scopes import scope
 
 from ardoise.engine.ledger import carry_openings, scope_letters
 from ardoise.engine.reconciliation import APPLIED, applied, follow_carried, lettered, open_items
 from ardoise.engine.terms import derive_due_dates
 from ardoise.records import book as records
 from ardoise.records import settled
-from ardoise.records.models import Company, Customer, Import
+from ardoise.records.assigned import import_terms
+from ardoise.records.models import Company, Customer
 from ardoise.records.openings import booking_days
 
 TO_COME = timedelta(366)  # by then all that was applied from a day to come counts
@@ -115,7 +115,7 @@ def differences(company: Company) -> pl.DataFrame:
 
 def due(company: Company, opened: pl.DataFrame, book: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """The items with their due dates, those of an import with terms of its own by these."""
-    own = import_terms(company)
+    own = import_terms(company.pk)
     if not own:
         return derive_due_dates(opened, customers, company.terms)
     named = pl.DataFrame({"import_id": list(own), "own": list(own.values())}, schema={"import_id": int, "own": str})
@@ -126,10 +126,3 @@ def due(company: Company, opened: pl.DataFrame, book: pl.DataFrame, customers: p
         for part in parted.partition_by("own")
     ]
     return pl.concat(parts).sort("place").drop("place") if parts else derive_due_dates(opened, customers, company.terms)
-
-
-def import_terms(company: Company) -> dict[int, str]:
-    """Import → the terms that were given with it."""
-    with scope(company=company):
-        told = Import.objects.filter(state="done").values_list("pk", "options__terms")
-        return {pk: terms for pk, terms in told if terms}

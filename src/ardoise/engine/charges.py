@@ -6,10 +6,12 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 import polars as pl
 
 from ardoise.domain.charges import fixed_charge_cents, rate_on
+from ardoise.engine.places import without
 from ardoise.law.figures import last_of_semester
 from ardoise.law.regimes import FR_B2B, FR_B2C, FR_PUBLIC, Regime
 
@@ -37,7 +39,7 @@ def accrue(items: pl.DataFrame, as_of: date, customers: pl.DataFrame) -> pl.Data
 
 def earn(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The same for items that carry the `customer_kind`: their interest alone."""
-    return items.pipe(_weigh, as_of).pipe(_add_interest, as_of).drop(OWN_COLUMNS)
+    return items.pipe(_weigh, as_of).pipe(_add_interest, as_of).pipe(without, *OWN_COLUMNS)
 
 
 def after_credits(running: pl.Expr, credit_cents: pl.Expr) -> pl.Expr:
@@ -87,8 +89,9 @@ def _points(as_of: date, kinds: Collection[str]) -> pl.Expr:
 
 def _add_interest(items: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Interest rounded once, half up, in integers; wider ones where the product would not fit."""
-    wide = items.select(pl.col("open_cents").max().cast(pl.Int128) * pl.col("_points").max()).item()
-    cents = pl.col("open_cents").cast(pl.Int128 if wide is not None and wide > SAFE_CENTS_POINTS else pl.Int64)
+    most: Any = items["open_cents"].max() or 0
+    is_wide = most * (items["_points"].max() or 0) > SAFE_CENTS_POINTS
+    cents = pl.col("open_cents").cast(pl.Int128 if is_wide else pl.Int64)
     earned = ((cents * pl.col("_points") * 2 + POINTS_A_YEAR) // (2 * POINTS_A_YEAR)).cast(pl.Int64)
     is_owed = _is_late(as_of) & (pl.col("_since") < as_of).fill_null(False)
     return items.with_columns(interest_cents=pl.when(is_owed).then(earned).when(_is_undated()).then(None).otherwise(0))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from ardoise.domain.pressure import Limits
-from ardoise.engine.places import Seating, beside, few, laid_out, order
+from ardoise.engine.places import Seating, beside, few, laid_out, order, without
 
 DEBTOR = pl.coalesce("debtor", pl.lit("#") + pl.col("customer"))
 """Who the customer is to every company that faces it; without a SIREN, itself alone."""
@@ -27,7 +27,7 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
     window = contacts.filter(pl.col("on") > as_of - timedelta(limits.contacts_days))
     known = Seating(debtors)
     counted = count(window.select("on", faced=known.places(window["debtor"])).drop_nulls("faced"), limits)
-    met = cases.with_columns(faced=known.places_of_known()).drop("debtor")
+    met = cases.hstack([known.places_of_known().alias("faced")]).pipe(without, "debtor")
     joined = met.hstack(laid_out(counted, "faced", cases.height)[met["faced"]])
     return joined.with_columns(
         contacts_made=pl.col("contacts_made").fill_null(0),
@@ -37,8 +37,13 @@ def weigh(cases: pl.DataFrame, contacts: pl.DataFrame | None, limits: Limits | N
     )
 
 
+COUNTED = {"faced": pl.UInt32, "contacts_made": pl.UInt32, "first_contact_on": pl.Date, "pressed_until_on": pl.Date}
+
+
 def count(contacts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """By debtor `faced`: how many contacts, the first of them, and the one that fills the measure (`contacts_max`)."""
+    if contacts.is_empty():
+        return pl.DataFrame(schema=COUNTED)
     in_turn = contacts[order(contacts.select("faced", pl.col("on").to_physical()))].with_row_index("place")
     first = in_turn.filter(pl.col("faced").ne_missing(pl.col("faced").shift(1)))
     made = pl.col("place").shift(-1, fill_value=in_turn.height) - pl.col("place")
@@ -86,6 +91,8 @@ def accounts_of_one_debtor(cases: pl.DataFrame, chased: Sequence[str]) -> pl.Dat
     `faced` being the place of one of its cases, whoever has it for another's place is not the only one.
     """
     shared = cases["faced"].filter(cases["faced"] != cases["code"])
+    if shared.is_empty():
+        return cases.head(0)
     is_chased = pl.col("reason").is_in(chased) & pl.col("is_spoken")
     theirs = cases.pipe(few, is_chased & pl.col("faced").is_in(shared.implode()))
     is_apart = (pl.col("channel") != "email") | pl.col("is_formal")

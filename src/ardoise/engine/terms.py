@@ -23,24 +23,25 @@ def derive_due_dates(entries: pl.DataFrame, customers: pl.DataFrame, default_ter
     issued = pl.coalesce("document_on", "booked_on")
     is_given = pl.col("due_on").is_not_null()
     was_derived = pl.col(DERIVED).fill_null(False) if DERIVED in entries.columns else pl.lit(False)
-    return (
-        entries.join(numbers, on="customer", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(is_given)
-            .then("due_on")
-            .when((pl.col("amount_cents") > 0) & (pl.col("kind") != "returned_payment").fill_null(True))
-            .then(_due_on(terms, default, issued))
-            .otherwise(issued)
-            .alias("due_on"),
-            pl.when(is_given).then(was_derived).otherwise(issued.is_not_null()).alias(DERIVED),
-        )
-        .drop("_terms")
+    by_terms = entries.join(numbers, on="customer", how="left", maintain_order="left") if terms else entries
+    dated = by_terms.with_columns(
+        pl.when(is_given)
+        .then("due_on")
+        .when((pl.col("amount_cents") > 0) & (pl.col("kind") != "returned_payment").fill_null(True))
+        .then(_due_on(terms, default, issued))
+        .otherwise(issued)
+        .alias("due_on"),
+        pl.when(is_given).then(was_derived).otherwise(issued.is_not_null()).alias(DERIVED),
     )
+    return dated.drop("_terms") if terms else dated
 
 
 def _number_terms(customers: pl.DataFrame) -> tuple[list[Terms], pl.DataFrame]:
     """The distinct terms in use, and `customer`, `_terms`: the number of its own, for those who have some."""
-    own = customers.select("customer", "terms").drop_nulls().unique("customer", keep="first", maintain_order=True)
+    own = customers[["customer", "terms"]].drop_nulls()
+    if own.is_empty():
+        return [], own
+    own = own.unique("customer", keep="first", maintain_order=True)
     meanings = {text: _parse(customer, text) for customer, text in own.unique("terms", maintain_order=True).iter_rows()}
     terms = list(dict.fromkeys(meanings.values()))
     numbers = [terms.index(meanings[text]) for text in meanings]

@@ -95,7 +95,7 @@ def book(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
                foreign_cents, foreign_currency
         FROM records_entry WHERE company_id = %s"""
     entries = read(*narrowed(query, company_id, customer_id), ENTRY_COLUMNS)
-    return entries.join(names(company_id, customer_id), on="customer_id").select(list(BOOK))
+    return entries.join(names(company_id, customer_id), on="customer_id")[list(BOOK)]
 
 
 def known(company_id: int, source: str, kind: str) -> pl.DataFrame:
@@ -175,7 +175,7 @@ def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
         reach=pl.concat_list(pl.when(has).then(pl.lit(channel)) for channel, has in WAYS.items()).list.drop_nulls(),
         opted_out=pl.col("opted_out").str.split(" ").fill_null([]),
         debtor=pl.coalesce("siren", pl.lit("#") + pl.col("customer")),
-    ).select(list(CUSTOMERS))
+    )[list(CUSTOMERS)]
 
 
 ASKED: Schema = {
@@ -358,4 +358,6 @@ def contacts_made(
         WHERE t.customer_id = w.contacted AND (t.message_id IS NULL OR l.state NOT IN {SAID})
           AND t.outcome IN {SPOKEN} AND {day_of("t.done_at")} >= %s"""  # noqa: S608 - our own words, no input
     made = read(query, [*parameters, since, since], CONTACTS_MADE | {"customer_id": int, "message": int})
-    return made.filter(~pl.col("message").is_in(list(besides)).fill_null(False)).select(list(CONTACTS_MADE))
+    if besides:
+        made = made.filter(~pl.col("message").is_in(list(besides)).fill_null(False))
+    return made[list(CONTACTS_MADE)]

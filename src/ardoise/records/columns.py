@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -28,14 +29,38 @@ def read_arrays(asked: str, parameters: list[Any], schema: Schema) -> pl.DataFra
         cursor.execute(f"{asked} SELECT {gathered} FROM asked", parameters)  # noqa: S608 - our own words, no input
         arrays = list(reversed(cursor.fetchone()))
     if arrays[-1] == NONE:  # most questions about one customer find nothing
-        return pl.DataFrame(schema=schema)
+        return nothing(tuple(schema.items()))
     empty = {name for name, array in zip(schema, reversed(arrays), strict=True) if EMPTY in array}
+    if len(arrays[-1]) < FEW:
+        return pl.DataFrame([ready(name, kind, json.loads(arrays.pop())) for name, kind in schema.items()])
     columns = [as_told(name, kind, json.loads(arrays.pop())) for name, kind in schema.items()]  # each text ends here
     return typed(pl.DataFrame(columns), schema, empty)
 
 
 NONE, EMPTY = "[]", '""'
 """An array of nothing; what stands in one that may hold an empty text."""
+
+FEW = 500
+"""Where the first column takes fewer signs, the rows are made ready sooner without polars."""
+
+
+def nothing(schema: tuple[tuple[str, type], ...]) -> pl.DataFrame:
+    """No row in these columns."""
+    return _nothing(schema).clone()
+
+
+@cache
+def _nothing(schema: tuple[tuple[str, type], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(schema))
+
+
+def ready(name: str, kind: type, values: list[Any]) -> pl.Series:
+    """One column of few rows, in its type."""
+    if kind is date:
+        return pl.Series(name, [value and date.fromisoformat(value) for value in values], dtype=pl.Date)
+    if kind is bool:
+        return pl.Series(name, values, dtype=pl.Int64).cast(pl.Boolean)
+    return as_told(name, kind, [value or None for value in values] if kind is str else values)
 
 
 def as_told(name: str, kind: type, values: list[Any]) -> pl.Series:

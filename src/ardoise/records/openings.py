@@ -31,22 +31,27 @@ def booking_days(company_id: int) -> pl.DataFrame:
         WHERE i.company_id = %s AND i.kind = 'fec' AND i.state = 'done'
         """  # noqa: S608 - our own words, no input
     days = read(query, [company_id] * 4, {"import_id": int, "is_opening": bool, "booked_on": date})
-    days = pl.concat([days, daily_sums(reopened(days))], how="diagonal")
-    return days.join(ledgers(company_id), on="import_id", how="left").with_columns(pl.col("ledger").fill_null(""))
+    if again := reopened(days):
+        days = pl.concat([days, daily_sums(again)], how="diagonal")
+    apart = ledgers(company_id)
+    if apart.is_empty():
+        return days
+    return days.join(apart, on="import_id", how="left").with_columns(pl.col("ledger").fill_null(""))
 
 
 def reopened(days: pl.DataFrame) -> list[int]:
     """The imports with an opening after their first movement: there a year may begin, or be corrected."""
-    first = days.filter(~pl.col("is_opening")).group_by("import_id").agg(first=pl.col("booked_on").min())
-    later = days.filter("is_opening").join(first, on="import_id").filter(pl.col("booked_on") > pl.col("first"))
-    return later["import_id"].unique().to_list()
+    first: dict[int, date] = {}
+    opened: dict[int, date] = {}
+    for import_id, is_opening, day in days.drop_nulls().iter_rows():
+        told, choose = (opened, max) if is_opening else (first, min)
+        told[import_id] = choose(day, told.get(import_id, day))
+    return [import_id for import_id, last in opened.items() if import_id in first and last > first[import_id]]
 
 
 def daily_sums(imports: list[int]) -> pl.DataFrame:
     """What the opening lines, and the others, of each day amount to in some imports: DAYS and amount_cents."""
     schema: Schema = {"import_id": int, "is_opening": bool, "booked_on": date, "amount_cents": int}
-    if not imports:
-        return pl.DataFrame(schema=schema)
     marks = ", ".join(["%s"] * len(imports))
     query = f"""
         SELECT imported_id, is_opening, booked_on, SUM(amount_cents) FROM records_entry

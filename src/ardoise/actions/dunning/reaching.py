@@ -20,7 +20,8 @@ UNSURE = ("sms", "call", "fax", "registered_letter")
 
 def unreached(company: Company, proposals: pl.DataFrame, whose: book.Whose) -> pl.DataFrame:
     """`customer` and `channel` of the proposals to these customers that could not be addressed."""
-    asked = proposals.filter(pl.col("channel").is_in(UNSURE)).select("customer", "channel")
+    asked = proposals[["customer", "channel"]]
+    asked = asked.filter(pl.col("channel").is_in(UNSURE)) if {*asked["channel"].unique()} & {*UNSURE} else asked.head(0)
     if asked.is_empty():
         return asked
     rows = asked.join(book.names(company.pk, whose), on="customer").select("customer", "channel", "customer_id").rows()

@@ -8,12 +8,12 @@ import polars as pl
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from ardoise.actions.policies.versions import newest_first
 from ardoise.domain import assignment
 from ardoise.domain import policies as words
 from ardoise.domain.assignment import Rule
 from ardoise.domain.dunning import DEFAULT_POLICY, Policy
-from ardoise.records.models import AssignmentRule, Company, PolicyOverride, PolicyVersion
+from ardoise.records import assigned as records
+from ardoise.records.models import AssignmentRule, Company
 from ardoise.records.models import Policy as PolicyRow
 
 
@@ -30,25 +30,14 @@ class Assigned:
 
 def policies_of(company: Company) -> dict[str, Policy]:
     """The policies that hold, by name, the default first; the built-in one where the company has none of its own."""
-    return ladders(versions_of(company), default_name(company))
+    default, held = records.held(company.pk)
+    return ladders(held, default or DEFAULT_POLICY.name)
 
 
-def ladders(versions: dict[str, PolicyVersion], default: str) -> dict[str, Policy]:
-    """The same of the versions that hold."""
-    held = {name: words.stored(version.content) for name, version in versions.items()}
-    return {default: held.get(default, DEFAULT_POLICY)} | held
-
-
-def versions_of(company: Company) -> dict[str, PolicyVersion]:
-    """The version that holds of each policy, by name."""
-    with scope(company=company):
-        switched_on = PolicyVersion.objects.filter(
-            company=company, switched_on_at__isnull=False, policy__retired_at=None
-        ).select_related("policy")
-        found: dict[str, PolicyVersion] = {}
-        for version in newest_first(switched_on):
-            found.setdefault(version.policy.name, version)
-    return found
+def ladders(held: records.Held, default: str) -> dict[str, Policy]:
+    """The same of what is held."""
+    told = {name: words.stored(content) for name, (_number, content) in held.items()}
+    return {default: told.get(default, DEFAULT_POLICY)} | told
 
 
 def default_name(company: Company) -> str:
@@ -63,33 +52,26 @@ def assigned(company: Company, trial: Policy | None = None) -> Assigned:
 
     A rule or an override whose policy doesn't hold assigns nobody: it waits for it to be switched on.
     """
-    versions, default = versions_of(company), default_name(company)
-    policies = ladders(versions, default) | ({trial.name: trial} if trial else {})
-    with scope(company=company):
-        stored = list(
-            AssignmentRule.objects.filter(company=company, policy__name__in=policies).select_related("policy")
-        )
-    rules = tuple(rule for row in sorted(stored, key=lambda row: row.place) if (rule := rule_of(row)))
+    own, held = records.held(company.pk)
+    default = own or DEFAULT_POLICY.name
+    policies = ladders(held, default) | ({trial.name: trial} if trial else {})
+    stored = (row for row in records.rules(company.pk) if row[2] in policies)
+    rules = tuple(rule for row in stored if (rule := assignment.read(*row)[0]))
     told = {
-        "versions": {name: version.number for name, version in versions.items()},
+        "versions": {name: number for name, (number, _content) in held.items()},
         "rules": [
             {"name": rule.name, "policy": rule.policy, "conditions": assignment.described(rule)} for rule in rules
         ],
         "default": default,
     }
-    return Assigned(policies, rules, _overrides(company, list(policies)), default, told)
+    standing = [row for row in records.overrides(company.pk) if row[2] in policies]
+    overrides = pl.DataFrame(standing, schema=assignment.OVERRIDES, orient="row")
+    return Assigned(policies, rules, overrides, default, told)
 
 
 def rule_of(row: AssignmentRule) -> Rule | None:
     """The rule as domain knows it; None for one that can't be read any more."""
     return assignment.read(row.name, row.conditions, row.policy.name)[0]
-
-
-def _overrides(company: Company, policies: list[str]) -> pl.DataFrame:
-    with scope(company=company):
-        standing = PolicyOverride.objects.filter(company=company, ended_at=None, policy__name__in=policies)
-        rows = list(standing.order_by("pk").values_list("customer__code", "entry_id", "policy__name"))
-    return pl.DataFrame(rows, schema=assignment.OVERRIDES, orient="row")
 
 
 def why_in_words(company: Company, policy: str, assigned_by: str, language: str) -> str:

@@ -17,6 +17,7 @@ from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import PolicyError
 from ardoise.domain.policies.reach import is_hushed
 from ardoise.domain.reasons import level_name
+from ardoise.records import assigned as records
 from ardoise.records.models import BankStatement, Company, Contact, DunningSettings, User
 
 CHANGEABLE = (
@@ -32,7 +33,7 @@ BANK_DAYS = 7
 
 def limits_of(company: Company) -> DunningSettings:
     """The company's own, or the defaults, unsaved."""
-    return DunningSettings.objects.filter(company=company).first() or DunningSettings(company=company)
+    return records.settings(company.pk) or DunningSettings(company=company)
 
 
 def bank_days_of(kept: DunningSettings) -> int | None:

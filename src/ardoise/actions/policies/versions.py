@@ -11,7 +11,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
@@ -101,12 +100,8 @@ def _add(policy: Policy, content: Mapping[str, Any], note: str, by: User | None,
 
 def in_force(policy: Policy) -> PolicyVersion | None:
     """The version that holds: the last one switched on; None while all are drafts."""
-    return newest_first(policy.versions.filter(switched_on_at__isnull=False)).first()
-
-
-def newest_first(versions: QuerySet[PolicyVersion]) -> QuerySet[PolicyVersion]:
-    """Those switched on, latest first; two of one instant by their number."""
-    return versions.order_by(F("switched_on_at").desc(nulls_last=True), "-number")
+    switched_on = policy.versions.filter(switched_on_at__isnull=False)
+    return switched_on.order_by("-switched_on_at", "-number").first()
 
 
 def switch_on(version: PolicyVersion, by: User | None, at: datetime) -> bool:

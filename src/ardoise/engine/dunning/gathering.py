@@ -14,7 +14,7 @@ from ardoise.domain.dunning import Policy
 from ardoise.domain.parties import KINDS
 from ardoise.engine.dunning.lines import firsts, in_order
 from ardoise.engine.dunning.sums import add_up, add_up_by_account
-from ardoise.engine.places import Seating, beside, few
+from ardoise.engine.places import Seating, beside, few, without
 
 ROSTER = [
     "customer",
@@ -39,7 +39,7 @@ def enrol(
     `ladder`, the number of its policy, and its `code`, the place of its row; after them, once more for each other
     policy some of its items are under (`is_extra`). `own` is the code of the customer itself.
     """
-    known = once(customers.select(ROSTER))
+    known = once(customers[ROSTER])
     seated = Seating(known["customer"])
     codes = seated.places(items["customer"])
     if codes.null_count() or known["customer_name"].null_count():
@@ -48,16 +48,20 @@ def enrol(
         codes = seated.places(items["customer"])
     ladder = {name: n for n, name in enumerate(policies)}
     default = pl.col("policy").replace_strict(ladder, default=0, return_dtype=pl.Int16)
-    cases = known.select(ladder=default, is_extra=pl.lit(False)).with_row_index("code").with_columns(own="code")
     kind = pl.col("customer_kind").cast(pl.Enum(KINDS), strict=False)
-    known = known.drop("policy").with_columns(customer_kind=kind, assigned_by=pl.col("assigned_by").fill_null(""))
+    told = known.with_columns(
+        customer_kind=kind, assigned_by=pl.col("assigned_by").fill_null(""), ladder=default, is_extra=pl.lit(False)
+    )
+    cases = told[["ladder", "is_extra"]].with_row_index("code")
+    cases = cases.hstack([cases["code"].alias("own")])
+    known = without(told, "policy", "ladder", "is_extra")
     cast = pl.DataFrame({"code": codes}).with_row_index("at")
     if "policy" in items.columns and items["policy"].null_count() < items.height:
         cases, cast = set_apart(cases, cast, items, ladder)
         again = known[cases["own"][known.height :]].with_columns(assigned_by=pl.lit(BY_OVERRIDE))
         known = pl.concat([known, again], rechunk=True)
-    names = pl.Series(list(policies), dtype=pl.String)[cases["ladder"]]
-    return known.hstack(cases).with_columns(policy=names), in_order(cast, items), seated
+    names = pl.Series("policy", list(policies), dtype=pl.String)[cases["ladder"]]
+    return known.hstack(cases).hstack([names]), in_order(cast, items), seated
 
 
 def once(customers: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +117,7 @@ def gather(lines: pl.DataFrame, roster: pl.DataFrame) -> pl.DataFrame:
     """
     is_claim, is_notice = pl.col("oldest_due_on").is_not_null(), pl.col("notice").is_not_null()
     if not lines.select((firsts() & ~firsts("code")).any()).item():  # one currency each
-        alone = lines.with_columns(row="code").pipe(add_up, roster.height).drop("code")
+        alone = lines.hstack([lines["code"].alias("row")]).pipe(add_up, roster.height).pipe(without, "code")
         counts = {"claim_accounts": is_claim.cast(pl.UInt32), "notice_accounts": is_notice.cast(pl.UInt32)}
         return roster.hstack(alone).with_columns(**counts, first_late_on="late_since")
     accounts = lines.pipe(add_up_by_account).with_columns(is_claim=is_claim, is_notice=is_notice)

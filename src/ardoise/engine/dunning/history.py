@@ -8,7 +8,7 @@ import polars as pl
 
 from ardoise.domain.dunning import Policy
 from ardoise.engine.dunning.ladders import RUNG, names, rungs, told
-from ardoise.engine.places import FEW, Seating, beside
+from ardoise.engine.places import FEW, Seating, beside, without
 
 HEARD = {
     "code": pl.UInt32,
@@ -58,7 +58,7 @@ DEBIT = {"code": "of", "open_cents": "open_cents", "restraint": "restraint"}
 
 def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
     """Without the notices already given for the same item at that level."""
-    noticed = heard.filter(pl.col("place").is_not_null() & pl.col("rung").is_null())
+    noticed = heard if heard.is_empty() else heard.filter(pl.col("place").is_not_null() & pl.col("rung").is_null())
     if noticed.is_empty():
         return lines
     near = lines.filter(pl.col("notice").is_not_null()).select("code", "entry", notice="notice")
@@ -72,6 +72,8 @@ def leave_out_noticed(lines: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
 def formal_notices(heard: pl.DataFrame) -> pl.DataFrame:
     """The items already claimed by formal notice: entry and `formal_notice_on`, the first day; the tone in
     which it was written makes it one, whatever the policy says since."""
+    if heard.is_empty():
+        return pl.DataFrame(schema={"entry": pl.Int64, "formal_notice_on": pl.Date})
     return heard.filter("is_formal").group_by("entry").agg(formal_notice_on=pl.col("sent_on").min())
 
 
@@ -82,7 +84,7 @@ def part(lines: pl.DataFrame, heard: pl.DataFrame) -> tuple[pl.DataFrame, pl.Ser
     work: it is claimed (and the ladder exhausted) only where nothing else is. So a new invoice after a formal notice
     opens a ladder of its own.
     """
-    through = is_through(heard)["entry"].unique()
+    through = heard["entry"] if heard.is_empty() else is_through(heard)["entry"].unique()
     if through.is_empty():
         return lines, pl.Series("code", [], dtype=pl.UInt32)
     is_stale = lines["is_claimed"] & lines["entry"].is_in(through.implode()).fill_null(False)
@@ -168,7 +170,7 @@ def choose_level(cases: pl.DataFrame, exhausted: pl.Series, policies: Sequence[P
     is_claim = pl.col("oldest_due_on").is_not_null()
     step = pl.when(is_claim).then(of_claim).otherwise(all_first + pl.col("notice"))
     found = cases.select(step.cast(pl.UInt32)).to_series()
-    return cases.hstack(rungs(policies).drop("ladder", "rung", "is_top")[found])
+    return cases.hstack(rungs(policies).pipe(without, "ladder", "rung", "is_top")[found])
 
 
 def steps(policies: Sequence[Policy]) -> tuple[pl.Expr, pl.Expr, pl.Expr]:

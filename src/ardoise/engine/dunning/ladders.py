@@ -34,7 +34,7 @@ def named(policies: Policy | Mapping[str, Policy]) -> dict[str, Policy]:
 def rungs(policies: Sequence[Policy]) -> pl.DataFrame:
     """Every level of every policy in order: the number of its ladder, its place, its rung, key and thresholds."""
     rows = [row for ladder, policy in enumerate(policies) for row in of_policy(ladder, policy)]
-    return pl.DataFrame(rows, schema=RUNG)
+    return pl.DataFrame({name: [row[name] for row in rows] for name in RUNG}, schema=RUNG)
 
 
 def names(policies: Sequence[Policy]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ardoise.engine.places import order
+from ardoise.engine.places import blank, order, without
 
 LOOKED_AT = ["entry", "due_on", "open_cents", "settled_later_on"]
 """Of ITEMS what every line is looked at for; the rest is fetched at the end, by its place, of those a plan lists."""
@@ -24,22 +24,23 @@ def in_order(cast: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     if count > 1:
         account = account * count + currency.to_physical().cast(pl.UInt32).fill_null(count - 1)[cast["at"]]
     places = order(pl.DataFrame({"account": account, "day": day[cast["at"]]}))
-    case = pl.col("account") // count if count > 1 else "account"
-    lines = pl.DataFrame({"account": account, "at": cast["at"]})[places].with_columns(code=case)
-    return lines.hstack(fetch(items.select(*LOOKED_AT, currency=currency), lines["at"]))
+    lines = pl.DataFrame({"account": account, "at": cast["at"]})[places]
+    lines = lines.hstack([(lines["account"] // count if count > 1 else lines["account"]).alias("code")])
+    return lines.hstack(fetch(items[LOOKED_AT].hstack([currency.alias("currency")]), lines["at"]))
 
 
 def fetch(rows: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
     """What stands in those places; a column that says nothing anywhere, as some often do, is not looked at."""
-    silent = [column.clear(len(places)) for column in rows if column.null_count() == rows.height]
-    return rows.drop(column.name for column in silent)[places].hstack(silent)
+    silent = [blank(column, len(places)) for column in rows if column.null_count() == rows.height]
+    return without(rows, *(column.name for column in silent))[places].hstack(silent)
 
 
 def currencies(items: pl.DataFrame) -> tuple[pl.Series, int]:
     """The currency of each item as one of an enumeration, in the order of their names, and how many there may be."""
     first = items["currency"].head(1)
     if items.is_empty() or (items["currency"] == first).all(ignore_nulls=False):
-        return pl.repeat(first.first(), items.height, dtype=pl.Enum(first), eager=True), 1
+        one = first.cast(pl.Enum(first))
+        return one.new_from_index(0, items.height) if items.height else one, 1
     names = items["currency"].unique().drop_nulls().sort()
     return items["currency"].cast(pl.Enum(names)), len(names) + 1
 

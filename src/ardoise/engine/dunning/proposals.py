@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -37,7 +38,7 @@ def with_interest(listed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     told = listed["open_cents"]
     if not listed["is_credit"].any():
         return charges.earn(listed, as_of)
-    paid = listed.select("code", "open_cents", "credit_cents").with_row_index("place")
+    paid = listed[["code", "open_cents", "credit_cents"]].with_row_index("place")
     paid = paid.filter(pl.col("credit_cents") < 0)
     debit = pl.col("open_cents").clip(0)
     running = debit.cum_sum()
@@ -51,7 +52,7 @@ def most_pressing_first(cases: pl.DataFrame) -> pl.DataFrame:
     """What is proposed, by priority, amount and customer."""
     places = where(cases.select(pl.col("reason").is_in(CHASED) & pl.col("is_spoken")).to_series())
     pressing = cases.select(-pl.col("priority"), -pl.col("amount_cents"), "own")[places]
-    return cases.select(*PROPOSALS)[places[order(pressing)]]
+    return cases[list(PROPOSALS)][places[order(pressing)]]
 
 
 def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
@@ -67,15 +68,15 @@ def list_items(lines: pl.DataFrame, cases: pl.DataFrame, items: pl.DataFrame) ->
     )
     parts = [name if name in lines.columns else pl.lit(0, dtype=pl.Int64).alias(name) for name in HELD_PARTS]
     listed = lines.select(*LISTED, *parts).filter(is_listed(lines, chased))
-    told = listed.hstack(cases.select(*OF_THE_CASE)[listed["code"]])
+    told = listed.hstack(cases[OF_THE_CASE][listed["code"]])
     fetched = [name for name in PROPOSAL_ITEMS if name not in told.columns and name in items.columns]
     is_apart = pl.col("is_credit") & ~pl.col("is_netted")
-    return told.hstack(items.select(fetched)[told["at"]]).with_columns(is_apart=is_apart)
+    return told.hstack(items[fetched][told["at"]]).with_columns(is_apart=is_apart)
 
 
 def is_listed(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.Series:
     """Would its case list the line? Of each case the `account` that counts, and the `notice` it gives, or CLAIM."""
-    theirs = cases.select("account", "notice")[lines["code"]]
+    theirs = cases[["account", "notice"]][lines["code"]]
     is_claim, is_notice = theirs["notice"] == CLAIM, pl.col("notice") == theirs["notice"]
     is_meant = pl.col("is_credit") | (pl.col("is_claimed") & is_claim) | is_notice
     return lines.select(is_meant.fill_null(False) & (pl.col("account") == theirs["account"])).to_series()
@@ -83,7 +84,7 @@ def is_listed(lines: pl.DataFrame, cases: pl.DataFrame) -> pl.Series:
 
 CLAIM = -1  # where a notice has its level's place
 
-OF_THE_CASE = ("customer", "customer_kind", "is_netted", "credit_cents")
+OF_THE_CASE = ["customer", "customer_kind", "is_netted", "credit_cents"]
 """What its case says of a listed line."""
 
 LISTED = ("at", "code", "entry", "due_on", "open_cents", "is_credit")
@@ -105,23 +106,23 @@ def tell(cases: pl.DataFrame, which: pl.Expr, policies: Sequence[Policy], as_of:
     places = where(cases.select(which).to_series())
     if places.is_empty():
         return pl.DataFrame(schema=SKIPS)
-    by_customer = places[order(cases.select("own")[places])]
-    facts = cases.select(*TURNED_ON)[by_customer].lazy()
+    by_customer = places[order(cases[["own"]][places])]
+    facts = cases[TURNED_ON][by_customer]
     facts = facts.with_columns(
         open_cents=pl.col("open_cents").fill_null(0),
         overdue_cents=pl.col("overdue_cents").fill_null(0),
         possible_on=pl.max_horizontal("reached_on", "spaced_on"),
     )
     facts = facts.with_columns(on=day(), level=level(policies), note=note()).with_columns(days=number(as_of))
-    return facts.select(*SKIPS).collect().pipe(shape, SKIPS)
+    return facts.pipe(shape, SKIPS)
 
 
-TURNED_ON = (
+TURNED_ON = [
     *("customer", "customer_name", "currency", "policy", "assigned_by", "ladder", "reason"),
     *("open_cents", "overdue_cents", "cents_min", "contacts_limit", "days_late", "level", "last_level", "unheard"),
     *("until_on", "settled_later_on", "next_due_on", "reached_on", "spaced_on", "pressed_until_on"),
     *("last_sent_on", "late_since", "note"),
-)
+]
 """What a reason not to write may turn on, and whom it is told of."""
 
 
@@ -130,6 +131,7 @@ def is_restrained() -> pl.Expr:
     return pl.col("reason").is_in(held)
 
 
+@cache
 def day() -> pl.Expr:
     """The day a reason turns on."""
     reason = pl.col("reason")
@@ -153,6 +155,7 @@ def day() -> pl.Expr:
     )
 
 
+@cache
 def note() -> pl.Expr:
     """A person's words, or the limit that was met, in figures: the cents, the days, the contacts and their days."""
     reason = pl.col("reason")
@@ -196,7 +199,7 @@ def level(policies: Sequence[Policy]) -> pl.Expr:
 
 def shape(rows: pl.DataFrame, schema: dict[str, type]) -> pl.DataFrame:
     """The rows in the columns and types of a schema."""
-    return rows.select(spelt(rows[name]).cast(dtype) for name, dtype in pl.Schema(schema).items())
+    return pl.DataFrame([spelt(rows[name]).cast(dtype) for name, dtype in pl.Schema(schema).items()])
 
 
 def spelt(words: pl.Series) -> pl.Series:

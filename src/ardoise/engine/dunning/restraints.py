@@ -40,6 +40,8 @@ def hold(
 
     Insolvency is the whole customer's, whatever entry it was told of. The grace is that of the customer's policy.
     """
+    if blocks.is_empty():
+        return blocks
     rank = pl.col("reason").replace_strict(RANKS, default=BLOCKED, return_dtype=pl.Int8)
     ladder = pl.lit(roster["ladder"]).gather(pl.col("own")).fill_null(0)
     told_of = blocks.with_columns(own=known.places(blocks["customer"])).with_columns(ladder=ladder)

@@ -6,7 +6,7 @@ import polars as pl
 
 from ardoise.engine.dunning.lines import firsts, lasts
 from ardoise.engine.dunning.restraints import HELD_PARTS
-from ardoise.engine.places import beside, few, where
+from ardoise.engine.places import beside, few, where, without
 
 
 def add_up_by_account(lines: pl.DataFrame) -> pl.DataFrame:
@@ -28,7 +28,7 @@ def add_up(lines: pl.DataFrame, count: int) -> pl.DataFrame:
     accounts = beside(pl.DataFrame({"row": pl.int_range(count, dtype=pl.UInt32, eager=True)}), sums, "row")
     accounts = accounts.pipe(add_credits, lines).pipe(add_first_day, lines, pl.col("is_claimed"), "oldest_due_on")
     accounts = accounts.pipe(add_first_day, lines, (cents > 0) & ~pl.col("is_overdue"), "next_due_on")
-    return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines).drop("row")
+    return accounts.pipe(add_aside, lines).pipe(add_contested, lines).pipe(add_notices, lines).pipe(without, "row")
 
 
 def running(lines: pl.DataFrame, sums: dict[str, pl.Expr], *names: str) -> pl.DataFrame:
@@ -42,17 +42,19 @@ def running(lines: pl.DataFrame, sums: dict[str, pl.Expr], *names: str) -> pl.Da
 
 def add_credits(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with what is owed without any credit, `debit_cents`, and with the free credits, `credit_cents`."""
-    below = lines.select("row", "open_cents", "is_credit").filter(pl.col("open_cents") < 0)
+    below = lines[["row", "open_cents", "is_credit"]].filter(pl.col("open_cents") < 0)
     free = pl.when("is_credit").then("open_cents").otherwise(0)
     sums = below.pipe(running, {"below": pl.col("open_cents"), "credit_cents": free})
-    with_credits = beside(accounts, sums, "row").with_columns(pl.col("below", "credit_cents").fill_null(0))
-    return with_credits.with_columns(debit_cents=pl.col("open_cents") - pl.col("below")).drop("below")
+    debit = pl.col("open_cents") - pl.col("below").fill_null(0)
+    with_credits = beside(accounts, sums, "row").with_columns(pl.col("credit_cents").fill_null(0), debit_cents=debit)
+    return without(with_credits, "below")
 
 
 def add_first_day(accounts: pl.DataFrame, lines: pl.DataFrame, which: pl.Expr, name: str) -> pl.DataFrame:
     """The accounts with the first day on which one of those lines is due."""
-    days = lines.select("row", "due_on", is_meant=which).filter("is_meant").filter(firsts("row"))
-    return beside(accounts, days.select("row", pl.col("due_on").alias(name)), "row")
+    days = lines[["row", "due_on"]][where(lines.select(which).to_series())]
+    first = days[where(days.select(firsts("row")).to_series())]
+    return beside(accounts, pl.DataFrame([first["row"], first["due_on"].alias(name)]), "row")
 
 
 HELD = ["restraint", "settled_later_on"]
@@ -62,7 +64,7 @@ def add_aside(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with all that is overdue, also what isn't claimed, and the strongest that holds some of it."""
     late = {"overdue_cents": pl.col("claim_cents"), "late_since": pl.col("oldest_due_on")}
     is_aside = pl.col("is_overdue") & ~pl.col("is_claimed")
-    aside = lines.select("row", *HELD, "open_cents", "due_on", is_aside=is_aside).filter("is_aside")
+    aside = lines[["row", *HELD, "open_cents", "due_on"]][where(lines.select(is_aside).to_series())]
     if aside.is_empty():
         nothing = {"restraint": pl.Int8, "settled_later_on": pl.Date}
         return accounts.with_columns(**late, **{name: pl.lit(None, dtype=kind) for name, kind in nothing.items()})
@@ -94,7 +96,10 @@ def add_contested(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
 
 def add_notices(accounts: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The accounts with what there is to announce: the last level that does, its sum, its first day."""
-    near = lines.select("row", "notice", "open_cents", "due_on").filter(pl.col("notice").is_not_null())
+    if lines["notice"].null_count() == lines.height:
+        nothing = {"notice": pl.Int32, "notice_cents": pl.Int64, "notice_due_on": pl.Date}
+        return accounts.with_columns(**{name: pl.lit(None, dtype=kind) for name, kind in nothing.items()})
+    near = lines[["row", "notice", "open_cents", "due_on"]].filter(pl.col("notice").is_not_null())
     last = near.filter(pl.col("notice") == pl.col("notice").max().over("row"))
     told = last.group_by("row").agg(
         pl.col("notice").first(), notice_cents=pl.col("open_cents").sum(), notice_due_on=pl.col("due_on").min()

@@ -17,7 +17,7 @@ def hold_up(
 ) -> pl.DataFrame:
     """The cases with `unheard`, the level that waits for a person and tells of something the case would list under
     another one; null: none. Few wait, and only what they tell of is looked at."""
-    waiting = history.filter("is_unheard").select("entry", "level").filter(~pl.col("level").is_in(NO_RUNGS))
+    waiting = history.filter("is_unheard", ~pl.col("level").is_in(NO_RUNGS))[["entry", "level"]]
     if waiting.is_empty():
         return cases.with_columns(unheard=pl.lit(None, dtype=pl.String))
     is_claim = pl.col("oldest_due_on").is_not_null()

@@ -11,6 +11,7 @@ import polars as pl
 from ardoise.domain.dunning import REASONS, RUNG_REASONS, Policy
 from ardoise.engine.dunning.ladders import told
 from ardoise.engine.dunning.restraints import RANKS
+from ardoise.engine.places import without
 
 CHASED = RUNG_REASONS
 """The reasons for which we write; all others are reasons not to."""
@@ -21,7 +22,7 @@ CODES = pl.Enum(REASONS)
 def decide(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:
     """The cases with their `reason`, the first of those below that holds."""
     weighed = cases.pipe(weigh, policies, as_of)
-    return weighed.with_columns(reason=reason()).drop("reach", "opted_out")
+    return weighed.with_columns(reason=reason()).pipe(without, "reach", "opted_out")
 
 
 def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.DataFrame:

@@ -98,13 +98,11 @@ def superseded(days: pl.DataFrame) -> list[Span]:
 
     `days`: DAYS, with `amount_cents` of those imports in which a fiscal year may be short.
     """
-    whole = whole_openings(days)
-    movements = days.select(DAYS).filter(~pl.col("is_opening")).drop_nulls().group_by("import_id")
-    ranges = movements.agg(first=pl.col("booked_on").min(), last=pl.col("booked_on").max())
-    told = {import_id: (first, last) for import_id, first, last in ranges.iter_rows()}
+    whole, (opened, moved) = whole_openings(days), days_told(days)
+    told = {import_id: (on[0], on[-1]) for import_id, on in moved.items()}
     years: dict[int, date] = {}  # the last day on which each import opened a fiscal year
     found = []
-    for span in opening_spans(days, whole):
+    for span in opening_spans(opened, moved, whole):
         own = told.get(span.import_id)
         year = years.get(span.import_id)
         has_begun = own is not None and own[0] < span.day
@@ -152,15 +150,24 @@ def gaps(days: pl.DataFrame) -> list[Gap]:
     return [Gap(span.import_id, before[-1], span.day) for span, before in zip(spans, told, strict=True)]
 
 
-def opening_spans(days: pl.DataFrame, whole: set[tuple[int, date]]) -> list[Span]:
+def days_told(days: pl.DataFrame) -> tuple[dict[int, list[date]], dict[int, list[date]]]:
+    """By import: the days of its opening lines, and those of its movements, in order."""
+    told: tuple[dict[int, list[date]], ...] = {}, {}
+    for import_id, is_opening, day in sorted(days[DAYS].drop_nulls().unique().iter_rows()):
+        told[not is_opening].setdefault(import_id, []).append(day)
+    opened, moved = told
+    return opened, moved
+
+
+def opening_spans(
+    opened: dict[int, list[date]], moved: dict[int, list[date]], whole: set[tuple[int, date]]
+) -> list[Span]:
     """Per import and fiscal year: its opening, in the order of the days.
 
     Most programs book the opening on the first day of the year. Some keep the day of each old invoice: then
     all the opening lines stand before the first movement of the file, and the year begins with that movement.
     """
-    kept = days.select(DAYS).drop_nulls().group_by("import_id", "is_opening").agg(pl.col("booked_on").unique().sort())
-    opened = {i: on for i, is_opening, on in kept.iter_rows() if is_opening}
-    first = {i: on[0] for i, is_opening, on in kept.iter_rows() if not is_opening}
+    first = {import_id: on[0] for import_id, on in moved.items()}
     spans = [span for i, on in opened.items() for span in spans_of(i, on, first.get(i), whole)]
     return sorted(spans, key=lambda span: (span.day, span.import_id))
 

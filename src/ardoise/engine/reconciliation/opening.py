@@ -28,7 +28,7 @@ def open_items(book: pl.DataFrame, as_of: date, settlements: pl.DataFrame | None
     letters leave. Per customer and currency, Σ open_cents = Σ amount_cents of the entries counted that day.
     """
     opened = lettered(book, as_of).pipe(settle, settlements, as_of)
-    return opened.sort("position").with_columns(is_due_derived=pl.lit(False)).select(list(ITEMS))
+    return opened.sort("position").with_columns(is_due_derived=pl.lit(False))[list(ITEMS)]
 
 
 def lettered(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -37,7 +37,7 @@ def lettered(book: pl.DataFrame, as_of: date) -> pl.DataFrame:
     counted = scoped.pipe(count_as_of, as_of)
     is_lettered = pl.col("letter").is_not_null()
     alone = counted.filter(~is_lettered).with_columns(open_cents="amount_cents", settled_later_on=NEVER)
-    grouped = counted.filter(is_lettered).pipe(leave_out_closed).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
+    grouped = counted.filter(is_lettered).pipe(spread, GROUP).pipe(look_ahead, scoped, as_of)
     return pl.concat([alone, grouped])
 
 
@@ -77,12 +77,6 @@ def look_ahead(opened: pl.DataFrame, scoped: pl.DataFrame, as_of: date) -> pl.Da
     return opened.join(settled, on=groups, how="left", nulls_equal=True, maintain_order="left")
 
 
-def leave_out_closed(entries: pl.DataFrame) -> pl.DataFrame:
-    """Without the groups that balance to zero."""
-    sums = entries.group_by(GROUP).agg(pl.col("amount_cents").sum().alias("rest"))
-    return entries.join(sums.filter(pl.col("rest") == 0), on=list(GROUP), how="anti", nulls_equal=True)
-
-
 def spread(entries: pl.DataFrame, group: tuple[str, ...], column: str = "amount_cents") -> pl.DataFrame:
     """`open_cents`: the smaller side of each group has paid the larger, oldest first; what is wholly paid is left out.
 
@@ -90,16 +84,20 @@ def spread(entries: pl.DataFrame, group: tuple[str, ...], column: str = "amount_
     else document date, else booking date; then by booking, line and entry.
     """
     amount, rest = pl.col(column), pl.col("rest")
-    sums = entries.group_by(group).agg(rest=amount.sum(), debits=amount.clip(0).sum()).with_row_index("account")
+    sums = entries.group_by(group).agg(rest=amount.sum(), debits=amount.clip(0).sum()).filter(rest != 0)
     other = pl.when(rest > 0).then(pl.col("debits") - rest).otherwise("debits")  # what the smaller side pays
-    weighed = entries.join(sums, on=list(group), how="left", nulls_equal=True, maintain_order="left")
-    larger = weighed.filter(amount.sign() == rest.sign()).with_columns(other=other)
+    told = sums.select(*group, "rest", other=other).with_row_index("account")
+    weighed = entries.join(told, on=list(group), how="inner", nulls_equal=True, maintain_order="left")
+    larger = weighed.filter(amount.sign() == rest.sign())
+    kept = [*entries.columns, "open_cents"]
+    if not larger["other"].max():  # one side is all there is
+        return larger.with_columns(open_cents=amount)[kept]
     paid = larger.filter(pl.col("other") > 0).pipe(oldest_first)
     left = (amount.abs().cum_sum().over("account") - pl.col("other")).clip(0)
     reduced = paid.with_columns(open_cents=pl.min_horizontal(left, amount.abs()) * amount.sign())
     untouched = larger.filter(pl.col("other") == 0).with_columns(open_cents=amount)
     opened = pl.concat([untouched, reduced]).filter(pl.col("open_cents") != 0)
-    return opened.drop("rest", "debits", "account", "other")
+    return opened[kept]
 
 
 def oldest_first(entries: pl.DataFrame) -> pl.DataFrame:

@@ -109,6 +109,8 @@ def follow_carried(settlements: pl.DataFrame, book: pl.DataFrame, carried: pl.Da
     That is the oldest entry of the carried book with the same account, document and amount; without one, the oldest
     of the same account and document on the same side.
     """
+    if settlements.is_empty():
+        return settlements
     for side in ("payment", "item"):
         lost = settlements.join(carried, left_on=side, right_on="entry", how="anti")
         if lost.is_empty():
