@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from tests.actions.outbox import TEN_DAYS_LATE, clock, state_of
 from tests.channels.providers import standing_in
 from tests.channels.sink import listening
 
-from ardoise.actions import dunning, personal_messages, replies, restraints, rights, sending
+from ardoise.actions import dunning, personal_messages, replies, restraints, rights, sending, standing
 from ardoise.actions.disputes import open_about
 from ardoise.actions.personal_messages import Wish
 from ardoise.actions.policies import change_limits
@@ -149,6 +150,33 @@ def test_what_comes_before_it_leaves_stops_an_unasked_word_and_its_writer_is_tol
     why = in_words(reason, alice.language)
     said = f"«\u00a0Votre compte\u00a0», que vous avez écrit, n’est pas parti\u00a0: {why}"
     assert told == ([(alice, said)] if reason else [])
+
+
+@pytest.fixture
+def owes_much(company, martin):
+    """Martin has more open items than are told one by one, one of them of tomorrow; made at once."""
+    one = invoice(company, "MARTIN", 50_000, TEN_DAYS_LATE, "F1")
+    invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "F2")
+    invoice(company, "MARTIN", 80_000, TEN_DAYS_LATE, "F3", booked_on=AS_OF + timedelta(1))
+    several = [copy(one) for _ in range(standing.LINES_KEPT)]
+    for n, entry in enumerate(several):
+        entry.pk, entry.line, entry.document, entry.key = None, 10_000 + n, f"G{n}", b"%016d" % n
+    Entry.objects.bulk_create(several)
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"), [(pays, "paid_since"), (disputes, "disputed"), (is_invoiced, ""), (None, "")]
+)
+def test_so_it_is_however_much_they_owe(company, martin, alice, owes_much, fact, reason):
+    """Also of an item booked after that day, which nothing was said of; a credit that comes alone stops it, too."""
+    written = personal_messages.send(martin, wish(martin), "n", alice, AT)
+    told = Event.objects.get(verb="wrote", customer=martin)
+    assert len(bytes(told.content)) < 4_000
+    if fact:
+        fact(company, martin, alice)
+    assert verdicts.why_not(written.message, AS_OF + timedelta(1)) == reason
+    invoice(company, "MARTIN", -1_000, AS_OF, "A1")
+    assert verdicts.why_not(written.message, AS_OF + timedelta(1)) == (reason or "paid_since")
 
 
 def test_papers_are_of_this_customer_only(company, martin, alice):

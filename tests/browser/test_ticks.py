@@ -8,7 +8,8 @@ import pytest
 from django_scopes import scope
 from playwright.sync_api import expect
 
-from ardoise.records.models import Block, Dispute, Promise, Task
+from ardoise.desk.frame.tags import written
+from ardoise.records.models import Block, Dispute, InstalmentPlan, Promise, Task
 from tests.actions.books import invoice
 from tests.browser.conftest import LOOKS, PHONE, WIDE, rests
 from tests.browser.test_accessibility import complaints
@@ -54,6 +55,46 @@ def test_an_amount_somebody_wrote_stays_whatever_is_ticked(open_page, call):
     page.locator("#promise-amount").fill("12,00")
     page.locator(".ticks input").nth(2).uncheck()
     expect(page.locator("#promise-amount")).to_have_value("12,00")
+
+
+def test_an_amount_somebody_wrote_is_noted_though_it_is_the_one_that_was_offered(open_page, book, call):
+    """Cleared and written anew: from then on it is theirs, here and once noted."""
+    page = open_page("/day/?tab=tasks")
+    opened(page, "Martin & Fils")
+    page.keyboard.press("p")
+    page.locator("#promise-on:focus").wait_for()
+    offered = page.locator("#promise-amount").input_value()
+    page.locator("#promise-amount").fill("")
+    page.locator("#promise-amount").type(offered)
+    page.locator(".ticks summary").click()
+    page.locator(".ticks input").nth(2).uncheck()
+    expect(page.locator("#promise-amount")).to_have_value(offered)
+    page.locator("#promise-on").press("Enter")
+    page.locator("[data-row]").wait_for(state="detached")
+    with scope(company=book.company):
+        promise = Promise.objects.get(customer__code="MARTIN")
+        assert (written(promise.amount_cents), len(promise.entries.all())) == (offered, 59)
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_instalments_are_of_what_is_ticked_and_take_the_words_along(open_page, book, call, has_script):
+    """One leaves for the page of the plan; the call it answers is done once the plan is agreed."""
+    page = open_page(f"/tasks/{call.pk}/", java_script_enabled=has_script)
+    page.locator("#result-note").fill("sa banque refuse")
+    page.locator(".ticks summary").click()
+    for box in page.locator(".ticks input[name=entry]").all()[2:]:
+        box.uncheck()
+    page.locator(".results [data-key=s]").click()
+    page.wait_for_url(f"**/customers/{call.customer_id}/plan/")
+    expect(page.locator("input[name=entry]:checked")).to_have_count(2)
+    expect(page.locator("#id_note")).to_have_value("sa banque refuse")
+    page.locator("[data-key=a]").click()
+    page.wait_for_url("**/confirmation/**")
+    with scope(company=book.company):
+        plan = InstalmentPlan.objects.get()
+        assert (len(plan.items.all()), plan.note) == (2, "sa banque refuse")
+        call.refresh_from_db()
+        assert call.outcome == "plan_asked"
 
 
 def test_with_all_ticked_a_promise_takes_two_keys_and_is_of_all_they_owe(open_page, book, call):

@@ -55,6 +55,18 @@ def test_the_ticked_items_are_spread_over_three_months_and_the_page_says_when_th
     assert not plans(book)
 
 
+def test_what_is_not_due_yet_is_left_out_by_one_press(as_alice, book, martin):
+    path = f"/customers/{martin.pk}/plan/"
+    with scope(company=book.company):
+        early = invoice(book.company, "MARTIN", 40_000, TODAY + timedelta(20), "FA-9")
+        asked = {"entry": [book.late.pk, early.pk]}
+    page = as_alice.post(path, asked)
+    assert page.content.decode().count(" checked aria-label") == 2 and "Seulement ce qui est échu" in words(page)
+    page = as_alice.post(path, posted(book, "400", act="late") | asked)
+    assert page.content.decode().count(" checked aria-label") == 1 and "Seulement" not in words(page)
+    assert page.content.decode().count('value="400,00"') == 3, "spread anew"
+
+
 def test_a_plan_is_agreed_told_in_the_file_and_ended_with_its_reason(as_alice, as_bob, book, martin):
     path = f"/customers/{martin.pk}/plan/"
     assert as_bob.post(path, posted(book, "1200")).status_code == 403
@@ -109,7 +121,7 @@ def test_a_reply_that_asks_for_a_plan_is_answered_by_one(as_alice, book, martin)
 
 def test_a_plan_agreed_at_the_end_of_a_call_notes_the_call(as_alice, book, martin):
     panel = as_alice.get(f"/day/customers/{martin.pk}/", headers={"HX-Request": "true"}).content.decode()
-    assert f"/customers/{martin.pk}/plan/?call=1" in panel
+    assert f'formaction="/customers/{martin.pk}/plan/" name="call" value="1"' in panel
     answer = as_alice.post(f"/customers/{martin.pk}/plan/", posted(book, "1200", call="1"))
     assert answer.url.endswith("/confirmation/?call=1"), "what was agreed is confirmed in writing, if one wishes"
     page = as_alice.get(answer.url).content.decode()

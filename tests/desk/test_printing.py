@@ -61,6 +61,24 @@ def test_a_batch_is_undone_before_it_is_posted(as_alice, book, letter):
         assert not PrintBatch.objects.exists() and delivery.waiting(book.company, "registered_letter").count() == 1
 
 
+@pytest.mark.parametrize("has_ticks", [True, False])
+def test_another_tab_that_makes_the_same_batch_is_told_which_holds_its_letters(
+    as_alice, book, letter, alice, has_ticks
+):
+    asked = {"channel": "registered_letter"} | ({"message": [letter.pk]} if has_ticks else {})
+    as_alice.post("/printing/batches/", asked)
+    with scope(company=book.company):
+        batch = PrintBatch.objects.get()
+    told = as_alice.post("/printing/batches/", asked, follow=True).content.decode()
+    assert f"Le lot {batch.pk}, que alice a fait entre-temps" in told and "ont changé" not in told
+    with scope(company=book.company):
+        assert PrintBatch.objects.count() == 1
+        delivery.unmake(batch, alice, AT)
+        delivery.take_out(letter, alice, AT)
+    told = as_alice.post("/printing/batches/", asked, follow=True).content.decode()
+    assert ("1 courrier a été écarté" if has_ticks else "Il n’y a plus rien à imprimer") in told
+
+
 @pytest.mark.parametrize("day", ["", "soon", "2026-03-17", "1999-01-01"])
 def test_a_day_that_cannot_be_is_refused(as_alice, book, letter, day):
     with scope(company=book.company):

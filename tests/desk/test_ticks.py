@@ -93,6 +93,23 @@ def test_an_amount_left_as_it_was_offered_goes_with_the_ticks(as_alice, martin, 
         assert Promise.objects.filter(customer=martin, ended_at=None).get().amount_cents == 1_200
 
 
+def test_an_amount_that_a_person_wrote_stays_though_it_equals_the_one_offered(as_alice, martin, owed):
+    """The page says that it was written by hand, in the result bar as beside a reminder."""
+    note(as_alice, martin, "promise", owed[:1], {"by_hand": "promise-amount"})
+    with scope(company=martin.company):
+        promise = Promise.objects.get(customer=martin)
+        assert (promise.entry_id, promise.amount_cents) == (owed[0].pk, 165_050)
+
+
+@pytest.mark.parametrize("by_hand", [{}, {"by_hand": "promise-amount"}])
+def test_whose_amount_it_is_is_remembered_where_the_form_comes_back(as_alice, martin, owed, by_hand):
+    """The day is missing: the amount goes on with the ticks, or stays as it was written."""
+    page = note(as_alice, martin, "promise", owed[:1], {"promise-on": ""} | by_hand).content.decode()
+    field = re.search(r'<input [^>]*name="promise-amount"[^>]*>', page)[0]
+    assert ("data-by-hand" in field) == bool(by_hand)
+    assert 'data-follows="1\u202f200,00"' in field and 'data-whole="1\u202f650,50"' in field
+
+
 def test_a_part_is_contested_of_the_one_that_stays_ticked(as_alice, martin, owed):
     part = {"dispute-amount": "12,00"}
     assert "la seule facture" in words(note(as_alice, martin, "dispute", owed, part))
@@ -107,7 +124,7 @@ def test_what_was_paid_meanwhile_is_told_and_nothing_is_noted(as_alice, martin, 
     with scope(company=martin.company):
         pay(martin.company, "MARTIN", owed[0])
     page = note(as_alice, martin, kind, owed)
-    assert "n’est plus ouvert" in words(page) and f'value="{owed[0].pk}"' not in page.content.decode()
+    assert "n’est plus ouvert" in words(page) and f'name="entry" value="{owed[0].pk}"' not in page.content.decode()
     assert about(kind, martin) == []
     note(as_alice, martin, kind, owed[1:])
     assert len(about(kind, martin)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -70,6 +71,27 @@ def test_a_sunday_on_which_nothing_waits_is_no_obstacle(book, server):
 def test_what_is_kept_may_be_kept_on_any_day(book, alice):
     approved_on(book, alice, FRIDAY)
     assert dispatched_on(book, SUNDAY).counts == {"kept": 1}
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "words"),
+    [
+        ("friendly", "prepared_long_ago", "La relance"),
+        ("personal", "words_long_ago", "Ces mots"),
+        ("instalments", "confirmed_long_ago", "La confirmation"),
+        ("question", "question_long_ago", "La question"),
+        ("thanks", "thanks_long_ago", "Le remerciement"),
+        ("resolver_asked", "asked_long_ago", "La demande"),
+        ("credit_reminded", "asked_long_ago", "La demande"),
+    ],
+)
+def test_what_waited_too_long_is_called_what_it_is(book, alice, server, world, level, code, words):
+    """A person’s own words are no reminder, and are not to be proposed anew."""
+    message = approved_on(book, alice, FRIDAY)
+    Message.objects.filter(pk=message.pk).update(level=level)
+    assert dispatched_on(book, FRIDAY + timedelta(11)).counts == {"suppressed": 1} and taken(world) == []
+    assert (state_of(message), message.reason) == ("suppressed", f"{code}:11")
+    assert re.match(words, in_words(message.reason, "fr")) and "11" in in_words(message.reason, "en")
 
 
 def test_an_approval_of_long_ago_does_not_leave_and_its_items_are_free(book, alice, server, world):

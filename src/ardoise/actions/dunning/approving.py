@@ -17,13 +17,24 @@ from ardoise.actions.dunning.facts import what_changed_for
 from ardoise.actions.dunning.planning import renew
 from ardoise.actions.dunning.waiting import is_overtaken
 from ardoise.actions.obstacles import insist, is_busy
+from ardoise.actions.questioning import QUESTION
+from ardoise.actions.thanking import THANKS
 from ardoise.engine.calendar import next_working_day
 from ardoise.records import facts
+from ardoise.records.correspondence import INSTALMENTS, INTERNAL, PERSONAL
 from ardoise.records.models import Approval, Company, Customer, Message, Proposal, Run, User
 
 AT_ONCE = 200  # proposals whose facts are looked at and whose statements are drawn together
 TOGETHER = 20  # of these, written in one transaction
 DAYS_TO_LEAVE = 3  # what was prepared on a Friday leaves on Monday; older words no longer say what is so
+LONG_AGO = {
+    PERSONAL: "words_long_ago",
+    INSTALMENTS: "confirmed_long_ago",
+    QUESTION: "question_long_ago",
+    THANKS: "thanks_long_ago",
+    **dict.fromkeys(INTERNAL, "asked_long_ago"),
+}
+"""Said of what is no reminder and waited too long; by its level."""
 HARMLESS = facts.SAID | {"approved"}  # acts that change what is said to their own customer, and to nobody else
 Written = tuple[Proposal, correspondence.Draft]
 
@@ -33,6 +44,12 @@ def is_too_old(as_of: date, today: date, customer: Customer) -> bool:
     could not leave before (a long week-end: Christmas on a Friday, Easter)."""
     first = next_working_day(as_of + timedelta(1), customer.country, customer.postcode)
     return (today - as_of).days > DAYS_TO_LEAVE and today > first
+
+
+def long_ago(as_of: date, today: date, customer: Customer, level: str) -> str:
+    """Why words of that level prepared then leave no more today, a reason's code for each kind; "" where they may."""
+    code = LONG_AGO.get(level, "prepared_long_ago")
+    return f"{code}:{(today - as_of).days}" if is_too_old(as_of, today, customer) else ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +144,7 @@ def _reasons_against(company: Company, proposals: list[Proposal], at: datetime) 
     """Why each may not be approved now: a reason's code, "" if it may."""
     today = business_date(company, at)
     by_run = {run: _untimely(run, today) for run in {proposal.run for proposal in proposals}}
-    reasons = {p.pk: by_run[p.run] or _too_old(p, today) for p in proposals}
+    reasons = {p.pk: by_run[p.run] or long_ago(p.run.as_of, today, p.customer, p.level) for p in proposals}
     timely = [proposal for proposal in proposals if not reasons[proposal.pk]]
     return reasons | what_changed_for(timely, today)
 
@@ -138,11 +155,6 @@ def _untimely(run: Run, today: date) -> str:
     if braking.is_braked(run):
         return "braked"
     return "old_run" if is_overtaken(run, today) else ""
-
-
-def _too_old(proposal: Proposal, today: date) -> str:
-    as_of = proposal.run.as_of
-    return f"prepared_long_ago:{(today - as_of).days}" if is_too_old(as_of, today, proposal.customer) else ""
 
 
 def _approve_some(

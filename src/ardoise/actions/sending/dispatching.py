@@ -16,7 +16,7 @@ from django_scopes import scope
 
 from ardoise.actions import correspondence, events, installation, personal_messages
 from ardoise.actions.days import business_date
-from ardoise.actions.dunning.approving import is_too_old
+from ardoise.actions.dunning.approving import long_ago
 from ardoise.actions.obstacles import insist
 from ardoise.actions.sending.anew import Anew
 from ardoise.actions.sending.claiming import (
@@ -153,9 +153,9 @@ def _attempt(message: Message, ours: Round) -> str:
     except NotSent as refused:
         return _refused(message, "claimed", refused, ours)
     today = business_date(message.company, ours.clock())
-    if is_too_old(message.as_of, today, message.customer) and not session.keeps:
+    if (reason := long_ago(message.as_of, today, message.customer, message.level)) and not session.keeps:
         # whatever it waits for: a list that nobody decides on holds nothing for ever
-        end(message, "claimed", "suppressed", ours.clock(), f"prepared_long_ago:{(today - message.as_of).days}")
+        end(message, "claimed", "suppressed", ours.clock(), reason)
         return "suppressed"
     if wait := wait_of(message, session, ours.hours, ours.clock(), outbox.in_the_way(message.company_id)):
         put_off(message, *wait)

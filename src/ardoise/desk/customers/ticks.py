@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions.restraints import Unfit
 from ardoise.desk.frame.inputs import keys_of
+from ardoise.desk.frame.tags import written
 from ardoise.records.models import Entry
 
 EXACT = ("dispute",)
@@ -29,6 +30,7 @@ class Ticks:
     items: Sequence[dict[str, Any]]  # facts.open_items, credits among them
     ticked: frozenset[int]  # entries
     is_stale: bool = False  # was one ticked that is not open any more, or never was theirs?
+    by_hand: frozenset[str] = frozenset()  # the fields in which a person wrote, as the page tells them
 
     @property
     def debits(self) -> list[dict[str, Any]]:
@@ -86,13 +88,27 @@ class Ticks:
             return []
         return list(Entry.objects.filter(pk__in=self.ticked).order_by("document_on", "pk"))
 
+    def follows(self, kind: str, offered: int | None) -> dict[str, str | bool]:
+        """What the field of that amount tells the page: it goes with the ticks until a person writes in it; nothing
+        where what is ticked has no sum."""
+        if not offered or not self.currency:
+            return {}
+        now = written(offered if self.is_all else self.cents)
+        return {"data-follows": now, "data-whole": written(offered), "data-by-hand": amount_of(kind) in self.by_hand}
+
     def amount(self, kind: str, typed: int | None, offered: int | None) -> int | None:
-        """What was typed. Left as it was offered of all, it is what the ticked leave open, where that has a sum; of a
-        payment of several that pays each whole, none: each notice is of one."""
-        is_left = typed is not None and typed == offered and not self.is_all
+        """What was typed. Left as it was offered of all, it is what the ticked leave open, where that has a sum (a page
+        without a script cannot tell it from the same typed by hand); of a payment of several that pays each whole,
+        none: each notice is of one."""
+        is_left = typed is not None and typed == offered and not self.is_all and amount_of(kind) not in self.by_hand
         cents = self.cents if is_left and self.has_sum else typed
         is_each = kind == "payment_notice" and len(self.ticked) > 1 and not self.is_all
         return None if is_each and cents == self.cents else cents
+
+
+def amount_of(kind: str) -> str:
+    """The name of the field in which the amount of something of that kind is written."""
+    return f"{kind}-amount"
 
 
 def is_contested(item: dict[str, Any]) -> bool:
@@ -109,4 +125,4 @@ def posted(items: Sequence[dict[str, Any]], given: QueryDict) -> Ticks:
     """As a person left them."""
     asked, theirs = set(given.getlist("entry")), {item["entry"] for item in items if item["open_cents"] > 0}
     ticked = frozenset(keys_of(asked)) & theirs
-    return Ticks(items, ticked, len(ticked) < len(asked))
+    return Ticks(items, ticked, len(ticked) < len(asked), frozenset(given.getlist("by_hand")))

@@ -20,6 +20,7 @@ from ardoise.records.models import Entry
 
 FIRST_COUNT = 3
 LAST_YEAR = 2200
+NOTE_MAX = 300
 RHYTHM_WORDS = {
     "weekly": _("every week"),
     "fortnightly": _("every two weeks"),
@@ -47,7 +48,7 @@ class AgreementForm(forms.Form):
     use_required_attribute = False
 
     said_by = forms.CharField(label=_("Agreed with"), max_length=120, required=False)
-    note = forms.CharField(label=_("In a few words"), max_length=300, required=False)
+    note = forms.CharField(label=_("In a few words"), max_length=NOTE_MAX, required=False)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Item:
     is_ticked: bool = False
     part: str = ""  # as typed: how much of it
     error: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Should it have been paid?"""
+        return (self.days_overdue or 0) > 0
 
     @property
     def cents(self) -> int:
@@ -131,6 +137,11 @@ class Draft:
         return sum(item.cents for item in self.ticked)
 
     @property
+    def has_early(self) -> bool:
+        """Is some of it not due yet, and some overdue?"""
+        return len({item.is_late for item in self.ticked}) > 1
+
+    @property
     def sum_cents(self) -> int:
         """What the instalments amount to, as far as they can be read."""
         return sum(line.cents or 0 for line in self.lines)
@@ -150,13 +161,18 @@ class Draft:
         return replace(self, errors=[*self.errors, sentence])
 
 
-def first_draft(items: Sequence[Item], today: date, said_by: str = "") -> Draft:
-    """Three monthly instalments from next week on, of what is ticked."""
+def first_draft(items: Sequence[Item], today: date, said_by: str = "", note: str = "") -> Draft:
+    """Three monthly instalments from next week on, of what is ticked; with the few words typed before it was opened."""
     draft = Draft(
         items, (), RhythmForm(initial={"first_on": a_week_from(today), "rhythm": "monthly"}),
-        AgreementForm(initial={"said_by": said_by}),
+        AgreementForm(initial={"said_by": said_by, "note": note[:NOTE_MAX]}),
     )  # fmt: skip
     return replace(draft, lines=spread_lines(draft.total_cents, FIRST_COUNT, a_week_from(today), "monthly", "last"))
+
+
+def late_only(items: Sequence[Item]) -> list[Item]:
+    """The same; what is not due yet is not ticked."""
+    return [replace(item, is_ticked=item.is_ticked and item.is_late) for item in items]
 
 
 def typed(items: Sequence[Item], given: QueryDict) -> Draft:

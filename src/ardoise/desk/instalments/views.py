@@ -17,7 +17,7 @@ from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.meanwhile import meanwhile, seen
 from ardoise.desk.instalments.confirming import place_after, prepared
-from ardoise.desk.instalments.forms import Draft, Item, first_draft, spread_anew, typed
+from ardoise.desk.instalments.forms import Draft, Item, first_draft, late_only, spread_anew, typed
 from ardoise.domain.worklist import call_seconds
 from ardoise.records.models import Customer, Entry, Finding, Task
 
@@ -34,9 +34,10 @@ def agree(request: HttpRequest, customer_id: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     items = items_of(request, customer, given)
     if "act" not in request.POST:
-        return page(request, customer, first_draft(items, clock.today(request.company), asker(request, customer)))
-    draft = typed(items, request.POST)
-    if request.POST["act"] == "spread":
+        said_by, today = asker(request, customer), clock.today(request.company)
+        return page(request, customer, first_draft(items, today, said_by, given.get("note", "")))
+    draft = typed(late_only(items) if request.POST["act"] == "late" else items, request.POST)
+    if request.POST["act"] in ("late", "spread"):
         return page(request, customer, spread_anew(draft))
     if told := meanwhile(request, customer):
         return page(request, customer, draft.refused(told))

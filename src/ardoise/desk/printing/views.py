@@ -19,6 +19,7 @@ from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.tags import person
 from ardoise.desk.policies import words
 from ardoise.desk.today import lists
 from ardoise.records.models import Message, PrintBatch
@@ -76,27 +77,40 @@ def make(request: HttpRequest) -> HttpResponse:
     """The letters ticked, or all of the pile, become a batch."""
     channel = request.POST.get("channel", "")
     waiting = lists.visible(delivery.waiting(request.company, channel), request)
-    if keys := keys_of(request.POST.getlist("message")):
-        waiting = waiting.filter(pk__in=keys)
-    chosen = list(waiting[:SHOWN])
+    keys = keys_of(request.POST.getlist("message"))
+    chosen = list((waiting.filter(pk__in=keys) if keys else waiting)[:SHOWN])
     try:
         batch = delivery.make(request.company, chosen, request.user, clock.now()) if chosen else None
     except delivery.Unfit as refusal:
         messages.warning(request, str(refusal))
         return redirect("printing")
-    if batch is None:
-        messages.warning(request, _("There is nothing left to print: the facts of these letters have changed."))
-        return redirect("printing")
-    left_out = len(chosen) - batch.messages.count()
-    if left_out:
-        said = ngettext(
-            "%(n)d letter was left out: its facts have changed. The outbox says why.",
-            "%(n)d letters were left out: their facts have changed. The outbox says why.",
-            left_out,
-        )
-        messages.warning(request, said % {"n": left_out})
-    messages.success(request, _("Batch %(n)d is ready: print it, then say when it was posted.") % {"n": batch.pk})
+    tell_left_out(request, channel, {*keys, *(letter.pk for letter in chosen)}, batch)
+    if batch:
+        messages.success(request, _("Batch %(n)d is ready: print it, then say when it was posted.") % {"n": batch.pk})
     return redirect("printing")
+
+
+def tell_left_out(request: HttpRequest, channel: str, keys: set[int], batch: PrintBatch | None) -> None:
+    """What became of the letters asked for that this batch does not hold: another one has them, or their facts changed.
+
+    All of a pile that has gone was asked for without naming one: the last batch is told.
+    """
+    asked = lists.visible(Message.objects.filter(company=request.company, channel=channel, pk__in=keys), request)
+    left = asked.exclude(batch=batch) if batch else asked
+    others = PrintBatch.objects.filter(company=request.company, channel=channel).select_related("by").order_by("-pk")
+    holding = others.filter(messages__in=left).distinct() if keys else others.filter(posted_on=None)[:1]
+    for other in holding:
+        told = {"n": other.pk, "who": person(other.by) if other.by else "–"}
+        messages.warning(request, _("Batch %(n)d, which %(who)s made meanwhile, holds letters you asked for.") % told)
+    if gone := left.filter(batch=None, state="suppressed").count():
+        said = ngettext(
+            "%(n)d letter was left out: it leaves no more, and the outbox says why.",
+            "%(n)d letters were left out: they leave no more, and the outbox says why.",
+            gone,
+        )
+        messages.warning(request, said % {"n": gone})
+    elif not batch and not holding:
+        messages.warning(request, _("There is nothing left to print."))
 
 
 def find(request: HttpRequest, batch_id: int) -> PrintBatch:

@@ -54,9 +54,7 @@ class OutcomeForm(forms.Form):
             self.fields[name].label = LABELS.get((outcome, name), self.fields[name].label)
         if outcome == "payment_notice":
             self.fields["on"].help_text = PAID_ALREADY
-        if self.offered and ticks.currency:
-            told = {"data-follows": written(self.offered), "data-whole": written(self.offered)}
-            self.fields["amount"].widget.attrs |= told
+        self.fields["amount"].widget.attrs |= ticks.follows(outcome, self.offered)
 
     @property
     def asked(self) -> list[forms.BoundField]:
@@ -107,7 +105,8 @@ def results(
     return {
         "ticks": refused.ticks if refused else ticks,
         "caller": customer.pk if kind == "call" else "",
-        "plan": f"{reverse('agree_plan', args=[customer.pk])}?call=1",
+        "plan": reverse("agree_plan", args=[customer.pk]),
+        "asks": ("call", 1),
         "at_once": [outcome for outcome in words.outcomes(kind) if outcome[0] not in OFFERED],
         "offered": offered,
         "opened": asked,

@@ -7,7 +7,6 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -122,7 +121,7 @@ def page(request: HttpRequest, shown: Task, form: OutcomeForm | None = None, ref
         cents = shown.message.amount_cents if shown.message else ticks.overdue_cents
         context |= results(shown.customer, ticks, context["today"], cents, form, shown.kind)
         context["gauges"] = facts.gauges(list(ticks.items))
-        context["plan"] = f"{reverse('agree_plan', args=[shown.customer_id])}?task={shown.pk}"
+        context["asks"] = ("task", shown.pk)
     return render(request, "tasks/panel.html" if request.htmx else "tasks/task.html", context)
 
 

@@ -155,7 +155,7 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
     """The ways to set it aside, each with its form: a refused one comes back as it was typed."""
     today = clock.today(request.company)
     day, claimed = forms.a_week_from(today), {"amount": written(shown.amount_cents)}
-    first = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
+    first: dict[str, dict] = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
     first["payment_notice"] = claimed | {"paid_on": today}
     kinds = (
         ("block", "l", "pause", _("Leave in peace…")),
@@ -169,17 +169,17 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
             "key": key,
             "drawing": drawing,
             "words": words,
-            "form": given.get(f"{kind}_form") or offered(kind, first.get(kind), given["ticks"]),
+            "form": going_along(kind, given.get(f"{kind}_form"), first.get(kind), shown, given["ticks"]),
         }
         for kind, key, drawing, words in kinds
     ]
 
 
-def offered(kind: str, first: dict | None, ticks: Ticks) -> Plain:
-    """Its form, filled; an amount goes with the ticks until another is written."""
-    form = RESTRAINTS[kind](initial=first, prefix=kind)
-    if first and "amount" in first and ticks.currency:
-        form.fields["amount"].widget.attrs |= {"data-follows": first["amount"], "data-whole": first["amount"]}
+def going_along(kind: str, refused: Plain | None, first: dict | None, shown: Proposal, ticks: Ticks) -> Plain:
+    """Its form, filled or as it was refused; the amount claimed goes with the ticks until somebody writes in it."""
+    form = refused or RESTRAINTS[kind](initial=first, prefix=kind)
+    if first and "amount" in first:
+        form.fields["amount"].widget.attrs |= ticks.follows(kind, shown.amount_cents)
     return form
 
 

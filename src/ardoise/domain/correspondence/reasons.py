@@ -60,6 +60,11 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "waits_by_hand": "Le niveau d’avant attend encore qu’une personne l’imprime, appelle ou passe : faites-le ou "
         "renoncez-y d’abord.",
         "prepared_long_ago": "La relance a été préparée il y a {n} jours : proposez-la de nouveau.",
+        "words_long_ago": "Ces mots datent d’il y a {n} jours : relisez-les avant de les écrire de nouveau.",
+        "confirmed_long_ago": "La confirmation de l’échéancier date d’il y a {n} jours : préparez-la de nouveau.",
+        "question_long_ago": "La question date d’il y a {n} jours : posez-la de nouveau si elle tient encore.",
+        "thanks_long_ago": "Le remerciement date d’il y a {n} jours : il ne part plus.",
+        "asked_long_ago": "La demande à ce collègue date d’il y a {n} jours : refaites-la depuis le litige.",
         "not_whole": "Le courrier n’est plus tel qu’il a été approuvé : il ne partira pas.",
         "too_many_attempts": "Le serveur de messagerie n’a pas répondu après plusieurs essais.",
         "lease_expired": "L’envoi a été interrompu après sa dernière étape : le courrier est peut-être parti.",
@@ -183,6 +188,11 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "waits_by_hand": "The level before still waits for a person to print it, call or visit: do it or drop it "
         "first.",
         "prepared_long_ago": "The reminder was prepared {n} days ago: propose it anew.",
+        "words_long_ago": "These words are {n} days old: read them again before you write them anew.",
+        "confirmed_long_ago": "The confirmation of the plan is {n} days old: prepare it anew.",
+        "question_long_ago": "The question is {n} days old: ask it anew if the receipt still waits.",
+        "thanks_long_ago": "The thanks are {n} days old: they leave no more.",
+        "asked_long_ago": "This was asked of the colleague {n} days ago: ask anew from the dispute.",
         "not_whole": "The message is no longer as it was approved: it will not leave.",
         "too_many_attempts": "The mail server did not answer after several attempts.",
         "lease_expired": "Sending was cut off after its last step: the message may have left.",

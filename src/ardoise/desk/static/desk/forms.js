@@ -58,9 +58,10 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-/* What opens in a window of its own, a paper to be looked at, sends nothing: the form stays as it is. */
+/* What opens in a window of its own, a paper to be looked at, sends nothing: the form stays as it is. So it does where
+   one goes on to a page of its own with what is ticked. */
 document.addEventListener("submit", (event) => {
-  if (event.submitter?.hasAttribute("formtarget")) event.stopImmediatePropagation();
+  if (event.submitter?.matches("[formtarget], [data-goes-on]")) event.stopImmediatePropagation();
 }, true);
 
 /* A form that is on its way is not sent again: a key pressed twice, Enter twice, a server that takes its time. */
@@ -105,11 +106,13 @@ function countTicks(form, changed) {
   all("[data-follows]", form).forEach((field) => follow(field, isSome ? written(cents) : field.dataset.whole));
 }
 
-/* An amount goes with the ticks as long as nobody has written another. */
+/* An amount goes with the ticks until somebody writes in it, be it the same; the server is told which were written. */
 function follow(field, amount) {
-  if (field.value === field.dataset.follows) field.value = amount;
+  if (field.value === field.dataset.follows && !("byHand" in field.dataset)) field.value = amount;
   field.dataset.follows = amount;
 }
+document.addEventListener("input", ({ target }) => { if (target.matches("[data-follows]")) target.dataset.byHand = ""; });
+document.addEventListener("formdata", ({ target, formData }) => all("[data-by-hand]", target).forEach((field) => formData.append("by_hand", field.name)));
 
 /* Days and files in the page's language: the browser writes both fields in its own. */
 
