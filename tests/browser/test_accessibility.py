@@ -74,6 +74,7 @@ def test_everybody_can_read_and_use_every_page(open_page, kept, queued, alice, t
 def test_a_plan_refused_and_agreed_and_its_confirmation_too(open_page, book, alice, theme, viewport):
     customer = book.customers["MARTIN"]
     page = open_page(f"/customers/{customer.pk}/plan/", viewport=viewport, color_scheme=theme, bypass_csp=True)
+    assert page.locator("td .day-told").first.inner_text().strip(), "the day of an instalment in words, as everywhere"
     page.locator("input[name=cents-0]").fill("peu")
     page.get_by_role("button", name="Convenir de l’échéancier").click()
     page.get_by_role("alert").first.wait_for()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_what_was_kept_is_read_as_it_would_have_left(open_page, kept):
     page = open_page("/outbox/")
-    expect(page.get_by_text("aucun serveur de courrier n’est configuré")).to_be_visible()
+    expect(page.get_by_text("aucun serveur de messagerie n’est configuré")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.locator(".letter").wait_for()

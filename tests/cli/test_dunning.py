@@ -93,7 +93,7 @@ def reasons(document):
 @pytest.mark.parametrize(
     ("make", "french", "english"),
     [
-        (lambda path: None, "n'existe pas : vérifiez", "does not exist: check"),
+        (lambda path: None, "n’existe pas : vérifiez", "does not exist: check"),
         (lambda path: path.mkdir(), "est un dossier : indiquez", "is a directory: give"),
         (lambda path: path.write_bytes(b"name = 'caf\xe9'"), "enregistrez-le en UTF-8", "save it as UTF-8"),
     ],

@@ -44,7 +44,7 @@ def test_a_fec_comes_in_and_the_document_says_what_came(company, fec, in_company
 def test_a_refused_file_names_the_lines_to_blame(company, fec):
     fec.write_text(fec.read_text().replace("2025011", "2025023").replace("2025021", "2025023").replace("2025031", "x"))
     told = call(imports.run, str(fec))
-    assert told.exit_code == 3 and "ligne 2 : « 20250230 » n'est pas une date" in told.stderr
+    assert told.exit_code == 3 and "ligne 2 : « 20250230 » n’est pas une date" in told.stderr
 
 
 def test_the_second_time_it_says_that_nothing_is_new(company, fec):

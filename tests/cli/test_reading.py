@@ -60,7 +60,7 @@ def test_a_file_of_which_no_line_can_be_read_names_the_first_of_them(ledger):
 
 def test_a_directory_and_a_missing_file_are_refused(tmp_path):
     assert ardoise(tmp_path).returncode == 3
-    assert "n'existe pas" in ardoise(tmp_path / "none.txt").stderr
+    assert "n’existe pas" in ardoise(tmp_path / "none.txt").stderr
 
 
 def test_wrong_usage_is_another_status(ledger):

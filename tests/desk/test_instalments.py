@@ -144,7 +144,7 @@ def test_a_plan_is_seen_before_it_is_confirmed_and_told_in_the_file(as_alice, as
     with scope(company=book.company):
         Customer.objects.filter(pk=martin.pk).update(address="3 rue A", postcode="75002", city="Paris")
     assert "Plutôt par lettre" in words(as_alice.get(there))
-    assert "Plutôt par e-mail" in words(as_alice.post(there, {"act": "prepare", "channel": "letter"}, follow=True))
+    assert "Plutôt par courriel" in words(as_alice.post(there, {"act": "prepare", "channel": "letter"}, follow=True))
     as_alice.post(there, {"act": "prepare", "channel": "email"})
     for _click in range(2):
         assert as_alice.post(there, {"act": "send"}).url == f"/customers/{martin.pk}/"

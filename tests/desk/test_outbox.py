@@ -28,7 +28,7 @@ from tests.desk.test_today import words
 
 def test_without_a_mail_server_the_messages_are_kept_and_it_says_so(as_alice, kept):
     page = words(as_alice.get("/outbox/"))
-    assert "aucun serveur de courrier n’est configuré" in page and "Conservé ici" in page
+    assert "aucun serveur de messagerie n’est configuré" in page and "Conservé ici" in page
 
 
 def test_a_mail_server_set_later_does_not_make_what_was_kept_look_sent(as_alice, kept):

@@ -92,6 +92,13 @@ def test_a_file_settles_what_rules_ask_of_a_customer(tmp_path):
     }  # fmt: skip
 
 
+def test_headings_cut_short_are_understood():
+    header = ["Réf. tiers", "Raison soc.", "Adr. 1", "Repr."]
+    assert contacts.guess(header) == {
+        "customer": "Réf. tiers", "customer_name": "Raison soc.", "address": "Adr. 1", "salesperson": "Repr.",
+    }  # fmt: skip
+
+
 def test_every_way_to_pay_and_every_channel_is_known_by_its_words():
     ways = {
         "prélèvement": True, "SDD": True, "direct debit": True, "x": True, "Chèque": False, "LCR 30 jours": False,

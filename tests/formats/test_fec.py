@@ -113,7 +113,7 @@ def test_a_bad_line_is_left_out_and_told_and_the_rest_is_read(tmp_path):
     assert [(p.line, p.column) for p in reading.problems if p.column] == [
         (2, "Debit"), (5, "EcritureDate"), (6, "EcritureDate"), (7, "EcritureDate"),
     ]  # fmt: skip
-    assert "« 12OO,50 » n'est pas un montant" in reading.problems[1].message
+    assert "« 12OO,50 » n’est pas un montant" in reading.problems[1].message
     assert "20250231" in next(p for p in reading.problems if p.line == 5).message
     assert reading.entries["customer"].to_list() == ["PETIT"]
     assert reading.is_readable and reading.rows == 9
@@ -320,7 +320,7 @@ def test_negative_credits_are_known_in_a_file_that_lost_its_last_lines(tmp_path)
     for kept in (lines, lines[:41]):  # plain before the end, and at the end only
         reading = fec.read(put(tmp_path, with_negative_credits(kept[:-1])), size=4000)
         assert set(reading.entries["amount_cents"]) == {1200}
-        assert any("n'est pas équilibré" in p.message for p in reading.problems)
+        assert any("n’est pas équilibré" in p.message for p in reading.problems)
 
 
 def test_a_correction_stays_one_where_credits_are_written_negative(tmp_path):

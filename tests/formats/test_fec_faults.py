@@ -44,4 +44,4 @@ def test_a_line_with_one_field_too_many_is_told_though_another_lacks_one(tmp_pat
 @pytest.mark.parametrize("day", ["00010110", "02250110", "22250110", "0025-01-10"])
 def test_a_day_of_no_book_is_none(tmp_path, day):
     told = fec.read(put(tmp_path, invoice(1, day, "MARTIN", "Martin", 12_000), Dialect())).problems[1:]
-    assert [p.line for p in told if f"« {day} » n'est pas une date" in p.message] == [2, 3, 4]
+    assert [p.line for p in told if f"« {day} » n’est pas une date" in p.message] == [2, 3, 4]

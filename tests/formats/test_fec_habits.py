@@ -131,7 +131,7 @@ def test_a_label_cut_by_a_line_break_is_put_together_again(tmp_path, is_quoted):
     text = "Facture été 1\nlot 2\n\n3" if not is_quoted else '"Facture été 1\nlot 2\n\n3"'
     found = reading(tmp_path, PLAIN.replace("Facture été 1\t", f"{text}\t", 1))
     assert (found.rows, found.debit_cents) == (14, reading(tmp_path, PLAIN).debit_cents)
-    assert [(p.line, "jusqu'à la 7" in p.message) for p in found.problems] == [(4, True)]
+    assert [(p.line, "jusqu’à la 7" in p.message) for p in found.problems] == [(4, True)]
     assert "Facture été 1 lot 2  3" in found.entries["label"].to_list()
 
 

@@ -105,5 +105,5 @@ def test_the_columns_agree_with_the_loop(lines, dialect):
     )  # fmt: skip
     left_out = {p.line for p in reading.problems if p.line and "laissée de côté" in p.message}
     assert left_out == expected.bad_lines
-    told = [p for p in reading.problems if "n'est pas équilibrée" in p.message]
+    told = [p for p in reading.problems if "n’est pas équilibrée" in p.message]
     assert len(told) == len(expected.unbalanced)

@@ -67,7 +67,7 @@ def test_what_is_no_ledger_is_named(tmp_path, content, words):
 
 def test_a_path_that_leads_nowhere_is_named(tmp_path):
     assert "dossier" in read(tmp_path).problems[0].message
-    assert "n'existe pas" in read(tmp_path / "absent.txt").problems[0].message
+    assert "n’existe pas" in read(tmp_path / "absent.txt").problems[0].message
     os.mkfifo(tmp_path / "pipe")
     assert "fichier ordinaire" in read(tmp_path / "pipe").problems[0].message
 

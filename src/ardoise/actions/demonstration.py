@@ -163,12 +163,13 @@ def restrain(told: dict[str, Any], by: User, at: datetime) -> None:
 
 
 def answer(company: Company, rows: list[dict[str, Any]], at: datetime) -> None:
-    """The mails of restraints.json, kept as if they had been fetched: each in answer to the last message it may be."""
-    for number, row in enumerate(rows):
+    """The mails of restraints.json, kept as if they had been fetched, the oldest first and none of a later hour than
+    this: each in answer to the last message it may be."""
+    for number, row in enumerate(sorted(rows, key=lambda row: row["received_on"])):
         mail = EmailMessage()
         mail["From"], mail["Subject"] = row["sender"], "Re: Relance"
         mail["Message-ID"] = f"<demo-{number}@{row['sender'].partition('@')[2]}>"
-        mail["Date"] = datetime.combine(day(row["received_on"]), time(9, 12), UTC)
+        mail["Date"] = min(datetime.combine(day(row["received_on"]), time(9, 12), UTC), at)
         if last := Message.objects.filter(customer__code=row["customer"] or "").order_by("-pk").first():
             mail["In-Reply-To"] = last.message_id
         mail.set_content(row["text"])

@@ -41,7 +41,7 @@ AT_ONCE, PATIENCE = 3.0, 60.0  # seconds for a worker to end its message, unnoti
 ROOM_TO_BEGIN = 100  # megabytes: the demo firm takes a third of it while it is made
 PAUSE_MIN, PAUSE_MAX = 1.0, 60.0  # seconds between a worker that ended and the next
 ENDING = {
-    "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera incertain.",
+    "fr": "  Ce qui est en main se termine (une minute au plus) ; Ctrl-C : l’interrompre, un courrier sera en doute.",
     "en": "  What is in hand is ended (a minute at most); Ctrl-C cuts it off, a message will be in doubt.",
 }
 SIGNED_IN = {"fr": "Ardoise est ouverte. Votre lien, déjà signé :", "en": "Ardoise is open. Your signed-in link:"}

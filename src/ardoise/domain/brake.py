@@ -108,19 +108,19 @@ SENTENCES = {
         "en": "{pct}% first reminders, usually {usual}% (limit: {bound}%).",
     },
     "domain_unchecked": {
-        "fr": "{count} e-mails d’un coup depuis un domaine jamais vérifié ({domain}) : au plus {bound} sans demander. "
-        "Voir Réglages, Domaine d’envoi.",
+        "fr": "{count} courriels d’un coup depuis un domaine jamais vérifié ({domain}) : au plus {bound} sans "
+        "demander. Voir Réglages, Domaine d’envoi.",
         "en": "{count} e-mails at once from a domain never checked ({domain}): at most {bound} without asking. See "
         "Settings, Sending domain.",
     },
     "domain_unknown": {
-        "fr": "{count} e-mails d’un coup depuis {domain}, dont le système de noms n’a pas pu être interrogé : au plus "
-        "{bound} sans demander. Voir Réglages, Domaine d’envoi.",
+        "fr": "{count} courriels d’un coup depuis {domain}, dont le système de noms n’a pas pu être interrogé : au "
+        "plus {bound} sans demander. Voir Réglages, Domaine d’envoi.",
         "en": "{count} e-mails at once from {domain}, about which the domain name system could not be asked: at most "
         "{bound} without asking. See Settings, Sending domain.",
     },
     "domain_bad": {
-        "fr": "{count} e-mails d’un coup depuis {domain}, qui n’est pas en ordre ({wrong}) : au plus {bound} sans "
+        "fr": "{count} courriels d’un coup depuis {domain}, qui n’est pas en ordre ({wrong}) : au plus {bound} sans "
         "demander. Voir Réglages, Domaine d’envoi.",
         "en": "{count} e-mails at once from {domain}, which is not in order ({wrong}): at most {bound} without asking. "
         "See Settings, Sending domain.",

@@ -13,7 +13,7 @@ UNIT = re.compile(r"(?i)(?<=\w)[\s_.:(/-]+(?:[ei]n\s+)?(?:euros?|eur|chf|€)\s*
 
 CUT_SHORT = {
     "mt": "montant", "mnt": "montant", "mtt": "montant", "dt": "date", "amt": "amount", "inv": "invoice",
-    "disc": "discount", "pmt": "payment", "fact": "facture",
+    "disc": "discount", "pmt": "payment", "fact": "facture", "adr": "adresse", "soc": "sociale", "repr": "representant",
 }  # fmt: skip
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 OF_PAYMENT = re.compile(r"\bdu (?:reglement|paiement|virement|versement)\b")

@@ -162,7 +162,7 @@ def answer(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 
 def spoken(verdict: str) -> str:
     """The verdict in the words of the discussion."""
-    words = {"founded": _("Founded."), "unfounded": _("Not founded."), "unsure": _("More is needed to tell.")}
+    words = {"founded": _("Founded."), "unfounded": _("Unfounded."), "unsure": _("More is needed to tell.")}
     return words[verdict]
 
 

@@ -61,7 +61,7 @@ def test_a_ledger_in_an_archive_is_to_be_unpacked_and_no_file_is_called_by_a_nam
             b"\tMontantdevise\tIdevise\n",
             "décompressez-la",
         ),
-        (b"hello", "note.txt n'est pas un relevé"),
+        (b"hello", "note.txt n’est pas un relevé"),
     ):
         path = tmp_path / "a.zip"
         with zipfile.ZipFile(path, "w") as archive:

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from ardoise.actions.imports.mappings import headings, recognised, remembered
-from ardoise.desk.frame.tags import written
+from ardoise.desk.frame.tags import day_text, written
 from ardoise.desk.imports.words import COLUMNS
 from ardoise.formats import advices, contacts, detection, files, open_items, recognition, tables
 from ardoise.formats.advices import mailed, sheets
@@ -119,7 +119,7 @@ def bank_look(request: HttpRequest, place: Path, name: str) -> Look:
         return Look("", "", refusal=" ".join(problem.message for problem in told).replace(place.name, name))
     head = reading.movements.head(SAMPLE).select("booked_on", "amount_cents", "currency", "counterparty", "label")
     sample = [
-        (f"{on or ''}", "" if cents is None else written(cents), currency or "", who or "", label or "")
+        (day_text(on) if on else "", "" if cents is None else written(cents), currency or "", who or "", label or "")
         for on, cents, currency, who, label in head.iter_rows()
     ]
     header = tuple(str(COLUMNS[word]) for word in ("booked_on", "amount", "currency", "counterparty", "label"))

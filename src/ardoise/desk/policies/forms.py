@@ -78,7 +78,7 @@ class LevelForm(Lines, forms.Form):
     tone = forms.ChoiceField(label=_("Tone"), choices=list(TONES.items()))
     template = forms.ChoiceField(label=_("Template"), required=False)
     is_automatic = forms.ChoiceField(
-        label=_("Leaves"), choices=[("", _("once a person confirms")), ("1", _("by itself"))], required=False
+        label=_("Leaves"), choices=[("", _("once a person confirms")), ("1", _("automatically"))], required=False
     )
     amount_min = Cents(label=_("From this amount"), required=False)
     amount_max = Cents(label=_("Up to this amount"), required=False)

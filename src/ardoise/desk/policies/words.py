@@ -53,7 +53,7 @@ FIELDS: dict[str, str | Lazy] = {
     "amount_min_cents": gettext_lazy("from this amount"),
     "amount_max_cents": gettext_lazy("up to this amount"),
     "days_between_min": gettext_lazy("days between two messages"),
-    "is_automatic": gettext_lazy("leaves by itself"),
+    "is_automatic": gettext_lazy("leaves automatically"),
     "hour_from": gettext_lazy("not before (hour)"),
     "hour_until": gettext_lazy("not after (hour)"),
     "contact_role": gettext_lazy("written to"),
@@ -161,7 +161,7 @@ def restraint(policy: Policy, currency: str) -> list[str]:
         said.append(_("On the due date itself the collector gets a task; the customer hears nothing."))
     if policy.thanks:
         said.append(
-            _("Once a claim that was reminded is paid, a word of thanks leaves; by itself where the reminder did.")
+            _("Once a claim that was reminded is paid, a word of thanks leaves; automatically where the reminder did.")
         )
     return said
 

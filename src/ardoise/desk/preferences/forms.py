@@ -47,7 +47,7 @@ class CompanyForm(Lines, forms.ModelForm):
             "iban": "IBAN",
             "bic": "BIC",
             "sender_name": _("Letters are signed by"),
-            "sender_email": _("Sent from, and answered to"),
+            "sender_email": _("E-mail address of the sender, for answers too"),
             "currency": _("Currency"),
             "time_zone": _("Time zone"),
         }

@@ -44,7 +44,7 @@ class ToleranceForm(forms.Form):
     """What passes, in the units people think in; `told` gives and `fields_of` takes the units of the record."""
 
     is_automatic = forms.BooleanField(
-        label=_("Apply by itself what is sure"),
+        label=_("Apply automatically what is sure"),
         required=False,
         help_text=_("Off, every receipt waits for a person. Where two explanations rival, it waits in any case."),
     )
@@ -56,7 +56,7 @@ class ToleranceForm(forms.Form):
     discount_rate = forms.DecimalField(label=_("Discount for early payment (%)"), **RATE_DIGITS)
     discount_days = forms.IntegerField(label=_("Discount within so many days"), min_value=0, max_value=365)
     withholding_rates = forms.CharField(
-        label=_("Withholdings (%)"), required=False, help_text=_("Several are parted by a semicolon: 5; 10.")
+        label=_("Withholdings (%)"), required=False, help_text=_("Separate several with a semicolon: 5; 10.")
     )
     exchange_rate = forms.DecimalField(label=_("Exchange of a document in another currency (%)"), **RATE_DIGITS)
     is_group_wide = forms.BooleanField(label=_("A customer may pay for others of its group"), required=False)
@@ -88,7 +88,7 @@ class ToleranceForm(forms.Form):
             raise forms.ValidationError(_("Write rates such as 5; 10.")) from None
 
     PARTS = (
-        (_("What is applied by itself"), ("is_automatic", "automatic_from")),
+        (_("What is applied automatically"), ("is_automatic", "automatic_from")),
         (
             _("What may differ"),
             (

@@ -56,7 +56,7 @@ KINDS: dict[str, str | Lazy] = {
 }
 HOWS: dict[str, str | Lazy] = {
     "all": _("All"),
-    "automatic": _("By itself"),
+    "automatic": _("Automatically"),
     "by_hand": _("By a person"),
     "undone": _("Taken back"),
 }

@@ -127,9 +127,8 @@ document.addEventListener("htmx:load", (event) => {
 
 function tellDay(input) {
   input.classList.toggle("no-day", !input.value && !input.validity.badInput);
-  const label = input.labels[0];
-  if (!label) return;
-  const words = first(".day-told", label) || label.appendChild(document.createElement("span"));
+  const place = input.labels[0] || input.parentElement; // a day of a table has its label in the head of the column
+  const words = first(".day-told", place) || place.appendChild(document.createElement("span"));
   words.className = "day-told";
   words.textContent = input.value && ` ${inWords(new Date(`${input.value}T00:00`))}`;
 }
