@@ -49,7 +49,8 @@ def test_what_passes_is_kept_in_the_units_of_people(bank, as_alice):
     kept = ReconciliationSetting.objects.get()
     assert (kept.is_automatic, kept.automatic_from_bp, kept.rounding_cents) == (True, 9_900, 200)
     assert kept.withholding_rates_bp == [500, 750] and kept.accounts["discount"] == "665"
-    assert 'value="99' in as_alice.get(reverse("settings_reconciliation")).content.decode()
+    page = as_alice.get(reverse("settings_reconciliation")).content.decode()
+    assert 'value="99' in page and "Arrondi, jusqu’à (€)" in page
 
 
 def test_what_makes_no_sense_is_said_beside_its_field(bank, as_alice):

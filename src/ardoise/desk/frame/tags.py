@@ -72,9 +72,11 @@ def figure(cents: int | None, currency: str, is_whole: bool = False) -> str:
 
 
 @register.filter
-def written(cents: int | None) -> str:
+def written(cents: int | None, currency: str = "") -> str:
     """The same amount as bare text, for a title or a sentence."""
-    return UNKNOWN if cents is None else money.written(cents, language())
+    if cents is None:
+        return UNKNOWN
+    return reasons.amount_written(cents, currency, language()) if currency else money.written(cents, language())
 
 
 @register.filter

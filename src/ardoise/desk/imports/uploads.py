@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ardoise.actions import imports
 from ardoise.actions.imports.receiving import discard, keep, too_large
 from ardoise.desk.frame.gate import needs
+from ardoise.desk.frame.tags import spaced
 from ardoise.desk.imports import drafts
 
 
@@ -37,7 +38,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def go(request: HttpRequest, url: str, refusal: str = "") -> HttpResponse:
     """There, with a sentence if something is wrong; to the script that uploads, the address is told."""
     if refusal:
-        messages.error(request, refusal)
+        messages.error(request, spaced(refusal))
     if request.headers.get("X-Upload"):
         return JsonResponse({"url": url})
     return redirect(url)

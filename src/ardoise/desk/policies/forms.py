@@ -24,6 +24,8 @@ LEVELS_MAX = 20
 class Cents(forms.CharField):
     """An amount typed the French or the English way; whole cents, or None."""
 
+    is_money = True  # in the company's currency, which its label names
+
     def to_python(self, value: Any) -> int | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text.strip():

@@ -24,6 +24,8 @@ ACCOUNTED = (*REASONS, "exchange_gain")
 class Cents(forms.CharField):
     """An amount typed the French or the English way, as cents."""
 
+    is_money = True  # in the company's currency, which its label names
+
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
 
     def prepare_value(self, value: Any) -> Any:
