@@ -65,6 +65,13 @@ def carried_out(client, answer):
     return client.get(answer["Location"])
 
 
+def test_who_would_be_called_by_his_code_is_told_before_anything_is_read(as_alice, company):
+    rows = ";".join(("M1", "Martin", "F1", "01/03/2026", "120,00"))
+    told = "appelé par son code"
+    assert told in words(drop(as_alice, f"Client;Enseigne;Pièce;Échéance;Reste dû\n{rows}\n".encode(), "a.csv"))
+    assert told not in words(drop(as_alice, f"Client;Raison soc.;Pièce;Échéance;Reste dû\n{rows}\n".encode(), "b.csv"))
+
+
 def test_a_dropped_fec_is_told_for_what_it_is_before_anything_is_read(as_alice, company):
     page = drop(as_alice, FEC)
     assert page.context["look"].kind == "fec" and page.context["look"].siren == "001200450"

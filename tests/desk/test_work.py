@@ -200,12 +200,12 @@ def test_a_task_opens_beside_the_list_and_leads_back_to_it(as_alice, day):
     assert "<html" not in panel and 'name="back" value="work"' in panel and 'data-key="o"' in panel
     answer = as_alice.post(f"/tasks/{task.pk}/closing/", {"end": "done", "back": "work"})
     assert answer["Location"] == "/day/"
-    assert "1 chose faite aujourd’hui" in words(as_alice.get("/day/"))
+    assert "1 ligne traitée aujourd’hui" in words(as_alice.get("/day/"))
     with scope(company=day.company):
         reply = Reply.objects.get()
     as_alice.post(f"/proposals/{day.proposals['LEFEBVRE'].pk}/approval/")
     as_alice.post(f"/replies/{reply.pk}/closing/")
-    assert "3 choses faites aujourd’hui" in words(as_alice.get("/day/"))
+    assert "3 lignes traitées aujourd’hui" in words(as_alice.get("/day/"))
 
 
 class TestAbsences:

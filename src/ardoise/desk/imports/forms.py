@@ -96,6 +96,8 @@ class ColumnsForm(forms.Form):
                 label=COLUMNS.get(word, word), required=False, choices=headings, initial=look.columns.get(word, "")
             )
         if look.kind == "open_items":
+            if not look.columns.get("customer_name"):
+                self.fields["customer_name"].help_text = _("None yet: a new customer would be called by his code.")
             orders = [("", _("as the dates tell")), ("dmy", _("day, month, year")), ("mdy", _("month, day, year"))]
             self.fields["date_order"] = forms.ChoiceField(
                 label=_("Order of dates"), required=False, choices=orders, initial=look.columns.get("date_order", "")
