@@ -10,12 +10,14 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import by_channel, reachable, settle
 from tests.actions.outbox import TEN_DAYS_LATE, approved, state_of
 
-from ardoise.actions import contacts, dunning, policies, restraints, rights, tasks
+from ardoise.actions import contacts, delivery, dunning, policies, restraints, rights, tasks
 from ardoise.actions.restraints import Unfit
 from ardoise.actions.tasks import Said
+from ardoise.actions.tasks.subjects import SUBJECTS
 from ardoise.channels.outcomes import ToDo
 from ardoise.domain.dunning import DEFAULT_POLICY
 from ardoise.domain.policies import described
+from ardoise.domain.reasons import say
 from ardoise.records.models import Contact, Customer, Dispute, Event, MessageItem, PaymentNotice, Promise, Task
 
 TOMORROW = AT + timedelta(1)
@@ -285,6 +287,17 @@ def test_a_missing_address_is_a_task_once(company, alice):
     assert tasks.open_repairs(company, missing, AS_OF, AT) == 2
     assert tasks.open_repairs(company, missing, AS_OF, TOMORROW) == 0
     assert set(Task.objects.values_list("subject", flat=True)) == {"no_phone", "no_postal_address"}
+
+
+def test_an_address_whose_contact_refuses_mail_is_not_said_to_be_missing(company, alice):
+    martin = Customer.objects.get(code="MARTIN")
+    (contact,) = Contact.objects.filter(customer=martin)
+    delivery.opt_out(martin, "email", alice, AT, contact)
+    run = dunning.run(company, AS_OF, alice, AT)
+    skip = run.skips.get(customer=martin)
+    assert skip.reason == "no_address" and "refuses" in say(skip.reason, "en", level="friendly", policy="")
+    (repair,) = tasks.standing(company, alice)
+    assert str(SUBJECTS[repair.subject]).endswith("où écrire"), "an address stands in the file"
 
 
 def test_a_repair_ends_when_the_address_comes_in(company, alice):

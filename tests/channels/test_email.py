@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.channels.sink import listening, taken
+from tests.channels.untrusted import untrusted
 
 import ardoise
 from ardoise.channels import email, kept
@@ -201,11 +202,16 @@ def test_whoever_tries_the_connection_does_not_wait_as_long_as_a_worker(monkeypa
         assert "timed out" in email.test_connection(email.Server("127.0.0.1", port, "none"))
 
 
+def test_a_certificate_nobody_vouches_for_is_another_matter_than_a_line_without_tls():
+    with untrusted() as port:
+        assert "mail_not_trusted:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
+
+
 def test_a_connection_is_tested_without_sending_anything(tmp_path):
     with listening(tmp_path) as port:
         assert email.test_connection(email.Server("127.0.0.1", port, "none")) == ""
         assert "mail_no_starttls:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "starttls"))
-        assert "mail_not_trusted:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
+        assert "mail_no_tls:127.0.0.1" in email.test_connection(email.Server("127.0.0.1", port, "tls"))
         assert "mail_no_sign_in:127.0.0.1" in email.test_connection(
             email.Server("127.0.0.1", port, "none", "alice", "secret")
         )

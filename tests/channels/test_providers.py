@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 from tests.channels.providers import TODAY, setting, standing_in
+from tests.channels.untrusted import untrusted
 
 from ardoise import channels
 from ardoise.channels import provider
@@ -228,8 +229,11 @@ def test_a_connection_is_tested_without_sending_anything(tmp_path):
         assert channels.folder("sms").test_connection(chosen) == ""
         assert channels.folder("sms").test_connection(replace(chosen, secret="other")).startswith("provider_refuses_us")
         assert channels.folder("sms").test_connection(setting("sms", port, sender="Mère")) == "sms_sender:Mère"
-        untrusted = setting("sms", port, security="tls")
-        assert channels.folder("sms").test_connection(untrusted) == "provider_not_trusted:127.0.0.1"
+        unsecured = setting("sms", port, security="tls")
+        assert channels.folder("sms").test_connection(unsecured) == "provider_no_tls:127.0.0.1"
+    with untrusted() as port:
+        secured = setting("sms", port, security="tls")
+        assert channels.folder("sms").test_connection(secured) == "provider_not_trusted:127.0.0.1"
     assert channels.folder("sms").test_connection(setting("sms", 1)) == "provider_unreachable:127.0.0.1"
     assert shelf.taken() == []
 

@@ -10,6 +10,7 @@ import pytest
 
 from ardoise.sources.mailbox import Account, Position, Unreachable, fetch
 from ardoise.sources.mailbox import test_connection as connection_tested
+from tests.channels.untrusted import untrusted
 from tests.sources.mailboxes import serving
 
 
@@ -106,6 +107,11 @@ def test_a_server_that_never_says_a_word_is_left_in_time(monkeypatch):
             list(fetch(account, Position()))
 
 
+def test_a_mailbox_whose_certificate_nobody_vouches_for_is_left():
+    with untrusted() as port, pytest.raises(Unreachable, match="mailbox_not_trusted"):
+        list(fetch(Account("127.0.0.1", port, "tls"), Position()))
+
+
 def test_what_is_wrong_with_a_mailbox_is_said(server):
     account = server.account
     assert connection_tested(account) == ""
@@ -116,6 +122,7 @@ def test_what_is_wrong_with_a_mailbox_is_said(server):
             "mailbox_no_folder",
         ),
         (Account(account.host, 1, "none"), "mailbox_unreachable"),
+        (Account(account.host, account.port, "tls"), "mailbox_no_tls"),
     ):
         assert words in connection_tested(wrong)
         with pytest.raises(Unreachable):

@@ -118,8 +118,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "what falls due later has reminders of its own.",
     },
     "no_address": {
-        "fr": "« {level} » ne peut pas partir : l’adresse ou le numéro qu’il y faut manque à la fiche client.",
-        "en": "“{level}” cannot leave: the customer’s file lacks the address or number it needs.",
+        "fr": "« {level} » ne peut pas partir : la fiche client n’a pas d’adresse ou de numéro qui serve "
+        "(aucun, ou revenu, ou refusé par l’interlocuteur).",
+        "en": "“{level}” cannot leave: the customer’s file has no address or number that serves "
+        "(none, or it came back, or its contact refuses the channel).",
     },
     "opted_out": {
         "fr": "« {level} » ne peut pas partir : le client ne veut pas être joint par ce canal.",

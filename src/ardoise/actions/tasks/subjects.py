@@ -9,10 +9,10 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 SUBJECTS: dict[str, str | Lazy] = {
-    "no_email": _("no e-mail address"),
-    "no_phone": _("no telephone number"),
-    "no_mobile": _("no mobile number, for a text message"),
-    "no_fax": _("no fax number"),
+    "no_email": _("no e-mail address that takes a message"),
+    "no_phone": _("no telephone number to call"),
+    "no_mobile": _("no mobile number that takes a text message"),
+    "no_fax": _("no number that takes a fax"),
     "no_postal_address": _("no whole postal address"),
     "plan_asked": _("they ask to pay in instalments"),
     "payment_returned": _("the bank took a payment back"),

@@ -60,8 +60,10 @@ def connect(server: Server, seconds: float = 0) -> smtplib.SMTP:
         answer = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         told = f"({refused.smtp_code} {' '.join(answer.split())})".replace(" )", ")")
         reason = f"mail_login_refused:{server.host} {told}" if is_login else f"{UNREACHABLE}:{_place(server)} {told}"
-    except ssl.SSLError as refused:
+    except ssl.SSLCertVerificationError as refused:
         reason = f"mail_not_trusted:{server.host} ({refused.reason or refused})"
+    except ssl.SSLError as unlike:
+        reason = f"mail_no_tls:{_place(server)} ({unlike.reason or unlike})"
     except smtplib.SMTPNotSupportedError:
         lacking = "mail_no_starttls" if server.security == "starttls" else "mail_no_sign_in"
         reason = f"{lacking}:{_place(server)}"

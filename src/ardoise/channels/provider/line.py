@@ -117,7 +117,8 @@ class Line:
             connection.connect()
         except ssl.SSLError as refused:
             connection.close()
-            raise NotSent(f"provider_not_trusted:{self.place.host}", breaks_session=True) from refused
+            what = "not_trusted" if isinstance(refused, ssl.SSLCertVerificationError) else "no_tls"
+            raise NotSent(f"provider_{what}:{self.place.host}", breaks_session=True) from refused
         except FAILURES as failed:
             connection.close()
             raise NotSent(f"{BROKEN}:{self.place.host}", breaks_session=True) from failed

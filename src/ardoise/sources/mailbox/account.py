@@ -66,8 +66,10 @@ def let_in(account: Account, seconds: float) -> BaseMailBox:
             leave(box)
         if isinstance(failed, MailboxLoginError):
             raise Unreachable(f"mailbox_login_refused:{account.host}") from failed
-        if isinstance(failed, ssl.SSLError):
+        if isinstance(failed, ssl.SSLCertVerificationError):
             raise Unreachable(f"mailbox_not_trusted:{account.host} ({failed.reason or failed})") from failed
+        if isinstance(failed, ssl.SSLError):
+            raise Unreachable(f"mailbox_no_tls:{account.host}:{account.port} ({failed.reason or failed})") from failed
         raise Unreachable(f"mailbox_unreachable:{account.host}:{account.port} ({failed})") from failed
 
 
