@@ -12,10 +12,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(sys.prefix) / "migrated"
@@ -69,7 +74,17 @@ def migrated_on_server(address: str) -> str:
             told = "&".join(f"{key}={value}" for key, value in (conninfo_to_dict(address) | {"dbname": name}).items())
             with tempfile.TemporaryDirectory() as home:
                 migrate(ARDOISE_HOME=home, ARDOISE_DATABASE=f"postgresql://?{told}")
+        wait_until_left(line, name)
     return name
+
+
+def wait_until_left(line: psycopg.Connection, name: str) -> None:
+    """A database to which somebody is connected is nobody's template, and a server hears of it a moment later that
+    who was has gone."""
+    for _ in range(600):
+        if not line.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+            return
+        time.sleep(0.1)
 
 
 def migrate(**where: str) -> None:

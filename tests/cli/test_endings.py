@@ -22,7 +22,8 @@ def signals():
         signal.signal(number, handler)
 
 
-def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same(signals):
+def test_a_signal_while_the_server_holds_its_lock_ends_it_all_the_same(signals, monkeypatch):
+    monkeypatch.setattr(endings, "ONE_WISH", 3600)  # however slow the machine between the two
     ended, cut_off = Event(), Event()
     endings.end_on_signal(ended.set, cut_off.set)
     with ended._cond:  # what its main thread holds when it wakes or falls asleep

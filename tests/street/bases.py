@@ -65,16 +65,16 @@ def on_server(statement: str) -> None:
     """The statement; tried again while somebody is still leaving the database."""
     from psycopg import OperationalError, errors
 
-    for attempt in range(100):
+    for attempt in range(600):
         try:
             with connected(None) as line:
                 line.autocommit = True
                 line.execute(statement)
             return
         except (errors.ObjectInUse, OperationalError):
-            if attempt == 99:
+            if attempt == 599:
                 raise
-            time.sleep(0.05)
+            time.sleep(0.1)
 
 
 def connected(home: Path | None):
