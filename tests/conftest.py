@@ -10,6 +10,7 @@ os.environ.setdefault("ARDOISE_HOME", tempfile.mkdtemp(prefix="ardoise-tests-"))
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import database, seeds
@@ -34,7 +35,11 @@ def _folders_apart(tmp_path_factory):
     the name by which a database is at home: two that are introduced at once would each find the other's."""
     from django.conf import settings
 
+    from ardoise.actions import installation
+
     settings.HOME, settings.RECEIVED_FILES = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("received")
+    installation._write("0" * 32)
+    (settings.HOME / "named").hardlink_to(settings.HOME / installation.NAME)
 
 
 @pytest.fixture(scope="session")
@@ -95,9 +100,14 @@ def company(db):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_before(settings):
-    """The folder of this process remembers nothing of the database of the test before."""
+    """Nothing is as the test before left it: the folder of this process remembers no database and has its first name,
+    which photographs know, and what is said is said in the usual language."""
     for path in Path(settings.HOME).glob("left-*"):
         path.unlink()
+    if not (name := settings.HOME / "installation").exists() or not name.samefile(settings.HOME / "named"):
+        name.unlink(missing_ok=True)
+        name.hardlink_to(settings.HOME / "named")
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ class Photograph:
 
 def copied(name: str, write: Callable[[], Any], *models: Model) -> Any:
     """What `write` gives, having written what it writes; the models are those it was given and may refer to."""
-    return copied_where(standing, name, write, models)
+    return copied_where(lambda: (standing(), keys(models)), name, write, models)
 
 
 def copied_exactly(name: str, write: Callable[[], Any], *models: Model) -> Any:
@@ -128,6 +128,11 @@ def standing() -> tuple:
         rows = cursor.fetchall()
         cursor.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name")
         return (*rows, *cursor.fetchall())
+
+
+def keys(models: tuple[Model, ...]) -> tuple:
+    """Which rows the models are: where others were made before them, as many rows are other ones."""
+    return tuple((type(model).__name__, model.pk) for model in models)
 
 
 def contents() -> dict[str, dict[int, tuple]]:

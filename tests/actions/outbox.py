@@ -28,7 +28,7 @@ def approved(company, alice):
 
 def approve_all(company, alice):
     run = dunning.plan(company, AS_OF, alice, AT)
-    outcome = dunning.approve(list(run.proposals.all()), alice, AT)
+    outcome = dunning.approve(list(run.proposals.order_by("pk")), alice, AT)
     assert not outcome.refusals
     return outcome.messages[0]
 

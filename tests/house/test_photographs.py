@@ -39,6 +39,16 @@ def test_into_a_database_that_stands_otherwise_it_is_written_again(in_company):
     assert [one.document for one in sold] == ["FA-1", "FA-2"]
 
 
+def test_where_other_rows_were_made_first_it_is_written_again(in_company):
+    owed = []
+    for customer in in_company.customer_set.filter(code__in=("DURAND", "MARTIN")).order_by("code"):
+        with transaction.atomic():
+            write = partial(invoice, in_company, customer.code, 100, TODAY, "FA-3")
+            owed.append(photographs.copied("an invoice of one of two", write, customer).customer.code)
+            transaction.set_rollback(True)
+    assert owed == ["DURAND", "MARTIN"]
+
+
 def test_reminders_approved_are_copied_only_into_a_database_that_is_the_same_row_by_row(in_company, alice):
     first = invoice(in_company, "MARTIN", 100, TEN_DAYS_LATE)
     told = []

@@ -41,7 +41,7 @@ def first_up(tmp_path):
     with said.open("w") as out:
         process = subprocess.Popen([*UP, "--port", str(port)], env=environment(home), stderr=out, stdout=out)
     link = None
-    for _ in range(3000):
+    for _ in range(18_000):  # the demo firm is made in as long as a machine takes
         if (link := re.search(r"http://\S+/sign-in/link/\S+", said.read_text())) or process.poll() is not None:
             break
         time.sleep(0.1)

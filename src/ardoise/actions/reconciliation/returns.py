@@ -40,7 +40,7 @@ def of(customer: Customer, today: date, language: str) -> list[Back]:
     if not entries:
         return []
     reasons, ended = reasons_of(entries), ended_by(entries)
-    items = ledger.items(customer.company, today, customer).filter(pl.col("open_cents") > 0)
+    items = ledger.items(customer.company, today, customer).filter(pl.col("open_cents") > 0).sort("due_on", "entry")
     owed = [(row["entry"], row["document"] or "", row["open_cents"]) for row in items.iter_rows(named=True)]
     return [told(customer, entry, reasons.get(entry.pk, ""), ended.get(entry.pk, set()), owed, language)
             for entry in entries]  # fmt: skip

@@ -10,7 +10,7 @@ import sys
 
 def main(seconds: int, memory_bytes: int, pages: int, characters: int, mode: str) -> None:
     """Take the text out, within limits that end this process and nothing else."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # told before it is killed
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     logging.disable(logging.CRITICAL)
     from pypdf import PdfReader

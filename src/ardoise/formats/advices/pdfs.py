@@ -9,9 +9,10 @@ from typing import Literal
 
 from ardoise.formats.advices import texts
 from ardoise.formats.advices.reading import AdviceReading, refused
+from ardoise.formats.limits import PATIENCE
 
 BYTES_MAX = 25 * 1024 * 1024
-SECONDS_MAX = 20
+SECONDS_MAX = 20  # of the processor
 MEMORY_BYTES_MAX = 300 * 1024 * 1024
 PAGES_MAX = 200
 
@@ -34,7 +35,9 @@ def text_of(path: Path, pages: int = PAGES_MAX, mode: Literal["layout", "plain"]
     command = [sys.executable, "-I", str(Path(__file__).with_name("child.py")), *limits]
     try:
         with path.open("rb") as content:
-            done = subprocess.run(command, stdin=content, capture_output=True, timeout=SECONDS_MAX + 5, check=False)
+            done = subprocess.run(
+                command, stdin=content, capture_output=True, timeout=PATIENCE * SECONDS_MAX, check=False
+            )
     except subprocess.TimeoutExpired:
         return None
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

@@ -12,12 +12,15 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from signal import SIGXCPU
 
 from ardoise.formats.batches.words import WORDS
+from ardoise.formats.limits import PATIENCE
 
-SECONDS_MAX = 30  # and one more per letter
+SECONDS_MAX = 30  # of the processor, and one more per letter
 MEMORY_BYTES_MAX = 2 * 1024**3
 LETTERS_MAX = 500
+TOO_LONG = "The batch took too long to put together: print fewer letters at once."
 
 
 class Unbindable(Exception):  # noqa: N818
@@ -70,13 +73,15 @@ def bind(slip: Slip | None, letters: Sequence[Enclosed]) -> bytes:
             [*command, str(MEMORY_BYTES_MAX)],
             input=asked,
             capture_output=True,
-            timeout=2 * (SECONDS_MAX + len(letters)),
+            timeout=PATIENCE * (SECONDS_MAX + len(letters)),
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Unbindable("The batch took too long to put together: print fewer letters at once.") from None
+        raise Unbindable(TOO_LONG) from None
     if done.returncode == 0:
         return done.stdout
+    if done.returncode == -SIGXCPU:
+        raise Unbindable(TOO_LONG)
     said = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"status {done.returncode}"]
     number, _, reason = said[0].partition(" ")
     if number.isdigit():

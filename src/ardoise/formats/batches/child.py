@@ -21,7 +21,7 @@ PAGES_MAX = 500  # of one paper
 
 def main(seconds: int, memory_bytes: int) -> None:
     """Bind what is asked for, within limits that end this process and nothing else."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # told before it is killed
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     os.environ.setdefault("RAYON_NUM_THREADS", "1")
     asked = json.load(sys.stdin.buffer)

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
+from signal import SIGXCPU
 from threading import Thread, Timer
 from typing import IO, Any
 
-SECONDS_MAX = 30  # for one paper; a batch gets one more second per paper
+from ardoise.formats.limits import PATIENCE
+
+SECONDS_MAX = 30  # of the processor, for one paper; a batch gets one more second per paper
 MEMORY_BYTES_MAX = 2 * 1024**3  # of address space: fonts and the compiler are mapped into it
 Pieces = SimpleQueue[bytes | None]
 
@@ -44,7 +47,7 @@ def draw_each(template: Path, contents: Sequence[dict[str, Any]], seconds_max: i
     limits = [str(seconds), str(MEMORY_BYTES_MAX)]
     command = [sys.executable, "-m", "ardoise.formats.typesetting.child", str(template), *limits]
     child = subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1)
-    late = Timer(seconds, child.kill)
+    late = Timer(PATIENCE * seconds, child.kill)
     late.daemon = True
     late.start()
     drawn: Pieces = SimpleQueue()
@@ -85,7 +88,7 @@ def _keep(stream: IO[bytes], said: list[bytes]) -> None:
 
 def _why(child: subprocess.Popen[bytes], late: Timer, said: list[bytes], seconds: int) -> str:
     """Why the rest will not come."""
-    if not late.is_alive():
+    if not late.is_alive() or child.wait() == -SIGXCPU:
         return f"The paper took more than {seconds} seconds to draw and was stopped."
     if (status := child.wait()) == 0:
         return "The papers could not all be drawn: the renderer stopped before the end."

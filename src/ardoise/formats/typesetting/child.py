@@ -15,7 +15,7 @@ from ardoise.formats.typesetting.signs import drawable
 
 def main(template: str, seconds: int, memory_bytes: int) -> None:
     """Draw everything asked for, within limits that end this process and nothing else."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # told before it is killed
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # threads of its own cost more than a page gives them to do
     import typst
