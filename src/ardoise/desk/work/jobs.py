@@ -30,7 +30,7 @@ from ardoise.desk.work.returns import amounts_back, returned, why_of
 from ardoise.desk.work.sends import reminders
 from ardoise.desk.work.stuck import doubts, undelivered
 from ardoise.domain.worklist import priority
-from ardoise.records.models import Finding, Reply, Task
+from ardoise.records.models import Finding, Reply, Skip, Task
 
 
 def jobs(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
@@ -47,9 +47,10 @@ def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     standing = open_tasks(request).filter(due_on__lte=today).filter(whose.of("task"))
     waiting = list(standing[:EACH_MAX])
     back = amounts_back(request, today, [task.customer_id for task in waiting if task.subject == RETURNED_SUBJECT])
+    unsaid = overdue_unsaid(request, [task.customer_id for task in waiting if task.kind == "repair"])
     for task in waiting:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
-        cents = task.message.amount_cents if task.message else back.get(task.customer_id) if is_back else None
+        cents = task.message.amount_cents if task.message else (back if is_back else unsaid).get(task.customer_id)
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
         words = kind_words(task) if task.kind == "bounce" else subject(task, today) or kind_words(task)
         chips = [
@@ -67,6 +68,13 @@ def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
             task.kind, "returns" if is_back else "tasks", f"task-{task.pk}", task.customer, cents, pressing, url, True,
             tuple(chips), task.due_on, task.phone,
         )  # fmt: skip
+
+
+def overdue_unsaid(request: HttpRequest, customers: list[int]) -> dict[int, int]:
+    """Customer whose address is missing → what the last run found overdue, and could say to nobody."""
+    run = lists.run_of(request) if customers else None
+    left = Skip.objects.filter(run=run, customer__in=customers, overdue_cents__gt=0) if run else Skip.objects.none()
+    return dict(left.values_list("customer", "overdue_cents"))
 
 
 @once

@@ -127,10 +127,19 @@ document.addEventListener("htmx:load", (event) => {
 
 function tellDay(input) {
   input.classList.toggle("no-day", !input.value && !input.validity.badInput);
-  const place = input.labels[0] || input.parentElement; // a day of a table has its label in the head of the column
-  const words = first(".day-told", place) || place.appendChild(document.createElement("span"));
-  words.className = "day-told";
+  const words = dayTold(input);
   words.textContent = input.value && ` ${inWords(new Date(`${input.value}T00:00`))}`;
+}
+
+/* Where the day is told: in the field's label, or behind a field whose label is the head of its column. */
+function dayTold(input) {
+  const label = input.labels[0];
+  const told = first(".day-told", label || input.parentElement);
+  if (told) return told;
+  const words = Object.assign(document.createElement("span"), { className: "day-told" });
+  if (label) label.append(words);
+  else input.after(words);
+  return words;
 }
 
 function inWords(day) {
