@@ -34,11 +34,11 @@ from ardoise.records.models import Finding, Reply, Skip, Task
 
 
 def jobs(request: HttpRequest, today: date, whose: Workload) -> list[Job]:
-    """All that waits for these people, the most pressing first."""
+    """All that waits for these people, the most pressing first; of those that press alike, what is about most."""
     found: list[Job] = []
     for kind in (calls, alerts, doubts, undelivered, promises, replies, returned, contested, decisions, reminders):
         found += kind(request, today, whose)
-    return sorted(found, key=lambda job: (-job.priority, job.key))
+    return sorted(found, key=lambda job: (-job.priority, -abs(job.cents or 0), job.key))
 
 
 def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
