@@ -38,7 +38,7 @@ class TestAnyRow:
         url = f"/proposals/{book.proposals['MARTIN'].pk}/"
         page = as_alice.get(url, headers={"HX-Request": "true"}).content.decode()
         assert (
-            f'href="/customers/{customer}/plan/"' in page
+            f'formaction="/customers/{customer}/plan/"' in page
             and f'href="/customers/{customer}/terms/#id_collector"' in page
         )
         form = as_alice.get(f"/customers/{customer}/terms/").content.decode()
