@@ -11,7 +11,7 @@ from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.deliveries import settle
 from tests.actions.mails import mail
 
-from ardoise.actions import disputes, dunning, policies, replies, restraints
+from ardoise.actions import disputes, dunning, policies, replies, restraints, tasks
 from ardoise.actions.dunning import braking
 from ardoise.actions.policies import simulation
 from ardoise.actions.restraints import Noted
@@ -71,6 +71,8 @@ def lived(company, alice, at):
         pay(company, message.customer.code, *Entry.objects.filter(customer=message.customer), on=AS_OF - DAY)
     disputes.open_about(messages[4].customer, "price", {}, Noted("", AS_OF, alice, at))
     restraints.block(messages[5].customer, AS_OF, Noted("on parle", AS_OF, alice, at))
+    for message in messages[6:9]:
+        tasks.note_call(message.customer, "reached", alice, at - timedelta(3))
 
 
 def told(run):

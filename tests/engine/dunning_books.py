@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, DEFAULT_POLICY, HISTORY
+from ardoise.domain.dunning import BLOCKS, CONTACTS_MADE, DEFAULT_POLICY, HISTORY, LAST_SPOKEN
 from ardoise.domain.ledger import ITEMS
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.domain.promises import PROMISE_OUTCOMES
@@ -55,7 +55,7 @@ def held(reason, entry=None, customer="MARTIN", until=None, note="", contested=N
 
 def planned(items, blocks=(), history=(), policy=DEFAULT_POLICY, as_of=AS_OF, customers=(), **facts):
     known = customers or [{"customer": name, "has_address": True} for name in NAMES]
-    contacts, promises = facts.pop("contacts", None), facts.pop("promises", None)
+    contacts, promises, spoken = (facts.pop(name, None) for name in ("contacts", "promises", "spoken"))
     return dunning.plan(
         frame(items, ITEMS | {"policy": str}),
         frame(known, CUSTOMERS),
@@ -65,6 +65,7 @@ def planned(items, blocks=(), history=(), policy=DEFAULT_POLICY, as_of=AS_OF, cu
         frame(history, HISTORY),
         contacts=None if contacts is None else frame(contacts, CONTACTS_MADE),
         promises=None if promises is None else frame(promises, PROMISE_OUTCOMES),
+        spoken=None if spoken is None else frame(spoken, LAST_SPOKEN),
         **facts,
     )
 

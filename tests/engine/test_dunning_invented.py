@@ -131,7 +131,11 @@ def surroundings(chance, names):
         for n in range(len(names) // 4)
     ]  # fmt: skip
     limits = chance.choice([None, Limits(1, 5), Limits(2, 10), Limits(3, 12)])
-    return {"contacts": contacts, "promises": promises, "limits": limits}
+    spoken = [
+        {"customer": chance.choice([*names, "STRANGER"]), "on": AS_OF - timedelta(chance.randint(1, 40))}
+        for _ in range(len(names) // 2)
+    ]
+    return {"contacts": contacts, "promises": promises, "limits": limits, "spoken": spoken}
 
 
 @settings(max_examples=20)
@@ -175,7 +179,7 @@ def the_columns_agree_with_the_loop(book):
 def looped(book):
     """What one plain loop says of the book."""
     people = frame(book["customers"], CUSTOMERS).to_dicts()
-    around = (book["contacts"], book["limits"], book["promises"])
+    around = (book["contacts"], book["limits"], book["promises"], book.get("spoken", ()))
     return reference.plan(book["items"], people, book["policy"], AS_OF, book["blocks"], book["history"], *around)
 
 

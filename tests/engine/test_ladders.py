@@ -83,6 +83,30 @@ def test_any_message_puts_off_a_level_counted_from_the_last_contact():
     assert (row["reason"], row["on"]) == ("waiting_next_level", AS_OF + timedelta(6))
 
 
+@pytest.mark.parametrize(
+    ("ago", "spoken", "reason", "on"),
+    [(12, [9], "waiting_next_level", 1), (30, [40, 4], "waiting_next_level", 6), (12, [10], "next_level", None)],
+)
+def test_what_a_person_said_puts_off_a_level_counted_from_the_last_contact_and_is_told(ago, spoken, reason, on):
+    """The last call that reached them counts, whichever came later of it and of the last message."""
+    calls = [{"customer": "MARTIN", "on": AS_OF - timedelta(days)} for days in spoken]
+    facts = {"history": [sent(1, "first", ago)], "policy": CALLING, "spoken": calls}
+    assert of_martin([item(1, late=90)], **facts)[1] == reason
+    if on:
+        row = skipped([item(1, late=90)], **facts)
+        assert (row["on"], row["note"]) == (AS_OF + timedelta(on), f"{AS_OF - timedelta(spoken[-1])}")
+        assert "spoke with them or wrote to them on" in say(**row, language="en")
+
+
+def test_what_a_person_said_before_the_last_message_is_not_told_and_no_other_level_waits_for_it():
+    facts = {"spoken": [{"customer": "MARTIN", "on": AS_OF - timedelta(9)}], "policy": CALLING}
+    row = skipped([item(1, late=90)], history=[sent(1, "first", 4)], **facts)
+    assert (row["on"], row["note"]) == (AS_OF + timedelta(6), None) and "spoke" not in say(**row, language="en")
+    history = [sent(1, "first", 30), sent(1, "call", 20)]
+    assert of_martin([item(1, late=90)], history=history, **facts)[:2] == ("last", "next_level")
+    assert of_martin([item(1, late=9)], **facts)[:2] == ("first", "first_reminder"), "counted from the due date"
+
+
 def test_a_level_called_otherwise_is_the_same_rung_and_a_name_in_use_is_its_own_levels():
     heard = [sent(1, "friendly", 30), sent(1, "firm", 20)]
     first, second = Level("First reminder", 7, formerly=("friendly",)), Level("Second", 21, formerly=("firm",))

@@ -21,7 +21,7 @@ AHEAD = 7
 STEPS = (10_000, 100_000, 500_000, 1_000_000, 5_000_000, 10_000_000)
 
 
-def plan(items, customers, policies, as_of, blocks, history, contacts=None, limits=None, promises=()):
+def plan(items, customers, policies, as_of, blocks, history, contacts=None, limits=None, promises=(), spoken=()):
     """(proposals, skips): per customer its level, cycle, amount, entries and reason; or its reason and facts."""
     names = {item["customer"] for item in items} | {customer["customer"] for customer in customers}
     known = {customer["customer"]: customer for customer in customers}
@@ -34,6 +34,7 @@ def plan(items, customers, policies, as_of, blocks, history, contacts=None, limi
             "blocks": blocks,
             "history": [row for row in history if row["customer"] == name],
             "broken_on": broken_on(promises, name),
+            "spoken_on": max((row["on"] for row in spoken if row["customer"] == name), default=date.min),
             "pressed_until": pressed_until(known.get(name, {}), name, contacts, limits, as_of),
             "name": name,
         }
@@ -275,16 +276,17 @@ def judge_claim(claimed, free_credits, facts, policy, said):
     if level is None:
         return {"reason": "ladder_exhausted"}
     spaced_on = spacing(said, policy, level)
-    start = oldest if level.counted_from == "due" else said["last_sent_on"]
+    spoken = facts["spoken_on"] if level.counted_from != "due" and facts["spoken_on"] > said["last_sent_on"] else None
+    start = oldest if level.counted_from == "due" else spoken or said["last_sent_on"]
     reached_on = start + timedelta(level.days_overdue_min)
     if reached_on > as_of:
         on = max(reached_on, spaced_on) if spaced_on else reached_on
-        return {"reason": "in_grace" if said["rung"] is None else "waiting_next_level", "on": on}
+        reason = "in_grace" if said["rung"] is None else "waiting_next_level"
+        return {"reason": reason, "on": on, "note": spoken and str(spoken)}
     if level.amount_max_cents is not None and amount > level.amount_max_cents:
         return {"reason": "amount_above"}
     if spaced_on and spaced_on > as_of:
-        between = (spaced_on - said["last_sent_on"]).days
-        return {"reason": "contacted_recently", "on": spaced_on, "note": str(between)}
+        return {"reason": "contacted_recently", "on": spaced_on, "note": str((spaced_on - said["last_sent_on"]).days)}
     if obstacle := unreachable(facts, level):
         return obstacle
     first = "other_ladder" if said["is_chased_otherwise"] else "first_reminder"

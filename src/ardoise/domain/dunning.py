@@ -123,6 +123,12 @@ CONTACTS_MADE: dict[str, type] = {
 }
 """Each time a debtor was contacted, or is about to be, by any company: when and how, nothing else."""
 
+LAST_SPOKEN: dict[str, type] = {
+    "customer": str,
+    "on": date,
+}
+"""The last time a person spoke with a customer, or wrote to them in words of their own: no rung of any ladder."""
+
 PROPOSALS: dict[str, type] = {
     "customer": str,
     "customer_name": str,
@@ -168,7 +174,7 @@ SKIPS: dict[str, type] = {
     "on": date,  # the day the reason turns on: due, until, next possible contact, last sent
     "days": int,  # the number the reason turns on: days late, days to wait, days since
     "level": str,  # the level the reason turns on: the next or the last one
-    "note": str,  # in a person's words; of a limit that was met its figures: cents, days, contacts/days
+    "note": str,  # a person's words; a limit in figures: cents, days, contacts/days; the day that LAST_SPOKEN names
     "policy": str,
     "assigned_by": str,
 }

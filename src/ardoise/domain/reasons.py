@@ -102,8 +102,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Already written to {days_ago} ({level}); next message possible on {on}{spacing}.",
     },
     "waiting_next_level": {
-        "fr": "« {level} » à partir du {on}, dans {days}.",
-        "en": "“{level}” from {on}, in {days}.",
+        "fr": "« {level} » à partir du {on}, dans {days}{spoken}.",
+        "en": "“{level}” from {on}, in {days}{spoken}.",
     },
     "ladder_exhausted": {
         "fr": "« {level} » déjà envoyé, dernier courrier le {on} : à une personne de décider de la suite ; "
@@ -221,6 +221,12 @@ LIMITS = {
 }
 """How the limit that was met is told, from the figures in the note; a row of former days has none."""
 
+SPOKEN = {
+    "fr": " : une personne leur a parlé ou écrit le {}, et ce niveau compte à partir du dernier contact",
+    "en": ": somebody spoke with them or wrote to them on {}, and this level counts from the last contact",
+}
+"""Of a level that waits for what a person said: the day in the note."""
+
 AGO = {"fr": ("aujourd’hui", "hier"), "en": ("today", "yesterday")}
 
 
@@ -238,6 +244,8 @@ class _Spoken(dict[str, str]):
             return f" ({self.facts['note']})" if self.facts.get("note") else ""
         if name in LIMITS:
             return self._limit(name)
+        if name == "spoken":
+            return self._spoken()
         if name == "days_ago":
             return self._days_ago()
         return self._days_ahead() if name == "days_ahead" else self._word(name)
@@ -252,6 +260,13 @@ class _Spoken(dict[str, str]):
             told = days_written(int(last), self.language)
         counted = [f"{n}{NO_BREAK_SPACE}{'contact' if n == '1' else 'contacts'}" for n in contacts]
         return LIMITS[name][self.language].format(*counted, told)
+
+    def _spoken(self) -> str:
+        try:
+            day = date.fromisoformat(self.facts.get("note") or "")
+        except ValueError:
+            return ""
+        return SPOKEN[self.language].format(day_written(day, self.language))
 
     def _days_ago(self) -> str:
         days = self.facts.get("days")

@@ -11,11 +11,20 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ardoise.domain.dunning import APART, BLOCKS, CONTACTS_MADE, HISTORY, IN_WRITING, NO_RUNGS, RUNG_REASONS
+from ardoise.domain.dunning import (
+    APART,
+    BLOCKS,
+    CONTACTS_MADE,
+    HISTORY,
+    IN_WRITING,
+    LAST_SPOKEN,
+    NO_RUNGS,
+    RUNG_REASONS,
+)
 from ardoise.domain.ledger import BOOK
 from ardoise.domain.parties import CUSTOMERS
 from ardoise.records.columns import Schema, day_of, hexed, joined, read
-from ardoise.records.correspondence import INTERNAL
+from ardoise.records.correspondence import BY_HAND, INTERNAL
 
 ENTRY_COLUMNS: Schema = {
     "entry": int,
@@ -82,6 +91,9 @@ LEFT = ("sending", "sent", "in_doubt")
 
 SPOKEN = ("message_left", "reached", "promise", "dispute", "payment_notice", "plan_asked", "refused")
 """Outcomes of a call or a visit that reached the debtor."""
+
+REACHED = tuple(outcome for outcome in SPOKEN if outcome != "message_left")
+"""Of these, those of somebody who answered: a voice mail is heard by nobody we know of."""
 
 DEBTOR = "CASE WHEN c.siren <> '' THEN c.siren ELSE '#' || c.code END"
 """SQL: the debtor a customer is to every company that faces it; without a SIREN, to its own alone."""
@@ -331,6 +343,22 @@ def history(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
         FROM records_customer c CROSS JOIN records_message m JOIN records_messageitem i ON i.message_id = m.id
         WHERE m.customer_id = c.id AND m.state IN {SAID} AND c.company_id + 0 = %s"""  # noqa: S608 - our own words, no input
     return read(*narrowed(query, company_id, customer_id, "c.id"), HISTORY)
+
+
+def spoken(company_id: int, before: date, customer_id: Whose = None) -> pl.DataFrame:
+    """The LAST_SPOKEN before that day: the last call or visit that reached them and is told as no level, the last
+    message that a person sent of their own accord and that left."""
+    query, parameters = these(company_id, customer_id)
+    query += f"""
+        SELECT c.code, max(s.day) FROM records_customer c JOIN (
+          SELECT m.customer_id AS whose, coalesce(m.left_on, m.as_of) AS day FROM own a
+            JOIN records_message m ON m.customer_id = a.id WHERE m.level IN {BY_HAND} AND m.state IN {LEFT}
+          UNION ALL
+          SELECT t.customer_id, {day_of("t.done_at")} FROM own a JOIN records_task t ON t.customer_id = a.id
+            LEFT JOIN records_message l ON l.id = t.message_id
+            WHERE (t.message_id IS NULL OR l.state NOT IN {SAID}) AND t.outcome IN {REACHED}) s ON s.whose = c.id
+        WHERE s.day < %s GROUP BY c.code"""  # noqa: S608 - our own words, no input
+    return read(query, [*parameters, before], LAST_SPOKEN)
 
 
 def contacts_made(

@@ -53,7 +53,8 @@ def proposed(
     under = under or (alone(policy) if policy else assigned(company))
     written = [besides.carrier_id or besides.pk] if besides else []
     history = _history(company, customer_id, besides)
-    return planned(gathered(company, as_of, history, under, customer_id, today, written, told), under)
+    facts = gathered(company, as_of, history, under, customer_id, today, written, told)
+    return planned(facts, under, stands=besides is not None)
 
 
 def alone(policy: Policy) -> Assigned:
@@ -86,6 +87,11 @@ class Facts:
     def promising(self) -> Promising | None:
         """The promises that may press a claim and the plans, with the books they are judged from."""
         return pressing(self.company, self.items, self.whose, self.entries)
+
+    @cached_property
+    def spoken(self) -> pl.DataFrame:
+        """LAST_SPOKEN before that day: whom a person reached by telephone, or wrote to."""
+        return book.spoken(self.company.pk, self.as_of, self.whose)
 
     def blocked(self, promises: pl.DataFrame | None, given_up: pl.DataFrame | None) -> pl.DataFrame:
         """The BLOCKS, with those of the plans that are not broken, as PROMISE_OUTCOMES and GIVEN_UP say."""
@@ -133,22 +139,29 @@ def gathered(
     )
 
 
-def planned(facts: Facts, under: Assigned) -> dunning.Plan:
+def planned(facts: Facts, under: Assigned, stands: bool = False) -> dunning.Plan:
     """The engine's plan of these facts, everybody under the policy that `under` assigns.
 
-    Asked again without those whom it would reach where nobody can, until there are none.
+    Asked again without those whom it would reach where nobody can, until there are none. `stands`: of what is proposed
+    or written already, which a call made since does not put off: whoever made it sees it on the list and decides.
     """
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
     promises = said and said.judged(customers, under, facts.as_of)
     given_up = said and said.given_up(customers, under, facts.reminders)
     restraint = (facts.blocked(promises, given_up), facts.history, facts.contacts, facts.limits, promises)
+    spoken = facts.spoken if counts_contacts(under) and not stands else None
     while True:
-        found = dunning.plan(items, customers, under.policies, facts.as_of, *restraint)
+        found = dunning.plan(items, customers, under.policies, facts.as_of, *restraint, spoken)
         lost = reaching.unreached(facts.company, found.proposals, facts.whose)
         if lost.is_empty():
             return found
         customers = reaching.without(customers, lost)
+
+
+def counts_contacts(under: Assigned) -> bool:
+    """Does any level count from the last contact?"""
+    return any(level.counted_from == "last_contact" for one in under.policies.values() for level in one.levels)
 
 
 def _history(company: Company, customer_id: int | None, besides: Message | None) -> pl.DataFrame:
@@ -223,7 +236,7 @@ def what_changed_for_all(company: Company, as_of: date, said: Sequence[Said]) ->
             pl.DataFrame(own, schema={"level": str, "entry": int}, orient="row"), ["level", "entry"], "anti"
         )
     under = assigned(company)
-    now = planned(gathered(company, as_of, history, under, whose, besides=written), under)
+    now = planned(gathered(company, as_of, history, under, whose, besides=written), under, stands=True)
     levels = {code: tuple(said) for code, *said in now.proposals.select("customer", *RUNG).iter_rows()}
     skips = dict(now.skips.select("customer", "reason").iter_rows())
     codes = [one.customer.code for one in said]

@@ -20,6 +20,7 @@ from ardoise.engine.dunning.priorities import rank
 from ardoise.engine.dunning.proposals import propose, skip, wait
 from ardoise.engine.dunning.restraints import hold, leave_in_peace, restrain
 from ardoise.engine.dunning.sorting import sort_out
+from ardoise.engine.dunning.spoken import count_in
 from ardoise.engine.dunning.unheard import hold_up
 from ardoise.engine.dunning.verdicts import CHASED, decide
 
@@ -46,13 +47,15 @@ def plan(
     contacts: pl.DataFrame | None = None,
     limits: Limits | None = None,
     promises: pl.DataFrame | None = None,
+    spoken: pl.DataFrame | None = None,
 ) -> Plan:
     """The Plan of the day from ITEMS with their due dates, CUSTOMERS, BLOCKS and HISTORY.
 
     One message at most per customer and day, one rung at a time; the rules and the order in which reasons are
     looked for stand in docs/explanation/dunning.md. Each customer climbs the ladder its `policy` names, by default
     the first; an item whose column `policy` names another climbs that one. CONTACTS_MADE within the `limits` put
-    off; a promise broken (PROMISE_OUTCOMES) presses.
+    off; a promise broken (PROMISE_OUTCOMES) presses; a level that counts from the last contact counts from what a
+    person said (LAST_SPOKEN), too.
     """
     by_name = named(policies)
     ladders = list(by_name.values())
@@ -66,6 +69,7 @@ def plan(
         lines.pipe(gather, roster)
         .pipe(leave_in_peace, held, lines)
         .pipe(recall, heard, exhausted, ladders)
+        .pipe(count_in, spoken, known)
         .pipe(hold_up, lines, history, ladders)
         .pipe(pressure.weigh, contacts, limits, as_of)
         .pipe(decide, ladders, as_of)

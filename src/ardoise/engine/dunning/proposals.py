@@ -121,7 +121,7 @@ TURNED_ON = [
     *("customer", "customer_name", "currency", "policy", "assigned_by", "ladder", "reason"),
     *("open_cents", "overdue_cents", "cents_min", "contacts_limit", "days_late", "level", "last_level", "unheard"),
     *("until_on", "settled_later_on", "next_due_on", "reached_on", "spaced_on", "pressed_until_on"),
-    *("last_sent_on", "late_since", "note"),
+    *("last_sent_on", "late_since", "note", "is_from_contact", "spoken_on"),
 ]
 """What a reason not to write may turn on, and whom it is told of."""
 
@@ -157,12 +157,14 @@ def day() -> pl.Expr:
 
 @cache
 def note() -> pl.Expr:
-    """A person's words, or the limit that was met, in figures: the cents, the days, the contacts and their days."""
+    """A person's words; or the limit that was met, in figures: the cents, the days, the contacts and their days; or the
+    day on which a person spoke with them, where the next level counts from it."""
     reason = pl.col("reason")
     spacing = (pl.col("spaced_on") - pl.col("last_sent_on")).dt.total_days()
     limit = pl.when(reason == "too_small").then("cents_min").when(reason == "contacted_recently").then(spacing)
     pressure = pl.when(reason == "contact_pressure").then("contacts_limit")
-    return pl.coalesce(pl.when(is_restrained()).then("note"), limit.cast(pl.String), pressure)
+    counted = pl.when((reason == "waiting_next_level") & pl.col("is_from_contact")).then("spoken_on")
+    return pl.coalesce(pl.when(is_restrained()).then("note"), limit.cast(pl.String), pressure, counted.cast(pl.String))
 
 
 def number(as_of: date) -> pl.Expr:

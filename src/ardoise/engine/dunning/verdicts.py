@@ -38,7 +38,7 @@ def weigh(cases: pl.DataFrame, policies: Sequence[Policy], as_of: date) -> pl.Da
     spaced_on = pl.col("last_sent_on") + pl.duration(days=pl.coalesce("level_days_between", usual))
     cents_min = told(policies, [max(policy.amount_min_cents, 1) for policy in policies])
     nets = told(policies, [policy.net_credits for policy in policies])
-    counted_from = pl.when("is_from_contact").then("last_sent_on").otherwise(oldest)
+    counted_from = pl.when("is_from_contact").then("contact_on").otherwise(oldest)
     return cases.with_columns(
         is_claim=is_claim,
         is_notice=pl.col("notice").is_not_null(),
