@@ -181,6 +181,15 @@ def test_several_lines_are_put_off_and_approved_together_by_the_keyboard(open_pa
             line.focus()
             page.keyboard.press("x")
     expect(page.locator("[data-tick-count]")).to_have_text("3")
+    approves, waits = page.locator("[data-of=proposal]"), page.locator("[data-of='proposal task']")
+    expect(approves).to_contain_text("Valider les relances cochées… 2")
+    expect(waits.locator("summary")).to_contain_text("3")
+    for box in page.locator("input[name=proposal]").all():
+        box.uncheck()
+    expect(page.locator("[data-tick-count]")).to_have_text("1")
+    expect(approves).to_be_hidden()  # a task is not approved
+    for box in page.locator("input[name=proposal]").all():
+        box.check()
     page.keyboard.press("u")
     page.locator("#id_postpone-from_on:focus").wait_for()
     page.locator("#id_postpone-from_on").fill(f"{TODAY + timedelta(7)}")

@@ -11,11 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
-from ardoise.actions import disputes
+from ardoise.actions import disputes, handovers
 from ardoise.actions.restraints import Noted
 from ardoise.domain.disputes import REASONS
 from ardoise.domain.money import with_currency
-from ardoise.records.models import Contact, Dispute, MailServer, Message, Remark, User
+from ardoise.records.models import Contact, Customer, Dispute, MailServer, Membership, Message, Remark, User
 from tests.actions.books import invoice
 from tests.conftest import person
 from tests.desk.conftest import AT, TODAY, signed_in
@@ -185,6 +185,35 @@ def test_a_reader_looks_and_a_stranger_finds_nothing(dispute, bob, other_company
     assert reader.post(f"/disputes/{dispute.pk}/stage/", {"stage-stage": "new"}).status_code == 403
     zoe = signed_in(person("zoe", other_company, "administrator"))
     assert zoe.get(f"/disputes/{dispute.pk}/").status_code == 404
+
+
+def test_the_board_tells_what_is_ones_own_to_answer_from_what_one_follows(as_alice, dispute, alice, bob):
+    """Alice is the collector of all; Bob answers, and may be given the line of a customer that is not his."""
+    as_bob = signed_in(bob)
+    board = "/disputes/?mine={}".format
+
+    with scope(company=dispute.company):
+        Dispute.objects.update(by=None, resolver=bob, stage="waiting_resolver")
+        Customer.objects.filter(pk=dispute.customer_id).update(collector=alice)
+    cards = {who: {part: shown(client, board(part)) for part in ("1", "answer", "follow", "opened")}
+             for who, client in (("alice", as_alice), ("bob", as_bob))}  # fmt: skip
+    assert cards["alice"] == {"1": "Mon client", "answer": None, "follow": "Mon client", "opened": None}
+    assert cards["bob"] == {"1": "À moi d’y répondre", "answer": "À moi d’y répondre", "follow": None, "opened": None}
+    assert "suivi par alice" in words(as_bob.get("/disputes/")) and shown(as_bob, board("")) == ""
+    with scope(company=dispute.company):
+        Membership.objects.filter(user=bob).update(role="collector")
+        handovers.hand_over(dispute.company, {"dispute": [dispute.pk]}, bob, "il les connaît", alice, AT)
+    assert shown(as_alice, board("1")) is None
+    assert shown(as_bob, board("1")) == "À moi d’y répondre, Mon client"
+
+
+def shown(client, address):
+    """Why the card of the one dispute is the reader's own; "" where that is not told, None where it is not shown."""
+    page = unescape(client.get(address).content.decode())
+    if 'id="dispute-' not in page:
+        return None
+    told = re.search(r'#people"/></svg> ([^<]+)</div>', page)
+    return told[1] if told else ""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
 from ardoise.actions import disputes as actions
-from ardoise.actions import links, replies
+from ardoise.actions import links, replies, worklist
+from ardoise.actions.handovers import Workload
 from ardoise.desk.frame.tags import language
 from ardoise.domain.disputes import ENDS, OUTCOMES, REASONS, STAGES, ended_in
-from ardoise.records.models import Company, Dispute, Entry
+from ardoise.records.models import Company, Dispute, Entry, User
+
+MINE = {"answer": _("Mine to answer"), "follow": _("My customer"), "opened": _("Opened by me")}
+"""Why a dispute is somebody's own."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Card:
     outcome: str = ""  # of one that ended
     ended_on: date | None = None
 
+    @property
+    def mine(self) -> list[str]:
+        """Why it is the reader's own, where the board shows what is."""
+        return [str(words) for key, words in MINE.items() if getattr(self.dispute, f"is_{key}", False)]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,6 +60,22 @@ class Column:
     def cents(self) -> int:
         """What its cards block, or did."""
         return sum(card.cents for card in self.cards)
+
+
+def as_mine(disputes: QuerySet[Dispute], company: Company, user: User, today: date) -> QuerySet[Dispute]:
+    """The disputes, each with why it is this person's: `is_answer`, `is_follow` (of a customer they look after, be it
+    in the place of a colleague, or handed over to them), `is_opened`."""
+    people = worklist.hands(user, company, today)
+    follows = Workload(company, people).of("dispute")
+    whys = {"is_answer": Q(resolver__in=people), "is_follow": follows, "is_opened": Q(by=user)}
+    return disputes.annotate(
+        **{name: Case(When(why, then=Value(True)), default=Value(False)) for name, why in whys.items()}
+    )
+
+
+def is_mine() -> Q:
+    """Is it theirs for any of these?"""
+    return Q(is_answer=True) | Q(is_follow=True) | Q(is_opened=True)
 
 
 def of_stages(cards: Sequence[Card]) -> list[Column]:

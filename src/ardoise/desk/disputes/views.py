@@ -54,7 +54,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_any": bool(found or over),
         "salespeople": salespeople(request),
         "asked": {name: request.GET.get(name, "") for name in NARROWED},
-        "mine": "mine" in request.GET,
+        "mine": request.GET.get("mine", ""),
+        "mine_parts": cards.MINE.items(),
         "late_only": "late" in request.GET,
         "is_narrowed": any(request.GET.get(name) for name in NARROWED),
     }
@@ -70,7 +71,7 @@ def period(request: HttpRequest) -> int:
 def visible(request: HttpRequest) -> QuerySet[Dispute]:
     """The disputes this person may see, with what a card shows."""
     shown = actions.visible(request.user, request.company)
-    return shown.select_related("company", "customer", "resolver", "entry", "continues")
+    return shown.select_related("company", "customer__collector", "resolver", "entry", "continues")
 
 
 def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -84,8 +85,9 @@ def filtered(request: HttpRequest, rows: QuerySet[Dispute]) -> QuerySet[Dispute]
         rows = rows.filter(customer__salesperson=key)
     if "late" in request.GET:
         rows = rows.filter(deadline_on__lt=clock.today(request.company))
-    if "mine" in request.GET:
-        rows = rows.filter(Q(resolver=request.user) | Q(by=request.user))
+    if part := request.GET.get("mine"):
+        rows = cards.as_mine(rows, request.company, request.user, clock.today(request.company))
+        rows = rows.filter(Q(**{f"is_{part}": True}) if part in cards.MINE else cards.is_mine())
     said = Prefetch("remarks", Remark.objects.defer("content").order_by("pk"))
     return lists.searched(rows, request).prefetch_related("items", said).order_by("opened_on", "pk")
 

@@ -100,10 +100,17 @@ function countTicks(form, changed) {
   all("[data-when-none]", form).forEach((e) => { e.hidden = ticked.length > 0; });
   all("[data-tick-count]", form).forEach((e) => { e.textContent = ticked.length; });
   all("[data-tick-words]", form).forEach((e) => { e.textContent = e.dataset[ticked.length > 1 ? "many" : "one"]; });
+  all("[data-of]", form).forEach((e) => offerFor(e, ticked.filter((box) => e.dataset.of.split(" ").includes(box.name)).length));
   const cents = ticked.reduce((sum, box) => sum + Number(box.dataset.cents), 0);
   all("[data-tick-sum]", form).forEach((e) => { e.textContent = written(cents); });
   const isSome = ticked.length > 0 && boxes.some((box) => !box.checked && box.matches("[data-free]"));
   all("[data-follows]", form).forEach((field) => follow(field, isSome ? written(cents) : field.dataset.whole));
+}
+
+/* What may be done of lines of some kinds only is offered while one of them is ticked, and says of how many. */
+function offerFor(offer, count) {
+  offer.hidden = count === 0;
+  all("[data-of-count]", offer).forEach((e) => { e.textContent = count; });
 }
 
 /* An amount goes with the ticks until somebody writes in it, be it the same; the server is told which were written. */
