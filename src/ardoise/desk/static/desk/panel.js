@@ -1,5 +1,5 @@
-/* While what a row opens, or a link beside it, is on its way, letters wait for it: none presses a button of what was open
-   before. */
+/* While what a row opens, or a link beside it, is on its way, letters wait for it, and Enter behind one of them: none
+   presses a button of what was open before. Closed meanwhile, it is not shown any more. */
 "use strict";
 
 {
@@ -18,11 +18,15 @@
   /* Before the page's own keys hear of it. */
   document.addEventListener("keydown", (event) => {
     if (!awaited || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!/^[a-z]$/i.test(event.key) || WALKS.includes(event.key.toLowerCase())) return;
+    if (event.key === "Escape") return stop();
+    const isMeant = /^[a-z]$/i.test(event.key) ? !WALKS.includes(event.key.toLowerCase()) : event.key === "Enter" && kept.length > 0;
+    if (!isMeant) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     kept.push(event);
   }, true);
+
+  document.addEventListener("click", (event) => event.target.closest("[data-close-panel]") && stop(), true);
 
   /* Answers may overtake each other: only the line asked for last opens. */
   document.addEventListener("htmx:beforeSwap", (event) => {
