@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.desk.conftest import book, kept, queued, the_day  # noqa: F401 - the desk's fixtures
 
@@ -96,10 +96,24 @@ def empty(place, address):
     first, *others = place.pages
     for page in others:
         page.close()
-    first.goto("about:blank")
+    leave(first)
     place.new_cdp_session(first).send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
     first.close()
     place.clear_cookies()
+
+
+def leave(page):
+    """To an empty page, be it that the page is just on its way to another one by itself: that comes first."""
+    for _time in range(10):
+        try:
+            page.goto("about:blank")
+        except Error as error:
+            if "interrupted by another navigation" not in error.message:
+                raise
+            page.wait_for_load_state()
+        else:
+            return
+    raise AssertionError("the page never rests")
 
 
 def is_complaint(message, asked: str) -> bool:
