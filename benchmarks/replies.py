@@ -38,7 +38,7 @@ What is counted, over the pairs of a reply and a situation:
 - facts: of the situations read rightly for which a person noted a day, an amount or a reason, those with the same
   one: a fact not read counts as wrong; of several promises the first counts here;
 - promises: of the replies that promise, those of which each promise is found with its own day and amount, and no more;
-- receipts: of the mails in which a machine says that it has ours, by their headers, those told as that and no more.
+- acknowledgements: of the mails in which a machine says that it has ours, those told as that and no more.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ardoise.domain.replies import RECEIPT, SITUATIONS, read
+from ardoise.domain.replies import ACKNOWLEDGEMENT, SITUATIONS, read
 from ardoise.formats.mails.bodies import written_by_them
 from ardoise.formats.mails.reading import Machine, by_machine
 
@@ -89,7 +89,7 @@ class Measure:
     quiet: Counter[bool] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
     promises: Counter[bool] = field(default_factory=Counter)  # each found by itself, or not
-    receipts: Counter[bool] = field(default_factory=Counter)  # of a machine, told as such, or not
+    acknowledgements: Counter[bool] = field(default_factory=Counter)  # of a machine, told as such, or not
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -113,7 +113,7 @@ def measure(cases: list[dict[str, Any]]) -> Measure:
         each = read(told, date.fromisoformat(case["received_on"]), by_machine=machine_of(case))
         found = {f.situation: f.facts for f in reversed(each) if f.situation in SITUATIONS}
         if "headers" in case and not case["situations"]:
-            seen.receipts[[f.situation for f in each] == [RECEIPT]] += 1
+            seen.acknowledgements[[f.situation for f in each] == [ACKNOWLEDGEMENT]] += 1
         compare_situations(seen, case, found)
         compare_facts(seen, case, found)
         compare_promises(seen, case, [f.facts for f in each if f.situation == "promise"])
@@ -192,7 +192,11 @@ def print_part(part: str, with_errors: bool) -> None:
     print(f"\nquiet: {seen.quiet[True]} of {seen.quiet.total()}; facts: ", end="")
     print(", ".join(f"{name} {count}" for name, count in sorted(seen.facts.items())), end="")
     print(f"; promises: {seen.promises[True]} of {seen.promises.total()}", end="")
-    print(f"; receipts: {seen.receipts[True]} of {seen.receipts.total()}\n" if seen.receipts else "\n")
+    print(
+        f"; acknowledgements: {seen.acknowledgements[True]} of {seen.acknowledgements.total()}\n"
+        if seen.acknowledgements
+        else "\n"
+    )
     if with_errors:
         print("\n".join(seen.errors) + "\n")
 

@@ -170,6 +170,25 @@ class TestDeciding:
         replies.reject(first, alice, AT)
         assert replies.accept(rest, alice, AT).amount_cents == 50_000
 
+    @pytest.mark.parametrize(
+        ("is_here", "is_rejected", "cents"), [(False, False, 38_000), (True, False, 50_000), (False, True, 50_000)]
+    )
+    def test_the_rest_beside_a_payment_is_what_it_leaves_unless_it_is_here_or_was_not_meant(
+        self, company, sent, alice, is_here, is_rejected, cents
+    ):
+        """500 are overdue, of which 120 left yesterday."""
+        if is_here:
+            invoice(company, "MARTIN", 12_000, TEN_DAYS_LATE, "FA-9")
+            invoice(company, "MARTIN", -12_000, AS_OF, "VIR-9", booked_on=AS_OF - timedelta(1))
+        text = "J’ai réglé 120 € hier et je vous règle le solde vendredi."
+        _state, reply = received(company, mail(text))
+        paid, rest = (reply.findings.get(situation=name) for name in ("paid", "promise"))
+        assert (paid.facts["amount_cents"], rest.facts["is_rest"]) == (12_000, True)
+        if is_rejected:
+            replies.reject(paid, alice, AT)
+        made = replies.accept(rest, alice, AT)
+        assert (made.promised_on, made.amount_cents) == (AS_OF + timedelta(4), cents)
+
     def test_the_rest_of_one_invoice_is_not_lessened_by_what_is_promised_of_another(self, company, sent, alice):
         invoice(company, "MARTIN", 30_000, TEN_DAYS_LATE, "FA-13")
         invoice(company, "MARTIN", 70_000, TEN_DAYS_LATE, "FA-12")

@@ -97,7 +97,10 @@ def test_one_mail_may_say_two_things():
 )
 def test_the_amount_paid_is_none_of_what_is_promised(text):
     found = {finding.situation: finding.facts for finding in read(text, MONDAY)}
-    assert found == {"paid": {"on": MONDAY, "amount_cents": 500_000}, "promise": {"on": date(2026, 12, 12)}}
+    assert found == {
+        "paid": {"on": MONDAY, "amount_cents": 500_000},
+        "promise": {"on": date(2026, 12, 12), "is_rest": True},
+    }
 
 
 def test_what_a_machine_wrote_says_nothing_else():

@@ -96,7 +96,7 @@ def test_what_a_machine_has_received_holds_nothing_back_and_what_it_says_besides
     approved(book, alice)
     reply = wrote(book, text, **head)
     assert sending.dispatch(book, later(hours=1)).counts == ({"sent": 1} if is_sent else {"suppressed": 1})
-    assert [f.situation for f in reply.findings.all()] == (["receipt"] if is_sent else [])
+    assert [f.situation for f in reply.findings.all()] == (["acknowledgement"] if is_sent else [])
     assert Reply.objects.get(pk=reply.pk).state == "new", "a person sees it all the same"
     if is_sent:
         assert replies.accept(reply.findings.get(), alice, SOON) and Reply.objects.get(pk=reply.pk).state == "done"

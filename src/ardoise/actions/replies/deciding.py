@@ -15,12 +15,22 @@ from ardoise.actions.reconciliation import advising
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up, is_given_up
 from ardoise.actions.replies.members import suggested
-from ardoise.actions.replies.owing import Facts, day, debits, left_of, named, others_promised, overdue_cents, part
+from ardoise.actions.replies.owing import (
+    Facts,
+    day,
+    debits,
+    left_of,
+    named,
+    others_promised,
+    overdue_cents,
+    paid_beside,
+    part,
+)
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
 from ardoise.actions.restraints import Noted, Unfit
-from ardoise.domain.replies import RECEIPT
+from ardoise.domain.replies import ACKNOWLEDGEMENT
 from ardoise.formats import advices
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Contact, Customer, Entry, Finding, MessageItem, Promise, Reply, User
@@ -145,7 +155,7 @@ def settle(reply: Reply, by: User | None, at: datetime) -> None:
 
 def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> object:
     """A promise of that day, of the invoices named; without an amount, of what is open of them or overdue, part of it
-    or what the others of the same reply leave."""
+    or what the others of the same reply leave, and what it says is paid."""
     on = day(facts)
     if on is None:
         raise Unfit(_("Give the day on which the customer will pay."))
@@ -154,7 +164,8 @@ def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> ob
     if not cents:
         cents = part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
     if facts.get("is_rest") and not facts.get("amount_cents"):
-        cents = left_of(customer, [one.facts for one in others_promised(reply, facts)], cents, noted.on)
+        others = [*(one.facts for one in others_promised(reply, facts)), *paid_beside(customer, reply, facts)]
+        cents = left_of(customer, others, cents, noted.on)
     return restraints.promise(customer, cents, on, noted, list(owed))
 
 
@@ -244,7 +255,7 @@ ACTS: dict[str, Callable[[Reply, Customer, Facts, Noted], object]] = {
     "wrong_contact": redirected,
     "out_of_office": asked("other", "out_of_office"),
     "bounce": came_back,
-    RECEIPT: set_aside,
+    ACKNOWLEDGEMENT: set_aside,
 }
 """What is done about each situation, once a person has accepted it."""
 

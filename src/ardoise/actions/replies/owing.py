@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,20 @@ def others_promised(reply: Reply, rest: Facts) -> list[Finding]:
     return [one for one in told if not one.facts.get("is_rest") and not are_apart(one.facts, rest)]
 
 
+def paid_beside(customer: Customer, reply: Reply, rest: Facts) -> list[Facts]:
+    """What the reply says has left already, beside the rest that it promises, and is in nobody's books yet."""
+    said = reply.findings.filter(situation="paid").exclude(decision="rejected").order_by("pk")
+    told = [one.facts for one in said if one.facts.get("amount_cents") and not are_apart(one.facts, rest)]
+    return [facts for facts in told if not is_here(customer, facts, reply.received_at.date())]
+
+
+def is_here(customer: Customer, paid: Facts, received_on: date) -> bool:
+    """Is a receipt of that amount in the ledger, of that day or later; of no day told, of the last two months?"""
+    since = day(paid) or received_on - timedelta(60)
+    here = Entry.objects.filter(customer=customer, amount_cents=-paid["amount_cents"], gone_on=None)
+    return here.filter(booked_on__gte=since).exists()
+
+
 def are_apart(one: Facts, other: Facts) -> bool:
     """Do both name invoices, and none in common?"""
     first, second = ({number.upper() for number in facts.get("documents", [])} for facts in (one, other))
@@ -41,7 +55,7 @@ def are_apart(one: Facts, other: Facts) -> bool:
 
 
 def left_of(customer: Customer, others: Iterable[Facts], cents: int, today: date) -> int:
-    """What is left of it once the others promised in the same reply are paid; Unfit where that is nothing."""
+    """What is left of it once the others told in the same reply are paid; Unfit where that is nothing."""
     told = (one.get("amount_cents") or part(one, sum(named(customer, one, today).values()) or cents) for one in others)
     if (left := cents - sum(told)) <= 0:
         raise Unfit(nothing_left())
@@ -49,8 +63,8 @@ def left_of(customer: Customer, others: Iterable[Facts], cents: int, today: date
 
 
 def nothing_left() -> str:
-    """That the others promised are all."""
-    return _("Give the amount: what else is promised leaves nothing of what is overdue.")
+    """That the others told are all."""
+    return _("Give the amount: what else they promise or have paid leaves nothing of what is overdue.")
 
 
 def overdue_cents(customer: Customer, today: date) -> int:

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
 from ardoise.actions.replies import members
-from ardoise.actions.replies.owing import Facts, debits, named, nothing_left, others_promised, overdue_cents, part
+from ardoise.actions.replies.owing import (
+    Facts,
+    debits,
+    named,
+    nothing_left,
+    others_promised,
+    overdue_cents,
+    paid_beside,
+    part,
+)
 from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, Finding, Promise, Reply
@@ -118,7 +127,14 @@ def _spread(parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
 
 def _rest(finding: Finding, facts: Facts, parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
     """Of each what is left once the others promised in the reply are paid, as they were accepted or would be."""
-    told: Counter[int] = Counter()
+    if len(parted) > 1 and any(paid_beside(customer, finding.reply, facts) for customer in parted):
+        raise Unfit(_("Give the amount: whose account they have paid is not told."))
+    told: Counter[int] = Counter(
+        {
+            customer.pk: sum(one["amount_cents"] for one in paid_beside(customer, finding.reply, facts))
+            for customer in parted
+        }
+    )
     for other in others_promised(finding.reply, facts):
         told.update(dict(_promised(other, today)))
     left = {customer: _owed(customer, own, today) - told[customer.pk] for customer, own in parted.items()}

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ardoise.actions.replies.colleagues import ABOUT_THEM
 from ardoise.actions.replies.members import members_told
-from ardoise.domain.replies import RECEIPT
+from ardoise.domain.replies import ACKNOWLEDGEMENT
 from ardoise.records.models import Company, Customer, Event, Finding, Message, Reply
 
 UNREAD = "reply_unread"
@@ -24,7 +24,7 @@ def unread_of(company: Company, among: Collection[int] | None = None) -> dict[in
     `among`: only these customers are asked about.
     """
     read = Finding.objects.filter(reply=OuterRef("pk"))
-    asks = Exists(read.filter(decision="").exclude(situation__in=(*ABOUT_THEM, RECEIPT))) | ~Exists(read)
+    asks = Exists(read.filter(decision="").exclude(situation__in=(*ABOUT_THEM, ACKNOWLEDGEMENT))) | ~Exists(read)
     waiting = Reply.objects.filter(asks, company=company, state="new").exclude(customer=None)
     if among is not None:
         waiting = waiting.filter(_may_be_about(among))

@@ -231,7 +231,7 @@ SITUATIONS: dict[str, Words] = {
     "wrong_contact": _("Wrong contact"),
     "out_of_office": _("Away"),
     "bounce": _("Not delivered"),
-    "receipt": _("Automatic acknowledgement"),
+    "acknowledgement": _("Automatic acknowledgement"),
 }
 DECISIONS: dict[str, Words] = {
     "": _("not decided"),

@@ -83,7 +83,7 @@ class FactsForm(Lines, forms.Form):
         "copy_wanted": (),
         "plan_wanted": (),
         "bounce": (),
-        "receipt": (),
+        "acknowledgement": (),
     }
 
     def __init__(self, *args: Any, situation: str, owed: Sequence[Owing], read: list[str], **kwargs: Any) -> None:

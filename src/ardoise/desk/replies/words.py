@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ardoise.actions.replies import ANSWER
 from ardoise.actions.replies.advices import WRONG
 from ardoise.desk.frame.tags import chip, percent
-from ardoise.domain.replies import RECEIPT
+from ardoise.domain.replies import ACKNOWLEDGEMENT
 from ardoise.records.models import Finding
 
 register = template.Library()
@@ -25,7 +25,7 @@ SITUATIONS: dict[str, tuple[str | Lazy, str, str]] = {
     "out_of_office": (_("Away"), "calm", "clock"),
     ANSWER: (_("Answer to a dispute"), "info", "scales"),
     "bounce": (_("Not delivered"), "grave", "alert"),
-    RECEIPT: (_("Automatic acknowledgement"), "calm", "check"),
+    ACKNOWLEDGEMENT: (_("Automatic acknowledgement"), "calm", "check"),
 }
 ACTS: dict[str, str | Lazy] = {
     "promise": _("Note the promise"),
@@ -37,7 +37,7 @@ ACTS: dict[str, str | Lazy] = {
     "wrong_contact": _("Keep the other contact"),
     "out_of_office": _("Remind me when they are back"),
     "bounce": _("Have the address repaired"),
-    RECEIPT: _("Set it aside"),
+    ACKNOWLEDGEMENT: _("Set it aside"),
     ANSWER: _("Put it into the discussion"),
 }
 DECISIONS: dict[str, str | Lazy] = {

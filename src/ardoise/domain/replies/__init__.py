@@ -7,6 +7,6 @@ think so, and nothing is applied before a person has clicked.
 from __future__ import annotations
 
 from ardoise.domain.replies.findings import Finding, read
-from ardoise.domain.replies.situations import RECEIPT, SITUATIONS
+from ardoise.domain.replies.situations import ACKNOWLEDGEMENT, SITUATIONS
 
-__all__ = ["RECEIPT", "SITUATIONS", "Finding", "read"]
+__all__ = ["ACKNOWLEDGEMENT", "SITUATIONS", "Finding", "read"]

@@ -19,7 +19,9 @@ GIVEN = re.compile(
     r"|\b(?:donner(?:ai|ons)?|donne|vers(?:er|e|ons|erai|erons)|pai?e|pay(?:er|e|ons|ing)?|regle(?:r|rai|rons)?|vire(?:r|rai)?"
     r"|envoie|envoyer|send|see|sent|paid|wired|wire|transferred|transfer|manage|afford"
     r"|j'ai fait|j'ai mis|je mets)\s+(?:you\s+|vous\s+)?(?:the\s+(?:undisputed|agreed|remaining|outstanding|full)\s+)?)"
-    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:a|per|par)\s+(?:month|week|mois|semaine)\b|\s+(?:le|la|on|by|in|au|ce|cette|avant|before|depuis|from|hier|demain|aujourd|today|tomorrow|tonight"
+    rf"\s*({FIGURES})(?=\s*[.,;!)]|\s*$|\s+(?:a|per|par)\s+(?:month|week|mois|semaine)\b|\s+(?:le|la|on|by|in|au|ce|cette"
+    r"|avant|before|depuis|from|hier|yesterday|last|il y a"
+    r"|demain|aujourd|today|tomorrow|tonight"
     r"|now|then|the|and|et|puis|chaque|each|just|this|lundi|mardi|mercredi|jeudi|vendredi|samedi|monday|tuesday|wednesday"
     r"|thursday|friday|saturday)\b)"
 )
@@ -64,6 +66,9 @@ ANOTHER = re.compile(
     rf"(?!\d{{1,2}}/\d{{1,2}}\b|(?:19|20)\d\d\b(?!-))({NUMBER})(?![\w/-])(?!\s*{UNIT})(?!\s?\d)"
 )
 """One more number of the same list: no day and no amount."""
+
+LETTERS = re.compile(r"(?<![a-z])[a-z]{1,6}$")
+"""What a number begins with that bears the word for it: *INV-31*."""
 
 
 def amount_in(folded: str) -> int | None:
@@ -118,7 +123,8 @@ def documents_in(folded: str) -> list[str]:
     for first in DOCUMENT.finditer(folded):
         found: re.Match[str] | None = first
         while found and found.start() >= end:
-            told.append(found[1].strip("-/.").upper())
+            letters = LETTERS.search(folded[: found.start(1)]) if found[1][0] in "-/" else None
+            told.append(f"{letters[0] if letters else ''}{found[1]}".strip("-/.").upper())
             end = found.end()
             found = ANOTHER.match(folded, end)
     return list(dict.fromkeys(told))

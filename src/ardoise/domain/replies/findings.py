@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any, Literal
 
 from ardoise.domain.replies.amounts import amount_in, documents_in, share_in
+from ardoise.domain.replies.clauses import clauses
 from ardoise.domain.replies.days import Reading, day_in
+from ardoise.domain.replies.features import CALENDAR
 from ardoise.domain.replies.model import REASONS, likelihoods
-from ardoise.domain.replies.phrases import Phrase, any_of, phrases
+from ardoise.domain.replies.phrases import any_of
 from ardoise.domain.replies.sentences import Sentence, sentences, unwrapped
-from ardoise.domain.replies.several import REST, promises_in
-from ardoise.domain.replies.situations import RECEIPT, SITUATIONS
+from ardoise.domain.replies.several import REST, asked, promises_in
+from ardoise.domain.replies.situations import ACKNOWLEDGEMENT, SITUATIONS
+from ardoise.domain.replies.weighing import WEAK, is_over, weigh
 
 MACHINE = 0.85  # an absence this clearly told was not told by a person
 RIVALS_IN_A_SENTENCE = (
@@ -26,6 +29,7 @@ RIVALS_IN_A_REPLY = (
     {"plan_wanted", "promise"},  # whoever asks for a plan names its days
 )  # fmt: skip
 ENOUGH = 0.5  # below it nothing is proposed
+ASKED = 0.7  # of several amounts, whether they may be paid
 READINGS: dict[str, Reading] = {
     "promise": "first_to_come", "plan_wanted": "first_to_come", "paid": "past", "out_of_office": "last_to_come"
 }  # fmt: skip
@@ -37,8 +41,6 @@ LIKELY = {
 """From this likelihood on the model's word alone is enough."""
 DOUBTED = 0.12  # phrases that the model finds less likely than this are not believed
 BY_MODEL = 0.84  # never as sure as words that only a machine writes
-WEAK = {"promise": 0.61, "paid": 0.41}
-"""Up to this weight only beside a day of the same sentence."""
 DOCUMENT_DAY = re.compile(
     r"\b(?:factures?|avoir|mail|courrier|relances?|rappel|lettre|commande|devis|livraison|invoices?|bills?|reminders?"
     r"|letter|order|quote|delivery|message|statement)\b[^,.;]{0,25}?"
@@ -63,20 +65,42 @@ UNDER_WAY = re.compile(
     r"(?!.*\b(?:ai|avons|ont|est|sont|ete)\b)"
 )
 """A payment told in the present: *je passe le virement vendredi* means the Friday to come."""
+DONE = re.compile(
+    r"\b(?:virement|cheque|paiement|reglement|acompte|versement|prelevement|transfer|payment|deposit|check|bacs)s?\s+"
+    r"(?:(?:de|of)\s+\S{1,20}\s+(?:€|euros?|eur)?\s*)?(?:bien\s+|deja\s+|already\s+|was\s+)?"
+    r"(?:vers|effectu|post|envoy|execut|regl|preleve|pay|sold|depos)ee?s?\b(?!-)"
+    r"|\b(?:virement|cheque|paiement|reglement|acompte|versement)s?\s+(?:bien\s+|deja\s+)?(?:faite?s?|partie?s?|emise?s?|remise?s?)\b"
+    r"|\b(?:transfer|payment|deposit|check|cheque|bacs)s?\s+(?:already\s+|was\s+)?(?:made|sent|done|posted|paid)\b"
+)
+"""A payment and its participle, without a verb between them."""
+THEN = re.compile(r"\balors\b|\b(?:that|same) day\b|\bthen\W*$")
+"""The day of the sentence before."""
+WAITING = re.compile(
+    r"^\W*(?:a|des|on|upon|once|apres|after)\s+(?:sa\s+|its\s+|the\s+|leur\s+)?(?:reception|receipt|received)\b"
+    r"|^\W*(?:then|ensuite|la seulement|seulement alors|only then|apres quoi)\b"
+)
+"""What comes once that of the sentence before has come."""
+THEIRS = re.compile(
+    r"\b(?:notre|nos|mon|mes|un|our|my|a)\s+(?:\w+\s+)?(?:clients?|cliente|customers?|acheteur|buyer|assureur|assurance"
+    r"|insurer|insurance|banque|bank|bailleur|donneur d'ordre)\b[^,;.]{0,120}?(?:[,;]| et | and )"
+)
+"""What somebody else does for the customer."""
+AFTERWARDS = re.compile(
+    r"\ble lendemain\b|\b(?:very )?next day\b|\bfollowing day\b|\bday after(?! tomorrow)\b|\bjour suivant\b"
+)
+"""The day after the one that is named."""
 MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
 SUBJECT_MAX = 1_000
-STOPS = re.compile(r"[,;:()]| (?:mais|et|and|but|so|donc|car|because|since|puisque|though) ")
 SHORT = 60  # signs of a sentence that only goes on with the one before
-QUOTED = re.compile(r"[«“\"][^«»“”\"]{8,300}[»”\"]")
 
 
 @dataclass(frozen=True)
 class Finding:
     """A situation read in a reply; `excerpt` stands at `start` of the text it was read in."""
 
-    situation: str  # one of SITUATIONS, or RECEIPT
+    situation: str  # one of SITUATIONS, or ACKNOWLEDGEMENT
     excerpt: str
     start: int
     confidence: float  # 0–1
@@ -92,13 +116,19 @@ def read(
     `by_machine`: the headers say that nobody wrote it, and whether it answers what came in.
     """
     body = unwrapped(text[:TEXT_MAX])
-    said = list(sentences(body))
+    said = list(clauses(body, received_on))
     found = [*from_subject(subject[:SUBJECT_MAX])]
     heard: set[str] = set()  # what is said again says nothing more
+    before: list[Sentence] = []
+    parts_asked = asked(said)
     for one, after in zip_longest(said, said[1:]):
         if one.folded not in heard:
             heard.add(one.folded)
-            found += from_sentence(one, [one, after] if after else [one], received_on)
+            near = [one, *(before if THEN.search(one.folded) else []), *([after] if after else [])]
+            read_here = from_sentence(one, near, received_on, one.start in parts_asked)
+            waits = WAITING.search(one.folded) and said_of(before, found, "dispute")
+            found += [f for f in read_here if f.situation != "promise" or not waits]
+        before = [one]
     strongest = gather(found)
     kept = from_machine(strongest) or settle(strongest)
     kept = [finding for finding in kept if finding.confidence >= ENOUGH]
@@ -107,12 +137,21 @@ def read(
     return [*each_promise(kept, found, said, body, received_on)]
 
 
+def said_of(some: list[Sentence], found: list[Finding], situation: str) -> bool:
+    """Does one of these sentences speak of it?"""
+    places = {one.start for one in some}
+    return any(f.situation == situation and f.start in places and f.confidence >= ENOUGH for f in found)
+
+
 def each_promise(
     kept: list[Finding], found: list[Finding], said: list[Sentence], body: str, received_on: date
 ) -> Iterable[Finding]:
-    """What was kept, the promise as each of those that are made: *500 on the fifth, the rest on the twentieth*."""
+    """What was kept, the promise as each of those that are made: *500 on the fifth, the rest on the twentieth*; beside
+    a payment the only one may be of the rest."""
     told = next((finding for finding in kept if finding.situation == "promise"), None)
     run = run_of(told, found, said) if told else []
+    if told and any(f.situation == "paid" for f in kept) and is_of_the_rest(told, said):
+        told.facts["is_rest"] = True
     promised = promises_in(run, body, received_on)
     if told is None or not promised:
         yield from kept
@@ -125,6 +164,12 @@ def each_promise(
                 yield Finding("promise", body[part.start : part.end][:500], part.start, told.confidence, facts)
         elif finding.situation != "paid" or finding.start not in inside:  # the rest of it is none that is paid
             yield finding
+
+
+def is_of_the_rest(told: Finding, said: list[Sentence]) -> bool:
+    """Does the sentence of the promise tell no amount, and that it is of the rest?"""
+    words = next((one.folded for one in said if one.start == told.start), "")
+    return not {"amount_cents", "share"} & told.facts.keys() and REST.search(words) is not None
 
 
 def run_of(told: Finding, found: list[Finding], said: list[Sentence]) -> list[Sentence]:
@@ -156,19 +201,19 @@ def from_machine(strongest: list[Finding]) -> list[Finding]:
 
 
 def of_machine(kept: list[Finding], said: list[Sentence], is_answer: bool) -> list[Finding]:
-    """What a mail that nobody wrote is shown as: an absence, a mail that came back; else the receipt of ours.
+    """What a mail that nobody wrote is shown as: an absence, a mail that came back; else the acknowledgement of ours.
 
-    A receipt is what answers, or speaks as one, and neither says nor may say anything of what is owed: whatever else a
+    That is what answers, or speaks as one, and neither says nor may say anything of what is owed: whatever else a
     machine writes (*your invoice was rejected*) is proposed as nothing, and waits for a person to read it.
     """
     if about := [finding for finding in kept if finding.situation in ALONE]:
         return about
-    speaks = [one for one in said if any_of("receipt").search(one.folded)]
-    is_more = any(any_of("receipt_except").search(one.folded) for one in said)
+    speaks = [one for one in said if any_of("acknowledgement").search(one.folded)]
+    is_more = any(any_of("acknowledgement_except").search(one.folded) for one in said)
     silent = {one.start for one in speaks}
     if is_more or not (is_answer or speaks) or not {finding.start for finding in kept} <= silent:
         return []
-    return [Finding(RECEIPT, one.text[:500], one.start, 0.9 if speaks else 0.7) for one in (speaks or said)[:1]]
+    return [Finding(ACKNOWLEDGEMENT, one.text[:500], one.start, 0.9 if speaks else 0.7) for one in (speaks or said)[:1]]
 
 
 def from_subject(subject: str) -> Iterable[Finding]:
@@ -180,24 +225,30 @@ def from_subject(subject: str) -> Iterable[Finding]:
                 yield Finding(situation, one.text[:500], 0, weight)
 
 
-def from_sentence(one: Sentence, near: list[Sentence], received_on: date) -> Iterable[Finding]:
-    """Each situation the sentence speaks for, with the facts of it and, where it has none, of the next one."""
+def from_sentence(one: Sentence, near: list[Sentence], received_on: date, is_asked: bool) -> Iterable[Finding]:
+    """Each situation the sentence speaks for, with the facts of it and, where it has none, of the next one; `is_asked`:
+    whether several amounts may be paid."""
     likely = likelihoods(one.folded, received_on)
     for situation in SITUATIONS:
         if any_of(f"{situation}_except").search(one.folded):
             continue
         if situation == "paid" and is_to_come(one.folded, received_on):
             continue
+        if situation == "promise" and (is_done(one.folded) or is_asked):
+            continue
+        if is_over(one.folded, situation):
+            continue
         weight, reason = weigh(one.folded, situation)
         if weight and weight <= WEAK.get(situation, 0.0):
             weight = weak_weight(weight, one, situation, received_on)
-        if not weight and likely[situation] < LIKELY[situation]:
+        is_plan = situation == "plan_wanted" and is_asked
+        if not weight and likely[situation] < LIKELY[situation] and not is_plan:
             continue
         facts = facts_of(situation, near, received_on)
         if situation == "dispute":
             facts["reason"] = reason if reason not in ("", "other") else max(REASONS, key=likely.__getitem__)
         believed = both(sure(weight, situation, facts), likely[situation], situation)
-        yield Finding(situation, one.text[:500], one.start, believed, facts)
+        yield Finding(situation, one.text[:500], one.start, max(believed, ASKED) if is_plan else believed, facts)
 
 
 def both(weight: float, likelihood: float, situation: str) -> float:
@@ -216,12 +267,20 @@ def both(weight: float, likelihood: float, situation: str) -> float:
 
 
 def is_to_come(folded: str, received_on: date) -> bool:
-    """Is the only day of the sentence one to come, after a verb that looks ahead or tells what is being done?"""
+    """Is the only day of the sentence one to come, or that of the one before, after a verb that looks ahead or tells
+    what is being done?"""
     said = DOCUMENT_DAY.sub(lambda found: " " * len(found[0]), folded)
+    if UNDER_WAY.search(said) and THEN.search(said):
+        return True
     if not UNDER_WAY.search(said) and (not AHEAD.search(said) or day_in(said, received_on, "past")):
         return False
     ahead = day_in(said, received_on, "first_to_come")
     return ahead is not None and ahead > received_on
+
+
+def is_done(folded: str) -> bool:
+    """Is a payment told as made, of a weekday or no day (*chèque posté mardi*), and nothing that is to come?"""
+    return DONE.search(folded) is not None and not AHEAD.search(folded) and not any(d.search(folded) for d in CALENDAR)
 
 
 def weak_weight(weight: float, one: Sentence, situation: str, received_on: date) -> float:
@@ -234,57 +293,15 @@ def weak_weight(weight: float, one: Sentence, situation: str, received_on: date)
     return 0.0 if is_other or day_in(said, received_on, READINGS[situation]) is None else weight
 
 
-def weigh(folded: str, situation: str) -> tuple[float, str]:
-    """How strongly the sentence speaks for the situation, and the reason its strongest words give."""
-    hits = [(said.weight, said.reason) for said in phrases(situation) if speaks(said, folded, situation)]
-    if not hits:
-        return 0.0, ""
-    weak = WEAK.get(situation, 0.0)
-    if max(hits)[0] <= weak:  # bare words do not add up
-        return max(hits)
-    hits = [hit for hit in hits if hit[0] > weak]
-    doubt = 1.0
-    for weight, _ in hits:
-        doubt *= 1 - weight
-    named = [hit for hit in hits if hit[1] not in ("", "other")] or hits
-    return 1 - doubt, max(named)[1]
-
-
-def speaks(said: Phrase, folded: str, situation: str) -> bool:
-    """Do the words stand there, and, said of money, not as a condition, a denial or our own words repeated?"""
-    if situation not in ("paid", "promise"):
-        return said.words.search(folded) is not None
-    own = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
-    if situation == "promise" and any_of("yours").search(own):
-        return False
-    return any(holds(said, own, found, situation) for found in said.words.finditer(own))
-
-
-def holds(said: Phrase, folded: str, found: re.Match[str], situation: str) -> bool:
-    """Are these very words meant?"""
-    if said.is_meant_as_said:
-        return True
-    before = folded[: found.end()]
-    under = STOPS.split(folded[: found.start()])[-1] if situation == "paid" else folded[: found.start()]
-    if any_of("condition").search(under) or any_of("repeated").search(before):
-        return False
-    clause = any_of("harmless").sub("", STOPS.split(before)[-1])
-    if situation == "paid" and any_of("future").search(clause):
-        return False
-    return not (any_of("denial").search(clause) or denies(clause, folded[found.end() :]))
-
-
-def denies(clause: str, after: str) -> bool:
-    """Is a French verb begun with *ne* denied by the word that follows it?"""
-    return bool(re.search(r"\bn(?:e\b|')", clause) and re.match(r"[\s'-]+(?:\w+\s+)?(?:pas|rien|jamais|aucun)", after))
-
-
 def facts_of(situation: str, near: list[Sentence], received_on: date) -> dict[str, Any]:
     """What the sentence names; a day or an amount may stand in the next one."""
     facts: dict[str, Any] = {}
     if situation in READINGS:
-        named = (day_in(s.folded, received_on, READINGS[situation]) for s in near)
+        read_day = own_day if situation == "promise" else day_in
+        named = (read_day(s.folded, received_on, READINGS[situation]) for s in near)
         facts["on"] = next((day for day in named if day), None)
+    if situation == "promise" and REST.search(near[0].folded):  # the next sentence may tell what is paid already
+        near = near[:1]
     if situation in ("promise", "paid", "dispute", "plan_wanted"):
         facts["amount_cents"] = next((cents for s in near if (cents := amount_in(s.folded))), None)
         facts["documents"] = documents_in(near[0].folded)
@@ -295,6 +312,15 @@ def facts_of(situation: str, near: list[Sentence], received_on: date) -> dict[st
     if situation in ("wrong_contact", "out_of_office"):
         facts |= somebody(near)
     return {name: value for name, value in facts.items() if value}
+
+
+def own_day(folded: str, received_on: date, reading: Reading) -> date | None:
+    """The day of the customer's own payment: none on which others pay them, but perhaps the one after."""
+    day = day_in(THEIRS.sub(" ", folded), received_on, reading)
+    if AFTERWARDS.search(folded):
+        named = day_in(folded, received_on, reading)
+        return named + timedelta(1) if named else None
+    return day or day_in(folded, received_on, reading)
 
 
 def somebody(near: list[Sentence]) -> dict[str, str]:

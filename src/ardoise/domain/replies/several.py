@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
-from ardoise.domain.replies.amounts import FIGURES, amount_in, cents_of, documents_in, share_in
+from ardoise.domain.replies.amounts import AMOUNT, FIGURES, amount_in, cents_of, documents_in, share_in
 from ardoise.domain.replies.days import DAY_NAME, day_in
 from ardoise.domain.replies.phrases import any_of
 from ardoise.domain.replies.sentences import Sentence, plain
@@ -18,7 +19,8 @@ PARTS_MAX = 6  # more is a plan, or something else
 SPLIT = re.compile(r"\s*(?:[,;](?!\d)|[+&]|\n|(?<![\w'])(?:et|and|puis|then|ensuite)(?![\w']))+\s*")
 REST = re.compile(
     r"(?:\b(?:le|la|the|du|my|our|notre|mon)\s+|\bl'|^\W*)"
-    r"(?:reste|reliquat|solde|balance|rest|remainder|autre moitie|other half)\b(?!\s+(?:de tout compte|sheet))"
+    r"(?:reste|restant|reliquat|solde|complement|surplus|difference|balance|rest|remainder|remaining|autre moitie"
+    r"|other half)\b(?!\s+(?:de tout compte|sheet|des? (?:prix|tarifs?)|d'information))"
 )
 """What is left once the others are paid."""
 BARE = re.compile(
@@ -28,6 +30,10 @@ BARE = re.compile(
 """Figures without a currency before their day."""
 NUMBERED = re.compile(r"(?<![\w/.-])(?!(?:s|w|sem)\d{1,2}\b)([a-z]{1,6}[-/]?\d[\w/-]{1,20})(?![\w/-])")
 """The number of one more invoice, where the first was called one."""
+ASKING = re.compile(
+    r"\b(?:possible|envisageable|puis-je|peut-on|pourrions-nous|pourrais-je|pouvons-nous|accepter(?:iez|ez)(?:-vous)?"
+    r"|(?:could|can|may) (?:we|i)|would you (?:accept|take))\b"
+)
 PAST = re.compile(
     r"\b(?:recu|received|facture du|ai|avons|avez|ont|was|were|been|had|paid|sent|deja|already|hier|yesterday"
     r"|devi(?:ez|ons|ons)|etait)\b"
@@ -63,6 +69,24 @@ def promises_in(run: Sequence[Sentence], body: str, received_on: date) -> list[P
     found = [part for part in gathered(parts(run, body, received_on)) if part.is_whole]
     days = [part.on for part in found]
     return found if 2 <= len(found) <= PARTS_MAX and len(set(days)) == len(days) else []
+
+
+def asked(said: Sequence[Sentence]) -> set[int]:
+    """Where the sentences begin that ask for parts, the rest in the next one with it."""
+    found: set[int] = set()
+    for one, after in zip_longest(said, said[1:]):
+        both = [one, after] if after and REST.match(after.folded) else [one]
+        if asks_for_parts(" ".join(part.folded for part in both)):
+            found |= {part.start for part in both}
+    return found
+
+
+def asks_for_parts(folded: str) -> bool:
+    """Does it ask whether several amounts, or one and the rest, may be paid? That is a plan, and no promise."""
+    if not folded.rstrip().endswith("?") or not ASKING.search(folded):
+        return False
+    told = {found.start() for pattern in (AMOUNT, BARE) for found in pattern.finditer(folded)}
+    return len(told) + (REST.search(folded) is not None) >= 2
 
 
 def parts(run: Sequence[Sentence], body: str, received_on: date) -> Iterator[Part]:

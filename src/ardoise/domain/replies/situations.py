@@ -12,5 +12,5 @@ SITUATIONS = (
     "out_of_office",  # back on
     "bounce",
 )
-RECEIPT = "receipt"
+ACKNOWLEDGEMENT = "acknowledgement"
 """A machine's word that it has our mail, and no more: the mail's headers tell it, no text alone does."""

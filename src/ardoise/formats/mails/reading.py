@@ -160,7 +160,7 @@ def by_machine(mail: Message, address: str) -> Machine:
     submitted, precedence = header(mail, "Auto-Submitted").lower(), header(mail, "Precedence").lower()
     if submitted.startswith("no"):
         submitted = ""
-    is_answer = submitted.startswith("auto-replied") or precedence in ANSWERS or is_receipt(mail)
+    is_answer = submitted.startswith("auto-replied") or precedence in ANSWERS or is_shown(mail)
     if is_answer or any(mail.get(name) for name in ("X-Autoreply", "X-Autorespond")):
         return "replied"
     is_generated = (
@@ -174,6 +174,6 @@ def by_machine(mail: Message, address: str) -> Machine:
     return "generated" if is_generated else ""
 
 
-def is_receipt(mail: Message) -> bool:
+def is_shown(mail: Message) -> bool:
     """Is it the report of a mail program that a mail was shown or thrown away (RFC 8098)?"""
     return any(part.get_content_type() == "message/disposition-notification" for part in mail.walk())
