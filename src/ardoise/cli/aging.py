@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import UNREADABLE, WRONG_USAGE, print_json, refuse
+from ardoise.cli.answers import UNREADABLE, WRONG_USAGE, AsJson, Language, print_json, refuse
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,10 +20,10 @@ def run(
     buckets: Annotated[str, typer.Option(help="Last day of each bucket.")] = "30,60,90",
     terms: Annotated[str | None, typer.Option(help="Terms of payment where the file has no due date.")] = None,
     company: Annotated[str | None, typer.Option(help="Company in the database, when there are several.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
+    as_json: AsJson = False,
     csv: Annotated[Path | None, typer.Option(help="Write a CSV file; - for standard output.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write an XLSX file.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    language: Language = "fr",
 ) -> None:
     """Show the aged balance: per customer, what is open in each bucket of lateness; it ties to the ledger."""
     from ardoise.cli import books

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -16,6 +16,10 @@ WRONG_USAGE = 2
 UNREADABLE = 3
 FAULTS_SHOWN = 5
 LINE = {"fr": "ligne", "en": "line"}
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Language = Annotated[str, typer.Option(help="Language of the sentences: fr or en.")]
+"""What nearly every command may be told: how to answer, and in which language."""
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import UNREADABLE, print_json, refuse
+from ardoise.cli.answers import UNREADABLE, AsJson, Language, print_json, refuse
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,8 +30,8 @@ def run(
     ] = None,
     terms: Annotated[str | None, typer.Option(help="Terms of payment where the file has no due date.")] = None,
     company: Annotated[str | None, typer.Option(help="Company in the database, when there are several.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Plan the reminders of a day, each with its reason, and say of every other customer why there is none."""
     from ardoise.cli import books

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.answers import WRONG_USAGE, AsJson, Language, print_json, refuse
 from ardoise.cli.lettering import AutomaticFrom, ExactFrom, opened
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def run(
     ] = False,
     automatic_from: AutomaticFrom = 0.95,
     exact_from: ExactFrom = 0.0,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Measure proposals against the letters of a file: precision, recall and F1 by group and by pair, calibration."""
     if subject == "match":

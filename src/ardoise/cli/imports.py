@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ardoise.cli.answers import AsJson, Language
+
 SHOWN_PROBLEMS = 20
 
 
@@ -39,8 +41,8 @@ def run(
     new_account: Annotated[
         bool, typer.Option("--new-account", help="The bank accounts a statement names are ours.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Import a file into a company's book: all of it or nothing, and nothing twice."""
     from ardoise.cli import answers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse, refuse_unreadable
+from ardoise.cli.answers import WRONG_USAGE, AsJson, Language, print_json, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,8 +27,8 @@ def run(
     ] = False,
     automatic_from: AutomaticFrom = 0.95,
     exact_from: ExactFrom = 0.0,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Letter a ledger: which lines of each customer settle each other, how sure that is, and why."""
     entries, caution = opened(ledger, automatic_from, exact_from, language)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse, refuse_unreadable
+from ardoise.cli.answers import WRONG_USAGE, AsJson, Language, print_json, refuse, refuse_unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,8 +35,8 @@ def run(
         str | None, typer.Option(help="Items open on that day; the last of the statement.", show_default=False)
     ] = None,
     automatic_from: Annotated[float, typer.Option(help="Least confidence of what is automatic.")] = 0.98,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Match a bank statement with a ledger: whose each receipt is, which items it pays, how sure, and why."""
     from ardoise.cli import books

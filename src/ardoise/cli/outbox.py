@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import print_json
+from ardoise.cli.answers import Language, print_json
 from ardoise.domain.correspondence.reasons import in_words
 
 LINES = 50
@@ -16,7 +16,7 @@ def run(
     company: Annotated[str | None, typer.Option(help="Company in the database; without it, every one.")] = None,
     in_doubt: Annotated[bool, typer.Option("--in-doubt", help="Only what may have left: a person decides.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    language: Language = "fr",
 ) -> None:
     """Tell the messages of the outbox by state, and the latest of them; nothing is sent or changed."""
     from ardoise.cli import books

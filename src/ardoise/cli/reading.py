@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ardoise.cli.answers import AsJson, Language
+
 if TYPE_CHECKING:
     from ardoise.formats.reading import LedgerReading
 
@@ -23,8 +25,8 @@ WORDS = {
 
 def run(
     file: Annotated[Path, typer.Argument(help="Ledger (FEC, CSV, XLSX) or bank statement.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Read an accounting file or a bank statement: what it holds, and each problem with its line."""
     from ardoise.cli import answers

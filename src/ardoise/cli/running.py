@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import WRONG_USAGE, print_json, refuse
+from ardoise.cli.answers import WRONG_USAGE, Language, print_json, refuse
 
 
 def run(
     as_of: Annotated[str, typer.Option(help="Business date of the run, YYYY-MM-DD; no day to come.")],
     company: Annotated[str | None, typer.Option(help="Company in the database; without it, every one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    language: Language = "fr",
 ) -> None:
     """Propose the day's reminders, brake what is unusual, approve the automatic levels; nothing is done twice."""
     from ardoise.cli import books

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ardoise.cli.answers import print_json, refuse
+from ardoise.cli.answers import Language, print_json, refuse
 from ardoise.domain.correspondence.reasons import in_words
 
 SECONDS_BETWEEN_ROUNDS = 5
@@ -22,7 +22,7 @@ def run(
     adopt: Annotated[
         bool, typer.Option("--adopt", help="This restored or copied database sends from here on; send nothing now.")
     ] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    language: Language = "fr",
 ) -> None:
     """Send what was approved and waits; its facts are looked at again first. Ends when nothing waits any more."""
     from ardoise.cli import books

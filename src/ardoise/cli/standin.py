@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ardoise.cli.answers import refuse
+from ardoise.cli.answers import Language, refuse
 
 WORDS = {
     "fr": "Prestataire de démonstration ({kind}) sur 127.0.0.1:{port}, clé « {key} », sécurité « aucune ». "
@@ -25,7 +25,7 @@ def run(
     folder: Annotated[Path | None, typer.Option(help="Where it keeps what it took; a new one without it.")] = None,
     chaos: Annotated[float, typer.Option(help="The share of messages it mistreats, from 0 to 1.", min=0, max=1)] = 0.0,
     seed: Annotated[int, typer.Option(help="Of that chance.")] = 0,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    language: Language = "fr",
 ) -> None:
     """Stand in for a provider of text messages or letters: takes them, keeps them, proves them, posts nothing."""
     from ardoise.channels.standins import KINDS, Habits, serve

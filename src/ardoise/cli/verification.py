@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ardoise.cli.answers import AsJson, Language
+
 FOUND = 1  # status when something is wrong
 SOUND = {
     "fr": "{company} : tout est en ordre ({checks} contrôles).",
@@ -16,8 +18,8 @@ SOUND = {
 
 def run(
     company: Annotated[str | None, typer.Option(help="Name of the company; all of them if absent.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: fr or en.")] = "fr",
+    as_json: AsJson = False,
+    language: Language = "fr",
 ) -> None:
     """Check every invariant on the database and say what was found; status 1 when anything was."""
     from ardoise.cli import answers
