@@ -56,21 +56,24 @@ def fetch(
         validity = generation(box, account)
         after = position.last_uid if position.validity == validity else 0
         waiting = sorted(number for number in numbers(box, after, since_on) if number > after)
-        place = 0
         missing: list[int] = []  # since the last one given: where none is given any more, all are asked for again
-        for uids in batched(waiting[:limit], ASKED):
-            sizes = sizes_of(box, uids)
-            for some, is_cut in parted(uids, sizes):
-                found = contents(box, some, f"BODY.PEEK[]<0.{BEGINNING}>" if is_cut else "BODY.PEEK[]")
-                for uid in some:
-                    place += 1
-                    if raw := found.get(uid):
-                        for other in [*(n for n in missing if n in numbers(box, n - 1)), uid]:
-                            content = raw if other == uid else b""
-                            yield Fetched(Position(validity, other), content, is_cut, len(waiting) - place)
-                        missing.clear()
-                    else:
-                        missing.append(uid)
+        for place, (uid, raw, is_cut) in enumerate(read(box, waiting[:limit]), 1):
+            if not raw:
+                missing.append(uid)
+                continue
+            for other in [*(n for n in missing if n in numbers(box, n - 1)), uid]:
+                content = raw if other == uid else b""
+                yield Fetched(Position(validity, other), content, is_cut, len(waiting) - place)
+            missing.clear()
+
+
+def read(box: BaseMailBox, uids: Sequence[int]) -> Iterator[tuple[int, bytes, bool]]:
+    """Each of these mails, a batch asked for at a time: its content, empty where there is none, and whether it was
+    cut."""
+    for batch in batched(uids, ASKED):
+        for some, is_cut in parted(batch, sizes_of(box, batch)):
+            found = contents(box, some, f"BODY.PEEK[]<0.{BEGINNING}>" if is_cut else "BODY.PEEK[]")
+            yield from ((uid, found.get(uid, b""), is_cut) for uid in some)
 
 
 def batched(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
