@@ -86,7 +86,7 @@ def line(account: Account, seconds: float) -> BaseMailBox:
 class Timed(imaplib.IMAP4):
     """A conversation that is cut once it has lasted too long, whatever is being waited for."""
 
-    def open(self, host: str = "", port: int = imaplib.IMAP4_PORT, timeout: float | None = None) -> None:
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; the time runs from here."""
         super().open(host, port, timeout)
         self.end = Timer(SECONDS_IN_ALL, self.cut)
@@ -104,7 +104,7 @@ class Timed(imaplib.IMAP4):
         super().shutdown()
 
 
-class TimedTls(Timed, imaplib.IMAP4_SSL):
+class TimedTls(Timed, imaplib.IMAP4_SSL):  # type: ignore[misc]  # typeshed: IMAP4_SSL opens otherwise
     """The same, secured from its first byte."""
 
 

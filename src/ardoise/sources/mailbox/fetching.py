@@ -108,7 +108,7 @@ def generation(box: BaseMailBox, account: Account) -> int:
 def numbers(box: BaseMailBox, after: int, since_on: date | None = None) -> Iterator[int]:
     """The numbers of the mails after that one; a server answers with the last one where there is none."""
     asked = f"UID {after + 1}:*" + (f" SINCE {day_of(since_on)}" if since_on else "")
-    status, found = box.client.uid("SEARCH", asked)  # type: ignore[arg-type]
+    status, found = box.client.uid("SEARCH", asked)
     if status != "OK":
         raise Unreachable(f"mailbox_broke:{status}")
     yield from (int(number) for line in found if line for number in line.split())
