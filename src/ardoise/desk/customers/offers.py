@@ -1,34 +1,32 @@
-"""The ways to leave something in peace, offered beside the items."""
+"""The ways to leave something in peace, offered beside the items, and beside a reminder."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from ardoise.desk.customers.forms import RESTRAINTS
+from ardoise.desk.customers.forms import RESTRAINTS, Plain
 from ardoise.desk.frame import clock
+
+WAYS = {
+    "dispute": {"key": "d", "drawing": "scales", "words": _("Dispute…")},
+    "promise": {"key": "p", "drawing": "handshake", "words": _("Promise…")},
+    "payment_notice": {"key": "v", "drawing": "clock", "words": _("Paid or under way…")},
+    "block": {"key": "l", "drawing": "pause", "words": _("Leave in peace…")},
+    "insolvency": {"key": "", "drawing": "building", "words": _("Insolvency…")},
+}
 
 
 def offers(request: HttpRequest, given: dict) -> list[dict]:
-    """The ways to leave something in peace, each with its form; a refused one comes back as it was typed."""
+    """All of them; a refused one comes back as it was typed."""
     next_week = clock.today(request.company) + timedelta(7)
     first = {"until_on": next_week, "promised_on": next_week, "paid_on": clock.today(request.company)}
-    kinds = (
-        ("dispute", "d", "scales", _("Dispute…")),
-        ("promise", "p", "handshake", _("Promise…")),
-        ("payment_notice", "v", "clock", _("Paid or under way…")),
-        ("block", "l", "pause", _("Leave in peace…")),
-        ("insolvency", "", "building", _("Insolvency…")),
-    )
-    return [
-        {
-            "kind": kind,
-            "key": key,
-            "drawing": drawing,
-            "words": words,
-            "form": given.get(f"{kind}_form") or RESTRAINTS[kind](initial=first, prefix=kind),
-        }
-        for kind, key, drawing, words in kinds
-    ]
+    return offered(WAYS, lambda kind: given.get(f"{kind}_form") or RESTRAINTS[kind](initial=first, prefix=kind))
+
+
+def offered(kinds: Iterable[str], form_of: Callable[[str], Plain]) -> list[dict]:
+    """These ways, each with its form."""
+    return [WAYS[kind] | {"kind": kind, "form": form_of(kind)} for kind in kinds]

@@ -6,7 +6,6 @@ from csp.decorators import csp_update
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import correspondence, rights
@@ -18,6 +17,7 @@ from ardoise.actions.replies.unread import last_unread
 from ardoise.channels import sms
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
+from ardoise.desk.customers.offers import offered
 from ardoise.desk.customers.ticks import Ticks, at_first
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -157,22 +157,9 @@ def offers(request: HttpRequest, shown: Proposal, given: dict) -> list[dict]:
     day, claimed = forms.a_week_from(today), {"amount": written(shown.amount_cents)}
     first: dict[str, dict] = {"block": {"until_on": day}, "promise": claimed | {"promised_on": day}}
     first["payment_notice"] = claimed | {"paid_on": today}
-    kinds = (
-        ("block", "l", "pause", _("Leave in peace…")),
-        ("dispute", "d", "scales", _("Dispute…")),
-        ("promise", "p", "handshake", _("Promise…")),
-        ("payment_notice", "v", "clock", _("Paid or under way…")),
-    )
-    return [
-        {
-            "kind": kind,
-            "key": key,
-            "drawing": drawing,
-            "words": words,
-            "form": going_along(kind, given.get(f"{kind}_form"), first.get(kind), shown, given["ticks"]),
-        }
-        for kind, key, drawing, words in kinds
-    ]
+    kinds = ("block", "dispute", "promise", "payment_notice")
+    refused = {kind: given.get(f"{kind}_form") for kind in kinds}
+    return offered(kinds, lambda kind: going_along(kind, refused[kind], first.get(kind), shown, given["ticks"]))
 
 
 def going_along(kind: str, refused: Plain | None, first: dict | None, shown: Proposal, ticks: Ticks) -> Plain:
