@@ -211,6 +211,20 @@ def contested(book, alice):
         return Finding.objects.select_related("reply").get(situation="dispute")
 
 
+@pytest.mark.parametrize(
+    ("said", "ticked"),
+    [
+        ("Nous contestons la facture S-143.", {"S-143"}),
+        ("Nous contestons la facture S-143 et la 143.", {"S-143", "143"}),
+    ],
+)
+def test_the_end_of_an_owed_number_is_no_other_invoice(said, ticked):
+    """*143* was ticked beside *S-143*, and had to be unticked before the dispute could be opened."""
+    finding = Finding(pk=1, situation="dispute", excerpt=said, facts={"documents": ["143"], "reason": "price"})
+    boxes = form_of(finding, None, [Owing(Customer(), {"S-143": 100, "S-144": 100}, 200)])["documents"].subwidgets
+    assert {str(box.data["value"]) for box in boxes if box.data["selected"]} == ticked
+
+
 def test_of_the_one_message_to_a_head_every_account_is_ticked_and_can_be_left_out(as_alice, contested):
     url, form = f"/replies/{contested.reply_id}/", f"finding{contested.pk}"
     page = as_alice.get(url).content.decode()

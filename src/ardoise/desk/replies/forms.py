@@ -152,9 +152,10 @@ def form_of(finding: Finding, posted: Any = None, owed: Sequence[Owing] = ()) ->
     """The form of a finding, filled with what was read; `owed`: what may be ticked, of each account it may be about."""
     facts, told = finding.facts, dict(finding.facts)
     known = [number for one in owed for number in one.items]
-    read = [number for number in facts.get("documents", []) if number not in known]
-    told["documents"] = [*facts.get("documents", []), *(n for n in known if stands_in(n, finding.excerpt))]
-    told["documents"] += short_of(known, finding.excerpt)
+    named = [number for number in known if stands_in(number, finding.excerpt)]
+    said = [number for number in facts.get("documents", []) if not is_part(number, named, finding.excerpt)]
+    read = [number for number in said if number not in known]
+    told["documents"] = [*said, *named, *short_of(known, finding.excerpt)]
     if len(owed) > 1:
         told["customers"] = [customer.code for customer in suggested(finding)]
     if "amount_cents" in facts:
@@ -171,6 +172,15 @@ def stands_in(number: str, words: str) -> bool:
     """Do the words name this very number of an invoice, whatever stands before it?"""
     is_telling = len(number) >= NUMBER_MIN and any(sign.isdigit() for sign in number)
     return is_telling and re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-])", words, re.IGNORECASE) is not None
+
+
+def is_part(number: str, named: Sequence[str], words: str) -> bool:
+    """Was only the end of an owed invoice's number read (*143* of *S-143*), which nothing else in the words says?"""
+    longer = [one for one in named if number in one and number != one]
+    rest = words
+    for one in longer:
+        rest = re.sub(re.escape(one), " ", rest, flags=re.IGNORECASE)
+    return bool(longer) and number not in rest
 
 
 def short_of(known: Sequence[str], words: str) -> list[str]:
