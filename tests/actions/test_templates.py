@@ -146,6 +146,37 @@ def test_what_is_no_letter_is_refused_with_its_place_and_nothing_is_kept(company
         assert not TemplateVersion.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "fee",
+    [
+        "Une indemnité forfaitaire de 40 € est due.",
+        "Des frais de relance de 15,00 € s’ajoutent.",
+        "Si vous ne payez pas, des frais de dossier suivront.",
+        "Sans règlement sous huit jours, 40 euros seront dus.",
+        "Selon l’article D. 441-5 du code de commerce",
+        "A reminder fee of €12 will be charged.",
+    ],
+)
+def test_no_letter_that_a_consumer_may_read_asks_for_what_a_reminder_costs(company, alice, fee):
+    for kind in ("consumer", ""):
+        with pytest.raises(Unsound) as refusal:
+            templates.save(company, Place("friendly", "fr", kind, "email"), Words("Objet", fee), alice, AT)
+        assert {found.code for found in refusal.value.proofs.body} == {"fee_of_consumer"}
+    assert templates.save(company, Place("friendly", "fr", "professional", "email"), Words("Objet", fee), alice, AT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Aucun autre frais de relance ne vous est demandé, ni frais de dossier ni indemnité forfaitaire.",
+        "Vous ne devez pas d’indemnité forfaitaire : il reste 240 € et 40,50 €, facture F-40.",
+        "{{charges}}",
+    ],
+)
+def test_a_consumer_may_be_told_that_no_charge_is_asked(company, alice, words):
+    assert templates.save(company, Place("friendly", "fr", "consumer", "email"), Words("Objet", words), alice, AT)
+
+
 def test_a_text_that_only_looks_like_an_account_number_is_kept(company, alice):
     words = Words("Objet", "Votre commande FR12 3456 7890 1234 567 et le bon AB12CDEF34567890, au no12 rue du moulin")
     assert templates.save(company, FRIENDLY, words, alice, AT)

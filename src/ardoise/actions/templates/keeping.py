@@ -34,7 +34,7 @@ def save(company: Company, place: Place, words: Words, by: User | None, at: date
     rights.require(by, "settle", company)
     _refuse_unknown(place)
     words = Words(words.subject.strip(), words.body.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n")
-    if not (proofs := proofread(words, place.channel)).is_sound:
+    if not (proofs := proofread(words, place.channel, place.kind)).is_sound:
         raise Unsound(proofs)
     with events.act(company):
         before, _version = found(company, place)

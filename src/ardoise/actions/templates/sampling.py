@@ -52,7 +52,7 @@ def preview(company: Company, place: Place, words: Words, customer: Customer | N
 
     Raises Unsound with what is wrong in the words.
     """
-    if not (proofs := proofread(words, place.channel)).is_sound:
+    if not (proofs := proofread(words, place.channel, place.kind)).is_sound:
         raise Unsound(proofs)
     return letters.write(_context(company, place, customer, as_of), words)
 

@@ -96,6 +96,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Un IBAN est écrit dans le texte : retirez-le et insérez {{{{payment}}}}, qui donne celui des réglages.",
         "An IBAN is written in the text: remove it and insert {{{{payment}}}}, which gives that of the settings.",
     ),
+    "fee_of_consumer": (
+        "« {mark} » : à un particulier, ni frais de relance ni indemnité ne se demandent (CPCE L111-8). "
+        "Insérez {{{{charges}}}}, qui ne dit à chacun que ce qu’il doit, ou écrivez au modèle des professionnels.",
+        "“{mark}”: a consumer may be asked for no cost of a reminder and no fixed charge (CPCE L111-8). "
+        "Insert {{{{charges}}}}, which tells each what they owe, or write it in the letter for professionals.",
+    ),
     "no_subject": ("L’objet est vide : écrivez-en un.", "The subject is empty: write one."),
     "no_body": ("Le texte est vide : écrivez le courrier.", "The text is empty: write the letter."),
     "long_subject": (

@@ -16,6 +16,18 @@ SUBJECT_MAX = 200
 TABLE = re.compile(rf"\{{\{{\s*({'|'.join(DRAWN)})\b[^{{}}\n]*\}}\}}")
 LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
 IBAN = re.compile(r"(?i)(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f./_-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
+MAY_BE_CONSUMERS = ("consumer", "unknown", "")  # words for any kind of customer are read by consumers, too
+FEE = re.compile(
+    r"(?i)(?<![\d.,])40(?:[.,]00)?[ \u00a0\u202f]*(?:€|eur\b|euros?\b)|(?:€|eur)[ \u00a0\u202f]*40(?![\d]|[.,][1-9])"
+    r"|indemnit[ée]s?\s+forfaitaires?"
+    r"|frais\s+(?:de|d['’])\s*(?:relance|rappel|recouvrement|dossier|gestion|mise\s+en\s+demeure|impayé)s?"
+    r"|\b[LD][.\s]*441\s?[-‑]\s?(?:5|6|10)\b"
+    r"|(?:reminder|recovery|collection|handling|administration|late(?:[- ]payment)?)\s+(?:fee|charge|cost)s?"
+    r"|fixed\s+charge"
+)
+NONE_ASKED = re.compile(
+    r"(?i)\b(?:(?:aucune?s?|sans|ni|no|without|nor)\s+(?:(?:autres?|other|any)\s+)?|pas\s+d(?:e\s+|['’]\s*))$"
+)
 DIGITS_MIN = 10  # of an IBAN in small letters: words with a number among them are none
 
 
@@ -31,9 +43,22 @@ class Proofs:
         return not self.subject and not self.body
 
 
-def proofread(words: Words, channel: str) -> Proofs:
-    """Whether these words are a letter of this channel; a letter that is not sound must not be kept."""
-    return Proofs(tuple(_of_subject(words.subject)), tuple(_of_body(words.body, channel)))
+def proofread(words: Words, channel: str, kind: str | None = None) -> Proofs:
+    """Whether these words are a letter of this channel; a letter that is not sound must not be kept.
+
+    `kind`: of the customers who will read them. Nobody may ask a consumer for what a reminder costs (CPCE L111-8, C.
+    conso L121-21), nor for the charge that professionals owe (D441-5): {{charges}} says what is due.
+    """
+    subject, body = _of_subject(words.subject), _of_body(words.body, channel)
+    if kind in MAY_BE_CONSUMERS:
+        subject, body = [*subject, *_fees(words.subject)], [*body, *_fees(words.body)]
+    return Proofs(tuple(subject), tuple(body))
+
+
+def _fees(text: str) -> list[Mistake]:
+    """What asks for such a charge; the words just before it may say that none is asked."""
+    found = [one for one in FEE.finditer(text) if not NONE_ASKED.search(text[: one.start()])]
+    return [mistake("fee_of_consumer", text, one.start(), mark=one[0]) for one in found]
 
 
 def _of_subject(subject: str) -> list[Mistake]:
