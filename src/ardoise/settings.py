@@ -196,6 +196,7 @@ PROVIDER_HOSTS = [host for host in os.environ.get("ARDOISE_PROVIDERS", "").split
 """The only hosts of providers (text messages, letters) that may be called; empty: any, by TLS."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000  # each open item of a customer is a field or two, ticked at first
 DATA_UPLOAD_MAX_NUMBER_FILES = 300  # copies of invoices come many at a time; the page says where it stops
 FILE_UPLOAD_BYTES_MAX = 2 * 1024**3
 FILE_UPLOAD_HANDLERS = [

@@ -67,6 +67,14 @@ def test_what_is_not_due_yet_is_left_out_by_one_press(as_alice, book, martin):
     assert page.content.decode().count('value="400,00"') == 3, "spread anew"
 
 
+def test_a_plan_of_thousands_of_items_is_agreed(as_alice, book, martin):
+    """Each is two fields, its tick and what of it is planned."""
+    given = posted(book, "400", "400", "400") | {f"part-{10**9 + n}": "" for n in range(3_000)}
+    given["entry"] = [book.late.pk] * 3_000
+    assert as_alice.post(f"/customers/{martin.pk}/plan/", given).status_code == 302
+    assert len(plans(book)) == 1
+
+
 def test_a_plan_is_agreed_told_in_the_file_and_ended_with_its_reason(as_alice, as_bob, book, martin):
     path = f"/customers/{martin.pk}/plan/"
     assert as_bob.post(path, posted(book, "1200")).status_code == 403

@@ -170,6 +170,12 @@ def test_beside_a_reminder_it_is_the_same(as_alice, book, martin, owed, kind, ti
         assert cents == (owed[0].amount_cents if ticked == "one" else 165_050)
 
 
+def test_a_customer_with_thousands_of_open_items_can_be_noted_of(as_alice, martin, owed):
+    """All are ticked at first, and every one is a field of the form."""
+    assert note(as_alice, martin, "promise", owed[:1] + owed[1:2] * 3_000).status_code == 200
+    assert about("promise", martin) == [{entry.pk for entry in owed[:2]}]
+
+
 def test_a_second_press_notes_nothing_twice(as_alice, martin, owed):
     for _press in range(2):
         note(as_alice, martin, "payment_notice", owed[:2])
