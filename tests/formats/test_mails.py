@@ -178,6 +178,15 @@ def test_the_report_that_a_mail_was_shown_answers():
     assert mails.read(report).by_machine == "replied"
 
 
+def test_such_a_report_passed_on_by_a_person_answers_nothing():
+    made = EmailMessage()
+    made["From"] = "anne@durand.example"
+    made.set_content("C’est noté, voyez vous-même.")
+    report = parsed(mail("Lu").replace(b"text/plain", b"message/disposition-notification"))
+    made.add_attachment(report)
+    assert not mails.read(made.as_bytes()).is_automatic
+
+
 def test_what_a_person_writes_in_a_ticket_system_is_theirs():
     assert not mails.read(mail("La facture sera payée le 15.", Precedence="bulk")).is_automatic
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from tests.actions.banks import movement
@@ -100,6 +101,14 @@ def test_what_a_machine_has_received_holds_nothing_back_and_what_it_says_besides
     assert Reply.objects.get(pk=reply.pk).state == "new", "a person sees it all the same"
     if is_sent:
         assert replies.accept(reply.findings.get(), alice, SOON) and Reply.objects.get(pk=reply.pk).state == "done"
+
+
+def test_a_letter_in_a_scanners_mail_is_a_persons_word(book, alice, server):
+    approved(book, alice)
+    scanned = message_from_bytes(mail(RECEIVED, "martin@client.example", 1, **GENERATED), policy=policy.default)
+    scanned.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="scan.pdf")
+    replies.keep(book, scanned.as_bytes(), SOON)
+    assert sending.dispatch(book, later(hours=1)).counts == {"suppressed": 1}
 
 
 def test_whoever_approved_knowing_the_reply_has_decided(book, alice, server):

@@ -156,6 +156,8 @@ def findings(company: Company, mail: mails.Mail, files: bytes, at: datetime) -> 
         facts = {"email": mail.bounce.address, "is_permanent": mail.bounce.is_permanent}
         return [replies.Finding("bounce", mail.bounce.words or mail.subject, 0, 0.99, facts)]
     read = replies.read(mail.text, business_date(company, said_at(mail, at)), mail.subject, mail.by_machine)
+    if mail.attachments:  # a scanner's mail has the words of a machine, and a person's letter in it
+        read = [finding for finding in read if finding.situation != replies.ACKNOWLEDGEMENT]
     listed = advices.proposed(company, mail, files, read)
     if any("lines" in finding.facts for finding in listed):  # which says of what they pay, where the words do not
         read = [finding for finding in read if finding.situation != "paid" or finding.facts.get("documents")]

@@ -18,9 +18,10 @@ LONGEST, TURNS_MAX = 400, 8  # signs of a sentence that is looked at for turns, 
 TURN = re.compile(
     r"(?:\s*[,;:]\s*(?:(?:et|mais|donc|puis|ensuite|alors|and|but|so|then)\s+)?|\s+(?:et|mais|puis|and|but|then)\s+)"
     r"(?=(?:j'|l'|(?:je|nous|on|vous|il|elle|ils|elles|celle|celui|celles|ceux|le|la|les|pour|i|i'll|i've|we|we'll|we've"
-    r"|you|you'll|it|they|the|that|for)\s)(?!\d))"
+    r"|you|you'll|it|they|the|that|for|will|shall|reglerai|reglerons|paierai|paierons|payerai|payerons|verserai"
+    r"|verserons|virerai|virerons)\s)(?!\d))"
 )
-"""Where another clause may begin: at a comma or an *and*, before its subject."""
+"""Where another clause may begin: at a comma or an *and*, before its subject, or a verb that is to come."""
 ANOTHER = re.compile(
     r"\b(?:l'autre|les autres|la seconde|le second|la deuxieme|les deux autres|celles?|celui|ceux|qui rest\w+"
     r"|the (?:other|second|next|last)|other one)\b"

@@ -93,6 +93,7 @@ MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\d .-]{8,14}\d\b")
 TEXT_MAX = 20_000  # characters looked at: what matters stands above the signature
 SUBJECT_MAX = 1_000
+ASIDE = 40  # signs of a greeting or a name below what a machine has received; what is longer a person may have written
 SHORT = 60  # signs of a sentence that only goes on with the one before
 
 
@@ -203,14 +204,17 @@ def from_machine(strongest: list[Finding]) -> list[Finding]:
 def of_machine(kept: list[Finding], said: list[Sentence], is_answer: bool) -> list[Finding]:
     """What a mail that nobody wrote is shown as: an absence, a mail that came back; else the acknowledgement of ours.
 
-    That is what answers, or speaks as one, and neither says nor may say anything of what is owed: whatever else a
-    machine writes (*your invoice was rejected*) is proposed as nothing, and waits for a person to read it.
+    That is what answers, or speaks as one and says little besides (a ticket may carry on what a person wrote), and
+    neither says nor may say anything of what is owed: whatever else a machine writes (*your invoice was rejected*) is
+    proposed as nothing, and waits for a person to read it.
     """
     if about := [finding for finding in kept if finding.situation in ALONE]:
         return about
     speaks = [one for one in said if any_of("acknowledgement").search(one.folded)]
-    is_more = any(any_of("acknowledgement_except").search(one.folded) for one in said)
     silent = {one.start for one in speaks}
+    is_more = any(any_of("acknowledgement_except").search(one.folded) for one in said) or (
+        not is_answer and any(len(one.text) > ASIDE for one in said if one.start not in silent)
+    )
     if is_more or not (is_answer or speaks) or not {finding.start for finding in kept} <= silent:
         return []
     return [Finding(ACKNOWLEDGEMENT, one.text[:500], one.start, 0.9 if speaks else 0.7) for one in (speaks or said)[:1]]

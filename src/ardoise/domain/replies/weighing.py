@@ -19,7 +19,10 @@ OVER = re.compile(
 """Something contested, and that it is no more."""
 STILL = re.compile(
     r"\b(?:pas|non|ni|jamais|tant que|jusqu'a|avant|des que|une fois|lorsque|quand|si|toujours|sera|seront|soit|doit"
-    r"|devra|faut|not|never|until|till|once|when|before|after|if|unless|as soon as|still|must|to be|will be)\b|n't\b"
+    r"|devra|faut|not|never|until|till|once|when|before|after|if|unless|as soon as|still|must|to be|will be"
+    r"|aucun\w*|loin|partie|partiellement|en cours|serai\w*|il reste|demeure\w*|pour que|afin|dites|pretend\w*|faux"
+    r"|no|nor|far|hardly|barely|partly|partially|in part|supposedly|allegedly|would|could|should|remains?|being|so that"
+    r"|you (?:say|said|claim)|false|untrue)\b|n't\b|\?"
 )
 """It may well be contested yet."""
 
@@ -71,7 +74,7 @@ def denies(clause: str, after: str) -> bool:
 
 def is_over(folded: str, situation: str) -> bool:
     """Is what was contested told to be settled, and nothing that waits for it? Then it is no dispute, and no payment
-    that the same words tell (*le litige est réglé*)."""
-    if not OVER.search(folded) or STILL.search(folded):
+    that the same words tell (*le litige est réglé*), unless the rest of the sentence is one."""
+    if situation not in ("dispute", "paid") or not OVER.search(folded) or STILL.search(folded):
         return False
-    return situation == "dispute" or (situation == "paid" and not weigh(OVER.sub(" ", folded), "paid")[0])
+    return not weigh(OVER.sub(" ", folded), situation)[0]

@@ -175,5 +175,7 @@ def by_machine(mail: Message, address: str) -> Machine:
 
 
 def is_shown(mail: Message) -> bool:
-    """Is it the report of a mail program that a mail was shown or thrown away (RFC 8098)?"""
-    return any(part.get_content_type() == "message/disposition-notification" for part in mail.walk())
+    """Is it the report of a mail program that a mail was shown or thrown away (RFC 8098), not one passed on by a
+    person?"""
+    inside: Any = mail.get_payload() if mail.is_multipart() and mail.get_content_type() == "multipart/report" else ()
+    return any(part.get_content_type() == "message/disposition-notification" for part in (mail, *inside))
