@@ -256,6 +256,7 @@ def test_the_day_is_that_of_their_own_payment_also_where_another_sentence_names_
         ("Votre demande a été enregistrée. Le prix facturé est faux.", "replied", set()),
         ("Votre demande est enregistrée. Le virement partira le 20 mai.", "replied", set()),
         ("Absent jusqu'au 20 mai. Votre message a bien été reçu.", "replied", {"out_of_office"}),
+        ("Absent jusqu'au 20 mai. Nous contestons la facture F-1001.", "replied", set()),
         ("Your message could not be delivered.", "generated", {"bounce"}),
         ("", "replied", set()),
         ("Thank you for your message. Our company went into administration.", "replied", set()),

@@ -206,10 +206,12 @@ def of_machine(kept: list[Finding], said: list[Sentence], is_answer: bool) -> li
 
     That is what answers, or speaks as one and says little besides (a ticket may carry on what a person wrote), and
     neither says nor may say anything of what is owed: whatever else a machine writes (*your invoice was rejected*) is
-    proposed as nothing, and waits for a person to read it.
+    proposed as nothing, and waits for a person to read it; so does an absence that contests something besides.
     """
     if about := [finding for finding in kept if finding.situation in ALONE]:
-        return about
+        places = {finding.start for finding in about}
+        is_contested = any(f.situation == "dispute" and f.start not in places for f in kept)
+        return [] if is_contested else about
     speaks = [one for one in said if any_of("acknowledgement").search(one.folded)]
     silent = {one.start for one in speaks}
     is_more = any(any_of("acknowledgement_except").search(one.folded) for one in said) or (
