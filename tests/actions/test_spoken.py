@@ -134,3 +134,19 @@ def test_nobody_hears_of_it_who_paid(martin, alice):
     calls(martin, alice, 3)
     pay(martin.company, "MARTIN", Entry.objects.get(document="F1"), on=AS_OF - DAY)
     assert planned(martin, alice)[0] == "nothing_open"
+
+
+def test_the_whole_book_and_the_customers_own_say_the_same_of_it(martin, alice):
+    calls(martin, alice, 3)
+    for as_of in (AS_OF, AS_OF + timedelta(6), AS_OF + timedelta(7)):
+        whole, own = proposed(martin.company, as_of), proposed(martin.company, as_of, customer=martin)
+        assert whole.skips.filter(customer="MARTIN").rows() == own.skips.rows()
+        assert whole.proposals.filter(customer="MARTIN").rows() == own.proposals.rows()
+        assert own.proposals.height + own.skips.height == 1
+
+
+def test_a_call_of_before_holds_no_first_reminder_of_what_is_owed_since(martin, alice):
+    calls(martin, alice, 3)
+    pay(martin.company, "MARTIN", Entry.objects.get(document="F1"), on=AS_OF - DAY)
+    invoice(martin.company, "MARTIN", 60_000, AS_OF - timedelta(9), "F2")
+    assert planned(martin, alice) == "friendly"
