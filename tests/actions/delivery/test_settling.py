@@ -9,7 +9,7 @@ from tests.channels.providers import standing_in
 
 from ardoise.actions import delivery, rights
 from ardoise.actions.delivery import Unfit, Wish
-from ardoise.records.models import Event
+from ardoise.records.models import Event, Policy
 
 WHERE = {"host": "api.provider.example", "port": "443", "security": "tls"}
 
@@ -95,6 +95,7 @@ def test_a_channel_is_switched_off_once_nothing_is_under_way(company, alice):
 
     settle(company, "letter", "print")
     message = to_print(company, alice)
+    Policy.objects.filter(name="by letter").update(retired_at=AT)  # no level goes by it any more
     with pytest.raises(Unfit):
         delivery.switch_off(company, "letter", None, AT)
     delivery.take_out(message, alice, AT)

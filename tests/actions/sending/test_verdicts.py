@@ -184,10 +184,10 @@ def test_what_its_level_says_by_another_channel_now_does_not_leave(book, alice):
     Customer.objects.update(address="1 rue du Bac", postcode="75007", city="PARIS")
     assert why_not(message_to("C03"), AS_OF) == ""
     policies.switch_on(policies.draft(policy, usual | {"levels": posted}, alice, AT), alice, AT)
-    assert why_not(message_to("C03"), AS_OF) == "level_changed"
+    assert why_not(message_to("C03"), AS_OF) == "channel_changed"
     asked = Verdicts()
     asked.ask(book, AS_OF, waiting())
-    assert set(asked.reasons.values()) == {"level_changed"}
+    assert set(asked.reasons.values()) == {"channel_changed"}
 
 
 def test_a_level_that_is_only_called_otherwise_is_still_said_at_its_hours_and_its_proposal_made_anew(book, alice):

@@ -175,14 +175,14 @@ def _history(company: Company, customer_id: int | None, besides: Message | None)
 
 @dataclass(frozen=True)
 class Said:
-    """What a proposal or a message tells a customer: a level, and what it lists."""
+    """What a proposal or a message tells a customer: a level, what it lists, and by which channel."""
 
     key: int
     customer: Customer
     level: str
     items: Listed
     left_as: int | None = None  # of a message, the one as which it leaves: itself, or what carries it
-    is_mail: bool = False  # it would leave as an e-mail, that instant and with nobody's hand
+    channel: str = ""  # by which it is said; "": whichever
 
     @property
     def besides(self) -> list[int]:
@@ -195,24 +195,21 @@ def what_changed(customer: Customer, as_of: date, level: str, items: Listed, bes
 
     `besides`: the message that says it, if it is one.
     """
-    message = (
-        (besides.pk, besides.carrier_id or besides.pk, besides.channel == "email") if besides else (0, None, False)
-    )
-    key, left_as, is_mail = message
-    return what_changed_for_all(customer.company, as_of, [Said(key, customer, level, items, left_as, is_mail)])[key]
+    said = Said(0, customer, level, items)
+    if besides:
+        said = replace(said, key=besides.pk, left_as=besides.carrier_id or besides.pk, channel=besides.channel)
+    return what_changed_for_all(customer.company, as_of, [said])[said.key]
 
 
 def what_changed_for(proposals: Sequence[Proposal], as_of: date) -> dict[int, str]:
     """The same for many proposals of one company, by their keys."""
     hidden = {p.pk: HIDDEN for p in proposals if is_hidden(p)}
-    said = [
-        Said(p.pk, p.customer, p.level, items_of(p), None, p.channel == "email")
-        for p in proposals
-        if p.pk not in hidden
-    ]
+    said = [Said(p.pk, p.customer, p.level, items_of(p), None, p.channel) for p in proposals if p.pk not in hidden]
     return hidden | (what_changed_for_all(proposals[0].company, as_of, said) if said else {})
 
 
+ELSEWHERE = "channel_changed"
+"""Its level goes by another channel now, and would count as said by that one."""
 HIDDEN = "level_changed"
 
 
@@ -301,8 +298,9 @@ def _change(
     if items.get(code) != said.items:
         return _why_items_changed(said.customer, as_of, set(said.items))
     level, channel, _policy = levels[code]
-    is_elsewhere = said.is_mail and channel != "email"  # it would count as the letter that its level is now
-    return "level_changed" if level != said.level or is_elsewhere else ""
+    if level != said.level:
+        return "level_changed"
+    return "" if said.channel in ("", channel) else ELSEWHERE
 
 
 def items_of(proposal: Proposal) -> Listed:

@@ -20,12 +20,13 @@ def why_not(message: Message, at: datetime) -> str:
 
 
 def still_claimed(message: Message, at: datetime) -> set[int]:
-    """Of the entries the message claims, those of which its level would still be said today; none: it would not."""
+    """Of the entries the message claims, those of which its level would still be said today, by its channel; none: it
+    would not."""
     now = facts.proposed(message.company, business_date(message.company, at), None, message.customer, besides=message)
     if now.proposals.is_empty():
         return set()
-    level, policy = now.proposals.select("level", "policy").row(0)
-    if level != facts.called_now(message.level, policies_of(message.company)[policy]):
+    level, channel, policy = now.proposals.select(facts.RUNG).row(0)
+    if (level, channel) != (facts.called_now(message.level, policies_of(message.company)[policy]), message.channel):
         return set()
     claimed = {entry for entry, (cents, _) in verdicts.items_of(message).items() if cents > 0}
     return claimed & set(now.items["entry"].to_list())

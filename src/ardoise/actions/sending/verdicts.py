@@ -131,7 +131,7 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     """The same of many messages, asked at once."""
     elsewhere = moved(company, waiting)
     listed = outbox.listed_in([m.pk for m in waiting])
-    said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {}), m.pk, m.channel == "email") for m in waiting]
+    said = [Said(m.pk, m.customer, m.level, listed.get(m.pk, {}), m.pk, m.channel) for m in waiting]
     changed, early = what_changed_for_all(company, today, said), overtakes(said)
     reasons = {key: reason or early.get(key, "") for key, reason in changed.items()}
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
