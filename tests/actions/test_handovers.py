@@ -10,9 +10,11 @@ from tests.actions.books import AS_OF, AT, invoice
 from tests.actions.mails import mail
 from tests.conftest import person
 
-from ardoise.actions import correspondence, dunning, handovers, replies, rights, tasks, worklist
+from ardoise.actions import correspondence, dunning, handovers, policies, replies, rights, tasks, worklist
 from ardoise.actions.handovers import Matter, Workload
 from ardoise.actions.restraints import Unfit
+from ardoise.domain.dunning import DEFAULT_POLICY
+from ardoise.domain.policies import described
 from ardoise.records.models import Customer, Event, Handover, Membership, Message, Proposal, Reply, Skip, Task, User
 
 LATE = AS_OF - timedelta(10)
@@ -192,3 +194,40 @@ def test_what_is_over_or_another_companys_is_counted_and_left(company, other_com
 
 def test_two_instalments_of_a_plan_are_one_matter():
     assert {Matter(1, "plan", 7), Matter(1, "plan", 7)} == {Matter(1, "plan", 7)}
+
+
+def test_a_reminder_stays_with_the_colleague_when_its_level_is_called_otherwise_or_goes_another_way(
+    company, alice, zoe, martin
+):
+    first = reminder(company, alice)
+    handovers.hand_over(company, {"proposal": [first.pk]}, zoe, WHY, alice, AT)
+    policy, usual = policies.adopt(company, alice, AT), described(DEFAULT_POLICY)
+    for key, formerly in (("Rappel", ["friendly"]), ("Premier rappel", ["friendly", "Rappel"])):
+        levels = [
+            level | ({"key": key, "formerly": formerly} if level["key"] == "friendly" else {})
+            for level in usual["levels"]
+        ]
+        policies.switch_on(policies.draft(policy, usual | {"levels": levels}, alice, AT), alice, AT)
+        again = reminder(company, alice)
+        assert again.level == key
+        assert theirs(company, zoe, "reminder", Proposal.objects.filter(pk=again.pk)) == [again]
+        assert theirs(company, alice, "reminder", Proposal.objects.filter(pk=again.pk)) == []
+    assert Handover.objects.get().level == "Premier rappel"
+    (matter,) = handovers.held(company, [Matter(martin.pk, "reminder", again.cycle, "Premier rappel")])
+    assert handovers.give_back(company, {"proposal": [again.pk]}, zoe, AT) == 1 and matter.level == "Premier rappel"
+    assert theirs(company, alice, "reminder", Proposal.objects.filter(pk=again.pk)) == [again]
+
+
+def test_handed_over_again_under_the_new_name_before_the_run_the_later_word_holds(company, alice, zoe, martin):
+    first = reminder(company, alice)
+    for to, level in ((zoe, "friendly"), (person("yan", company, "collector"), "Rappel")):
+        Proposal.objects.filter(pk=first.pk).update(level=level)
+        handovers.hand_over(company, {"proposal": [first.pk]}, to, WHY, alice, AT)
+    policy, usual = policies.adopt(company, alice, AT), described(DEFAULT_POLICY)
+    called = {"key": "Rappel", "formerly": ["friendly"]}
+    levels = [level | (called if level["key"] == "friendly" else {}) for level in usual["levels"]]
+    policies.switch_on(policies.draft(policy, usual | {"levels": levels}, alice, AT), alice, AT)
+    again = reminder(company, alice)
+    (stands,) = Handover.objects.filter(ended_at=None)
+    assert (stands.to, stands.level) == (User.objects.get(username="yan"), "Rappel")
+    assert theirs(company, zoe, "reminder", Proposal.objects.filter(pk=again.pk)) == []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.restraints import Unfit
+from ardoise.domain.dunning import Policy
 from ardoise.records.models import (
     Company,
     Customer,
@@ -224,6 +225,23 @@ def give_back(company: Company, chosen: Chosen, by: User | None, at: datetime) -
         for row, customer, matter in back:
             events.record(company, "gave_back", by, at, row, customer, after=said_of(matter, row))
     return len(back)
+
+
+def follow_names(run: Run, policies: Mapping[str, Policy]) -> None:
+    """A reminder that was handed over stays with the colleague where its level is only called otherwise by now. Inside
+    the transaction of the run."""
+    handed = Handover.objects.filter(company=run.company, kind="reminder", ended_at=None).order_by("-pk")
+    proposed = Proposal.objects.filter(run=run, customer__in=handed.values("customer"))
+    now = {(one.customer_id, one.cycle): one for one in proposed}
+    for one in handed:
+        proposal = now.get((one.customer_id, one.row))
+        known = proposal and policies[proposal.policy].known_as().get(one.level)
+        if known and known.key == proposal.level != one.level:
+            same = {"customer": one.customer_id, "kind": "reminder", "row": one.row, "level": known.key}
+            if Handover.objects.filter(**same, ended_at=None).exists():  # handed over anew under that name
+                Handover.objects.filter(pk=one.pk).update(ended_at=run.at)
+            else:
+                Handover.objects.filter(pk=one.pk).update(level=known.key)
 
 
 def end_decided(run: Run, at: datetime) -> None:

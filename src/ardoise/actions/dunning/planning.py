@@ -63,6 +63,7 @@ def plan(
                 defaults={"at": at, "by": by, "computed_with": under.told},
             )
             _replace(run, found)
+            handovers.follow_names(run, under.policies)
             handovers.end_decided(run, at)
             events.record(company, "planned", by, at, run, after={"as_of": as_of, **run.figures})
             judge(run, at)
@@ -86,6 +87,7 @@ def renew(run: Run, customers: Collection[int], by: User | None, at: datetime) -
             whose += _unproposed(run, customers, found)
             if whose:
                 _replace(run, found, whose)
+                handovers.follow_names(run, under.policies)
                 events.record(run.company, "renewed", by, at, run, after={"as_of": run.as_of, "customers": whose})
     return len(whose)
 
