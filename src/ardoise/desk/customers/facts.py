@@ -94,7 +94,8 @@ class Standing:
     kind: str
     contested: dict[Entry, int | None]  # its items, each with the cents contested (None: all); none: all they owe
     about: str = ""  # the reason of a dispute
-    outcome: str = ""  # of a promise: waiting | kept | partly_kept | broken; of a plan: waiting | kept | broken
+    outcome: str = ""  # of a promise: waiting | kept | partly_kept | broken; of a plan: waiting | kept | broken;
+    # of a block or a payment notice whose last day has passed: over
     plan: Mapping[str, Any] | None = None  # of a plan: its PLAN_OUTCOMES
     instalments: Sequence[Mapping[str, Any]] = ()  # of a plan: the PROMISE_OUTCOMES of its instalments, by day
 
@@ -135,12 +136,15 @@ def standing(customer: Customer, as_of: date, read: ledger.Told | None = None) -
     judged = dunning.promises_judged(customer.company, as_of, [customer.pk], read) if is_judged else {}
     is_planned, company = any(one.kind == "plan" for one in found), customer.company
     plans = dunning.plans_judged(company, as_of, [customer.pk], judged.values()) if is_planned else {}
-    return sorted((weighed(one, judged, plans) for one in found), key=lambda one: one.restraint.at, reverse=True)
+    weighed_each = (weighed(one, judged, plans, as_of) for one in found)
+    return sorted(weighed_each, key=lambda one: one.restraint.at, reverse=True)
 
 
-def weighed(one: Standing, judged: Mapping[int, Any], plans: Mapping[int, Any]) -> Standing:
-    """A promise or a plan with what has become of it."""
-    key = one.restraint.pk
+def weighed(one: Standing, judged: Mapping[int, Any], plans: Mapping[int, Any], as_of: date) -> Standing:
+    """A restraint with what has become of it."""
+    key, last = one.restraint.pk, getattr(one.restraint, "until_on", None)
+    if last and last < as_of:
+        return replace(one, outcome="over")
     if one.kind == "promise" and key in judged:
         return replace(one, outcome=str(judged[key]["outcome"]))
     if one.kind == "plan" and key in plans:
