@@ -75,10 +75,4 @@ class Parcel:
     reply_to: str = ""  # where the answer goes, if not to the sender
     answers: tuple[str, ...] = ()  # names of earlier messages of the same case, oldest first
     headers: tuple[tuple[str, str], ...] = ()  # further headers, e.g. List-Unsubscribe; none for a reminder
-    also: tuple[str, ...] = ()  # further mailboxes that get the same: of several accounts, whose salespeople differ
     is_by_hand: bool = False  # a person wrote these words: an absence at the other end may answer them
-
-    @property
-    def copies(self) -> tuple[str, ...]:
-        """The mailboxes that get the same."""
-        return tuple(dict.fromkeys(filter(None, (self.cc, *self.also))))

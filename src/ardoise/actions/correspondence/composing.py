@@ -99,7 +99,7 @@ def _unsealed(approval: Approval, draft: Draft, origin: str, at: datetime) -> Me
         as_of=proposal.run.as_of,
         sender=draft.sender,
         recipient=draft.recipient,
-        cc=draft.context.cc,
+        cc=draft.cc,
         reply_to=draft.reply_to,
         template_version_id=draft.context.chosen.version_id,
         language=draft.language,

@@ -10,7 +10,7 @@ from ardoise.actions.correspondence.papers import PDF, STATEMENT, Paper, Planned
 from ardoise.actions.templates.words import Chosen
 from ardoise.domain import postal
 from ardoise.domain.correspondence import letters
-from ardoise.domain.correspondence.addressing import Addressee
+from ardoise.domain.correspondence.addressing import Addressee, reads_along
 from ardoise.formats import statements
 from ardoise.formats.typesetting.signs import is_legible
 
@@ -90,9 +90,13 @@ class Draft:
 
     @property
     def cc(self) -> str:
-        """Who reads along; of several members, the salesperson of each."""
-        copied = [context.cc for context in self.together or (self.context,) if context.cc]
-        return ", ".join(dict.fromkeys(copied))
+        """Who reads along; of several members, the salesperson who follows them all."""
+        return reads_along(context.cc for context in self.together or (self.context,))
+
+    @property
+    def left_out(self) -> list[str]:
+        """The salespeople who get no copy, since they follow only some of the accounts."""
+        return [] if self.cc else list(dict.fromkeys(context.cc for context in self.together if context.cc))
 
     @property
     def reply_to(self) -> str:

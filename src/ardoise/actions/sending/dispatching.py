@@ -39,6 +39,7 @@ from ardoise.channels import EMAIL, NAMES, Session
 from ardoise.channels.failpoints import passing
 from ardoise.channels.outcomes import Accepted, InDoubt, NotSent, Paper, Parcel
 from ardoise.domain.calendar import is_working_day, next_working_day
+from ardoise.domain.correspondence.addressing import reads_along
 from ardoise.records import outbox
 from ardoise.records.correspondence import INTERNAL, PERSONAL
 from ardoise.records.models import Company, Mailbox, Message
@@ -268,8 +269,7 @@ def _parcel(message: Message, contents: correspondence.Contents) -> Parcel:
         message.body,
         message.html,
         tuple(Paper(paper.name, paper.content_type, paper.content) for paper in papers),
-        cc=message.cc,
-        also=tuple(one.cc for one in contents.carried),
+        cc=reads_along(one.cc for one in (message, *contents.carried)),
         reply_to=message.reply_to,
         answers=(*outbox.said_before(message, correspondence.LEFT), *personal_messages.thread_of(message)),
         is_by_hand=message.level == PERSONAL,

@@ -50,8 +50,8 @@ class Session:
         passing("connected")
         self._say("MAIL", f"FROM:<{parseaddr(parcel.sender)[1]}>", is_about_us=True)
         self._say("RCPT", f"TO:<{parcel.recipient}>")
-        for mailbox in parcel.copies:
-            self._offer_copy(mailbox)
+        if parcel.cc:
+            self._offer_copy(parcel.cc)
         passing("rcpt")
 
     def hand_over(self, parcel: Parcel, is_late: Callable[[], bool]) -> Accepted:

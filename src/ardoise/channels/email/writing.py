@@ -49,7 +49,7 @@ def _headers(parcel: Parcel, at: datetime) -> Iterator[str]:
     yield _from(parcel.sender)
     yield f"To: {parcel.recipient}\r\n"
     if parcel.cc:
-        yield "Cc: " + ",\r\n ".join(parcel.copies) + "\r\n"
+        yield f"Cc: {parcel.cc}\r\n"
     if parcel.reply_to:
         yield f"Reply-To: {parcel.reply_to}\r\n"
     yield _folded("Subject", parcel.subject)
@@ -126,7 +126,7 @@ def refuse_what_no_header_may_hold(parcel: Parcel) -> None:
         raise NotSent("unsafe_header", is_final=True)
     if not MAILBOX.fullmatch(parseaddr(parcel.sender)[1]):
         raise NotSent("no_sender", is_ours=True)
-    for address in (parcel.recipient, *parcel.copies, *filter(None, [parcel.reply_to])):
+    for address in (parcel.recipient, *filter(None, [parcel.cc, parcel.reply_to])):
         if not MAILBOX.fullmatch(address):
             raise NotSent(f"not_a_mailbox:{address}", is_final=True)
     if not all(map(is_name, named)) or not LANGUAGE.fullmatch(parcel.language):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 ROLES = {
@@ -48,6 +49,13 @@ class Addressee:
     parent: str = ""  # the name of the group's head, where it is to be written to
     is_parent: bool = False  # and is
     language: str = ""  # what the head reads, where it is written to; "": the customer's own
+
+
+def reads_along(copies: Iterable[str]) -> str:
+    """Who gets a copy of what speaks of several accounts, of each its salesperson: whoever follows all of them, else
+    nobody, since what sister accounts owe is not theirs to read."""
+    follow = set(copies)
+    return follow.pop() if len(follow) == 1 else ""
 
 
 def in_words(addressee: Addressee, language: str) -> str:
