@@ -174,6 +174,20 @@ def test_the_emergency_stop_stops_and_says_who_stopped(as_alice, queued):
         assert not SendingStop.objects.filter(ended_at=None).exists()
 
 
+def test_who_stops_without_a_word_is_asked_why_after(as_alice, queued):
+    """Everything stops at the first press; the reason is told once, and the stop stays."""
+    as_alice.post("/outbox/stop/", {"note": "  "})
+    page = as_alice.get("/outbox/").content.decode()
+    assert "Personne n’a encore dit pourquoi" in page and "Dire pourquoi" in page
+    told = as_alice.post("/outbox/stop/", {"note": "<b>mauvais prix</b>", "until_on": ""}, follow=True)
+    assert "Noté" in words(told)
+    page = as_alice.get("/outbox/").content.decode()
+    assert "&lt;b&gt;mauvais prix&lt;/b&gt;" in page and "Personne n’a encore dit pourquoi" not in page
+    with scope(company=queued.company):
+        (stopped,) = SendingStop.objects.all()
+    assert (stopped.note, stopped.ended_at) == ("<b>mauvais prix</b>", None)
+
+
 def test_a_stop_with_an_end_says_it_and_ends_by_itself(as_alice, queued):
     as_alice.post("/outbox/stop/", {"note": "grève postale", "until_on": f"{TODAY + timedelta(1)}"})
     page = words(as_alice.get("/outbox/")).replace("\xa0", " ")

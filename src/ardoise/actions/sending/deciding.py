@@ -56,18 +56,31 @@ def forget_kept(messages: Iterable[Message], by: User | None, at: datetime) -> i
 
 
 def stop(company: Company, by: User | None, at: datetime, note: str = "", until_on: date | None = None) -> SendingStop:
-    """The emergency stop: from its commit on no intent is written. A stop that stands is kept.
+    """The emergency stop: from its commit on no intent is written, whether or not anybody has said why by then. A stop
+    that stands is kept: of its reason and its end what nobody has told yet is added.
 
     After `until_on` it ends by itself; a day that is past would stop nothing, and counts as none.
     """
     rights.require(by, "settle", company)
     last = until_on if until_on and until_on >= business_date(company, at) else None
+    end_stops(company, at)  # one that is over would else be the one that stands, and end with the next round
     with events.act(company):
         if standing := SendingStop.objects.filter(ended_at=None).first():
-            return standing
+            return _explained(standing, note, last, by, at)
         stopped = SendingStop.objects.create(company=company, by=by, at=at, note=note, until_on=last)
         events.record(company, "stopped_sending", by, at, stopped, after={"until_on": last}, words=note)
     return stopped
+
+
+def _explained(standing: SendingStop, note: str, last: date | None, by: User | None, at: datetime) -> SendingStop:
+    told = {"note": note} if note and not standing.note else {}
+    told |= {"until_on": last} if last and not standing.until_on else {}
+    if told:
+        SendingStop.objects.filter(pk=standing.pk).update(**told)
+        after, words = {"until_on": told.get("until_on", standing.until_on)}, told.get("note", "")
+        events.record(standing.company, "explained_stop", by, at, standing, after=after, words=words)
+        standing.refresh_from_db()
+    return standing
 
 
 def end_stops(company: Company, at: datetime) -> None:

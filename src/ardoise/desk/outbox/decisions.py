@@ -82,12 +82,15 @@ def adopt(request: HttpRequest) -> HttpResponse:
 @needs("settle")
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
-    """The emergency stop: nothing of this company leaves until somebody lets it."""
+    """The emergency stop: nothing of this company leaves until somebody lets it; told why, or asked for it after."""
     try:
         until_on = date.fromisoformat(request.POST.get("until_on", ""))
     except ValueError:
         until_on = None  # whatever was typed, everything stops at once
-    stopped = sending.stop(request.company, request.user, clock.now(), request.POST.get("note", "")[:300], until_on)
+    note, at = " ".join(request.POST.get("note", "").split())[:300], clock.now()
+    stopped = sending.stop(request.company, request.user, at, note, until_on)
+    if stopped.at < at and note:
+        return back(request, _("Noted."))
     if stopped.until_on:
         words = _("Sending is stopped until %(day)s, unless somebody resumes it before.")
         return back(request, words % {"day": day_text(stopped.until_on)}, is_done=False)
