@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import count
+
 import pytest
 from django_scopes import scope
 
 from ardoise.actions import replies
-from ardoise.records.models import Approval, Contact, Customer, Reply
+from ardoise.actions.replies.unread import last_unread
+from ardoise.actions.sending import rechecking
+from ardoise.desk.frame import clock
+from ardoise.desk.today import approvals
+from ardoise.records.models import Approval, Contact, Customer, Message, Reply
 from tests.actions.mails import mail
 from tests.desk.conftest import AT
 
@@ -58,3 +65,32 @@ def test_whoever_approves_several_at_once_is_told_which_of_them_have_written(as_
     assert list(look.context["wrote"]) == ["Martin <b>& Fils</b>"]
     other = next(one.pk for code, one in book.proposals.items() if code != "MARTIN")
     assert "a écrit" not in as_alice.post("/approvals/confirmation/", {"proposal": [other]}).content.decode()
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_mail_kept_between_the_look_and_the_yes_keeps_the_reminder_from_leaving(
+    as_alice, book, monkeypatch, is_alone
+):
+    """Whoever says yes has seen what was there when their look began, and no more."""
+    ticks, looks = count(), []
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(seconds=next(ticks)))
+    look = as_alice.post("/approvals/confirmation/", {"which": "all"}).context["fingerprint"]
+
+    def looked(company, among):
+        looks.append(last_unread(company, among))
+        if len(looks) == 1:
+            replies.keep(company, mail("Le virement est parti hier."), AT, clock=clock.now)
+        return looks[0]
+
+    with scope(company=book.company):
+        whose = book.proposals["MARTIN"].customer
+        Contact.objects.update_or_create(company=book.company, customer=whose, email="martin@client.example")
+    monkeypatch.setattr(approvals, "last_unread", looked)
+    if is_alone:
+        as_alice.post(f"/proposals/{book.proposals['MARTIN'].pk}/approval/", {"unread": "0"})
+    else:
+        as_alice.post("/approvals/", {"which": "all", "fingerprint": look})
+    assert looks == [0]
+    with scope(company=book.company):
+        message = Message.objects.select_related("customer", "company").get(customer=whose)
+        assert rechecking.why_not(message, AT + timedelta(hours=1)) == "reply_unread"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from ardoise.actions import events
 from ardoise.actions.replies.colleagues import ABOUT_THEM
 from ardoise.actions.replies.members import members_told
 from ardoise.domain.replies import ACKNOWLEDGEMENT
@@ -45,6 +46,13 @@ def last_unread(company: Company, among: Collection[int]) -> int:
     about, so that nobody says yes to what a mail that came since speaks against."""
     unread = unread_of(company, among)
     return max((reply.pk for theirs in unread.values() for reply in theirs), default=0)
+
+
+def moment_of_look(company: Company, clock: Callable[[], datetime]) -> datetime:
+    """When somebody begins to look whether anybody has written, who says yes at that moment: what is known by then can
+    be seen, what is kept while they look is known later, and what they said yes to does not leave over it."""
+    with events.act(company):  # as a mail is kept, which reads the clock within
+        return clock()
 
 
 def wrote_since(messages: Sequence[Message]) -> set[int]:

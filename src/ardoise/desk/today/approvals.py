@@ -20,7 +20,7 @@ from ardoise.actions import correspondence, dunning
 from ardoise.actions import errands as actions
 from ardoise.actions.dunning import Approved, relatives
 from ardoise.actions.dunning.waiting import undecided
-from ardoise.actions.replies.unread import last_unread, unread_of
+from ardoise.actions.replies.unread import last_unread, moment_of_look, unread_of
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.causes import cause
 from ardoise.desk.frame.gate import needs
@@ -115,15 +115,15 @@ def whoever_wrote(request: HttpRequest, chosen: QuerySet[Proposal]) -> QuerySet[
 @require_POST
 def approve(request: HttpRequest) -> HttpResponse:
     """Approve what was confirmed, unless the list has changed since."""
-    chosen = asked(request)
+    chosen, at = asked(request), moment_of_look(request.company, clock.now)
     if fingerprint(request, chosen) != request.POST.get("fingerprint"):
         messages.warning(request, _("The list has changed since you looked at it. Nothing was approved: look again."))
         return redirect(whence(request))
     keys = list(chosen.values_list("pk", flat=True))
     if len(keys) > AT_ONCE:
-        errands.start(actions.ask_approvals(request.company, keys, request.user, clock.now()))
+        errands.start(actions.ask_approvals(request.company, keys, request.user, at))
         return redirect("today")  # where the progress of long work is shown
-    tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, clock.now()))
+    tell(request, dunning.approve(chosen.select_related("run", "company"), request.user, at))
     return redirect(whence(request))
 
 
@@ -137,10 +137,10 @@ def whence(request: HttpRequest) -> str:
 def approve_one(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Approve the proposal that is open, and open the next; not where its customer has written since it was opened,
     unless somebody who sees that says so again."""
-    shown = find(request, proposal_id)
+    shown, at = find(request, proposal_id), moment_of_look(request.company, clock.now)
     if last_unread(request.company, {shown.customer_id}) > (key_of(request.POST.get("unread", "")) or 0):
         return panel(request, shown, refusal=_("They have written since you opened this: read it first."))
-    outcome = dunning.approve([shown], request.user, clock.now())
+    outcome = dunning.approve([shown], request.user, at)
     if not request.htmx:
         tell(request, outcome)
         return redirect("today")
