@@ -13,6 +13,7 @@ from ardoise.domain.promises import PROMISES
 from ardoise.records import book, promises
 from ardoise.records.models import (
     Approval,
+    ChannelSetting,
     Contact,
     Customer,
     Dispute,
@@ -80,6 +81,19 @@ def test_each_channel_reaches_whoever_it_has_an_address_of(company, in_company):
     assert sorted(told["MARTIN"]) == ["email", "letter", "registered_letter", "visit"]
     assert sorted(told["DURAND"]) == ["call", "email", "fax", "sms"]
     assert told["PETIT"] == [] and told["MOREAU"] == ["email"]
+
+
+def test_an_electronic_registered_letter_reaches_a_mailbox_and_no_consumer(company, in_company):
+    """Where it is electronic a postal address is nothing, where it is paper a mailbox is."""
+    Customer.objects.filter(code="MARTIN").update(address="1 rue du Port", city="Brest")
+    Customer.objects.filter(code="MOREAU").update(kind="consumer")
+    Contact.objects.filter(customer__code__in=["MARTIN", "PETIT"]).update(email_refused_at=AT)
+    for way, reached in (("print", {"MARTIN"}), ("provider", {"MARTIN"}), ("electronic", {"DURAND"})):
+        ChannelSetting.objects.update_or_create(
+            company=company, channel="registered_letter", defaults={"way": way, "fields": {}}
+        )
+        told = dict(book.customers(company.pk).select("customer", "reach").iter_rows())
+        assert {code for code, ways in told.items() if "registered_letter" in ways} == reached, way
 
 
 def test_a_refusal_is_the_contact_s_or_the_customer_s_and_may_be_taken_back(company, in_company):

@@ -171,7 +171,7 @@ def customers(company_id: int, customer_id: Whose = None) -> pl.DataFrame:
                {some_contact("t.email <> '' AND t.email_refused_at IS NULL", "email")},
                {some_contact("t.phone <> ''", "sms")}, {some_contact("t.phone <> ''", "call")},
                {some_contact("t.fax <> ''", "fax")},
-               c.address <> '' AND (c.postcode <> '' OR c.city <> ''),
+               {POSTED}, {registered(company_id)},
                (SELECT {joined("o.channel")} FROM records_optout o
                  WHERE o.customer_id = c.id AND o.contact_id IS NULL AND o.ended_at IS NULL),
                {HEAD.replace("h.id", "h.code", 1)}
@@ -212,13 +212,14 @@ ASKED: Schema = {
     "by_call": bool,
     "by_fax": bool,
     "by_post": bool,
+    "by_registered": bool,
     "opted_out": str,
     "reader": str,
 }
 WAYS = {
     "email": "by_email",
     "letter": "by_post",
-    "registered_letter": "by_post",
+    "registered_letter": "by_registered",
     "visit": "by_post",
     "sms": "by_sms",
     "call": "by_call",
@@ -230,6 +231,17 @@ WAYS = {
 HEAD = """(SELECT h.id FROM records_customer h
          WHERE c.parent_receives AND c."group" <> '' AND h.company_id = c.company_id AND h.code = c."group")"""
 """SQL: the head of the customer's group, where it is written to in the customer's place."""
+
+
+POSTED = "c.address <> '' AND (c.postcode <> '' OR c.city <> '')"
+
+
+def registered(company_id: int) -> str:
+    """SQL: does a registered letter reach the customer: by post, an electronic one at a mailbox and no consumer?"""
+    mailbox = some_contact("t.email <> '' AND t.email_refused_at IS NULL", "registered_letter")
+    return f"""CASE WHEN EXISTS (SELECT 1 FROM records_channelsetting e WHERE e.company_id = {company_id:d}
+                 AND e.channel = 'registered_letter' AND e.way = 'electronic')
+               THEN c.kind <> 'consumer' AND {mailbox} ELSE {POSTED} END"""  # noqa: S608 - our own words
 
 
 def some_contact(condition: str, channel: str) -> str:

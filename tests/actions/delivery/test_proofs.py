@@ -64,7 +64,6 @@ def test_an_electronic_registered_letter_from_its_deposit_to_its_end(company, al
     with standing_in("registered_letter", tmp_path) as (port, shelf):
         settle(company, "registered_letter", "electronic", port)
         Contact.objects.filter(customer__code="MARTIN").update(email=f"{mailbox}@client.example")
-        reachable(company)  # the plan proposes a registered letter, of either way, to whom a postman finds
         message = by_channel(approved(company, alice), "registered_letter")
         assert sending.dispatch(company, clock).counts == {"sent": 1} and len(shelf.taken()) == 1
         assert delivery.collect(company, LATER) == 2
