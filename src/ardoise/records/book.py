@@ -228,20 +228,17 @@ WAYS = {
 """What a channel needs to reach somebody."""
 
 
+POSTED = "c.address <> '' AND (c.postcode <> '' OR c.city <> '')"
 HEAD = """(SELECT h.id FROM records_customer h
          WHERE c.parent_receives AND c."group" <> '' AND h.company_id = c.company_id AND h.code = c."group")"""
 """SQL: the head of the customer's group, where it is written to in the customer's place."""
 
 
-POSTED = "c.address <> '' AND (c.postcode <> '' OR c.city <> '')"
-
-
 def registered(company_id: int) -> str:
     """SQL: does a registered letter reach the customer: by post, an electronic one at a mailbox and no consumer?"""
-    mailbox = some_contact("t.email <> '' AND t.email_refused_at IS NULL", "registered_letter")
-    return f"""CASE WHEN EXISTS (SELECT 1 FROM records_channelsetting e WHERE e.company_id = {company_id:d}
-                 AND e.channel = 'registered_letter' AND e.way = 'electronic')
-               THEN c.kind <> 'consumer' AND {mailbox} ELSE {POSTED} END"""  # noqa: S608 - our own words
+    return f"""CASE WHEN NOT EXISTS (SELECT 1 FROM records_channelsetting e WHERE e.company_id = {company_id:d}
+         AND e.channel = 'registered_letter' AND e.way = 'electronic') THEN {POSTED} ELSE c.kind <> 'consumer' AND
+         {some_contact("t.email <> '' AND t.email_refused_at IS NULL", "registered_letter")} END"""  # noqa: S608
 
 
 def some_contact(condition: str, channel: str) -> str:

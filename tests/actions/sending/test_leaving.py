@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
 from tests.actions.books import AS_OF, AT, invoice, pay
-from tests.actions.outbox import TEN_DAYS_LATE, approved, approved_on, clock, later, many_approved, state_of
+from tests.actions.outbox import TEN_DAYS_LATE, approved, clock, later, many_approved, state_of
 from tests.channels.sink import taken
 
-from ardoise.actions import correspondence, dunning, policies, rights, sending, verification
+from ardoise.actions import correspondence, dunning, policies, rights, sending
 from ardoise.actions.sending import dispatching
 from ardoise.actions.sending.claiming import ATTEMPTS_MAX, claim
 from ardoise.actions.sending.verdicts import Verdicts
@@ -266,33 +265,6 @@ def test_the_emergency_stop_holds_everything_and_lets_it_go(book, alice, bob, se
     assert sending.dispatch(book, clock).counts == {"sent": 1}
     assert state_of(message) == "sent"
     assert {"stopped_sending", "resumed_sending"} <= set(Event.objects.values_list("verb", flat=True))
-
-
-def test_an_emergency_needs_no_reason_and_is_told_one_after(book, alice, server, world):
-    """Once told, a reason and an end stand as they were."""
-    approved(book, alice)
-    stopped = sending.stop(book, alice, AT)
-    assert (stopped.note, stopped.until_on) == ("", None) and sending.dispatch(book, clock).obstacle
-    for note, until_on in (("", None), ("mauvais modèle", None), ("autre", AS_OF + timedelta(2)), ("", AS_OF)):
-        assert sending.stop(book, alice, later(minutes=1)(), note, until_on).pk == stopped.pk
-    stopped.refresh_from_db()
-    assert (stopped.note, stopped.until_on, stopped.at) == ("mauvais modèle", AS_OF + timedelta(2), AT)
-    told = [json.loads(bytes(e.content)) for e in Event.objects.filter(verb="explained_stop").order_by("seq")]
-    assert [(said["words"], said["after"]["until_on"]) for said in told] == [
-        ("mauvais modèle", None),
-        ("", (AS_OF + timedelta(2)).isoformat()),
-    ]
-    assert not verification.verify(book)
-
-
-def test_a_stop_said_when_one_is_just_over_stands(book, alice, server, world):
-    """No worker has ended the one before yet: it would be the one that stands, and end with the next round."""
-    first = sending.stop(book, alice, AT, "prix faux", AS_OF)
-    tomorrow = later(days=1)
-    again = sending.stop(book, alice, tomorrow(), "encore")
-    assert again.pk != first.pk and again.until_on is None
-    approved_on(book, alice, AS_OF + timedelta(1))
-    assert sending.dispatch(book, tomorrow).obstacle == "sending_stopped" and not taken(world)
 
 
 def test_a_stop_said_while_the_server_was_being_addressed_counts(book, alice, server, world, monkeypatch):
