@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django_scopes import scope
 
-from ardoise.actions import replies
-from ardoise.records.models import Dispute, Reply
+from ardoise.actions import replies, tasks
+from ardoise.records.models import Dispute, Reply, Skip
 from tests.actions.mails import mail
-from tests.desk.conftest import AT
+from tests.desk.conftest import AT, TODAY
 
 
 class TestAnyRow:
@@ -48,3 +48,15 @@ class TestAnyRow:
         for url in opened:
             page = as_bob.get(url, headers={"HX-Request": "true"}).content.decode()
             assert "data-panel-title" in page and "/day/customers/" not in page and "/writing/" not in page, url
+
+
+def test_what_is_overdue_stands_beside_the_missing_address_alone(as_alice, book, alice):
+    """Another task about the same customer claims nothing of it: the sum of both would be twice what is owed."""
+    with scope(company=book.company):
+        skip = Skip.objects.order_by("pk").first()
+        Skip.objects.filter(pk=skip.pk).update(overdue_cents=1_234_500)
+        tasks.open_repairs(book.company, {skip.customer_id: "email"}, TODAY, AT)
+        tasks.ask(skip.customer, "other", "demander le bilan", TODAY, alice, AT)
+    lines = [job for job, _beside in as_alice.get("/day/?tab=tasks").context["lines"]]
+    of_the_customer = {job.kind: job.cents for job in lines if job.customer == skip.customer}
+    assert of_the_customer == {"repair": 1_234_500, "other": None}

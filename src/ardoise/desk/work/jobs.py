@@ -50,7 +50,8 @@ def calls(request: HttpRequest, today: date, whose: Workload) -> Iterable[Job]:
     unsaid = overdue_unsaid(request, [task.customer_id for task in waiting if task.kind == "repair"])
     for task in waiting:
         waited, is_back = (today - task.due_on).days, task.subject == RETURNED_SUBJECT
-        cents = task.message.amount_cents if task.message else (back if is_back else unsaid).get(task.customer_id)
+        told = back if is_back else unsaid if task.kind == "repair" else {}
+        cents = task.message.amount_cents if task.message else told.get(task.customer_id)
         kind = "returned_payment" if is_back else task.kind if task.kind != "promise" else "promise_due"
         words = kind_words(task) if task.kind == "bounce" else subject(task, today) or kind_words(task)
         chips = [
