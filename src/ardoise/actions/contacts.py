@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, lines, rights
-from ardoise.actions.companies import LABELS, Unfit, check_lines, set_fields
+from ardoise.actions.companies import LABELS, check_lines, set_fields
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Contact, Customer, User
 
 FIELDS = ("name", "role", "email", "phone", "fax")

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from ardoise.actions import confirming, delivery, dunning, events, ledger, own_runs, rights, tasks
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.days import business_date
-from ardoise.actions.restraints import Noted, Unfit, end, told
+from ardoise.actions.refusals import Unfit
+from ardoise.actions.restraints import Noted, end, told
 from ardoise.channels import EMAIL
 from ardoise.domain.correspondence.reasons import in_words
 from ardoise.domain.instalments import Instalments, wrong

@@ -22,7 +22,7 @@ from ardoise.actions import correspondence, disputes, ledger, links
 from ardoise.actions.correspondence.parts import with_parts_told
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning import promises_judged
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.disputes import REASONS, VERDICTS
 from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link, Message
 

@@ -7,7 +7,8 @@ from ardoise.actions.delivery.doubts import ask_about_doubts
 from ardoise.actions.delivery.opt_outs import opt_in, opt_out, standing
 from ardoise.actions.delivery.proofs import Brought, collect, upload
 from ardoise.actions.delivery.recipients import recipient_of, recipients_of
-from ardoise.actions.delivery.settling import Unfit, Wish, configured, keep, setting_of, switch_off, try_out
+from ardoise.actions.delivery.settling import Wish, configured, keep, setting_of, switch_off, try_out
+from ardoise.actions.refusals import Unfit
 
 __all__ = [
     "Brought",

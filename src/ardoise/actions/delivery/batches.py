@@ -17,7 +17,8 @@ from ardoise import channels
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
-from ardoise.actions.delivery.settling import Unfit, setting_of
+from ardoise.actions.delivery.settling import setting_of
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.dunning import ALONE
 from ardoise.domain.money import with_currency as money
 from ardoise.domain.reasons import day_written

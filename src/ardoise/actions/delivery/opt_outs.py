@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ardoise import channels
 from ardoise.actions import events, rights
-from ardoise.actions.delivery.settling import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Contact, Customer, OptOut, User
 
 

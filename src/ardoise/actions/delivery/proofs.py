@@ -13,7 +13,7 @@ from django_scopes import scope
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.asking import Patience, ask_each
-from ardoise.actions.delivery.settling import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.channels import provider
 from ardoise.channels.settings import Setting
 from ardoise.records.models import Company, Message, Proof, User

@@ -27,8 +27,8 @@ from ardoise.actions.disputes.writing import (
     spoken,
     write,
 )
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies import addresses
-from ardoise.actions.restraints import Unfit
 from ardoise.domain.correspondence import resolvers
 from ardoise.records.correspondence import RESOLVER_ASKED, RESOLVER_REMINDED
 from ardoise.records.models import Company, Dispute, Link, Message, User

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.disputes.settling import change
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Dispute, Remark, User
 
 FILE_MAX = 10 * 1024 * 1024

@@ -13,7 +13,7 @@ from ardoise.actions.disputes.board import contested_cents
 from ardoise.actions.disputes.crediting import WAITING, is_covered
 from ardoise.actions.disputes.settling import taken_back
 from ardoise.actions.disputes.writing import LOST, UNDER_WAY, Asked, Words
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.correspondence import credit_notes
 from ardoise.domain.correspondence.wording import long_day
 from ardoise.records.correspondence import CREDIT_ASKED, CREDIT_REMINDED

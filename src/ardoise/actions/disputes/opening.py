@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
 from ardoise.actions.disputes.words import told
-from ardoise.actions.restraints import Noted, Unfit
+from ardoise.actions.refusals import Unfit
+from ardoise.actions.restraints import Noted
 from ardoise.domain import disputes
 from ardoise.records.models import Company, Customer, Dispute, DisputeItem, DunningSettings, Entry
 

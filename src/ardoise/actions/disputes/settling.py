@@ -15,7 +15,8 @@ from ardoise.actions.days import business_date
 from ardoise.actions.disputes.crediting import WAITING, is_covered
 from ardoise.actions.disputes.opening import amounts_of, begin, days_of
 from ardoise.actions.disputes.words import told
-from ardoise.actions.restraints import Noted, Unfit
+from ardoise.actions.refusals import Unfit
+from ardoise.actions.restraints import Noted
 from ardoise.domain.calendar import add_working_days
 from ardoise.domain.disputes import deadline
 from ardoise.records.correspondence import INTERNAL

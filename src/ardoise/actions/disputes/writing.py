@@ -19,8 +19,8 @@ from ardoise.actions.days import business_date
 from ardoise.actions.disputes.board import contested_cents, part
 from ardoise.actions.disputes.opening import amounts_of
 from ardoise.actions.disputes.settling import RUNS
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies import addresses
-from ardoise.actions.restraints import Unfit
 from ardoise.domain.correspondence import resolvers
 from ardoise.domain.correspondence.addressing import Addressee
 from ardoise.domain.correspondence.packs import LANGUAGES

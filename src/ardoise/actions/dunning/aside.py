@@ -13,6 +13,7 @@ from ardoise.actions import correspondence, events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.dunning.approving import Refusal
 from ardoise.actions.dunning.waiting import is_overtaken, set_aside
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Block, Company, Proposal, User
 
 
@@ -31,7 +32,7 @@ def put_off(proposals: Sequence[Proposal], until_on: date, note: str, by: User |
     In one transaction; what was approved or noted meanwhile is refused, each by itself, and the others are done.
     """
     if not proposals:
-        raise restraints.Unfit(_("Tick at least one line."))
+        raise Unfit(_("Tick at least one line."))
     company = proposals[0].company
     rights.require(by, "restrain", company)
     done, today = PutOff(), business_date(company, at)

@@ -16,7 +16,7 @@ from ardoise.actions.correspondence.parties import blank_statement, language_of
 from ardoise.actions.ledger import items as open_items
 from ardoise.actions.personal_messages.wishes import CARRYING, Wish
 from ardoise.actions.policies.placing import nets_credits
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.correspondence.enclosures import Enclosures
 from ardoise.engine.aging import age
 from ardoise.formats import statements

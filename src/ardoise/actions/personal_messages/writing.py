@@ -19,9 +19,9 @@ from ardoise.actions.delivery.settling import configured
 from ardoise.actions.personal_messages.enclosing import enclosed, papers_of, statements_of
 from ardoise.actions.personal_messages.wishes import CHANNELS, TEXT_MAX, Wish, reached
 from ardoise.actions.policies.limits import limits_of
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies.addresses import reply_address
 from ardoise.actions.replies.deciding import settle
-from ardoise.actions.restraints import Unfit
 from ardoise.channels import sms
 from ardoise.channels.sms.counting import PARTS_MAX
 from ardoise.domain.correspondence import answers, letters

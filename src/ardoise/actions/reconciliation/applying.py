@@ -14,7 +14,7 @@ from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import differences, learning, receipts, taking_over, tolerances
 from ardoise.actions.reconciliation.posting import RECEIVABLE, Line, Side, pair, post, settle
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.money import written
 from ardoise.records.models import Company, Customer, Entry, MatchProposal, Movement, Question, Reconciliation, User
 

@@ -11,7 +11,7 @@ from ardoise.actions import correspondence, events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.questioning import QUESTION, RUNS
 from ardoise.actions.reconciliation import receipts
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.correspondence import INTERNAL
 from ardoise.records.models import Approval, Customer, Message, Movement, Proposal, Question, Run, User
 

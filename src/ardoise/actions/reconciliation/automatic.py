@@ -15,7 +15,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation.applying import Match, apply
 from ardoise.actions.reconciliation.proposing import propose
 from ardoise.actions.reconciliation.tolerances import setting_of
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Company, MatchProposal, Reconciliation, User
 
 

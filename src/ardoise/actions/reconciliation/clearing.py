@@ -13,7 +13,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import taking_over, tolerances
 from ardoise.actions.reconciliation.applying import forget_claims
 from ardoise.actions.reconciliation.posting import Side, pair, settle
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.money import written
 from ardoise.records.models import Customer, Entry, Reconciliation, User
 

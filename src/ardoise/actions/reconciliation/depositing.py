@@ -13,7 +13,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.correspondence.parties import creditor_of
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import showing
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.formats import deposits
 from ardoise.records.models import BankAccount, Company, Movement, User
 

@@ -14,7 +14,7 @@ from ardoise.actions import events, ledger, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation.posting import RECEIVABLE, Line, Side, post, settle
 from ardoise.actions.reconciliation.tolerances import account_of, limit_of, setting_of, told
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.money import written
 from ardoise.domain.reconciliation import DIFFERENCES
 from ardoise.records.models import Company, Difference, Entry, Reconciliation, User

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import replaying, showing
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Company, Customer, Movement, Reconciliation, User
 
 

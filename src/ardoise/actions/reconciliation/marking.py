@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Mark, Movement, Reconciliation, User
 
 REASONS = tuple(reason for reason, _words in Mark.REASONS)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import ledger
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.reconciliation import RECEIPTS
 from ardoise.records import settled
 from ardoise.records.models import Company, Customer, Entry, Movement

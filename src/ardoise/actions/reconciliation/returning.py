@@ -15,7 +15,7 @@ from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import learning
 from ardoise.actions.reconciliation.posting import RECEIVABLE, SOURCE, Line, post, settle
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.bank import say_return
 from ardoise.domain.money import with_currency
 from ardoise.domain.reasons import day_written

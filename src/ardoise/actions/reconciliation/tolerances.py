@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from ardoise.actions import events, rights
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.domain.reconciliation import Tolerances
 from ardoise.records.models import Company, ReconciliationSetting, User, WriteOffLimit
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from ardoise.actions import disputes, events, rights
 from ardoise.actions.disputes.discussion import TEXT_MAX, check_file
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies.deciding import decide, settle
-from ardoise.actions.restraints import Unfit
 from ardoise.domain import replies
 from ardoise.domain.disputes import VERDICTS
 from ardoise.formats.mails import Attached, Mail, attached

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import contacts, correspondence, disputes, events, restraints, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import advising
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies import advices as listing
 from ardoise.actions.replies.bounces import give_up, is_given_up
 from ardoise.actions.replies.members import suggested
@@ -29,7 +30,7 @@ from ardoise.actions.replies.owing import (
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
-from ardoise.actions.restraints import Noted, Unfit
+from ardoise.actions.restraints import Noted
 from ardoise.domain.replies import ACKNOWLEDGEMENT
 from ardoise.formats import advices
 from ardoise.records.correspondence import INTERNAL

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ardoise.actions import companies, events, lines, rights
-from ardoise.actions.companies import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Company, Mailbox, User
 from ardoise.sources import mailbox as source
 

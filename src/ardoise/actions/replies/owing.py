@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.records.models import Customer, Entry, Finding, Reply
 
 Facts = Mapping[str, Any]

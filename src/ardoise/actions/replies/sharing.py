@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ardoise.actions import ledger, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies import members
 from ardoise.actions.replies.owing import (
     Facts,
@@ -21,7 +22,6 @@ from ardoise.actions.replies.owing import (
     paid_beside,
     part,
 )
-from ardoise.actions.restraints import Unfit
 from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, Finding, Promise, Reply
 

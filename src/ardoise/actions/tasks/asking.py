@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from ardoise.actions import events, restraints, rights
+from ardoise.actions import events, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.delivery.recipients import CONTACT_ORDER
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.tasks.calls import Noted, Said, follow, note_outcome
 from ardoise.channels.telephones import read
 from ardoise.records.models import Customer, Task, User
@@ -31,9 +32,9 @@ def ask(
     rights.require(by, "send", customer.company)
     words = " ".join(subject.split())[:300]
     if kind not in ASKED:
-        raise restraints.Unfit(_("Choose a call, a visit or something else to do."))
+        raise Unfit(_("Choose a call, a visit or something else to do."))
     if due_on < business_date(customer.company, at):
-        raise restraints.Unfit(_("Choose today or a day to come."))
+        raise Unfit(_("Choose today or a day to come."))
     with events.act(customer.company):
         told = {"company": customer.company, "customer": customer, "kind": kind, "subject": words, "due_on": due_on}
         phone = number_of(customer) if kind == "call" else ""
@@ -51,7 +52,7 @@ def ask_each(
     """The same asked about several customers of a company, each of their collector: all or none; how many."""
     listed = list(customers)
     if not listed:
-        raise restraints.Unfit(_("Tick at least one customer."))
+        raise Unfit(_("Tick at least one customer."))
     with events.act(listed[0].company):
         return len([ask(customer, kind, subject, due_on, by, at) for customer in listed])
 

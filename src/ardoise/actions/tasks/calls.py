@@ -14,6 +14,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.delivery.endings import finish, let_go
 from ardoise.actions.delivery.recipients import postal_address
 from ardoise.actions.delivery.settling import setting_of
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.tasks.repairs import open_repairs
 from ardoise.channels.outcomes import ToDo
 from ardoise.channels.telephones import read
@@ -82,7 +83,7 @@ def note_outcome(task: Task, outcome: str, by: User | None, at: datetime, said: 
     rights.require(by, "send", task.company)
     said = said or Said()
     if outcome not in OUTCOMES:
-        raise restraints.Unfit(_("Choose what came of it."))
+        raise Unfit(_("Choose what came of it."))
     with events.act(task.company):
         fresh = _held(task)
         if fresh.done_at is not None:
@@ -108,7 +109,7 @@ def put_off(task: Task, on: date, by: User | None, at: datetime, note: str = "")
     """It is for another day, today or later, and why; False if it was over."""
     rights.require(by, "send", task.company)
     if on < business_date(task.company, at):
-        raise restraints.Unfit(_("Choose today or a day to come."))
+        raise Unfit(_("Choose today or a day to come."))
     with events.act(task.company):
         if not Task.objects.filter(pk=task.pk, done_at=None).update(due_on=on):
             return False
@@ -157,7 +158,7 @@ def _try_again(task: Task, said: Said, by: User | None, at: datetime) -> Task:
     today, customer = business_date(task.company, at), task.customer
     on = said.on or next_working_day(today + timedelta(1), customer.country, customer.postcode)
     if on < today:
-        raise restraints.Unfit(_("Choose today or a day to come."))
+        raise Unfit(_("Choose today or a day to come."))
     task.attempts, task.due_on = task.attempts + 1, on
     task.save(update_fields=["attempts", "due_on"])
     after = {"outcome": "no_answer", "attempts": task.attempts, "due_on": on} | _lasted(said)
@@ -202,7 +203,7 @@ def follow(task: Task, outcome: str, said: Said, by: User | None, at: datetime) 
     noted = restraints.Noted(said.note, today, by, at, said.said_by)
     if outcome == "promise":
         if said.on is None or said.amount_cents is None:
-            raise restraints.Unfit(_("A promise has a day and an amount."))
+            raise Unfit(_("A promise has a day and an amount."))
         restraints.promise(customer, said.amount_cents, said.on, noted, entries)
     elif outcome == "dispute":
         disputes.open_about(customer, said.reason, disputes.parts(entries, said.amount_cents), noted)

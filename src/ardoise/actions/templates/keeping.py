@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, rights
-from ardoise.actions.companies import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates.reading import Place, found
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.packs import Words

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ardoise.actions import events, ledger, rights
-from ardoise.actions.companies import Unfit
 from ardoise.actions.correspondence import addressing
 from ardoise.actions.correspondence.paper_letters import page_of
 from ardoise.actions.correspondence.parties import blank_letter, sender_of
 from ardoise.actions.correspondence.parts import contested_parts, standing
 from ardoise.actions.policies.placing import nets_credits
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates.keeping import Unsound
 from ardoise.actions.templates.reading import Place
 from ardoise.channels import email

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ardoise.actions import restraints, rights, tasks
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.aged_balance.question import asked
 from ardoise.desk.aged_balance.views import behind
 from ardoise.desk.frame import clock
@@ -62,7 +63,7 @@ def done(request: HttpRequest, deed: str, act: Callable[[date | None], str]) -> 
     typed = request.POST.get(f"{deed}-on", "")
     try:
         messages.success(request, act(date.fromisoformat(typed) if typed else None))
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         messages.warning(request, str(unfit))
     except ValueError:
         messages.warning(request, _("Choose a day."))
@@ -83,6 +84,6 @@ def customers(request: HttpRequest) -> list[Customer]:
     else:
         codes = set(behind(request, asked(request))["customer"].to_list())
     if len(codes) > AT_ONCE:
-        raise restraints.Unfit(_("More than %(most)d customers: narrow the list first.") % {"most": AT_ONCE})
+        raise Unfit(_("More than %(most)d customers: narrow the list first.") % {"most": AT_ONCE})
     seen = rights.customers(request.user, request.company)
     return list(seen.filter(code__in=codes).select_related("company", "collector").order_by("pk"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import disputes, restraints
 from ardoise.actions.disputes.discussion import check_file
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.restraints import Noted, Scan
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.forms import RESTRAINTS, Plain
@@ -84,7 +85,7 @@ def open_cents(customer: Customer, entries: list[Entry], as_of: date) -> int:
     ticked = {entry.pk for entry in entries}
     items = [item for item in facts.open_items(customer, as_of, ()) if not ticked or item["entry"] in ticked]
     if len({item["currency"] for item in items}) > 1:
-        raise restraints.Unfit(_("A promise has a day and an amount."))
+        raise Unfit(_("A promise has a day and an amount."))
     return sum(item["open_cents"] for item in items)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame.inputs import keys_of
 from ardoise.desk.frame.tags import written
 from ardoise.records.models import Entry

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ardoise.actions import companies, imports, rights, work
 from ardoise.actions.imports import accounts
 from ardoise.actions.imports.receiving import discard
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of
@@ -160,7 +161,7 @@ def bring_in(request: HttpRequest, place: Path, name: str, look: drafts.Look, fo
         company = company_of(request, forms.get("target"))
         source = forms["options"].cleaned_data.get("source") or SOURCES[look.kind]
         received = imports.receive(company, place, look.kind, source, options, request.user, at, file_name=name)
-    except (companies.Unfit, imports.Unreceivable) as refusal:
+    except (Unfit, imports.Unreceivable) as refusal:
         forms["options"].add_error(None, str(refusal))
         return None
     work.enqueue(received)

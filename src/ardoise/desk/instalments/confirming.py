@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ardoise.actions import correspondence, instalments, restraints
+from ardoise.actions import correspondence, instalments
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -31,7 +32,7 @@ def confirmation(request: HttpRequest, customer_id: int, plan_id: int) -> HttpRe
         return prepared(request, plan, channel)
     try:
         instalments.confirm(plan, request.user, clock.now(), channel)
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         return page(request, customer, plan, str(unfit))
     messages.success(request, _("The confirmation waits in the outbox."))
     return redirect(*place_after(request, customer))

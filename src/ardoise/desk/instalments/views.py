@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ardoise.actions import instalments, replies, restraints, rights, tasks
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.customers import facts
 from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
@@ -57,7 +58,7 @@ def agreed(request: HttpRequest, customer: Customer, draft: Draft) -> HttpRespon
             today, said_by = clock.today(request.company), words["said_by"]
             noted = restraints.Noted(words["note"], today, request.user, clock.now(), said_by)
             plan = instalments.agree(customer, planned, dated, noted)
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         return page(request, customer, draft.refused(str(unfit)))
     messages.success(request, _("The plan is noted: its items are left in peace while its instalments are paid."))
     if rights.role_may(request.role, "approve") and instalments.reached_by(customer):

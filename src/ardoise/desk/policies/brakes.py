@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ardoise.actions import errands as asking
 from ardoise.actions import rights
 from ardoise.actions.dunning import braking
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.tags import language
@@ -75,9 +76,9 @@ def release(request: HttpRequest, brake_id: int) -> HttpResponse:
     decide = braking.drop if is_dropped else braking.release
     try:
         if request.POST.get("judged") != stopped.at.isoformat() and not stopped.is_decided:
-            raise braking.Unfit(braking.judged_again())
+            raise Unfit(braking.judged_again())
         is_decided = decide(stopped, request.POST.get("note", ""), request.user, clock.now())
-    except braking.Unfit as unfit:
+    except Unfit as unfit:
         return page(request, stopped, error=str(unfit), note=request.POST.get("note", ""))
     if not is_decided:
         messages.info(request, _("Somebody had decided already."))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ardoise.actions import sending_domain as actions
 from ardoise.actions.policies import limits_of
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
@@ -72,7 +73,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     note = request.POST.get("note", "")
     try:
         actions.accept(request.company, note, request.user, clock.now())
-    except actions.Unfit as unfit:
+    except Unfit as unfit:
         known = actions.kept(request.company)
         form = SignatureForm(initial={"selector": known.selector, "signing_domain": known.signing_domain})
         return page(request, known, form, error=str(unfit), note=note)

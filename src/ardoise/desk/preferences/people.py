@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ardoise.actions import companies, rights
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.looks import ROLES
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
             person = new_person(request, given, password)
         else:
             companies.join(request.company, person, given["role"], request.user, clock.now())
-    except (companies.Unfit, rights.Refused) as refusal:
+    except (Unfit, rights.Refused) as refusal:
         form.add_error(None, str(refusal))
         return people_page(request, form=form)
     return people_page(request, joined=person, password=password)
@@ -73,7 +74,7 @@ def change_role(request: HttpRequest, membership_id: int) -> HttpResponse:
     member = find(request, membership_id)
     try:
         companies.join(request.company, member.user, request.POST.get("role", ""), request.user, clock.now())
-    except (companies.Unfit, rights.Refused) as refusal:
+    except (Unfit, rights.Refused) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved."))

@@ -17,7 +17,7 @@ from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import differences, exporting, returning, taking_over, tracing
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import advances
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.desk.aged_balance.question import Question, bounds_of
 from ardoise.desk.customers import facts

@@ -14,7 +14,7 @@ from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import listing
 from ardoise.actions.reconciliation.automatic import match_of as match_told
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.rights import Refused
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs

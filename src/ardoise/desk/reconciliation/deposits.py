@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import rights
 from ardoise.actions.reconciliation import depositing
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of

@@ -12,7 +12,7 @@ from ardoise.actions import errands as work
 from ardoise.actions import reconciliation as actions
 from ardoise.actions import rights
 from ardoise.actions.reconciliation.tolerances import LIMITS, accounts_of
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import handovers, restraints, rights, tasks
+from ardoise.actions import handovers, rights, tasks
 from ardoise.actions.handovers import Matter
 from ardoise.actions.instalments import WISHES
 from ardoise.actions.reconciliation import returns
 from ardoise.actions.reconciliation.returning import SUBJECT as RETURNED
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
@@ -169,7 +170,7 @@ def note(request: HttpRequest, task_id: int) -> HttpResponse:
     try:
         said = form.said()
         noted = tasks.note_outcome(shown, form.outcome, request.user, clock.now(), said)
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         form.add_error(None, str(unfit))
         return page(request, shown, form)
     if request.htmx:
@@ -191,8 +192,8 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
         is_done = tasks.put_off(shown, on, request.user, clock.now())
-    except (restraints.Unfit, ValueError) as wrong:
-        return refused(request, shown, str(wrong) if isinstance(wrong, restraints.Unfit) else _("Choose a day."))
+    except (Unfit, ValueError) as wrong:
+        return refused(request, shown, str(wrong) if isinstance(wrong, Unfit) else _("Choose a day."))
     return over(request, shown, _("Put off.") if is_done else _("Somebody was faster: this was decided already."))
 
 

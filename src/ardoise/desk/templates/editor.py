@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from ardoise.actions import rights
 from ardoise.actions import templates as actions
-from ardoise.actions.companies import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates import Place, Unsound
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import rights
 from ardoise.actions import templates as actions
-from ardoise.actions.companies import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.templates import Unsound
 from ardoise.channels import sms
 from ardoise.desk.frame import clock

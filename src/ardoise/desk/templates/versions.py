@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import rights
 from ardoise.actions import templates as actions
-from ardoise.actions.companies import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.templates.editor import address, place_of

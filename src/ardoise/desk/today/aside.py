@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import restraints, rights
 from ardoise.actions.dunning import aside
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.customers import facts
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
@@ -39,7 +40,7 @@ def put_off(request: HttpRequest, kind: str) -> HttpResponse:
         note, until_on = form.cleaned_data["note"], form.until_on(today)
         is_gone = ticked and not found  # the list was computed anew, or is another's: that is told
         done = aside.PutOff() if is_gone else aside.put_off(found, until_on, note, request.user, clock.now())
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         form.add_error(None, str(unfit))
         return listing(request, ticked=ticked, aside_form=form, opened=kind)
     tell(request, kind, done, until_on, len(ticked) - len(found))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ardoise.actions.disputes.discussion import FILE_MAX, check_file, file_name
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame.inputs import cents_typed
 from ardoise.desk.frame.tags import language
 from ardoise.domain import disputes

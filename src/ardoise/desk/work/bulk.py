@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from ardoise.actions import restraints, tasks
+from ardoise.actions import tasks
 from ardoise.actions.dunning import aside
 from ardoise.actions.handovers import OPEN
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import keys_of
@@ -44,10 +45,10 @@ def put_off(request: HttpRequest) -> HttpResponse:
             return listing(request, postpone=form)
         until_on, note = form.until_on(today), form.cleaned_data["note"]
         if not proposals and not asked:
-            raise restraints.Unfit(ONLY if others(request) else _("Tick at least one line."))
+            raise Unfit(ONLY if others(request) else _("Tick at least one line."))
         done = aside.put_off(proposals, until_on, note, request.user, clock.now()) if proposals else aside.PutOff()
         put = later(request, asked, form.cleaned_data["from_on"], note)
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         form.add_error(None, str(unfit))
         return listing(request, postpone=form)
     tell(request, PREFIX, done, until_on, len(chosen) - len(proposals))

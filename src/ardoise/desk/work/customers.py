@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ardoise.actions import ledger, restraints, rights, tasks, timeline
+from ardoise.actions import ledger, rights, tasks, timeline
 from ardoise.actions.reconciliation import returns
+from ardoise.actions.refusals import Unfit
 from ardoise.actions.replies.unread import unread_of
 from ardoise.channels.telephones import shown as phone_shown
 from ardoise.desk.customers import facts
@@ -138,7 +139,7 @@ def ask(request: HttpRequest, customer_id: int) -> HttpResponse:
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
         tasks.ask(shown, "call", request.POST.get("subject", ""), on, request.user, clock.now())
-    except restraints.Unfit as unfit:
+    except Unfit as unfit:
         return panel(request, shown, refusal=str(unfit))
     except ValueError:
         return panel(request, shown, refusal=_("Choose a day."))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ardoise.actions import handovers
 from ardoise.actions.handovers import OPEN, Handed
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.inputs import key_of, keys_of

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ardoise.actions import rights, worklist
 from ardoise.actions.handovers import OPEN, Workload
-from ardoise.actions.restraints import Unfit
+from ardoise.actions.refusals import Unfit
 from ardoise.desk.aged_balance import books
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.forms import refusals_on
