@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.actions.banks import movement
 from tests.actions.books import AS_OF, AT, invoice, pay
 from tests.actions.mails import mail, received
 from tests.actions.sending.test_groups import answered, customer, sent_to_all
 from tests.actions.test_evidence import files_of
 
-from ardoise.actions import disputes, dunning, evidence, replies, rights, timeline
+from ardoise.actions import disputes, dunning, evidence, reconciliation, replies, rights, timeline
+from ardoise.actions.reconciliation import Match
 from ardoise.actions.restraints import Noted, Unfit
 from ardoise.records.models import Advice, Customer, Dispute, Entry, Finding, PaymentNotice, Promise, Reply, Task
 
@@ -279,3 +281,36 @@ def test_the_rest_of_one_account_is_what_its_own_part_of_the_first_promise_leave
     rest = Finding.objects.filter(reply=other, situation="promise").order_by("pk").last()
     with pytest.raises(Unfit, match="montant"):
         replies.accept(rest, alice, AT)
+
+
+def rest_beside(family, messages, alice, paid, number=1, **facts):
+    """What each promises of the rest, beside a payment that the head's mail tells."""
+    reply = answered(family, messages, f"Nous avons réglé {paid} hier et vous réglons le solde le 10/04/2026.", number)
+    found = Finding.objects.filter(reply=reply)
+    replies.accept(found.get(situation="promise"), alice, AT, facts)
+    return promised()
+
+
+def test_the_rest_beside_a_payment_is_what_it_leaves_of_the_account_that_owes_as_much(family, alice, messages):
+    assert rest_beside(family, messages, alice, "300,00 €") == {"MARTIN": OWED["MARTIN"], "DURAND": OWED["DURAND"]}
+
+
+def test_the_rest_beside_a_payment_is_what_it_leaves_of_the_account_it_names(family, alice, messages):
+    left = {**OWED, "MARTIN": OWED["MARTIN"] - 50_000}
+    assert rest_beside(family, messages, alice, "500,00 € de la facture FA-1", customers=list(OWED)) == left
+
+
+def test_the_rest_is_all_that_is_open_where_the_payment_is_booked_on_any_of_the_accounts(family, alice, messages):
+    entries = {one.document: one for one in Entry.objects.filter(document__in=("FA-2", "FA-5"))}
+    receipt = movement(family, 41_567, on=AS_OF - timedelta(1))
+    reconciliation.apply(Match(receipt, {e.pk: e.amount_cents for e in entries.values()}), alice, AT)
+    assert rest_beside(family, messages, alice, "415,67 €", customers=["MARTIN", "PETIT"]) == {
+        "MARTIN": 120_000,
+        "PETIT": 30_000,
+    }
+
+
+def test_where_the_payment_may_be_of_any_account_a_person_is_asked_with_what_is_left_of_all(family, alice, messages):
+    with pytest.raises(Unfit, match=r"1.415,67"):
+        rest_beside(family, messages, alice, "500,00 €")
+    assert not Promise.objects.exists()

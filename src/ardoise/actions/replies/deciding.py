@@ -24,9 +24,9 @@ from ardoise.actions.replies.owing import (
     named,
     others_promised,
     overdue_cents,
-    paid_beside,
     part,
 )
+from ardoise.actions.replies.paying import paid_beside
 from ardoise.actions.replies.sharing import of_one, shares
 from ardoise.actions.replies.tasks import remember
 from ardoise.actions.replies.tying import readers
@@ -165,8 +165,8 @@ def promised(reply: Reply, customer: Customer, facts: Facts, noted: Noted) -> ob
     if not cents:
         cents = part(facts, sum(owed.values()) or overdue_cents(customer, noted.on))
     if facts.get("is_rest") and not facts.get("amount_cents"):
-        others = [*(one.facts for one in others_promised(reply, facts)), *paid_beside(customer, reply, facts)]
-        cents = left_of(customer, others, cents, noted.on)
+        others = [*others_promised(reply, facts), *paid_beside([customer], reply, facts)]
+        cents = left_of(customer, (one.facts for one in others), cents, noted.on)
     return restraints.promise(customer, cents, on, noted, list(owed))
 
 

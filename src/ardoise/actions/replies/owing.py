@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,20 +32,6 @@ def others_promised(reply: Reply, rest: Facts) -> list[Finding]:
     what is about other invoices."""
     told = reply.findings.filter(situation="promise").exclude(decision="rejected").order_by("pk")
     return [one for one in told if not one.facts.get("is_rest") and not are_apart(one.facts, rest)]
-
-
-def paid_beside(customer: Customer, reply: Reply, rest: Facts) -> list[Facts]:
-    """What the reply says has left already, beside the rest that it promises, and is in nobody's books yet."""
-    said = reply.findings.filter(situation="paid").exclude(decision="rejected").order_by("pk")
-    told = [one.facts for one in said if one.facts.get("amount_cents") and not are_apart(one.facts, rest)]
-    return [facts for facts in told if not is_here(customer, facts, reply.received_at.date())]
-
-
-def is_here(customer: Customer, paid: Facts, received_on: date) -> bool:
-    """Is a receipt of that amount in the ledger, of that day or later; of no day told, of the last two months?"""
-    since = day(paid) or received_on - timedelta(60)
-    here = Entry.objects.filter(customer=customer, amount_cents=-paid["amount_cents"], gone_on=None)
-    return here.filter(booked_on__gte=since).exists()
 
 
 def are_apart(one: Facts, other: Facts) -> bool:

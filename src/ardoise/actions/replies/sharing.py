@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -19,9 +18,9 @@ from ardoise.actions.replies.owing import (
     nothing_left,
     others_promised,
     overdue_cents,
-    paid_beside,
     part,
 )
+from ardoise.actions.replies.paying import of_each, paid_beside
 from ardoise.domain.money import with_currency as money
 from ardoise.records.models import Customer, Finding, Promise, Reply
 
@@ -41,8 +40,8 @@ def shares(finding: Finding, facts: Facts, today: date) -> list[Share]:
     those suggested.
 
     An item is its owner's. An amount promised is spread over the accounts, the one with the oldest item first; the rest
-    of it is of each what the others promised in the reply leave; what several say they paid is told of each without its
-    amount. Unfit: nobody is ticked, or an item of somebody who isn't.
+    of it is of each what the others promised in the reply leave, and what it says is paid and is not here; what several
+    say they paid is told of each without its amount. Unfit: nobody is ticked, or an item of somebody who isn't.
     """
     reply = finding.reply
     if finding.situation in WISHES and (told := members.members(reply)):
@@ -126,18 +125,13 @@ def _spread(parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
 
 
 def _rest(finding: Finding, facts: Facts, parted: dict[Customer, Facts], today: date) -> Iterator[Share]:
-    """Of each what is left once the others promised in the reply are paid, as they were accepted or would be."""
-    if len(parted) > 1 and any(paid_beside(customer, finding.reply, facts) for customer in parted):
-        raise Unfit(_("Give the amount: whose account they have paid is not told."))
-    told: Counter[int] = Counter(
-        {
-            customer.pk: sum(one["amount_cents"] for one in paid_beside(customer, finding.reply, facts))
-            for customer in parted
-        }
-    )
+    """Of each what is left once the others promised in the reply are paid, as they were accepted or would be, and what
+    they say has left is here."""
+    owed = {customer: _owed(customer, own, today) for customer, own in parted.items()}
+    told = of_each(owed, paid_beside(offered(finding.reply), finding.reply, facts), today)
     for other in others_promised(finding.reply, facts):
         told.update(dict(_promised(other, today)))
-    left = {customer: _owed(customer, own, today) - told[customer.pk] for customer, own in parted.items()}
+    left = {customer: cents - told[customer.pk] for customer, cents in owed.items()}
     if max(left.values()) <= 0:
         raise Unfit(nothing_left())
     yield from (
