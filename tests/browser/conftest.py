@@ -66,6 +66,9 @@ def open_page(chromium, shelf, live_server, alice):
             if user:
                 place.add_cookies([{"name": "sessionid", "value": session_of(user), "url": live_server.url}])
         page = place.new_page()
+        page.keyboard.press, page.keyboard.type = (
+            once_there(page, deed) for deed in (page.keyboard.press, page.keyboard.type)
+        )
         page.on("console", lambda m: complaints.append(m.text) if is_complaint(m, live_server.url + path) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda r: complaints.append(r.url) if not r.url.startswith(live_server.url) else None)
@@ -83,6 +86,7 @@ def made(chromium, address, viewport, **context):
     """A browser of that kind; one that passes by the content's policy has axe in every page."""
     place = chromium.new_context(viewport=viewport, base_url=address, **context)
     place.set_default_timeout(SECONDS_MAX * 1000)
+    place.add_init_script(KEEPS_COUNT)
     if context.get("bypass_csp"):
         place.add_init_script(path=AXE_FILE_PATH)
     return place
@@ -135,7 +139,39 @@ def session_of(user) -> str:
     return client.cookies["sessionid"].value
 
 
+KEEPS_COUNT = """
+  window.underWay = { requests: 0, leaves: false };
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    this.addEventListener("loadend", () => { underWay.requests -= 1; }); // behind htmx's own: what came is in the page
+    send.call(this, body);
+    underWay.requests += 1;
+  };
+  const leaves = (does) => { underWay.leaves ||= does; };
+  window.addEventListener("submit", (event) => leaves(!event.defaultPrevented && !opensAnother(event)));
+  const opensAnother = ({ target, submitter }) => (submitter?.formTarget || target.target || "_self") !== "_self";
+  navigation.addEventListener("navigate", ({ destination }) => leaves(!destination.sameDocument));
+"""
+"""In every page, before its own scripts: what it has asked for and not had yet, and whether it is being left."""
+IS_THERE = "document.readyState === 'complete' && !window.underWay?.leaves"
+RESTS = f"{IS_THERE} && !window.underWay?.requests && !document.querySelector('.htmx-swapping, .htmx-settling')"
+
+
+def there(page):
+    """Wait until the page that a click or a key led to is there with its scripts; it may have requests under way."""
+    page.wait_for_function(f"() => {IS_THERE}")
+
+
 def rests(page):
-    """Wait until the page has nothing under way."""
-    page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
-    page.wait_for_load_state("networkidle")
+    """Wait until all is over that a click or a key began, be it by htmx or a page of its own: nothing is under way."""
+    page.wait_for_function(f"() => {RESTS} && new Promise((told) => setTimeout(() => told({RESTS})))")
+
+
+def once_there(page, deed):
+    """Keys are pressed into a page that is there, as a person would; a locator waits by itself, a keyboard does not."""
+
+    def pressed(*told, **how):
+        there(page)
+        return deed(*told, **how)
+
+    return pressed

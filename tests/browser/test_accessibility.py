@@ -48,7 +48,8 @@ ASK = "rules => axe.run(rules).then(found => found.violations)"
 
 
 def complaints(page) -> list[str]:
-    """What axe, which every page that passes by the content's policy has with it, says against the page."""
+    """What axe, which every page that passes by the content's policy has with it, says against the page at rest."""
+    rests(page)
     found = page.evaluate(ASK, RULES)
     return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"][:3]]
 

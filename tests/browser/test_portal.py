@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from ardoise.actions import links
 from ardoise.records.models import Dispute, Remark
-from tests.browser.conftest import LOOKS
+from tests.browser.conftest import LOOKS, rests
 from tests.browser.test_accessibility import complaints
 
 pytestmark = pytest.mark.browser
@@ -37,6 +37,7 @@ def test_a_resolver_opens_the_link_and_answers(open_page, book, alice, theme, vi
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("Le client a raison", exact=True).check()
     page.get_by_label("Avec vos mots").fill("La remise avait été promise.")
+    rests(page)
     page.evaluate(DROPPED)
     page.get_by_text("bon.pdf", exact=True).wait_for()
     page.get_by_role("button", name="Répondre").click()

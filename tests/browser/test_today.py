@@ -126,7 +126,9 @@ def test_a_key_pressed_before_the_script_is_there_is_not_lost(open_page, book):
     with page.expect_request("**/desk.js"):
         page.goto("/", wait_until="commit")
     page.locator("[data-row]").first.wait_for()
-    press(page, "j", "Enter")
+    for key in ("j", "Enter"):  # by hand: `press` waits until the page is there
+        page.keyboard.down(key)
+        page.keyboard.up(key)
     page.wait_for_function("early.length > 1")
     held_back(page, held).continue_()
     page.locator("[data-panel-title]").wait_for()
