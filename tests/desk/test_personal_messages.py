@@ -8,8 +8,9 @@ import re
 from django_scopes import scope
 from pypdf import PdfReader
 
-from ardoise.actions import delivery, replies
-from ardoise.records.models import Contact, Customer, Finding, Message, Reply
+from ardoise.actions import delivery, replies, templates
+from ardoise.actions.templates import Place, Words
+from ardoise.records.models import Contact, Customer, Finding, Message, Reply, TemplateVersion
 from tests.actions.deliveries import settle
 from tests.actions.mails import mail
 from tests.desk.conftest import AT
@@ -136,3 +137,24 @@ def test_words_go_on_by_another_channel_and_a_greeting_becomes_its_own(as_alice,
     assert " data-refused" in carried.content.decode(), "it isn’t left without a question"
     with scope(company=book.company):
         assert not Message.objects.filter(level="personal").exists()
+
+
+def test_what_no_consumer_may_be_asked_for_is_told_while_one_writes_and_refused(as_alice, book):
+    place = f"/customers/{book.customers['MARTIN'].pk}/writing/"
+    with scope(company=book.company):
+        Customer.objects.filter(code="MARTIN").update(kind="consumer")
+    form = fields_of(as_alice.get(place)) | {"subject": "Votre compte", "text": "S’y ajoutent quarante euros."}
+    told = "à un particulier, ni frais de relance ni indemnité"
+    assert told in words(as_alice.post(f"{place}preview/", form))
+    assert told in words(as_alice.post(place, form))
+    with scope(company=book.company):
+        assert not Message.objects.filter(level="personal").exists()
+
+
+def test_a_letter_kept_before_a_rule_is_not_begun_with(as_alice, book, alice):
+    with scope(company=book.company):
+        Customer.objects.filter(code="MARTIN").update(kind="consumer")
+        templates.save(book.company, Place("friendly", "fr", "", "email"), Words("Rappel", "Bonjour"), alice, AT)
+        TemplateVersion.objects.update(body="Des frais de relance s’ajoutent.")
+    page = words(as_alice.get(f"/customers/{book.customers['MARTIN'].pk}/writing/?start=friendly"))
+    assert "L111-8" in page and "s’ajoutent" not in page

@@ -177,3 +177,13 @@ def test_the_same_place_is_kept_once(book, alice):
     place = Place("friendly", "fr", "professional", "email")
     templates.save(book.company, place, Words(OURS["subject"], OURS["body"]), alice, AT)
     assert templates.save(book.company, place, Words(OURS["subject"], OURS["body"] + "\n\n"), alice, AT) is None
+
+
+def test_a_letter_kept_before_a_rule_says_when_it_is_opened_what_is_wrong_with_it(as_alice, book, alice):
+    place = "/templates/fr/email/friendly/consumer/"
+    as_alice.post(place, OURS)
+    assert "L111-8" not in as_alice.get(place).content.decode()
+    with scope(company=book.company):
+        TemplateVersion.objects.update(body="Des frais de relance s’ajoutent.")
+    page = html.unescape(as_alice.get(place).content.decode())
+    assert "«\xa0frais de relance\xa0»" in page and "L111-8" in page

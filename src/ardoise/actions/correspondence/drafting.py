@@ -80,7 +80,10 @@ def count_leaving(proposals: Sequence[Proposal]) -> int:
 
 
 def _write(sheaf: Sheaf) -> letters.Letter:
-    """The letter in its words; words that ask for what doesn't exist are no letter, and stop nobody else's."""
+    """The letter in its words; words that ask for what doesn't exist, or a consumer for what nobody may ask of them,
+    are no letter, and stop nobody else's."""
+    if any(context.asks_consumer for context in sheaf.contexts):
+        return UNWRITTEN
     try:
         return letters.write(sheaf.letter, sheaf.contexts[0].chosen.words)
     except Unmergeable:

@@ -11,6 +11,7 @@ from ardoise.actions.templates.words import Chosen
 from ardoise.domain import postal
 from ardoise.domain.correspondence import letters
 from ardoise.domain.correspondence.addressing import Addressee, reads_along
+from ardoise.domain.correspondence.consumers import MAY_BE_CONSUMERS, is_asking
 from ardoise.formats import statements
 from ardoise.formats.typesetting.signs import is_legible
 
@@ -63,6 +64,11 @@ class Context:
     @property
     def recipient(self) -> str:
         return self.addressee.address
+
+    @property
+    def asks_consumer(self) -> bool:
+        """Do its words ask one who may be a consumer for what nobody may ask of them? None such is kept any more."""
+        return self.letter.customer_kind in MAY_BE_CONSUMERS and is_asking(self.chosen.words)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ class Draft:
     def obstacle(self) -> str:
         """Why nobody can be written to as things stand: a reason's code, "" if nothing stands in the way."""
         if self.letter is UNWRITTEN:
-            return "unsound_letter"
+            return "fee_of_consumer" if self.context.asks_consumer else "unsound_letter"
         if any(
             CONTROL.search(header) for header in (self.sender, self.recipient, self.cc, self.reply_to, self.subject)
         ):

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ardoise.actions.delivery.settling import configured
+from ardoise.actions.templates.words import own_words
 from ardoise.domain import policies as words
 from ardoise.domain.correspondence import packs
+from ardoise.domain.correspondence.consumers import MAY_BE_CONSUMERS, is_asking
 from ardoise.domain.dunning import Policy
 from ardoise.domain.policies import climbing, reach
 from ardoise.domain.policies.faults import Fault
@@ -34,7 +36,19 @@ def refused(company: Company, policy: Policy) -> list[Fault]:
 def shortcomings(company: Company, policy: Policy) -> list[Fault]:
     """What a policy seems to say and doesn't do here: what would be refused today, and what is only told."""
     unconfigured = reach.unconfigured(policy, templates_of(company), channels_of(company))
-    return [*refused(company, policy), *unconfigured, *climbing.gaps(policy)]
+    return [*refused(company, policy), *unconfigured, *_unlawful(company, policy), *climbing.gaps(policy)]
+
+
+def _unlawful(company: Company, policy: Policy) -> list[Fault]:
+    """Levels of which a letter asks a consumer for what nobody may ask of them: kept before it would be refused."""
+    read = [place for place, own in own_words(company).items() if place[2] in MAY_BE_CONSUMERS and is_asking(own.words)]
+    kept = {(key, channel) for key, _, _, channel in read}
+    found = []
+    for level in policy.levels:
+        key, channels = level.template or level.tone, (level.channel, packs.WRITTEN_AS.get(level.channel, ""), "")
+        if any((key, channel) in kept for channel in channels):
+            found.append(reach.unlawful(level, key))
+    return found
 
 
 def channels_of(company: Company) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ from ardoise.records.models import Approval, Customer, Message, Movement, Propos
 OBSTACLES = {
     "no_sender": gettext_lazy("The company has no sender’s address: an administrator sets it."),
     "unsound_letter": gettext_lazy("The words of this letter ask for what does not exist: correct the template."),
+    "fee_of_consumer": gettext_lazy(
+        "The words of this letter ask a consumer for a charge that nobody may ask of them: correct the template."
+    ),
     "no_address": gettext_lazy("Nobody to write to: add an e-mail address to the customer file."),
 }
 """Why nobody can be asked, in a sentence."""

@@ -15,7 +15,7 @@ from django.db.models import Count
 from django_scopes import scopes_disabled
 
 from ardoise.actions import personal_messages
-from ardoise.actions.correspondence import addressing
+from ardoise.actions.correspondence import addressing, consumers
 from ardoise.actions.disputes import asking
 from ardoise.actions.dunning.facts import (
     HIDDEN,
@@ -98,14 +98,15 @@ def why_not(message: Message, today: date) -> str:
         return HIDDEN
     if message.level in INTERNAL:
         return asking.why_not(message, today)
-    if message.level == PERSONAL:
-        return personal_messages.why_not(message, today)
     customer = Customer.objects.select_related("company").get(pk=message.customer_id)
+    if message.level == PERSONAL:
+        return personal_messages.why_not(message, today) or consumers.why_not(message, customer.kind)
     listed = items_of(message)
     reason = what_changed(customer, today, message.level, listed, besides=message)
     said = Said(message.pk, customer, message.level, listed, message.carrier_id or message.pk)
     reason = reason or overtakes([said]).get(message.pk, "")
     reason = said_of(reason, bool(moved(customer.company, [message])))
+    reason = reason or consumers.why_not(message, customer.kind)
     return reason or (UNREAD if answered([message]) else "")
 
 
@@ -136,6 +137,7 @@ def reasons_against(company: Company, today: date, waiting: list[Message]) -> di
     reasons = {key: reason or early.get(key, "") for key, reason in changed.items()}
     hidden = {m.pk: HIDDEN for m in waiting if is_hidden(m.approval.proposal)}
     told = {key: said_of(reason, key in elsewhere) for key, reason in reasons.items()} | hidden
+    told |= {m.pk: consumers.why_not(m, m.customer.kind) for m in waiting if not told[m.pk]}
     unread = answered([message for message in waiting if not told[message.pk]])
     return told | dict.fromkeys(unread, UNREAD)
 
@@ -158,7 +160,7 @@ def answerable(messages: Sequence[Message]) -> list[Message]:
     """
     times = outbox.under_way({message.customer_id for message in messages})
     found = [m.pk for m in messages if m.level not in (PERSONAL, *INTERNAL) and times.get(m.customer_id) == 1]
-    asked = Message.objects.filter(pk__in=found, carried=None).defer("body", "html").order_by("pk")
+    asked = Message.objects.filter(pk__in=found, carried=None).defer("html").order_by("pk")
     whole = asked.select_related("customer__company", "approval__proposal__run")
     shared = shared_debtors({message.customer.siren for message in whole} - {""})
     return [message for message in whole if message.customer.siren not in shared]

@@ -81,7 +81,7 @@ def begun(
 
     None where nothing is open and the letter is one of the pack's, which all speak of what is owed. Raises Unsound.
     """
-    if not (proofs := proofread(words, place.channel)).is_sound:
+    if not (proofs := proofread(words, place.channel, place.kind)).is_sound:
         raise Unsound(proofs)
     context = replace(_context(company, place, customer, as_of), last_sent_on=last_sent_on, paid_cents=0, paid_on=None)
     context = replace(context, collector_name=collector_name)

@@ -20,6 +20,7 @@ from ardoise.desk.customers.views import find
 from ardoise.desk.frame import clock
 from ardoise.desk.frame.inputs import key_of
 from ardoise.desk.frame.papers import SHOWN
+from ardoise.desk.frame.tags import language as spoken
 from ardoise.desk.personal_messages.forms import MessageForm
 from ardoise.desk.personal_messages.ways import channel_of
 from ardoise.domain.correspondence import answers, packs
@@ -108,8 +109,10 @@ def begun(writing: Writing) -> tuple[str, str]:
     heard_on = actions.last_sent_on(customer, writing.today)
     try:
         letter = templates.begun(request.company, place, chosen.words, customer, writing.today, heard_on)
-    except Unsound:
-        messages.warning(request, _("This letter asks for what does not exist: correct it under Letters."))
+    except Unsound as unsound:
+        wrong = next(iter((*unsound.proofs.subject, *unsound.proofs.body)))
+        sentence = _("This letter cannot be begun with; correct it under Templates. %(why)s")
+        messages.warning(request, sentence % {"why": wrong.told(spoken())})
         return subject, text
     if letter is None:
         messages.warning(request, _("Nothing is open: this letter has nothing to speak of."))

@@ -18,11 +18,13 @@ from ardoise.desk.frame import clock, rows
 from ardoise.desk.frame.forms import refusals_on
 from ardoise.desk.frame.gate import needs
 from ardoise.desk.frame.papers import paper_answer
+from ardoise.desk.frame.tags import language
 from ardoise.desk.personal_messages.beginning import Writing, carried_on, form_of, opened, starts, typed
 from ardoise.desk.personal_messages.forms import MessageForm
 from ardoise.desk.personal_messages.ways import PRINTED, channels_of, nobody
 from ardoise.desk.templates.words import name_of
 from ardoise.domain.correspondence import answers
+from ardoise.domain.correspondence.proofreading import by_hand
 from ardoise.formats.typesetting.signs import loses_signs
 from ardoise.records.models import Reply
 
@@ -70,6 +72,7 @@ def preview(request: HttpRequest, customer_id: int) -> HttpResponse:
         "draft": draft,
         "is_printed": wish.is_printed,
         "lacks_paper": answers.speaks_of_papers(wish.text) and not wish.has_papers,
+        "unlawful": [one.told(language()) for one in by_hand(f"{wish.subject}\n{wish.text}", writing.customer.kind)],
         "lacks_signs": wish.is_printed and loses_signs(draft.subject + draft.body),
     }
     if writing.channel == "sms":

@@ -27,7 +27,7 @@ from ardoise.desk.templates.words import (
 )
 from ardoise.domain.correspondence import packs
 from ardoise.domain.correspondence.packs import Words
-from ardoise.domain.correspondence.proofreading import Proofs
+from ardoise.domain.correspondence.proofreading import Proofs, proofread
 
 ANY = "any"
 
@@ -37,10 +37,10 @@ ANY = "any"
 def template(request: HttpRequest, language: str, channel: str, key: str, customer_kind: str) -> HttpResponse:
     """Read or write the words of this place."""
     place = place_of(language, channel, key, customer_kind)
-    words, _version = actions.found(request.company, place)
+    words, version = actions.found(request.company, place)
     if number := request.GET.get("version", ""):
         words = words_of_version(request, place, number) or words
-    proofs = Proofs((), ())
+    proofs = proofread(words, channel, place.kind) if version else Proofs((), ())  # an earlier rule may have kept it
     if request.method == "POST":
         words = typed(request)
         try:

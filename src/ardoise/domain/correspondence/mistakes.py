@@ -102,6 +102,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{mark}”: a consumer may be asked for no cost of a reminder and no fixed charge (CPCE L111-8). "
         "Insert {{{{charges}}}}, which tells each what they owe, or write it in the letter for professionals.",
     ),
+    "fee_typed_to_consumer": (
+        "« {mark} » : à un particulier, ni frais de relance ni indemnité ne se demandent (CPCE L111-8). "
+        "Retirez ces mots ; si ce client n’en est pas un, dites-le d’abord sur sa fiche.",
+        "“{mark}”: a consumer may be asked for no cost of a reminder and no fixed charge (CPCE L111-8). "
+        "Take these words out; if this customer is none, say so first in their file.",
+    ),
     "no_subject": ("L’objet est vide : écrivez-en un.", "The subject is empty: write one."),
     "no_body": ("Le texte est vide : écrivez le courrier.", "The text is empty: write the letter."),
     "long_subject": (

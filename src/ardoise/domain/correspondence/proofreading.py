@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ardoise.domain.correspondence import packs
+from ardoise.domain.correspondence.consumers import MAY_BE_CONSUMERS, asked
 from ardoise.domain.correspondence.fields import FIELDS
 from ardoise.domain.correspondence.letters import FORBIDDEN
 from ardoise.domain.correspondence.merging import DRAWN, mistakes
@@ -16,18 +17,6 @@ SUBJECT_MAX = 200
 TABLE = re.compile(rf"\{{\{{\s*({'|'.join(DRAWN)})\b[^{{}}\n]*\}}\}}")
 LOOP = re.compile(r"\{%\s*for\b[^{}\n]*%\}")
 IBAN = re.compile(r"(?i)(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0\u202f./_-]?[A-Z0-9]){11,30}(?![A-Z0-9])")
-MAY_BE_CONSUMERS = ("consumer", "unknown", "")  # words for any kind of customer are read by consumers, too
-FEE = re.compile(
-    r"(?i)(?<![\d.,])40(?:[.,]00)?[ \u00a0\u202f]*(?:€|eur\b|euros?\b)|(?:€|eur)[ \u00a0\u202f]*40(?![\d]|[.,][1-9])"
-    r"|indemnit[ée]s?\s+forfaitaires?"
-    r"|frais\s+(?:de|d['’])\s*(?:relance|rappel|recouvrement|dossier|gestion|mise\s+en\s+demeure|impayé)s?"
-    r"|\b[LD][.\s]*441\s?[-‑]\s?(?:5|6|10)\b"
-    r"|(?:reminder|recovery|collection|handling|administration|late(?:[- ]payment)?)\s+(?:fee|charge|cost)s?"
-    r"|fixed\s+charge"
-)
-NONE_ASKED = re.compile(
-    r"(?i)\b(?:(?:aucune?s?|sans|ni|no|without|nor)\s+(?:(?:autres?|other|any)\s+)?|pas\s+d(?:e\s+|['’]\s*))$"
-)
 DIGITS_MIN = 10  # of an IBAN in small letters: words with a number among them are none
 
 
@@ -55,10 +44,15 @@ def proofread(words: Words, channel: str, kind: str | None = None) -> Proofs:
     return Proofs(tuple(subject), tuple(body))
 
 
+def by_hand(text: str, kind: str) -> list[Mistake]:
+    """What typed words ask of a customer of this kind that nobody may ask of them."""
+    if kind not in MAY_BE_CONSUMERS:
+        return []
+    return [mistake("fee_typed_to_consumer", text, one.at, mark=one.mark) for one in asked(text, is_typed=True)]
+
+
 def _fees(text: str) -> list[Mistake]:
-    """What asks for such a charge; the words just before it may say that none is asked."""
-    found = [one for one in FEE.finditer(text) if not NONE_ASKED.search(text[: one.start()])]
-    return [mistake("fee_of_consumer", text, one.start(), mark=one[0]) for one in found]
+    return [mistake("fee_of_consumer", text, one.at, mark=one.mark) for one in asked(text)]
 
 
 def _of_subject(subject: str) -> list[Mistake]:

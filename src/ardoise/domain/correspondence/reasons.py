@@ -55,6 +55,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "écrivez-la en lettres latines, grecques ou cyrilliques.",
         "unsafe_header": "L’adresse, l’expéditeur ou l’objet contient un caractère interdit.",
         "unsound_letter": "Le texte de ce courrier demande un champ qui n’existe pas : corrigez-le dans les textes.",
+        "fee_of_consumer": "On y demande à un particulier ce que personne ne peut lui demander (des frais de relance, "
+        "l’indemnité de 40 €) : corrigez le courrier, ou dites sur la fiche que ce client n’en est pas un.",
         "no_sender": "La société n’a pas d’adresse d’expéditeur : indiquez-la dans les réglages.",
         "day_off": "Rien ne part un samedi, un dimanche ou un jour férié du pays du client : "
         "le message attend le prochain jour ouvré.",
@@ -189,6 +191,8 @@ IN_WORDS: dict[str, dict[str, str]] = {
         "Greek or Cyrillic letters.",
         "unsafe_header": "The address, the sender or the subject holds a forbidden character.",
         "unsound_letter": "The words of this letter ask for a field that doesn’t exist: correct them in its wording.",
+        "fee_of_consumer": "A consumer is asked for what nobody may ask of them (the cost of a reminder, the charge of "
+        "40 €): correct the letter, or say in the customer’s file that they are none.",
         "no_sender": "The company has no sender’s address: give one in Settings.",
         "day_off": "Nothing leaves on a Saturday, a Sunday or a public holiday of the customer’s country: "
         "the message waits for the next working day.",

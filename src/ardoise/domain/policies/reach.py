@@ -41,6 +41,18 @@ def unconfigured(policy: Policy, templates: Collection[str] | None, channels: Co
     return faults
 
 
+def unlawful(level: Level, letter: str) -> Fault:
+    """A level whose letter asks a consumer for what nobody may ask of them."""
+    return Fault(
+        f"Le courrier « {letter} » du niveau « {level.key} » demande à un particulier des frais ou une indemnité que "
+        "personne ne peut lui demander (CPCE L111-8) : il ne part ni à un particulier ni à un client de type inconnu. "
+        "Corrigez-le parmi les modèles.",
+        f"The letter “{letter}” of level “{level.key}” asks a consumer for costs or a charge that nobody may ask of "
+        "them (CPCE L111-8): it leaves neither to a consumer nor to a customer of unknown kind. "
+        "Correct it among the templates.",
+    )
+
+
 def misnamed(policy: Policy) -> list[Fault]:
     """Levels whose key is the house’s own for something else, or no name that a page and a file can show; or was
     another's."""
