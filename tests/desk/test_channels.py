@@ -45,6 +45,12 @@ def test_a_channel_is_tried_without_being_kept(as_olga, company, tmp_path):
     assert shelf.taken() == [] and delivery.configured(company) == ("email",)
 
 
+def test_what_leaves_by_a_persons_hands_is_not_said_to_be_connected(as_olga, company):
+    tried = as_olga.post("/settings/channels/letter/", {"way": "print", "cost": "", "try": "1"}).content.decode()
+    assert "il n’y a pas de connexion à essayer" in tried and "Cela marche" not in tried
+    assert "Essayer la connexion" not in as_olga.get("/settings/channels/call/").content.decode()
+
+
 def test_a_channel_is_kept_and_its_key_never_shown(as_olga, company):
     assert as_olga.post("/settings/channels/sms/", typed()).status_code == 302
     with scope(company=company):

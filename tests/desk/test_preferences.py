@@ -8,7 +8,7 @@ import socket
 import pytest
 from django.test import Client
 
-from ardoise.records.models import Company, MailServer, Membership, User
+from ardoise.records.models import Company, Mailbox, MailServer, Membership, User
 from tests.channels.name_server import IN_ORDER, name_server
 from tests.conftest import person
 from tests.desk.conftest import signed_in
@@ -98,6 +98,30 @@ def test_a_mail_server_is_tried_without_sending_then_kept_without_telling_its_pa
     assert (MailServer.objects.get().password, MailServer.objects.get().username) == ("secret du chef", "compta")
     as_olga.post("/settings/mail/", given | {"host": ""})
     assert not MailServer.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["mail", "replies"])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"host": "mail server@"}, "« mail server@ » n’est pas un nom de machine"),
+        ({"host": "https://mail.example"}, "sans https://"),
+        ({"host": "mail.example:587"}, "sans le port"),
+        ({"port": 70000}, "de 1 à 65535"),
+        ({"port": 0}, "de 1 à 65535"),
+    ],
+)
+def test_what_can_be_no_server_is_refused_beside_its_field(as_olga, company, page, wrong, said):
+    given = {"host": "127.0.0.1", "port": 1, "security": "none", "username": "", "password": "", "folder": "INBOX"}
+    for asked in ({}, {"try": "1"}):
+        assert said in words(as_olga.post(f"/settings/{page}/", given | wrong | asked))
+    assert not MailServer.objects.exists() and not Mailbox.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["::1", "mail_relay", "smtp.société.example", "127.0.0.1"])
+def test_whatever_can_be_a_server_is_kept(as_olga, company, host):
+    as_olga.post("/settings/mail/", {"host": host, "port": 25, "security": "none", "username": "", "password": ""})
+    assert MailServer.objects.get().host == host
 
 
 def test_a_server_that_answers_is_said_to_answer(as_olga, company):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from typing import Any
 
 from django import forms
@@ -51,6 +53,15 @@ class Secret(forms.PasswordInput):
         return super().get_context(name, self.typed, attrs)
 
 
+def is_host(text: str) -> bool:
+    """Can it be a machine's name or address? Neither blanks, nor https://, nor a port behind it."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return bool(re.fullmatch(r"[\w-]+(\.[\w-]+)*\.?", text))
+    return True
+
+
 class ServerForm(Lines, forms.ModelForm):
     """A server and a password that is kept when its field stays empty, and follows to no other place."""
 
@@ -58,6 +69,23 @@ class ServerForm(Lines, forms.ModelForm):
     def takes_password_elsewhere(kept: Any, named: dict[str, Any]) -> bool:
         """Would the password kept go where it was not given?"""
         return companies.takes_password_elsewhere(kept, named)
+
+    def clean_host(self) -> str:
+        """Empty, or what can be a host."""
+        host = self.cleaned_data["host"].strip()
+        if host and not is_host(host):
+            raise forms.ValidationError(
+                _("“%(host)s” is no host’s name: write it like mail.example.com, without https:// or the port.")
+                % {"host": host}
+            )
+        return host
+
+    def clean_port(self) -> int:
+        """One there is."""
+        port = self.cleaned_data["port"]
+        if not 0 < port < 65536:
+            raise forms.ValidationError(_("A port is a number from 1 to 65535."))
+        return port
 
     def clean(self) -> dict[str, Any]:
         """Whoever names another place types the password again."""

@@ -26,6 +26,8 @@ from ardoise.desk.preferences.sections import section_page
 from ardoise.records.models import ChannelSetting, MailServer
 
 MICROS = 1_000_000
+BY_HAND = ("print", "person")
+"""The ways behind which nobody answers: a test of them would say that something works."""
 
 
 class Cost(forms.DecimalField):
@@ -150,14 +152,15 @@ def keep(request: HttpRequest, channel: str, form: ChannelForm) -> bool:
     return True
 
 
-def try_out(request: HttpRequest, channel: str, form: ChannelForm) -> dict[str, str] | None:
-    """What the other end answered; None if what is typed can't be tried."""
+def try_out(request: HttpRequest, channel: str, form: ChannelForm) -> dict[str, str | bool] | None:
+    """What the other end answered, where there is one; None if what is typed can't be tried."""
+    wish = form.wish()
     try:
-        reason = delivery.try_out(request.company, channel, form.wish(), request.user)
+        reason = delivery.try_out(request.company, channel, wish, request.user)
     except delivery.Unfit as refusal:
         form.refuse(refusal)
         return None
-    return {"wrong": cause(reason) if reason else ""}
+    return {"wrong": cause(reason) if reason else "", "by_hand": wish.way in BY_HAND}
 
 
 def switched_off(request: HttpRequest, channel: str) -> HttpResponse:
