@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ardoise.actions import dunning, policies
 from ardoise.records.models import Brake, Customer, Policy
-from tests.browser.conftest import LOOKS, rests
+from tests.browser.conftest import LOOKS, held_back, rests
 from tests.browser.test_accessibility import complaints as axe_complaints
 from tests.desk.conftest import AT
 
@@ -51,6 +51,34 @@ def test_a_policy_is_made_simulated_switched_on_and_tells_whom_it_governs_and_wh
     page.goto(f"/customers/{lefebvre.pk}/")
     words = page.get_by_text("La règle « Plus de dix mille euros échus » l’y place")
     expect(words).to_contain_text("vaut au moins")
+
+
+def test_what_is_written_and_pressed_while_the_ladder_is_drawn_anew_is_kept(open_page, book, alice):
+    """The answer took what had been written meanwhile away, and the next button with it."""
+    with scope(company=book.company):
+        policy = policies.adopt(book.company, alice, AT)
+        names = [level["key"] for level in policy.versions.get().content["levels"]]
+    page, held = open_page(f"/policies/{policy.pk}/design/"), []
+    page.route("**/design/", lambda route: route.continue_() if held else held.append(route))
+    page.get_by_role("button", name="Monter le niveau 4").click()
+    page.locator("#rung-3 summary").click()
+    page.locator("#rung-3").get_by_label("Pas avant (heure)").fill("9")
+    page.get_by_role("button", name="Retirer le niveau 2").click()
+    page.get_by_role("button", name="Ajouter un niveau").click()
+    days = page.locator("#rung-4").get_by_label("Jours", exact=True)
+    days.fill("")
+    days.press("6")
+    held_back(page, held).continue_()
+    expect(page.locator("#rung-4").get_by_label("Nom")).to_have_value("")  # the level that was added
+    expect(page.locator("#rung-2").get_by_label("Jours", exact=True)).to_have_value("6")
+    expect(page.locator("#rung-3").get_by_label("Pas avant (heure)")).to_have_value("9")
+    page.locator("#rung-4").get_by_label("Nom").fill("Dernier mot")
+    page.get_by_role("button", name="Garder le brouillon et voir ce qu’il ferait").last.click()
+    page.get_by_role("heading", name="ferait le 17").wait_for()
+    with scope(company=book.company):
+        kept = policy.versions.latest("number").content["levels"]
+    assert [level["key"] for level in kept] == [names[0], names[3], names[2], "Dernier mot"]
+    assert (kept[1]["days_overdue_min"], kept[2]["hour_from"]) == (6, 9)
 
 
 PAGES = ("list", "policy", "design", "version", "simulation", "rules", "rule", "limits", "brake", "today")

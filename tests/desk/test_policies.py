@@ -92,16 +92,19 @@ def hand(answer):
 def test_a_level_is_added_moved_and_taken_out_without_a_script(as_alice, policy):
     address = f"/policies/{policy.pk}/design/"
     form = typed(as_alice.get(address))
-    assert form["levels"] == "4"
+    assert form["levels"].split() == [*"0123"]
     assert as_alice.post(address, {"do": "up:0"}).status_code == 200  # by nobody's hand
     five = as_alice.post(address, form | {"do": "add"})
     form = typed(five)
-    assert (form["levels"], form["level-4-days"]) == ("5", "59")
+    assert (form["levels"].split(), form["level-4-days"]) == ([*"01234"], "59")
     assert hand(five) == ["level-4-key"], "the hand goes on in the new level"
     moved = as_alice.post(address, form | {"do": "up:4"})
     form = typed(moved)
-    assert form["level-3-days"] == "59" and hand(moved) == ["level-3-key"]
-    assert typed(as_alice.post(address, form | {"do": "remove:0"}))["levels"] == "4"
+    assert (form["levels"].split(), form["level-4-days"]) == ([*"01243"], "59"), "it keeps its number"
+    assert hand(moved) == ["level-4-key"]
+    form = typed(as_alice.post(address, form | {"do": "remove:0"}))
+    assert form["levels"].split() == [*"1243"]
+    assert typed(as_alice.post(address, form | {"do": "add"}))["levels"].split() == [*"12430"]
     assert PolicyVersion.objects.count() == 1
 
 
@@ -134,7 +137,7 @@ def test_another_name_for_a_level_starts_no_ladder_again(as_alice, policy):
     address = f"/policies/{policy.pk}/design/"
     form = typed(as_alice.get(address)) | {"level-1-key": "Premier rappel"}
     more = typed(as_alice.post(address, form | {"do": "down:1"}))  # moved, and the page drawn anew
-    as_alice.post(address, typed(as_alice.post(address, more | {"do": "up:2"})) | {"do": "save"})
+    as_alice.post(address, typed(as_alice.post(address, more | {"do": "up:1"})) | {"do": "save"})
     version = PolicyVersion.objects.order_by("-number").first()
     level = words.taken(version.content).levels[1]
     assert (level.key, level.formerly) == ("Premier rappel", ("friendly",))
@@ -206,6 +209,19 @@ def test_rules_are_typed_in_words_put_in_order_and_deleted(as_alice, policy, in_
     assert list(AssignmentRule.objects.order_by("place").values_list("name", flat=True)) == ["Autres", "Particuliers"]
     as_alice.post(f"/policies/rules/{rule.pk}/removal/")
     assert AssignmentRule.objects.get().name == "Autres"
+
+
+def test_more_conditions_leave_each_line_in_its_place(as_alice, policy):
+    given = {
+        "name": "x",
+        "policy": "default",
+        "do": "more",
+        "condition-1-fact": "segment",
+        "condition-1-value": "Négoce",
+    }
+    form = typed(as_alice.post("/policies/rules/new/", given))
+    assert (form["condition-0-value"], form["condition-1-value"]) == ("", "Négoce")
+    assert "condition-3-fact" in form
 
 
 def test_a_condition_that_makes_no_sense_is_said_and_not_kept(as_alice, policy):

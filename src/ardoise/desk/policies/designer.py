@@ -33,10 +33,10 @@ def design(request: HttpRequest, policy_id: int) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "save":
         return save(request, policy)
     if request.method == "POST" and request.POST.get("do"):
-        levels = moved(typed(request.POST), request.POST["do"])
-        forms = sketched(request, levels)
-        at = hand_at(request.POST["do"])
-        for form in forms[max(0, min(at, len(forms) - 1)) :][:1]:
+        levels = typed(request.POST)
+        deed, n = deed_of(request.POST["do"], [level["number"] for level in levels])
+        forms = sketched(request, moved(levels, deed, n))
+        for form in forms[max(0, min(hand_at(deed, n), len(forms) - 1)) :][:1]:
             form.fields["key"].widget.attrs["autofocus"] = True
         return page(request, policy, PolicyForm(initial=request.POST.dict()), forms)
     said = ladder_of(latest(policy))
@@ -44,7 +44,7 @@ def design(request: HttpRequest, policy_id: int) -> HttpResponse:
         request,
         policy,
         PolicyForm(initial=shown_policy(said)),
-        sketched(request, [shown(level) for level in said.levels]),
+        sketched(request, [shown(level) | {"number": n} for n, level in enumerate(said.levels)]),
     )
 
 
@@ -64,8 +64,7 @@ def page(request: HttpRequest, policy: Any, form: PolicyForm, levels: list[Level
 def save(request: HttpRequest, policy: Any) -> HttpResponse:
     """Keep the draft; what is wrong comes back beside its level."""
     form = PolicyForm(request.POST)
-    count = min(number_of(request.POST.get("levels", "")), LEVELS_MAX)
-    levels = [level_form(request, n, request.POST) for n in range(count)]
+    levels = [level_form(request, n, request.POST) for n in numbers_in(request.POST)]
     if not all([form.is_valid(), *[level.is_valid() for level in levels]]):
         return page(request, policy, form, levels, is_wrong=True)
     content = form.content() | {"levels": [level.content() for level in levels]}
@@ -110,52 +109,63 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
+def numbers_in(posted: QueryDict) -> list[int]:
+    """The levels' numbers, in the order of the ladder: each level keeps its own wherever it is moved."""
+    return list(dict.fromkeys(number_of(word) for word in posted.get("levels", "").split()))[:LEVELS_MAX]
+
+
 def typed(posted: QueryDict) -> list[dict[str, Any]]:
     """What stands in each level's fields, right or wrong."""
     found = []
-    for n in range(min(number_of(posted.get("levels", "")), LEVELS_MAX)):
+    for n in numbers_in(posted):
         told: dict[str, Any] = {name: posted.get(f"level-{n}-{name}", "") for name in SINGLE}
-        found.append(told | {"papers": posted.getlist(f"level-{n}-papers")})
+        found.append(told | {"papers": posted.getlist(f"level-{n}-papers"), "number": n})
     return found
 
 
-def moved(levels: list[dict[str, Any]], deed: str) -> list[dict[str, Any]]:
+def deed_of(words: str, numbers: list[int]) -> tuple[str, int]:
+    """What is done to which place of the ladder: `up:7` to where level 7 stands; behind the last where it is none."""
+    verb, _colon, number = words.partition(":")
+    n = number_of(number)
+    return verb, numbers.index(n) if n in numbers else len(numbers)
+
+
+def moved(levels: list[dict[str, Any]], deed: str, n: int) -> list[dict[str, Any]]:
     """The levels after one was added, taken out or moved."""
-    verb, _colon, place = deed.partition(":")
-    n = number_of(place)
-    if verb == "add" and len(levels) < LEVELS_MAX:
+    if deed == "add" and len(levels) < LEVELS_MAX:
         return [*levels, another(levels)]
-    if verb == "remove" and n < len(levels) and len(levels) > 1:
+    if deed == "remove" and n < len(levels) and len(levels) > 1:
         return levels[:n] + levels[n + 1 :]
-    other = n - 1 if verb == "up" else n + 1
-    if verb in ("up", "down") and 0 <= other < len(levels) and n < len(levels):
+    other = n - 1 if deed == "up" else n + 1
+    if deed in ("up", "down") and 0 <= other < len(levels) and n < len(levels):
         levels[n], levels[other] = levels[other], levels[n]
     return levels
 
 
-def hand_at(deed: str) -> int:
-    """The level on which the hand goes on after such a deed: the one added, moved, or after the one taken out."""
-    verb, _colon, place = deed.partition(":")
-    return {"up": number_of(place) - 1, "down": number_of(place) + 1, "remove": number_of(place)}.get(verb, LEVELS_MAX)
+def hand_at(deed: str, n: int) -> int:
+    """The place at which the hand goes on after a deed: of the one added, moved, or after the one taken out."""
+    return {"up": n - 1, "down": n + 1, "remove": n}.get(deed, LEVELS_MAX)
 
 
 def another(levels: list[dict[str, Any]]) -> dict[str, Any]:
     """A level to be filled in, two weeks after the last one."""
     last = levels[-1] if levels else {"days": "0", "counted": "after", "channel": "email", "tone": "friendly"}
     days = number_of(str(last["days"])) if last["counted"] == "after" else 0
-    return {"key": "", "days": days + 14, "counted": "after", "channel": last["channel"], "tone": last["tone"]}
+    number = min(set(range(LEVELS_MAX)) - {level["number"] for level in levels})
+    told = {"number": number, "key": "", "days": days + 14, "counted": "after"}
+    return told | {name: last[name] for name in ("channel", "tone")}
 
 
 def sketched(request: HttpRequest, levels: list[dict[str, Any]]) -> list[LevelForm]:
     """Levels as forms that nobody has judged yet."""
-    return [level_form(request, n, None, initial=level) for n, level in enumerate(levels)]
+    return [level_form(request, level["number"], None, initial=level) for level in levels]
 
 
 def level_form(request: HttpRequest, n: int, posted: QueryDict | None, **more: Any) -> LevelForm:
-    """The form of the level in that place."""
+    """The form of the level of that number."""
     names = Template.objects.filter(retired_at=None).order_by("key").values_list("key", flat=True).distinct()
     choices = {"channels": channels_of(request.company), "templates": list(names)}
-    return LevelForm(posted, prefix=f"level-{n}", **choices, **more)
+    return LevelForm(posted, number=n, **choices, **more)
 
 
 def mark_of(level: LevelForm) -> dict[str, str]:

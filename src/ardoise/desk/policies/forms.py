@@ -98,8 +98,9 @@ class LevelForm(Lines, forms.Form):
     MAIN = ("key", "days", "counted", "channel", "tone", "template", "is_automatic")
     MORE = ("amount_min", "amount_max", "days_between_min", "hour_from", "hour_until", "contact_role")
 
-    def __init__(self, *args: Any, channels: Iterable[str], templates: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, posted: Any, *, number: int, channels: Iterable[str], templates: Iterable[str], **more: Any):
+        super().__init__(posted, prefix=f"level-{number}", **more)
+        self.number = number
         self.fields["channel"].choices = [(key, CHANNELS.get(key, key)) for key in channels]  # type: ignore[attr-defined]
         self.fields["template"].choices = [("", _("the letter of the tone")), *((t, t) for t in templates)]  # type: ignore[attr-defined]
         self.faults: list[str] = []

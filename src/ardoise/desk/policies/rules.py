@@ -179,10 +179,10 @@ def asked(request: HttpRequest) -> dict[str, str]:
 
 
 def typed(posted: QueryDict) -> list[dict[str, str]]:
-    """What stands in each condition's fields."""
+    """What stands in each condition's fields, as far as something does: each line keeps its place."""
     names = ("fact", "operator", "value")
     lines = [{name: posted.get(f"condition-{n}-{name}", "") for name in names} for n in range(CONDITIONS_MAX)]
-    return [line for line in lines if line["fact"]]
+    return lines[: max((n + 1 for n, line in enumerate(lines) if line["fact"] or line["value"]), default=0)]
 
 
 def conditions(told: list[dict[str, str]], is_more: bool = False) -> list[ConditionForm]:

@@ -79,6 +79,55 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) all("button", form).forEach((button) => { button.disabled = false; }); // may be tried again
 });
 
+/* A form that its own buttons draw anew: what is written, folded or pressed while the answer is on its way holds for
+   the form that comes, in which every field has the name it had. */
+{
+  let asked = null; // { form, sent: field → what was sent of it, pressed: buttons, kept: what goes into the form that comes }
+
+  const fields = (form) => all("input[id], select[id], textarea[id], details[id]", form);
+  const property = (field) => field.matches("details") ? "open" : field.matches("[type=checkbox], [type=radio]") ? "checked" : "value";
+  const stateOf = (field) => field[property(field)];
+  const sameButton = (button, form) => all("button", form).find((one) => one.name === button.name && one.value === button.value);
+
+  document.addEventListener("htmx:beforeSend", ({ detail: { target } }) => {
+    if (!target.matches("form[hx-select]")) return;
+    asked = { form: target, sent: new Map(fields(target).map((field) => [field.id, stateOf(field)])), pressed: [] };
+  });
+  document.addEventListener("click", (event) => holdBack(event, event.target.closest("button")), true);
+  document.addEventListener("submit", (event) => holdBack(event, event.submitter), true);
+
+  function holdBack(event, button) {
+    if (!asked || button?.form !== asked.form) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    asked.pressed.push(button);
+  }
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target !== asked?.form) return;
+    const isNew = (field) => field.matches("details") || stateOf(field) !== asked.sent.get(field.id);
+    const { id, selectionStart, selectionEnd } = document.activeElement;
+    asked.kept = fields(asked.form).filter(isNew).map((field) => [field.id, stateOf(field), field.id === id && [selectionStart, selectionEnd]]);
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.target !== asked?.form) return;
+    const form = document.getElementById(asked.form.id), { kept, pressed } = asked;
+    asked = null;
+    kept.forEach(([id, state, selection]) => writeAgain(document.getElementById(id), state, selection));
+    pressed.forEach((button) => sameButton(button, form)?.click()); // the second waits for the first, as before
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.target === asked?.form && !detail.successful) asked = null;
+  });
+
+  function writeAgain(field, state, selection) {
+    if (!field) return; // of a level that is taken out
+    field[property(field)] = state;
+    if (selection?.[0] != null) field.setSelectionRange(...selection);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
 /* Ticks: one, some, a page; how many and how much is counted aloud. */
 
 document.addEventListener("change", (event) => {
