@@ -9,7 +9,7 @@ from tests.actions.camts import Line, bring, statement
 from tests.actions.fecs import open_by_document
 
 from ardoise.actions import reconciliation, rights
-from ardoise.actions.reconciliation.automatic import keys_above
+from ardoise.actions.reconciliation.automatic import Above, keys_above
 from ardoise.actions.restraints import Unfit
 from ardoise.records.models import Entry, Event, MatchProposal, Reconciliation
 
@@ -111,7 +111,7 @@ def test_many_are_accepted_at_once_after_a_sample(company, bill, alice, bob):
     assert rivalled.pk not in keys_above(company, 5_000), "what would not go by itself is accepted one by one"
     first(company).filter(pk=rivalled.pk).update(is_automatic=True)
     sure = keys_above(company, 9_000)
-    assert reconciliation.above(company, 9_000) == (2, max(sure), [("EUR", 150_000)])
+    assert reconciliation.above(company, 9_000) == Above(2, max(sure), [("EUR", 150_000)])
     least = min(first(company), key=lambda one: (one.confidence_bp, one.movement_id))
     assert reconciliation.sample(company, 9_000, 1) == [least] and len(reconciliation.sample(company, 9_000)) == 2
     with pytest.raises(rights.Refused):

@@ -214,11 +214,9 @@ def _settlements(company: Company, told: dict[int, Told]) -> Iterator[str]:
     """What was accepted settles what the act said; an act that names a document twice tells too little to say."""
     gains = Difference.objects.filter(company=company, entry__isnull=False).values("entry")  # beside what was accepted
     own = Settlement.objects.filter(company=company).exclude(item__in=gains)
-    own = own.values_list("reconciliation", "item__document")
+    sums = own.values_list("reconciliation", "item__document").annotate(sum_cents=Sum("cents"))
     settled: dict[int, dict[str, int]] = {}
-    for pk, document, cents in own.annotate(cents=Sum("cents")).values_list(
-        "reconciliation", "item__document", "cents"
-    ):
+    for pk, document, cents in sums:
         settled.setdefault(pk, {})[document] = cents
     # What waits for a second person, or was refused, settles nothing, though the act told of it.
     waits = Difference.objects.filter(company=company, entry=None, item__isnull=False)

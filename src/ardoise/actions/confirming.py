@@ -45,8 +45,8 @@ def why_not(key: int, is_message: bool, as_of: date) -> str:
     """Why a plan is not confirmed by this proposal, or this message, or no longer: it was ended, was broken or is
     paid; an insolvency, a dispute or a suspension; a reason's code, "" if it may be."""
     asked = "confirmation__proposal__approval__message" if is_message else "confirmation__proposal"
-    found = InstalmentPlan.objects.filter(**{asked: key}, ended_at=None)
-    plan = found.select_related("company", "customer").first()
+    standing = InstalmentPlan.objects.filter(**{asked: key}, ended_at=None)
+    plan = standing.select_related("company", "customer").first()
     if plan is None or not _is_followed(plan, as_of):
         return "plan_over"
     planned = set(plan.items.values_list("entry_id", flat=True))

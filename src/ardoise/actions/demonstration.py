@@ -117,13 +117,17 @@ def leave(company: Company, at: datetime) -> None:
     Why one of them once stayed behind on a crowded machine was never seen: whatever it was must not pass in silence.
     """
     for later in TRIES:
-        moment = at + later
-        sending.dispatch(company, lambda moment=moment: moment)
-        behind = Message.objects.filter(state__in=["queued", "claimed", "sending"]).select_related("customer")
-        if not (told := [f"{m.customer.code} ({m.state}: {m.reason or '–'})" for m in behind]):
+        if not (told := left_behind(company, at + later)):
             return
         LOG.warning("Of the demo firm’s reminders of %s these did not leave: %s", at, ", ".join(told))
     raise RuntimeError(f"The demo firm’s reminders of {at:%Y-%m-%d} did not all leave: {', '.join(told)}")
+
+
+def left_behind(company: Company, moment: datetime) -> list[str]:
+    """What does not leave at that moment of all that waits: each by its customer, its state and why."""
+    sending.dispatch(company, lambda: moment)
+    behind = Message.objects.filter(state__in=["queued", "claimed", "sending"]).select_related("customer")
+    return [f"{m.customer.code} ({m.state}: {m.reason or '–'})" for m in behind]
 
 
 def morning_after(on: date, as_of: date) -> date:

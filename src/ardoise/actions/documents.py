@@ -109,6 +109,7 @@ def _why_nobodys(entries: Sequence[Entry]) -> str:
     return ""
 
 
+LARGEST = PAPER_BYTES_MAX // 1024**2
 SENTENCES = {
     "too_large": lambda: (
         _("It is larger than %(n)d MB: save it again at a lower resolution, then bring it.") % {"n": LARGEST}
@@ -120,4 +121,3 @@ SENTENCES = {
     "too_much": lambda: _("The archive unpacks to more than 500 MB: bring it in several parts."),
 }
 """What is wrong with a file, in the reader's language."""
-LARGEST = PAPER_BYTES_MAX // 1024**2

@@ -128,7 +128,7 @@ def export(
             bundle.add("SHA256SUMS", "".join(f"{sum_}  {path}\n" for path, sum_ in bundle.sums.items()).encode())
             bundle.add("manifest.json", listed)
     with events.act(customer.company):
-        after = {"files": len(manifest["files"]), "sha256": sha256(listed).hexdigest(), "dispute": manifest["dispute"]}
+        after = {"files": len(bundle.sums), "sha256": sha256(listed).hexdigest(), "dispute": told["dispute"]}
         events.record(customer.company, "exported_evidence", by, at, None, customer, after=after)
     file.seek(0)
     return Evidence(f"{safe(customer.code)}-{business_date(customer.company, at):%Y%m%d}.zip", file)

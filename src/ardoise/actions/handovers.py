@@ -61,7 +61,7 @@ class Workload:
         if self.people is None:
             return Q()
         handed = standing(self.company).filter(kind=kind, customer=OuterRef("customer"), **WHICH.get(kind, ROW))
-        return Q(Exists(handed.filter(to__in=self.people))) | (self.customers() & ~Exists(handed))
+        return Q(Exists(handed.filter(to__in=self.people))) | (self.customers() & ~Q(Exists(handed)))
 
 
 ROW: dict[str, OuterRef] = {"row": OuterRef("pk")}
@@ -111,7 +111,7 @@ def matters(company: Company, chosen: Chosen, by: User | None) -> list[tuple[Any
     seen, found = rights.customers(by, company), []
     for name, keys in chosen.items():
         table, is_open = OPEN[name]
-        rows = table._base_manager.filter(is_open, company=company, pk__in=keys)
+        rows: QuerySet[Any] = table._base_manager.filter(is_open, company=company, pk__in=keys)
         if name == "decide":
             found += [(row, row, matter_of(name, row, row)) for row in rows.filter(pk__in=seen)]
             continue
@@ -235,8 +235,8 @@ def follow_names(run: Run, policies: Mapping[str, Policy]) -> None:
     now = {(one.customer_id, one.cycle): one for one in proposed}
     for one in handed:
         proposal = now.get((one.customer_id, one.row))
-        known = proposal and policies[proposal.policy].known_as().get(one.level)
-        if known and known.key == proposal.level != one.level:
+        known = policies[proposal.policy].known_as().get(one.level) if proposal else None
+        if proposal and known and known.key == proposal.level != one.level:
             same = {"customer": one.customer_id, "kind": "reminder", "row": one.row, "level": known.key}
             if Handover.objects.filter(**same, ended_at=None).exists():  # handed over anew under that name
                 Handover.objects.filter(pk=one.pk).update(ended_at=run.at)

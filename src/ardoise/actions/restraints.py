@@ -225,7 +225,7 @@ def standing_about(opened: R, entries: set[int], beside: Sequence[int]) -> list[
     if not isinstance(opened, Promise) or opened.entry is not None:
         return list(found)
     named = found.prefetch_related("entries")
-    return [one for one in named if {item.pk for item in one.entries.all()} == entries]
+    return [one for one in named if isinstance(one, Promise) and {item.pk for item in one.entries.all()} == entries]
 
 
 def told(restraint: Restraint) -> dict[str, Any]:

@@ -74,8 +74,8 @@ def keep(company: Company, sender: Sender, report: Report, by: User | None, at: 
     told = {"selector": sender.selector, "signing_domain": sender.signing_domain, "domain": sender.domain}
     with events.act(company):
         before = told_of(kept(company))
-        told |= {"checks": report.told(), "checked_at": at}
-        found, _is_new = SendingDomain.objects.update_or_create(company=company, defaults=told)
+        defaults = {**told, "checks": report.told(), "checked_at": at}
+        found, _is_new = SendingDomain.objects.update_or_create(company=company, defaults=defaults)
         if before != (after := told_of(found)):
             events.record(company, "checked_domain", by, at, found, before=before, after=after)
     return found

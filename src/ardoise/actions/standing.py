@@ -28,8 +28,11 @@ has changed; an old one that is owed again counts as a change there, too: it err
 def of(customer: Customer, today: date) -> dict[str, Any]:
     """The open cents by entry, and what restrains us, as an event tells them."""
     items = open_items(customer.company, today, customer)
-    is_many = items.height > LINES_KEPT
-    told = {"many": summed_up(items, int(items["entry"].max()), today)} if is_many else {"open": cents_of(items)}
+    if items.height > LINES_KEPT:
+        last: int = items.select(pl.col("entry").max()).item()
+        told: dict[str, Any] = {"many": summed_up(items, last, today)}
+    else:
+        told = {"open": cents_of(items)}
     return told | {"restrained": sorted(restrained(customer, today))}
 
 

@@ -54,7 +54,7 @@ def thank(run: Run) -> int:
         return 0
     waiting = Skip.objects.filter(run=run, policy__in=list(thankful), reason__in=AT_PEACE)
     with events.act(run.company):
-        found = earned(reminded(waiting.values("customer"), run.as_of), run.as_of)
+        found = earned(reminded(waiting.values_list("customer", flat=True), run.as_of), run.as_of)
         for message in found:
             propose(run, message, thankful)
     return len(found)
@@ -66,7 +66,7 @@ def earned(reminders: Iterable[Message], as_of: date) -> list[Message]:
     return [message for message in said.values() if not why_not(message.customer, entries_of(message), as_of)]
 
 
-def reminded(customers: object, as_of: date) -> Iterable[Message]:
+def reminded(customers: Iterable[int], as_of: date) -> Iterable[Message]:
     """The last reminder of each of these customers that left lately and was not thanked for; the latest last."""
     later = Message.objects.filter(customer=OuterRef("customer"), level=THANKS, pk__gt=OuterRef("pk"))
     refused = OptOut.objects.filter(customer=OuterRef("customer"), channel="email", ended_at=None)

@@ -35,8 +35,7 @@ def run(
     day, bounds = books.day_of(as_of, "--as-of", language), bounds_of(buckets, language)
     holding = books.hold(file, day, terms, company, language)
     # on paper credits have a column of their own; the contract's list has one number per bucket
-    credits_shown = "dated" if as_json else "apart"
-    balance = aged_balance(holding.items, day, bounds, net=net, credits=credits_shown)
+    balance = aged_balance(holding.items, day, bounds, net=net, credits="dated" if as_json else "apart")
     if as_json:
         return print_json(document_of(balance, bucket_names(bounds), as_of=day.isoformat()))
     if csv or xlsx:

@@ -32,16 +32,16 @@ def planned_items(rows: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     from ardoise.domain.instalments import PLANNED_ITEMS
 
     amounts = items.select("entry", "customer", "open_cents", booked="amount_cents")
-    named = rows.filter(pl.col("entry").is_not_null()).group_by("agreement", "customer", "entry")
-    named = named.agg(planned_cents=pl.col("amount_cents").sum(), note=pl.col("note").first())
-    named = named.join(amounts.select("entry", "booked"), on="entry").with_columns(
+    by_entry = rows.filter(pl.col("entry").is_not_null()).group_by("agreement", "customer", "entry")
+    summed = by_entry.agg(planned_cents=pl.col("amount_cents").sum(), note=pl.col("note").first())
+    named = summed.join(amounts.select("entry", "booked"), on="entry").with_columns(
         rest_cents=(pl.col("booked") - pl.col("planned_cents")).clip(0)
     )
     told = rows.join(named, on="agreement", how="anti").unique("agreement").select("agreement", "customer", "note")
     whole = told.join(amounts.filter(pl.col("open_cents") > 0), on="customer")
     whole = whole.with_columns(planned_cents="open_cents", rest_cents=pl.lit(0))
     schema = pl.DataFrame(schema=PLANNED_ITEMS).schema
-    found = [one.rename({"agreement": "plan"}).select(list(schema)).cast(schema) for one in (named, whole)]  # type: ignore[arg-type]
+    found = [one.rename({"agreement": "plan"}).select(list(schema)).cast(schema) for one in (named, whole)]
     return pl.concat(found).sort("plan", "entry")
 
 

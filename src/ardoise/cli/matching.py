@@ -151,13 +151,19 @@ def by_receipt(matching: Matching) -> tuple[dict[int, dict[str, Any]], dict[int,
     return best, paid
 
 
+NOTHING: dict[str, Any] = {
+    "customer": None, "allocations": [], "confidence": None, "automatic": False, "reasons": [], "evidence": [],
+    "difference": None, "unapplied": None,
+}  # fmt: skip
+"""What a movement that nothing explains says."""
+
+
 def told(cents: int, match: dict[str, Any] | None, paid: list[dict[str, Any]], language: str) -> dict[str, Any]:
     """The keys that say what a movement pays."""
     from ardoise.domain.money import decimal_text
 
     if match is None:
-        nothing = {"customer": None, "allocations": [], "confidence": None, "automatic": False, "reasons": []}
-        return {"amount": decimal_text(cents)} | nothing | {"evidence": [], "difference": None, "unapplied": None}
+        return {"amount": decimal_text(cents), **NOTHING}
     return {
         "amount": decimal_text(cents),
         "customer": match["customer"],

@@ -60,7 +60,7 @@ def add(found: Given, kind: str, path: Path, holding: Holding, as_of: date, grac
     placed = placed.join(agreed.select("line"), on="line", how="anti")
     contested = "amount_cents" if kind == "disputes" else pl.lit(None, dtype=pl.Int64)
     rows = placed.with_columns(contested_cents=contested).select(list(BLOCKS))
-    found.blocks = pl.concat([found.blocks, rows.cast(pl.DataFrame(schema=BLOCKS).schema)])  # type: ignore[arg-type]
+    found.blocks = pl.concat([found.blocks, rows.cast(pl.DataFrame(schema=BLOCKS).schema)])
     if kind == "promises":
         planned = instalments.planned_items(agreed, holding.items) if agreed.height else None
         found.promises = outcomes(placed, agreed, planned, holding, as_of, grace_days)
@@ -108,7 +108,7 @@ def outcomes(
     )
     is_bare = pl.col("amount_cents").is_null() & pl.col("entry").is_null()
     dated = pl.concat([dated.filter(~is_bare), of_all_due(dated.filter(is_bare), holding.items)])
-    promises = dated.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)  # type: ignore[arg-type]
+    promises = dated.select(list(PROMISES)).cast(pl.DataFrame(schema=PROMISES).schema)
     if planned is not None:
         promises = pl.concat([promises, instalments.instalments(agreed, planned, MADE_BEFORE)])
     return judge_all(holding.book, promises, as_of, grace_days)

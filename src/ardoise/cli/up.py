@@ -166,7 +166,7 @@ def keep_copy(home: Path) -> None:
         cursor.execute("VACUUM INTO %s", [str(copy)])
 
 
-def first_user(demo: bool, language: str) -> object:
+def first_user(demo: bool, language: str) -> User | None:
     """The person the link signs in; on an empty database the demo firm is made first, or an empty company."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -259,7 +259,7 @@ def end_quietly(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def link_of(user: object) -> str:
+def link_of(user: User | None) -> str:
     """The path that signs the user in, once."""
     from ardoise.actions.session_links import make_link
 

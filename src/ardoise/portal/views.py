@@ -24,7 +24,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.dunning import promises_judged
 from ardoise.actions.refusals import Unfit
 from ardoise.domain.disputes import REASONS, VERDICTS
-from ardoise.records.models import Customer, Dispute, InstalmentPlan, Link, Message
+from ardoise.records.models import Attachment, Company, Customer, Dispute, InstalmentPlan, Link, Message, Remark
 
 HEADERS = {
     "Referrer-Policy": "same-origin",  # not "no-referrer": browsers then post as from nowhere, and are refused
@@ -34,15 +34,21 @@ HEADERS = {
 View = Callable[..., HttpResponse]
 
 
+class Opened(HttpRequest):
+    """A request that came by a link: whose time zone and words the page speaks."""
+
+    company: Company
+
+
 def anybody(view: View) -> View:
     """Whoever holds a token that lives; the answer is never kept nor told to another site."""
 
-    def opened_for(request: HttpRequest, token: str, **rest: object) -> HttpResponse:
+    def opened_for(request: Opened, token: str, **rest: object) -> HttpResponse:
         link = links.find(token, now())
         if link is None:
             answer = render(request, "pages/dead.html", {"is_settled": links.is_settled(token)}, status=404)
         else:
-            request.company = link.company  # whose time zone and words the page speaks
+            request.company = link.company
             with scope(company=link.company), translation.override(language_of(link)):
                 answer = view(request, link, token, **rest)
         for name, value in HEADERS.items():
@@ -83,7 +89,7 @@ def opened(request: HttpRequest, link: Link, token: str) -> HttpResponse:
 
 def shown(request: HttpRequest, link: Link, token: str, **more: object) -> HttpResponse:
     """The dispute or the message, whole, and nothing beside it."""
-    if link.purpose == "read_message":
+    if link.purpose == "read_message" and link.message:
         whole = correspondence.all_of(link.message)
         still = correspondence.go_where_they_went(link.company, whole)
         accounts = [account(message, message.pk in still) for message in whole]
@@ -121,8 +127,9 @@ def standing_plans(customer: Customer) -> list[tuple[str, list[dict[str, object]
 
 def facts(link: Link) -> dict[str, object]:
     """What a resolver needs to answer: the customer's words, the items contested, what was said."""
-    dispute = Dispute.objects.select_related("customer", "company", "entry").get(pk=link.dispute_id)
-    items = list(dispute.items.select_related("entry")) or ([dispute] if dispute.entry else [])
+    dispute = Dispute.objects.select_related("customer", "company", "entry").get(links=link)
+    items = [(item.entry, item.contested_cents) for item in dispute.items.select_related("entry")]
+    whole = [(dispute.entry, None)] if dispute.entry else []
     today = business_date(dispute.company, now())
     open_items = ledger.items(dispute.company, today, dispute.customer).select("entry", "open_cents")
     open_cents = dict(open_items.iter_rows())
@@ -130,9 +137,7 @@ def facts(link: Link) -> dict[str, object]:
         "dispute": dispute,
         "reason": REASONS[dispute.reason][language_of(link)],
         "cents": disputes.contested_cents(dispute.company, [dispute], today)[dispute.pk],
-        "items": [
-            (item.entry, open_cents.get(item.entry.pk, 0), getattr(item, "contested_cents", None)) for item in items
-        ],
+        "items": [(entry, open_cents.get(entry.pk, 0), contested) for entry, contested in items or whole],
         "remarks": dispute.remarks.defer("content").order_by("pk"),
     }
 
@@ -170,9 +175,12 @@ def spoken(verdict: str) -> str:
 @require_POST
 def paper(request: HttpRequest, link: Link, token: str, paper_id: int) -> HttpResponse:
     """A paper of the message, or of the discussion, as it is; of nothing else."""
-    if link.purpose == "read_message":
-        found = get_object_or_404(correspondence.papers_as_left(link.message), pk=paper_id)
-    else:
-        found = get_object_or_404(link.dispute.remarks.exclude(name=""), pk=paper_id)
+    if link.purpose == "read_message" and link.message:
+        return as_it_is(get_object_or_404(correspondence.papers_as_left(link.message), pk=paper_id))
+    return as_it_is(get_object_or_404(Remark.objects.filter(dispute__links=link).exclude(name=""), pk=paper_id))
+
+
+def as_it_is(found: Attachment | Remark) -> HttpResponse:
+    """Its bytes, never guessed at."""
     head = {"Content-Disposition": content_disposition_header(True, found.name)}
     return HttpResponse(bytes(found.content), content_type="application/octet-stream", headers=head)

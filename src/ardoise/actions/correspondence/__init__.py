@@ -25,11 +25,12 @@ from ardoise.actions.correspondence.drafting import (
     together,
 )
 from ardoise.actions.correspondence.drafts import UNSAID, Context, Draft
-from ardoise.actions.correspondence.history import LEFT, left_on
+from ardoise.actions.correspondence.history import left_on
 from ardoise.actions.correspondence.papers import Paper, Planned
 from ardoise.actions.correspondence.together import all_of, papers_as_left, readers_of
 from ardoise.actions.correspondence.typed_words import Typed, typed
 from ardoise.actions.templates.words import Chosen
+from ardoise.records.book import LEFT
 
 __all__ = [
     "LEFT",

@@ -67,12 +67,12 @@ def parents_of(company: Company, customers: Collection[int]) -> dict[int, Custom
 
 def copied(company: Company, customers: Collection[Customer]) -> dict[int, str]:
     """Customer → the address of its salesperson, for those who still work for the company: nobody else gets a copy."""
-    asked = {customer.salesperson_id for customer in customers} - {None}
+    asked = {customer.salesperson_id for customer in customers if customer.salesperson_id}
     if not asked:
         return {}
     working = User.objects.filter(pk__in=asked, is_active=True, memberships__company=company, email__contains="@")
     emails = dict(working.values_list("pk", "email"))
-    return {c.pk: emails[c.salesperson_id] for c in customers if c.salesperson_id in emails}
+    return {c.pk: emails[c.salesperson_id] for c in customers if c.salesperson_id and c.salesperson_id in emails}
 
 
 def roles_of(company: Company) -> dict[tuple[str, str], str]:

@@ -15,6 +15,7 @@ from ardoise.actions.correspondence.gathering import Sheaf, gather
 from ardoise.actions.correspondence.history import first_notices, left_on
 from ardoise.actions.correspondence.papers import (
     Planned,
+    Row,
     gathered,
     known_copies,
     planned,
@@ -117,7 +118,7 @@ class Known:
     noticed: Mapping[tuple[str, int], date]  # by policy and entry, the day of its first formal notice
     parts: Parts  # by entry, what of it was contested
     own: Mapping[Address, Chosen]
-    copies: Mapping[int, Sequence[tuple]]  # by customer
+    copies: Mapping[int, Sequence[Row]]  # by customer
     replies: Mapping[int, str]  # by customer
     people: Mapping[int, User]
     copied: Mapping[int, str]  # by customer, its salesperson's address

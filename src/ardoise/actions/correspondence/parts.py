@@ -24,7 +24,7 @@ def contested_parts(customers: Collection[int]) -> Parts:
     facts = ("dispute__at", "dispute__ended_at", "dispute__grace_until_on", "contested_cents", "granted")
     found: dict[int, list[Part]] = {}
     for entry, *part in told.values_list("entry_id", *facts):
-        found.setdefault(entry, []).append(tuple(part))  # type: ignore[arg-type]
+        found.setdefault(entry, []).append(tuple(part))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -128,7 +128,7 @@ def asked_of(fields: Any, way: str) -> set[str]:
     return {one.key for one in fields if way in one.ways}
 
 
-def goes_elsewhere(fields: tuple[Field, ...], kept: ChannelSetting, setting: Setting) -> bool:
+def goes_elsewhere(fields: Sequence[Field], kept: ChannelSetting, setting: Setting) -> bool:
     """Would the secret that is kept go to another host or port, or over another connection?"""
     before = Setting(kept.channel, kept.way, {key: str(value) for key, value in kept.fields.items()})
     return any(before.told(key, fields).lower() != setting.told(key, fields).lower() for key in ELSEWHERE)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ardoise.actions import events, links, rights
 from ardoise.actions.days import business_date
 from ardoise.actions.disputes import issuing, writing
+from ardoise.actions.disputes.crediting import WAITING
 from ardoise.actions.disputes.settling import RUNS, assign, taken_back
 from ardoise.actions.disputes.writing import (
     LOST,
@@ -129,7 +130,7 @@ def remind(company: Company, at: datetime) -> int:
     Only who was asked in time, by a mail that left; who was asked too late hears from a person.
     """
     today = business_date(company, at)
-    stages = ("waiting_resolver", issuing.WAITING)
+    stages = ("waiting_resolver", WAITING)
     late = Dispute.objects.filter(company=company, ended_at=None, stage__in=stages, deadline_on__lt=today)
     written = 0
     for dispute in late.select_related("company", "customer", "resolver").order_by("pk"):
@@ -173,14 +174,14 @@ def to_remind(dispute: Dispute) -> Message | None:
 def unreached(disputes: Iterable[Dispute]) -> dict[int, Message]:
     """Of these, by key, those that wait for an answer or a credit note whose asking did not reach them: the last mail
     to whoever is waited for failed, did not leave after all, stayed on this machine, or may not have left."""
-    levels = {"waiting_resolver": RESOLVER_LEVELS, issuing.WAITING: issuing.LEVELS}
+    levels = {"waiting_resolver": RESOLVER_LEVELS, WAITING: issuing.LEVELS}
     waiting = {one.pk: one for one in disputes if one.stage in levels and not one.ended_at}
     last: dict[int, Message] = {}
     for link in letters_about(waiting.values()) if waiting else ():
         asked = waiting[link.dispute_id] if link.dispute_id else None
         if asked is None or link.message is None or link.message.level not in levels[asked.stage]:
             continue
-        if asked.stage == issuing.WAITING or link.revoked_at is None or link.message.recipient == mailbox_of(asked):
+        if asked.stage == WAITING or link.revoked_at is None or link.message.recipient == mailbox_of(asked):
             last[asked.pk] = link.message
     return {key: message for key, message in last.items() if message.state in (*LOST, "kept", "in_doubt")}
 

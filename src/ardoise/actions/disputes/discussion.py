@@ -129,5 +129,6 @@ def check_file(content: bytes) -> str:
 def repeated(dispute: Dispute, text: str, author: str, by: User | None, content: bytes) -> Remark | None:
     """The last word, if it is this very one: somebody clicked twice."""
     last = Remark.objects.filter(dispute=dispute).order_by("-pk").first()
-    is_same = last and last.text == text and last.by == by and bytes(last.content) == content
-    return last if is_same and (not author or last.author == author[:120]) else None
+    if last is None or last.text != text or last.by != by or bytes(last.content) != content:
+        return None
+    return last if not author or last.author == author[:120] else None

@@ -75,7 +75,7 @@ def books_of(company: Company, as_of: date) -> Books:
 def bank_until(company: Company, as_of: date) -> date | None:
     """The last day of which every account of ours tells; without statements, of the last payment booked."""
     told = BankStatement.objects.filter(company=company, account__closed_at=None, is_final=True, to_on__isnull=False)
-    days = [row["on"] for row in told.order_by().values("account").annotate(on=Max("to_on"))]
+    days: list[date] = [row["on"] for row in told.order_by().values("account").annotate(on=Max("to_on"))]
     if days:
         return min(days)
     with scopes_disabled():  # of a company SQLite would read all entries; of its imports, the last by an index
@@ -115,7 +115,8 @@ def weigh(run: Run, at: datetime) -> Brake | None:
             return known if known and known.released_at is None else None
         if not reasons:
             assert known is not None
-            return _lift(known, at)
+            _lift(known, at)
+            return None
         brake, _is_new = Brake.objects.update_or_create(
             company=company, run=run,
             defaults={"reasons": reasons, "at": at, **UNDECIDED},
@@ -134,7 +135,7 @@ def _is_news(known: Brake | None, reasons: list[dict[str, Any]], by: User | None
     if known.dropped_at and by is None:
         return False
     if known.released_at is None:
-        return reasons != known.reasons
+        return bool(reasons != known.reasons)
     let_pass = {reason["reason"]: reason for reason in known.reasons}
     return any(words.is_graver(reason, let_pass.get(reason["reason"])) for reason in reasons)
 

@@ -43,9 +43,10 @@ def open_due_today(run: Run, at: datetime) -> int:
     due = ledger.items(run.company, run.as_of).filter(is_new & (pl.col("open_cents") > 0))
     days = dict(due.group_by("customer").agg(pl.col("due_on").min()).iter_rows())
     known = Task.objects.filter(customer=OuterRef("pk"), kind=DUE_TODAY, due_on=run.as_of)
-    under = [rows.filter(run=run, policy__in=telling).values("customer") for rows in (Proposal.objects, Skip.objects)]
+    proposed = Proposal.objects.filter(run=run, policy__in=telling).values("customer")
+    skipped = Skip.objects.filter(run=run, policy__in=telling).values("customer")
     whose = Customer.objects.filter(company=run.company, code__in=list(days))
-    found = whose.filter(~Exists(known)).filter(pk__in=under[0].union(under[1]))
+    found = whose.filter(~Exists(known)).filter(pk__in=proposed.union(skipped))
     tasks = [
         Task(
             company=run.company,

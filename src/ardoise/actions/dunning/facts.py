@@ -147,8 +147,8 @@ def planned(facts: Facts, under: Assigned, stands: bool = False) -> dunning.Plan
     """
     customers, items = place(facts.company, facts.as_of, under, facts.customers, facts.items, facts.paying)
     said = facts.promising
-    promises = said and said.judged(customers, under, facts.as_of)
-    given_up = said and said.given_up(customers, under, facts.reminders)
+    promises = said.judged(customers, under, facts.as_of) if said else None
+    given_up = said.given_up(customers, under, facts.reminders) if said else None
     restraint = (facts.blocked(promises, given_up), facts.history, facts.contacts, facts.limits, promises)
     spoken = facts.spoken if counts_contacts(under) and not stands else None
     while True:

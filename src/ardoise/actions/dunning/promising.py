@@ -98,7 +98,7 @@ def plans_judged(
     given_up, reminders = None, said.plan_reminders(company.pk, list(whose)).filter(pl.col("on") <= as_of)
     if reminders.height:
         found, customers, under = _placed(company, as_of, list(whose))
-        given_up = found and found.given_up(customers, under, reminders)
+        given_up = found.given_up(customers, under, reminders) if found else None
     told = judge_plans(pl.DataFrame(list(outcomes), schema=PROMISE_OUTCOMES, orient="row"), as_of, given_up)
     return {row["plan"]: row for row in told.to_dicts()}
 
@@ -112,7 +112,7 @@ def planned_blocks(company: Company, as_of: date, whose: book.Whose = None) -> p
     found, customers, under = _placed(company, as_of, ids)
     judged = found.judged(customers, under, as_of) if found else pl.DataFrame(schema=PROMISE_OUTCOMES)
     reminders = said.plan_reminders(company.pk, whose).filter(pl.col("on") <= as_of)
-    given_up = found and found.given_up(customers, under, reminders)
+    given_up = found.given_up(customers, under, reminders) if found else None
     return leave_planned(planned, judged, ledger.read(company, ids).items(as_of), as_of, given_up)
 
 

@@ -117,14 +117,15 @@ def finish(running: Import, report: dict[str, Any], problems: list[Any], before:
 
 def progress_of(running: Import, tell: Tell | None) -> Tell:
     """Writes the progress on the import's row, twice a second at most."""
-    last = ["", -1.0]
+    said, said_at = "", -1.0
 
     def note(stage: str, percent: int) -> None:
+        nonlocal said, said_at
         if tell:
             tell(stage, percent)
-        if stage == last[0] and monotonic() - float(last[1]) < 0.5:
+        if stage == said and monotonic() - said_at < 0.5:
             return
-        last[:] = [stage, monotonic()]
+        said, said_at = stage, monotonic()
         Import.objects.filter(pk=running.pk).update(stage=stage, progress=min(percent, 99))
         running.stage, running.progress = stage, min(percent, 99)
 

@@ -101,7 +101,7 @@ def before(company: Company, statements: pl.DataFrame) -> dict[str, list[Facts]]
     for row in kept.values("pk", "account__number", "from_on", "to_on", "opening_cents", "closing_cents").order_by(
         "to_on"
     ):
-        known.setdefault(row.pop("account__number"), []).append(row)
+        known.setdefault(row["account__number"], []).append({**row})
     return known
 
 

@@ -50,7 +50,8 @@ def _alike(texts: pl.Series, doubtful: pl.DataFrame) -> int:
     """How many entries at most tell the same: the ranks to be tried."""
     if doubtful.is_empty():
         return 0
-    return int(texts.value_counts(name="times").get_column("times").max() or 0)  # type: ignore[call-overload]
+    times: int = texts.value_counts(name="times").select(pl.col("times").max()).item()
+    return times
 
 
 CHECKS = {"complete": complete, "originals": originals}

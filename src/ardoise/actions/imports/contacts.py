@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+from django.db.models import Field, Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -146,7 +147,13 @@ def fitting(row: dict[str, Any], column: str, field: str, problems: list[dict[st
             sentence = error.sentence(get_language() or "fr")
             problems.append({"line": row.get("line"), "column": column, "message": sentence})
             return None
-    return value if isinstance(value, bool) else value[: Customer._meta.get_field(field).max_length or None]
+    return value if isinstance(value, bool) else value[: length_max(Customer, field)]
+
+
+def length_max(table: type[Model], name: str) -> int | None:
+    """How many signs the column keeps; None where it says no figure."""
+    field = table._meta.get_field(name)
+    return field.max_length if isinstance(field, Field) else None
 
 
 def usernames(running: Import) -> dict[str, int]:
@@ -178,9 +185,9 @@ def store_contacts(running: Import, rows: list[dict[str, Any]], plan: Plan) -> d
     """Creates and changes the contacts: the same e-mail of a customer is the same contact, else the same name."""
     codes = dict(Customer.objects.filter(company=running.company).values_list("code", "pk"))
     known = contacts_by_key(running)
-    new, before = [], {}
+    new, before = [], dict[str, dict[str, Any]]()
     for row in rows:
-        fields = {f: row[c][: Contact._meta.get_field(f).max_length] for c, f in CONTACT_FIELDS.items() if row.get(c)}
+        fields = {f: row[c][: length_max(Contact, f)] for c, f in CONTACT_FIELDS.items() if row.get(c)}
         if not (fields.get("name") or fields.get("email") or fields.get("phone") or fields.get("fax")):
             continue
         contact = Contact(company=running.company, customer_id=codes[row["customer"][:100]], **fields)

@@ -58,7 +58,9 @@ def days_of_both(one: Facts, other: Facts, days: list[date]) -> list[date]:
 
 def tells(one: Facts, day: date) -> bool:
     """Does it tell the day whole? Of several days, the one it opens on may be that of the balance before."""
-    return one["from_on"] < day <= one["to_on"] or one["from_on"] == day == one["to_on"]
+    first: date = one["from_on"]
+    last: date = one["to_on"]
+    return first < day <= last or first == day == last
 
 
 def told(one: Facts, other: Facts, here: pl.DataFrame, there: pl.DataFrame, language: str) -> dict[str, Any]:

@@ -194,6 +194,7 @@ def later_spans(running: Import) -> list[Span]:
     return [
         Span(pk, first_on, last_on, frozenset(changed_by(pk)))
         for pk, first_on, last_on in later.values_list("pk", "first_on", "last_on")
+        if first_on and last_on
     ]
 
 

@@ -62,7 +62,7 @@ def figures(differing: pl.DataFrame) -> dict[str, Any]:
     """For the report: how many accounts differ, and how much is no longer listed at all, as decimal text."""
     if differing.is_empty():
         return {"differences": 0}
-    let_go = differing.filter(pl.col("opening_cents") == 0)["carried_cents"].sum()
+    let_go = int(differing.filter(pl.col("opening_cents") == 0)["carried_cents"].sum())
     return {"differences": differing.height, "no_longer_listed": decimal_text(let_go)}
 
 

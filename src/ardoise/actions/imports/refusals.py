@@ -30,10 +30,11 @@ class Unusable(ValueError):  # noqa: N818 - it reads as what happened
 def refusal(say: Callable[[], str], *choices: str) -> Unusable:
     """A refusal of the file as a whole, for readers of each language; `choices`: options of `receive` with one of
     which it is taken after all."""
-    problem = {"line": None, "column": None, "message": say(), "words": {}}
+    words = {}
     for language in LANGUAGES:
         with override(language):
-            problem["words"][language] = say()
+            words[language] = say()
+    problem: dict[str, Any] = {"line": None, "column": None, "message": say(), "words": words}
     return Unusable(problem | ({"choices": list(choices)} if choices else {}))
 
 

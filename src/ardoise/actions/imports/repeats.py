@@ -145,8 +145,8 @@ def alike(running: Import, fresh: pl.DataFrame, theirs: pl.DataFrame) -> int:
     placed = blank(fresh.drop("place", strict=False).with_row_index("place"))
     counts = []
     for keys in ALIKE[running.kind]:
-        sides = [side.filter(is_told(c) for c in keys) for side in (placed, blank(theirs))]
-        counts.append(pair(*sides, keys).height)
+        mine, known = (side.filter(is_told(c) for c in keys) for side in (placed, blank(theirs)))
+        counts.append(pair(mine, known, keys).height)
     return max(counts)
 
 

@@ -162,7 +162,7 @@ def store_customers(company: Company, named: pl.DataFrame, rename: bool) -> dict
 
 def create_customers(company: Company, missing: pl.DataFrame) -> list[int]:
     """Inserts them, named by their code where the file has no name, defaults in every other field; gives their ids."""
-    defaults = {f.column: f.get_default() for f in Customer._meta.concrete_fields if not f.primary_key}
+    defaults = {f.attname: f.get_default() for f in Customer._meta.concrete_fields if not f.primary_key}
     told = missing.select(
         code=pl.col("customer").str.slice(0, 100),
         name=pl.coalesce(pl.col("customer_name").replace("", None), "customer").str.slice(0, 200),

@@ -205,7 +205,7 @@ def remove_customers(done: Import) -> int:
     """Customers it created go, but for those that something else speaks of by now."""
     created = Customer.objects.filter(pk__in=done.before.get("new_customers", []))
     spoken_of = [
-        Q(pk__in=model.objects.values("customer_id"))  # type: ignore[attr-defined]
+        Q(pk__in=model.objects.values("customer_id"))
         for model in (Entry, Contact, Proposal, Dispute, Promise, InstalmentPlan, Block, Insolvency)
     ]
     from_events = Q(pk__in=Event.objects.filter(customer__isnull=False).values("customer_id"))

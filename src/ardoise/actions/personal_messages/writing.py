@@ -151,8 +151,8 @@ def _freeze(
         company=company, customer=customer, nonce=nonce, answers=reply, message=message, at=at
     )
     told = {"channel": wish.channel, "to": message.recipient, "name": message.subject, "message": message.sha256}
-    told |= {"reply": reply.pk} if reply else {"stood": standing.of(customer, business_date(company, at))}
-    events.record(company, "wrote", by, at, message, customer, after=told)
+    why = {"reply": reply.pk} if reply else {"stood": standing.of(customer, business_date(company, at))}
+    events.record(company, "wrote", by, at, message, customer, after={**told, **why})
     if reply is not None:
         settle(reply, by, at)
     return written

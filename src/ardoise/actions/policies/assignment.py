@@ -57,7 +57,7 @@ def assigned(company: Company, trial: Policy | None = None) -> Assigned:
     policies = ladders(held, default) | ({trial.name: trial} if trial else {})
     stored = (row for row in records.rules(company.pk) if row[2] in policies)
     rules = tuple(rule for row in stored if (rule := assignment.read(*row)[0]))
-    told = {
+    told: dict[str, object] = {
         "versions": {name: number for name, (number, _content) in held.items()},
         "rules": [
             {"name": rule.name, "policy": rule.policy, "conditions": assignment.described(rule)} for rule in rules

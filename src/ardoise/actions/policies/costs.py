@@ -22,7 +22,7 @@ OF_A_LINE = ("policy", "level", "channel", "currency", "is_automatic")
 
 def cost_of(company: Company, plan: Plan, line: dict[str, Any], as_of: date, policy: Policy | None) -> int:
     """What the messages of a line cost, in millionths of the currency; nothing where the channel is settled nowhere."""
-    channel, count = line["channel"], line["count"]
+    channel, count = str(line["channel"]), int(line["count"])
     setting = setting_of(company, channel) if channel in channels.SETTLED else None
     if setting is None:
         return 0

@@ -103,8 +103,8 @@ def check(kept: DunningSettings) -> None:
     if faults := brake.read(kept.brake)[1]:
         raise PolicyError(faults)
     if theirs := Contact.objects.filter(company=kept.company, email__iexact=kept.credit_notes_to or "-").first():
-        said = {"email": kept.credit_notes_to, "customer": theirs.customer.name}
-        raise Unfit(_("%(email)s is an address of the customer %(customer)s: name a colleague.") % said)
+        whose = {"email": kept.credit_notes_to, "customer": theirs.customer.name}
+        raise Unfit(_("%(email)s is an address of the customer %(customer)s: name a colleague.") % whose)
     if kept.contacts_days < 1:
         raise Unfit(_("Contacts are counted over at least one day."))
     if (kept.quiet_from is None) != (kept.quiet_until is None):

@@ -107,7 +107,7 @@ def thanks(company: Company, plan: Plan, as_of: date, under: dict[str, Policy]) 
     codes = set(at_peace["customer"].to_list())
     if not codes:
         return 0
-    reminded = thanking.reminded(Customer.objects.filter(company=company).values("pk"), as_of)
+    reminded = thanking.reminded(Customer.objects.filter(company=company).values_list("pk", flat=True), as_of)
     return len(thanking.earned([message for message in reminded if message.customer.code in codes], as_of))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from ardoise.records.models import Company, Import
 
@@ -12,10 +13,10 @@ def told(company: Company) -> dict[str, int]:
 
     A file tells its whole book, openings included: of one source the latest day speaks.
     """
-    latest: dict[str, tuple[object, int, dict[str, int]]] = {}
+    latest: dict[str, tuple[date, int, dict[str, int]]] = {}
     done = Import.objects.filter(company=company, kind="fec", state="done", last_on__isnull=False)
     for source, last_on, key, held in done.values_list("source", "last_on", "pk", "report__advances"):
-        if source not in latest or (last_on, key) > latest[source][:2]:  # type: ignore[operator]
+        if last_on and (source not in latest or (last_on, key) > latest[source][:2]):
             latest[source] = (last_on, key, held or {})
     sums: Counter[str] = Counter()
     for _on, _key, held in latest.values():

@@ -52,7 +52,7 @@ def ask(movement: Movement, customer: Customer, by: User | None, at: datetime) -
         )
         draft = correspondence.preview(proposal)
         if draft.obstacle:
-            raise Unfit(OBSTACLES.get(draft.obstacle, OBSTACLES["no_address"]))
+            raise Unfit(str(OBSTACLES.get(draft.obstacle, OBSTACLES["no_address"])))
         approval = Approval.objects.create(company=company, proposal=proposal, by=by, at=at)
         asked.message = correspondence.compose(approval, at, draft)
         asked.save(update_fields=["message"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django_scopes import scope
@@ -85,12 +84,13 @@ def carry_out(proposals: Sequence[MatchProposal], by: User | None, at: datetime,
     return outcome
 
 
-def related(proposals):  # type: ignore[no-untyped-def] - a scoped queryset has no types
+def related(proposals: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
     """With all that applying asks."""
     return proposals.select_related("movement__company", "customer__company")
 
 
-class Above(NamedTuple):
+@dataclass(frozen=True)
+class Above:
     """The first explanations of at least a confidence, looked at together: they may be tens of thousands."""
 
     count: int

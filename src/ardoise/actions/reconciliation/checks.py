@@ -86,11 +86,11 @@ def pairs(company: Company, as_of: date) -> Iterator[str]:
 
 def receipts(company: Company, as_of: date) -> Iterator[str]:
     """A movement is posted for no more than it brought, and what is left of it is what waits."""
-    posted: Counter[int] = Counter()
+    posted: Counter[int | None] = Counter()
     standing = Reconciliation.objects.filter(company=company, is_posting=True, undone_at=None, kind="receipt")
-    for movement, cents in standing.values_list("movement", "payment__amount_cents"):
-        posted[movement] -= cents
-    shown: Counter[int] = Counter()
+    for key, cents in standing.values_list("movement", "payment__amount_cents"):
+        posted[key] -= cents
+    shown: Counter[int | None] = Counter()
     for by, cents in Movement.objects.filter(company=company, shown_by__isnull=False).values_list(
         "shown_by", "amount_cents"
     ):

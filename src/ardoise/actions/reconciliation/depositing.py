@@ -15,6 +15,7 @@ from ardoise.actions.days import business_date
 from ardoise.actions.reconciliation import showing
 from ardoise.actions.refusals import Unfit
 from ardoise.formats import deposits
+from ardoise.formats.deposits.words import WORDS
 from ardoise.records.models import BankAccount, Company, Movement, User
 
 SLIP_MAX = 40  # signs of a number of its own
@@ -40,10 +41,14 @@ def held(company: Company) -> QuerySet[Movement]:
 
 def slips(company: Company, most: int) -> list[Slip]:
     """The slips, those first that the bank has not shown yet, then the latest."""
-    sums = {"n": Count("pk"), "cents": Sum("amount_cents"), "last": Max("booked_on")}
-    waiting = Count("pk", filter=Q(shown_by=None))
     told = held(company).exclude(slip="").values("instrument", "slip", "currency").order_by()
-    rows = told.annotate(**sums, waits=waiting, first=Min("pk")).order_by("-last", "-first")
+    rows = told.annotate(
+        n=Count("pk"),
+        cents=Sum("amount_cents"),
+        last=Max("booked_on"),
+        waits=Count("pk", filter=Q(shown_by=None)),
+        first=Min("pk"),
+    ).order_by("-last", "-first")
     found = [
         Slip(row["instrument"], row["slip"], row["currency"], row["n"], row["cents"], row["last"], not row["waits"])
         for row in rows
@@ -105,7 +110,7 @@ def paper(company: Company, kind: str, name: str, account: BankAccount, on: date
                       one.due_on)
         for one in listed
     )  # fmt: skip
-    language = company.language if company.language in deposits.WORDS else "en"
+    language = company.language if company.language in WORDS else "en"
     return deposits.render(deposits.Deposit(
         creditor_of(company), name, kind, account.number, account.bank, on, listed[0].currency, language, lines
     ))  # fmt: skip

@@ -79,6 +79,8 @@ def trail_of(company: Company, known: Sequence[Told]) -> Trail:
         company=company, object_kind__in=("reconciliation", "difference"), seq__gt=min(one.seq for one in known)
     )
     for seq, verb, kind, key in later.order_by("seq").values_list("seq", "verb", "object_kind", "object_id"):
+        if key is None:
+            continue
         if verb == "approved_write_off":
             trail.approved[key] = seq
         elif verb == "unreconciled":

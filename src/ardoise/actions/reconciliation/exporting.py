@@ -184,13 +184,13 @@ def taken_off(company: Company, turned: Sequence[Posted], standing: set[int]) ->
     rows = []
     for entry in Entry.objects.filter(pk__in=freed).select_related("customer").order_by("booked_on", "pk"):
         rows.append(lettering_row(entry, "", None))
-    booked = {taken.get(key, key): one for key, one in ours.items()}
+    booked = {taken.get(key, key): (key, one) for key, one in ours.items()}
     for entry in Entry.objects.filter(pk__in=booked).select_related("customer").order_by("booked_on", "pk"):
-        one, own = booked[entry.pk], entry
+        (key, one), own = booked[entry.pk], entry
         code, on = code_of(one.act), day_back(company, one, entry)
         rows.append(lettering_row(entry, code, on))
-        if own.pk != one.entry:
-            own = Entry.objects.select_related("customer").get(pk=one.entry)
+        if own.pk != key:
+            own = Entry.objects.select_related("customer").get(pk=key)
         (line, _other) = turned_round(own, on, code)
         names = dict(zip(HEADER, line, strict=True))
         rows.append([names[column] for column in LETTERING])

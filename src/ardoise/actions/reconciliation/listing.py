@@ -106,8 +106,8 @@ def states_of(receipts: QuerySet[Movement]) -> dict[str, list[tuple[str, int, in
     """The same of some receipts, all states at once."""
     sure = When(is_automatic=True, then=Value(1))
     best = MatchProposal.objects.filter(movement=OuterRef("pk"), rank=1, customer__isnull=False)
-    best = best.annotate(is_sure=Case(sure, default=Value(0))).values("is_sure")
-    told = receipts.order_by().annotate(is_sure=Subquery(best[:1])).values_list("is_sure", "currency")
+    is_sure = best.annotate(is_sure=Case(sure, default=Value(0))).values("is_sure")
+    told = receipts.order_by().annotate(is_sure=Subquery(is_sure[:1])).values_list("is_sure", "currency")
     states = {1: "sure", 0: "choice", None: "unidentified"}
     found: dict[str, list[tuple[str, int, int]]] = {state: [] for state in STATES}
     for is_sure, currency, count, cents in told.annotate(n=Count("pk"), cents=Sum("left_cents")):

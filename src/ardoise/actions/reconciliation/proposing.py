@@ -73,11 +73,11 @@ def explained(
     own = settled.posted(company.pk)  # payments of ours pay as receipts, not as credits
     items = ledger.items(company, as_of, whose).join(own, on="entry", how="anti")
     items = items.filter((pl.col("booked_on") <= (today or as_of)).fill_null(True))
-    own = ourselves.from_ourselves(company, waiting)
-    is_own = pl.col("receipt").is_in(list(own))
+    ours = ourselves.from_ourselves(company, waiting)
+    is_own = pl.col("receipt").is_in(list(ours))
     parts = [waiting.filter(~is_own), waiting.filter(is_own)]  # what is ours takes no item from who pays it
     rows = [row for part in parts if not part.is_empty() for row in matched(company, part, items, as_of, whose)]
-    rows = [ourselves.for_a_person(row) if row["movement_id"] in own else row for row in rows]
+    rows = [ourselves.for_a_person(row) if row["movement_id"] in ours else row for row in rows]
     return replaying.left_to_a_person(sorted(rows, key=lambda row: (row["movement_id"], row["rank"])), company)
 
 

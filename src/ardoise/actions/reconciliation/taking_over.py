@@ -7,6 +7,7 @@ entries of ours that the ledger has taken over, the movements it told before any
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import polars as pl
 from django.db.models import F, Q
@@ -46,7 +47,7 @@ def refresh(company: Company, customers: Collection[int] | None = None) -> int:
     return len(taken)
 
 
-def found(company: Company, entries: dict[int, int]) -> list[tuple[int, int | None, object]]:
+def found(company: Company, entries: dict[int, int]) -> list[tuple[int, int | None, date]]:
     """TAKEN of these entries (entry → customer), from the books of their customers as if none was taken over."""
     whose = sorted(set(entries.values()))
     book = records.book(company.pk, whose)

@@ -66,7 +66,7 @@ def take_back(one: Reconciliation, by: User | None, at: datetime, why: str) -> N
     Settlement.objects.filter(ended_by=one).update(until_on=None, ended_by=None)
     Difference.objects.filter(reconciliation=one, entry=None, refused_at=None).update(refused_at=at)
     Reconciliation.objects.filter(pk=one.pk).update(undone_at=at, undone_by=by, undone_why=why[:300])
-    if one.kind == "returned":
+    if one.kind == "returned" and one.movement_id:
         Movement.objects.filter(pk=one.movement_id).update(return_of=None)  # whose it is waits for a person again
     learning.refuse(one, at)
     before = {"movement": one.movement_id, "payment": one.payment_id, "at": one.at}

@@ -68,7 +68,7 @@ def link_of(company: Company, address: str) -> Link | None:
     found = of_mails.filter(pk=int(name.removeprefix(LINK))).select_related("message").first()
     if found is None or _is_signed(told, name, found.token_hash):
         return found
-    given = Message.objects.filter(pk=found.message_id)
+    given = Message.objects.filter(links=found)
     return found if _is_signed(told, name) and _was_given(given, company, name, told) else None
 
 

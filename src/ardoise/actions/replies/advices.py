@@ -127,12 +127,12 @@ def is_bloated(path: Path) -> bool:
 
 def lines_of(facts: dict[str, Any]) -> pl.DataFrame:
     """The ADVICES of a finding, as they were read."""
-    read = pl.DataFrame(facts["lines"], schema=dict.fromkeys(STORED, pl.String) | SCHEMA)
+    read = pl.DataFrame(facts["lines"], schema={name: pl.Int64 if name in FIGURES else pl.String for name in STORED})
     return read.with_columns(pl.col("paid_on").str.to_date(), pl.lit(None, pl.Int64).alias("paper"))
 
 
-SCHEMA = {name: pl.Int64 for name, kind in ADVICES.items() if kind is int and name != "paper"}
-"""Of its figures; what else there is, is text."""
+FIGURES = {name for name, kind in ADVICES.items() if kind is int and name != "paper"}
+"""What else there is, is text."""
 
 
 def remarks(reply: Reply, lines: pl.DataFrame, as_of: date) -> list[str]:
@@ -167,8 +167,10 @@ def open_of(customer: Customer, lines: pl.DataFrame, today: date) -> dict[Entry,
     }
     entries = {entry.pk: entry for entry in Entry.objects.filter(pk__in=theirs).select_related("customer", "company")}
     codes = sorted({entry.customer_id for entry in entries.values()})
-    items = ledger.items(customer.company, today, codes) if codes else None
-    left = dict(items.filter(items["open_cents"] > 0).select("entry", "open_cents").iter_rows()) if codes else {}
+    if not codes:
+        return {}
+    items = ledger.items(customer.company, today, codes).filter(pl.col("open_cents") > 0)
+    left = dict(items.select("entry", "open_cents").iter_rows())
     return {entries[pk]: min(theirs[pk] or left[pk], left[pk]) for pk in theirs if (theirs[pk] or 1) > 0 and pk in left}
 
 

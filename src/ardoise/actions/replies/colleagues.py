@@ -46,11 +46,12 @@ def findings(mail: Mail, text: str, found: Iterable[replies.Finding]) -> list[re
 def waiting(asked: Iterable[Dispute]) -> dict[int, list[Reply]]:
     """What came by mail about these disputes and nobody has decided, by the key of the dispute, the oldest first."""
     links = Link.objects.filter(dispute__in=[one.pk for one in asked], message__level__in=INTERNAL)
-    by_message = dict(links.values_list("message", "dispute"))
-    came = Reply.objects.filter(answers__in=by_message.keys(), customer=None).exclude(state="done")
+    by_message = dict(links.values_list("message_id", "dispute_id"))
+    came = Reply.objects.filter(answers__in=by_message, customer=None).exclude(state="done")
     found: dict[int, list[Reply]] = {}
     for reply in came.defer("raw").prefetch_related("findings").order_by("pk"):
-        found.setdefault(by_message[reply.answers_id], []).append(reply)
+        if reply.answers_id:
+            found.setdefault(by_message[reply.answers_id], []).append(reply)
     return found
 
 

@@ -78,7 +78,7 @@ def promised_beside(finding: Finding) -> list[int]:
 def is_edited(finding: Finding, facts: Facts) -> bool:
     """Is anything else said than what was read, or of others than those suggested?"""
     read = {name: value for name, value in facts.items() if name != "customers"}
-    whose = facts.get("customers")
+    whose = facts.get("customers") or ()
     return read != finding.facts or (bool(whose) and set(whose) != {customer.code for customer in suggested(finding)})
 
 

@@ -101,7 +101,8 @@ def _wholes(company: Company, replies: Iterable[Reply]) -> Mapping[int, Whole]:
     for whole in several.values():
         whole.reader = next((heads[key].pk for key in whole.customers if key in heads), next(iter(whole.customers)))
     listed = MessageItem.objects.filter(message__in=[pk for pk, first in first_of.items() if first in several])
-    for pk, customer, document in listed.exclude(document="").values_list("message", "message__customer", "document"):
+    named = listed.exclude(document="").values_list("message_id", "message__customer", "document")
+    for pk, customer, document in named:
         several[first_of[pk]].documents.setdefault(customer, []).append(document)
     return {key: several[firsts[answers]] for key, answers in asked.items() if firsts.get(answers) in several}
 

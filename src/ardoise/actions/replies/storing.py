@@ -77,7 +77,7 @@ def own_words(company: Company, mail: mails.Mail) -> str:
 
 def told_by_dispute(reply: Reply, at: datetime) -> None:
     """A mail to a colleague that came back for good is the matter of its dispute, which says so."""
-    if Message.objects.filter(pk=reply.answers_id, level__in=INTERNAL, state="failed").exists():
+    if Message.objects.filter(replies=reply, level__in=INTERNAL, state="failed").exists():
         Reply.objects.filter(pk=reply.pk).update(state="done", done_at=at)
 
 

@@ -32,10 +32,12 @@ def unread_of(company: Company, among: Collection[int] | None = None) -> dict[in
     found = list(waiting.defer("raw").select_related("company", "customer").order_by("pk"))
     if not found:
         return {}
-    read_by, about = _members_of(company, {reply.customer_id for reply in found}), members_told(found)
+    writers = {reply.pk: reply.customer_id for reply in found if reply.customer_id}
+    read_by, about = _members_of(company, set(writers.values())), members_told(found)
     told: dict[int, list[Reply]] = {}
     for reply in found:
-        for key in {reply.customer_id, *read_by.get(reply.customer_id, ()), *about.get(reply.pk, ())}:
+        writer = writers[reply.pk]
+        for key in {writer, *read_by.get(writer, ()), *about.get(reply.pk, ())}:
             if among is None or key in among:
                 told.setdefault(key, []).append(reply)
     return told
@@ -75,7 +77,8 @@ def _known_at(replies: Iterable[Reply]) -> dict[int, datetime]:
     whose = {reply.customer_id for reply in replies}
     attached = Event.objects.filter(customer__in=whose, verb="attached_reply", object_id__in=known)
     for key, at in attached.values_list("object_id", "at"):
-        known[key] = max(known[key], at)
+        if key:
+            known[key] = max(known[key], at)
     return known
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ardoise.actions import correspondence, events, rights
 from ardoise.actions.days import business_date
@@ -73,7 +73,7 @@ def stop(company: Company, by: User | None, at: datetime, note: str = "", until_
 
 
 def _explained(standing: SendingStop, note: str, last: date | None, by: User | None, at: datetime) -> SendingStop:
-    told = {"note": note} if note and not standing.note else {}
+    told: dict[str, Any] = {"note": note} if note and not standing.note else {}
     told |= {"until_on": last} if last and not standing.until_on else {}
     if told:
         SendingStop.objects.filter(pk=standing.pk).update(**told)

@@ -186,7 +186,7 @@ def _attempt(message: Message, ours: Round) -> str:
         passing("intent")
         if session.keeps:
             return "kept"
-        ours.trace.note(ours.verdicts.event, message.left_at)
+        ours.trace.note(ours.verdicts.event, hand.left_at)
         return _hand_over(hand, ours)
     session.forget()
     if ended == "anew" and hand and hand.anew:
@@ -209,7 +209,7 @@ def _address(parcel: Parcel, session: Session, clock: Clock) -> None:
 def _hand_over(hand: InHand, ours: Round) -> str:
     message = hand.message
     try:
-        accepted = hand.session.hand_over(hand.parcel, lambda: ours.clock() >= message.left_at + TO_TRANSFER)
+        accepted = hand.session.hand_over(hand.parcel, lambda: ours.clock() >= hand.left_at + TO_TRANSFER)
     except NotSent as refused:
         told = refused  # its name ends with the block
         return insist(lambda: _refused(message, "sending", told, ours))

@@ -54,6 +54,12 @@ class InHand:
         """It and all that leaves in it."""
         return (self.message, *self.contents.carried)
 
+    @property
+    def left_at(self) -> datetime:
+        """When it was let go; asked once the intent is written."""
+        assert self.message.left_at is not None
+        return self.message.left_at
+
 
 def wait_of(
     message: Message, session: Session, hours: Hours, at: datetime, stands: outbox.InTheWay

@@ -23,7 +23,8 @@ def paused(company: Company, at: datetime) -> dict[str, datetime]:
     )
     latest: dict[str, list[datetime]] = {}
     for channel, left_at in doubts.order_by("-left_at").values_list("channel", "left_at"):
-        latest.setdefault(channel, []).append(left_at)
+        if left_at:
+            latest.setdefault(channel, []).append(left_at)
     rest = {}
     for channel, left in latest.items():
         if len(left) >= DOUBTS_MAX and left[0] + PAUSE > at and not _answered(company, channel, left[DOUBTS_MAX - 1]):

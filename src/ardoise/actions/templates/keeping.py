@@ -38,7 +38,7 @@ def save(company: Company, place: Place, words: Words, by: User | None, at: date
         raise Unsound(proofs)
     with events.act(company):
         before, _version = found(company, place)
-        template, _new = Template.objects.select_for_update().get_or_create(company=company, **place.fields)
+        template, _new = Template.objects.select_for_update().get_or_create(None, company=company, **place.fields)
         is_standing = template.retired_at is None and template.versions.exists()
         if is_standing and before == words:
             return None

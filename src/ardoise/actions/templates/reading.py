@@ -87,5 +87,5 @@ def history(company: Company, place: Place) -> list[TemplateVersion]:
 
 def difference(before: Words, after: Words) -> list[tuple[str, str]]:
     """Line by line, what stays (" "), goes ("-") and comes ("+")."""
-    lines = [[words.subject, "", *words.body.strip("\n").split("\n")] for words in (before, after)]
-    return [(line[0], line[2:]) for line in difflib.ndiff(*lines) if line[0] in " +-"]
+    old, new = ([words.subject, "", *words.body.strip("\n").split("\n")] for words in (before, after))
+    return [(line[0], line[2:]) for line in difflib.ndiff(old, new) if line[0] in " +-"]

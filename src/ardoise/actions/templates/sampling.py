@@ -176,7 +176,7 @@ def _reader(customer: Customer, place: Place) -> str:
     """The name of the contact who would get it."""
     asked = addressing.Asked(0, customer.pk, place.channel, "", place.key)
     found = addressing.addressees(customer.company, [asked])[0].contact_id
-    return Contact.objects.filter(pk=found).values_list("name", flat=True).first() or ""
+    return Contact.objects.get(pk=found).name if found else ""
 
 
 @dataclass(frozen=True)
@@ -249,9 +249,10 @@ def _told(customer: Customer, as_of: date, language: str, rows: pl.DataFrame, cu
 def _invented(as_of: date, key: str) -> tuple[letters.LetterItem, ...]:
     """Two invoices as the occasion has them: to fall due, due today, or overdue."""
     late = {"courteous": (-7, -7), "due_today": (0, 0)}.get(key, (30, 15))
-    ago = lambda days: date.fromordinal(as_of.toordinal() - days)  # noqa: E731
     told = (("FA-1042", 120_000, 1_223), ("FA-1057", 48_000, 245))
     return tuple(
-        letters.LetterItem(document, ago(days + 30), ago(days), cents, days, interest if days > 0 else 0)
+        letters.LetterItem(
+            document, as_of - timedelta(days + 30), as_of - timedelta(days), cents, days, interest if days > 0 else 0
+        )
         for (document, cents, interest), days in zip(told, late, strict=True)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ardoise.actions.timeline.pages import PAGE, Page, Place, everything, page, place_of
+from ardoise.actions.timeline.pages import PAGE, Page, everything, page, place_of
+from ardoise.actions.timeline.sources import Place
 from ardoise.actions.timeline.steps import Step
 from ardoise.actions.timeline.words import KINDS, VERBS
 

@@ -70,7 +70,7 @@ def _documents(told: Any) -> dict[int, str]:
 
 def _disputes(acts: Sequence[Event]) -> dict[int, int]:
     """Link → the dispute it opens; asked only where a page tells of links."""
-    keys = [act.object_id for act in acts if act.object_kind == "link"]
+    keys = [act.object_id for act in acts if act.object_kind == "link" and act.object_id]
     if not keys:
         return {}
     from ardoise.records.models import Link
