@@ -187,3 +187,12 @@ def test_without_javascript_a_proposal_is_a_page_and_can_be_approved(open_page, 
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_text("1 courrier validé")).to_be_visible()
     assert approvals(book) == 1
+
+
+def test_on_a_phone_the_page_opens_at_what_it_says_on_top(open_page, book):
+    page = open_page("/not-chased/", viewport={"width": 390, "height": 420})
+    current = page.locator(".tabs [aria-current]")
+    current.wait_for()
+    page.wait_for_load_state()
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.querySelector('.tabs [aria-current]').getBoundingClientRect().right") <= 390

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django_scopes import scope
 
-from ardoise.actions import disputes, errands, replies, work
+from ardoise.actions import disputes, errands, policies, replies, work
 from ardoise.actions.dunning import plan
 from ardoise.actions.restraints import Noted
 from ardoise.records.models import (
@@ -317,6 +317,18 @@ def test_without_a_worker_the_page_says_so_and_what_to_do(as_alice, book):
 def test_a_list_of_yesterday_says_so(as_alice, book, settings):
     settings.TODAY = "2026-03-17"
     assert "Cette liste est celle du 16\u00a0mars\u00a02026" in words(as_alice.get("/"))
+
+
+def test_a_list_of_before_a_policy_was_switched_on_says_so(as_alice, book, alice):
+    said = "Un scénario a été activé après le calcul de cette liste"
+    assert said not in words(as_alice.get("/"))
+    with scope(company=book.company):
+        run = Run.objects.latest("at")
+        policies.adopt(book.company, alice, run.at + timedelta(minutes=1))
+    assert said in words(as_alice.get("/"))
+    with scope(company=book.company):
+        Run.objects.update(at=run.at + timedelta(minutes=2))
+    assert said not in words(as_alice.get("/"))
 
 
 def test_a_salesperson_sees_only_their_customers(salesperson, book):

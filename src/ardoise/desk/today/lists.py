@@ -27,6 +27,7 @@ from ardoise.records.models import (
     Import,
     InstalmentPlan,
     Message,
+    PolicyVersion,
     Promise,
     Proposal,
     Run,
@@ -152,6 +153,7 @@ def freshness(request: HttpRequest, run: Run | None) -> dict:
         "is_old_day": run is not None and run.as_of < today,
         "is_stale": bool(read["last_on"]) and (today - read["last_on"]).days > STALE_DAYS,
         "is_overtaken": bool(run and read["at"] and read["at"] > run.at),
+        "is_of_old_policy": run is not None and PolicyVersion.objects.filter(switched_on_at__gt=run.at).exists(),
         "cash": listing.standing(request.company, clock.now()) if rights.role_may(request.role, "see_all") else None,
     }
 

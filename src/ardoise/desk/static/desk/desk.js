@@ -39,6 +39,14 @@ function clickKey(key) {
   return click(wanted.find((e) => e.closest("[data-when-ticked]")) || wanted.find((e) => e.closest(".panel")) || wanted[0]);
 }
 
+/* A phone shows some of the tabs: the current one among them, and the page stays at what it says on top. */
+
+function showTab(tab) {
+  const middle = (element) => element.getBoundingClientRect().left + element.offsetWidth / 2;
+  const tabs = tab?.closest(".tabs");
+  if (tabs) tabs.scrollLeft += middle(tab) - middle(tabs);
+}
+
 /* The help overlay, and the switch that turns single letters off (WCAG 2.1.4). */
 
 function showKeys() {
@@ -55,7 +63,7 @@ if (lettersSwitch) {
 }
 
 writeOn(document);
-first(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // a phone shows some of them
+showTab(first(".tabs [aria-current]"));
 
 /* What was pressed before we were there (`early.js`), again, once htmx knows its links. */
 
