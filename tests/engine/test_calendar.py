@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from holidays import country_holidays
 
-from ardoise.engine.calendar import is_working_day, next_working_day
+from ardoise.engine.calendar import OF_REGIONS, is_working_day, next_working_day
 from ardoise.law.holidays import french_holidays
 
 GOOD_FRIDAY, BOXING_DAY = date(2026, 4, 3), date(2025, 12, 26)
@@ -78,3 +78,32 @@ def test_a_country_we_do_not_know_rests_at_week_ends():
 
 def test_a_country_without_a_name_is_france():
     assert not is_working_day(date(2026, 7, 14), "")
+
+
+@pytest.mark.parametrize(
+    ("country", "day"),
+    [
+        ("CH", GOOD_FRIDAY),
+        ("CH", date(2026, 4, 6)),  # Easter Monday
+        ("CH", date(2026, 9, 10)),  # Geneva's fast, and nobody else's
+        ("CH", date(2025, 12, 31)),
+        ("DE", date(2026, 6, 4)),  # Corpus Christi
+        ("DE", date(2026, 1, 6)),
+        ("ES", date(2026, 9, 11)),  # Catalonia's
+        ("GB", date(2026, 7, 13)),  # Northern Ireland's
+    ],
+)
+def test_where_regions_make_holidays_a_day_of_any_of_them_counts(country, day):
+    assert day.weekday() < 5 and day not in country_holidays(country, years=day.year)
+    assert not is_working_day(day, country)
+
+
+def test_the_saint_of_a_town_stops_no_country():
+    assert is_working_day(date(2026, 12, 7), "IT")  # Saint Ambrose's, in Milan
+    assert is_working_day(date(2026, 6, 24), "PT")  # Saint John's, in Porto
+
+
+@pytest.mark.parametrize("country", OF_REGIONS)
+def test_what_regions_add_leaves_the_year_to_work_in(country):
+    year = (date(2026, 1, 1) + timedelta(n) for n in range(365))
+    assert sum(is_working_day(day, country) for day in year) >= 225

@@ -1,6 +1,7 @@
 """Working days where a customer is: in France by our own tables of law, elsewhere by those of `holidays`.
 
-Abroad the country's own holidays are known, not those of a German Land, a Swiss canton or a Spanish region.
+Abroad no postcode tells us the region: where regions make holidays by law, a day counts on which any of them rests. A
+message then waits a working day too long for some, and disturbs nobody's Good Friday.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from ardoise.domain import calendar
 
 FRANCE = ("", "FR")
 OTHER_CODES = {"UK": "GB", "EL": "GR"}
+OF_REGIONS = ("AT", "AU", "CA", "CH", "DE", "ES", "GB")
+"""Countries most of whose places rest on days that the country itself does not know, for cantons, Länder and the like.
+Not those that have a day for the saint of each town (IT, PT), nor those whose states close their own offices (US)."""
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
@@ -33,11 +37,14 @@ def next_working_day(day: date, country: str = "FR", postcode: str = "") -> date
 
 @lru_cache(maxsize=512)
 def days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
-    """The public holidays of a country in a year, and the weekdays it rests (Monday is 0)."""
+    """The public holidays of a country, those of its regions among them, and the weekdays it rests (Monday is 0)."""
     # a third of a second, which a firm with French customers never pays
     from holidays import country_holidays, list_supported_countries
 
-    if country not in list_supported_countries():
+    countries = list_supported_countries()
+    if country not in countries:
         return frozenset(), SATURDAY_AND_SUNDAY
     known = country_holidays(country, years=year)
-    return frozenset(known), frozenset(known.weekend)
+    regions = countries[country] if country in OF_REGIONS else ()
+    theirs = (country_holidays(country, subdiv=region, years=year) for region in regions)
+    return frozenset(known).union(*theirs), frozenset(known.weekend)
